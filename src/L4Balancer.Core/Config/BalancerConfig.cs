@@ -1,0 +1,53 @@
+namespace L4Balancer.Core.Config;
+
+/// <summary>
+/// The whole configuration, validated and immutable. The initialisers of these records are the one place where a default is written;
+/// the parser, the JSON Schema and <c>check --print-effective</c> all read them from here.
+/// </summary>
+public sealed record BalancerConfig
+{
+    /// <summary>The engine that moves the bytes.</summary>
+    public EngineKind Engine { get; init; } = EngineKind.Portable;
+
+    /// <summary>How the native engine moves bytes; the portable engine always uses pipelines.</summary>
+    public RelayKind Relay { get; init; } = RelayKind.Adaptive;
+
+    /// <summary>Event loops of the native engine, 1 to 1024; null is one per core.</summary>
+    public int? Workers { get; init; }
+
+    /// <summary>How long running sessions may go on after SIGTERM, 0 to 24 h.</summary>
+    public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often host names of backends are resolved again, 1 s to 24 h.</summary>
+    public TimeSpan ResolveInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>In the order of the file.</summary>
+    public IReadOnlyList<ListenerConfig> Listeners { get; init; } = [];
+
+    /// <summary>In the order of the file, pools written inline in a listener included under the listener's name.</summary>
+    public IReadOnlyList<PoolConfig> Pools { get; init; } = [];
+
+    /// <summary>Null when there is no admin section.</summary>
+    public AdminConfig? Admin { get; init; }
+}
+
+/// <summary>Which implementation of the data plane runs.</summary>
+public enum EngineKind
+{
+    Portable,
+    Native,
+}
+
+/// <summary>The way bytes are moved by the native engine.</summary>
+public enum RelayKind
+{
+    Adaptive,
+    Copy,
+    Splice,
+}
+
+/// <summary>The admin side.</summary>
+public sealed record AdminConfig
+{
+    public required BindAddress Bind { get; init; }
+}

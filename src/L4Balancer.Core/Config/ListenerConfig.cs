@@ -1,0 +1,19 @@
+namespace L4Balancer.Core.Config;
+
+/// <summary>One or more bound addresses that accept client connections for one pool.</summary>
+public sealed record ListenerConfig
+{
+    public required string Name { get; init; }
+
+    /// <summary>At least one.</summary>
+    public required IReadOnlyList<BindAddress> Bind { get; init; }
+
+    /// <summary>The name of the pool that serves it.</summary>
+    public required string Pool { get; init; }
+
+    /// <summary>Sessions at the same time over all addresses of the listener; 0 is no limit.</summary>
+    public int MaxConnections { get; init; }
+
+    /// <summary>Connections that the kernel keeps until they are accepted, 1 to 65535 (the kernel caps it at net.core.somaxconn).</summary>
+    public int Backlog { get; init; } = 4096;
+}

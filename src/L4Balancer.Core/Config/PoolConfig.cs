@@ -1,0 +1,78 @@
+namespace L4Balancer.Core.Config;
+
+/// <summary>A set of backends with one policy, one health check and limits.</summary>
+public sealed record PoolConfig
+{
+    public required string Name { get; init; }
+
+    /// <summary>How a backend is picked.</summary>
+    public PolicyKind Policy { get; init; } = PolicyKind.PowerOfTwo;
+
+    /// <summary>
+    /// For <c>source-hash</c>: no backend gets more than this multiple of its fair share of the running sessions, 1.05 to 10;
+    /// null is no bound.
+    /// </summary>
+    public double? LoadFactor { get; init; }
+
+    public HealthConfig Health { get; init; } = new();
+
+    public TimeoutsConfig Timeouts { get; init; } = new();
+
+    public TcpConfig Tcp { get; init; } = new();
+
+    /// <summary>Whether the tier in use follows health or stays until an operator switches it.</summary>
+    public FailoverMode Mode { get; init; } = FailoverMode.Automatic;
+
+    /// <summary>How long a better tier must have had an eligible backend before it is used again, 0 to 24 h.</summary>
+    public TimeSpan FailbackDelay { get; init; } = TimeSpan.Zero;
+
+    /// <summary>What happens to new clients when no backend is eligible.</summary>
+    public PanicMode Panic { get; init; } = PanicMode.Refuse;
+
+    /// <summary>What happens to the running sessions of a backend that goes down.</summary>
+    public OnDownAction OnDown { get; init; } = OnDownAction.Keep;
+
+    /// <summary>How long the weight of a backend that begins to serve takes to reach its full value, 0 (off) to 1 h.</summary>
+    public TimeSpan SlowStart { get; init; } = TimeSpan.Zero;
+
+    /// <summary>
+    /// Further backends tried after a failed connect, 0 to 15; null tries every eligible backend once, at most
+    /// <see cref="Limits.DefaultRetriesMax"/>.
+    /// </summary>
+    public int? Retries { get; init; }
+
+    /// <summary>In the order of the file; at least one has tier 0.</summary>
+    public required IReadOnlyList<BackendConfig> Backends { get; init; }
+}
+
+/// <summary>How a backend is picked; each has a class of that name under <c>Policies/</c>.</summary>
+public enum PolicyKind
+{
+    PowerOfTwo,
+    RoundRobin,
+    Random,
+    LeastConnections,
+    SourceHash,
+    First,
+}
+
+/// <summary>Whether failover happens by itself.</summary>
+public enum FailoverMode
+{
+    Automatic,
+    Manual,
+}
+
+/// <summary>What is done when no backend is eligible.</summary>
+public enum PanicMode
+{
+    Refuse,
+    UseAll,
+}
+
+/// <summary>What is done with running sessions of a backend that goes down.</summary>
+public enum OnDownAction
+{
+    Keep,
+    Reset,
+}

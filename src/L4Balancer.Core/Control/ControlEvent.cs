@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Health;
+
+namespace L4Balancer.Core.Control;
+
+/// <summary>Something that happened or is wanted. Every change of the table begins as one of these.</summary>
+public abstract record ControlEvent;
+
+/// <summary>A configuration passed validation and its listeners are bound.</summary>
+public sealed record ConfigAccepted(BalancerConfig Config) : ControlEvent;
+
+/// <summary>A host name was resolved; the addresses replace those known before. Never empty: a failed resolution changes nothing.</summary>
+public sealed record NameResolved(string HostName, ImmutableArray<System.Net.IPAddress> Addresses) : ControlEvent;
+
+/// <summary>A probe ended.</summary>
+public sealed record ProbeEnded(ProbeTarget Target, ProbeOutcome Outcome) : ControlEvent;
+
+/// <summary>A connect of real traffic failed through the backend's fault: refused, timed out, unreachable. Never a local shortage.</summary>
+/// <param name="InRow">Failed connects to the backend since the last one that succeeded.</param>
+public sealed record ConnectFailed(string Pool, NetAddress Address, int InRow, string Cause) : ControlEvent;
+
+/// <summary>An operator wants a pool to use a tier from now on. Kept in <c>mode: manual</c>; in automatic mode health may move it again.</summary>
+public sealed record TierWanted(string Pool, int Tier) : ControlEvent;
+
+/// <summary>An operator's intent for one backend.</summary>
+public sealed record IntentWanted(string Pool, NetAddress Address, BackendIntent Intent) : ControlEvent;
+
+/// <summary>The time that an earlier <see cref="WakeAt"/> asked for has come.</summary>
+public sealed record Tick : ControlEvent;
+
+/// <summary>What the operator wants of a backend; apart from its health, and never changed by it.</summary>
+public enum BackendIntent
+{
+    Ready,
+    Drain,
+    Maintenance,
+}

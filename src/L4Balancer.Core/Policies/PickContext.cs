@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+
+namespace L4Balancer.Core.Policies;
+
+/// <summary>
+/// What one session brings to its picks, and the backends that it has tried. It lives on the session's side and is passed by reference:
+/// nothing is allocated.
+/// </summary>
+public struct PickContext
+{
+    private ExcludedIndexes _excluded;
+    private int _excludedCount;
+    private SplitMix64 _random;
+
+    /// <param name="clientHash">A hash of the client's address (<see cref="ClientHash"/>); equal for equal addresses on every machine.</param>
+    /// <param name="seed">Any number; the source of this session's random draws.</param>
+    public PickContext(ulong clientHash, ulong seed)
+    {
+        ClientHash = clientHash;
+        _random = new SplitMix64(seed);
+        LoadLimit = int.MaxValue;
+    }
+
+    /// <summary>The client's hash; stays the same over retries.</summary>
+    public readonly ulong ClientHash { get; }
+
+    /// <summary>Set by a policy that bounds the load: the pick holds only while fewer sessions than this hold the backend.</summary>
+    public int LoadLimit { get; set; }
+
+    /// <summary>The number of excluded backends.</summary>
+    public readonly int ExcludedCount => _excludedCount;
+
+    /// <summary>The next of this session's random numbers, from 0 to <paramref name="bound"/> - 1.</summary>
+    public int NextBelow(int bound) => _random.NextBelow(bound);
+
+    /// <summary>Excludes the backend at <paramref name="index"/> of the set from the further picks of this session.</summary>
+    public void Exclude(int index)
+    {
+        Invariant.Require(_excludedCount < ExcludedIndexes.Capacity, "More backends were excluded than a session may try.");
+        _excluded[_excludedCount++] = index;
+    }
+
+    public readonly bool IsExcluded(int index)
+    {
+        for (var i = 0; i < _excludedCount; i++)
+        {
+            if (_excluded[i] == index) return true;
+        }
+
+        return false;
+    }
+
+    [InlineArray(Capacity)]
+    private struct ExcludedIndexes
+    {
+        /// <summary>Every retry excludes one backend, and so may a lost race for the last place on one.</summary>
+        public const int Capacity = Limits.RetriesMax + 1 + Limits.LostRacesMax;
+
+        private int _first;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+
+namespace L4Balancer.Core.Table;
+
+/// <summary>
+/// The mutable part of a backend, shared by all threads and kept by (pool, address) across reloads, so that neither a reload nor a change of
+/// health disturbs what the policies compare.
+/// </summary>
+public sealed class BackendCounters
+{
+    private Padded _values;
+
+    /// <summary>Sessions that hold this backend now, those still connecting included. Never negative.</summary>
+    public int Active => Volatile.Read(ref _values.Active);
+
+    /// <summary>Sessions that ever took this backend.</summary>
+    public long Picks => Volatile.Read(ref _values.Picks);
+
+    /// <summary>Connects that failed through the backend's own fault.</summary>
+    public long ConnectFailures => Volatile.Read(ref _values.ConnectFailures);
+
+    /// <summary>Failed connects since the last one that succeeded.</summary>
+    public int ConnectFailuresInRow => Volatile.Read(ref _values.ConnectFailuresInRow);
+
+    /// <summary>Bytes from clients to this backend, of ended sessions.</summary>
+    public long BytesUploaded => Volatile.Read(ref _values.BytesUploaded);
+
+    /// <summary>Bytes from this backend to clients, of ended sessions.</summary>
+    public long BytesDownloaded => Volatile.Read(ref _values.BytesDownloaded);
+
+    /// <summary>Takes one place, unless <paramref name="limit"/> sessions hold the backend already.</summary>
+    public bool TryAcquire(int limit)
+    {
+        if (Interlocked.Increment(ref _values.Active) > limit)
+        {
+            Interlocked.Decrement(ref _values.Active);
+            return false;
+        }
+
+        Interlocked.Increment(ref _values.Picks);
+        return true;
+    }
+
+    /// <summary>Gives the place back; exactly once for every successful <see cref="TryAcquire"/>.</summary>
+    public void Release()
+    {
+        var left = Interlocked.Decrement(ref _values.Active);
+        Invariant.Require(left >= 0, "A place on a backend was released twice.");
+    }
+
+    /// <summary>Counts a failed connect and returns how many failed in a row, this one included.</summary>
+    public int CountConnectFailure()
+    {
+        Interlocked.Increment(ref _values.ConnectFailures);
+        return Interlocked.Increment(ref _values.ConnectFailuresInRow);
+    }
+
+    public void CountConnectSuccess()
+    {
+        // Read before write: the line stays shared between the cores while all is well.
+        if (Volatile.Read(ref _values.ConnectFailuresInRow) != 0) Volatile.Write(ref _values.ConnectFailuresInRow, 0);
+    }
+
+    public void CountBytes(long uploaded, long downloaded)
+    {
+        Interlocked.Add(ref _values.BytesUploaded, uploaded);
+        Interlocked.Add(ref _values.BytesDownloaded, downloaded);
+    }
+
+    /// <summary>The values stand alone on two pairs of cache lines (the prefetcher of x64 fetches lines in pairs): no false sharing.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 384)]
+    private struct Padded
+    {
+        [FieldOffset(128)] public int Active;
+        [FieldOffset(132)] public int ConnectFailuresInRow;
+        [FieldOffset(136)] public long Picks;
+        [FieldOffset(144)] public long ConnectFailures;
+        [FieldOffset(152)] public long BytesUploaded;
+        [FieldOffset(160)] public long BytesDownloaded;
+    }
+}

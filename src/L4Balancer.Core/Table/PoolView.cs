@@ -1,0 +1,78 @@
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Policies;
+
+namespace L4Balancer.Core.Table;
+
+/// <summary>A pool as the table shows it: the backends of the tier in use and the policy built from them.</summary>
+public sealed class PoolView(PoolConfig config, int activeTier, BackendSet set, Policy policy, PoolCounters counters)
+{
+    public PoolConfig Config { get; } = config;
+
+    /// <summary>The tier in use.</summary>
+    public int ActiveTier { get; } = activeTier;
+
+    public BackendSet Set { get; } = set;
+
+    public Policy Policy { get; } = policy;
+
+    public PoolCounters Counters { get; } = counters;
+
+    /// <summary>How many further backends a session may try after a failed connect.</summary>
+    public int Retries { get; } =
+        config.Retries ?? Math.Min(Limits.DefaultRetriesMax, Math.Max(0, set.Eligible.Length - 1));
+
+    /// <summary>
+    /// Picks a backend and takes a place on it and in the pool, to be given back by <see cref="Release"/>. Every backend given is excluded from the
+    /// next picks of the same <paramref name="context"/>, so that calling again is the retry.
+    /// </summary>
+    public PickResult TryPick(ref PickContext context, out BackendView? backend)
+    {
+        for (var race = 0; race <= Limits.LostRacesMax; race++)
+        {
+            context.LoadLimit = int.MaxValue;
+            var index = Policy.Pick(ref context);
+            if (index == Policy.None) break;
+            var candidate = Set.All[index];
+            context.Exclude(index);
+            if (!candidate.Counters.TryAcquire(Math.Min(candidate.MaxConnections, context.LoadLimit))) continue;
+            Counters.Acquire();
+            backend = candidate;
+            return PickResult.Picked;
+        }
+
+        backend = null;
+        return WhyNone(context);
+    }
+
+    public void Release(BackendView backend)
+    {
+        backend.Counters.Release();
+        Counters.Release();
+    }
+
+    private PickResult WhyNone(in PickContext context)
+    {
+        if (Set.Eligible.Length == 0) return PickResult.NoneEligible;
+        foreach (var index in Set.Eligible)
+        {
+            if (!context.IsExcluded(index) || !Set.All[index].HasRoom) return PickResult.AllFull;
+        }
+
+        return PickResult.AllTried;
+    }
+}
+
+/// <summary>What a pick gave.</summary>
+public enum PickResult
+{
+    Picked,
+
+    /// <summary>Every backend is down, drained or in a tier that is not in use.</summary>
+    NoneEligible,
+
+    /// <summary>Every eligible backend that was not tried is at its limit.</summary>
+    AllFull,
+
+    /// <summary>Every eligible backend was tried by this session.</summary>
+    AllTried,
+}
