@@ -30,6 +30,9 @@ public struct PickContext
     /// <summary>The number of excluded backends.</summary>
     public readonly int ExcludedCount => _excludedCount;
 
+    /// <summary>The next of this session's random words.</summary>
+    public ulong NextRandom() => _random.Next();
+
     /// <summary>The next of this session's random numbers, from 0 to <paramref name="bound"/> - 1.</summary>
     public int NextBelow(int bound) => _random.NextBelow(bound);
 
@@ -53,8 +56,8 @@ public struct PickContext
     [InlineArray(Capacity)]
     private struct ExcludedIndexes
     {
-        /// <summary>Every retry excludes one backend, and so may a lost race for the last place on one.</summary>
-        public const int Capacity = Limits.RetriesMax + 1 + Limits.LostRacesMax;
+        /// <summary>The first try and every retry exclude one backend. A place lost to another thread excludes none.</summary>
+        public const int Capacity = Limits.RetriesMax + 1;
 
         private int _first;
     }

@@ -11,7 +11,8 @@ public abstract class Policy
 
     /// <summary>
     /// The index, in <see cref="BackendSet.All"/>, of a backend for which <see cref="BackendSet.CanTake"/> held a moment ago, or <see cref="None"/>
-    /// if there is no such backend. The caller takes the place, and picks again when another thread was faster.
+    /// if there is no such backend. The caller takes the place, and picks again when another thread was faster. It has counted the session in the
+    /// pool's counters before it asks.
     /// </summary>
     public abstract int Pick(ref PickContext context);
 }

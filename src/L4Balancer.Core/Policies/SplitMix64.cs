@@ -14,7 +14,7 @@ public struct SplitMix64(ulong seed)
         return Mix(_state);
     }
 
-    /// <summary>A number from 0 to <paramref name="bound"/> - 1, by multiplication instead of division (Lemire, 2019); the bias is below 2^-32.</summary>
+    /// <summary>A number from 0 to <paramref name="bound"/> - 1, by multiplication instead of division (Lemire, 2019); the bias is below bound / 2^32.</summary>
     public int NextBelow(int bound) => (int)(((Next() >> 32) * (ulong)(uint)bound) >> 32);
 
     /// <summary>The finaliser alone: a good mix of a 64-bit key.</summary>

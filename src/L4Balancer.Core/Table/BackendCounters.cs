@@ -31,12 +31,8 @@ public sealed class BackendCounters
     /// <summary>Takes one place, unless <paramref name="limit"/> sessions hold the backend already.</summary>
     public bool TryAcquire(int limit)
     {
-        if (Interlocked.Increment(ref _values.Active) > limit)
-        {
-            Interlocked.Decrement(ref _values.Active);
-            return false;
-        }
-
+        if (limit == int.MaxValue) Interlocked.Increment(ref _values.Active);
+        else if (!TryIncrementBelow(limit)) return false;
         Interlocked.Increment(ref _values.Picks);
         return true;
     }
@@ -59,6 +55,23 @@ public sealed class BackendCounters
     {
         // Read before write: the line stays shared between the cores while all is well.
         if (Volatile.Read(ref _values.ConnectFailuresInRow) != 0) Volatile.Write(ref _values.ConnectFailuresInRow, 0);
+    }
+
+    /// <summary>
+    /// Never above the limit, not even for a moment: to count first and take back would let two threads that both fail for the last place see
+    /// each other's count, and both be refused.
+    /// </summary>
+    private bool TryIncrementBelow(int limit)
+    {
+        var active = Volatile.Read(ref _values.Active);
+        while (active < limit)
+        {
+            var seen = Interlocked.CompareExchange(ref _values.Active, active + 1, active);
+            if (seen == active) return true;
+            active = seen;
+        }
+
+        return false;
     }
 
     public void CountBytes(long uploaded, long downloaded)

@@ -7,11 +7,16 @@ public sealed class PoolCounters
 {
     private Padded _values;
 
-    /// <summary>Sessions that hold a backend of this pool now. Never negative.</summary>
+    /// <summary>
+    /// Sessions that hold a backend of this pool now or are just picking one, so never fewer than its backends have in all. Never negative.
+    /// </summary>
     public int Active => Volatile.Read(ref _values.Active);
 
-    /// <summary>The next turn of <c>round-robin</c> and of the ties of <c>least-connections</c>; wraps.</summary>
-    public uint NextTurn() => Interlocked.Increment(ref _values.Turn);
+    /// <summary>
+    /// The next turn of <c>round-robin</c> and of the ties of <c>least-connections</c>. 64 bits do not wrap in the life of a process: a wrap
+    /// would break off a period in its middle.
+    /// </summary>
+    public ulong NextTurn() => Interlocked.Increment(ref _values.Turn);
 
     public void Acquire() => Interlocked.Increment(ref _values.Active);
 
@@ -24,7 +29,7 @@ public sealed class PoolCounters
     [StructLayout(LayoutKind.Explicit, Size = 512)]
     private struct Padded
     {
-        [FieldOffset(128)] public uint Turn;
+        [FieldOffset(128)] public ulong Turn;
         [FieldOffset(256)] public int Active;
     }
 }

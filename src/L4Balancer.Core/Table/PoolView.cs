@@ -23,23 +23,25 @@ public sealed class PoolView(PoolConfig config, int activeTier, BackendSet set, 
 
     /// <summary>
     /// Picks a backend and takes a place on it and in the pool, to be given back by <see cref="Release"/>. Every backend given is excluded from the
-    /// next picks of the same <paramref name="context"/>, so that calling again is the retry.
+    /// next picks of the same <paramref name="context"/>, so that calling again is the retry. At most <see cref="Limits.RetriesMax"/> + 1 calls.
     /// </summary>
     public PickResult TryPick(ref PickContext context, out BackendView? backend)
     {
+        // The pool counts first: a bound on the load must see every session that a backend may already hold.
+        Counters.Acquire();
         for (var race = 0; race <= Limits.LostRacesMax; race++)
         {
             context.LoadLimit = int.MaxValue;
             var index = Policy.Pick(ref context);
             if (index == Policy.None) break;
-            var candidate = Set.All[index];
+            ref readonly var candidate = ref Set.Slots[index];
+            if (!candidate.Counters.TryAcquire(Math.Min(candidate.Limit, context.LoadLimit))) continue;
             context.Exclude(index);
-            if (!candidate.Counters.TryAcquire(Math.Min(candidate.MaxConnections, context.LoadLimit))) continue;
-            Counters.Acquire();
-            backend = candidate;
+            backend = candidate.View;
             return PickResult.Picked;
         }
 
+        Counters.Release();
         backend = null;
         return WhyNone(context);
     }
@@ -55,7 +57,7 @@ public sealed class PoolView(PoolConfig config, int activeTier, BackendSet set, 
         if (Set.Eligible.Length == 0) return PickResult.NoneEligible;
         foreach (var index in Set.Eligible)
         {
-            if (!context.IsExcluded(index) || !Set.All[index].HasRoom) return PickResult.AllFull;
+            if (!context.IsExcluded(index)) return PickResult.AllFull;
         }
 
         return PickResult.AllTried;
