@@ -24,6 +24,12 @@ public static class Limits
     /// <summary>Places lost to another thread between pick and acquire before a session is told that the pool is full.</summary>
     public const int LostRacesMax = 16;
 
+    /// <summary>Draws, or hashes, of a pick before it scans: with half of the weight not to be had, 1 pick in 256 scans.</summary>
+    public const int DrawsMax = 8;
+
+    /// <summary>Turns that round-robin looks ahead for a stand-in before it scans; a retry has excluded at most a few backends.</summary>
+    public const int LookAheadMax = 16;
+
     /// <summary>Control events waiting. Passive signals beyond it are dropped and counted; everybody else waits.</summary>
     public const int ControlQueueLength = 4096;
 
