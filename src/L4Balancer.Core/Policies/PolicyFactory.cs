@@ -1,0 +1,22 @@
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Table;
+
+namespace L4Balancer.Core.Policies;
+
+/// <summary>Builds the policy that a pool's config names.</summary>
+public static class PolicyFactory
+{
+    /// <param name="set">The backends of the tier in use; without an eligible one every policy gives <see cref="Policy.None"/>.</param>
+    /// <param name="counters">The pool's, kept over reloads.</param>
+    /// <param name="previous">The pool's policy until now, so that what did not change need not be built again; null at first.</param>
+    public static Policy Create(PoolConfig config, BackendSet set, PoolCounters counters, Policy? previous) => config.Policy switch
+    {
+        PolicyKind.PowerOfTwo => new PowerOfTwoPolicy(set),
+        PolicyKind.RoundRobin => new RoundRobinPolicy(set, counters),
+        PolicyKind.Random => new RandomPolicy(set),
+        PolicyKind.LeastConnections => new LeastConnectionsPolicy(set, counters),
+        PolicyKind.SourceHash => new SourceHashPolicy(set, counters, config.LoadFactor, previous as SourceHashPolicy),
+        PolicyKind.First => new FirstPolicy(set),
+        _ => throw new InvariantException($"There is no policy {config.Policy}."),
+    };
+}

@@ -1,0 +1,87 @@
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Table;
+
+namespace L4Balancer.Core.Policies;
+
+/// <summary>
+/// Picks by the client's address: the same client gets the same backend, here and on every balancer with the same config, however the backends
+/// are ordered in it. Use it where a backend keeps something for its clients (a cache, a login). A backend that goes down moves only its own
+/// clients, and gets the same ones back. O(1): one look into a table of <see cref="Limits.MaglevTableSize"/> slots.
+/// </summary>
+/// <remarks>
+/// A client whose owner cannot be taken goes to the owner of its next hash, a few times, then to the next backend by address. A backend in
+/// slow start is passed by in the same way by the clients that its ramp has not reached, so balancers agree again once slow start is over.
+/// With a load factor, a backend that holds more than its multiple of the fair share is passed by too (<see cref="LoadBound"/>).
+/// </remarks>
+public sealed class SourceHashPolicy : Policy
+{
+    private readonly BackendSet _set;
+    private readonly PoolCounters _counters;
+    private readonly RampGate? _gate;
+    private readonly LoadBound? _bound;
+
+    /// <param name="loadFactor"><see cref="PoolConfig.LoadFactor"/>.</param>
+    /// <param name="previous">The policy that this one replaces; its table is kept if it fits.</param>
+    public SourceHashPolicy(BackendSet set, PoolCounters counters, double? loadFactor, SourceHashPolicy? previous)
+    {
+        (_set, _counters) = (set, counters);
+        Table = previous is not null && previous.Table.IsOf(set.All) ? previous.Table : new MaglevTable(set.All);
+        _gate = RampGate.Of(set, Table.Hashes);
+        if (loadFactor is { } factor) _bound = new LoadBound(factor, set, counters);
+    }
+
+    internal MaglevTable Table { get; }
+
+    public override int Pick(ref PickContext context)
+    {
+        if (_set.Eligible.Length == 0) return None;
+        var hash = context.ClientHash;
+        for (var attempt = 1UL; attempt <= Limits.DrawsMax; attempt++)
+        {
+            var index = Table.OwnerOf(hash);
+            var isLetIn = _gate is null || _gate.Admits(index, context.ClientHash);
+            if (isLetIn && TryPlace(index, ref context)) return index;
+            hash = SplitMix64.Mix(context.ClientHash + attempt);
+        }
+
+        return Walk(hash, ref context);
+    }
+
+    /// <summary>
+    /// Walks by address from a place that the hash gives. Under a load bound every walk finds a place, as long as the sessions stand still; when
+    /// other threads changed their number meanwhile, the bounds that were read no longer fit together and the walk is done again.
+    /// </summary>
+    private int Walk(ulong hash, ref PickContext context)
+    {
+        for (var race = 0; race <= Limits.LostRacesMax; race++)
+        {
+            var sessions = _counters.Active;
+            var index = WalkOnce(hash, ref context);
+            if (index != None || _bound is null || sessions == _counters.Active) return index;
+        }
+
+        return None;
+    }
+
+    private int WalkOnce(ulong hash, ref PickContext context)
+    {
+        var order = Table.ByAddress;
+        var start = (int)(hash % (ulong)order.Length);
+        for (var step = 0; step < order.Length; step++)
+        {
+            var place = start + step;
+            var index = order[place < order.Length ? place : place - order.Length];
+            if (TryPlace(index, ref context)) return index;
+        }
+
+        return None;
+    }
+
+    private bool TryPlace(int index, ref PickContext context)
+    {
+        if (!_set.CanTake(index, in context)) return false;
+        if (_bound is null) return true;
+        context.LoadLimit = _bound.CapOf(index);
+        return _set.Slots[index].Counters.Active < context.LoadLimit;
+    }
+}
