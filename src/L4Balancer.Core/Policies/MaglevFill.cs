@@ -8,7 +8,7 @@ namespace L4Balancer.Core.Policies;
 /// Source: Eisenbud et al., "Maglev: a fast and reliable software network load balancer", NSDI 2016, section 3.4: each member has a
 /// permutation of the slots of its own, and the members take turns in claiming. Two things differ. A turn, which comes by weight, is one step
 /// down the permutation instead of as many as it takes to meet a free slot; and evenness comes from a quota of slots per member, 1 % above
-/// and below its exact share. So a slot goes to whoever prefers it most and not to whoever searches longest, which is what makes the original
+/// and below its exact share, or the next whole number of slots. So a slot goes to whoever prefers it most and not to whoever searches longest, which is what makes the original
 /// lose more slots than it must: with 65,537 slots and 100 equal members, one leaving moved 1.57 % of them, and with this 1.22 %.
 /// </remarks>
 internal sealed class MaglevFill
@@ -33,9 +33,9 @@ internal sealed class MaglevFill
             // The size is prime, so every skip visits every slot once.
             _place[i] = (int)(SplitMix64.Mix(hashes[i]) % Size);
             _skip[i] = (int)(SplitMix64.Mix(~hashes[i]) % (Size - 1)) + 1;
-            var share = 100L * Size * weights[i];
-            _least[i] = (int)(share * 99 / (total * 10_000));
-            _most[i] = (int)((share * 101 + total * 10_000 - 1) / (total * 10_000));
+            var share = (long)Size * weights[i];
+            _least[i] = (int)Math.Min(share / total, CeilingOf(share * 99, total * 100));
+            _most[i] = (int)Math.Max(CeilingOf(share, total), share * 101 / (total * 100));
         }
     }
 
@@ -76,6 +76,8 @@ internal sealed class MaglevFill
             turnCount = kept;
         }
     }
+
+    private static long CeilingOf(long dividend, long divisor) => (dividend + divisor - 1) / divisor;
 
     private bool TryClaim(int member)
     {

@@ -13,10 +13,10 @@ public sealed class PoolCounters
     public int Active => Volatile.Read(ref _values.Active);
 
     /// <summary>
-    /// The next turn of <c>round-robin</c> and of the ties of <c>least-connections</c>. 64 bits do not wrap in the life of a process: a wrap
+    /// The next turn of <c>round-robin</c> and of the ties of <c>least-connections</c>, from 0 on. 64 bits do not wrap in the life of a process: a wrap
     /// would break off a period in its middle.
     /// </summary>
-    public ulong NextTurn() => Interlocked.Increment(ref _values.Turn);
+    public ulong NextTurn() => Interlocked.Increment(ref _values.Turn) - 1;
 
     public void Acquire() => Interlocked.Increment(ref _values.Active);
 
