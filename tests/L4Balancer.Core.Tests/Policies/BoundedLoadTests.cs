@@ -1,0 +1,92 @@
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Policies;
+using L4Balancer.Core.Table;
+
+namespace L4Balancer.Core.Tests.Policies;
+
+[TestFixture]
+public sealed class BoundedLoadTests
+{
+    [Test]
+    public void No_backend_ever_gets_more_than_its_bound_and_nobody_is_refused()
+    {
+        foreach (var seed in TestSeeds.Take(300))
+        {
+            var random = new SplitMix64(seed);
+            var permille = random.NextBetween(1050, 2000);
+            var backends = TestPool.Random(ref random).Select(b => b with { Limit = int.MaxValue }).ToArray();
+            if (!backends.Any(b => b.IsEligible)) continue;
+            var pool = TestPool.Build(PolicyKind.SourceHash, backends, permille / 1000.0);
+            var held = new List<BackendView>();
+            for (var step = 0; step < 300; step++)
+            {
+                if (held.Count > 0 && random.NextBelow(3) == 0) ReleaseOne(pool, held, ref random);
+                else held.Add(TakeWithinBound(pool, permille, ref random, seed));
+            }
+        }
+    }
+
+    [Test]
+    public void One_busy_client_fills_its_own_backend_to_the_bound_first()
+    {
+        var pool = TestPool.Build(PolicyKind.SourceHash, TestPool.Equal(4), 1.25);
+        var most = 0;
+        for (var session = 0; session < 400; session++)
+        {
+            var context = new PickContext(42, 0);
+            Assert.That(pool.TryPick(ref context, out _), Is.EqualTo(PickResult.Picked));
+            most = pool.Set.All.Max(b => b.Counters.Active);
+        }
+
+        Assert.That(most, Is.EqualTo(125));
+    }
+
+    [Test]
+    public void Threads_that_race_for_one_backend_never_break_the_bound_and_are_never_refused([Values(2, 4)] int threads)
+    {
+        for (var round = 0; round < 50; round++)
+        {
+            var pool = TestPool.Build(PolicyKind.SourceHash, TestPool.OfWeights(1, 2, 3), 1.1);
+            var refused = 0;
+            using var together = new Barrier(threads);
+            Threads.Run(threads, _ =>
+            {
+                together.SignalAndWait();
+                for (var session = 0; session < 200; session++)
+                {
+                    var context = new PickContext(42, 0);
+                    if (pool.TryPick(ref context, out var _) != PickResult.Picked) Interlocked.Increment(ref refused);
+                }
+            });
+
+            // Nothing is released, so the bound only grew: what held for each pick holds for the last count.
+            Assert.That(refused, Is.Zero);
+            foreach (var backend in pool.Set.All) Assert.That(backend.Counters.Active, Is.LessThanOrEqualTo(BoundOf(pool, backend, 1100)));
+        }
+    }
+
+    private static BackendView TakeWithinBound(PoolView pool, int permille, ref SplitMix64 random, ulong seed)
+    {
+        // Three clients make a few backends crowded.
+        var context = new PickContext(SplitMix64.Mix((ulong)random.NextBelow(3)), random.Next());
+        var result = pool.TryPick(ref context, out var backend);
+        TestSeeds.Require(result == PickResult.Picked, seed, $"a client was refused: {result}");
+        var bound = BoundOf(pool, backend!, permille);
+        TestSeeds.Require(backend!.Counters.Active <= bound, seed, $"{backend.Counters.Active} sessions are over {bound}");
+        return backend;
+    }
+
+    private static void ReleaseOne(PoolView pool, List<BackendView> held, ref SplitMix64 random)
+    {
+        var one = random.NextBelow(held.Count);
+        pool.Release(held[one]);
+        held.RemoveAt(one);
+    }
+
+    /// <summary>ceil(c * sessions * weight / weights), the session just placed included, in exact decimals.</summary>
+    private static decimal BoundOf(PoolView pool, BackendView backend, int permille)
+    {
+        var weights = pool.Set.Eligible.Sum(i => (decimal)pool.Set.All[i].Weight);
+        return Math.Ceiling(permille * pool.Counters.Active * (decimal)backend.Weight / (1000 * weights));
+    }
+}
