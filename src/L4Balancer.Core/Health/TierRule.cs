@@ -1,0 +1,55 @@
+using L4Balancer.Core.Config;
+
+namespace L4Balancer.Core.Health;
+
+/// <summary>What the rule knows of one tier.</summary>
+/// <param name="HasBackends">Whether it has any backend, eligible or not.</param>
+/// <param name="EligibleSince">Since when it has had an eligible backend without interruption; null when it has none.</param>
+public readonly record struct TierState(bool HasBackends, TimeSpan? EligibleSince)
+{
+    /// <summary>
+    /// The next state. A tier that had no backends at all did not fail, its names were only not resolved yet; so it counts as
+    /// eligible since ever, and a pool that starts on its backup for that reason does not sit out the failback delay.
+    /// </summary>
+    public TierState Next(bool hasBackends, bool isEligible, TimeSpan now)
+    {
+        if (!isEligible) return new TierState(hasBackends, null);
+        return new TierState(true, EligibleSince ?? (HasBackends ? now : TimeSpan.MinValue));
+    }
+}
+
+/// <summary>
+/// Which tier of a pool is used. Automatic: a tier without an eligible backend is left at once for the lowest tier that has one; a better
+/// tier is used again when it has had an eligible backend without interruption for the failback delay. Manual: the tier stays.
+/// </summary>
+public static class TierRule
+{
+    /// <param name="active">The tier in use; an index into <paramref name="tiers"/>.</param>
+    /// <param name="tiers">By tier number.</param>
+    /// <returns>The tier to use from now on; <paramref name="active"/> when no tier has an eligible backend.</returns>
+    public static int Choose(int active, ReadOnlySpan<TierState> tiers, FailoverMode mode, TimeSpan failbackDelay, TimeSpan now)
+    {
+        if (mode == FailoverMode.Manual) return active;
+        var isLost = tiers[active].EligibleSince is null;
+        var end = isLost ? tiers.Length : active;
+        for (var tier = 0; tier < end; tier++)
+        {
+            if (tiers[tier].EligibleSince is { } since && (isLost || since + failbackDelay <= now)) return tier;
+        }
+
+        return active;
+    }
+
+    /// <summary>When a failback falls due if nothing happens before; null when none is ahead.</summary>
+    public static TimeSpan? FailbackAt(int active, ReadOnlySpan<TierState> tiers, FailoverMode mode, TimeSpan failbackDelay)
+    {
+        if (mode == FailoverMode.Manual) return null;
+        TimeSpan? earliest = null;
+        foreach (var tier in tiers[..active])
+        {
+            if (tier.EligibleSince is { } since) earliest = Moments.Earlier(earliest, since + failbackDelay);
+        }
+
+        return earliest;
+    }
+}
