@@ -44,4 +44,7 @@ public static class Limits
 
     /// <summary>Probes in flight at the same time, so that 10,000 backends that hang do not take all file descriptors.</summary>
     public const int ProbesInFlightMax = 512;
+
+    /// <summary>Addresses that one host name may stand for. A DNS answer is at most 64 KiB, and holds no more A records than this.</summary>
+    public const int AddressesPerNameMax = 4096;
 }

@@ -43,6 +43,10 @@ public sealed record PoolConfig
 
     /// <summary>In the order of the file; at least one has tier 0.</summary>
     public required IReadOnlyList<BackendConfig> Backends { get; init; }
+
+    /// <summary>Whether every value is the same, the entries of the list of backends included (which == does not look into).</summary>
+    public bool IsSame(PoolConfig other) =>
+        this with { Backends = other.Backends } == other && Backends.SequenceEqual(other.Backends);
 }
 
 /// <summary>How a backend is picked; each has a class of that name under <c>Policies/</c>.</summary>

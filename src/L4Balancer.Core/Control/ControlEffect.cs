@@ -13,7 +13,10 @@ public sealed record PublishTable : ControlEffect;
 /// <summary>These and only these are probed from now on, each first at a moment of its own within one interval.</summary>
 public sealed record ProbesWanted(ImmutableArray<ProbeSchedule> Schedules) : ControlEffect;
 
-/// <summary>The next probe of a target is due after this time, counted from now; the scheduler adds the jitter.</summary>
+/// <summary>
+/// The next probe of a target is due after this time, counted from now; the scheduler adds the jitter. While a probe of the target is in
+/// flight it is void: the end of that probe brings its own.
+/// </summary>
 public sealed record ProbeAfter(ProbeTarget Target, TimeSpan Delay) : ControlEffect;
 
 /// <summary>These and only these host names are resolved, now and then on the interval.</summary>

@@ -26,5 +26,5 @@ public sealed record NoneEligible(string Pool, bool UsesAll) : Notice(Pool);
 /// <summary>A backend is eligible again after <see cref="NoneEligible"/>.</summary>
 public sealed record EligibleAgain(string Pool) : Notice(Pool);
 
-/// <summary>An operator's event named something that is not there; nothing changed.</summary>
+/// <summary>An operator's event named something that is not there or asked for what the rules would undo at once; nothing changed.</summary>
 public sealed record EventRefused(string Pool, string Why) : Notice(Pool);

@@ -1,0 +1,46 @@
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Health;
+using L4Balancer.Core.Table;
+
+namespace L4Balancer.Core.Control;
+
+/// <summary>
+/// A backend of a pool as the control side knows it. Health and the operator's intent are two fields: neither ever changes the other.
+/// </summary>
+/// <param name="Address">Its identity within the pool.</param>
+/// <param name="Config">The entry it comes from; several backends share one entry when that names a host.</param>
+public sealed record BackendState(NetAddress Address, BackendConfig Config)
+{
+    public BackendHealth Health { get; init; } = BackendHealth.New;
+
+    public BackendIntent Intent { get; init; } = BackendIntent.Ready;
+
+    /// <summary>In a pool without probes: the moment at which a backend that is down returns by itself. Null when up, or when probed.</summary>
+    public TimeSpan? EjectedUntil { get; init; }
+
+    /// <summary>Eligible, and its tier is in use. The turn from false to true is what slow start begins with.</summary>
+    public bool IsServing { get; init; }
+
+    /// <summary>When the ramp of slow start began; null when there is none or it is over.</summary>
+    public TimeSpan? RampStart { get; init; }
+
+    /// <summary>The weight in force, in units of 1/<see cref="BackendView.WeightUnit"/>; at least 1.</summary>
+    public int Weight { get; init; } = Config.Weight * BackendView.WeightUnit;
+
+    public int FullWeight => Config.Weight * BackendView.WeightUnit;
+
+    /// <summary>Up, and wanted by the operator.</summary>
+    public bool IsEligible => Health.IsUp && Intent == BackendIntent.Ready;
+
+    /// <summary>
+    /// The same backend under an entry and a health config that may have changed. Its health stays; but where there are no probes nothing
+    /// counts outcomes, and a backend that is down needs a moment to return at, because no probe will bring it back.
+    /// </summary>
+    public BackendState Under(BackendConfig config, HealthConfig health, TimeSpan now)
+    {
+        if (health.Type != ProbeKind.None) return this with { Config = config, EjectedUntil = null };
+        return Health.IsUp
+            ? this with { Config = config, Health = BackendHealth.New }
+            : this with { Config = config, Health = BackendHealth.Down, EjectedUntil = EjectedUntil ?? now + health.Eject };
+    }
+}

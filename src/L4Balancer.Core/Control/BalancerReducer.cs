@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace L4Balancer.Core.Control;
+
+/// <summary>
+/// Every decision of the control side: a state and an event give the next state and what is to be done. It is pure, so a recorded
+/// history of events gives the same decisions again.
+/// </summary>
+public static class BalancerReducer
+{
+    /// <param name="now">The control clock; never earlier than in the call before.</param>
+    /// <returns>The next state, and the effects in the order in which they are to be carried out.</returns>
+    public static (BalancerState State, ImmutableArray<ControlEffect> Effects) Apply(
+        BalancerState state, ControlEvent @event, TimeSpan now)
+    {
+        var transition = new Transition(state, now);
+        transition.CatchUp();
+        switch (@event)
+        {
+            case ConfigAccepted accepted: ConfigReload.Apply(transition, accepted.Config); break;
+            case NameResolved resolved: NameResolution.Apply(transition, resolved); break;
+            case ProbeEnded ended: Outcomes.Apply(transition, ended); break;
+            case ConnectFailed failed: Outcomes.Apply(transition, failed); break;
+            case TierWanted wanted: OperatorWishes.Apply(transition, wanted); break;
+            case IntentWanted wanted: OperatorWishes.Apply(transition, wanted); break;
+            // The moment asked for is used up: if the clock that woke us ran a little ahead, it has to be asked for again.
+            case Tick: transition.State = transition.State with { WakeAt = null }; break;
+            default: throw new InvariantException($"The reducer does not know the event {@event.GetType().Name}.");
+        }
+
+        return transition.Finish();
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using System.Net;
+using L4Balancer.Core.Config;
+
+namespace L4Balancer.Core.Control;
+
+/// <summary>
+/// Puts a new config in force. Backends are known by (pool, address) and keep their health, intent and ramp; so do pools their tier, as
+/// long as it exists. A pool whose config is the same in every value is left alone, down to the view in the table.
+/// </summary>
+internal static class ConfigReload
+{
+    public static void Apply(Transition transition, BalancerConfig config)
+    {
+        var before = transition.State;
+        var pools = new PoolState[config.Pools.Count];
+        var names = Names.Keep(before.Names, config);
+        for (var i = 0; i < pools.Length; i++) pools[i] = Carry(transition, config.Pools[i], names);
+        TellRemovedPools(transition, config);
+        transition.ReplacePools(pools);
+        transition.State = before with { Config = config, Names = names };
+        MembershipChange.Apply(transition);
+        for (var i = 0; i < pools.Length; i++) transition.Settle(i);
+        AskForNames(transition, before.Config, config);
+        // Even if it changed no pool: listeners may have changed, and a new generation shows the operator that the reload was done.
+        transition.PublishAnyway();
+    }
+
+    private static PoolState Carry(
+        Transition transition, PoolConfig config, ImmutableDictionary<string, ImmutableArray<IPAddress>> names)
+    {
+        var isKnown = transition.State.Members.Pools.TryGetValue(config.Name, out var index);
+        var before = isKnown ? transition.Pool(index) : new PoolState(config);
+        if (isKnown && before.Config.IsSame(config)) return before;
+        var after = before with { Config = config };
+        // At the first config everything is new, and 10,000 lines about it help nobody.
+        var isFirst = transition.State.Generation == 0;
+        return PoolBackends.Renew(after, names, transition, isSilent: isFirst);
+    }
+
+    private static void TellRemovedPools(Transition transition, BalancerConfig config)
+    {
+        var kept = config.Pools.Select(pool => pool.Name).ToHashSet(StringComparer.Ordinal);
+        for (var i = 0; i < transition.PoolCount; i++)
+        {
+            var pool = transition.Pool(i);
+            if (kept.Contains(pool.Config.Name)) continue;
+            foreach (var backend in pool.Backends) transition.Tell(new BackendRemoved(pool.Config.Name, backend.Address));
+        }
+    }
+
+    private static void AskForNames(Transition transition, BalancerConfig before, BalancerConfig after)
+    {
+        var wanted = Names.Of(after);
+        var known = Names.Of(before);
+        var isSameInterval = before.ResolveInterval == after.ResolveInterval || wanted.IsEmpty;
+        if (isSameInterval && wanted.ToHashSet(StringComparer.Ordinal).SetEquals(known)) return;
+        transition.Add(new NamesWanted(wanted, after.ResolveInterval));
+    }
+}

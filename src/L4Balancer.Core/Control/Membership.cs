@@ -1,0 +1,79 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Health;
+
+namespace L4Balancer.Core.Control;
+
+/// <summary>Where a backend is found: the index of its pool and its index there.</summary>
+internal readonly record struct BackendPlace(int Pool, int Backend);
+
+/// <summary>A probe target, and the backends that its outcomes count for.</summary>
+/// <param name="FastInterval">The shortest fast interval of the pools that share it.</param>
+internal sealed record ProbedTarget(ProbeSchedule Schedule, TimeSpan FastInterval, ImmutableArray<BackendPlace> Places);
+
+/// <summary>
+/// Who is where, derived from the pools when their backends or their probes change (a reload, a name that moved), so that the events
+/// that come all the time (outcomes, failed connects) find their backends without a search.
+/// </summary>
+internal sealed record Membership(
+    FrozenDictionary<string, int> Pools,
+    FrozenDictionary<NetAddress, ImmutableArray<BackendPlace>> Addresses,
+    FrozenDictionary<ProbeTarget, ProbedTarget> Targets)
+{
+    /// <summary>One for each target, in the order of the config.</summary>
+    public ImmutableArray<ProbeSchedule> Schedules { get; private init; } = [];
+
+    public static Membership Empty { get; } = Of([]);
+
+    public static Membership Of(IReadOnlyList<PoolState> pools)
+    {
+        var addresses = new Dictionary<NetAddress, List<BackendPlace>>();
+        var targets = new Dictionary<ProbeTarget, List<BackendPlace>>();
+        for (var p = 0; p < pools.Count; p++)
+        {
+            var spec = ProbeSpec.Of(pools[p].Config.Health);
+            for (var b = 0; b < pools[p].Backends.Length; b++)
+            {
+                var address = pools[p].Backends[b].Address;
+                Add(addresses, address, new BackendPlace(p, b));
+                if (spec.Type != ProbeKind.None) Add(targets, new ProbeTarget(address, spec), new BackendPlace(p, b));
+            }
+        }
+
+        var probed = targets.Select(entry => Target(entry.Key, entry.Value, pools)).ToArray();
+        return new Membership(
+            pools.Select((pool, index) => (pool.Config.Name, index)).ToFrozenDictionary(e => e.Name, e => e.index, StringComparer.Ordinal),
+            addresses.ToFrozenDictionary(e => e.Key, e => e.Value.ToImmutableArray()),
+            probed.ToFrozenDictionary(e => e.Schedule.Target))
+        {
+            Schedules = [.. probed.Select(e => e.Schedule)],
+        };
+    }
+
+    /// <summary>Whether the same targets are probed in the same rhythm.</summary>
+    public bool ProbesLike(Membership other)
+    {
+        if (Targets.Count != other.Targets.Count) return false;
+        foreach (var (target, probed) in Targets)
+        {
+            if (!other.Targets.TryGetValue(target, out var theirs) || theirs.Schedule != probed.Schedule) return false;
+        }
+
+        return true;
+    }
+
+    private static ProbedTarget Target(ProbeTarget target, List<BackendPlace> places, IReadOnlyList<PoolState> pools)
+    {
+        TimeSpan Least(Func<HealthConfig, TimeSpan> of) => places.Min(place => of(pools[place.Pool].Config.Health));
+        var schedule = new ProbeSchedule(target, Least(h => h.Interval), Least(h => h.Timeout));
+        return new ProbedTarget(schedule, Least(h => h.EffectiveFastInterval), [.. places]);
+    }
+
+    private static void Add<TKey>(Dictionary<TKey, List<BackendPlace>> places, TKey key, BackendPlace place)
+        where TKey : notnull
+    {
+        if (!places.TryGetValue(key, out var list)) places[key] = list = [];
+        list.Add(place);
+    }
+}

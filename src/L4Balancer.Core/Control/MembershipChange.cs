@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using L4Balancer.Core.Health;
+
+namespace L4Balancer.Core.Control;
+
+/// <summary>Brings up to date what is derived from the backends of all pools, and asks for other probes if that changes them.</summary>
+internal static class MembershipChange
+{
+    public static void Apply(Transition transition)
+    {
+        var state = transition.State;
+        var members = Membership.Of([.. Enumerable.Range(0, transition.PoolCount).Select(transition.Pool)]);
+        if (!members.ProbesLike(state.Members)) transition.Add(new ProbesWanted(members.Schedules));
+        transition.State = state with { Members = members, HurriedAt = Keep(state.HurriedAt, members) };
+    }
+
+    /// <summary>Without those that are probed no more, so that the dictionary never outgrows the config.</summary>
+    private static ImmutableDictionary<ProbeTarget, TimeSpan> Keep(
+        ImmutableDictionary<ProbeTarget, TimeSpan> hurried, Membership members) =>
+        hurried.RemoveRange(hurried.Keys.Where(target => !members.Targets.ContainsKey(target)).ToArray());
+}

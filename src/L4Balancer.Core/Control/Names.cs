@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using System.Net;
+using L4Balancer.Core.Config;
+
+namespace L4Balancer.Core.Control;
+
+/// <summary>The host names of a config, and what they resolve to.</summary>
+internal static class Names
+{
+    /// <summary>Each once, in the order of the config.</summary>
+    public static ImmutableArray<string> Of(BalancerConfig config) =>
+        [.. config.Pools.SelectMany(pool => pool.Backends).Select(entry => entry.Address.HostName).OfType<string>().Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The resolved names that the config still has.</summary>
+    public static ImmutableDictionary<string, ImmutableArray<IPAddress>> Keep(
+        ImmutableDictionary<string, ImmutableArray<IPAddress>> names, BalancerConfig config)
+    {
+        if (names.IsEmpty) return names;
+        var wanted = Of(config).ToHashSet(StringComparer.Ordinal);
+        return names.RemoveRange(names.Keys.Where(name => !wanted.Contains(name)).ToArray());
+    }
+
+    /// <summary>Each address once, sorted by its bytes, IPv4 first. Servers rotate their answers: that must not look like a change.</summary>
+    public static ImmutableArray<IPAddress> Sort(ImmutableArray<IPAddress> addresses)
+    {
+        var sorted = addresses.Distinct().ToArray();
+        Array.Sort(sorted, Compare);
+        return [.. sorted.Take(Limits.AddressesPerNameMax)];
+    }
+
+    private static int Compare(IPAddress one, IPAddress other)
+    {
+        var (mine, theirs) = (one.GetAddressBytes(), other.GetAddressBytes());
+        var byLength = mine.Length.CompareTo(theirs.Length);
+        return byLength != 0 ? byLength : mine.AsSpan().SequenceCompareTo(theirs);
+    }
+}

@@ -1,0 +1,91 @@
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Health;
+
+namespace L4Balancer.Core.Control;
+
+/// <summary>What probes and real traffic say of an address counts in every pool that has it: it is a fact about the address.</summary>
+internal static class Outcomes
+{
+    /// <summary>The outcome of a probe. A target that was removed while its probe ran is not known any more, and needs no answer.</summary>
+    public static void Apply(Transition transition, ProbeEnded ended)
+    {
+        if (!transition.State.Members.Targets.TryGetValue(ended.Target, out var probed)) return;
+        var next = TimeSpan.MaxValue;
+        foreach (var place in probed.Places)
+        {
+            var backend = Judge(transition, place, ended.Outcome, $"probe: {ended.Outcome.Cause}");
+            var health = transition.Pool(place.Pool).Config.Health;
+            var wish = backend.Health.IsChanging ? health.EffectiveFastInterval : health.Interval;
+            if (wish < next) next = wish;
+        }
+
+        transition.Add(new ProbeAfter(ended.Target, next));
+    }
+
+    /// <summary>
+    /// A failed connect of real traffic: a bad outcome where there are probes, and a reason to probe at once; where there are none,
+    /// <c>fall</c> of them in a row put the backend out for a while.
+    /// </summary>
+    public static void Apply(Transition transition, ConnectFailed failed)
+    {
+        if (!transition.State.Members.Addresses.TryGetValue(failed.Address, out var places)) return;
+        foreach (var place in places)
+        {
+            var health = transition.Pool(place.Pool).Config.Health;
+            if (health.Type == ProbeKind.None)
+            {
+                Eject(transition, place, failed, health);
+                continue;
+            }
+
+            Judge(transition, place, ProbeOutcome.Bad(failed.Cause), $"connect: {failed.Cause}");
+            Hurry(transition, new ProbeTarget(failed.Address, ProbeSpec.Of(health)));
+        }
+    }
+
+    private static BackendState Judge(Transition transition, BackendPlace place, ProbeOutcome outcome, string cause)
+    {
+        var before = transition.Backend(place);
+        var config = transition.Pool(place.Pool).Config.Health;
+        var after = before with { Health = before.Health.Apply(outcome, config.Rise, config.Fall) };
+        if (after.Health == before.Health) return before;
+
+        transition.SetBackend(place, after);
+        if (after.Health.IsUp == before.Health.IsUp) return after;
+        var inRow = before.Health.Streak + 1;
+        Turned(transition, place, after, inRow > 1 ? $"{inRow} failures in a row, the last: {cause}" : cause);
+        return after;
+    }
+
+    private static void Eject(Transition transition, BackendPlace place, ConnectFailed failed, HealthConfig config)
+    {
+        var before = transition.Backend(place);
+        if (!before.Health.IsUp || failed.InRow < config.Fall) return;
+        var after = before with { Health = BackendHealth.Down, EjectedUntil = transition.Now + config.Eject };
+        transition.SetBackend(place, after);
+        Turned(transition, place, after, $"{failed.InRow} connects in a row failed, the last: {failed.Cause}");
+    }
+
+    private static void Turned(Transition transition, BackendPlace place, BackendState backend, string cause)
+    {
+        var pool = transition.Pool(place.Pool).Config;
+        transition.Tell(backend.Health.IsUp
+            ? new BackendUp(pool.Name, backend.Address)
+            : new BackendDown(pool.Name, backend.Address, cause));
+        if (!backend.Health.IsUp && pool.OnDown == OnDownAction.Reset) transition.Add(new ResetSessions(pool.Name, backend.Address));
+        transition.Settle(place.Pool);
+    }
+
+    /// <summary>
+    /// A probe at once tells whether it was one connect or the backend. A dying backend fails thousands of connects in a moment, so the
+    /// wish is repeated only after the fast interval, whether or not the probe has ended by then.
+    /// </summary>
+    private static void Hurry(Transition transition, ProbeTarget target)
+    {
+        var state = transition.State;
+        var pause = state.Members.Targets[target].FastInterval;
+        if (state.HurriedAt.TryGetValue(target, out var last) && transition.Now - last < pause) return;
+        transition.State = state with { HurriedAt = state.HurriedAt.SetItem(target, transition.Now) };
+        transition.Add(new ProbeAfter(target, TimeSpan.Zero));
+    }
+}

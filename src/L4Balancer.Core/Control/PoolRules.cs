@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Health;
+
+namespace L4Balancer.Core.Control;
+
+/// <summary>
+/// What follows for a pool from the health, the intents and the time: ejected backends return, the tier moves, those that begin to serve
+/// ramp up, and the moment is found at which time alone changes something next. Settling twice in one moment changes nothing more.
+/// </summary>
+internal static class PoolRules
+{
+    public static PoolState Settle(PoolState before, TimeSpan now, Transition transition)
+    {
+        var pool = ReturnEjected(before, now, transition);
+        pool = MoveTier(pool, now, transition);
+        pool = Serve(pool, now);
+        if (pool.HasEligible != before.HasEligible) transition.Tell(EligibilityTurned(pool));
+        return pool with { WakeAt = NextWake(pool, now) };
+    }
+
+    /// <summary>The notice that the tier in use moved.</summary>
+    public static Notice TierMoved(PoolState pool, int from, int to) =>
+        to > from ? new FailedOver(pool.Config.Name, from, to) : new FailedBack(pool.Config.Name, from, to);
+
+    private static PoolState ReturnEjected(PoolState pool, TimeSpan now, Transition transition)
+    {
+        var backends = pool.Backends;
+        for (var i = 0; i < backends.Length; i++)
+        {
+            var backend = backends[i];
+            if (backend.EjectedUntil is null || backend.EjectedUntil > now) continue;
+            backends = backends.SetItem(i, backend with { Health = BackendHealth.New, EjectedUntil = null });
+            transition.Tell(new BackendUp(pool.Config.Name, backend.Address));
+        }
+
+        return pool with { Backends = backends };
+    }
+
+    private static PoolState MoveTier(PoolState pool, TimeSpan now, Transition transition)
+    {
+        var tiers = TiersOf(pool, now);
+        var config = pool.Config;
+        var active = pool.HasTier(pool.ActiveTier) ? pool.ActiveTier : PoolState.LowestTier(config);
+        active = TierRule.Choose(active, tiers.AsSpan(), config.Mode, config.FailbackDelay, now);
+        if (active != pool.ActiveTier) transition.Tell(TierMoved(pool, pool.ActiveTier, active));
+        return pool with { Tiers = tiers, ActiveTier = active };
+    }
+
+    private static ImmutableArray<TierState> TiersOf(PoolState pool, TimeSpan now)
+    {
+        var count = 1 + pool.Config.Backends.Max(entry => entry.Tier);
+        Span<(bool Has, bool IsEligible)> found = stackalloc (bool, bool)[count];
+        foreach (var backend in pool.Backends)
+        {
+            ref var tier = ref found[backend.Config.Tier];
+            tier = (true, tier.IsEligible || backend.IsEligible);
+        }
+
+        var tiers = ImmutableArray.CreateBuilder<TierState>(count);
+        for (var i = 0; i < count; i++)
+        {
+            var before = i < pool.Tiers.Length ? pool.Tiers[i] : default;
+            tiers.Add(before.Next(found[i].Has, found[i].IsEligible, now));
+        }
+
+        return tiers.MoveToImmutable();
+    }
+
+    /// <summary>
+    /// Every backend that begins to serve ramps up, for whatever reason it begins: up again, ready again, added, or its tier came into use.
+    /// (A tier that comes into use as a whole ramps evenly, which moves no share, but sets apart who joins later.) Only the backends of a
+    /// pool's first table do not: there is nobody to relieve yet.
+    /// </summary>
+    private static PoolState Serve(PoolState pool, TimeSpan now)
+    {
+        var isFirstTable = pool.ChangedIn == 0;
+        var hasEligible = false;
+        ImmutableArray<BackendState>.Builder? changed = null;
+        for (var i = 0; i < pool.Backends.Length; i++)
+        {
+            var backend = pool.Backends[i];
+            var isServing = backend.IsEligible && backend.Config.Tier == pool.ActiveTier;
+            hasEligible |= isServing;
+            var next = Ramp(backend, isServing, isFirstTable, pool.Config.SlowStart, now);
+            if (ReferenceEquals(next, backend)) continue;
+            changed ??= pool.Backends.ToBuilder();
+            changed[i] = next;
+        }
+
+        return pool with { Backends = changed?.DrainToImmutable() ?? pool.Backends, HasEligible = hasEligible };
+    }
+
+    private static BackendState Ramp(BackendState backend, bool isServing, bool isFirstTable, TimeSpan duration, TimeSpan now)
+    {
+        var start = isServing && !backend.IsServing && !isFirstTable ? now : backend.RampStart;
+        if (!isServing || now - start >= duration) start = null;
+        var weight = start is null ? backend.FullWeight : SlowStart.WeightAt(backend.FullWeight, duration, now - start.Value);
+        if (isServing == backend.IsServing && start == backend.RampStart && weight == backend.Weight) return backend;
+        return backend with { IsServing = isServing, RampStart = start, Weight = weight };
+    }
+
+    private static Notice EligibilityTurned(PoolState pool)
+    {
+        var name = pool.Config.Name;
+        return pool.HasEligible ? new EligibleAgain(name) : new NoneEligible(name, pool.Config.Panic == PanicMode.UseAll);
+    }
+
+    private static TimeSpan? NextWake(PoolState pool, TimeSpan now)
+    {
+        var config = pool.Config;
+        var earliest = TierRule.FailbackAt(pool.ActiveTier, pool.Tiers.AsSpan(), config.Mode, config.FailbackDelay);
+        foreach (var backend in pool.Backends)
+        {
+            earliest = Moments.Earlier(earliest, backend.EjectedUntil);
+            if (backend.RampStart is not { } start) continue;
+            earliest = Moments.Earlier(earliest, start + SlowStart.NextStep(config.SlowStart, now - start));
+        }
+
+        return earliest;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Health;
+
+namespace L4Balancer.Core.Control;
+
+/// <summary>A pool as the control side knows it.</summary>
+public sealed record PoolState(PoolConfig Config)
+{
+    /// <summary>In the order of the config, host names replaced by their addresses; every address once.</summary>
+    public ImmutableArray<BackendState> Backends { get; init; } = [];
+
+    /// <summary>The tier in use.</summary>
+    public int ActiveTier { get; init; } = LowestTier(Config);
+
+    /// <summary>By tier number, up to the highest of the config; empty until the pool is settled for the first time.</summary>
+    public ImmutableArray<TierState> Tiers { get; init; } = [];
+
+    /// <summary>Whether any backend of the tier in use is eligible.</summary>
+    public bool HasEligible { get; init; } = true;
+
+    /// <summary>The earliest moment at which time alone changes something here; null is never.</summary>
+    public TimeSpan? WakeAt { get; init; }
+
+    /// <summary>The generation of the table in which the pool last looked different; 0 until it is in one.</summary>
+    public long ChangedIn { get; init; }
+
+    /// <summary>No backend is eligible, and the pool uses them all in that case.</summary>
+    public bool IsPanicking => !HasEligible && Config.Panic == PanicMode.UseAll;
+
+    /// <summary>
+    /// Whether the table shows the backend, eligible or not: it is of the tier in use, or, in panic, of any. A pool in <c>mode: manual</c>
+    /// never uses a tier that the operator did not choose, in panic neither: such tiers are often copies that must not be written to.
+    /// </summary>
+    public bool IsShown(BackendState backend) =>
+        backend.Config.Tier == ActiveTier || (IsPanicking && Config.Mode == FailoverMode.Automatic);
+
+    /// <summary>Whether new sessions may be given to the backend.</summary>
+    public bool IsUsed(BackendState backend) =>
+        IsPanicking ? backend.Intent == BackendIntent.Ready && IsShown(backend) : backend.IsServing;
+
+    public bool HasTier(int tier)
+    {
+        foreach (var entry in Config.Backends)
+        {
+            if (entry.Tier == tier) return true;
+        }
+
+        return false;
+    }
+
+    public int IndexOf(NetAddress address)
+    {
+        for (var i = 0; i < Backends.Length; i++)
+        {
+            if (Backends[i].Address.Equals(address)) return i;
+        }
+
+        return -1;
+    }
+
+    /// <summary>Whether a table shows both the same. Asked once for every pool that an event touched, so it only compares.</summary>
+    internal bool LooksLike(PoolState other)
+    {
+        if (!ReferenceEquals(Config, other.Config) || ActiveTier != other.ActiveTier || IsPanicking != other.IsPanicking) return false;
+        if (Backends.Length != other.Backends.Length) return false;
+        for (var i = 0; i < Backends.Length; i++)
+        {
+            var (mine, theirs) = (Backends[i], other.Backends[i]);
+            if (ReferenceEquals(mine, theirs)) continue;
+            if (!mine.Address.Equals(theirs.Address) || !ReferenceEquals(mine.Config, theirs.Config)) return false;
+            if (mine.Weight != theirs.Weight || IsUsed(mine) != other.IsUsed(theirs)) return false;
+        }
+
+        return true;
+    }
+
+    internal static int LowestTier(PoolConfig config)
+    {
+        var lowest = int.MaxValue;
+        foreach (var entry in config.Backends) lowest = Math.Min(lowest, entry.Tier);
+        return lowest;
+    }
+}
