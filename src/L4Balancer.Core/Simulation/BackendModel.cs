@@ -1,0 +1,79 @@
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Control;
+
+namespace L4Balancer.Core.Simulation;
+
+/// <summary>What a backend should be, by the rules as the operator reads them and the outcomes that were delivered.</summary>
+internal sealed class BackendModel(NetAddress address)
+{
+    private readonly List<bool> _outcomes = []; // Since it last turned.
+    private bool _isJudged;
+
+    public NetAddress Address { get; } = address;
+
+    public BackendConfig Entry { get; set; } = null!;
+
+    public bool IsUp { get; private set; } = true;
+
+    public BackendIntent Intent { get; set; } = BackendIntent.Ready;
+
+    /// <summary>In a pool without probes: when it returns.</summary>
+    public TimeSpan? OutUntil { get; private set; }
+
+    /// <summary>Since when it serves; null when it does not.</summary>
+    public TimeSpan? ServesSince { get; set; }
+
+    /// <summary>Whether it began to serve after the pool's first table.</summary>
+    public bool Ramps { get; set; }
+
+    public bool IsEligible => IsUp && Intent == BackendIntent.Ready;
+
+    public bool IsChanging => _outcomes.Count > 0 && _outcomes[^1] != IsUp;
+
+    /// <summary>Adds an outcome of a pool with probes, and says whether the backend turned up or down with it.</summary>
+    public bool Judge(bool isGood, HealthConfig health)
+    {
+        _outcomes.Add(isGood);
+        var needed = !_isJudged ? 1 : IsUp ? health.Fall : health.Rise;
+        _isJudged = true;
+        if (_outcomes.Count < needed || _outcomes[^needed..].Contains(IsUp)) return false;
+        IsUp = !IsUp;
+        _outcomes.Clear();
+        return true;
+    }
+
+    public void PutOut(TimeSpan until)
+    {
+        IsUp = false;
+        OutUntil = until;
+    }
+
+    public bool ReturnIfDue(TimeSpan now)
+    {
+        if (OutUntil is null || OutUntil > now) return false;
+        Forget();
+        IsUp = true;
+        OutUntil = null;
+        return true;
+    }
+
+    /// <summary>A reload put it under this health config.</summary>
+    public void Under(HealthConfig health, TimeSpan now)
+    {
+        if (health.Type != ProbeKind.None)
+        {
+            _isJudged |= OutUntil is not null;
+            OutUntil = null;
+            return;
+        }
+
+        Forget();
+        if (!IsUp) OutUntil ??= now + health.Eject;
+    }
+
+    private void Forget()
+    {
+        _outcomes.Clear();
+        _isJudged = false;
+    }
+}

@@ -1,0 +1,175 @@
+using System.Net;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Control;
+using L4Balancer.Core.Health;
+
+namespace L4Balancer.Core.Simulation;
+
+/// <summary>
+/// A second, slow and plain telling of the rules, fed with the same events as the reducer and nothing else; what the two say must agree.
+/// It shares no code with the reducer, keeps whole logs where that keeps counts, and computes all anew where that updates.
+/// </summary>
+internal sealed class BalancerModel
+{
+    private readonly Dictionary<string, IPAddress[]> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<ProbeTarget, TimeSpan> _hurriedAt = [];
+    private readonly List<string> _expected = [];
+    private TimeSpan _now;
+
+    public BalancerConfig Config { get; private set; } = new();
+
+    public Dictionary<string, PoolModel> Pools { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The notices, resets and probe delays that the latest event should have caused, each as a line.</summary>
+    public IReadOnlyList<string> Expected => _expected;
+
+    public void Apply(ControlEvent @event, TimeSpan now)
+    {
+        _now = now;
+        _expected.Clear();
+        Evaluate();
+        switch (@event)
+        {
+            case ConfigAccepted e: Reload(e.Config); break;
+            case NameResolved e: Resolve(e); break;
+            case ProbeEnded e: End(e); break;
+            case ConnectFailed e: Fail(e); break;
+            case TierWanted e: Hold(e); break;
+            case IntentWanted e: Intend(e); break;
+            case Tick: break;
+            default: throw new InvariantException("The model does not know the event.");
+        }
+
+        Evaluate();
+        foreach (var pool in Pools.Values) pool.HasTable();
+    }
+
+    public TimeSpan EarliestDue() => Pools.Values.Select(pool => pool.EarliestDue()).DefaultIfEmpty(TimeSpan.MaxValue).Min();
+
+    /// <summary>What should be probed, and how.</summary>
+    public Dictionary<ProbeTarget, ProbeSchedule> Schedules()
+    {
+        var targets = Pools.Values.SelectMany(pool => pool.Backends.Select(backend => TargetOf(pool, backend))).OfType<ProbeTarget>();
+        return targets.Distinct().ToDictionary(target => target, target => new ProbeSchedule(
+            target, PoolsOf(target).Min(pool => pool.Config.Health.Interval), PoolsOf(target).Min(pool => pool.Config.Health.Timeout)));
+    }
+
+    private void Evaluate()
+    {
+        foreach (var pool in Pools.Values) pool.Evaluate(_now, _expected.Add);
+    }
+
+    private void Reload(BalancerConfig config)
+    {
+        var isFirst = Config.Pools.Count == 0;
+        Config = config;
+        var hosts = config.Pools.SelectMany(pool => pool.Backends).Select(entry => entry.Address.HostName).ToHashSet();
+        foreach (var name in _names.Keys.Where(name => !hosts.Contains(name)).ToArray()) _names.Remove(name);
+        foreach (var name in Pools.Keys.Where(name => config.Pools.All(pool => pool.Name != name)).ToArray())
+        {
+            _expected.AddRange(Pools[name].Backends.Select(backend => $"removed {name} {backend.Address}"));
+            Pools.Remove(name);
+        }
+
+        foreach (var pool in config.Pools)
+        {
+            if (!Pools.TryGetValue(pool.Name, out var model)) Pools[pool.Name] = model = new PoolModel(pool);
+            model.Config = pool;
+            Renew(model, isFirst);
+        }
+
+        ForgetHurries();
+    }
+
+    private void Resolve(NameResolved resolved)
+    {
+        if (Config.Pools.SelectMany(pool => pool.Backends).All(entry => entry.Address.HostName != resolved.HostName)) return;
+        _names[resolved.HostName] = [.. resolved.Addresses];
+        foreach (var pool in Pools.Values) Renew(pool, isFirst: false);
+        ForgetHurries();
+    }
+
+    private void Renew(PoolModel pool, bool isFirst)
+    {
+        var (added, removed) = pool.Renew(_names, _now);
+        if (!isFirst) _expected.AddRange(added.Select(address => $"added {pool.Config.Name} {address}"));
+        _expected.AddRange(removed.Select(address => $"removed {pool.Config.Name} {address}"));
+    }
+
+    private void ForgetHurries()
+    {
+        var wanted = Schedules();
+        foreach (var target in _hurriedAt.Keys.Where(target => !wanted.ContainsKey(target)).ToArray()) _hurriedAt.Remove(target);
+    }
+
+    private void End(ProbeEnded ended)
+    {
+        var pools = PoolsOf(ended.Target).ToArray();
+        if (pools.Length == 0) return;
+        foreach (var pool in pools) Judge(pool, ended.Target.Address, ended.Outcome.IsGood);
+        var delay = pools.Min(pool => pool.Find(ended.Target.Address)!.IsChanging
+            ? pool.Config.Health.EffectiveFastInterval : pool.Config.Health.Interval);
+        _expected.Add($"probe {ended.Target} {delay}");
+    }
+
+    private void Fail(ConnectFailed failed)
+    {
+        foreach (var pool in Pools.Values)
+        {
+            if (pool.Find(failed.Address) is not { } backend) continue;
+            if (TargetOf(pool, backend) is { } target)
+            {
+                Judge(pool, failed.Address, isGood: false);
+                Hurry(target);
+            }
+            else if (backend.IsUp && failed.InRow >= pool.Config.Health.Fall)
+            {
+                backend.PutOut(_now + pool.Config.Health.Eject);
+                Turned(pool, backend);
+            }
+        }
+    }
+
+    private void Judge(PoolModel pool, NetAddress address, bool isGood)
+    {
+        var backend = pool.Find(address)!;
+        if (backend.Judge(isGood, pool.Config.Health)) Turned(pool, backend);
+    }
+
+    private void Turned(PoolModel pool, BackendModel backend)
+    {
+        _expected.Add($"{(backend.IsUp ? "up" : "down")} {pool.Config.Name} {backend.Address}");
+        var isReset = !backend.IsUp && pool.Config.OnDown == OnDownAction.Reset;
+        if (isReset) _expected.Add($"reset {pool.Config.Name} {backend.Address}");
+    }
+
+    private void Hurry(ProbeTarget target)
+    {
+        var pause = PoolsOf(target).Min(pool => pool.Config.Health.EffectiveFastInterval);
+        if (_hurriedAt.TryGetValue(target, out var last) && last + pause > _now) return;
+        _hurriedAt[target] = _now;
+        _expected.Add($"probe {target} {TimeSpan.Zero}");
+    }
+
+    private void Hold(TierWanted wanted)
+    {
+        var isDone = Pools.TryGetValue(wanted.Pool, out var pool) && pool.TryHold(wanted.Tier, _now, _expected.Add);
+        if (!isDone) _expected.Add($"refused {wanted.Pool}");
+    }
+
+    private void Intend(IntentWanted wanted)
+    {
+        var backend = Pools.TryGetValue(wanted.Pool, out var pool) ? pool.Find(wanted.Address) : null;
+        if (backend is null) _expected.Add($"refused {wanted.Pool}");
+        else backend.Intent = wanted.Intent;
+    }
+
+    private IEnumerable<PoolModel> PoolsOf(ProbeTarget target) =>
+        Pools.Values.Where(pool => pool.Find(target.Address) is { } backend && target == TargetOf(pool, backend));
+
+    private static ProbeTarget? TargetOf(PoolModel pool, BackendModel backend)
+    {
+        var health = pool.Config.Health;
+        return health.Type == ProbeKind.None ? null : new ProbeTarget(backend.Address, new ProbeSpec(health.Type, health.Send, health.Expect));
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using L4Balancer.Core.Control;
+
+namespace L4Balancer.Core.Simulation;
+
+/// <summary>Whether the reducer asked for what the model expects of an event: no notice, reset or probe more and none less.</summary>
+internal static class EffectCheck
+{
+    public static void RequireExpected(BalancerModel model, ImmutableArray<ControlEffect> effects)
+    {
+        var told = effects.Select(Line).OfType<string>().Order(StringComparer.Ordinal).ToArray();
+        var expected = model.Expected.Order(StringComparer.Ordinal).ToArray();
+        Invariant.Require(
+            told.SequenceEqual(expected, StringComparer.Ordinal),
+            $"Expected [{string.Join(", ", expected)}], got [{string.Join(", ", told)}].");
+        var publish = effects.IndexOf(new PublishTable());
+        Invariant.Require(publish <= 0 && effects.Count(effect => effect is PublishTable) <= 1, "A table is published first, and once.");
+    }
+
+    public static void RequireProbes(BalancerModel model, SimulatedProber prober)
+    {
+        var expected = model.Schedules();
+        Invariant.Require(
+            prober.Schedules.Count == expected.Count && prober.Schedules.All(s => expected.GetValueOrDefault(s.Target) == s),
+            $"Probed: [{string.Join(", ", prober.Schedules)}], expected [{string.Join(", ", expected.Values)}].");
+    }
+
+    private static string? Line(ControlEffect effect) => effect switch
+    {
+        ProbeAfter after => $"probe {after.Target} {after.Delay}",
+        ResetSessions reset => $"reset {reset.Pool} {reset.Address}",
+        Notify notify => Line(notify.Notice),
+        _ => null,
+    };
+
+    private static string Line(Notice notice) => notice switch
+    {
+        BackendUp n => $"up {n.Pool} {n.Address}",
+        BackendDown n => $"down {n.Pool} {n.Address}",
+        BackendAdded n => $"added {n.Pool} {n.Address}",
+        BackendRemoved n => $"removed {n.Pool} {n.Address}",
+        FailedOver n => $"failed-over {n.Pool} {n.From} {n.To}",
+        FailedBack n => $"failed-back {n.Pool} {n.From} {n.To}",
+        NoneEligible n => $"none-eligible {n.Pool}",
+        EligibleAgain n => $"eligible-again {n.Pool}",
+        EventRefused n => $"refused {n.Pool}",
+        _ => throw new InvariantException("A notice that the simulation does not know."),
+    };
+}

@@ -1,0 +1,155 @@
+using System.Net;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Control;
+
+namespace L4Balancer.Core.Simulation;
+
+/// <summary>What a pool should be. It keeps for each tier a log of when it turned eligible or not, and asks the log.</summary>
+internal sealed class PoolModel(PoolConfig config)
+{
+    private readonly SortedDictionary<int, List<(TimeSpan At, bool IsEligible)>> _tiers = [];
+    private bool _hasTable;
+    private bool _isServed = true;
+    private TimeSpan _heldSince = TimeSpan.MinValue;
+
+    public PoolConfig Config { get; set; } = config;
+
+    public List<BackendModel> Backends { get; private set; } = [];
+
+    public int ActiveTier { get; private set; } = config.Backends.Min(entry => entry.Tier);
+
+    public bool IsAutomatic => Config.Mode == FailoverMode.Automatic;
+
+    private bool IsPanicking => !_isServed && Config.Panic == PanicMode.UseAll;
+
+    /// <summary>The backends that the table should show, in order.</summary>
+    public IEnumerable<BackendModel> Shown =>
+        Backends.Where(backend => backend.Entry.Tier == ActiveTier || (IsPanicking && IsAutomatic));
+
+    /// <summary>Those of them that may be picked.</summary>
+    public IEnumerable<BackendModel> Used =>
+        Shown.Where(backend => IsPanicking ? backend.Intent == BackendIntent.Ready : backend.IsEligible);
+
+    public BackendModel? Find(NetAddress address) => Backends.Find(backend => backend.Address.Equals(address));
+
+    /// <summary>Puts the entries of the config in force; gives what came and what went.</summary>
+    public (List<NetAddress> Added, List<NetAddress> Removed) Renew(IReadOnlyDictionary<string, IPAddress[]> names, TimeSpan now)
+    {
+        var before = Backends;
+        Backends = [];
+        foreach (var entry in Config.Backends)
+        {
+            foreach (var address in AddressesOf(entry.Address, names))
+            {
+                if (Find(address) is not null) continue;
+                var backend = before.Find(known => known.Address.Equals(address)) ?? new BackendModel(address);
+                backend.Entry = entry;
+                backend.Under(Config.Health, now);
+                Backends.Add(backend);
+            }
+        }
+
+        return ([.. Backends.Except(before).Select(b => b.Address)], [.. before.Except(Backends).Select(b => b.Address)]);
+    }
+
+    /// <summary>Whether the pool may be moved to the tier by hand, and if so, moves it.</summary>
+    public bool TryHold(int tier, TimeSpan now, Action<string> expect)
+    {
+        if (Config.Backends.All(entry => entry.Tier != tier)) return false;
+        var better = _tiers.Keys.Any(other => other < tier && IsEligible(other));
+        if (IsAutomatic && !IsEligible(tier) && _tiers.Keys.Any(IsEligible)) return false;
+        if (IsAutomatic && better && Config.FailbackDelay == TimeSpan.Zero) return false;
+        Move(tier, expect);
+        _heldSince = now;
+        return true;
+    }
+
+    /// <summary>Draws the conclusions, and says which notices are to be expected.</summary>
+    public void Evaluate(TimeSpan now, Action<string> expect)
+    {
+        foreach (var backend in Backends)
+        {
+            if (backend.ReturnIfDue(now)) expect($"up {Config.Name} {backend.Address}");
+        }
+
+        for (var tier = 0; tier <= 2; tier++) Log(tier, now);
+        var configured = Config.Backends.Select(entry => entry.Tier).ToHashSet();
+        Move(Wanted(configured.Contains(ActiveTier) ? ActiveTier : configured.Min(), now), expect);
+        foreach (var backend in Backends) Serve(backend, now);
+        var isServed = Backends.Exists(backend => backend.ServesSince is not null);
+        if (isServed != _isServed) expect($"{(isServed ? "eligible-again" : "none-eligible")} {Config.Name}");
+        _isServed = isServed;
+    }
+
+    public void HasTable() => _hasTable = true;
+
+    /// <summary>The earliest moment at which time alone should change something; <see cref="TimeSpan.MaxValue"/> is never.</summary>
+    public TimeSpan EarliestDue()
+    {
+        var dues = Backends.SelectMany(backend => new[] { backend.OutUntil, RampEnd(backend) });
+        var due = dues.Min() ?? TimeSpan.MaxValue;
+        if (!IsAutomatic) return due;
+        foreach (var tier in _tiers.Keys.Where(tier => tier < ActiveTier && IsEligible(tier)))
+        {
+            var since = _tiers[tier][^1].At;
+            var failback = (since > _heldSince ? since : _heldSince) + Config.FailbackDelay;
+            if (failback < due) due = failback;
+        }
+
+        return due;
+    }
+
+    private int Wanted(int active, TimeSpan now)
+    {
+        if (!IsAutomatic) return active;
+        var eligible = _tiers.Keys.Where(IsEligible).ToArray();
+        if (eligible.Length == 0) return active;
+        if (!eligible.Contains(active)) return eligible[0];
+        var isHeld = _heldSince + Config.FailbackDelay > now;
+        return eligible.FirstOrDefault(tier => tier < active && !isHeld && WasEligibleSince(tier, now - Config.FailbackDelay), active);
+    }
+
+    private void Move(int tier, Action<string> expect)
+    {
+        if (tier != ActiveTier) expect($"{(tier > ActiveTier ? "failed-over" : "failed-back")} {Config.Name} {ActiveTier} {tier}");
+        ActiveTier = tier;
+    }
+
+    private void Serve(BackendModel backend, TimeSpan now)
+    {
+        var serves = backend.IsEligible && backend.Entry.Tier == ActiveTier;
+        if (serves && backend.ServesSince is null)
+        {
+            backend.ServesSince = now;
+            backend.Ramps = _hasTable && Config.SlowStart > TimeSpan.Zero;
+        }
+
+        if (!serves) backend.ServesSince = null;
+        // A ramp that is over does not come back when a reload makes it longer.
+        if (RampEnd(backend) <= now) backend.Ramps = false;
+    }
+
+    private TimeSpan? RampEnd(BackendModel backend) => backend.Ramps ? backend.ServesSince + Config.SlowStart : null;
+
+    private void Log(int tier, TimeSpan now)
+    {
+        var members = Backends.Where(backend => backend.Entry.Tier == tier).ToArray();
+        var isEligible = members.Any(backend => backend.IsEligible);
+        if (members.Length == 0) _tiers.Remove(tier);
+        else if (!_tiers.TryGetValue(tier, out var log)) _tiers[tier] = [(isEligible ? TimeSpan.MinValue : now, isEligible)];
+        else if (log[^1].IsEligible != isEligible) log.Add((now, isEligible));
+    }
+
+    private bool IsEligible(int tier) => _tiers.TryGetValue(tier, out var log) && log[^1].IsEligible;
+
+    private bool WasEligibleSince(int tier, TimeSpan moment) =>
+        _tiers[tier].LastOrDefault(entry => entry.At <= moment).IsEligible && !_tiers[tier].Exists(entry => entry.At > moment);
+
+    private static IEnumerable<NetAddress> AddressesOf(BackendAddress address, IReadOnlyDictionary<string, IPAddress[]> names)
+    {
+        if (address.Fixed is { } known) return [known];
+        if (!names.TryGetValue(address.HostName!, out var ips)) return [];
+        return ips.Order(Comparer<IPAddress>.Create((a, b) => a.GetAddressBytes()[3] - b.GetAddressBytes()[3]))
+            .Select(ip => NetAddress.FromIp(ip, address.Port));
+    }
+}

@@ -1,0 +1,111 @@
+using System.Net;
+using L4Balancer.Core.Config;
+
+namespace L4Balancer.Core.Simulation;
+
+/// <summary>
+/// Configs for simulations, and reloads of them: up to three pools over eight addresses, so that pools share addresses all the time. The
+/// durations are short, so that much happens in little simulated time.
+/// </summary>
+internal static class RandomConfigs
+{
+    public const int AddressCount = 8;
+    public const int Port = 1000;
+    private static readonly string[] PoolNames = ["red", "green", "blue"];
+    private static readonly string[] HostNames = ["one.test", "two.test"];
+
+    public static IPAddress Ip(int number) => new([10, 0, 0, (byte)(number + 1)]);
+
+    public static BalancerConfig First(SimulationRandom random)
+    {
+        var names = PoolNames[..random.Between(1, PoolNames.Length)];
+        return Of(random, names.Select(name => Pool(random, name)));
+    }
+
+    /// <summary>The config after a reload: something of it was edited, or nothing.</summary>
+    public static BalancerConfig Edit(SimulationRandom random, BalancerConfig config)
+    {
+        var pools = config.Pools.Select(pool => random.Chance(60) ? EditPool(random, pool) : Copy(pool)).ToList();
+        if (random.Chance(15) && pools.Count > 1) pools.RemoveAt(random.Below(pools.Count));
+        var absent = PoolNames.Where(name => pools.All(pool => pool.Name != name)).ToArray();
+        if (random.Chance(15) && absent.Length > 0) pools.Insert(random.Below(pools.Count + 1), Pool(random, absent[0]));
+        return Of(random, pools);
+    }
+
+    private static BalancerConfig Of(SimulationRandom random, IEnumerable<PoolConfig> pools)
+    {
+        var list = pools.ToArray();
+        var bind = new BindAddress(NetAddress.FromIp(IPAddress.Any, Port), IsDualStack: false);
+        return new BalancerConfig
+        {
+            ResolveInterval = TimeSpan.FromSeconds(random.Between(1, 2)),
+            Pools = list,
+            Listeners = [.. list.Select(pool => new ListenerConfig { Name = "to-" + pool.Name, Bind = [bind], Pool = pool.Name })],
+        };
+    }
+
+    private static PoolConfig Pool(SimulationRandom random, string name)
+    {
+        var pool = new PoolConfig
+        {
+            Name = name,
+            Backends = [Backend(random) with { Tier = 0 }, .. Enumerable.Range(0, random.Below(5)).Select(_ => Backend(random))],
+            Timeouts = new TimeoutsConfig { Connect = random.Milliseconds(200, 800) },
+        };
+        for (var i = 0; i < 6; i++) pool = EditPool(random, pool);
+        return pool;
+    }
+
+    private static PoolConfig EditPool(SimulationRandom random, PoolConfig pool) => random.Below(12) switch
+    {
+        0 => pool with { Backends = [.. pool.Backends, Backend(random)] },
+        1 => pool with { Backends = WithoutOne(random, pool.Backends) },
+        2 => pool with { Backends = [.. pool.Backends.Select(b => b with { Weight = random.Between(1, 10) })] },
+        3 => pool with { Backends = [.. pool.Backends.Select((b, i) => i == 0 ? b : b with { Tier = random.Below(3) })] },
+        4 => pool with { Backends = [.. pool.Backends.Select(b => b with { MaxConnections = random.Of(0, 1, 5) })] },
+        5 => pool with { Policy = Policy(random) },
+        6 => pool with { Health = Health(random) },
+        7 => pool with { SlowStart = random.Of(TimeSpan.Zero, TimeSpan.FromMilliseconds(50), random.Milliseconds(500, 4000)) },
+        8 => pool with { FailbackDelay = random.Of(TimeSpan.Zero, random.Milliseconds(100, 4000)) },
+        9 => pool with { Mode = random.Of(FailoverMode.Automatic, FailoverMode.Automatic, FailoverMode.Manual) },
+        10 => pool with { Panic = random.Of(PanicMode.Refuse, PanicMode.UseAll) },
+        _ => pool with { OnDown = random.Of(OnDownAction.Keep, OnDownAction.Reset), Retries = random.Of<int?>(null, 0, 2) },
+    };
+
+    /// <summary>The tables of source-hash are large and are built anew at every step of a ramp: a few are enough.</summary>
+    private static PolicyKind Policy(SimulationRandom random) =>
+        random.Chance(5) ? PolicyKind.SourceHash : random.Of(
+            PolicyKind.PowerOfTwo, PolicyKind.RoundRobin, PolicyKind.Random, PolicyKind.LeastConnections, PolicyKind.First);
+
+    private static HealthConfig Health(SimulationRandom random) => new()
+    {
+        Type = random.Chance(25) ? ProbeKind.None : ProbeKind.Tcp,
+        Send = random.Chance(30) ? ProbeBytes.FromText("PING") : null,
+        Interval = random.Milliseconds(400, 2000),
+        FastInterval = random.Chance(30) ? random.Milliseconds(100, 1000) : null,
+        Timeout = random.Milliseconds(100, 800),
+        Rise = random.Between(1, 4),
+        Fall = random.Between(1, 4),
+        Eject = random.Milliseconds(100, 3000),
+    };
+
+    private static BackendConfig Backend(SimulationRandom random) => new()
+    {
+        Address = random.Chance(15)
+            ? BackendAddress.OfHost(random.Of<string>(HostNames), Port)
+            : BackendAddress.Of(Ip(random.Below(AddressCount)), Port),
+        Weight = random.Between(1, 4),
+        Tier = random.Below(3),
+    };
+
+    /// <summary>The first entry stays, and is of tier 0: a pool always has a primary backend.</summary>
+    private static BackendConfig[] WithoutOne(SimulationRandom random, IReadOnlyList<BackendConfig> backends)
+    {
+        if (backends.Count == 1) return [.. backends];
+        var gone = random.Between(1, backends.Count - 1);
+        return [.. backends.Where((_, i) => i != gone)];
+    }
+
+    /// <summary>Equal in every value, but made of new objects, as a reload makes it.</summary>
+    private static PoolConfig Copy(PoolConfig pool) => pool with { Backends = [.. pool.Backends.Select(b => b with { })] };
+}

@@ -1,0 +1,61 @@
+using L4Balancer.Core.Config;
+
+namespace L4Balancer.Core.Simulation;
+
+/// <summary>How the machines of the backends fare: the ground truth that probes and sessions meet.</summary>
+internal sealed class SimulatedNetwork
+{
+    private readonly Dictionary<NetAddress, BackendCondition> _conditions = [];
+    private readonly SimulationRandom _random;
+    private readonly VirtualClock _clock;
+    private bool _isCalm;
+
+    public SimulatedNetwork(SimulationRandom random, VirtualClock clock)
+    {
+        _random = random;
+        _clock = clock;
+        for (var i = 0; i < RandomConfigs.AddressCount; i++) _conditions[AddressOf(i)] = BackendCondition.Well;
+        Trouble();
+    }
+
+    public static NetAddress AddressOf(int number) => NetAddress.FromIp(RandomConfigs.Ip(number), RandomConfigs.Port);
+
+    public BackendCondition this[NetAddress address] => _conditions[address];
+
+    /// <summary>All are well from now on.</summary>
+    public void Calm()
+    {
+        _isCalm = true;
+        foreach (var address in _conditions.Keys.ToArray()) _conditions[address] = BackendCondition.Well;
+    }
+
+    private void Trouble()
+    {
+        if (_isCalm) return;
+        var address = AddressOf(_random.Below(RandomConfigs.AddressCount));
+        if (_random.Chance(15)) Flap(address, _random.Between(4, 10));
+        else Set(address, _random.Of(BackendCondition.Well, BackendCondition.Well, BackendCondition.Refusing, BackendCondition.Hanging));
+        // Now and then everything fails in one moment: the failovers and panics that single failures seldom reach.
+        if (_random.Chance(5)) foreach (var each in _conditions.Keys.ToArray()) Set(each, BackendCondition.Refusing);
+        _clock.After(_random.Milliseconds(100, 1500), Trouble);
+    }
+
+    private void Flap(NetAddress address, int turns)
+    {
+        Set(address, turns % 2 == 0 ? BackendCondition.Refusing : BackendCondition.Well);
+        if (turns > 0) _clock.After(_random.Milliseconds(50, 300), () => Flap(address, turns - 1));
+    }
+
+    private void Set(NetAddress address, BackendCondition condition)
+    {
+        if (!_isCalm) _conditions[address] = condition;
+    }
+}
+
+/// <summary>What a connect meets.</summary>
+internal enum BackendCondition
+{
+    Well,
+    Refusing,
+    Hanging,
+}

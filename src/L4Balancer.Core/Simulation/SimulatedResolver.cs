@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using System.Net;
+using L4Balancer.Core.Control;
+
+namespace L4Balancer.Core.Simulation;
+
+/// <summary>Resolves the names that the effects ask for; the answers move, and come in any order. At times one is late and not wanted any more.</summary>
+internal sealed class SimulatedResolver(SimulationRandom random, VirtualClock clock, Action<ControlEvent> post)
+{
+    private readonly Dictionary<string, ImmutableArray<IPAddress>> _answers = new(StringComparer.Ordinal);
+    private object? _round;
+    private bool _isCalm;
+
+    /// <summary>Answers move no more.</summary>
+    public void Calm() => _isCalm = true;
+
+    public void Carry(NamesWanted wanted)
+    {
+        var round = _round = new object();
+        foreach (var name in wanted.HostNames) clock.After(random.Milliseconds(0, 500), () => Resolve(name, wanted.Interval, round));
+    }
+
+    private void Resolve(string name, TimeSpan interval, object round)
+    {
+        post(new NameResolved(name, Answer(name)));
+        if (ReferenceEquals(_round, round)) clock.After(interval, () => Resolve(name, interval, round));
+    }
+
+    private ImmutableArray<IPAddress> Answer(string name)
+    {
+        var isKept = _answers.TryGetValue(name, out var known) && (_isCalm || random.Chance(70));
+        var addresses = isKept ? known.ToArray() : [.. Enumerable.Range(0, random.Between(1, 4)).Select(_ => Anyone())];
+        // Servers rotate what they answer.
+        if (random.Chance(50)) Array.Reverse(addresses);
+        return _answers[name] = [.. addresses];
+    }
+
+    private IPAddress Anyone() => RandomConfigs.Ip(random.Below(RandomConfigs.AddressCount));
+}

@@ -1,0 +1,143 @@
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Control;
+using L4Balancer.Core.Policies;
+using L4Balancer.Core.Table;
+
+namespace L4Balancer.Core.Simulation;
+
+/// <summary>
+/// Clients that come, connect with retries, stay a while and go; and the books of who holds what, against which the counters are checked.
+/// </summary>
+internal sealed class SimulatedSessions(SimulationWorld world)
+{
+    private readonly Dictionary<BackendCounters, int> _held = [];
+    private readonly List<Session> _running = [];
+
+    /// <summary>Sessions that hold a backend, connecting or running.</summary>
+    public int Count { get; private set; }
+
+    public void ComeAndGo(TimeSpan until)
+    {
+        if (world.Clock.Now >= until) return;
+        if (world.Table.Listeners.Count > 0) Start();
+        world.Clock.After(world.Random.Milliseconds(5, 250), () => ComeAndGo(until));
+    }
+
+    public void Carry(ResetSessions reset)
+    {
+        foreach (var session in _running.Where(s => s.Pool.Config.Name == reset.Pool && s.Backend!.Address.Equals(reset.Address)).ToArray())
+        {
+            End(session);
+        }
+    }
+
+    /// <summary>The counters of everything in the table say what the books say.</summary>
+    public void RequireBalance()
+    {
+        Invariant.Require(_held.Values.Sum() == Count, "The books of the simulation are wrong.");
+        foreach (var pool in world.Table.Pools.Values)
+        {
+            foreach (var backend in pool.Set.All)
+            {
+                var held = _held.GetValueOrDefault(backend.Counters);
+                Invariant.Require(
+                    backend.Counters.Active == held, $"{backend.Address} counts {backend.Counters.Active} sessions, and {held} hold it.");
+            }
+        }
+    }
+
+    private void Start()
+    {
+        var names = world.Model.Config.Listeners;
+        var pool = world.Table.Listeners[names[world.Random.Below(names.Count)].Name].Pool;
+        Connect(new Session
+        {
+            Pool = pool,
+            Context = new PickContext(world.Random.Next(), world.Random.Next()),
+            Allowed = [.. world.Model.Pools[pool.Config.Name].Used.Select(backend => backend.Address)],
+        });
+    }
+
+    private void Connect(Session session)
+    {
+        var result = session.Pool.TryPick(ref session.Context, out var backend);
+        world.History.Count($"pick: {result}");
+        if (backend is null)
+        {
+            RequireNothingLeft(session, result);
+            return;
+        }
+
+        Invariant.Require(session.Allowed.Contains(backend.Address), $"{backend.Address} was picked, and is not eligible.");
+        Invariant.Require(session.Tried.Add(backend.Address), $"{backend.Address} was picked twice for one session.");
+        Invariant.Require(backend.Counters.Active <= backend.MaxConnections, $"{backend.Address} has more sessions than it may.");
+        session.Backend = backend;
+        _held[backend.Counters] = _held.GetValueOrDefault(backend.Counters) + 1;
+        Count++;
+        Dial(session, backend);
+    }
+
+    private void Dial(Session session, BackendView backend)
+    {
+        var condition = world.Network[backend.Address];
+        var took = condition == BackendCondition.Hanging ? session.Pool.Config.Timeouts.Connect : world.Random.Milliseconds(0, 5);
+        world.Clock.After(took, () =>
+        {
+            if (condition == BackendCondition.Well) Run(session, backend);
+            else Retry(session, backend, condition);
+        });
+    }
+
+    private void Run(Session session, BackendView backend)
+    {
+        backend.Counters.CountConnectSuccess();
+        _running.Add(session);
+        world.Clock.After(world.Random.Milliseconds(1, 4000), () => End(session));
+    }
+
+    private void Retry(Session session, BackendView backend, BackendCondition condition)
+    {
+        var inRow = backend.Counters.CountConnectFailure();
+        GiveBack(session, backend);
+        var cause = condition == BackendCondition.Hanging ? "timed out" : "connection refused";
+        world.Post(new ConnectFailed(session.Pool.Config.Name, backend.Address, inRow, cause));
+        if (session.Tried.Count <= session.Pool.Retries) Connect(session);
+    }
+
+    private void End(Session session)
+    {
+        if (_running.Remove(session)) GiveBack(session, session.Backend!);
+    }
+
+    private void GiveBack(Session session, BackendView backend)
+    {
+        session.Pool.Release(backend);
+        _held[backend.Counters]--;
+        Count--;
+    }
+
+    private static void RequireNothingLeft(Session session, PickResult result)
+    {
+        var isNone = result == PickResult.NoneEligible;
+        Invariant.Require(isNone == (session.Allowed.Count == 0), $"A pick gave {result} with {session.Allowed.Count} eligible.");
+        foreach (var backend in session.Pool.Set.All)
+        {
+            var isLeft = session.Allowed.Contains(backend.Address) && !session.Tried.Contains(backend.Address) && backend.HasRoom;
+            Invariant.Require(!isLeft, $"A pick gave {result}, and {backend.Address} has room.");
+        }
+    }
+
+    private sealed class Session
+    {
+        public PickContext Context;
+
+        public required PoolView Pool { get; init; }
+
+        /// <summary>Who was eligible, by the model, when the session read the table.</summary>
+        public required HashSet<NetAddress> Allowed { get; init; }
+
+        public HashSet<NetAddress> Tried { get; } = [];
+
+        public BackendView? Backend { get; set; }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Control;
+using L4Balancer.Core.Table;
+
+namespace L4Balancer.Core.Simulation;
+
+/// <summary>
+/// The control loop of a simulation: it feeds events to the real reducer and to the model, carries out the effects, and checks after every
+/// event that the two agree.
+/// </summary>
+internal sealed class SimulationWorld
+{
+    private readonly TableHolder _holder = new();
+    private readonly CounterStore _counters = new();
+    private readonly SimulatedProber _prober;
+    private readonly SimulatedResolver _resolver;
+    private BalancerState _state = BalancerState.Empty;
+    private object? _wake;
+
+    public SimulationWorld(ulong seed)
+    {
+        Random = new SimulationRandom(seed);
+        Network = new SimulatedNetwork(Random, Clock);
+        Sessions = new SimulatedSessions(this);
+        _prober = new SimulatedProber(Random, Clock, Network, Post);
+        _resolver = new SimulatedResolver(Random, Clock, Post);
+    }
+
+    public VirtualClock Clock { get; } = new();
+
+    public SimulationRandom Random { get; }
+
+    public SimulationHistory History { get; } = new();
+
+    public BalancerModel Model { get; } = new();
+
+    public SimulatedNetwork Network { get; }
+
+    public SimulatedSessions Sessions { get; }
+
+    public BackendTable Table => _holder.Current;
+
+    /// <summary>Ends all trouble: backends are well, names stay, and every wish of the operator is taken back.</summary>
+    public void Calm()
+    {
+        Network.Calm();
+        _resolver.Calm();
+        SimulatedOperator.SetAllRight(this);
+    }
+
+    public void Post(ControlEvent @event)
+    {
+        History.Add(Clock.Now, @event);
+        Model.Apply(@event, Clock.Now);
+        var before = Table;
+        var (next, effects) = BalancerReducer.Apply(_state, @event, Clock.Now);
+        _state = next;
+        foreach (var effect in effects)
+        {
+            History.Add(Clock.Now, effect);
+            Carry(effect);
+        }
+
+        EffectCheck.RequireExpected(Model, effects);
+        if (@event is ConfigAccepted or NameResolved) EffectCheck.RequireProbes(Model, _prober);
+        Invariant.Require(@event is ConfigAccepted or NameResolved || !effects.Any(e => e is ProbesWanted), "Probes changed without reason.");
+        TableCheck.RequireStep(before, Table, effects, isReload: @event is ConfigAccepted);
+        TableCheck.RequireModel(Model, Table, Clock.Now);
+        _prober.RequireRhythm();
+        Sessions.RequireBalance();
+        CountWhatMatters(effects);
+    }
+
+    private void CountWhatMatters(ImmutableArray<ControlEffect> effects)
+    {
+        if (effects.Contains(new PublishTable()) && Table.Pools.Values.Any(IsRamping)) History.Count("table of a ramp");
+        foreach (var effect in effects.OfType<Notify>())
+        {
+            if (effect.Notice is NoneEligible { UsesAll: true }) History.Count("panic");
+            var isDown = effect.Notice is BackendDown;
+            if (isDown && Table.Pools[effect.Notice.Pool].Config.Health.Type == ProbeKind.None) History.Count("ejection");
+        }
+    }
+
+    private static bool IsRamping(PoolView pool) => Array.Exists(pool.Set.All, backend => backend.Weight < backend.FullWeight);
+
+    private void Carry(ControlEffect effect)
+    {
+        switch (effect)
+        {
+            case PublishTable: _holder.Publish(TableBuilder.Build(_state, _counters, Table)); break;
+            case ProbesWanted wanted: _prober.Carry(wanted); break;
+            case ProbeAfter after: _prober.Carry(after); break;
+            case NamesWanted wanted: _resolver.Carry(wanted); break;
+            case ResetSessions reset: Sessions.Carry(reset); break;
+            case WakeAt wake: PlanTick(wake.At); break;
+            case Notify: break;
+            default: throw new InvariantException("An effect that nobody carries out.");
+        }
+    }
+
+    /// <summary>Timers run a little late, and clocks disagree by a little, so that now and then a tick comes early.</summary>
+    private void PlanTick(TimeSpan? at)
+    {
+        var wake = _wake = new object();
+        if (at is null) return;
+        var delay = at.Value - Clock.Now + TimeSpan.FromMilliseconds(Random.Between(-1, BalancerSimulation.TickLateMsMax));
+        Clock.After(delay < TimeSpan.Zero ? TimeSpan.Zero : delay, () =>
+        {
+            if (ReferenceEquals(_wake, wake)) Post(new Tick());
+        });
+    }
+}
