@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using System.Net;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Control;
+using L4Balancer.Core.Health;
+using L4Balancer.Core.Table;
+
+namespace L4Balancer.Core.Tests.Control;
+
+/// <summary>
+/// The reducer and the table builder with a clock that a test sets by hand. Like the control loop it publishes when asked to, and it ticks
+/// at the moments asked for, so a test only says what happens and when.
+/// </summary>
+public sealed class Controlled
+{
+    private readonly CounterStore _counters = new();
+    private TimeSpan? _tickAt;
+
+    public BalancerState State { get; private set; } = BalancerState.Empty;
+
+    public BackendTable Table { get; private set; } = BackendTable.Empty;
+
+    public CounterStore Counters => _counters;
+
+    public double Now { get; private set; }
+
+    /// <summary>The effects of all events since the last <see cref="Forget"/>.</summary>
+    public List<ControlEffect> Effects { get; } = [];
+
+    public IEnumerable<Notice> Notices => Effects.OfType<Notify>().Select(effect => effect.Notice);
+
+    public int Published => Effects.Count(effect => effect is PublishTable);
+
+    public static NetAddress Address(int number) => NetAddress.FromIp(new IPAddress([10, 0, 0, (byte)number]), 1);
+
+    public static BackendConfig Entry(int number, int tier = 0, int weight = 1) =>
+        new() { Address = BackendAddress.Of(Address(number)), Tier = tier, Weight = weight };
+
+    public static BackendConfig HostEntry(string name, int tier = 0) => new() { Address = BackendAddress.OfHost(name, 1), Tier = tier };
+
+    public static PoolConfig Pool(string name, params BackendConfig[] backends) => new() { Name = name, Backends = backends };
+
+    public static BalancerConfig Config(params PoolConfig[] pools) => new() { Pools = pools };
+
+    public static ProbeTarget Target(int number, HealthConfig? health = null) => new(Address(number), ProbeSpec.Of(health ?? new HealthConfig()));
+
+    /// <summary>These pools are configured, and nothing of that is in <see cref="Effects"/> any more.</summary>
+    public static Controlled With(params PoolConfig[] pools)
+    {
+        var controlled = new Controlled();
+        controlled.Do(new ConfigAccepted(Config(pools)));
+        controlled.Forget();
+        return controlled;
+    }
+
+    /// <summary>Moves on to this second; every tick asked for on the way happens.</summary>
+    public Controlled At(double second)
+    {
+        while (_tickAt is { } tick && tick.TotalSeconds <= second)
+        {
+            Now = tick.TotalSeconds;
+            _tickAt = null;
+            Do(new Tick());
+        }
+
+        Now = second;
+        return this;
+    }
+
+    public ImmutableArray<ControlEffect> Do(ControlEvent @event)
+    {
+        var (next, effects) = BalancerReducer.Apply(State, @event, TimeSpan.FromSeconds(Now));
+        State = next;
+        foreach (var effect in effects)
+        {
+            if (effect is PublishTable) Table = TableBuilder.Build(State, _counters, Table);
+            if (effect is WakeAt wake) _tickAt = wake.At;
+        }
+
+        Effects.AddRange(effects);
+        return effects;
+    }
+
+    public ImmutableArray<ControlEffect> Reload(params PoolConfig[] pools) => Do(new ConfigAccepted(Config(pools)));
+
+    /// <summary>Outcomes of the default probe: + is good, - is bad.</summary>
+    public Controlled Probe(int number, string outcomes, HealthConfig? health = null)
+    {
+        foreach (var sign in outcomes) Do(new ProbeEnded(Target(number, health), sign == '+' ? ProbeOutcome.Good : ProbeOutcome.Bad("refused")));
+        return this;
+    }
+
+    public ImmutableArray<ControlEffect> FailConnect(int number, int inRow = 1, string pool = "p") =>
+        Do(new ConnectFailed(pool, Address(number), inRow, "refused"));
+
+    public ImmutableArray<ControlEffect> Intend(int number, BackendIntent intent, string pool = "p") =>
+        Do(new IntentWanted(pool, Address(number), intent));
+
+    public ImmutableArray<ControlEffect> WantTier(int tier, string pool = "p") => Do(new TierWanted(pool, tier));
+
+    public void Resolve(string name, params int[] numbers) =>
+        Do(new NameResolved(name, [.. numbers.Select(number => Address(number).Ip!)]));
+
+    public void Forget() => Effects.Clear();
+
+    /// <summary>The last numbers of the addresses that may be picked, in order: "1 3".</summary>
+    public string Used(string pool = "p")
+    {
+        var set = Table.Pools[pool].Set;
+        return string.Join(' ', set.Eligible.Select(index => set.All[index].Address.Ip!.GetAddressBytes()[3]));
+    }
+
+    /// <summary>The weight in force of a backend, in hundredths.</summary>
+    public int Weight(int number, string pool = "p") =>
+        Array.Find(Table.Pools[pool].Set.All, backend => backend.Address.Equals(Address(number)))!.Weight;
+
+    public int Tier(string pool = "p") => Table.Pools[pool].ActiveTier;
+
+    public BackendState Backend(int number, string pool = "p")
+    {
+        var state = State.FindPool(pool)!;
+        return state.Backends[state.IndexOf(Address(number))];
+    }
+}

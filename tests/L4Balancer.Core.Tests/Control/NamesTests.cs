@@ -1,0 +1,139 @@
+using System.Net;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Control;
+
+namespace L4Balancer.Core.Tests.Control;
+
+/// <summary>Backends that are given by host names.</summary>
+public sealed class NamesTests
+{
+    private static readonly PoolConfig Named = Controlled.Pool("p", Controlled.HostEntry("h"), Controlled.Entry(9, tier: 1));
+
+    [Test]
+    public void The_names_of_a_config_are_asked_for_once()
+    {
+        var it = new Controlled();
+        it.Reload(Controlled.Pool("p", Controlled.HostEntry("a"), Controlled.HostEntry("b")), Controlled.Pool("q", Controlled.HostEntry("a")));
+        var wanted = it.Effects.OfType<NamesWanted>().Single();
+        Assert.That(wanted.HostNames, Is.EqualTo(new[] { "a", "b" }));
+        Assert.That(wanted.Interval, Is.EqualTo(TimeSpan.FromSeconds(30)));
+    }
+
+    /// <summary>The names after a reload of a config with "a" and "b", its interval in seconds, and whether they are asked for.</summary>
+    [TestCase("b a", 30, false)]
+    [TestCase("a", 30, true)]
+    [TestCase("a b c", 30, true)]
+    [TestCase("a b", 31, true)]
+    [TestCase("", 30, true)]
+    public void A_reload_asks_for_names_only_if_they_changed(string names, int interval, bool isAsked)
+    {
+        var it = Controlled.With(Controlled.Pool("p", Controlled.Entry(1), Controlled.HostEntry("a"), Controlled.HostEntry("b")));
+        var entries = names.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => Controlled.HostEntry(name));
+        var config = Controlled.Config(Controlled.Pool("p", [Controlled.Entry(1), .. entries]));
+        it.Do(new ConfigAccepted(config with { ResolveInterval = TimeSpan.FromSeconds(interval) }));
+        Assert.That(it.Effects.OfType<NamesWanted>().Count(), Is.EqualTo(isAsked ? 1 : 0));
+    }
+
+    [Test]
+    public void A_name_gives_no_backend_until_it_is_resolved_and_then_one_for_each_address()
+    {
+        var it = new Controlled();
+        it.Reload(Controlled.Pool("p", Controlled.HostEntry("h")));
+        Assert.That(it.Used(), Is.Empty);
+        Assert.That(it.Notices, Is.EqualTo(new[] { new NoneEligible("p", false) }));
+        it.Forget();
+        it.Resolve("h", 2, 1, 2);
+        Assert.That(it.Used(), Is.EqualTo("1 2"));
+        Assert.That(it.Effects.OfType<ProbesWanted>().Single().Schedules, Has.Length.EqualTo(2));
+        Assert.That(it.Notices, Is.EqualTo(new Notice[]
+        {
+            new BackendAdded("p", Controlled.Address(1)), new BackendAdded("p", Controlled.Address(2)), new EligibleAgain("p"),
+        }));
+    }
+
+    [Test]
+    public void Both_families_count_and_a_scrambled_answer_gives_one_order()
+    {
+        var it = Controlled.With(Controlled.Pool("p", Controlled.HostEntry("h")));
+        it.Do(new NameResolved("h", [IPAddress.Parse("2001:db8::1"), IPAddress.Parse("10.0.0.200"), IPAddress.Parse("10.0.0.3")]));
+        Assert.That(
+            it.Table.Pools["p"].Set.All.Select(backend => backend.Address.ToString()),
+            Is.EqualTo(new[] { "10.0.0.3:1", "10.0.0.200:1", "[2001:db8::1]:1" }));
+    }
+
+    [Test]
+    public void Addresses_that_stay_keep_their_health_and_the_others_come_and_go()
+    {
+        var it = Controlled.With(Named);
+        it.Resolve("h", 1, 2);
+        it.Probe(1, "-");
+        it.Intend(2, BackendIntent.Drain);
+        it.Forget();
+        it.Resolve("h", 3, 2, 1);
+        Assert.That(it.Used(), Is.EqualTo("3"));
+        Assert.That(it.Notices, Has.Member(new BackendAdded("p", Controlled.Address(3))));
+        it.Forget();
+        it.Resolve("h", 3);
+        Assert.That(it.Notices, Is.EqualTo(new Notice[]
+        {
+            new BackendRemoved("p", Controlled.Address(1)), new BackendRemoved("p", Controlled.Address(2)),
+        }));
+    }
+
+    [Test]
+    public void The_same_answer_in_another_order_changes_nothing()
+    {
+        var it = Controlled.With(Named);
+        it.Resolve("h", 1, 2);
+        it.Forget();
+        it.Resolve("h", 2, 1, 1);
+        Assert.That(it.Effects, Is.Empty);
+    }
+
+    [Test]
+    public void A_name_that_nobody_wants_any_more_changes_nothing()
+    {
+        var it = Controlled.With(Named);
+        it.Resolve("other", 1);
+        Assert.That(it.Effects, Is.Empty);
+        Assert.That(it.State.Names, Is.Empty);
+    }
+
+    [Test]
+    public void An_address_that_is_also_written_out_counts_once_as_its_first_entry_says()
+    {
+        var it = Controlled.With(Controlled.Pool("p", Controlled.Entry(1, weight: 7), Controlled.HostEntry("h")));
+        it.Resolve("h", 1, 2);
+        Assert.That((it.Used(), it.Weight(1)), Is.EqualTo(("1 2", 700)));
+    }
+
+    [Test]
+    public void A_reload_keeps_what_names_resolved_to_and_the_health_of_it()
+    {
+        var it = Controlled.With(Named);
+        it.Resolve("h", 1, 2);
+        it.Probe(1, "-");
+        it.Reload(Named with { Policy = PolicyKind.Random }, Controlled.Pool("q", Controlled.HostEntry("h")));
+        Assert.That((it.Used("p"), it.Used("q")), Is.EqualTo(("2", "1 2")));
+    }
+
+    [Test]
+    public void A_primary_whose_name_is_resolved_for_the_first_time_does_not_wait_for_the_failback_delay()
+    {
+        var it = Controlled.With(Named with { FailbackDelay = TimeSpan.FromMinutes(10) });
+        Assert.That(it.Used(), Is.EqualTo("9"));
+        it.Resolve("h", 1);
+        Assert.That(it.Used(), Is.EqualTo("1"));
+        it.Probe(1, "-++");
+        Assert.That(it.Used(), Is.EqualTo("9"), "But after a failure it does.");
+    }
+
+    [Test]
+    public void A_name_of_many_addresses_is_bounded()
+    {
+        var it = Controlled.With(Controlled.Pool("p", Controlled.HostEntry("h")));
+        var many = Enumerable.Range(0, Limits.AddressesPerNameMax + 10).Select(i => new IPAddress([10, 1, (byte)(i >> 8), (byte)i]));
+        it.Do(new NameResolved("h", [.. many]));
+        Assert.That(it.State.FindPool("p")!.Backends, Has.Length.EqualTo(Limits.AddressesPerNameMax));
+    }
+}
