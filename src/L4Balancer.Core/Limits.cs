@@ -18,6 +18,9 @@ public static class Limits
     /// <summary>Retries when the operator set none: three more backends bound the wait of a client to four connect timeouts.</summary>
     public const int DefaultRetriesMax = 3;
 
+    /// <summary>`max-connections`: more sessions than this do not fit into the ports and the memory of one machine.</summary>
+    public const int ConnectionsMax = 10_000_000;
+
     /// <summary>The excluded backends of a session live in a fixed array on its stack; this bounds `retries`.</summary>
     public const int RetriesMax = 15;
 

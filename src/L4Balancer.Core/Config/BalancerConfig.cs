@@ -15,6 +15,11 @@ public sealed record BalancerConfig
     /// <summary>Event loops of the native engine, 1 to 1024; null is one per core.</summary>
     public int? Workers { get; init; }
 
+    /// <summary>
+    /// Bytes that one direction of a session may hold before its sender is paused, 4 KiB to 16 MiB. An idle session holds none.
+    /// </summary>
+    public int BufferSize { get; init; } = 64 * 1024;
+
     /// <summary>How long running sessions may go on after SIGTERM, 0 to 24 h.</summary>
     public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace L4Balancer.Core.Config;
 
 /// <summary>
@@ -8,5 +10,8 @@ namespace L4Balancer.Core.Config;
 /// <param name="IsDualStack">True when IPv4 clients reach the same socket too.</param>
 public sealed record BindAddress(NetAddress Address, bool IsDualStack)
 {
+    /// <summary>Every address of the machine, IPv6 and IPv4.</summary>
+    public static BindAddress DualStack(int port) => new(NetAddress.FromIp(IPAddress.IPv6Any, port), true);
+
     public override string ToString() => IsDualStack ? $"*:{Address.Port}" : Address.ToString();
 }
