@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+
+namespace L4Balancer.Core.Config.Documents;
+
+/// <summary>A line and a column of the file, both from 1.</summary>
+internal readonly record struct TextPosition(int Line, int Column)
+{
+    public static TextPosition Start { get; } = new(1, 1);
+}
+
+/// <summary>
+/// A part of the document. Where an alias stands the tree holds the anchored node itself, so a node can have more than
+/// one parent; <see cref="NodeCount"/> and <see cref="Height"/> are those of the tree with every alias followed.
+/// </summary>
+internal abstract class ConfigNode(TextPosition at, long nodeCount, int height)
+{
+    public TextPosition At { get; } = at;
+
+    /// <summary>Nodes from here down, this one included.</summary>
+    public long NodeCount { get; } = nodeCount;
+
+    /// <summary>Levels below this one.</summary>
+    public int Height { get; } = height;
+
+    /// <summary>What an operator would call it.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>True when the key is written and nothing follows it, or <c>~</c> or <c>null</c>.</summary>
+    public virtual bool IsEmpty => false;
+}
+
+/// <summary>A text; what it means is up to the key it stands at.</summary>
+internal sealed class ScalarNode(TextPosition at, string text, bool isPlain) : ConfigNode(at, 1, 0)
+{
+    public string Text { get; } = text;
+
+    public override string Kind => "a single value";
+
+    public override bool IsEmpty => isPlain && Text is ("" or "~" or "null");
+}
+
+internal sealed class SequenceNode(TextPosition at, ImmutableArray<ConfigNode> items, long nodeCount, int height)
+    : ConfigNode(at, nodeCount, height)
+{
+    public ImmutableArray<ConfigNode> Items { get; } = items;
+
+    public override string Kind => "a list";
+}
+
+internal sealed class MappingNode(TextPosition at, ImmutableArray<MappingEntry> entries, long nodeCount, int height)
+    : ConfigNode(at, nodeCount, height)
+{
+    public ImmutableArray<MappingEntry> Entries { get; } = entries;
+
+    public override string Kind => "a mapping";
+}
+
+/// <summary>A key and its value; keys may repeat here, which the reader of the mapping reports.</summary>
+internal readonly record struct MappingEntry(ConfigNode Key, ConfigNode Value);

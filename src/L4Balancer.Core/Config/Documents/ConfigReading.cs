@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+
+namespace L4Balancer.Core.Config.Documents;
+
+/// <summary>
+/// One reading of one file: gathers the problems, and remembers where each part of the model was written, so that the
+/// model itself need not carry places.
+/// </summary>
+internal sealed class ConfigReading(string fileName)
+{
+    private readonly List<ConfigProblem> _errors = [];
+    private readonly List<ConfigProblem> _warnings = [];
+    private readonly HashSet<string> _wrong = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _damaged = new(StringComparer.Ordinal);
+    private readonly Dictionary<object, Place> _places = new(ReferenceEqualityComparer.Instance);
+    private int _leftOut;
+
+    /// <summary>Nothing further is kept, only counted: hints need not be worked out any more.</summary>
+    public bool IsFull => _errors.Count >= Limits.ConfigErrorsMax;
+
+    /// <summary>The value at a place is wrong.</summary>
+    public void Error(Place place, string message, string? remedy) => Error(place, place.At, message, remedy);
+
+    /// <summary>The key of a place is wrong, or its value is missing.</summary>
+    public void KeyError(Place place, string message, string? remedy) => Error(place, place.KeyAt, message, remedy);
+
+    public void Error(TextPosition at, string path, string message, string? remedy)
+    {
+        if (IsFull) _leftOut++;
+        else _errors.Add(new ConfigProblem(fileName, at.Line, at.Column, path, message, remedy));
+    }
+
+    public void Warn(Place place, string message, string? remedy)
+    {
+        if (_warnings.Count >= Limits.ConfigErrorsMax) return;
+        _warnings.Add(new ConfigProblem(fileName, place.At.Line, place.At.Column, place.Path, message, remedy));
+    }
+
+    /// <summary>An error was reported at exactly this place.</summary>
+    public bool IsWrong(Place place) => _wrong.Contains(place.Path);
+
+    /// <summary>
+    /// An error was reported at this place or below: a rule about the whole of it would only echo that error.
+    /// </summary>
+    public bool IsDamaged(Place place) => _damaged.Contains(place.Path);
+
+    /// <summary>Remembers where a part of the model was written; parts are told apart by reference.</summary>
+    public void Remember(object part, Place place) => _places[part] = place;
+
+    public Place PlaceOf(object part) => _places[part];
+
+    /// <summary>The outcome; the config counts only when there was no error.</summary>
+    public ConfigResult Finish(BalancerConfig config)
+    {
+        var errors = Sorted(_errors);
+        if (_leftOut > 0)
+        {
+            errors = errors.Add(errors[^1] with { Path = "", Message = $"{_leftOut} more errors", Remedy = null });
+        }
+
+        return new ConfigResult(errors.IsEmpty ? config : null, errors, Sorted(_warnings));
+    }
+
+    private void Error(Place place, TextPosition at, string message, string? remedy)
+    {
+        if (!IsFull)
+        {
+            _wrong.Add(place.Path);
+            for (var damaged = place; damaged is not null; damaged = damaged.Parent) _damaged.Add(damaged.Path);
+        }
+
+        Error(at, place.Path, message, remedy);
+    }
+
+    /// <summary>Stable, so that problems of one place stay in the order in which they were found.</summary>
+    private static ImmutableArray<ConfigProblem> Sorted(List<ConfigProblem> problems) =>
+        [.. problems.OrderBy(p => p.Line).ThenBy(p => p.Column)];
+}

@@ -1,0 +1,61 @@
+namespace L4Balancer.Core.Config.Documents;
+
+/// <summary>A node together with the way that led to it: what a problem is reported at.</summary>
+internal sealed class Place
+{
+    private readonly Place? _parent;
+    private readonly string _segment;
+
+    private Place(Place? parent, string segment, TextPosition keyAt, ConfigNode? node)
+    {
+        _parent = parent;
+        _segment = segment;
+        KeyAt = keyAt;
+        Node = node;
+    }
+
+    /// <summary>Null when the key is not written; then <see cref="At"/> is where it is missing.</summary>
+    public ConfigNode? Node { get; }
+
+    /// <summary>Of the key, or of the value when it has none.</summary>
+    public TextPosition KeyAt { get; }
+
+    public TextPosition At => Node?.At ?? KeyAt;
+
+    public string Path => this switch
+    {
+        { _parent: null } => "",
+        { _parent._parent: null } => _segment.TrimStart('.'),
+        _ => _parent.Path + _segment,
+    };
+
+    public Place? Parent => _parent;
+
+    public static Place OfRoot(ConfigNode node) => new(null, "", node.At, node);
+
+    public Place OfEntry(MappingEntry entry) => new(this, "." + KeyText(entry.Key), entry.Key.At, entry.Value);
+
+    public Place OfItem(int index, ConfigNode node) => new(this, $"[{index}]", node.At, node);
+
+    /// <summary>The place of a key of this mapping, whether it is written or not.</summary>
+    public Place Of(string key)
+    {
+        if (Find(key) is { } entry) return OfEntry(entry);
+        return new Place(this, "." + key, KeyAt, null);
+    }
+
+    public bool Has(string key) => Find(key) is not null;
+
+    public static string KeyText(ConfigNode key) => key is ScalarNode scalar ? Words.Show(scalar.Text) : key.Kind;
+
+    private MappingEntry? Find(string key)
+    {
+        if (Node is not MappingNode mapping) return null;
+        foreach (var entry in mapping.Entries)
+        {
+            if (entry.Key is ScalarNode scalar && scalar.Text == key) return entry;
+        }
+
+        return null;
+    }
+}

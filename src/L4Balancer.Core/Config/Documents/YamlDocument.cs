@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace L4Balancer.Core.Config.Documents;
+
+/// <summary>
+/// From the events of the YAML parser to a tree of our own. The one file that knows the YAML library. Aliases are
+/// followed by sharing the node, and what the tree would be with all of them written out is counted, so that a small
+/// file cannot ask for a huge one.
+/// </summary>
+internal sealed class YamlDocument
+{
+    private readonly Parser _parser;
+    private readonly Dictionary<string, ConfigNode?> _anchors = new(StringComparer.Ordinal);
+    private TextPosition _last = TextPosition.Start;
+    private int _built;
+
+    private YamlDocument(string text) => _parser = new Parser(new StringReader(text));
+
+    /// <exception cref="DocumentRefusedException">Not YAML, empty, or beyond the limits.</exception>
+    public static ConfigNode Parse(string text)
+    {
+        var document = new YamlDocument(text);
+        try
+        {
+            return document.ReadOnlyDocument();
+        }
+        catch (Exception e) when (e is not (DocumentRefusedException or OutOfMemoryException))
+        {
+            // The library throws more than its own exception for bad input (an unclosed list gives
+            // InvalidOperationException), and a config file must never throw: whatever comes out of it means that the
+            // text is not YAML.
+            throw YamlErrors.Refusal(text, e is YamlException yaml ? PositionOf(yaml.Start) : document._last);
+        }
+    }
+
+    private ConfigNode ReadOnlyDocument()
+    {
+        while (Next() is StreamStart or DocumentStart)
+        {
+        }
+
+        if (_parser.Current is StreamEnd) throw Empty(TextPosition.Start);
+        var root = ReadNode(0);
+        if (root.IsEmpty) throw Empty(root.At);
+        while (Next() is DocumentEnd)
+        {
+        }
+
+        if (_parser.Current is StreamEnd) return root;
+        throw Refuse(_last, "a second document begins here", "one document a file, without another ---");
+    }
+
+    private ConfigNode ReadNode(int depth)
+    {
+        if (depth > Limits.ConfigDepthMax) throw TooDeep(_last);
+        Count(_last, ++_built);
+        if (_parser.Current is AnchorAlias alias) return Follow(alias.Value.Value, depth);
+        var node = (NodeEvent)_parser.Current!;
+        var anchor = node.Anchor.IsEmpty ? null : node.Anchor.Value;
+        // Until its end is read an anchor stands for nothing: an alias inside it would be a tree without end.
+        if (anchor is not null) _anchors[anchor] = null;
+        if (HasTag(node)) throw Refuse(_last, "tags are not used in this file", "leave the !tag away");
+        ConfigNode read = node switch
+        {
+            MappingStart => ReadMapping(depth),
+            SequenceStart => ReadSequence(depth),
+            _ => new ScalarNode(_last, ((Scalar)node).Value, ((Scalar)node).Style == ScalarStyle.Plain),
+        };
+        if (anchor is not null) _anchors[anchor] = read;
+        return read;
+    }
+
+    private SequenceNode ReadSequence(int depth)
+    {
+        var at = _last;
+        var items = ImmutableArray.CreateBuilder<ConfigNode>();
+        var size = new TreeSize(1, 0);
+        while (Next() is not SequenceEnd)
+        {
+            items.Add(ReadNode(depth + 1));
+            size = Grow(size, items[^1]);
+        }
+
+        return new SequenceNode(at, items.DrainToImmutable(), size.Nodes, size.Height);
+    }
+
+    private MappingNode ReadMapping(int depth)
+    {
+        var at = _last;
+        var entries = ImmutableArray.CreateBuilder<MappingEntry>();
+        var size = new TreeSize(1, 0);
+        while (Next() is not MappingEnd)
+        {
+            var key = ReadNode(depth + 1);
+            size = Grow(size, key);
+            Next();
+            var value = ReadNode(depth + 1);
+            size = Grow(size, value);
+            entries.Add(new MappingEntry(key, value));
+        }
+
+        return new MappingNode(at, entries.DrainToImmutable(), size.Nodes, size.Height);
+    }
+
+    private ConfigNode Follow(string name, int depth)
+    {
+        if (!_anchors.TryGetValue(name, out var node))
+        {
+            throw Refuse(
+                _last, $"there is no anchor {Words.Show(name)} above",
+                "an address that begins with * needs quotes, \"*:6379\"");
+        }
+
+        if (node is null) throw Refuse(_last, $"the anchor {Words.Show(name)} contains itself", null);
+        if (depth + node.Height > Limits.ConfigDepthMax) throw TooDeep(_last);
+        return node;
+    }
+
+    private TreeSize Grow(TreeSize parent, ConfigNode child)
+    {
+        var nodes = parent.Nodes + child.NodeCount;
+        Count(_last, nodes);
+        return new TreeSize(nodes, Math.Max(parent.Height, child.Height + 1));
+    }
+
+    private ParsingEvent Next()
+    {
+        if (!_parser.MoveNext()) throw Refuse(_last, "the document ends in the middle", null);
+        _last = PositionOf(_parser.Current!.Start);
+        return _parser.Current;
+    }
+
+    private static bool HasTag(NodeEvent node) => !node.Tag.IsEmpty && !node.Tag.IsNonSpecific;
+
+    private static TextPosition PositionOf(Mark mark) =>
+        new((int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
+
+    private static void Count(TextPosition at, long nodes)
+    {
+        if (nodes <= Limits.ConfigNodesMax) return;
+        throw Refuse(
+            at, "the document is too large here, aliases included", $"at most {Limits.ConfigNodesMax} values");
+    }
+
+    private static DocumentRefusedException Refuse(TextPosition at, string message, string? remedy) =>
+        new(at, message, remedy);
+
+    private static DocumentRefusedException TooDeep(TextPosition at) =>
+        Refuse(at, "nested too deeply here, aliases included", $"at most {Limits.ConfigDepthMax} levels");
+
+    private static DocumentRefusedException Empty(TextPosition at) =>
+        Refuse(at, "the file holds no configuration", "at least one listener");
+
+    /// <summary>A tree with all aliases followed.</summary>
+    private readonly record struct TreeSize(long Nodes, int Height);
+}

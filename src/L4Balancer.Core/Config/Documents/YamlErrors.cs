@@ -1,0 +1,42 @@
+namespace L4Balancer.Core.Config.Documents;
+
+/// <summary>
+/// Says in words for an operator why a text is not YAML. The parser knows where it gave up; the usual causes show in
+/// the line.
+/// </summary>
+internal static class YamlErrors
+{
+    public static DocumentRefusedException Refusal(string text, TextPosition at)
+    {
+        var lines = text.Split('\n');
+        var tab = Array.FindIndex(lines, IsIndentedByTab);
+        if (tab >= 0)
+        {
+            var column = lines[tab].IndexOf('\t') + 1;
+            return new(new TextPosition(tab + 1, column), "a tab cannot indent in YAML", "use spaces");
+        }
+
+        var line = at.Line <= lines.Length ? lines[at.Line - 1] : "";
+        return new(at, "this is not YAML", Remedy(line));
+    }
+
+    private static bool IsIndentedByTab(string line)
+    {
+        var indent = line.AsSpan(0, line.Length - line.AsSpan().TrimStart(" \t").Length);
+        return indent.Contains('\t') && indent.Length < line.AsSpan().TrimEnd().Length;
+    }
+
+    private static string Remedy(string line)
+    {
+        if (line.Contains("]:", StringComparison.Ordinal))
+        {
+            return "an address that begins with [ needs quotes, \"[::1]:6379\"";
+        }
+
+
+        if (line.Count(c => c == '"') % 2 == 1 || line.Count(c => c == '\'') % 2 == 1) return "is a quote not closed?";
+        if (line.Count(c => c == '[') != line.Count(c => c == ']')) return "is a [ not closed?";
+        if (line.Count(c => c == '{') != line.Count(c => c == '}')) return "is a { not closed?";
+        return "look for wrong indentation or a colon without a space after it, here or just above";
+    }
+}
