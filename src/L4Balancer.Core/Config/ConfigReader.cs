@@ -1,0 +1,32 @@
+using L4Balancer.Core.Config.Documents;
+using L4Balancer.Core.Config.Keys;
+
+namespace L4Balancer.Core.Config;
+
+/// <summary>
+/// Reads the text of a config file: bytes, then a document with places, then the model and every error in it.
+/// </summary>
+public static class ConfigReader
+{
+    /// <summary>
+    /// Never throws for what the file holds; the time is bounded by <see cref="Limits.ConfigNodesMax"/>.
+    /// </summary>
+    /// <param name="fileName">Only shown in front of each problem.</param>
+    /// <param name="utf8">The whole file; a byte order mark is accepted.</param>
+    public static ConfigResult Read(string fileName, ReadOnlySpan<byte> utf8)
+    {
+        var reading = new ConfigReading(fileName);
+        var config = BalancerKeys.Shape.Blank;
+        try
+        {
+            var root = YamlDocument.Parse(ConfigText.Decode(utf8));
+            BalancerKeys.Shape.TryRead(Place.OfRoot(root), reading, out config);
+        }
+        catch (DocumentRefusedException refused)
+        {
+            reading.Error(refused.At, "", refused.Message, refused.Remedy);
+        }
+
+        return reading.Finish(config);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using L4Balancer.Core.Config.Rules;
+using L4Balancer.Core.Config.Shapes;
+
+namespace L4Balancer.Core.Config.Keys;
+
+/// <summary>The keys of one entry of <c>backends</c>.</summary>
+internal static class BackendKeys
+{
+    /// <summary>Stands in until the address is read; no config that holds it is ever accepted.</summary>
+    private static readonly BackendConfig Blank = new() { Address = BackendAddress.Of(IPAddress.None, 0) };
+
+    public static ObjectShape<BackendConfig> Shape { get; } =
+        new("backend", "One backend.", Blank, shorthand: "address", BackendRules.Check, ForbidBackupAndTier)
+        {
+            { "address", new BackendAddressShape(),
+                "Where the backend is. A host name stands for every address it resolves to.",
+                b => b.Address, (b, v) => b with { Address = v }, FieldKind.Required },
+            { "weight", new WholeNumberShape(1, 1000), "Share of the new sessions relative to the others of its tier.",
+                b => b.Weight, (b, v) => b with { Weight = v } },
+            { "tier", new WholeNumberShape(0, 15), "0 is the primary tier; a higher tier serves when no lower one can.",
+                b => b.Tier, (b, v) => b with { Tier = v } },
+            { "backup", new SwitchShape(), "true is the same as tier 1.",
+                b => b.Tier == 1, (b, v) => b with { Tier = v ? 1 : 0 },
+                FieldKind.Alias },
+            { "max-connections", new WholeNumberShape(0, Limits.ConnectionsMax),
+                "Sessions at the same time; 0 is no limit.",
+                b => b.MaxConnections, (b, v) => b with { MaxConnections = v } },
+        };
+
+    private static void ForbidBackupAndTier(JsonObject schema) =>
+        schema["not"] = new JsonObject { ["required"] = new JsonArray("backup", "tier") };
+}

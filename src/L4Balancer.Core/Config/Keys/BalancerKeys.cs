@@ -1,0 +1,50 @@
+using L4Balancer.Core.Config.Rules;
+using L4Balancer.Core.Config.Shapes;
+
+namespace L4Balancer.Core.Config.Keys;
+
+/// <summary>The keys at the top of the file: from here the whole form of a config can be reached.</summary>
+internal static class BalancerKeys
+{
+    public const string Listeners = "listeners";
+    public const string Pools = "pools";
+
+    private static readonly NamedShape<ListenerDraft> ListenersShape = new(
+        ListenerKeys.Shape, d => d.Listener.Name, (d, name) => d with { Listener = d.Listener with { Name = name } });
+
+    private static readonly NamedShape<PoolConfig> PoolsShape = new(
+        PoolKeys.Shape, p => p.Name, (p, name) => p with { Name = name });
+
+    public static ObjectShape<BalancerConfig> Shape { get; } =
+        new("config", "The configuration of l4balancer.", new BalancerConfig(), complete: BalancerRules.Check)
+        {
+            { "engine", new ChoiceShape<EngineKind>(), "What moves the bytes.",
+                c => c.Engine, (c, v) => c with { Engine = v } },
+            { "relay", new ChoiceShape<RelayKind>(), "How the native engine moves bytes.",
+                c => c.Relay, (c, v) => c with { Relay = v } },
+            { "workers", new OrWordShape<int>("auto", new WholeNumberShape(1, 1024)),
+                "Event loops of the native engine; auto is one per core.",
+                c => c.Workers, (c, v) => c with { Workers = v } },
+            { "shutdown-grace", DurationShape.Between("0", "24h"), "How long running sessions may go on after SIGTERM.",
+                c => c.ShutdownGrace, (c, v) => c with { ShutdownGrace = v } },
+            { "resolve-interval", DurationShape.Between("1s", "24h"),
+                "How often host names of backends are resolved again.",
+                c => c.ResolveInterval, (c, v) => c with { ResolveInterval = v } },
+            { "buffer-size", new SizeShape(4 * 1024, 16 * 1024 * 1024),
+                "What one direction of a session of the portable engine may hold before its reader is paused.",
+                c => c.BufferSize, (c, v) => c with { BufferSize = v } },
+            { Listeners, ListenersShape, "The listeners, each under its name.",
+                c => [.. c.Listeners.Select(l => new ListenerDraft(l, null))], AddListeners, FieldKind.Required },
+            { Pools, PoolsShape, "The pools, each under its name.",
+                c => c.Pools, (c, v) => c with { Pools = [.. c.Pools, .. v] } },
+            { "admin", AdminKeys.Shape, "The admin side; left out, there is none.",
+                c => c.Admin, (c, v) => c with { Admin = v } },
+        };
+
+    private static BalancerConfig AddListeners(BalancerConfig config, IReadOnlyList<ListenerDraft> drafts) =>
+        config with
+        {
+            Listeners = [.. drafts.Select(d => d.Listener)],
+            Pools = [.. config.Pools, .. drafts.Where(d => d.Inline is not null).Select(d => d.Inline!)],
+        };
+}

@@ -1,0 +1,37 @@
+using L4Balancer.Core.Config.Rules;
+using L4Balancer.Core.Config.Shapes;
+
+namespace L4Balancer.Core.Config.Keys;
+
+/// <summary>The keys of <c>health</c>.</summary>
+internal static class HealthKeys
+{
+    private static readonly DurationShape Interval = DurationShape.Between("100ms", "1h");
+
+    public static ObjectShape<HealthConfig> Shape { get; } =
+        new("health", "How backends are probed.", new HealthConfig(), complete: HealthRules.Check)
+        {
+            { "type", new ChoiceShape<ProbeKind>(),
+                "What a probe does: tcp connects; none sends no probes, only failing traffic counts.",
+                h => h.Type, (h, v) => h with { Type = v } },
+            { "send", new ProbeBytesShape(), "Bytes to send after the connect.",
+                h => h.Send, (h, v) => h with { Send = v } },
+            { "expect", new ProbeBytesShape(), "Bytes that the answer must begin with.",
+                h => h.Expect, (h, v) => h with { Expect = v } },
+            { "interval", Interval, "Time from one probe to the next.",
+                h => h.Interval, (h, v) => h with { Interval = v } },
+            { "fast-interval", new OrWordShape<TimeSpan>("auto", Interval),
+                "The interval while the state is changing; auto is a quarter of interval, at least 100ms.",
+                h => h.FastInterval, (h, v) => h with { FastInterval = v } },
+            { "timeout", DurationShape.Between("10ms", "1m"), "A probe that has not ended by then has failed.",
+                h => h.Timeout, (h, v) => h with { Timeout = v } },
+            { "rise", new WholeNumberShape(1, 100), "Good outcomes in a row that bring a backend up.",
+                h => h.Rise, (h, v) => h with { Rise = v } },
+            { "fall", new WholeNumberShape(1, 100), "Bad outcomes in a row that take a backend down.",
+                h => h.Fall, (h, v) => h with { Fall = v } },
+            { "eject", Interval,
+                "With type none: how long a backend that failed fall connects in a row gets no new sessions.",
+                h => h.Eject, (h, v) => h with { Eject = v } },
+        };
+
+}

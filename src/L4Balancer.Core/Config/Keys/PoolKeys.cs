@@ -1,0 +1,48 @@
+using L4Balancer.Core.Config.Rules;
+using L4Balancer.Core.Config.Shapes;
+
+namespace L4Balancer.Core.Config.Keys;
+
+/// <summary>The keys of a pool.</summary>
+internal static class PoolKeys
+{
+    public const string Backends = "backends";
+
+    private static readonly PoolConfig Blank = new() { Name = "", Backends = [] };
+
+    public static ObjectShape<PoolConfig> Shape { get; } =
+        new("pool", "A set of backends with one policy, one health check and limits.", Blank, complete: PoolRules.Check)
+        {
+            { "policy", new ChoiceShape<PolicyKind>(), "How a backend is picked.",
+                p => p.Policy, (p, v) => p with { Policy = v } },
+            { "load-factor", new OrWordShape<double>("none", new FactorShape(1.05, 10)),
+                "For source-hash: the most running sessions a backend gets, as a multiple of its fair share; none: no bound.",
+                p => p.LoadFactor, (p, v) => p with { LoadFactor = v } },
+            { "health", HealthKeys.Shape, "How the backends are probed.",
+                p => p.Health, (p, v) => p with { Health = v } },
+            { "timeouts", TimeoutsKeys.Shape, "When a session that does not move is ended.",
+                p => p.Timeouts, (p, v) => p with { Timeouts = v } },
+            { "tcp", TcpKeys.Shape, "TCP options of both connections of a session.",
+                p => p.Tcp, (p, v) => p with { Tcp = v } },
+            { "mode", new ChoiceShape<FailoverMode>(),
+                "automatic: the tier in use follows health; manual: an operator switches it.",
+                p => p.Mode, (p, v) => p with { Mode = v } },
+            { "failback-delay", DurationShape.Between("0", "24h"),
+                "How long a better tier must have had an eligible backend before it is used again.",
+                p => p.FailbackDelay, (p, v) => p with { FailbackDelay = v } },
+            { "panic", new ChoiceShape<PanicMode>(), "What happens to new clients when no backend is eligible.",
+                p => p.Panic, (p, v) => p with { Panic = v } },
+            { "on-down", new ChoiceShape<OnDownAction>(),
+                "What happens to the running sessions of a backend that goes down.",
+                p => p.OnDown, (p, v) => p with { OnDown = v } },
+            { "slow-start", DurationShape.Between("0", "1h"),
+                "How long the weight of a backend that begins to serve takes to reach its full value; 0 is off.",
+                p => p.SlowStart, (p, v) => p with { SlowStart = v } },
+            { "retries", new OrWordShape<int>("auto", new WholeNumberShape(0, Limits.RetriesMax)),
+                $"Other backends tried after a failed connect; auto: each eligible one, at most {Limits.DefaultRetriesMax}.",
+                p => p.Retries, (p, v) => p with { Retries = v } },
+            { Backends, new ListShape<BackendConfig>(BackendKeys.Shape, "a list with at least one backend"),
+                "The backends, at least one of them primary.",
+                p => p.Backends, (p, v) => p with { Backends = v }, FieldKind.Required },
+        };
+}

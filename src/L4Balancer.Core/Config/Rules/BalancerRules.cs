@@ -1,0 +1,79 @@
+using L4Balancer.Core.Config.Documents;
+using L4Balancer.Core.Config.Keys;
+
+namespace L4Balancer.Core.Config.Rules;
+
+/// <summary>What must hold over the whole config.</summary>
+internal static class BalancerRules
+{
+    public static BalancerConfig Check(BalancerConfig config, Place root, ConfigReading reading)
+    {
+        var listeners = root.Of(BalancerKeys.Listeners);
+        if (config.Listeners.Count == 0 && listeners.Node is not null && !reading.IsDamaged(listeners))
+        {
+            reading.KeyError(listeners, "there are no listeners", "at least one, under its name");
+        }
+
+        RefuseSameName(config, reading);
+        var used = RefuseMissingPools(config, reading);
+        if (!HasUnreadableReference(config, listeners, reading)) RefuseUnusedPools(config, used, reading);
+        BindRules.Check(config, root, reading);
+        VersionRules.Warn(root, config, reading);
+        return config;
+    }
+
+    private static void RefuseSameName(BalancerConfig config, ConfigReading reading)
+    {
+        var inlined = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var pool in config.Pools)
+        {
+            if (IsInline(reading.PlaceOf(pool))) inlined.Add(pool.Name);
+        }
+
+        foreach (var pool in config.Pools)
+        {
+            var place = reading.PlaceOf(pool);
+            if (IsInline(place) || !inlined.Contains(pool.Name)) continue;
+            reading.KeyError(
+                place, $"the listener {pool.Name} has backends inline, which make a pool of the same name",
+                $"another name, or pool: {pool.Name} in the listener instead of backends");
+        }
+    }
+
+    private static HashSet<string> RefuseMissingPools(BalancerConfig config, ConfigReading reading)
+    {
+        var known = config.Pools.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var listener in config.Listeners)
+        {
+            var place = reading.PlaceOf(listener).Of(ListenerKeys.Pool);
+            if (listener.Pool.Length == 0 || reading.IsWrong(place)) continue;
+            used.Add(listener.Pool);
+            if (known.Contains(listener.Pool)) continue;
+            var nearest = reading.IsFull ? null : NearestName.Of(listener.Pool, known);
+            reading.Error(
+                place, $"there is no pool {listener.Pool}",
+                nearest is null ? "the name of a pool under pools" : $"did you mean {nearest}?");
+        }
+
+        return used;
+    }
+
+    /// <summary>A listener that could not be read may be the one that uses a pool.</summary>
+    private static bool HasUnreadableReference(BalancerConfig config, Place listeners, ConfigReading reading) =>
+        reading.IsWrong(listeners) || (listeners.Node as MappingNode)?.Entries.Length != config.Listeners.Count
+        || config.Listeners.Any(l => l.Pool.Length == 0);
+
+    private static void RefuseUnusedPools(BalancerConfig config, HashSet<string> used, ConfigReading reading)
+    {
+        foreach (var pool in config.Pools)
+        {
+            if (used.Contains(pool.Name)) continue;
+            reading.KeyError(
+                reading.PlaceOf(pool), "no listener uses this pool", $"pool: {pool.Name} in a listener, or remove it");
+        }
+    }
+
+    /// <summary>An inline pool was written at its listener.</summary>
+    private static bool IsInline(Place pool) => pool.Parent!.Path == BalancerKeys.Listeners;
+}

@@ -1,0 +1,48 @@
+using L4Balancer.Core.Config.Documents;
+using L4Balancer.Core.Config.Shapes;
+
+namespace L4Balancer.Core.Config.Rules;
+
+/// <summary>What must hold between the keys of <c>health</c>.</summary>
+internal static class HealthRules
+{
+    public static HealthConfig Check(HealthConfig health, Place place, ConfigReading reading)
+    {
+        if (health.Type == ProbeKind.None)
+        {
+            RefuseWithoutProbes(place.Of("send"), reading);
+            RefuseWithoutProbes(place.Of("expect"), reading);
+            return health;
+        }
+
+        if (health.FastInterval > health.Interval)
+        {
+            reading.Error(
+                place.Of("fast-interval"), $"{DurationText.Format(health.FastInterval.Value)} is longer than interval",
+                $"at most {DurationText.Format(health.Interval)}");
+        }
+
+        if (health.Timeout > health.Interval) WarnOfSlowProbes(health, place, reading);
+        return health;
+    }
+
+    private static void RefuseWithoutProbes(Place key, ConfigReading reading)
+    {
+        if (key.Node is not null) reading.KeyError(key, "has no meaning with type none", "type: tcp");
+    }
+
+    /// <summary>
+    /// A warning only: probes of one backend never overlap, so the one effect is that a backend that hangs is probed
+    /// less often, and whoever shortens interval alone should not be stopped by it.
+    /// </summary>
+    private static void WarnOfSlowProbes(HealthConfig health, Place place, ConfigReading reading)
+    {
+        var written = place.Of(place.Has("timeout") ? "timeout" : "interval");
+        var interval = DurationText.Format(health.Interval);
+        reading.Warn(
+            written,
+            $"timeout {DurationText.Format(health.Timeout)} is longer than interval {interval}, "
+            + "so a backend that hangs is probed less often than interval says",
+            $"a timeout of at most {interval}");
+    }
+}

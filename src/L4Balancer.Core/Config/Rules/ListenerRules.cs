@@ -1,0 +1,53 @@
+using L4Balancer.Core.Config.Documents;
+using L4Balancer.Core.Config.Keys;
+
+namespace L4Balancer.Core.Config.Rules;
+
+/// <summary>
+/// The two forms of a listener: it names a pool, or it has its backends inline and thereby makes a pool of its own
+/// name.
+/// </summary>
+internal static class ListenerRules
+{
+    public static ListenerDraft Complete(ListenerDraft draft, Place place, ConfigReading reading)
+    {
+        var namesPool = place.Has(ListenerKeys.Pool);
+        var isInline = place.Has(PoolKeys.Backends);
+        if (namesPool && isInline)
+        {
+            reading.KeyError(
+                place.Of(PoolKeys.Backends), "pool and backends are both written",
+                "name a pool, or write its backends here");
+        }
+        else if (!namesPool && !isInline)
+        {
+            reading.KeyError(place, "has neither pool nor backends", "name a pool, or write its backends here");
+        }
+        else if (namesPool)
+        {
+            RefusePoolKeys(place, reading);
+        }
+
+        var completed = isInline && !namesPool ? WithInlinePool(draft, place, reading) : draft with { Inline = null };
+        reading.Remember(completed.Listener, place);
+        return completed;
+    }
+
+    private static ListenerDraft WithInlinePool(ListenerDraft draft, Place place, ConfigReading reading)
+    {
+        var name = draft.Listener.Name;
+        var pool = PoolRules.Check((draft.Inline ?? PoolKeys.Shape.Blank) with { Name = name }, place, reading);
+        reading.Remember(pool, place);
+        return new ListenerDraft(draft.Listener with { Pool = name }, pool);
+    }
+
+    private static void RefusePoolKeys(Place place, ConfigReading reading)
+    {
+        foreach (var field in PoolKeys.Shape.Fields)
+        {
+            if (!place.Has(field.Key)) continue;
+            reading.KeyError(
+                place.Of(field.Key), "is a key of the pool, and this listener names one", "write it in the pool");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using L4Balancer.Core.Config.Documents;
+using L4Balancer.Core.Config.Keys;
+
+namespace L4Balancer.Core.Config.Rules;
+
+/// <summary>
+/// What must hold within one pool. A rule is silent where an error in what it looks at was reported already.
+/// </summary>
+internal static class PoolRules
+{
+    public static PoolConfig Check(PoolConfig pool, Place place, ConfigReading reading)
+    {
+        RefuseLoadFactorWithout(pool, place, reading);
+        RefuseSameAddressTwice(pool, reading);
+        if (!reading.IsDamaged(place.Of(PoolKeys.Backends)) && pool.Backends.Count > 0)
+        {
+            DemandPrimary(pool, place, reading);
+            if (pool.Policy == PolicyKind.First) WarnOfBackendsBehindNoLimit(pool, reading);
+        }
+
+        return pool;
+    }
+
+    private static void RefuseLoadFactorWithout(PoolConfig pool, Place place, ConfigReading reading)
+    {
+        if (pool.LoadFactor is null || pool.Policy == PolicyKind.SourceHash) return;
+        if (reading.IsWrong(place.Of("policy"))) return;
+        reading.KeyError(place.Of("load-factor"), "has a meaning for source-hash only", "policy: source-hash");
+    }
+
+    private static void RefuseSameAddressTwice(PoolConfig pool, ConfigReading reading)
+    {
+        var lines = new Dictionary<BackendAddress, int>();
+        foreach (var backend in pool.Backends)
+        {
+            var place = reading.PlaceOf(backend);
+            if (place.Node is MappingNode) place = place.Of("address");
+            if (place.Node is null || reading.IsDamaged(place)) continue;
+            if (lines.TryAdd(backend.Address, place.At.Line)) continue;
+            var address = Words.Show(backend.Address.ToString());
+            reading.Error(
+                place, $"{address} is in this pool already, on line {lines[backend.Address]}",
+                "each address once; weight gives it a larger share");
+        }
+    }
+
+    private static void DemandPrimary(PoolConfig pool, Place place, ConfigReading reading)
+    {
+        foreach (var backend in pool.Backends)
+        {
+            if (backend.Tier == 0) return;
+        }
+
+        reading.KeyError(
+            place.Of(PoolKeys.Backends), "no backend is primary", "at least one without backup: true and with tier 0");
+    }
+
+    private static void WarnOfBackendsBehindNoLimit(PoolConfig pool, ConfigReading reading)
+    {
+        foreach (var tier in pool.Backends.GroupBy(b => b.Tier))
+        {
+            foreach (var backend in tier.SkipLast(1))
+            {
+                if (backend.MaxConnections > 0) continue;
+                reading.Warn(
+                    reading.PlaceOf(backend),
+                    $"{Words.Show(backend.Address.ToString())} has no max-connections, so policy first never fills it: "
+                    + "the backends after it get sessions only while it is down",
+                    "max-connections on every backend but the last");
+                break;
+            }
+        }
+    }
+}

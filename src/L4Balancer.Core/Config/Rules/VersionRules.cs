@@ -1,0 +1,27 @@
+using L4Balancer.Core.Config.Documents;
+
+namespace L4Balancer.Core.Config.Rules;
+
+/// <summary>
+/// Warns of keys that are right, but do nothing in this version. Each line goes when its feature comes.
+/// </summary>
+internal static class VersionRules
+{
+    public static void Warn(Place root, BalancerConfig config, ConfigReading reading)
+    {
+        if (config.Engine == EngineKind.Native)
+        {
+            reading.Warn(
+                root.Of("engine"), "the native engine is not part of this version; the portable engine runs", null);
+        }
+
+        WarnIfWritten("relay", "has no effect on the portable engine");
+        WarnIfWritten("workers", "has no effect on the portable engine");
+        WarnIfWritten("admin", "the admin API is not part of this version; nothing listens on it");
+
+        void WarnIfWritten(string key, string message)
+        {
+            if (root.Has(key)) reading.Warn(root.Of(key), message, null);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using L4Balancer.Core.Config.Documents;
+
+namespace L4Balancer.Core.Config.Shapes;
+
+/// <summary>
+/// The written form of addresses. Stricter than the BCL's parsers, which take 10.1 for 10.0.0.1 and 010 for octal 8: an
+/// address in a config must mean to every reader what it means here.
+/// </summary>
+internal static class AddressText
+{
+    private const string UnixPrefix = "unix:";
+    private const int PortMax = 65_535;
+
+    /// <summary>sun_path holds 108 bytes with the terminating zero; unix(7).</summary>
+    private const int UnixPathBytesMax = 107;
+
+    private static readonly SearchValues<char> IpV6Characters = SearchValues.Create("0123456789abcdefABCDEF:.");
+
+    public static bool IsUnix(string text) => text.StartsWith(UnixPrefix, StringComparison.Ordinal);
+
+    public static Parsed<NetAddress> ParseUnix(string text)
+    {
+        var path = text[UnixPrefix.Length..];
+        if (!path.StartsWith('/')) return new NotParsed("is not an absolute path", "unix:/run/x.sock");
+        if (path.Contains('\0')) return new NotParsed("has a zero byte in its path", "unix:/run/x.sock");
+        var length = Encoding.UTF8.GetByteCount(path);
+        if (length <= UnixPathBytesMax) return NetAddress.FromUnix(path);
+        return new NotParsed($"has a path of {length} bytes", $"at most {UnixPathBytesMax}");
+    }
+
+    /// <summary>The part before the port, with the brackets of IPv6, and the port.</summary>
+    public static Parsed<(string Host, int Port)> Split(string text, int portMin)
+    {
+        var colon = text.LastIndexOf(':');
+        if (colon < 0 || text.EndsWith(']')) return new NotParsed("has no port", PortExample(text));
+        var host = text[..colon];
+        if (host.Contains(':') && !host.StartsWith('['))
+        {
+            return new NotParsed("is IPv6 without brackets", "\"[::1]:6379\"");
+        }
+
+        var digits = text.AsSpan(colon + 1);
+        if (digits.IsEmpty) return new NotParsed("has no port", PortExample(host));
+        var isNumber = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var port);
+        if (!isNumber || port < portMin || port > PortMax)
+        {
+            return new NotParsed("has no valid port", $"a port is a number from {portMin} to {PortMax}");
+        }
+
+        return (host, port);
+    }
+
+    /// <summary>
+    /// True for what only an IP address can be: brackets, or a last label of digits, which no host name has (RFC 1123,
+    /// 2.1).
+    /// </summary>
+    public static bool LooksLikeIp(string host) =>
+        host.StartsWith('[') || !host.AsSpan(host.LastIndexOf('.') + 1).ContainsAnyExceptInRange('0', '9');
+
+    public static Parsed<IPAddress> ParseIp(string host) => host.StartsWith('[') ? ParseIpV6(host) : ParseIpV4(host);
+
+    /// <summary>False for 0.0.0.0 and its network, multicast and above, which name no single host.</summary>
+    public static bool IsUnicast(IPAddress ip)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        ip.TryWriteBytes(bytes, out var length);
+        return length == 4 ? bytes[0] is > 0 and < 224 : !ip.IsIPv6Multicast && !ip.Equals(IPAddress.IPv6Any);
+    }
+
+    /// <summary>What was meant by a host without a port, or by a port without its colon.</summary>
+    private static string PortExample(string text)
+    {
+        var isPort = text.Length > 0 && !text.AsSpan().ContainsAnyExceptInRange('0', '9');
+        return Words.Show(isPort ? ":" + text : text + ":6379");
+    }
+
+    private static Parsed<IPAddress> ParseIpV4(string host)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        var parts = host.Split('.');
+        var isGood = parts.Length == bytes.Length;
+        for (var i = 0; isGood && i < bytes.Length; i++)
+        {
+            var part = parts[i];
+            var hasLeadingZero = part.Length > 1 && part[0] == '0';
+            var isByte = byte.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out bytes[i]);
+            isGood = isByte && !hasLeadingZero;
+        }
+
+        if (isGood) return new IPAddress(bytes);
+        return new NotParsed("is not an IPv4 address", "four numbers from 0 to 255, such as 10.0.0.1:6379");
+    }
+
+    private static Parsed<IPAddress> ParseIpV6(string host)
+    {
+        var inner = host.AsSpan(1).TrimEnd(']');
+        if (inner.Contains('%'))
+        {
+            return new NotParsed("has a zone id, which is not supported", "a global or unique local address");
+        }
+
+
+        var isPlain = !inner.ContainsAnyExcept(IpV6Characters) && inner.Length == host.Length - 2;
+        if (!isPlain || !IPAddress.TryParse(inner, out var ip) || ip.AddressFamily != AddressFamily.InterNetworkV6)
+        {
+            return new NotParsed("is not an IPv6 address", "\"[::1]:6379\"");
+        }
+
+        return ip.IsIPv4MappedToIPv6 ? new NotParsed("is IPv4 written as IPv6", $"{ip.MapToIPv4()}") : ip;
+    }
+}

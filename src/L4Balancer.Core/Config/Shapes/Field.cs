@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using L4Balancer.Core.Config.Documents;
+
+namespace L4Balancer.Core.Config.Shapes;
+
+/// <summary>What a key is to its section.</summary>
+internal enum FieldKind
+{
+    /// <summary>May be left out; the model's initialiser holds the default.</summary>
+    Optional,
+
+    /// <summary>Must be written; it has no default.</summary>
+    Required,
+
+    /// <summary>Has no default; a rule of its section says when it must be written.</summary>
+    Conditional,
+
+    /// <summary>Another way to write what a key next to it says: read, but never printed.</summary>
+    Alias,
+}
+
+/// <summary>One key of a section of type <typeparamref name="TOwner"/>.</summary>
+internal abstract class Field<TOwner>(string key, string doc, FieldKind kind)
+{
+    public string Key { get; } = key;
+
+    /// <summary>One sentence for the operator.</summary>
+    public string Doc { get; } = doc;
+
+    public FieldKind Kind { get; } = kind;
+
+    public abstract Shape Shape { get; }
+
+    /// <summary>The section with this key read into it; unchanged when an error was reported.</summary>
+    public abstract TOwner Read(TOwner owner, Place place, ConfigReading reading);
+
+    public abstract void Write(TOwner owner, TOwner usual, EffectiveWriter writer);
+
+    /// <summary>The default as text; null when there is none.</summary>
+    public abstract string? DefaultText(TOwner usual);
+
+    public abstract JsonObject Schema(TOwner usual, SchemaDefinitions definitions);
+
+    /// <summary>The same key in a section that holds this one's section inside.</summary>
+    public abstract Field<TOuter> Lift<TOuter>(
+        Func<TOuter, TOwner> inner, Func<TOuter, TOwner, TOuter> withInner, FieldKind kind);
+}
+
+/// <summary>A key whose value is of type <typeparamref name="TValue"/>.</summary>
+/// <param name="get">Null where nothing is set and the shape has no word for that.</param>
+internal sealed class Field<TOwner, TValue>(
+    string key, Shape<TValue> shape, string doc, Func<TOwner, TValue?> get, Func<TOwner, TValue, TOwner> set,
+    FieldKind kind)
+    : Field<TOwner>(key, doc, kind)
+{
+    public override Shape Shape => shape;
+
+    public override TOwner Read(TOwner owner, Place place, ConfigReading reading) =>
+        shape.TryRead(place, reading, out var value) ? set(owner, value) : owner;
+
+    public override void Write(TOwner owner, TOwner usual, EffectiveWriter writer)
+    {
+        if (Kind == FieldKind.Alias) return;
+        var value = get(owner);
+        if (value is null && DefaultText(owner) is null) writer.Line($"# {Key}: not set  # default");
+        else shape.Write(writer, Key, value!, get(usual), Kind == FieldKind.Optional);
+    }
+
+    public override string? DefaultText(TOwner usual) =>
+        Kind == FieldKind.Optional ? shape.DefaultText(get(usual)!) : null;
+
+    public override JsonObject Schema(TOwner usual, SchemaDefinitions definitions)
+    {
+        var schema = shape.Schema(definitions);
+        schema["description"] = Doc;
+        if (Kind == FieldKind.Optional && shape.DefaultJson(get(usual)!) is { } json) schema["default"] = json;
+        return schema;
+    }
+
+    public override Field<TOuter> Lift<TOuter>(
+        Func<TOuter, TOwner> inner, Func<TOuter, TOwner, TOuter> withInner, FieldKind kind) =>
+        new Field<TOuter, TValue>(
+            Key, shape, Doc, outer => get(inner(outer)),
+            (outer, value) => withInner(outer, set(inner(outer), value)), kind);
+}

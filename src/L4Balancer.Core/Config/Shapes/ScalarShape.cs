@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using L4Balancer.Core.Config.Documents;
+
+namespace L4Balancer.Core.Config.Shapes;
+
+/// <summary>A single value, written as one text.</summary>
+internal abstract class ScalarShape<T> : Shape<T>
+{
+    public abstract Parsed<T> Parse(string text);
+
+    /// <summary>A text that <see cref="Parse"/> understands as this value.</summary>
+    public abstract string Format(T value);
+
+    public override bool TryRead(Place place, ConfigReading reading, out T value)
+    {
+        value = default!;
+        if (place.Node is not ScalarNode scalar || scalar.IsEmpty)
+        {
+            reading.Error(place, place.Node!.IsEmpty ? "is empty" : $"is {place.Node.Kind}", Expectation);
+            return false;
+        }
+
+        var parsed = Parse(scalar.Text);
+        value = parsed.Value;
+        if (parsed.IsGood) return true;
+        reading.Error(place, $"{Words.Show(scalar.Text)} {parsed.Problem}", parsed.Remedy ?? Expectation);
+        return false;
+    }
+
+    public override void Write(EffectiveWriter writer, string key, T value, T? usual, bool hasDefault)
+    {
+        var text = Format(value);
+        var usualText = hasDefault ? DefaultText(usual!) : null;
+        var remark = !hasDefault ? "" : usualText == text ? "  # default" : $"  # default {usualText ?? "not set"}";
+        writer.Line($"{key}: {Words.ToYaml(text)}{remark}");
+    }
+
+    public override void WriteItem(EffectiveWriter writer, T value) => writer.Line(Words.ToYaml(Format(value)));
+
+    public override string? DefaultText(T value) => value is null ? null : Format(value);
+
+    public override JsonNode? DefaultJson(T value) => DefaultText(value) is { } text ? JsonValue.Create(text) : null;
+}

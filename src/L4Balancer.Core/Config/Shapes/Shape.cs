@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+using L4Balancer.Core.Config.Documents;
+
+namespace L4Balancer.Core.Config.Shapes;
+
+/// <summary>What can stand at a key: how it is read, written, and told to an editor.</summary>
+internal abstract class Shape
+{
+    /// <summary>
+    /// What would be right, as it stands in brackets behind an error: <c>a whole number from 1 to 100</c>.
+    /// </summary>
+    public abstract string Expectation { get; }
+
+    /// <summary>A JSON Schema for values of this shape, a new node with every call.</summary>
+    public abstract JsonObject Schema(SchemaDefinitions definitions);
+}
+
+/// <summary>A shape whose values have a type in the model.</summary>
+internal abstract class Shape<T> : Shape
+{
+    /// <summary>Reads a value that is written; false when an error was reported and there is nothing to use.</summary>
+    public abstract bool TryRead(Place place, ConfigReading reading, out T value);
+
+    /// <summary>Writes <c>key: value</c>.</summary>
+    /// <param name="usual">The default, to be told in a comment; meaningless when there is none.</param>
+    public abstract void Write(EffectiveWriter writer, string key, T value, T? usual, bool hasDefault);
+
+    /// <summary>Writes the value as an item of a list.</summary>
+    public abstract void WriteItem(EffectiveWriter writer, T value);
+
+    /// <summary>A default as text; null when it is a section or nothing.</summary>
+    public virtual string? DefaultText(T value) => null;
+
+    /// <summary>A default as JSON; null when it is a section or nothing.</summary>
+    public virtual JsonNode? DefaultJson(T value) => null;
+}

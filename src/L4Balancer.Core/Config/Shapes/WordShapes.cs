@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using L4Balancer.Core.Config.Documents;
+
+namespace L4Balancer.Core.Config.Shapes;
+
+/// <summary>One of the values of an enum, written in kebab-case.</summary>
+internal sealed class ChoiceShape<T> : ScalarShape<T>
+    where T : struct, Enum
+{
+    private static readonly T[] Values = Enum.GetValues<T>();
+    private static readonly string[] Names = [.. Values.Select(v => Words.ToKebab(v.ToString()))];
+
+    public override string Expectation => $"one of {string.Join(", ", Names)}";
+
+    public override Parsed<T> Parse(string text)
+    {
+        var index = Array.IndexOf(Names, text);
+        if (index >= 0) return Values[index];
+        var nearest = NearestName.Of(text, Names);
+        return new NotParsed("is not known", nearest is null ? null : $"{Expectation}; did you mean {nearest}?");
+    }
+
+    public override string Format(T value) => Names[Array.IndexOf(Values, value)];
+
+    public override JsonObject Schema(SchemaDefinitions definitions) =>
+        new() { ["enum"] = new JsonArray([.. Names.Select(n => (JsonNode)n)]) };
+}
+
+/// <summary><c>true</c> or <c>false</c>; the yes, no, on and off of old YAML are errors, not guesses.</summary>
+internal sealed class SwitchShape : ScalarShape<bool>
+{
+    public override string Expectation => "true or false";
+
+    public override Parsed<bool> Parse(string text) => text switch
+    {
+        "true" => true,
+        "false" => false,
+        _ => new NotParsed("is neither true nor false"),
+    };
+
+    public override string Format(bool value) => value ? "true" : "false";
+
+    public override JsonNode DefaultJson(bool value) => JsonValue.Create(value);
+
+    public override JsonObject Schema(SchemaDefinitions definitions) => new() { ["type"] = "boolean" };
+}
+
+/// <summary>A value, or a word that stands for none: <c>auto</c>.</summary>
+internal sealed class OrWordShape<T>(string word, ScalarShape<T> inner) : ScalarShape<T?>
+    where T : struct
+{
+    public override string Expectation => $"{word}, or {inner.Expectation}";
+
+    public override Parsed<T?> Parse(string text) => text == word ? default(T?) : inner.Parse(text).Map(v => (T?)v);
+
+    public override string Format(T? value) => value is { } some ? inner.Format(some) : word;
+
+    public override string DefaultText(T? value) => Format(value);
+
+    public override JsonNode? DefaultJson(T? value) => value is { } some ? inner.DefaultJson(some) : word;
+
+    public override JsonObject Schema(SchemaDefinitions definitions) =>
+        new() { ["anyOf"] = new JsonArray(new JsonObject { ["const"] = word }, inner.Schema(definitions)) };
+}
