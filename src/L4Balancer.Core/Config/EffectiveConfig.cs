@@ -1,0 +1,16 @@
+using L4Balancer.Core.Config.Keys;
+using L4Balancer.Core.Config.Shapes;
+
+namespace L4Balancer.Core.Config;
+
+/// <summary>Prints every value in force, each with its default in a comment.</summary>
+public static class EffectiveConfig
+{
+    /// <summary>YAML that reads back to an equal model; backends written inline stand as a pool of their own.</summary>
+    public static string Write(BalancerConfig config)
+    {
+        var writer = new EffectiveWriter();
+        BalancerKeys.Shape.WriteFields(writer, config, BalancerKeys.Shape.Blank);
+        return writer.ToString();
+    }
+}
