@@ -1,0 +1,53 @@
+using L4Balancer.Core;
+using L4Balancer.Core.Config;
+using L4Balancer.DataPlane.Sessions;
+
+namespace L4Balancer.DataPlane.Admission;
+
+/// <summary>Decides whether an accepted connection is served. One gate per listener, shared by its accept loops; any thread.</summary>
+/// <param name="process">The places of the whole process.</param>
+public sealed class AdmissionGate(SessionPlaces process)
+{
+    private int _active;
+
+    /// <summary>Sessions of this listener now.</summary>
+    public int Active => Volatile.Read(ref _active);
+
+    /// <summary>Takes a place; <see cref="CloseReason.None"/> means that it was given, anything else says why not.</summary>
+    public CloseReason TryEnter(ListenerConfig listener)
+    {
+        if (!process.TryTake()) return CloseReason.RefusedSessionLimit;
+        var limit = listener.MaxConnections == 0 ? int.MaxValue : listener.MaxConnections;
+        if (Interlocked.Increment(ref _active) <= limit) return CloseReason.None;
+        Leave();
+        return CloseReason.RefusedListenerFull;
+    }
+
+    /// <summary>Gives a place back; exactly once for every one given.</summary>
+    public void Leave()
+    {
+        var left = Interlocked.Decrement(ref _active);
+        Invariant.Require(left >= 0, "A place at a listener was given back twice.");
+        process.GiveBack();
+    }
+}
+
+/// <summary>The sessions that the process has file descriptors for. Any thread.</summary>
+/// <param name="max">At least 1.</param>
+public sealed class SessionPlaces(int max)
+{
+    private int _taken;
+
+    public int Max { get; } = max;
+
+    public int Taken => Volatile.Read(ref _taken);
+
+    public bool TryTake()
+    {
+        if (Interlocked.Increment(ref _taken) <= Max) return true;
+        Interlocked.Decrement(ref _taken);
+        return false;
+    }
+
+    public void GiveBack() => Interlocked.Decrement(ref _taken);
+}

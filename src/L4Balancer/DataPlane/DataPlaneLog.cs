@@ -1,0 +1,32 @@
+using L4Balancer.Core.Config;
+using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace L4Balancer.DataPlane;
+
+/// <summary>All log lines of the data plane. Nothing is logged at information level per session.</summary>
+internal static partial class DataPlaneLog
+{
+    [LoggerMessage(EventIds.SessionEnded, LogLevel.Debug,
+        "Session of {Client} at listener {Listener} with backend {Backend} ended: {Reason}, {Uploaded} bytes up, {Downloaded} bytes down")]
+    public static partial void SessionEnded(
+        this ILogger log, string client, string listener, NetAddress? backend, CloseReason reason, long uploaded, long downloaded);
+
+    [LoggerMessage(EventIds.SessionBug, LogLevel.Error, "A session was ended because of a bug of the balancer; please report it")]
+    public static partial void SessionBug(this ILogger log, Exception exception);
+
+    [LoggerMessage(EventIds.AcceptPaused, LogLevel.Warning,
+        "Accepting on {Address} paused, {Cause}; clients wait in the kernel's queue until there is room again")]
+    public static partial void AcceptPaused(this ILogger log, BindAddress address, string cause);
+
+    [LoggerMessage(EventIds.AcceptFailed, LogLevel.Critical, "Accepting on {Address} ended: {Cause}")]
+    public static partial void AcceptFailed(this ILogger log, BindAddress address, string cause);
+
+    [LoggerMessage(EventIds.ConnectAttemptFailed, LogLevel.Debug, "Connect to backend {Backend} of pool {Pool} failed: {Cause}")]
+    public static partial void ConnectAttemptFailed(this ILogger log, string pool, NetAddress backend, string cause);
+
+    [LoggerMessage(EventIds.LocalShortage, LogLevel.Warning,
+        "This machine could not connect to backend {Backend} of pool {Pool}, {Cause}; that is not counted against the backend")]
+    public static partial void LocalShortage(this ILogger log, string pool, NetAddress backend, string cause);
+}

@@ -1,0 +1,15 @@
+namespace L4Balancer.DataPlane;
+
+/// <summary>Lets one log line of a kind through per interval, so that a lasting shortage is said and not shouted. Any thread.</summary>
+internal sealed class LogPace(TimeProvider time, TimeSpan interval)
+{
+    private long _last = long.MinValue;
+
+    public bool MayLog()
+    {
+        var now = time.GetTimestamp();
+        var last = Volatile.Read(ref _last);
+        if (last != long.MinValue && time.GetElapsedTime(last, now) < interval) return false;
+        return Interlocked.CompareExchange(ref _last, now, last) == last;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Sockets;
+using L4Balancer.Core.Control;
+using L4Balancer.Core.Policies;
+using L4Balancer.Core.Table;
+using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Sockets;
+
+namespace L4Balancer.DataPlane.Portable;
+
+/// <summary>
+/// Connects a session to a backend: pick, connect, and on failure pick another at once. No byte of the client has been read before it is done, so
+/// a retry loses nothing: what the client sent early waits in the kernel.
+/// </summary>
+internal sealed class BackendConnector(PortableServices services, PoolView pool, SessionEnd end)
+{
+    private enum Attempt
+    {
+        Connected,
+        BackendFailed,
+        LocalShortage,
+    }
+
+    /// <summary>The backend whose place the session holds; it must be released to the pool at the end of the session.</summary>
+    public BackendView? Backend { get; private set; }
+
+    /// <summary>The connection, when <see cref="ConnectAsync"/> gave <see cref="CloseReason.None"/>.</summary>
+    public Socket? Connection { get; private set; }
+
+    /// <summary>None when connected; else why the client is refused, or how the session ended meanwhile.</summary>
+    public async Task<CloseReason> ConnectAsync(IPAddress? client)
+    {
+        var context = new PickContext(ClientHash.Of(client), services.NextSeed());
+        var failure = CloseReason.RefusedConnectFailed;
+        for (var retries = 0; ; retries++)
+        {
+            var result = pool.TryPick(ref context, out var backend);
+            if (result != PickResult.Picked) return retries == 0 ? Refusal(result) : failure;
+            if (retries > 0) services.Counters.CountRetry();
+
+            Backend = backend!;
+            var attempt = await TryConnectAsync(backend!).ConfigureAwait(false);
+            if (attempt == Attempt.Connected) return CloseReason.None;
+            pool.Release(backend!);
+            Backend = null;
+            if (end.HasCome) return await end.Reason.ConfigureAwait(false);
+            failure = attempt == Attempt.LocalShortage ? CloseReason.RefusedLocalShortage : CloseReason.RefusedConnectFailed;
+            if (retries >= pool.Retries) return failure;
+        }
+    }
+
+    private static CloseReason Refusal(PickResult result) =>
+        result == PickResult.NoneEligible ? CloseReason.RefusedNoneEligible : CloseReason.RefusedAllFull;
+
+    private async Task<Attempt> TryConnectAsync(BackendView backend)
+    {
+        Socket? socket = null;
+        using var deadline = new CancellationTokenSource(pool.Config.Timeouts.Connect, services.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, end.Token);
+        try
+        {
+            socket = backend.Address.CreateSocket();
+            await socket.ConnectAsync(backend.Address.ToEndPoint(), either.Token).ConfigureAwait(false);
+            if (ConnectErrors.IsSelfConnected(socket)) throw new SocketException((int)SocketError.ConnectionRefused);
+            SocketOptions.Apply(socket, pool.Config.Tcp);
+            backend.Counters.CountConnectSuccess();
+            Connection = socket;
+            return Attempt.Connected;
+        }
+        catch (OperationCanceledException)
+        {
+            // A session that was ended while it connected says nothing about the backend.
+            if (socket is not null) SocketOptions.CloseWithReset(socket);
+            return end.HasCome ? Attempt.BackendFailed : Failed(backend, SocketError.TimedOut);
+        }
+        catch (SocketException e)
+        {
+            if (socket is not null) SocketOptions.CloseWithReset(socket);
+            return Failed(backend, e.SocketErrorCode);
+        }
+    }
+
+    private Attempt Failed(BackendView backend, SocketError error)
+    {
+        var cause = ConnectErrors.Describe(error);
+        if (ConnectErrors.Classify(error) == ConnectFault.LocalShortage)
+        {
+            if (services.ShortagePace.MayLog()) services.Log.LocalShortage(pool.Config.Name, backend.Address, cause);
+            return Attempt.LocalShortage;
+        }
+
+        services.Log.ConnectAttemptFailed(pool.Config.Name, backend.Address, cause);
+        var inRow = backend.Counters.CountConnectFailure();
+        services.Signals.Signal(new ConnectFailed(pool.Config.Name, backend.Address, inRow, cause));
+        return Attempt.BackendFailed;
+    }
+}

@@ -1,0 +1,172 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using L4Balancer.Core.Config;
+using L4Balancer.DataPlane.Admission;
+using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Sockets;
+
+namespace L4Balancer.DataPlane.Portable;
+
+/// <summary>
+/// The engine for every system that runs .NET: managed sockets, and one pipe of System.IO.Pipelines per direction. The readable reference.
+/// </summary>
+internal sealed class PortableEngine(PortableServices services) : IForwardingEngine
+{
+    private readonly PortableServices _services = services;
+    private readonly ConcurrentDictionary<PortableSession, Task> _sessions = new();
+    private readonly EventThreadCheck _eventThreads = new();
+
+    // Listener changes come one at a time, from the reload; the watchdog and tests read.
+    private volatile List<PortableListener> _listeners = [];
+    private readonly ConcurrentBag<Task> _endedLoops = [];
+    private int _active;
+
+    public string Name => "portable";
+
+    public SessionCounters Counters => _services.Counters;
+
+    public int ActiveSessions => Volatile.Read(ref _active);
+
+    public IReadOnlyList<BoundListener> Bound =>
+        [.. _listeners.Select(l => new BoundListener(l.Slot.Name, l.Bind, l.Actual))];
+
+    public IListenerChange PrepareListeners(IReadOnlyList<ListenerConfig> listeners)
+    {
+        var change = new Change(this);
+        var problems = new List<string>();
+        foreach (var listener in listeners)
+        {
+            foreach (var bind in listener.Bind)
+            {
+                if (change.TryAdd(listener, bind) is { } problem) problems.Add(problem);
+            }
+        }
+
+        if (problems.Count == 0) return change;
+        change.Dispose();
+        throw new ListenerBindException(problems);
+    }
+
+    public void StopAccepting() => Close(_listeners, []);
+
+    public void EndSessions(string pool, NetAddress backend, CloseReason reason)
+    {
+        foreach (var session in _sessions.Keys)
+        {
+            if (session.IsServedBy(pool, backend)) session.End(reason);
+        }
+    }
+
+    public void EndAllSessions(CloseReason reason)
+    {
+        foreach (var session in _sessions.Keys) session.End(reason);
+    }
+
+    public async Task WaitForSessionsAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(_endedLoops).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await Task.WhenAll(_sessions.Values).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<bool> IsTurningAsync(CancellationToken cancellationToken) =>
+        await _eventThreads.PassesAsync(cancellationToken).ConfigureAwait(false) && _listeners.TrueForAll(l => l.IsTurning());
+
+    public async ValueTask DisposeAsync()
+    {
+        StopAccepting();
+        await Task.WhenAll(_endedLoops).ConfigureAwait(false);
+        EndAllSessions(CloseReason.Shutdown);
+        await Task.WhenAll(_sessions.Values).ConfigureAwait(false);
+        _eventThreads.Dispose();
+    }
+
+    private void Start(Socket client, ListenerSlot slot)
+    {
+        _services.Counters.CountAccepted();
+        Interlocked.Increment(ref _active);
+        var session = new PortableSession(_services, client, slot.Name, slot.Gate);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _sessions[session] = done.Task;
+        _ = RunAsync(session, done);
+    }
+
+    private async Task RunAsync(PortableSession session, TaskCompletionSource done)
+    {
+        await session.RunAsync().ConfigureAwait(false);
+        _sessions.TryRemove(session, out _);
+        Interlocked.Decrement(ref _active);
+        done.SetResult();
+    }
+
+    private void Close(IReadOnlyList<PortableListener> gone, List<PortableListener> kept)
+    {
+        _listeners = kept;
+        foreach (var listener in gone)
+        {
+            _endedLoops.Add(listener.Loop);
+            listener.Stop();
+        }
+    }
+
+    /// <summary>The sockets of the next set of listeners: those that stay, and new ones that do not accept yet.</summary>
+    private sealed class Change(PortableEngine engine) : IListenerChange
+    {
+        private readonly List<(PortableListener Listener, ListenerSlot Slot, int Backlog)> _next = [];
+        private readonly List<PortableListener> _added = [];
+        private readonly Dictionary<string, ListenerSlot> _slots = [];
+        private bool _isCommitted;
+
+        public string? TryAdd(ListenerConfig listener, BindAddress bind)
+        {
+            var slot = SlotOf(listener.Name);
+            var known = engine._listeners.Find(l => l.Bind == bind);
+            if (known is not null)
+            {
+                _next.Add((known, slot, listener.Backlog));
+                return null;
+            }
+
+            try
+            {
+                var socket = ListeningSocket.Bind(bind, listener.Backlog);
+                var added = new PortableListener(engine._services, bind, socket, slot, engine.Start);
+                _added.Add(added);
+                _next.Add((added, slot, listener.Backlog));
+                return null;
+            }
+            catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
+            {
+                var cause = e is SocketException s ? ConnectErrors.Describe(s.SocketErrorCode) : e.Message;
+                return $"listeners.{listener.Name}.bind: {bind} cannot be bound: {cause}";
+            }
+        }
+
+        public void Commit()
+        {
+            _isCommitted = true;
+            var gone = engine._listeners.Except(_next.Select(n => n.Listener)).ToList();
+            foreach (var (listener, slot, backlog) in _next)
+            {
+                listener.Slot = slot;
+                if (!_added.Contains(listener)) listener.SetBacklog(backlog);
+            }
+
+            engine.Close(gone, [.. _next.Select(n => n.Listener)]);
+            foreach (var listener in _added) listener.Start();
+        }
+
+        public void Dispose()
+        {
+            if (_isCommitted) return;
+            foreach (var listener in _added) listener.Discard();
+        }
+
+        private ListenerSlot SlotOf(string name)
+        {
+            if (_slots.TryGetValue(name, out var slot)) return slot;
+            slot = engine._listeners.Find(l => l.Slot.Name == name)?.Slot
+                ?? new ListenerSlot(name, new AdmissionGate(engine._services.Places));
+            return _slots[name] = slot;
+        }
+    }
+}

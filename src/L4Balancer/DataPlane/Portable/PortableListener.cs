@@ -1,0 +1,124 @@
+using System.Net.Sockets;
+using L4Balancer.Core.Config;
+using L4Balancer.Sockets;
+
+namespace L4Balancer.DataPlane.Portable;
+
+/// <summary>One bound address and its accept loop. It keeps its socket while the configuration around it changes.</summary>
+internal sealed class PortableListener(
+    PortableServices services, BindAddress bind, Socket socket, ListenerSlot slot, Action<Socket, ListenerSlot> start)
+{
+    /// <summary>Accepts that may complete at once before other sessions get their turn.</summary>
+    private const int AcceptsPerTurn = 16;
+
+    /// <summary>Long enough to cost nothing, short enough that a client hardly notices.</summary>
+    private static readonly TimeSpan PressurePause = TimeSpan.FromMilliseconds(100);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly LogPace _pausePace = new(services.Time, TimeSpan.FromSeconds(10));
+    private Task _loop = Task.CompletedTask;
+    private long _turns; // Accept loop only writes.
+    private long _turnsAtLastCheck; // Watchdog only.
+    private volatile bool _isPaused;
+
+    public BindAddress Bind { get; } = bind;
+
+    public NetAddress Actual { get; } = ListeningSocket.ActualAddress(socket, bind);
+
+    /// <summary>The listener of the configuration that this address belongs to; a reload may give it to another.</summary>
+    public ListenerSlot Slot { get; set; } = slot;
+
+    /// <summary>Ends when the loop has ended.</summary>
+    public Task Loop => _loop;
+
+    public void Start() => _loop = AcceptLoopAsync();
+
+    /// <summary>Takes what waits in the kernel's queue, then closes the socket. Closing it at once would reset those clients.</summary>
+    public void Stop() => _stop.Cancel();
+
+    /// <summary>Closes a socket that never accepted.</summary>
+    public void Discard() => socket.Dispose();
+
+    public void SetBacklog(int backlog) => socket.Listen(backlog);
+
+    /// <summary>False when clients wait in the kernel's queue and the loop has not moved since the last call, though it is not pausing.</summary>
+    public bool IsTurning()
+    {
+        var turns = Volatile.Read(ref _turns);
+        var moved = turns != _turnsAtLastCheck;
+        _turnsAtLastCheck = turns;
+        return moved || _isPaused || _stop.IsCancellationRequested || (!_loop.IsCompleted && !socket.Poll(0, SelectMode.SelectRead));
+    }
+
+    private async Task AcceptLoopAsync()
+    {
+        try
+        {
+            while (!_stop.IsCancellationRequested)
+            {
+                var fault = await AcceptSomeAsync().ConfigureAwait(false);
+                if (fault == AcceptFault.Fatal) return;
+                if (fault == AcceptFault.Pressure) await PauseAsync().ConfigureAwait(false);
+                else await Task.Yield();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            while (socket.Poll(0, SelectMode.SelectRead)) AcceptWaiting();
+        }
+        finally
+        {
+            socket.Dispose();
+        }
+    }
+
+    /// <summary>Accepts a turn's worth; says how it ended when an accept failed.</summary>
+    private async ValueTask<AcceptFault?> AcceptSomeAsync()
+    {
+        for (var i = 0; i < AcceptsPerTurn; i++)
+        {
+            try
+            {
+                var client = await socket.AcceptAsync(_stop.Token).ConfigureAwait(false);
+                Interlocked.Increment(ref _turns);
+                start(client, Slot);
+            }
+            catch (SocketException e)
+            {
+                return Sort(e.SocketErrorCode);
+            }
+        }
+
+        return null;
+    }
+
+    private AcceptFault Sort(SocketError error)
+    {
+        var fault = AcceptErrors.Classify(error);
+        if (fault == AcceptFault.Fatal && !_stop.IsCancellationRequested)
+            services.Log.AcceptFailed(Bind, ConnectErrors.Describe(error));
+        if (fault != AcceptFault.Pressure) return fault;
+        services.Counters.CountAcceptPause();
+        if (_pausePace.MayLog()) services.Log.AcceptPaused(Bind, ConnectErrors.Describe(error));
+        return fault;
+    }
+
+    private async Task PauseAsync()
+    {
+        _isPaused = true;
+        await Task.Delay(PressurePause, services.Time, _stop.Token).ConfigureAwait(false);
+        _isPaused = false;
+    }
+
+    private void AcceptWaiting()
+    {
+        try
+        {
+            start(socket.Accept(), Slot);
+        }
+        catch (SocketException)
+        {
+            // One client that went away, or no file descriptor left: the socket is being closed anyway.
+        }
+    }
+}

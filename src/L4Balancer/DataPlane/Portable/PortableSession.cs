@@ -1,0 +1,122 @@
+using System.Net;
+using System.Net.Sockets;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Table;
+using L4Balancer.DataPlane.Admission;
+using L4Balancer.DataPlane.Sessions;
+using Microsoft.Extensions.Logging;
+
+namespace L4Balancer.DataPlane.Portable;
+
+/// <summary>A session from accept to close: admission, connect, relay, and exactly one finish. One task runs it.</summary>
+internal sealed class PortableSession(PortableServices services, Socket client, string listenerName, AdmissionGate gate)
+{
+    private readonly SessionEnd _end = new();
+    private readonly long _acceptedAt = services.Time.GetTimestamp();
+    private SessionState _state = SessionState.Accepted;
+    private bool _isAdmitted;
+    private PoolView? _pool;
+    private BackendConnector? _connector;
+    private SessionRelay? _relay;
+    private EndPoint? _clientEndPoint;
+    private bool _isClosed;
+
+    /// <summary>Asks for the end; any thread, any time. The first reason stays.</summary>
+    public void End(CloseReason reason) => _end.Ask(reason);
+
+    /// <summary>True while the session relays to this backend. One that still connects may yet go to another.</summary>
+    public bool IsServedBy(string pool, NetAddress backend) =>
+        _relay is not null && _pool?.Config.Name == pool && backend.Equals(_connector?.Backend?.Address);
+
+    /// <summary>Serves the client; never fails. When it completes, both sockets are closed and everything taken is given back.</summary>
+    public async Task RunAsync()
+    {
+        CloseReason reason;
+        try
+        {
+            reason = await ServeAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Only the client's socket is touched outside the relay's own handlers: it was gone before it was served.
+            reason = CloseReason.ClientGone;
+        }
+        catch (Exception e)
+        {
+            // One session's bug must not take the others with it.
+            services.Log.SessionBug(e);
+            reason = CloseReason.Bug;
+        }
+
+        Finish(reason);
+    }
+
+    private async Task<CloseReason> ServeAsync()
+    {
+        // One read: the session must see one generation.
+        if (!services.Table.Current.Listeners.TryGetValue(listenerName, out var listener)) return CloseReason.RefusedListenerGone;
+        var refusal = gate.TryEnter(listener.Config);
+        if (refusal != CloseReason.None) return refusal;
+        _isAdmitted = true;
+        _pool = listener.Pool;
+        SocketOptions.Apply(client, _pool.Config.Tcp);
+        _clientEndPoint = client.RemoteEndPoint;
+
+        Advance(SessionState.Connecting);
+        var readable = Readable.WaitAsync(client);
+        _connector = new BackendConnector(services, _pool, _end);
+        var watch = WatchClientAsync(readable);
+        var reason = await _connector.ConnectAsync((_clientEndPoint as IPEndPoint)?.Address).ConfigureAwait(false);
+        if (reason != CloseReason.None) return reason;
+
+        Advance(SessionState.Relaying);
+        _relay = new SessionRelay(services, _pool.Config.Timeouts, _end, client, _connector.Connection!, _acceptedAt,
+            () => Advance(SessionState.HalfClosed));
+        reason = await _relay.RunAsync(readable, CloseSockets).ConfigureAwait(false);
+        await watch.ConfigureAwait(false);
+        return reason;
+    }
+
+    /// <summary>A client that resets while we connect for it needs no backend any more.</summary>
+    private async Task WatchClientAsync(Task readable)
+    {
+        await readable.ConfigureAwait(false);
+        if (_state == SessionState.Connecting && Readable.IsReset(client)) _end.Ask(CloseReason.ClientGone);
+    }
+
+    private void CloseSockets(CloseReason reason)
+    {
+        if (_isClosed) return;
+        _isClosed = true;
+        var (resetClient, resetServer) = SessionClosing.ResetOf(reason);
+        Close(client, resetClient);
+        if (_connector?.Connection is { } server) Close(server, resetServer);
+    }
+
+    private static void Close(Socket socket, bool withReset)
+    {
+        if (withReset) SocketOptions.CloseWithReset(socket);
+        else socket.Dispose();
+    }
+
+    private void Advance(SessionState next) => _state = SessionStates.Advance(_state, next);
+
+    private void Finish(CloseReason reason)
+    {
+        Advance(SessionState.Closed);
+        CloseSockets(reason);
+        _relay?.Dispose();
+        var (uploaded, downloaded) = (_relay?.Uploaded ?? 0, _relay?.Downloaded ?? 0);
+        var backend = _connector?.Backend;
+        if (backend is not null)
+        {
+            backend.Counters.CountBytes(uploaded, downloaded);
+            _pool!.Release(backend);
+        }
+
+        if (_isAdmitted) gate.Leave();
+        services.Counters.CountEnded(reason);
+        if (services.Log.IsEnabled(LogLevel.Debug))
+            services.Log.SessionEnded(_clientEndPoint?.ToString() ?? "", listenerName, backend?.Address, reason, uploaded, downloaded);
+    }
+}

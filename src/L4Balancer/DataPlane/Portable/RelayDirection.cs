@@ -1,0 +1,124 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+
+namespace L4Balancer.DataPlane.Portable;
+
+/// <summary>How one direction of a session ended.</summary>
+internal enum DirectionEnd
+{
+    /// <summary>The source ended it in order; every byte and the FIN were passed on.</summary>
+    Finished,
+
+    /// <summary>The source sent RST; every byte from before it was passed on.</summary>
+    SourceReset,
+
+    /// <summary>The target takes nothing more: it sent RST, or closed and then got bytes.</summary>
+    TargetGone,
+}
+
+/// <summary>
+/// Moves the bytes of one direction: a filling loop reads the source into a pipe, a draining loop writes the pipe to the target. The pipe's
+/// threshold is the back-pressure: a full pipe pauses the filling, TCP does the rest. A direction that waits owns no buffer.
+/// </summary>
+internal sealed class RelayDirection(Socket from, Socket to, Side fromSide, Activity activity, PipeOptions options)
+{
+    /// <summary>
+    /// A read that may complete at once, for ever, would keep its event thread from all other sessions: after this many bytes it goes to the
+    /// end of the line.
+    /// </summary>
+    private const int BytesPerTurn = 256 * 1024;
+
+    /// <summary>One read takes at most this much: the size where a copy of the kernel is still in the cache.</summary>
+    private const int ReadSize = 16 * 1024;
+
+    private readonly Pipe _pipe = new(options);
+    private DirectionEnd _fillEnd; // Filling loop; read by the draining loop after the pipe is completed.
+    private long _bytes;
+
+    /// <summary>Bytes read from the source.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>Runs both loops and calls <paramref name="ended"/> once, when the draining one knows the end.</summary>
+    /// <param name="readable">Completes when the source has something to read; begun before the target was connected.</param>
+    public Task RunAsync(Task readable, Action<RelayDirection, DirectionEnd> ended) =>
+        Task.WhenAll(FillAsync(readable), DrainAsync(ended));
+
+    private async Task FillAsync(Task readable)
+    {
+        try
+        {
+            await readable.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _fillEnd = await ReadAllAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            _fillEnd = DirectionEnd.SourceReset;
+        }
+        finally
+        {
+            await _pipe.Writer.CompleteAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends at the source's FIN, or when the draining loop has given up.</summary>
+    private async Task<DirectionEnd> ReadAllAsync()
+    {
+        var writer = _pipe.Writer;
+        var turn = 0;
+        while (true)
+        {
+            var read = await from.ReceiveAsync(writer.GetMemory(ReadSize)).ConfigureAwait(false);
+            if (read == 0) return DirectionEnd.Finished;
+            _bytes += read;
+            activity.Touch(fromSide);
+            writer.Advance(read);
+            var flush = await writer.FlushAsync().ConfigureAwait(false);
+            if (flush.IsCompleted) return DirectionEnd.TargetGone;
+
+            turn += read;
+            if (turn >= BytesPerTurn)
+            {
+                turn = 0;
+                await Task.Yield();
+            }
+
+            // Wait with no buffer in hand, so that an idle session costs none.
+            await from.ReceiveAsync(Memory<byte>.Empty).ConfigureAwait(false);
+        }
+    }
+
+    private async Task DrainAsync(Action<RelayDirection, DirectionEnd> ended)
+    {
+        DirectionEnd end;
+        try
+        {
+            await WriteAllAsync().ConfigureAwait(false);
+            end = _fillEnd;
+            if (end == DirectionEnd.Finished) to.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            end = DirectionEnd.TargetGone;
+        }
+
+        await _pipe.Reader.CompleteAsync().ConfigureAwait(false);
+        ended(this, end);
+    }
+
+    private async Task WriteAllAsync()
+    {
+        var reader = _pipe.Reader;
+        while (true)
+        {
+            var read = await reader.ReadAsync().ConfigureAwait(false);
+            foreach (var segment in read.Buffer)
+            {
+                await to.SendAsync(segment).ConfigureAwait(false);
+                activity.Touch(fromSide == Side.Client ? Side.Server : Side.Client);
+            }
+
+            reader.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted) return;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using System.Net.Sockets;
+using L4Balancer.Core.Config;
+using L4Balancer.DataPlane.Sessions;
+
+namespace L4Balancer.DataPlane.Portable;
+
+/// <summary>
+/// The relaying part of a session: two directions, the timer, and the rules of how their ends become the end of the session. A FIN is passed on
+/// and the other direction goes on; RST is passed on as RST, after the bytes that came before it.
+/// </summary>
+internal sealed class SessionRelay : IDisposable
+{
+    private readonly PortableServices _services;
+    private readonly TimeoutsConfig _timeouts;
+    private readonly SessionEnd _end;
+    private readonly Activity _activity;
+    private readonly RelayDirection _upload;
+    private readonly RelayDirection _download;
+    private readonly Socket _client;
+    private readonly Socket _server;
+    private readonly long _acceptedAt;
+    private readonly Action _halfClosed;
+    private readonly ITimer _timer;
+
+    // The two directions end on any thread; this guards the fields below.
+    private readonly Lock _sync = new();
+    private RelayDirection? _firstToEnd;
+    private bool _clientIsReset;
+    private bool _serverIsReset;
+
+    public SessionRelay(
+        PortableServices services, TimeoutsConfig timeouts, SessionEnd end, Socket client, Socket server, long acceptedAt, Action halfClosed)
+    {
+        (_services, _timeouts, _end, _client, _server) = (services, timeouts, end, client, server);
+        (_acceptedAt, _halfClosed) = (acceptedAt, halfClosed);
+        _activity = new Activity(services.Time);
+        _upload = new RelayDirection(client, server, Side.Client, _activity, services.PipeOptions);
+        _download = new RelayDirection(server, client, Side.Server, _activity, services.PipeOptions);
+        _timer = services.Time.CreateTimer(static relay => ((SessionRelay)relay!).CheckDeadlines(), this, Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
+    }
+
+    public long Uploaded => _upload.Bytes;
+
+    public long Downloaded => _download.Bytes;
+
+    /// <summary>Relays until the session's end has come and both sockets are closed by <paramref name="close"/>.</summary>
+    public async Task<CloseReason> RunAsync(Task clientReadable, Action<CloseReason> close)
+    {
+        CheckDeadlines();
+        var up = _upload.RunAsync(clientReadable, OnEnded);
+        var down = _download.RunAsync(Readable.WaitAsync(_server), OnEnded);
+        var reason = await _end.Reason.ConfigureAwait(false);
+
+        // Closing the sockets ends the loops that still wait on them.
+        close(reason);
+        await Task.WhenAll(up, down).ConfigureAwait(false);
+        return reason;
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void OnEnded(RelayDirection direction, DirectionEnd end)
+    {
+        lock (_sync)
+        {
+            var isUpload = direction == _upload;
+            if (end == DirectionEnd.TargetGone) MarkReset(targetIsServer: isUpload);
+            else if (end == DirectionEnd.SourceReset) MarkReset(targetIsServer: !isUpload);
+            else if (!IsSourceReset(isUpload)) PassOnFin(isUpload);
+
+            var isSecond = _firstToEnd is not null;
+            _firstToEnd ??= direction;
+
+            // A target that is gone may have sent bytes before it went: they are on their way in the other direction, which ends by itself.
+            if (end == DirectionEnd.TargetGone && !isSecond) return;
+            if (_clientIsReset || _serverIsReset) _ = PassOnResetAsync();
+            else if (isSecond) _end.Ask(_firstToEnd == _upload ? CloseReason.ClientClosed : CloseReason.BackendClosed);
+            else BecomeHalfClosed();
+        }
+    }
+
+    private bool IsSourceReset(bool isUpload) => isUpload ? _clientIsReset : _serverIsReset;
+
+    private void MarkReset(bool targetIsServer)
+    {
+        if (targetIsServer) _serverIsReset = true;
+        else _clientIsReset = true;
+    }
+
+    private void PassOnFin(bool isUpload)
+    {
+        try
+        {
+            (isUpload ? _server : _client).Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            MarkReset(targetIsServer: isUpload);
+        }
+    }
+
+    private async Task PassOnResetAsync()
+    {
+        var clientIsReset = _clientIsReset;
+        using var deadline = new CancellationTokenSource(_timeouts.HalfClosed == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : _timeouts.HalfClosed,
+            _services.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _end.Token);
+        await SendQueue.WaitUntilEmptyAsync(clientIsReset ? _server : _client, _services.Time, either.Token).ConfigureAwait(false);
+        _end.Ask(clientIsReset ? CloseReason.ClientReset : CloseReason.BackendReset);
+    }
+
+    private void BecomeHalfClosed()
+    {
+        if (_end.HasCome) return;
+        _halfClosed();
+        _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Ends the session, or sets the timer to the next moment at which that may be due. Activity in between costs no timer.</summary>
+    private void CheckDeadlines()
+    {
+        if (_end.HasCome) return;
+        var next = SessionDeadlines.Next(_timeouts, _services.Time, _acceptedAt, _activity, _firstToEnd is not null);
+        if (next is not { } due) return;
+        if (due.Left <= TimeSpan.Zero) _end.Ask(due.Reason);
+        else _timer.Change(due.Left + TimerSlack, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>A timer may fire a little early; without this it would be set again for the rest.</summary>
+    private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(1);
+}

@@ -1,0 +1,65 @@
+namespace L4Balancer.DataPlane.Sessions;
+
+/// <summary>Why a session ended: a closed list that logs, counters and documentation share.</summary>
+public enum CloseReason
+{
+    /// <summary>Not ended.</summary>
+    None,
+
+    /// <summary>Both sides ended in order; the client was first.</summary>
+    ClientClosed,
+
+    /// <summary>Both sides ended in order; the backend was first.</summary>
+    BackendClosed,
+
+    /// <summary>The client sent RST.</summary>
+    ClientReset,
+
+    /// <summary>The backend sent RST.</summary>
+    BackendReset,
+
+    /// <summary>The client went away before a backend was connected.</summary>
+    ClientGone,
+
+    /// <summary><c>timeouts.client-idle</c>.</summary>
+    ClientIdle,
+
+    /// <summary><c>timeouts.server-idle</c>.</summary>
+    ServerIdle,
+
+    /// <summary><c>timeouts.half-closed</c>.</summary>
+    HalfClosedIdle,
+
+    /// <summary><c>timeouts.max-age</c>.</summary>
+    MaxAge,
+
+    /// <summary>The backend went down and the pool says <c>on-down: reset</c>.</summary>
+    BackendDown,
+
+    /// <summary>The daemon stopped, and the session outlived <c>shutdown-grace</c>.</summary>
+    Shutdown,
+
+    /// <summary>Refused: the listener has <c>max-connections</c> sessions.</summary>
+    RefusedListenerFull,
+
+    /// <summary>Refused: the process has as many sessions as its file descriptors allow.</summary>
+    RefusedSessionLimit,
+
+    /// <summary>Refused: no backend of the pool is eligible.</summary>
+    RefusedNoneEligible,
+
+    /// <summary>Refused: every eligible backend has <c>max-connections</c> sessions.</summary>
+    RefusedAllFull,
+
+    /// <summary>Refused: every backend that was tried failed to connect.</summary>
+    RefusedConnectFailed,
+
+    /// <summary>Refused: this machine ran short of file descriptors, ports or memory.</summary>
+    RefusedLocalShortage,
+
+    /// <summary>Refused: the listener left the configuration at that moment.</summary>
+    RefusedListenerGone,
+
+    /// <summary>A bug of the balancer; logged as an error.</summary>
+    Bug,
+}

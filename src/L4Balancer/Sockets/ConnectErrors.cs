@@ -1,0 +1,51 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace L4Balancer.Sockets;
+
+/// <summary>Whose fault a failed connect is.</summary>
+internal enum ConnectFault
+{
+    /// <summary>The backend or the way to it: counts against the backend, and another one is tried.</summary>
+    Backend,
+
+    /// <summary>This machine is short of something (file descriptors, ports, memory): never the backend's fault.</summary>
+    LocalShortage,
+}
+
+/// <summary>Sorts the errors of connect(2).</summary>
+internal static class ConnectErrors
+{
+    public static ConnectFault Classify(SocketError error) => error switch
+    {
+        // EMFILE and ENFILE; ENOBUFS and ENOMEM; EADDRNOTAVAIL and EADDRINUSE: no local port left; EACCES and EPERM: a local firewall rule.
+        SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.AddressNotAvailable
+            or SocketError.AddressAlreadyInUse or SocketError.AccessDenied or SocketError.ProcessLimit
+            or SocketError.AddressFamilyNotSupported => ConnectFault.LocalShortage,
+
+        // A full accept queue of a unix socket answers EAGAIN, which on TCP means that no local port is left (connect(2)).
+        _ => ConnectFault.Backend,
+    };
+
+    /// <summary>
+    /// True when a connect to a port of this machine met itself: the kernel gave the outgoing socket the very port it connects to while nobody
+    /// listened there (a simultaneous open, RFC 9293 section 3.5).
+    /// </summary>
+    public static bool IsSelfConnected(Socket socket) =>
+        socket.LocalEndPoint is IPEndPoint local && local.Equals(socket.RemoteEndPoint);
+
+    /// <summary>The cause in an operator's words.</summary>
+    public static string Describe(SocketError error) => error switch
+    {
+        SocketError.ConnectionRefused => "connection refused",
+        SocketError.TimedOut => "connect timed out",
+        SocketError.HostUnreachable => "host unreachable",
+        SocketError.NetworkUnreachable => "network unreachable",
+        SocketError.ConnectionReset => "connection reset",
+        SocketError.TooManyOpenSockets => "out of file descriptors",
+        SocketError.AddressNotAvailable => "no such local address, or out of local ports",
+        SocketError.AddressAlreadyInUse => "address already in use",
+        SocketError.AccessDenied => "permission denied",
+        _ => error.ToString(),
+    };
+}

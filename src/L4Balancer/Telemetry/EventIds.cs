@@ -1,0 +1,47 @@
+namespace L4Balancer.Telemetry;
+
+/// <summary>The numbers of all log events. A number is never used again for something else.</summary>
+internal static class EventIds
+{
+    // 100: the life of the daemon.
+    public const int Started = 100;
+    public const int Stopping = 101;
+    public const int Stopped = 102;
+    public const int GraceOver = 103;
+    public const int StopAtOnce = 104;
+    public const int ReloadDone = 105;
+    public const int ReloadRefused = 106;
+    public const int ConfigProblem = 107;
+    public const int ConfigWarning = 108;
+    public const int NeedsRestart = 109;
+    public const int WatchdogStarved = 110;
+    public const int NotifyFailed = 111;
+    public const int Listening = 112;
+
+    // 200: what the control loop decided.
+    public const int BackendUp = 200;
+    public const int BackendDown = 201;
+    public const int BackendAdded = 202;
+    public const int BackendRemoved = 203;
+    public const int FailedOver = 204;
+    public const int FailedBack = 205;
+    public const int NoneEligible = 206;
+    public const int EligibleAgain = 207;
+    public const int EventRefused = 208;
+    public const int TablePublished = 209;
+    public const int ControlFailed = 210;
+    public const int PanicBegan = 211;
+
+    // 300: sessions and listeners.
+    public const int SessionEnded = 300;
+    public const int SessionBug = 301;
+    public const int AcceptPaused = 302;
+    public const int AcceptFailed = 303;
+    public const int ConnectAttemptFailed = 304;
+    public const int LocalShortage = 305;
+
+    // 400: probes. 500: discovery.
+    public const int ProbeShortage = 400;
+    public const int NameFailed = 500;
+    public const int NameChanged = 501;
+}
