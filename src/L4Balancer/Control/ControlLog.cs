@@ -1,0 +1,62 @@
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Control;
+using L4Balancer.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace L4Balancer.Control;
+
+/// <summary>All log lines of the control loop: one per change that an operator wants to read about.</summary>
+internal static partial class ControlLog
+{
+    /// <summary>The line that belongs to a notice.</summary>
+    public static void Tell(this ILogger log, Notice notice)
+    {
+        switch (notice)
+        {
+            case BackendUp n: log.BackendUp(n.Address, n.Pool); break;
+            case BackendDown n: log.BackendDown(n.Address, n.Pool, n.Cause); break;
+            case BackendAdded n: log.BackendAdded(n.Address, n.Pool); break;
+            case BackendRemoved n: log.BackendRemoved(n.Address, n.Pool); break;
+            case FailedOver n: log.FailedOver(n.Pool, n.From, n.To); break;
+            case FailedBack n: log.FailedBack(n.Pool, n.From, n.To); break;
+            case NoneEligible { UsesAll: true } n: log.PanicBegan(n.Pool); break;
+            case NoneEligible n: log.NoneEligible(n.Pool); break;
+            case EligibleAgain n: log.EligibleAgain(n.Pool); break;
+            case EventRefused n: log.EventRefused(n.Pool, n.Why); break;
+        }
+    }
+
+    [LoggerMessage(EventIds.TablePublished, LogLevel.Debug, "Published table {Generation}")]
+    public static partial void TablePublished(this ILogger log, long generation);
+
+    [LoggerMessage(EventIds.BackendUp, LogLevel.Information, "Backend {Backend} of pool {Pool} is up")]
+    private static partial void BackendUp(this ILogger log, NetAddress backend, string pool);
+
+    [LoggerMessage(EventIds.BackendDown, LogLevel.Warning, "Backend {Backend} of pool {Pool} is down: {Cause}")]
+    private static partial void BackendDown(this ILogger log, NetAddress backend, string pool, string cause);
+
+    [LoggerMessage(EventIds.BackendAdded, LogLevel.Information, "Backend {Backend} of pool {Pool} was added")]
+    private static partial void BackendAdded(this ILogger log, NetAddress backend, string pool);
+
+    [LoggerMessage(EventIds.BackendRemoved, LogLevel.Information,
+        "Backend {Backend} of pool {Pool} was removed: no new sessions, the running ones go on")]
+    private static partial void BackendRemoved(this ILogger log, NetAddress backend, string pool);
+
+    [LoggerMessage(EventIds.FailedOver, LogLevel.Warning, "Pool {Pool} failed over from tier {From} to tier {To}")]
+    private static partial void FailedOver(this ILogger log, string pool, int from, int to);
+
+    [LoggerMessage(EventIds.FailedBack, LogLevel.Information, "Pool {Pool} failed back from tier {From} to tier {To}")]
+    private static partial void FailedBack(this ILogger log, string pool, int from, int to);
+
+    [LoggerMessage(EventIds.NoneEligible, LogLevel.Error, "Pool {Pool} has no eligible backend: new clients are refused")]
+    private static partial void NoneEligible(this ILogger log, string pool);
+
+    [LoggerMessage(EventIds.PanicBegan, LogLevel.Error, "Pool {Pool} has no eligible backend: all of them are used (panic: use-all)")]
+    private static partial void PanicBegan(this ILogger log, string pool);
+
+    [LoggerMessage(EventIds.EligibleAgain, LogLevel.Information, "Pool {Pool} has an eligible backend again")]
+    private static partial void EligibleAgain(this ILogger log, string pool);
+
+    [LoggerMessage(EventIds.EventRefused, LogLevel.Warning, "A request for pool {Pool} was refused: {Why}")]
+    private static partial void EventRefused(this ILogger log, string pool, string why);
+}

@@ -1,0 +1,17 @@
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Health;
+
+namespace L4Balancer.Probes;
+
+/// <summary>One kind of probe. A new kind is a new implementation and a line in <see cref="ProbeFactory"/>.</summary>
+public interface IProbe
+{
+    /// <summary>
+    /// Probes once. Everything that the backend does wrong is an outcome; exceptions are for the token (the timeout) and for failures that say nothing
+    /// about the backend: <see cref="LocalShortageException"/>.
+    /// </summary>
+    Task<ProbeOutcome> RunAsync(NetAddress address, CancellationToken cancellationToken);
+}
+
+/// <summary>This machine could not probe; the backend's state is as it was.</summary>
+public sealed class LocalShortageException(string cause) : Exception(cause);

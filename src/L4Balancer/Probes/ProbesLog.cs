@@ -1,0 +1,13 @@
+using L4Balancer.Core.Config;
+using L4Balancer.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace L4Balancer.Probes;
+
+/// <summary>All log lines of the probes. What an outcome means for a backend is told by the control loop.</summary>
+internal static partial class ProbesLog
+{
+    [LoggerMessage(EventIds.ProbeShortage, LogLevel.Warning,
+        "Backend {Backend} could not be probed, {Cause}; that is not counted against it")]
+    public static partial void ProbeShortage(this ILogger log, NetAddress backend, string cause);
+}
