@@ -1,0 +1,35 @@
+using System.CommandLine;
+using L4Balancer.Demo;
+
+namespace L4Balancer.Cli;
+
+/// <summary><c>l4balancer demo</c>: shows the main job without any other server.</summary>
+internal static class DemoCommand
+{
+    private const int SecondsMin = 3;
+    private const int SecondsMax = 86_400;
+
+    public static Command Create()
+    {
+        var seconds = new Option<int>("--seconds")
+        {
+            Description = $"How long it runs, {SecondsMin} to {SecondsMax}.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 15,
+        };
+        seconds.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < SecondsMin or > SecondsMax)
+                result.AddError($"--seconds must be a whole number from {SecondsMin} to {SecondsMax}.");
+        });
+        var command = new Command("demo", "Balances between three backends inside this process, kills one and brings it back.") { seconds };
+        command.SetAction((parsed, token) => RunAsync(TimeSpan.FromSeconds(parsed.GetValue(seconds)), token));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(TimeSpan length, CancellationToken cancellationToken)
+    {
+        var errors = await new DemoRun(Console.Out, !Console.IsOutputRedirected).RunAsync(length, cancellationToken).ConfigureAwait(false);
+        return errors == 0 ? ExitCodes.Success : ExitCodes.DemoErrors;
+    }
+}

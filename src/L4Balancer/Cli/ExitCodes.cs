@@ -1,0 +1,33 @@
+namespace L4Balancer.Cli;
+
+/// <summary>What the command's exit code says.</summary>
+public static class ExitCodes
+{
+    public const int Success = 0;
+
+    /// <summary>The configuration has errors; all of them were printed.</summary>
+    public const int InvalidConfig = 1;
+
+    /// <summary>The command line is wrong.</summary>
+    public const int Usage = 2;
+
+    /// <summary>The daemon could not start: an address cannot be bound.</summary>
+    public const int CannotStart = 3;
+
+    /// <summary>A part of the daemon failed while it ran; a service manager should start it again.</summary>
+    public const int Failed = 4;
+
+    /// <summary>The demo saw errors at its clients.</summary>
+    public const int DemoErrors = 5;
+
+    /// <summary>For the help of the root command.</summary>
+    public const string Text = """
+        Exit codes:
+          0  success
+          1  the configuration has errors; all of them were printed
+          2  the command line is wrong
+          3  the daemon could not start: an address cannot be bound
+          4  a part of the daemon failed while it ran
+          5  the demo saw errors at its clients
+        """;
+}

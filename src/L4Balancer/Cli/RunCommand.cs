@@ -1,0 +1,44 @@
+using System.CommandLine;
+using L4Balancer.DataPlane;
+using L4Balancer.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace L4Balancer.Cli;
+
+/// <summary><c>l4balancer run</c>: the daemon.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var config = CommonOptions.Config();
+        var level = new Option<LogLevel>("--log-level")
+        {
+            Description = "The least important log lines to write. debug adds a line per session.",
+            HelpName = "trace|debug|information|warning|error|critical",
+            DefaultValueFactory = _ => LogLevel.Information,
+        };
+        var command = new Command("run", "Runs the balancer until SIGTERM. SIGHUP reloads the file.") { config, level };
+        command.SetAction((parsed, token) => RunAsync(parsed.GetRequiredValue(config), parsed.GetValue(level), token));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string path, LogLevel level, CancellationToken cancellationToken)
+    {
+        var read = ConfigFile.Load(path);
+        if (read.Config is null)
+        {
+            foreach (var error in read.Errors) await Console.Error.WriteLineAsync(error.ToString()).ConfigureAwait(false);
+            return ExitCodes.InvalidConfig;
+        }
+
+        try
+        {
+            return await DaemonHost.RunAsync(path, read, level, cancellationToken).ConfigureAwait(false) ? ExitCodes.Success : ExitCodes.Failed;
+        }
+        catch (ListenerBindException e)
+        {
+            foreach (var problem in e.Problems) await Console.Error.WriteLineAsync($"{path}: {problem}").ConfigureAwait(false);
+            return ExitCodes.CannotStart;
+        }
+    }
+}

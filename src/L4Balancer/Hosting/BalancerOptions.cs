@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Logging;
+
+namespace L4Balancer.Hosting;
+
+/// <summary>What a balancer gets from the process around it.</summary>
+public sealed record BalancerOptions
+{
+    public required ILoggerFactory Logs { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The source of all random draws. A fixed one makes them repeat.</summary>
+    public int Seed { get; init; } = Random.Shared.Next();
+
+    /// <summary>Sessions at the same time, at least 1; what the file descriptors of the process allow.</summary>
+    public int SessionsMax { get; init; } = SessionLimit.OfThisProcess();
+}

@@ -1,0 +1,34 @@
+using L4Balancer.Core;
+using L4Balancer.Core.Config;
+
+namespace L4Balancer.Hosting;
+
+/// <summary>Reads the configuration from a file. `run`, `check` and a reload all come through here.</summary>
+public static class ConfigFile
+{
+    /// <summary>Never fails: a file that cannot be read is an error of the result like any other.</summary>
+    public static ConfigResult Load(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            return ConfigReader.Read(path, ReadAtMost(file, Limits.ConfigBytesMax + 1).Span);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            var isAbsent = e is FileNotFoundException or DirectoryNotFoundException;
+            return new ConfigResult(null, [new ConfigProblem(path, 1, 1, "", isAbsent ? "there is no such file" : e.Message, null)], []);
+        }
+    }
+
+    /// <summary>One byte more than the limit is enough to see that it is exceeded, whatever the file claims to be.</summary>
+    private static ReadOnlyMemory<byte> ReadAtMost(Stream stream, int max)
+    {
+        var content = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        int read;
+        while (content.Length < max && (read = stream.Read(buffer, 0, (int)Math.Min(buffer.Length, max - content.Length))) > 0)
+            content.Write(buffer, 0, read);
+        return content.GetBuffer().AsMemory(0, (int)content.Length);
+    }
+}

@@ -1,0 +1,122 @@
+using System.Reflection;
+using L4Balancer.Core.Config;
+using L4Balancer.DataPlane;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace L4Balancer.Hosting;
+
+/// <summary>
+/// The service: a balancer whose configuration comes from a file, which reloads, drains and tells systemd. Signals arrive through
+/// <see cref="SignalLifetime"/>.
+/// </summary>
+public sealed class Daemon(
+    string configPath, BalancerConfig first, BalancerOptions options, SystemdNotifier systemd, IHostApplicationLifetime lifetime)
+    : IHostedService, IAsyncDisposable
+{
+    private readonly ILogger _log = options.Logs.CreateLogger("l4balancer");
+    private readonly CancellationTokenSource _atOnce = new();
+    private readonly SemaphoreSlim _reload = new(1);
+    private BalancerConfig _config = first;
+    private Balancer? _balancer;
+
+    public static string Version { get; } =
+        typeof(Daemon).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <summary>True when the daemon ended because a part of it failed, not because it was asked to.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <exception cref="ListenerBindException">One or more addresses cannot be bound.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _balancer = await Balancer.StartAsync(_config, options, onNotice: null, cancellationToken).ConfigureAwait(false);
+        _log.Started(Version, _balancer.Engine.Name, options.SessionsMax);
+        foreach (var bound in _balancer.Engine.Bound) _log.Listening(bound.Listener, bound.Actual);
+        _ = StopIfControlFailsAsync(_balancer);
+        _ = new Watchdog(_balancer, systemd, options.Time, _log).RunAsync(_atOnce.Token);
+        systemd.Ready(StatusText());
+    }
+
+    /// <summary>Reads the file again. Any error: all of them are logged, and the old configuration stays in force.</summary>
+    public async Task ReloadAsync()
+    {
+        await _reload.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            systemd.Reloading();
+            var problems = await TryReloadAsync().ConfigureAwait(false);
+            foreach (var problem in problems) _log.ConfigError(problem);
+            if (problems.Count == 0) _log.ReloadDone(configPath);
+            else _log.ReloadRefused(configPath, problems.Count);
+            systemd.Ready(problems.Count == 0 ? StatusText() : $"{StatusText()}; the last reload was refused, see the log");
+        }
+        finally
+        {
+            _reload.Release();
+        }
+    }
+
+    /// <summary>No grace any more for the sessions that run.</summary>
+    public void StopAtOnce()
+    {
+        _log.StopAtOnce();
+        _atOnce.Cancel();
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_balancer is null) return;
+        _log.Stopping(_balancer.Engine.ActiveSessions, _config.ShutdownGrace);
+        systemd.Stopping($"Draining {_balancer.Engine.ActiveSessions} sessions");
+        var ended = await _balancer.DrainAsync(_config.ShutdownGrace, _atOnce.Token).ConfigureAwait(false);
+        if (ended > 0) _log.GraceOver(ended);
+        _log.Stopped();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _atOnce.CancelAsync().ConfigureAwait(false);
+        if (_balancer is not null) await _balancer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<string>> TryReloadAsync()
+    {
+        var read = ConfigFile.Load(configPath);
+        foreach (var warning in read.Warnings) _log.ConfigWarning(warning.ToString());
+        if (read.Config is not { } next) return [.. read.Errors.Select(e => e.ToString())];
+        try
+        {
+            await _balancer!.ReloadAsync(next).ConfigureAwait(false);
+        }
+        catch (ListenerBindException e)
+        {
+            return [.. e.Problems.Select(p => $"{configPath}: {p}")];
+        }
+
+        WarnOfWhatNeedsRestart(next);
+        _config = next;
+        return [];
+    }
+
+    private void WarnOfWhatNeedsRestart(BalancerConfig next)
+    {
+        if (next.BufferSize != _config.BufferSize) _log.NeedsRestart("buffer-size");
+    }
+
+    private string StatusText() =>
+        $"{_config.Listeners.Count} listeners, {_config.Pools.Count} pools, {_config.Pools.Sum(p => p.Backends.Count)} backends configured";
+
+    private async Task StopIfControlFailsAsync(Balancer balancer)
+    {
+        try
+        {
+            await balancer.Completion.ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            HasFailed = true;
+            _log.ControlFailed(e);
+            lifetime.StopApplication();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using L4Balancer.Core.Config;
+using L4Balancer.DataPlane;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace L4Balancer.Hosting;
+
+/// <summary>Runs the daemon inside Microsoft.Extensions.Hosting.</summary>
+internal static class DaemonHost
+{
+    /// <summary>Runs until a signal ends it.</summary>
+    /// <returns>False when it ended because a part of it failed.</returns>
+    /// <exception cref="ListenerBindException">One or more addresses cannot be bound.</exception>
+    public static async Task<bool> RunAsync(string configPath, ConfigResult read, LogLevel level, CancellationToken cancellationToken)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        AddLogging(builder.Logging, level);
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = Timeout.InfiniteTimeSpan);
+        builder.Services.AddSingleton(services =>
+            new BalancerOptions { Logs = services.GetRequiredService<ILoggerFactory>() });
+        builder.Services.AddSingleton(services => new SystemdNotifier(
+            Environment.GetEnvironmentVariable, TimeProvider.System, services.GetRequiredService<ILogger<SystemdNotifier>>()));
+        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<Daemon>(services, configPath, read.Config!));
+        builder.Services.AddHostedService(services => services.GetRequiredService<Daemon>());
+        builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
+
+        using var host = builder.Build();
+        var log = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("l4balancer");
+        foreach (var warning in read.Warnings) log.ConfigWarning(warning.ToString());
+        var daemon = host.Services.GetRequiredService<Daemon>();
+        await host.RunAsync(cancellationToken).ConfigureAwait(false);
+        return !daemon.HasFailed;
+    }
+
+    /// <summary>One line per event; under systemd with the priority in front that the journal understands.</summary>
+    public static void AddLogging(ILoggingBuilder logging, LogLevel level)
+    {
+        logging.SetMinimumLevel(level);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // A reader of the log that does not keep up must not stop the daemon.
+        logging.Services.Configure<ConsoleLoggerOptions>(o => o.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
+        if (Environment.GetEnvironmentVariable("JOURNAL_STREAM") is not null) logging.AddSystemdConsole();
+        else logging.AddSimpleConsole(o =>
+        {
+            o.SingleLine = true;
+            o.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff ";
+            o.UseUtcTimestamp = true;
+        });
+    }
+}

@@ -1,0 +1,45 @@
+using L4Balancer.Control;
+using L4Balancer.Core.Control;
+using L4Balancer.DataPlane;
+using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Discovery;
+using L4Balancer.Probes;
+using Microsoft.Extensions.Logging;
+
+namespace L4Balancer.Hosting;
+
+/// <summary>Takes the effects of a decision to the parts that carry them out.</summary>
+internal sealed class EffectDispatcher(ILogger log, Action<Notice>? onNotice) : IEffectHandler
+{
+    // Set once, before the control loop runs.
+    public ProbeScheduler Probes { get; set; } = null!;
+
+    public NameResolver Names { get; set; } = null!;
+
+    public IForwardingEngine Engine { get; set; } = null!;
+
+    public void Handle(ControlEffect effect)
+    {
+        switch (effect)
+        {
+            case ProbesWanted wanted:
+                Probes.Want(wanted.Schedules);
+                break;
+            case ProbeAfter after:
+                Probes.ProbeAfter(after.Target, after.Delay);
+                break;
+            case NamesWanted wanted:
+                Names.Want(wanted.HostNames, wanted.Interval);
+                break;
+            case ResetSessions reset:
+                Engine.EndSessions(reset.Pool, reset.Address, CloseReason.BackendDown);
+                break;
+            case Notify notify:
+                log.Tell(notify.Notice);
+                onNotice?.Invoke(notify.Notice);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(effect), effect, "No part carries out this effect.");
+        }
+    }
+}

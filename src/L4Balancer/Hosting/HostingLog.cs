@@ -1,0 +1,53 @@
+using L4Balancer.Core.Config;
+using L4Balancer.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace L4Balancer.Hosting;
+
+/// <summary>All log lines about the life of the daemon.</summary>
+internal static partial class HostingLog
+{
+    [LoggerMessage(EventIds.Started, LogLevel.Information,
+        "L4Balancer {Version} serves with the {Engine} engine, at most {Sessions} sessions (from the limit of open files)")]
+    public static partial void Started(this ILogger log, string version, string engine, int sessions);
+
+    [LoggerMessage(EventIds.Listening, LogLevel.Information, "Listener {Listener} accepts on {Address}")]
+    public static partial void Listening(this ILogger log, string listener, NetAddress address);
+
+    [LoggerMessage(EventIds.Stopping, LogLevel.Information, "Stopping: {Sessions} sessions may go on for up to {Grace}")]
+    public static partial void Stopping(this ILogger log, int sessions, TimeSpan grace);
+
+    [LoggerMessage(EventIds.GraceOver, LogLevel.Warning, "Ended {Sessions} sessions that outlived the grace")]
+    public static partial void GraceOver(this ILogger log, int sessions);
+
+    [LoggerMessage(EventIds.StopAtOnce, LogLevel.Warning, "Asked a second time to stop: running sessions are ended now")]
+    public static partial void StopAtOnce(this ILogger log);
+
+    [LoggerMessage(EventIds.Stopped, LogLevel.Information, "Stopped")]
+    public static partial void Stopped(this ILogger log);
+
+    [LoggerMessage(EventIds.ReloadDone, LogLevel.Information, "Reloaded {File}")]
+    public static partial void ReloadDone(this ILogger log, string file);
+
+    [LoggerMessage(EventIds.ReloadRefused, LogLevel.Error, "{File} was not reloaded, {Errors} errors: the old configuration stays in force")]
+    public static partial void ReloadRefused(this ILogger log, string file, int errors);
+
+    [LoggerMessage(EventIds.ConfigProblem, LogLevel.Error, "{Problem}")]
+    public static partial void ConfigError(this ILogger log, string problem);
+
+    [LoggerMessage(EventIds.ConfigWarning, LogLevel.Warning, "{Problem}")]
+    public static partial void ConfigWarning(this ILogger log, string problem);
+
+    [LoggerMessage(EventIds.NeedsRestart, LogLevel.Warning, "A change of {Keys} takes effect at the next start of the daemon")]
+    public static partial void NeedsRestart(this ILogger log, string keys);
+
+    [LoggerMessage(EventIds.ControlFailed, LogLevel.Critical, "The control loop failed; the daemon stops so that it can be started anew")]
+    public static partial void ControlFailed(this ILogger log, Exception exception);
+
+    [LoggerMessage(EventIds.WatchdogStarved, LogLevel.Critical,
+        "A loop does not turn; systemd restarts the daemon when that lasts {Interval}")]
+    public static partial void WatchdogStarved(this ILogger log, TimeSpan interval);
+
+    [LoggerMessage(EventIds.NotifyFailed, LogLevel.Warning, "systemd could not be told: {Cause}")]
+    public static partial void NotifyFailed(this ILogger log, string cause);
+}

@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Hosting;
+
+namespace L4Balancer.Hosting;
+
+/// <summary>
+/// Signals of the daemon: SIGTERM and SIGINT drain, a second one stops at once, SIGHUP reloads. SIGPIPE is ignored by the runtime: a write to a
+/// connection that is gone is an error of that session, not the end of the process.
+/// </summary>
+internal sealed class SignalLifetime(IHostApplicationLifetime lifetime, Daemon daemon) : IHostLifetime, IDisposable
+{
+    private readonly List<PosixSignalRegistration> _registrations = [];
+    private int _stopsAsked;
+
+    public Task WaitForStartAsync(CancellationToken cancellationToken)
+    {
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop));
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop));
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, Reload));
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        foreach (var registration in _registrations) registration.Dispose();
+    }
+
+    private void Stop(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (Interlocked.Increment(ref _stopsAsked) == 1) lifetime.StopApplication();
+        else daemon.StopAtOnce();
+    }
+
+    private void Reload(PosixSignalContext context)
+    {
+        context.Cancel = true;
+
+        // Before the start is over there is nothing to reload: the file is being read.
+        if (lifetime.ApplicationStarted.IsCancellationRequested && !lifetime.ApplicationStopping.IsCancellationRequested)
+            _ = daemon.ReloadAsync();
+    }
+}

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Logging;
+
+namespace L4Balancer.Hosting;
+
+/// <summary>Feeds systemd's watchdog, but only while the loops that serve prove that they turn.</summary>
+internal sealed class Watchdog(Balancer balancer, SystemdNotifier systemd, TimeProvider time, ILogger log)
+{
+    /// <summary>Completes when cancelled; at once when systemd wants no watchdog.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (systemd.WatchdogInterval is not { } interval) return;
+
+        // A third, so that one proof may fail for want of CPU without a restart.
+        var pause = interval / 3;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            using var deadline = new CancellationTokenSource(pause, time);
+            if (await balancer.IsTurningAsync(deadline.Token).ConfigureAwait(false)) systemd.Alive();
+            else log.WatchdogStarved(interval);
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}
