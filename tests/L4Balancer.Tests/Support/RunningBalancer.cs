@@ -1,0 +1,67 @@
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Control;
+using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace L4Balancer.Tests.Support;
+
+/// <summary>A balancer inside the test process: one listener on a port of the kernel's choice, one pool.</summary>
+internal sealed class RunningBalancer : IAsyncDisposable
+{
+    private readonly Balancer _balancer;
+
+    private RunningBalancer(Balancer balancer) => _balancer = balancer;
+
+    public Balancer Balancer => _balancer;
+
+    public NetAddress Address => _balancer.Engine.Bound[0].Actual;
+
+    public SessionCounters Counters => _balancer.Engine.Counters;
+
+    /// <summary>Probing is off unless the pool says otherwise, so that a backend of a test sees only the sessions of the test.</summary>
+    public static async Task<RunningBalancer> StartAsync(
+        EngineKind engine, IEnumerable<NetAddress> backends, Func<PoolConfig, PoolConfig>? pool = null,
+        Func<ListenerConfig, ListenerConfig>? listener = null, Func<BalancerConfig, BalancerConfig>? config = null,
+        Func<BalancerOptions, BalancerOptions>? options = null, Action<Notice>? onNotice = null)
+    {
+        var basic = new BalancerOptions { Logs = LoggerFactory.Create(b => b.AddProvider(new TestLog()).SetMinimumLevel(LogLevel.Debug)) };
+        var balancer = await Balancer.StartAsync(
+            Config(engine, backends, pool, listener, config), options?.Invoke(basic) ?? basic, onNotice, Loopback.Deadline);
+        return new RunningBalancer(balancer);
+    }
+
+    public static BalancerConfig Config(
+        EngineKind engine, IEnumerable<NetAddress> backends, Func<PoolConfig, PoolConfig>? pool = null,
+        Func<ListenerConfig, ListenerConfig>? listener = null, Func<BalancerConfig, BalancerConfig>? config = null)
+    {
+        var basicPool = new PoolConfig
+        {
+            Name = "pool",
+            Health = new HealthConfig { Type = ProbeKind.None },
+            Backends = [.. backends.Select(b => new BackendConfig { Address = BackendAddress.Of(b) })],
+        };
+        var basicListener = new ListenerConfig
+        {
+            Name = "listener",
+            Pool = "pool",
+            Bind = [new BindAddress(NetAddress.FromIp(System.Net.IPAddress.Loopback, 0), IsDualStack: false)],
+        };
+        var basic = new BalancerConfig
+        {
+            Engine = engine,
+            Listeners = [listener?.Invoke(basicListener) ?? basicListener],
+            Pools = [pool?.Invoke(basicPool) ?? basicPool],
+        };
+        return config?.Invoke(basic) ?? basic;
+    }
+
+    /// <summary>Waits until so many sessions have ended for this reason.</summary>
+    public Task EndedAsync(CloseReason reason, int count = 1) =>
+        Eventually.HoldsAsync(
+            () => Counters.Ended(reason) >= count,
+            () => $"{count} sessions ended for {reason}; ended so far: {string.Join(", ", Enum.GetValues<CloseReason>()
+                .Where(r => Counters.Ended(r) > 0).Select(r => $"{r} {Counters.Ended(r)}"))}");
+
+    public ValueTask DisposeAsync() => _balancer.DisposeAsync();
+}
