@@ -17,7 +17,7 @@ public static class BalancerReducer
         transition.CatchUp();
         switch (@event)
         {
-            case ConfigAccepted accepted: ConfigReload.Apply(transition, accepted.Config); break;
+            case ConfigAccepted accepted: ConfigReload.Apply(transition, accepted); break;
             case NameResolved resolved: NameResolution.Apply(transition, resolved); break;
             case ProbeEnded ended: Outcomes.Apply(transition, ended); break;
             case ConnectFailed failed: Outcomes.Apply(transition, failed); break;

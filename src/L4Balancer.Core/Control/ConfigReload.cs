@@ -10,11 +10,12 @@ namespace L4Balancer.Core.Control;
 /// </summary>
 internal static class ConfigReload
 {
-    public static void Apply(Transition transition, BalancerConfig config)
+    public static void Apply(Transition transition, ConfigAccepted accepted)
     {
+        var config = accepted.Config;
         var before = transition.State;
         var pools = new PoolState[config.Pools.Count];
-        var names = Names.Keep(before.Names, config);
+        var names = Names.Keep(Names.Merge(before.Names, accepted.Names), config);
         for (var i = 0; i < pools.Length; i++) pools[i] = Carry(transition, config.Pools[i], names);
         TellRemovedPools(transition, config);
         transition.ReplacePools(pools);

@@ -8,7 +8,15 @@ namespace L4Balancer.Core.Control;
 public abstract record ControlEvent;
 
 /// <summary>A configuration passed validation and its listeners are bound.</summary>
-public sealed record ConfigAccepted(BalancerConfig Config) : ControlEvent;
+public sealed record ConfigAccepted(BalancerConfig Config) : ControlEvent
+{
+    /// <summary>
+    /// What its host names resolved to before it came into force, so that the first client finds their backends; a name may be absent, and
+    /// those known before need not be here.
+    /// </summary>
+    public ImmutableDictionary<string, ImmutableArray<System.Net.IPAddress>> Names { get; init; } =
+        ImmutableDictionary<string, ImmutableArray<System.Net.IPAddress>>.Empty;
+}
 
 /// <summary>A host name was resolved; the addresses replace those known before. Never empty: a failed resolution changes nothing.</summary>
 public sealed record NameResolved(string HostName, ImmutableArray<System.Net.IPAddress> Addresses) : ControlEvent;

@@ -5,14 +5,14 @@ using L4Balancer.Core.Config;
 namespace L4Balancer.Core.Control;
 
 /// <summary>The host names of a config, and what they resolve to.</summary>
-internal static class Names
+public static class Names
 {
     /// <summary>Each once, in the order of the config.</summary>
     public static ImmutableArray<string> Of(BalancerConfig config) =>
         [.. config.Pools.SelectMany(pool => pool.Backends).Select(entry => entry.Address.HostName).OfType<string>().Distinct(StringComparer.Ordinal)];
 
     /// <summary>The resolved names that the config still has.</summary>
-    public static ImmutableDictionary<string, ImmutableArray<IPAddress>> Keep(
+    internal static ImmutableDictionary<string, ImmutableArray<IPAddress>> Keep(
         ImmutableDictionary<string, ImmutableArray<IPAddress>> names, BalancerConfig config)
     {
         if (names.IsEmpty) return names;
@@ -20,8 +20,12 @@ internal static class Names
         return names.RemoveRange(names.Keys.Where(name => !wanted.Contains(name)).ToArray());
     }
 
+    internal static ImmutableDictionary<string, ImmutableArray<IPAddress>> Merge(
+        ImmutableDictionary<string, ImmutableArray<IPAddress>> known, ImmutableDictionary<string, ImmutableArray<IPAddress>> found) =>
+        known.SetItems(found.Select(name => KeyValuePair.Create(name.Key, Sort(name.Value))));
+
     /// <summary>Each address once, sorted by its bytes, IPv4 first. Servers rotate their answers: that must not look like a change.</summary>
-    public static ImmutableArray<IPAddress> Sort(ImmutableArray<IPAddress> addresses)
+    internal static ImmutableArray<IPAddress> Sort(ImmutableArray<IPAddress> addresses)
     {
         var sorted = addresses.Distinct().ToArray();
         Array.Sort(sorted, Compare);

@@ -23,6 +23,18 @@ public sealed class NameResolver(
     private readonly Dictionary<string, CancellationTokenSource> _names = []; // Control loop only.
     private TimeSpan _interval; // Written by the control loop; a loop reads it when it goes to sleep.
 
+    /// <summary>
+    /// Resolves names once, all at the same time and for no longer than one lookup may take; those that fail are absent. For a configuration that is
+    /// about to come into force: its first client should find the backends.
+    /// </summary>
+    public async Task<ImmutableDictionary<string, ImmutableArray<IPAddress>>> ResolveOnceAsync(
+        IEnumerable<string> names, CancellationToken cancellationToken)
+    {
+        var found = await Task.WhenAll(names.Select(async name =>
+            (Name: name, Addresses: await LookUpAsync(name, isQuiet: true, cancellationToken).ConfigureAwait(false)))).ConfigureAwait(false);
+        return found.Where(f => !f.Addresses.IsEmpty).ToImmutableDictionary(f => f.Name, f => f.Addresses, StringComparer.Ordinal);
+    }
+
     /// <summary>Resolves these names and no others.</summary>
     public void Want(ImmutableArray<string> names, TimeSpan interval)
     {
@@ -75,8 +87,9 @@ public sealed class NameResolver(
         }
     }
 
-    /// <summary>Sorted, so that a resolver that rotates its answers changes nothing; empty when it failed, which is logged once in a row.</summary>
-    private async Task<ImmutableArray<IPAddress>> LookUpAsync(string name, bool hasFailed, CancellationToken cancellationToken)
+    /// <summary>Sorted, so that a resolver that rotates its answers changes nothing; empty when it failed.</summary>
+    /// <param name="isQuiet">A failure is logged once in a row, not every time.</param>
+    private async Task<ImmutableArray<IPAddress>> LookUpAsync(string name, bool isQuiet, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(LookupTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
@@ -87,11 +100,11 @@ public sealed class NameResolver(
         }
         catch (SocketException e)
         {
-            if (!hasFailed) log.NameFailed(name, e.SocketErrorCode == SocketError.HostNotFound ? "no such host" : e.Message);
+            if (!isQuiet) log.NameFailed(name, e.SocketErrorCode == SocketError.HostNotFound ? "no such host" : e.Message);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            if (!hasFailed) log.NameFailed(name, "the resolver did not answer in time");
+            if (!isQuiet) log.NameFailed(name, "the resolver did not answer in time");
         }
 
         return [];

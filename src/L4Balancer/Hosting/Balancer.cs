@@ -72,7 +72,8 @@ public sealed class Balancer : IAsyncDisposable
         try
         {
             using var listeners = Engine.PrepareListeners(config.Listeners);
-            await _control.ApplyAsync(new ConfigAccepted(config), cancellationToken).ConfigureAwait(false);
+            var names = await _names.ResolveOnceAsync(Names.Of(config), cancellationToken).ConfigureAwait(false);
+            await _control.ApplyAsync(new ConfigAccepted(config) { Names = names }, cancellationToken).ConfigureAwait(false);
             listeners.Commit();
         }
         finally

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
@@ -49,6 +50,30 @@ public sealed class NamesTests
         {
             new BackendAdded("p", Controlled.Address(1)), new BackendAdded("p", Controlled.Address(2)), new EligibleAgain("p"),
         }));
+    }
+
+    [Test]
+    public void Names_that_come_resolved_with_the_config_give_backends_in_its_first_table()
+    {
+        var it = new Controlled();
+        it.Do(new ConfigAccepted(Controlled.Config(Controlled.Pool("p", Controlled.HostEntry("h"))))
+        {
+            Names = ImmutableDictionary<string, ImmutableArray<IPAddress>>.Empty
+                .Add("h", [Controlled.Address(2).Ip!, Controlled.Address(1).Ip!])
+                .Add("unasked", [Controlled.Address(3).Ip!]),
+        });
+        Assert.That(it.Used(), Is.EqualTo("1 2"));
+        Assert.That(it.Notices, Is.Empty);
+        Assert.That(it.State.Names.Keys, Is.EqualTo(new[] { "h" }));
+    }
+
+    [Test]
+    public void A_name_that_a_reload_could_not_resolve_keeps_its_addresses()
+    {
+        var it = Controlled.With(Controlled.Pool("p", Controlled.HostEntry("h")));
+        it.Resolve("h", 1);
+        it.Do(new ConfigAccepted(Controlled.Config(Controlled.Pool("p", Controlled.HostEntry("h"), Controlled.Entry(2)))));
+        Assert.That(it.Used(), Is.EqualTo("1 2"));
     }
 
     [Test]
