@@ -73,10 +73,11 @@ public sealed class Daemon(
         _log.Stopped();
     }
 
+    /// <summary>Idempotent: the container owns the daemon twice, as itself and as a hosted service.</summary>
     public async ValueTask DisposeAsync()
     {
         await _atOnce.CancelAsync().ConfigureAwait(false);
-        if (_balancer is not null) await _balancer.DisposeAsync().ConfigureAwait(false);
+        if (Interlocked.Exchange(ref _balancer, null) is { } balancer) await balancer.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task<IReadOnlyList<string>> TryReloadAsync()
