@@ -34,25 +34,21 @@ internal static class OperatorWishes
             return;
         }
 
-        var tiers = pool.Tiers.Select(tier => Restart(tier, transition.Now)).ToArray();
-        var config = pool.Config;
-        if (TierRule.Choose(wanted.Tier, tiers, config.Mode, config.FailbackDelay, transition.Now) != wanted.Tier)
+        var moved = pool with { ActiveTier = wanted.Tier, HeldSince = transition.Now };
+        if (moved.TierRule.Choose(wanted.Tier, moved.Tiers.AsSpan(), transition.Now) != wanted.Tier)
         {
-            transition.Tell(new EventRefused(wanted.Pool, WhyNot(wanted.Tier, tiers)));
+            transition.Tell(new EventRefused(wanted.Pool, WhyNot(wanted.Tier, moved.Tiers[wanted.Tier])));
             return;
         }
 
         if (wanted.Tier != pool.ActiveTier) transition.Tell(PoolRules.TierMoved(pool, pool.ActiveTier, wanted.Tier));
-        transition.SetPool(index, pool with { ActiveTier = wanted.Tier, Tiers = [.. tiers] });
+        transition.SetPool(index, moved);
         transition.Settle(index);
     }
 
-    private static TierState Restart(TierState tier, TimeSpan now) =>
-        tier.EligibleSince is null ? tier : tier with { EligibleSince = now };
-
-    private static string WhyNot(int tier, ReadOnlySpan<TierState> tiers) => tiers[tier].EligibleSince is null
-        ? $"tier {tier} has no eligible backend, and the pool is in automatic mode"
-        : $"a tier below {tier} is eligible and failback-delay is 0, so the pool would return at once; mode: manual keeps a tier";
+    private static string WhyNot(int number, TierState tier) => tier.EligibleSince is null
+        ? $"tier {number} has no eligible backend, and the pool is in automatic mode"
+        : $"a tier below {number} is eligible and failback-delay is 0, so the pool would return at once; mode: manual keeps a tier";
 
     private static bool TryFindPool(Transition transition, string name, out int index)
     {

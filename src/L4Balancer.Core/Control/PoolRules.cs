@@ -40,9 +40,8 @@ internal static class PoolRules
     private static PoolState MoveTier(PoolState pool, TimeSpan now, Transition transition)
     {
         var tiers = TiersOf(pool, now);
-        var config = pool.Config;
-        var active = pool.HasTier(pool.ActiveTier) ? pool.ActiveTier : PoolState.LowestTier(config);
-        active = TierRule.Choose(active, tiers.AsSpan(), config.Mode, config.FailbackDelay, now);
+        var active = pool.HasTier(pool.ActiveTier) ? pool.ActiveTier : PoolState.LowestTier(pool.Config);
+        active = pool.TierRule.Choose(active, tiers.AsSpan(), now);
         if (active != pool.ActiveTier) transition.Tell(TierMoved(pool, pool.ActiveTier, active));
         return pool with { Tiers = tiers, ActiveTier = active };
     }
@@ -108,13 +107,12 @@ internal static class PoolRules
 
     private static TimeSpan? NextWake(PoolState pool, TimeSpan now)
     {
-        var config = pool.Config;
-        var earliest = TierRule.FailbackAt(pool.ActiveTier, pool.Tiers.AsSpan(), config.Mode, config.FailbackDelay);
+        var earliest = pool.TierRule.FailbackAt(pool.ActiveTier, pool.Tiers.AsSpan());
         foreach (var backend in pool.Backends)
         {
             earliest = Moments.Earlier(earliest, backend.EjectedUntil);
             if (backend.RampStart is not { } start) continue;
-            earliest = Moments.Earlier(earliest, start + SlowStart.NextStep(config.SlowStart, now - start));
+            earliest = Moments.Earlier(earliest, start + SlowStart.NextStep(pool.Config.SlowStart, now - start));
         }
 
         return earliest;

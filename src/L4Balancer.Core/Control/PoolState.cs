@@ -16,6 +16,9 @@ public sealed record PoolState(PoolConfig Config)
     /// <summary>By tier number, up to the highest of the config; empty until the pool is settled for the first time.</summary>
     public ImmutableArray<TierState> Tiers { get; init; } = [];
 
+    /// <summary>When an operator last chose the tier in use; long ago if never.</summary>
+    public TimeSpan HeldSince { get; init; } = TimeSpan.MinValue;
+
     /// <summary>Whether any backend of the tier in use is eligible.</summary>
     public bool HasEligible { get; init; } = true;
 
@@ -27,6 +30,8 @@ public sealed record PoolState(PoolConfig Config)
 
     /// <summary>No backend is eligible, and the pool uses them all in that case.</summary>
     public bool IsPanicking => !HasEligible && Config.Panic == PanicMode.UseAll;
+
+    public TierRule TierRule => new(Config.Mode, Config.FailbackDelay, HeldSince);
 
     /// <summary>
     /// Whether the table shows the backend, eligible or not: it is of the tier in use, or, in panic, of any. A pool in <c>mode: manual</c>

@@ -22,34 +22,37 @@ public readonly record struct TierState(bool HasBackends, TimeSpan? EligibleSinc
 /// Which tier of a pool is used. Automatic: a tier without an eligible backend is left at once for the lowest tier that has one; a better
 /// tier is used again when it has had an eligible backend without interruption for the failback delay. Manual: the tier stays.
 /// </summary>
-public static class TierRule
+/// <param name="HeldSince">When an operator last chose the tier: the failback delay begins no earlier.</param>
+public readonly record struct TierRule(FailoverMode Mode, TimeSpan FailbackDelay, TimeSpan HeldSince)
 {
     /// <param name="active">The tier in use; an index into <paramref name="tiers"/>.</param>
     /// <param name="tiers">By tier number.</param>
     /// <returns>The tier to use from now on; <paramref name="active"/> when no tier has an eligible backend.</returns>
-    public static int Choose(int active, ReadOnlySpan<TierState> tiers, FailoverMode mode, TimeSpan failbackDelay, TimeSpan now)
+    public int Choose(int active, ReadOnlySpan<TierState> tiers, TimeSpan now)
     {
-        if (mode == FailoverMode.Manual) return active;
+        if (Mode == FailoverMode.Manual) return active;
         var isLost = tiers[active].EligibleSince is null;
         var end = isLost ? tiers.Length : active;
         for (var tier = 0; tier < end; tier++)
         {
-            if (tiers[tier].EligibleSince is { } since && (isLost || since + failbackDelay <= now)) return tier;
+            if (tiers[tier].EligibleSince is { } since && (isLost || ReadyAt(since) <= now)) return tier;
         }
 
         return active;
     }
 
     /// <summary>When a failback falls due if nothing happens before; null when none is ahead.</summary>
-    public static TimeSpan? FailbackAt(int active, ReadOnlySpan<TierState> tiers, FailoverMode mode, TimeSpan failbackDelay)
+    public TimeSpan? FailbackAt(int active, ReadOnlySpan<TierState> tiers)
     {
-        if (mode == FailoverMode.Manual) return null;
+        if (Mode == FailoverMode.Manual) return null;
         TimeSpan? earliest = null;
         foreach (var tier in tiers[..active])
         {
-            if (tier.EligibleSince is { } since) earliest = Moments.Earlier(earliest, since + failbackDelay);
+            if (tier.EligibleSince is { } since) earliest = Moments.Earlier(earliest, ReadyAt(since));
         }
 
         return earliest;
     }
+
+    private TimeSpan ReadyAt(TimeSpan eligibleSince) => (eligibleSince > HeldSince ? eligibleSince : HeldSince) + FailbackDelay;
 }

@@ -104,6 +104,16 @@ public sealed class FailoverTests
         Assert.That(it.Tier(), Is.Zero);
     }
 
+    [Test]
+    public void A_tier_wanted_holds_against_a_better_tier_that_gets_its_first_backends()
+    {
+        var it = Controlled.With(Tiered(30) with { Backends = [Controlled.HostEntry("h"), Controlled.Entry(2, tier: 1), Controlled.Entry(3, tier: 2)] });
+        it.At(5).WantTier(2);
+        it.At(10).Resolve("h", 1);
+        Assert.That(it.Used(), Is.EqualTo("3"));
+        Assert.That(it.At(35).Used(), Is.EqualTo("1"));
+    }
+
     private static IEnumerable<TestCaseData> Refusals()
     {
         yield return new TestCaseData(30, "none", 0, "there is no such pool").SetArgDisplayNames("an unknown pool");

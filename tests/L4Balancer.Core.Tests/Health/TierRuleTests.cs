@@ -32,18 +32,37 @@ public sealed class TierRuleTests
     [TestCaseSource(nameof(Decisions))]
     public void Automatic(int active, TierState[] tiers, int delay, int to, int? due)
     {
-        var chosen = TierRule.Choose(active, tiers, FailoverMode.Automatic, TimeSpan.FromSeconds(delay), TimeSpan.FromSeconds(Now));
+        var rule = Rule(FailoverMode.Automatic, delay);
+        var chosen = rule.Choose(active, tiers, TimeSpan.FromSeconds(Now));
         Assert.That(chosen, Is.EqualTo(to));
-        var failback = TierRule.FailbackAt(chosen, tiers, FailoverMode.Automatic, TimeSpan.FromSeconds(delay));
-        Assert.That(failback, Is.EqualTo(due is null ? null : TimeSpan.FromSeconds(due.Value)));
+        Assert.That(rule.FailbackAt(chosen, tiers), Is.EqualTo(due is null ? null : TimeSpan.FromSeconds(due.Value)));
     }
 
     [TestCaseSource(nameof(Decisions))]
     public void Manual_mode_always_keeps_the_tier(int active, TierState[] tiers, int delay, int to, int? due)
     {
-        Assert.That(
-            TierRule.Choose(active, tiers, FailoverMode.Manual, TimeSpan.FromSeconds(delay), TimeSpan.FromSeconds(Now)), Is.EqualTo(active));
-        Assert.That(TierRule.FailbackAt(active, tiers, FailoverMode.Manual, TimeSpan.FromSeconds(delay)), Is.Null);
+        var rule = Rule(FailoverMode.Manual, delay);
+        Assert.That(rule.Choose(active, tiers, TimeSpan.FromSeconds(Now)), Is.EqualTo(active));
+        Assert.That(rule.FailbackAt(active, tiers), Is.Null);
+    }
+
+    [TestCase(69, 0, null)]
+    [TestCase(70, 0, null)]
+    [TestCase(71, 1, 101)]
+    public void An_operator_who_chose_the_tier_holds_it_for_the_failback_delay(int heldSince, int to, int? due)
+    {
+        var tiers = Tiers("5 5");
+        var rule = Rule(FailoverMode.Automatic, 30) with { HeldSince = TimeSpan.FromSeconds(heldSince) };
+        var chosen = rule.Choose(1, tiers, TimeSpan.FromSeconds(Now));
+        Assert.That(chosen, Is.EqualTo(to));
+        Assert.That(rule.FailbackAt(chosen, tiers), Is.EqualTo(due is null ? null : TimeSpan.FromSeconds(due.Value)));
+    }
+
+    [Test]
+    public void A_tier_that_is_held_is_left_when_it_is_lost()
+    {
+        var rule = Rule(FailoverMode.Automatic, 30) with { HeldSince = TimeSpan.FromSeconds(Now) };
+        Assert.That(rule.Choose(1, Tiers("5 x"), TimeSpan.FromSeconds(Now)), Is.Zero);
     }
 
     [Test]
@@ -59,12 +78,14 @@ public sealed class TierRuleTests
     public void A_tier_that_gets_its_first_backends_does_not_sit_out_the_failback_delay()
     {
         var tiers = new[] { default(TierState).Next(true, true, TimeSpan.FromSeconds(Now)), new TierState(true, TimeSpan.Zero) };
-        Assert.That(TierRule.Choose(1, tiers, FailoverMode.Automatic, TimeSpan.FromHours(24), TimeSpan.FromSeconds(Now)), Is.Zero);
+        Assert.That(Rule(FailoverMode.Automatic, 86_400).Choose(1, tiers, TimeSpan.FromSeconds(Now)), Is.Zero);
     }
 
-    private static TestCaseData Case(string says, int active, string since, int delay, int to, int? due)
-    {
-        var tiers = since.Split(' ').Select(s => new TierState(true, s == "x" ? null : TimeSpan.FromSeconds(int.Parse(s)))).ToArray();
-        return new TestCaseData(active, tiers, delay, to, due).SetArgDisplayNames(says);
-    }
+    private static TierRule Rule(FailoverMode mode, int delay) => new(mode, TimeSpan.FromSeconds(delay), TimeSpan.MinValue);
+
+    private static TierState[] Tiers(string since) =>
+        [.. since.Split(' ').Select(s => new TierState(true, s == "x" ? null : TimeSpan.FromSeconds(int.Parse(s))))];
+
+    private static TestCaseData Case(string says, int active, string since, int delay, int to, int? due) =>
+        new TestCaseData(active, Tiers(since), delay, to, due).SetArgDisplayNames(says);
 }
