@@ -72,8 +72,7 @@ public sealed class ControlLoop : ISignalSink, IDisposable
         {
             await foreach (var message in _queue.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
-                if (message.Event is { } @event) Handle(@event);
-                message.Done?.SetResult();
+                Handle(message);
             }
         }
         catch (OperationCanceledException)
@@ -83,6 +82,20 @@ public sealed class ControlLoop : ISignalSink, IDisposable
     }
 
     public void Dispose() => _wake.Dispose();
+
+    private void Handle(Message message)
+    {
+        try
+        {
+            if (message.Event is { } @event) Handle(@event);
+            message.Done?.SetResult();
+        }
+        catch (Exception e)
+        {
+            message.Done?.SetException(e);
+            throw;
+        }
+    }
 
     private bool TryPost(ControlEvent @event) => _queue.Writer.TryWrite(new Message(@event, null));
 
