@@ -24,8 +24,7 @@ internal static class ConfigText
         if (utf8.Length > Limits.ConfigBytesMax)
         {
             throw new DocumentRefusedException(
-                TextPosition.Start, $"the file is too large, {utf8.Length} bytes",
-                $"at most {Limits.ConfigBytesMax} bytes");
+                TextPosition.Start, "the file is too large", $"at most {Limits.ConfigBytesMax} bytes");
         }
 
         var markLength = utf8.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;

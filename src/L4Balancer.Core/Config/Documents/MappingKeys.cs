@@ -13,7 +13,7 @@ internal static class MappingKeys
         if (place.Node is { IsEmpty: true }) return [];
         if (place.Node is not MappingNode mapping)
         {
-            reading.Error(place, $"is {place.Node!.Kind}", expectation);
+            reading.Error(place, $"{(place.Parent is null ? "the file is" : "is")} {place.Node!.Kind}", expectation);
             return null;
         }
 

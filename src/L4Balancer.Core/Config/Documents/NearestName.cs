@@ -14,7 +14,7 @@ internal static class NearestName
     {
         if (word.Length > LengthMax) return null;
         string? nearest = null;
-        var least = Math.Max(1, word.Length / 3) + 1;
+        var least = Math.Min(word.Length, Math.Max(1, word.Length / 3) + 1);
         foreach (var name in known)
         {
             if (Math.Abs(name.Length - word.Length) >= least) continue;

@@ -16,8 +16,9 @@ internal static class YamlErrors
             return new(new TextPosition(tab + 1, column), "a tab cannot indent in YAML", "use spaces");
         }
 
-        var line = at.Line <= lines.Length ? lines[at.Line - 1] : "";
-        return new(at, "this is not YAML", Remedy(line));
+        // At the end of the text the parser counts lines that are not there.
+        if (at.Line > lines.Length) at = new TextPosition(lines.Length, lines[^1].Length + 1);
+        return new(at, "this is not YAML", Remedy(lines[at.Line - 1]));
     }
 
     private static bool IsIndentedByTab(string line)

@@ -59,8 +59,11 @@ internal static class AddressText
     /// True for what only an IP address can be: brackets, or a last label of digits, which no host name has (RFC 1123,
     /// 2.1).
     /// </summary>
-    public static bool LooksLikeIp(string host) =>
-        host.StartsWith('[') || !host.AsSpan(host.LastIndexOf('.') + 1).ContainsAnyExceptInRange('0', '9');
+    public static bool LooksLikeIp(string host)
+    {
+        var labels = host.AsSpan().TrimEnd('.');
+        return host.StartsWith('[') || !labels[(labels.LastIndexOf('.') + 1)..].ContainsAnyExceptInRange('0', '9');
+    }
 
     public static Parsed<IPAddress> ParseIp(string host) => host.StartsWith('[') ? ParseIpV6(host) : ParseIpV4(host);
 
