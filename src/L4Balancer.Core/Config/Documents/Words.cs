@@ -52,7 +52,7 @@ internal static class Words
         '\r' => "\\r",
         '\t' => "\\t",
         ' ' => " ",
-        _ when char.IsSurrogate(c) || !(char.IsControl(c) || char.IsWhiteSpace(c) || c == '\ufeff') => c.ToString(),
+        _ when !char.IsControl(c) && !char.IsWhiteSpace(c) && c is not ('\ufeff' or >= '\ufffe') => c.ToString(),
         _ => "\\u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture),
     };
 }

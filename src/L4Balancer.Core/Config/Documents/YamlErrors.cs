@@ -34,7 +34,6 @@ internal static class YamlErrors
             return "an address that begins with [ needs quotes, \"[::1]:6379\"";
         }
 
-
         if (line.Count(c => c == '"') % 2 == 1 || line.Count(c => c == '\'') % 2 == 1) return "is a quote not closed?";
         if (line.Count(c => c == '[') != line.Count(c => c == ']')) return "is a [ not closed?";
         if (line.Count(c => c == '{') != line.Count(c => c == '}')) return "is a { not closed?";

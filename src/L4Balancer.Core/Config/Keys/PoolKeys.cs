@@ -16,7 +16,7 @@ internal static class PoolKeys
             { "policy", new ChoiceShape<PolicyKind>(), "How a backend is picked.",
                 p => p.Policy, (p, v) => p with { Policy = v } },
             { "load-factor", new OrWordShape<double>("none", new FactorShape(1.05, 10)),
-                "For source-hash: most sessions that a backend gets, as a multiple of its fair share; none is no bound.",
+                "For source-hash: most sessions a backend gets, as a multiple of its fair share; none is no bound.",
                 p => p.LoadFactor, (p, v) => p with { LoadFactor = v } },
             { "health", HealthKeys.Shape, "How the backends are probed.",
                 p => p.Health, (p, v) => p with { Health = v } },

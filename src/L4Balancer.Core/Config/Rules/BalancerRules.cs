@@ -34,9 +34,10 @@ internal static class BalancerRules
         {
             var place = reading.PlaceOf(pool);
             if (IsInline(place) || !inlined.Contains(pool.Name)) continue;
+            var name = Words.Show(pool.Name);
             reading.KeyError(
-                place, $"the listener {pool.Name} has backends inline, which make a pool of the same name",
-                $"another name, or pool: {pool.Name} in the listener instead of backends");
+                place, $"the listener {name} has backends inline, which make a pool of the same name",
+                $"another name, or pool: {name} in the listener instead of backends");
         }
     }
 
@@ -70,7 +71,8 @@ internal static class BalancerRules
         {
             if (used.Contains(pool.Name)) continue;
             reading.KeyError(
-                reading.PlaceOf(pool), "no listener uses this pool", $"pool: {pool.Name} in a listener, or remove it");
+                reading.PlaceOf(pool), "no listener uses this pool",
+                $"pool: {Words.Show(pool.Name)} in a listener, or remove it");
         }
     }
 

@@ -15,6 +15,8 @@ internal static class HealthRules
             return health;
         }
 
+        // What interval was meant to be is not known.
+        if (reading.IsWrong(place.Of("interval"))) return health;
         if (health.FastInterval > health.Interval)
         {
             reading.Error(

@@ -107,7 +107,6 @@ internal static class AddressText
             return new NotParsed("has a zone id, which is not supported", "a global or unique local address");
         }
 
-
         var isPlain = !inner.ContainsAnyExcept(IpV6Characters) && inner.Length == host.Length - 2;
         if (!isPlain || !IPAddress.TryParse(inner, out var ip) || ip.AddressFamily != AddressFamily.InterNetworkV6)
         {

@@ -6,7 +6,8 @@ namespace L4Balancer.Core.Config.Shapes;
 /// <summary>A list with at least one item.</summary>
 /// <param name="expectation">What the list is, for messages: <c>a list of backends</c>.</param>
 /// <param name="orSingle">A single value is a list of one.</param>
-internal sealed class ListShape<T>(Shape<T> item, string expectation, bool orSingle = false) : Shape<IReadOnlyList<T>>
+internal sealed class ListShape<T>(ItemShape<T> item, string expectation, bool orSingle = false)
+    : Shape<IReadOnlyList<T>>
     where T : class
 {
     public override string Expectation => expectation;
@@ -38,9 +39,6 @@ internal sealed class ListShape<T>(Shape<T> item, string expectation, bool orSin
         {
             foreach (var each in value) writer.Item(() => item.WriteItem(writer, each));
         });
-
-    public override void WriteItem(EffectiveWriter writer, IReadOnlyList<T> value) =>
-        throw new NotSupportedException("The config has no list of lists.");
 
     public override JsonObject Schema(SchemaDefinitions definitions)
     {

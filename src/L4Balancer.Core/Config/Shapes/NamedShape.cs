@@ -10,8 +10,6 @@ internal sealed class NamedShape<T>(ObjectShape<T> item, Func<T, string> getName
 {
     private static readonly NameShape Names = new();
 
-    public ObjectShape<T> Item => item;
-
     public override string Expectation => $"a mapping from names to {item.Name}s";
 
     public override bool TryRead(Place place, ConfigReading reading, out IReadOnlyList<T> value)
@@ -39,9 +37,6 @@ internal sealed class NamedShape<T>(ObjectShape<T> item, Func<T, string> getName
                 item.Write(writer, Words.ToYaml(getName(each)), each, item.Blank, hasDefault: false);
             }
         });
-
-    public override void WriteItem(EffectiveWriter writer, IReadOnlyList<T> value) =>
-        throw new NotSupportedException("The config has no list of named sections.");
 
     public override JsonObject Schema(SchemaDefinitions definitions) => new()
     {

@@ -19,7 +19,7 @@ namespace L4Balancer.Core.Config.Shapes;
 internal sealed class ObjectShape<T>(
     string name, string doc, T blank, string? shorthand = null, Func<T, Place, ConfigReading, T>? complete = null,
     Action<JsonObject>? schemaRules = null)
-    : Shape<T>, IEnumerable<Field<T>>
+    : ItemShape<T>, IEnumerable<Field<T>>
     where T : class
 {
     private readonly Dictionary<string, Field<T>> _byKey = new(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using L4Balancer.Core.Config.Documents;
 namespace L4Balancer.Core.Config.Shapes;
 
 /// <summary>A single value, written as one text.</summary>
-internal abstract class ScalarShape<T> : Shape<T>
+internal abstract class ScalarShape<T> : ItemShape<T>
 {
     public abstract Parsed<T> Parse(string text);
 

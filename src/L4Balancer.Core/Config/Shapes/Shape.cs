@@ -25,12 +25,16 @@ internal abstract class Shape<T> : Shape
     /// <param name="usual">The default, to be told in a comment; meaningless when there is none.</param>
     public abstract void Write(EffectiveWriter writer, string key, T value, T? usual, bool hasDefault);
 
-    /// <summary>Writes the value as an item of a list.</summary>
-    public abstract void WriteItem(EffectiveWriter writer, T value);
-
     /// <summary>A default as text; null when it is a section or nothing.</summary>
     public virtual string? DefaultText(T value) => null;
 
     /// <summary>A default as JSON; null when it is a section or nothing.</summary>
     public virtual JsonNode? DefaultJson(T value) => null;
+}
+
+/// <summary>A shape whose values can also stand in a list.</summary>
+internal abstract class ItemShape<T> : Shape<T>
+{
+    /// <summary>Writes the value as an item of a list.</summary>
+    public abstract void WriteItem(EffectiveWriter writer, T value);
 }
