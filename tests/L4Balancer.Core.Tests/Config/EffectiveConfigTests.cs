@@ -1,0 +1,94 @@
+using L4Balancer.Core.Config;
+
+namespace L4Balancer.Core.Tests.Config;
+
+/// <summary>What <c>check --print-effective</c> prints.</summary>
+public sealed class EffectiveConfigTests
+{
+    [Test]
+    public void Every_value_is_printed_with_its_default()
+    {
+        var printed = EffectiveConfig.Write(Lb.Model("""
+            listeners:
+              db:
+                bind: [":3306", "[::1]:33"]
+                health: { interval: 1500ms, send: "PING\r\n" }
+                load-factor: none
+                backends: [10.0.0.1:3306, { address: "unix:/run/a b", backup: true }]
+            """));
+
+        Assert.That(printed, Is.EqualTo("""
+            engine: portable  # default
+            relay: adaptive  # default
+            workers: auto  # default
+            shutdown-grace: 30s  # default
+            resolve-interval: 30s  # default
+            buffer-size: 64KiB  # default
+            listeners:
+              db:
+                bind:
+                  - "*:3306"
+                  - "[::1]:33"
+                pool: db
+                max-connections: 0  # default
+                backlog: 4096  # default
+            pools:
+              db:
+                policy: power-of-two  # default
+                load-factor: none  # default
+                health:
+                  type: tcp  # default
+                  send: "PING\r\n"  # default not set
+                  # expect: not set  # default
+                  interval: 1500ms  # default 2s
+                  fast-interval: auto  # default
+                  timeout: 1s  # default
+                  rise: 2  # default
+                  fall: 3  # default
+                  eject: 10s  # default
+                timeouts:
+                  connect: 3s  # default
+                  client-idle: 10m  # default
+                  server-idle: 10m  # default
+                  half-closed: 30s  # default
+                  max-age: 0  # default
+                tcp:
+                  keepalive: true  # default
+                  keepalive-idle: 15s  # default
+                  keepalive-interval: 5s  # default
+                  keepalive-probes: 3  # default
+                  user-timeout: 30s  # default
+                mode: automatic  # default
+                failback-delay: 0  # default
+                panic: refuse  # default
+                on-down: keep  # default
+                slow-start: 0  # default
+                retries: auto  # default
+                backends:
+                  - address: 10.0.0.1:3306
+                    weight: 1  # default
+                    tier: 0  # default
+                    max-connections: 0  # default
+                  - address: "unix:/run/a b"
+                    weight: 1  # default
+                    tier: 1  # default 0
+                    max-connections: 0  # default
+            # admin: not set  # default
+
+            """));
+    }
+
+    [Test]
+    public void What_is_printed_reads_back_to_an_equal_model([Range(0, 199)] int offset)
+    {
+        var seed = ConfigSeed.Value + offset;
+        var config = new RandomConfig(seed).Next();
+
+        var printed = EffectiveConfig.Write(config);
+        var result = Lb.Read(printed);
+
+        Assert.That(result.Errors, Is.Empty, () => $"{ConfigSeed.Advice(seed)}\n{printed}");
+        Assert.That(Lb.Flatten(result.Config!), Is.EqualTo(Lb.Flatten(config)), () => ConfigSeed.Advice(seed));
+        Assert.That(EffectiveConfig.Write(result.Config!), Is.EqualTo(printed), () => ConfigSeed.Advice(seed));
+    }
+}

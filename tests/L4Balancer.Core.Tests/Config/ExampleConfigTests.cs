@@ -1,0 +1,55 @@
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Config.Documents;
+using L4Balancer.Core.Config.Keys;
+
+namespace L4Balancer.Core.Tests.Config;
+
+/// <summary>The configs that operators copy from.</summary>
+public sealed class ExampleConfigTests
+{
+    private static IEnumerable<string> Names() =>
+        Directory.GetFiles(Lb.RepositoryPath("docs", "examples"), "*.yaml").Select(f => Path.GetFileName(f)).Order();
+
+    [TestCaseSource(nameof(Names))]
+    public void Example_is_a_good_config(string name)
+    {
+        var result = ConfigReader.Read(name, File.ReadAllBytes(Lb.RepositoryPath("docs", "examples", name)));
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(result.Config, Is.Not.Null);
+    }
+
+    [TestCaseSource(nameof(Names))]
+    public void Only_the_full_example_warns(string name)
+    {
+        var result = ConfigReader.Read(name, File.ReadAllBytes(Lb.RepositoryPath("docs", "examples", name)));
+        var paths = result.Warnings.Select(w => w.Path);
+        Assert.That(paths, Is.EqualTo(name == "full.yaml" ? ["relay", "workers", "admin"] : Array.Empty<string>()));
+    }
+
+    [Test]
+    public void The_full_example_shows_every_key()
+    {
+        var shown = new HashSet<string>();
+        Collect(YamlDocument.Parse(Lb.RepositoryFile("docs", "examples", "full.yaml")), shown);
+        var known = BalancerKeys.Shape.Select(f => f.Key).Concat(ListenerKeys.Shape.Select(f => f.Key))
+            .Concat(HealthKeys.Shape.Select(f => f.Key)).Concat(TimeoutsKeys.Shape.Select(f => f.Key))
+            .Concat(TcpKeys.Shape.Select(f => f.Key)).Concat(BackendKeys.Shape.Select(f => f.Key))
+            .Concat(AdminKeys.Shape.Select(f => f.Key));
+        Assert.That(known.Where(k => !shown.Contains(k)), Is.Empty);
+    }
+
+    private static void Collect(ConfigNode node, HashSet<string> keys)
+    {
+        if (node is SequenceNode sequence)
+        {
+            foreach (var item in sequence.Items) Collect(item, keys);
+        }
+
+        if (node is not MappingNode mapping) return;
+        foreach (var entry in mapping.Entries)
+        {
+            keys.Add(((ScalarNode)entry.Key).Text);
+            Collect(entry.Value, keys);
+        }
+    }
+}

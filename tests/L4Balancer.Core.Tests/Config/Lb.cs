@@ -1,0 +1,59 @@
+using System.Text;
+using L4Balancer.Core.Config;
+
+namespace L4Balancer.Core.Tests.Config;
+
+/// <summary>Short ways to read a config in a test.</summary>
+internal static class Lb
+{
+    public static ConfigResult Read(string yaml) => ConfigReader.Read("lb.yaml", Encoding.UTF8.GetBytes(yaml));
+
+    /// <summary>A bad config and the errors that it must give, as an operator sees them.</summary>
+    public static TestCaseData Case(string name, string yaml, params string[] errors) =>
+        new TestCaseData(yaml, errors).SetName(name);
+
+    /// <summary>The model of a config that must be good.</summary>
+    public static BalancerConfig Model(string yaml)
+    {
+        var result = Read(yaml);
+        Assert.That(result.Errors, Is.Empty, yaml);
+        return result.Config!;
+    }
+
+    /// <summary>The one pool of a good config that has these lines in it.</summary>
+    public static PoolConfig Pool(params string[] lines) => Model(WithPool(lines)).Pools[0];
+
+    /// <summary>A config with one pool; the lines begin at line 4, column 5, under <c>pools.p</c>.</summary>
+    public static string WithPool(params string[] lines) =>
+        "listeners: { l: { bind: ':1', pool: p } }\npools:\n  p:\n" + string.Concat(lines.Select(l => $"    {l}\n"))
+        + (lines.Any(l => l.StartsWith("backends", StringComparison.Ordinal)) ? "" : "    backends: [10.0.0.1:1]\n");
+
+    /// <summary>
+    /// The whole model as text that equals exactly when the models are equal; apart from the printer under test.
+    /// </summary>
+    public static string Flatten(BalancerConfig config)
+    {
+        var text = new StringBuilder().AppendLine((config with { Listeners = [], Pools = [] }).ToString());
+        foreach (var listener in config.Listeners)
+        {
+            text.AppendLine((listener with { Bind = [] }).ToString()).AppendJoin(' ', listener.Bind).AppendLine();
+        }
+
+        foreach (var pool in config.Pools)
+        {
+            text.AppendLine((pool with { Backends = [] }).ToString()).AppendJoin('\n', pool.Backends).AppendLine();
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The text of a file of the repository.</summary>
+    public static string RepositoryFile(params string[] path) => File.ReadAllText(RepositoryPath(path));
+
+    public static string RepositoryPath(params string[] path)
+    {
+        var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "L4Balancer.sln"))) folder = folder.Parent!;
+        return Path.Combine([folder.FullName, .. path]);
+    }
+}

@@ -1,0 +1,140 @@
+using System.Net;
+using L4Balancer.Core.Config;
+
+namespace L4Balancer.Core.Tests.Config;
+
+/// <summary>Makes valid models, far from the defaults.</summary>
+internal sealed class RandomConfig(int seed)
+{
+    private readonly Random _random = new(seed);
+    private int _addresses;
+
+    public BalancerConfig Next()
+    {
+        var names = Enumerable.Range(1, _random.Next(1, 5)).Select(NameOf).ToList();
+        return new BalancerConfig
+        {
+            Engine = Any<EngineKind>(),
+            Relay = Any<RelayKind>(),
+            Workers = OrNull(_random.Next(1, 1025)),
+            ShutdownGrace = Milliseconds(0, 86_400_000),
+            ResolveInterval = Milliseconds(1000, 86_400_000),
+            BufferSize = _random.Next(4096, (16 << 20) + 1),
+            Listeners = [.. names.Select(Listener)],
+            Pools = [.. names.Select(Pool)],
+            Admin = Chance() ? new AdminConfig { Bind = Bind() } : null,
+        };
+    }
+
+    private string NameOf(int index) => index == 1 && Chance() ? "null" : $"{index}.{(Chance() ? "a-b_c" : "")}x";
+
+    private ListenerConfig Listener(string name) => new()
+    {
+        Name = name,
+        Pool = name,
+        Bind = [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Bind())],
+        MaxConnections = _random.Next(10_000_001),
+        Backlog = _random.Next(1, 65_536),
+    };
+
+    private PoolConfig Pool(string name)
+    {
+        var policy = Any<PolicyKind>();
+        var backends = Enumerable.Range(0, _random.Next(1, 6)).Select(_ => Backend()).ToList();
+        backends[_random.Next(backends.Count)] = backends[0] with { Address = Address(), Tier = 0 };
+        return new PoolConfig
+        {
+            Name = name,
+            Policy = policy,
+            Backends = backends,
+            Health = Health(),
+            LoadFactor = policy == PolicyKind.SourceHash ? OrNull(1.05 + (_random.NextDouble() * 8)) : null,
+            Timeouts = new()
+            {
+                Connect = Milliseconds(10, 600_000),
+                ClientIdle = Milliseconds(0, 604_800_000),
+                ServerIdle = Milliseconds(0, 604_800_000),
+                HalfClosed = Milliseconds(0, 604_800_000),
+                MaxAge = TimeSpan.FromDays(_random.Next(366)),
+            },
+            Tcp = new()
+            {
+                Keepalive = Chance(),
+                KeepaliveIdle = Seconds(),
+                KeepaliveInterval = Seconds(),
+                KeepaliveProbes = _random.Next(1, 128),
+                UserTimeout = Milliseconds(0, 86_400_000),
+            },
+            Mode = Any<FailoverMode>(),
+            FailbackDelay = Milliseconds(0, 86_400_000),
+            Panic = Any<PanicMode>(),
+            OnDown = Any<OnDownAction>(),
+            SlowStart = Milliseconds(0, 3_600_000),
+            Retries = OrNull(_random.Next(16)),
+        };
+    }
+
+    private HealthConfig Health()
+    {
+        var interval = Milliseconds(100, 3_600_000);
+        var health = new HealthConfig
+        {
+            Interval = interval,
+            FastInterval = OrNull(Milliseconds(100, (int)interval.TotalMilliseconds)),
+            Timeout = Milliseconds(10, 60_000),
+            Rise = _random.Next(1, 101),
+            Fall = _random.Next(1, 101),
+            Eject = Milliseconds(100, 3_600_000),
+        };
+        return Chance() ? health with { Type = ProbeKind.None } : health with { Send = Bytes(), Expect = Bytes() };
+    }
+
+    private ProbeBytes? Bytes()
+    {
+        if (Chance()) return null;
+        if (Chance()) return ProbeBytes.FromText(Chance() ? "hex:zz \"\\\r\n\t# :" : "PING\r\n");
+        var bytes = new byte[_random.Next(1, 50)];
+        _random.NextBytes(bytes);
+        return new ProbeBytes(bytes);
+    }
+
+    private BackendConfig Backend() => new()
+    {
+        Address = Address(),
+        Weight = _random.Next(1, 1001),
+        Tier = _random.Next(16),
+        MaxConnections = _random.Next(10_000_001),
+    };
+
+    private BackendAddress Address() => _random.Next(4) switch
+    {
+        0 => BackendAddress.OfHost($"db-{++_addresses}.example", Port()),
+        1 => BackendAddress.Of(NetAddress.FromUnix($"/run/\u00e4 \"{++_addresses}\u2028\uffff")),
+        2 => BackendAddress.Of(IPAddress.Parse($"2001:db8::{++_addresses:x}"), Port()),
+        _ => BackendAddress.Of(new IPAddress([10, 0, (byte)(++_addresses >> 8), (byte)_addresses]), Port()),
+    };
+
+    private int Port() => _random.Next(1, 65_536);
+
+    /// <summary>Ports differ, so that no two overlap.</summary>
+    private BindAddress Bind() => _random.Next(5) switch
+    {
+        0 => BindAddress.DualStack(++_addresses),
+        1 => new BindAddress(NetAddress.FromIp(IPAddress.Any, ++_addresses), false),
+        2 => new BindAddress(NetAddress.FromIp(IPAddress.IPv6Any, ++_addresses), false),
+        3 => new BindAddress(NetAddress.FromUnix($"/run/{++_addresses}#: \u00fc"), false),
+        _ => BindAddress.DualStack(0),
+    };
+
+    private bool Chance() => _random.Next(2) == 0;
+
+    private T? OrNull<T>(T value)
+        where T : struct => Chance() ? value : null;
+
+    private T Any<T>()
+        where T : struct, Enum => Enum.GetValues<T>()[_random.Next(Enum.GetValues<T>().Length)];
+
+    private TimeSpan Milliseconds(int min, int max) => TimeSpan.FromMilliseconds(_random.Next(min, max + 1));
+
+    private TimeSpan Seconds() => TimeSpan.FromSeconds(_random.Next(1, 32_401));
+}

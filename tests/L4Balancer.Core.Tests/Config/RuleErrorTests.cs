@@ -1,0 +1,176 @@
+namespace L4Balancer.Core.Tests.Config;
+
+/// <summary>What is wrong between values, each at its line and column.</summary>
+public sealed class RuleErrorTests
+{
+    [TestCaseSource(nameof(Cases))]
+    public void Error_says_where_what_and_what_would_be_right(string yaml, string[] errors)
+    {
+        var result = Lb.Read(yaml);
+        Assert.That(result.Errors.Select(e => e.ToString()), Is.EqualTo(errors));
+        Assert.That(result.Config, Is.Null);
+    }
+
+    private static IEnumerable<TestCaseData> Cases()
+    {
+        yield return Lb.Case(
+            "No_listeners",
+            "pools: {}\n",
+            "lb.yaml:1:1: listeners: is missing (a mapping from names to listeners)");
+        yield return Lb.Case(
+            "Listeners_left_empty",
+            "listeners:\n",
+            "lb.yaml:1:1: listeners: there are no listeners (at least one, under its name)");
+        yield return Lb.Case(
+            "Same_listener_name_twice",
+            """
+                listeners:
+                  a: { bind: ":1", backends: [a:1] }
+                  a: { bind: ":2", backends: [a:1] }
+                """,
+            "lb.yaml:3:3: listeners.a: is written twice, first on line 2 (each key once)");
+        yield return Lb.Case(
+            "Pool_missing_one_of_a_near_name_there",
+            """
+                listeners: { a: { bind: ":1", pool: reddis } , b: { bind: ":2", pool: redis } }
+                pools: { redis: { backends: [a:1] } }
+                """,
+            "lb.yaml:1:37: listeners.a.pool: there is no pool reddis (did you mean redis?)");
+        yield return Lb.Case(
+            "Pool_missing_no_pool_of_a_near_name",
+            "listeners: { a: { bind: \":1\", pool: x } }\n",
+            "lb.yaml:1:37: listeners.a.pool: there is no pool x (the name of a pool under pools)");
+        yield return Lb.Case(
+            "Pool_that_nobody_uses",
+            """
+                listeners: { a: { bind: ':1', pool: p } }
+                pools:
+                  p: { backends: [a:1] }
+                  q: { backends: [a:1] }
+                """,
+            "lb.yaml:4:3: pools.q: no listener uses this pool (pool: q in a listener, or remove it)");
+        yield return Lb.Case(
+            "Neither_pool_nor_backends",
+            "listeners:\n  a: { bind: \":1\" }\n",
+            "lb.yaml:2:3: listeners.a: has neither pool nor backends (name a pool, or write its backends here)");
+        yield return Lb.Case(
+            "Both_pool_and_backends",
+            """
+                listeners:
+                  a: { bind: ':1', pool: p, backends: [a:1] }
+                pools: { p: { backends: [a:1] } }
+                """,
+            "lb.yaml:2:29: listeners.a.backends: pool and backends are both written (name a pool, or write "
+                + "its backends here)");
+        yield return Lb.Case(
+            "Pool_of_the_name_of_a_listener_with_backends",
+            """
+                listeners:
+                  a: { bind: ':1', backends: [a:1] }
+                  b: { bind: ':2', pool: a }
+                pools:
+                  a: { backends: [a:1] }
+                """,
+            "lb.yaml:5:3: pools.a: the listener a has backends inline, which make a pool of the same name "
+                + "(another name, or pool: a in the listener instead of backends)");
+        yield return Lb.Case(
+            "Key_of_the_pool_in_a_listener_that_names_one",
+            """
+                listeners:
+                  a: { bind: ':1', pool: p, policy: first }
+                pools: { p: { backends: [a:1] } }
+                """,
+            "lb.yaml:2:29: listeners.a.policy: is a key of the pool, and this listener names one (write it "
+                + "in the pool)");
+        yield return Lb.Case(
+            "Same_bind_twice",
+            """
+                listeners:
+                  a: { bind: "10.0.0.1:80", backends: [a:1] }
+                  b: { bind: "10.0.0.1:80", backends: [a:1] }
+                """,
+            "lb.yaml:3:14: listeners.b.bind: 10.0.0.1:80 overlaps 10.0.0.1:80 on line 2 (each address and "
+                + "port once)");
+        yield return Lb.Case(
+            "Wildcard_over_an_address_of_its_family",
+            "listeners: { a: { bind: [\"127.0.0.1:80\", \"0.0.0.0:80\"], backends: [a:1] } }\n",
+            "lb.yaml:1:42: listeners.a.bind[1]: 0.0.0.0:80 overlaps 127.0.0.1:80 on line 1 (each address and "
+                + "port once)");
+        yield return Lb.Case(
+            "Address_under_a_wildcard",
+            "listeners: { a: { bind: [\"[::]:80\", \"[::1]:80\"], backends: [a:1] } }\n",
+            "lb.yaml:1:37: listeners.a.bind[1]: [::1]:80 overlaps [::]:80 on line 1 (each address and port once)");
+        yield return Lb.Case(
+            "Dual_stack_over_IPv4",
+            "listeners: { a: { bind: [\"127.0.0.1:80\", \":80\"], backends: [a:1] } }\n",
+            "lb.yaml:1:42: listeners.a.bind[1]: *:80 overlaps 127.0.0.1:80 on line 1 (each address and port once)");
+        yield return Lb.Case(
+            "Dual_stack_over_the_IPv6_wildcard",
+            "listeners: { a: { bind: [\":80\", \"[::]:80\"], backends: [a:1] } }\n",
+            "lb.yaml:1:33: listeners.a.bind[1]: [::]:80 overlaps *:80 on line 1 (each address and port once)");
+        yield return Lb.Case(
+            "Same_unix_path_twice",
+            "listeners: { a: { bind: [\"unix:/a\", \"unix:/a\"], backends: [a:1] } }\n",
+            "lb.yaml:1:37: listeners.a.bind[1]: unix:/a overlaps unix:/a on line 1 (each address and port once)");
+        yield return Lb.Case(
+            "Admin_on_the_address_of_a_listener",
+            "listeners: { a: { bind: \"127.0.0.1:80\", backends: [a:1] } }\nadmin: { bind: \"127.0.0.1:80\" }\n",
+            "lb.yaml:2:16: admin.bind: 127.0.0.1:80 overlaps 127.0.0.1:80 on line 1 (each address and port once)");
+        yield return Lb.Case(
+            "No_primary_backend",
+            Lb.WithPool("backends:", "  - { address: a:1, backup: true }", "  - { address: b:1, tier: 2 }"),
+            "lb.yaml:4:5: pools.p.backends: no backend is primary (at least one without backup: true and "
+                + "with tier 0)");
+        yield return Lb.Case(
+            "Same_address_twice_in_a_pool",
+            Lb.WithPool("backends:", "  - a:1", "  - { address: A:1, weight: 2 }"),
+            "lb.yaml:6:20: pools.p.backends[1].address: a:1 is in this pool already, on line 5 (each address "
+                + "once; weight gives it a larger share)");
+        yield return Lb.Case(
+            "Backup_and_tier_together",
+            Lb.WithPool("backends: [a:1, { address: b:1, backup: true, tier: 1 }]"),
+            "lb.yaml:4:37: pools.p.backends[1].backup: backup and tier are both written (backup: true is "
+                + "tier: 1; keep one of them)");
+        yield return Lb.Case(
+            "load_factor_without_source_hash",
+            Lb.WithPool("load-factor: 2"),
+            "lb.yaml:4:5: pools.p.load-factor: has a meaning for source-hash only (policy: source-hash)");
+        yield return Lb.Case(
+            "fast_interval_longer_than_interval",
+            Lb.WithPool("health: { interval: 1s, fast-interval: 2s }"),
+            "lb.yaml:4:44: pools.p.health.fast-interval: 2s is longer than interval (at most 1s)");
+        yield return Lb.Case(
+            "A_wrong_interval_is_not_compared",
+            Lb.WithPool("health: { interval: 5, fast-interval: 3s }"),
+            "lb.yaml:4:25: pools.p.health.interval: 5 has no unit (a duration from 100ms to 1h; "
+                + "units are ms, s, m, h, d)");
+        yield return Lb.Case(
+            "send_and_expect_with_type_none",
+            Lb.WithPool("health: { type: none, send: x, expect: y }"),
+            "lb.yaml:4:27: pools.p.health.send: has no meaning with type none (type: tcp)",
+            "lb.yaml:4:36: pools.p.health.expect: has no meaning with type none (type: tcp)");
+        yield return Lb.Case(
+            "Errors_of_every_kind_at_once",
+            """
+                listeners:
+                  a: { bind: ':1', pool: q, backlog: 0 }
+                  b: { bind: ':1', pool: p }
+                pools:
+                  p:
+                    polizy: first
+                    slow-start: 5
+                    backends: [a:1, a:1, a]
+                """,
+            "lb.yaml:2:26: listeners.a.pool: there is no pool q (the name of a pool under pools)",
+            "lb.yaml:2:38: listeners.a.backlog: 0 is out of range (a whole number from 1 to 65535)",
+            "lb.yaml:3:14: listeners.b.bind: *:1 overlaps *:1 on line 2 (each address and port once)",
+            "lb.yaml:6:5: pools.p.polizy: unknown key (did you mean policy?)",
+            "lb.yaml:7:17: pools.p.slow-start: 5 has no unit (0 or a duration up to 1h; units are ms, s, m, h, d)",
+            "lb.yaml:8:21: pools.p.backends[1]: a:1 is in this pool already, on line 8 (each address once; "
+                + "weight gives it a larger share)",
+            "lb.yaml:8:26: pools.p.backends[2]: a has no port (a:6379)");
+    }
+
+    private static TestCaseData Case(string name, string yaml, params string[] errors) =>
+        new TestCaseData(yaml, errors).SetName(name);
+}

@@ -1,0 +1,48 @@
+namespace L4Balancer.Core.Tests.Config;
+
+/// <summary>What an operator is told about a config that is used all the same.</summary>
+public sealed class WarningTests
+{
+    private const string Never =
+        "so policy first never fills it: the backends after it get sessions only while it is down "
+        + "(max-connections on every backend but the last)";
+
+    [TestCaseSource(nameof(Cases))]
+    public void Warning_says_where_and_what(string yaml, string[] warnings)
+    {
+        var result = Lb.Read(yaml);
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(result.Config, Is.Not.Null);
+        Assert.That(result.Warnings.Select(w => w.ToString()), Is.EqualTo(warnings));
+    }
+
+    private static IEnumerable<TestCaseData> Cases()
+    {
+        yield return Lb.Case("Nothing_to_warn_of", Lb.WithPool());
+        yield return Lb.Case(
+            "Keys_that_do_nothing_in_this_version",
+            "engine: native\nrelay: copy\nworkers: auto\nadmin: { bind: ':2' }\n" + Lb.WithPool(),
+            "lb.yaml:1:9: engine: the native engine is not part of this version; the portable engine runs",
+            "lb.yaml:2:8: relay: has no effect on the portable engine",
+            "lb.yaml:3:10: workers: has no effect on the portable engine",
+            "lb.yaml:4:8: admin: the admin API is not part of this version; nothing listens on it");
+        yield return Lb.Case("The_portable_engine_needs_no_warning", "engine: portable\n" + Lb.WithPool());
+        yield return Lb.Case(
+            "Timeout_longer_than_interval",
+            Lb.WithPool("health: { interval: 1s, timeout: 2s }"),
+            "lb.yaml:4:38: pools.p.health.timeout: timeout 2s is longer than interval 1s, so a backend that hangs is "
+            + "probed less often than interval says (a timeout of at most 1s)");
+        yield return Lb.Case(
+            "Interval_shorter_than_the_default_timeout",
+            Lb.WithPool("health: { interval: 500ms }"),
+            "lb.yaml:4:25: pools.p.health.interval: timeout 1s is longer than interval 500ms, so a backend that hangs "
+            + "is probed less often than interval says (a timeout of at most 500ms)");
+        yield return Lb.Case(
+            "Policy_first_behind_a_backend_without_a_limit",
+            Lb.WithPool("policy: first", "backends: [{ address: a:1, max-connections: 5 }, b:1, c:1, d:1]"),
+            $"lb.yaml:5:54: pools.p.backends[1]: b:1 has no max-connections, {Never}");
+        yield return Lb.Case(
+            "Policy_first_counts_each_tier_for_itself",
+            Lb.WithPool("policy: first", "backends: [a:1, { address: b:1, backup: true }]"));
+    }
+}
