@@ -1,9 +1,10 @@
 namespace L4Balancer.Core.Policies;
 
 /// <summary>
-/// Draws values in proportion to their weights in O(1), after a build in O(n). Walker's alias method in the form of Vose, "A linear algorithm
-/// for generating random numbers with a given distribution", IEEE Transactions on Software Engineering 17(9), 1991, with the columns filled in
-/// integers; one random word gives both the column (high half) and the coin (low half), so a draw is exact to n / 2^32.
+/// Draws values in proportion to their weights in O(1), after a build in O(n). Walker's alias method in the form of
+/// Vose, "A linear algorithm for generating random numbers with a given distribution", IEEE Transactions on Software
+/// Engineering 17(9), 1991, with the columns filled in integers; one random word gives both the column (high half) and
+/// the coin (low half), so a draw is exact to n / 2^32.
 /// </summary>
 internal sealed class AliasTable
 {
@@ -30,10 +31,13 @@ internal sealed class AliasTable
         return (uint)random < column.Threshold ? column.Own : column.Alias;
     }
 
-    /// <summary>Every column is to hold <paramref name="height"/>: what is missing in a low one is taken from a high one, which becomes its alias.</summary>
+    /// <summary>
+    /// Every column is to hold <paramref name="height"/>: what is missing in a low one is taken from a high one, which
+    /// becomes its alias.
+    /// </summary>
     private void Fill(ReadOnlySpan<int> values, long[] levels, long height)
     {
-        // The low columns are stacked from the left of one array and the high ones from its right: together they are never more than n.
+        // The low columns are stacked from the left of one array, the high ones from its right: n in all at most.
         var stack = new int[levels.Length];
         var (low, high) = (0, levels.Length);
         for (var i = 0; i < levels.Length; i++)

@@ -3,9 +3,10 @@ using L4Balancer.Core.Table;
 namespace L4Balancer.Core.Policies;
 
 /// <summary>
-/// What a policy is built from: the backends of the tier in use, in the order of the config. Immutable. <see cref="All"/> holds the ones that
-/// are not eligible now too, for policies whose answer must not move when somebody else's health changes; only the indexes in
-/// <see cref="Eligible"/> may be picked. A pick is an index into <see cref="All"/>.
+/// What a policy is built from: the backends of the tier in use, in the order of the config. Immutable.
+/// <see cref="All"/> holds the ones that are not eligible now too, for policies whose answer must not move when
+/// somebody else's health changes; only the indexes in <see cref="Eligible"/> may be picked. A pick is an index into
+/// <see cref="All"/>.
 /// </summary>
 public sealed class BackendSet
 {
@@ -35,12 +36,14 @@ public sealed class BackendSet
     /// <summary>What a pick reads of each backend of <see cref="All"/>, side by side in memory.</summary>
     public BackendSlot[] Slots { get; }
 
-    /// <summary>True when the backend may be given to this session now: eligible, not tried by it before, and with room.</summary>
+    /// <summary>
+    /// True when the backend may be given to this session now: eligible, not tried by it before, and with room.
+    /// </summary>
     public bool CanTake(int index, in PickContext context) => Slots[index].HasRoom && !context.IsExcluded(index);
 
     /// <summary>
-    /// The first backend that can be taken, from place <paramref name="start"/> of <see cref="Eligible"/> on and around, or
-    /// <see cref="Policy.None"/>. Every policy ends here before it says that there is none. O(n).
+    /// The first backend that can be taken, from place <paramref name="start"/> of <see cref="Eligible"/> on and
+    /// around, or <see cref="Policy.None"/>. Every policy ends here before it says that there is none. O(n).
     /// </summary>
     public int FirstTakeable(int start, in PickContext context)
     {
@@ -59,8 +62,8 @@ public sealed class BackendSet
 }
 
 /// <summary>
-/// The part of a backend that a pick reads: 24 bytes in one array, so that a pick among thousands misses the cache here once, then at the
-/// counters.
+/// The part of a backend that a pick reads: 24 bytes in one array, so that a pick among thousands misses the cache here
+/// once, then at the counters.
 /// </summary>
 public readonly struct BackendSlot(BackendView view, bool isEligible)
 {
@@ -71,12 +74,14 @@ public readonly struct BackendSlot(BackendView view, bool isEligible)
     /// <summary>The weight in force (<see cref="BackendView.Weight"/>).</summary>
     public int Weight { get; } = view.Weight;
 
-    /// <summary>Sessions at the same time: 0 when not eligible, <see cref="int.MaxValue"/> when without limit.</summary>
+    /// <summary>
+    /// Sessions at the same time: 0 when not eligible, <see cref="int.MaxValue"/> when without limit.
+    /// </summary>
     public int Limit { get; } = isEligible ? view.MaxConnections : 0;
 
     /// <summary>
-    /// True while there is a place. Without a limit the counter is not read: its cache line would come shared here and be fetched again,
-    /// exclusive, for the acquire.
+    /// True while there is a place. Without a limit the counter is not read: its cache line would come shared here and
+    /// be fetched again, exclusive, for the acquire.
     /// </summary>
     public bool HasRoom => Limit == int.MaxValue || Counters.Active < Limit;
 }

@@ -4,10 +4,14 @@ using System.Net.Sockets;
 
 namespace L4Balancer.Core.Policies;
 
-/// <summary>Hashes a client's address, without its port, to the same number on every machine and in every process.</summary>
+/// <summary>
+/// Hashes a client's address, without its port, to the same number on every machine and in every process.
+/// </summary>
 public static class ClientHash
 {
-    /// <summary>An IPv4 address and the same address mapped into IPv6 give one hash. Null (a unix socket) gives 0.</summary>
+    /// <summary>
+    /// An IPv4 address and the same address mapped into IPv6 give one hash. Null (a unix socket) gives 0.
+    /// </summary>
     public static ulong Of(IPAddress? client)
     {
         if (client is null) return 0;

@@ -1,9 +1,9 @@
 namespace L4Balancer.Core.Policies;
 
 /// <summary>
-/// Fills the first backend, in the order of the config, to its <c>max-connections</c>, then the next. Use it to keep as few backends busy as
-/// possible, so that the others can be switched off; without <c>max-connections</c> the first takes all. O(1) while the first has room, O(n)
-/// over the full ones else.
+/// Fills the first backend, in the order of the config, to its <c>max-connections</c>, then the next. Use it to keep as
+/// few backends busy as possible, so that the others can be switched off; without <c>max-connections</c> the first
+/// takes all. O(1) while the first has room, O(n) over the full ones else.
 /// </summary>
 public sealed class FirstPolicy(BackendSet set) : Policy
 {

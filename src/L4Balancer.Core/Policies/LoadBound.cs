@@ -3,13 +3,14 @@ using L4Balancer.Core.Table;
 namespace L4Balancer.Core.Policies;
 
 /// <summary>
-/// How many sessions a backend may hold so that none has more than a multiple of its fair share: ceil(factor * sessions * weight / sum of the
-/// weights), over the eligible backends and with the session that is being placed. Source: Mirrokni, Thorup and Zadimoghaddam, "Consistent
-/// hashing with bounded loads", 2016.
+/// How many sessions a backend may hold so that none has more than a multiple of its fair share: ceil(factor * sessions
+/// * weight / sum of the weights), over the eligible backends and with the session that is being placed. Source:
+/// Mirrokni, Thorup and Zadimoghaddam, "Consistent hashing with bounded loads", 2016.
 /// </summary>
 /// <remarks>
-/// Integers throughout, so that the bound is exact; the factor counts to three decimals. The sessions are those of the whole pool: the ones
-/// still held by backends that are not eligible now make the bound wider, never narrower, so there is always a backend below it.
+/// Integers throughout, so that the bound is exact; the factor counts to three decimals. The sessions are those of the
+/// whole pool: the ones still held by backends that are not eligible now make the bound wider, never narrower, so there
+/// is always a backend below it.
 /// </remarks>
 internal sealed class LoadBound
 {

@@ -4,8 +4,8 @@ using L4Balancer.Core.Table;
 namespace L4Balancer.Core.Policies;
 
 /// <summary>
-/// Who owns which clients: a Maglev table over the addresses and full weights of all backends of a set, whatever their health and their order
-/// in the config. Immutable, so that the policies before and after a change of health share one.
+/// Who owns which clients: a Maglev table over the addresses and full weights of all backends of a set, whatever their
+/// health and their order in the config. Immutable, so that the policies before and after a change of health share one.
 /// </summary>
 internal sealed class MaglevTable
 {
@@ -27,7 +27,9 @@ internal sealed class MaglevTable
     /// <summary>The hash of each backend's address, in the order of the set.</summary>
     public ulong[] Hashes { get; }
 
-    /// <summary>The indexes of the set in the order of the addresses' texts, which is the same on every balancer.</summary>
+    /// <summary>
+    /// The indexes of the set in the order of the addresses' texts, which is the same on every balancer.
+    /// </summary>
     public int[] ByAddress { get; }
 
     /// <summary>The index of the backend that owns a hash. The table must not be empty.</summary>

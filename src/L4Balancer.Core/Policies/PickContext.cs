@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace L4Balancer.Core.Policies;
 
 /// <summary>
-/// What one session brings to its picks, and the backends that it has tried. It lives on the session's side and is passed by reference:
-/// nothing is allocated.
+/// What one session brings to its picks, and the backends that it has tried. It lives on the session's side and is
+/// passed by reference: nothing is allocated.
 /// </summary>
 public struct PickContext
 {
@@ -12,7 +12,8 @@ public struct PickContext
     private int _excludedCount;
     private SplitMix64 _random;
 
-    /// <param name="clientHash">A hash of the client's address (<see cref="ClientHash"/>); equal for equal addresses on every machine.</param>
+    /// <param name="clientHash">A hash of the client's address (<see cref="ClientHash"/>); equal for equal addresses on
+    /// every machine.</param>
     /// <param name="seed">Any number; the source of this session's random draws.</param>
     public PickContext(ulong clientHash, ulong seed)
     {
@@ -24,7 +25,9 @@ public struct PickContext
     /// <summary>The client's hash; stays the same over retries.</summary>
     public readonly ulong ClientHash { get; }
 
-    /// <summary>Set by a policy that bounds the load: the pick holds only while fewer sessions than this hold the backend.</summary>
+    /// <summary>
+    /// Set by a policy that bounds the load: the pick holds only while fewer sessions than this hold the backend.
+    /// </summary>
     public int LoadLimit { get; set; }
 
     /// <summary>The number of excluded backends.</summary>
@@ -36,10 +39,13 @@ public struct PickContext
     /// <summary>The next of this session's random numbers, from 0 to <paramref name="bound"/> - 1.</summary>
     public int NextBelow(int bound) => _random.NextBelow(bound);
 
-    /// <summary>Excludes the backend at <paramref name="index"/> of the set from the further picks of this session.</summary>
+    /// <summary>
+    /// Excludes the backend at <paramref name="index"/> of the set from the further picks of this session.
+    /// </summary>
     public void Exclude(int index)
     {
-        Invariant.Require(_excludedCount < ExcludedIndexes.Capacity, "More backends were excluded than a session may try.");
+        Invariant.Require(
+            _excludedCount < ExcludedIndexes.Capacity, "More backends were excluded than a session may try.");
         _excluded[_excludedCount++] = index;
     }
 
@@ -56,7 +62,9 @@ public struct PickContext
     [InlineArray(Capacity)]
     private struct ExcludedIndexes
     {
-        /// <summary>The first try and every retry exclude one backend. A place lost to another thread excludes none.</summary>
+        /// <summary>
+        /// The first try and every retry exclude one backend. A place lost to another thread excludes none.
+        /// </summary>
         public const int Capacity = Limits.RetriesMax + 1;
 
         private int _first;

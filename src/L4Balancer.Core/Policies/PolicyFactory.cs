@@ -6,10 +6,13 @@ namespace L4Balancer.Core.Policies;
 /// <summary>Builds the policy that a pool's config names.</summary>
 public static class PolicyFactory
 {
-    /// <param name="set">The backends of the tier in use; without an eligible one every policy gives <see cref="Policy.None"/>.</param>
+    /// <param name="set">The backends of the tier in use; without an eligible one every policy gives
+    /// <see cref="Policy.None"/>.</param>
     /// <param name="counters">The pool's, kept over reloads.</param>
-    /// <param name="previous">The pool's policy until now, so that what did not change need not be built again; null at first.</param>
-    public static Policy Create(PoolConfig config, BackendSet set, PoolCounters counters, Policy? previous) => config.Policy switch
+    /// <param name="previous">The pool's policy until now, so that what did not change need not be built again; null at
+    /// first.</param>
+    public static Policy Create(
+        PoolConfig config, BackendSet set, PoolCounters counters, Policy? previous) => config.Policy switch
     {
         PolicyKind.PowerOfTwo => new PowerOfTwoPolicy(set),
         PolicyKind.RoundRobin => new RoundRobinPolicy(set, counters),

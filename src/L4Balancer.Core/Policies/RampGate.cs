@@ -1,8 +1,8 @@
 namespace L4Balancer.Core.Policies;
 
 /// <summary>
-/// Slow start where clients stick to backends: a ramping backend gets its own clients one after the other. Each client has a fixed number for
-/// each backend and is let in when the ramp has passed it, so it moves once and stays.
+/// Slow start where clients stick to backends: a ramping backend gets its own clients one after the other. Each client
+/// has a fixed number for each backend and is let in when the ramp has passed it, so it moves once and stays.
 /// </summary>
 internal sealed class RampGate
 {
@@ -12,8 +12,8 @@ internal sealed class RampGate
     private RampGate(ulong[] addressHashes, ulong[] open) => (_addressHashes, _open) = (addressHashes, open);
 
     /// <summary>
-    /// The gate of a set, or null when everybody is let in. A ramp counts relative to the furthest one among the eligible backends: if all begin
-    /// at the same time, nobody has to wait for anybody.
+    /// The gate of a set, or null when everybody is let in. A ramp counts relative to the furthest one among the
+    /// eligible backends: if all begin at the same time, nobody has to wait for anybody.
     /// </summary>
     public static RampGate? Of(BackendSet set, ulong[] addressHashes)
     {
@@ -33,5 +33,6 @@ internal sealed class RampGate
     public bool Admits(int index, ulong clientHash) =>
         SplitMix64.Mix(clientHash ^ _addressHashes[index]) >> 32 < _open[index];
 
-    private static double RampOf(BackendSet set, int index) => (double)set.All[index].Weight / set.All[index].FullWeight;
+    private static double RampOf(BackendSet set, int index) =>
+        (double)set.All[index].Weight / set.All[index].FullWeight;
 }

@@ -3,14 +3,16 @@ using L4Balancer.Core.Table;
 namespace L4Balancer.Core.Policies;
 
 /// <summary>
-/// Picks in turn, each backend as often as its weight says, smoothly mixed. Use it for sessions of about equal cost, when the counts must be
-/// even to one session. The sequence of a whole period is computed beforehand (<see cref="TurnSequence"/>) and one atomic counter says whose
-/// turn it is, so that all threads together are even, not each for itself. O(1).
+/// Picks in turn, each backend as often as its weight says, smoothly mixed. Use it for sessions of about equal cost,
+/// when the counts must be even to one session. The sequence of a whole period is computed beforehand
+/// (<see cref="TurnSequence"/>) and one atomic counter says whose turn it is, so that all threads together are even,
+/// not each for itself. O(1).
 /// </summary>
 /// <remarks>
-/// A backend that cannot be taken (full, or tried by this session before) loses its turn to another one, and no further turn is used up for
-/// that. Who stands in moves on by one place of the sequence with every period, so that the turns of a full backend go to the others by
-/// weight; always giving them to the next in line would double the load of that one.
+/// A backend that cannot be taken (full, or tried by this session before) loses its turn to another one, and no further
+/// turn is used up for that. Who stands in moves on by one place of the sequence with every period, so that the turns
+/// of a full backend go to the others by weight; always giving them to the next in line would double the load of that
+/// one.
 /// </remarks>
 /// <param name="counters">The pool's; its turn goes on over reloads and changes of health.</param>
 public sealed class RoundRobinPolicy(BackendSet set, PoolCounters counters) : Policy

@@ -4,14 +4,16 @@ using L4Balancer.Core.Table;
 namespace L4Balancer.Core.Policies;
 
 /// <summary>
-/// Picks by the client's address: the same client gets the same backend, here and on every balancer with the same config, however the backends
-/// are ordered in it. Use it where a backend keeps something for its clients (a cache, a login). A backend that goes down moves only its own
-/// clients, and gets the same ones back. O(1): one look into a table of <see cref="Limits.MaglevTableSize"/> slots.
+/// Picks by the client's address: the same client gets the same backend, here and on every balancer with the same
+/// config, however the backends are ordered in it. Use it where a backend keeps something for its clients (a cache, a
+/// login). A backend that goes down moves only its own clients, and gets the same ones back. O(1): one look into a
+/// table of <see cref="Limits.MaglevTableSize"/> slots.
 /// </summary>
 /// <remarks>
-/// A client whose owner cannot be taken goes to the owner of its next hash, a few times, then to the next backend by address. A backend in
-/// slow start is passed by in the same way by the clients that its ramp has not reached, so balancers agree again once slow start is over.
-/// With a load factor, a backend that holds more than its multiple of the fair share is passed by too (<see cref="LoadBound"/>).
+/// A client whose owner cannot be taken goes to the owner of its next hash, a few times, then to the next backend by
+/// address. A backend in slow start is passed by in the same way by the clients that its ramp has not reached, so
+/// balancers agree again once slow start is over. With a load factor, a backend that holds more than its multiple of
+/// the fair share is passed by too (<see cref="LoadBound"/>).
 /// </remarks>
 public sealed class SourceHashPolicy : Policy
 {
@@ -48,8 +50,9 @@ public sealed class SourceHashPolicy : Policy
     }
 
     /// <summary>
-    /// Walks by address from a place that the hash gives. Under a load bound every walk finds a place, as long as the sessions stand still; when
-    /// other threads changed their number meanwhile, the bounds that were read no longer fit together and the walk is done again.
+    /// Walks by address from a place that the hash gives. Under a load bound every walk finds a place, as long as the
+    /// sessions stand still; when other threads changed their number meanwhile, the bounds that were read no longer fit
+    /// together and the walk is done again.
     /// </summary>
     private int Walk(ulong hash, ref PickContext context)
     {

@@ -1,8 +1,8 @@
 namespace L4Balancer.Core.Policies;
 
 /// <summary>
-/// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014): one addition and a mix per number,
-/// state of one word, so that every session can own one and no thread shares it.
+/// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014): one addition and
+/// a mix per number, state of one word, so that every session can own one and no thread shares it.
 /// </summary>
 public struct SplitMix64(ulong seed)
 {
@@ -14,7 +14,10 @@ public struct SplitMix64(ulong seed)
         return Mix(_state);
     }
 
-    /// <summary>A number from 0 to <paramref name="bound"/> - 1, by multiplication instead of division (Lemire, 2019); the bias is below bound / 2^32.</summary>
+    /// <summary>
+    /// A number from 0 to <paramref name="bound"/> - 1, by multiplication instead of division (Lemire, 2019); the bias
+    /// is below bound / 2^32.
+    /// </summary>
     public int NextBelow(int bound) => (int)(((Next() >> 32) * (ulong)(uint)bound) >> 32);
 
     /// <summary>The finaliser alone: a good mix of a 64-bit key.</summary>

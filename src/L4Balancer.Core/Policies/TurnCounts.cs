@@ -1,12 +1,16 @@
 namespace L4Balancer.Core.Policies;
 
-/// <summary>How many turns each backend has in one period of a turn sequence: its weight, in the smallest integers of the same proportion.</summary>
+/// <summary>
+/// How many turns each backend has in one period of a turn sequence: its weight, in the smallest integers of the same
+/// proportion.
+/// </summary>
 internal static class TurnCounts
 {
     /// <summary>
-    /// Exact while the reduced weights sum up to at most <see cref="Limits.RoundRobinSequenceMax"/>. Beyond it they are scaled down to the
-    /// largest period that fits: then every backend is off by at most half a turn of its scaled weight, but keeps one turn at least (above
-    /// <see cref="Limits.RoundRobinSequenceMax"/> backends the period is one turn each), and equal weights stay equal.
+    /// Exact while the reduced weights sum up to at most <see cref="Limits.RoundRobinSequenceMax"/>. Beyond it they are
+    /// scaled down to the largest period that fits: then every backend is off by at most half a turn of its scaled
+    /// weight, but keeps one turn at least (above <see cref="Limits.RoundRobinSequenceMax"/> backends the period is one
+    /// turn each), and equal weights stay equal.
     /// </summary>
     public static int[] Of(ReadOnlySpan<int> weights)
     {
@@ -24,7 +28,9 @@ internal static class TurnCounts
         return reduced;
     }
 
-    /// <summary>Finds, by bisection, the largest scale whose rounded turns sum up to at most <paramref name="max"/>.</summary>
+    /// <summary>
+    /// Finds, by bisection, the largest scale whose rounded turns sum up to at most <paramref name="max"/>.
+    /// </summary>
     private static int[] Scale(int[] weights, int max)
     {
         var total = Sum(weights);
@@ -44,7 +50,10 @@ internal static class TurnCounts
 
     private static void Round(int[] weights, long total, int scale, int[] turns)
     {
-        for (var i = 0; i < turns.Length; i++) turns[i] = (int)Math.Max(1, (2L * weights[i] * scale + total) / (2 * total));
+        for (var i = 0; i < turns.Length; i++)
+        {
+            turns[i] = (int)Math.Max(1, (2L * weights[i] * scale + total) / (2 * total));
+        }
     }
 
     private static long Sum(int[] weights)

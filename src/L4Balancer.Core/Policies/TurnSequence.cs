@@ -1,18 +1,21 @@
 namespace L4Balancer.Core.Policies;
 
 /// <summary>
-/// Arranges turns so smoothly that after any number k of them nobody is a whole turn away from its share: |turns had - k * weight / sum| &lt; 1,
-/// and 0 after a whole period. 5:1:1 becomes a a b a a c a.
+/// Arranges turns so smoothly that after any number k of them nobody is a whole turn away from its share: |turns had -
+/// k * weight / sum| &lt; 1, and 0 after a whole period. 5:1:1 becomes a a b a a c a.
 /// </summary>
 /// <remarks>
-/// Source: Tijdeman, "The chairman assignment problem", Discrete Mathematics 32 (1980). With n members, the k-th turn may go to those that are
-/// at least 1 / (2n - 2) of a turn behind their share after it, and goes to the one of them that would first be more than 1 - 1 / (2n - 2)
-/// behind if it got none. That bounds the distance by 1 - 1 / (2n - 2), the best possible. All in integers; O(period * log n). The smooth
-/// weighted round robin of other balancers gives the highest credit the turn, which has no such bound for many backends.
+/// Source: Tijdeman, "The chairman assignment problem", Discrete Mathematics 32 (1980). With n members, the k-th turn
+/// may go to those that are at least 1 / (2n - 2) of a turn behind their share after it, and goes to the one of them
+/// that would first be more than 1 - 1 / (2n - 2) behind if it got none. That bounds the distance by 1 - 1 / (2n - 2),
+/// the best possible. All in integers; O(period * log n). The smooth weighted round robin of other balancers gives the
+/// highest credit the turn, which has no such bound for many backends.
 /// </remarks>
 internal static class TurnSequence
 {
-    /// <summary>Gives one period: at each turn the position, in <paramref name="weights"/>, of the one whose turn it is.</summary>
+    /// <summary>
+    /// Gives one period: at each turn the position, in <paramref name="weights"/>, of the one whose turn it is.
+    /// </summary>
     /// <param name="weights">At least 1 each.</param>
     public static int[] Of(ReadOnlySpan<int> weights) => weights.Length switch
     {
@@ -47,8 +50,8 @@ internal static class TurnSequence
     }
 
     /// <summary>
-    /// The first turn k with k * weight / period - had >= 1 / (2n - 2). No product overflows: had is at most about k * weight / period, so the
-    /// largest is below 2 n * period * weight.
+    /// The first turn k with k * weight / period - had >= 1 / (2n - 2). No product overflows: had is at most about k *
+    /// weight / period, so the largest is below 2 n * period * weight.
     /// </summary>
     private static long FirstTurn(int had, int weight, int period, int members)
     {
@@ -57,14 +60,19 @@ internal static class TurnSequence
         return (period * (1 + parts * had) + divisor - 1) / divisor;
     }
 
-    /// <summary>The first turn k with k * weight / period - had > 1 - 1 / (2n - 2), before the position, which decides between equals.</summary>
+    /// <summary>
+    /// The first turn k with k * weight / period - had > 1 - 1 / (2n - 2), before the position, which decides between
+    /// equals.
+    /// </summary>
     private static long Urgency(int position, int had, int weight, int period, int members)
     {
         var parts = 2L * members - 2;
         return (period * (parts - 1 + parts * had) / (parts * weight) + 1) * members + position;
     }
 
-    /// <summary>The members that may not have a turn yet, in one linked list for each turn from which they may.</summary>
+    /// <summary>
+    /// The members that may not have a turn yet, in one linked list for each turn from which they may.
+    /// </summary>
     private readonly struct Waiting
     {
         private readonly int[] _first;

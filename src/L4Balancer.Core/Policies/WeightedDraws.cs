@@ -15,8 +15,8 @@ internal sealed class WeightedDraws
     }
 
     /// <summary>
-    /// One backend that can be taken, or <see cref="Policy.None"/> when there is no such backend. A few draws, then a scan from a random place,
-    /// which gives up the weights to keep the promise.
+    /// One backend that can be taken, or <see cref="Policy.None"/> when there is no such backend. A few draws, then a
+    /// scan from a random place, which gives up the weights to keep the promise.
     /// </summary>
     public int Take(ref PickContext context)
     {
@@ -31,8 +31,8 @@ internal sealed class WeightedDraws
     }
 
     /// <summary>
-    /// One backend that can be taken and is not <paramref name="first"/>; <see cref="Policy.None"/> when a bounded search meets no such
-    /// backend, which is certain only up to <see cref="Limits.DrawsMax"/> eligible ones.
+    /// One backend that can be taken and is not <paramref name="first"/>; <see cref="Policy.None"/> when a bounded
+    /// search meets no such backend, which is certain only up to <see cref="Limits.DrawsMax"/> eligible ones.
     /// </summary>
     public int TakeOther(int first, ref PickContext context)
     {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace L4Balancer.Core.Table;
 
 /// <summary>
-/// The mutable part of a backend, shared by all threads and kept by (pool, address) across reloads, so that neither a reload nor a change of
-/// health disturbs what the policies compare.
+/// The mutable part of a backend, shared by all threads and kept by (pool, address) across reloads, so that neither a
+/// reload nor a change of health disturbs what the policies compare.
 /// </summary>
 public sealed class BackendCounters
 {
@@ -58,8 +58,8 @@ public sealed class BackendCounters
     }
 
     /// <summary>
-    /// Never above the limit, not even for a moment: to count first and take back would let two threads that both fail for the last place see
-    /// each other's count, and both be refused.
+    /// Never above the limit, not even for a moment: to count first and take back would let two threads that both fail
+    /// for the last place see each other's count, and both be refused.
     /// </summary>
     private bool TryIncrementBelow(int limit)
     {
@@ -80,7 +80,10 @@ public sealed class BackendCounters
         Interlocked.Add(ref _values.BytesDownloaded, downloaded);
     }
 
-    /// <summary>The values stand alone on two pairs of cache lines (the prefetcher of x64 fetches lines in pairs): no false sharing.</summary>
+    /// <summary>
+    /// The values stand alone on two pairs of cache lines (the prefetcher of x64 fetches lines in pairs): no false
+    /// sharing.
+    /// </summary>
     [StructLayout(LayoutKind.Explicit, Size = 384)]
     private struct Padded
     {

@@ -3,9 +3,12 @@ using L4Balancer.Core.Config;
 namespace L4Balancer.Core.Table;
 
 /// <summary>A backend as the table shows it: immutable, but for the counters it points to.</summary>
-public sealed class BackendView(NetAddress address, int tier, int weight, int fullWeight, int maxConnections, BackendCounters counters)
+public sealed class BackendView(
+    NetAddress address, int tier, int weight, int fullWeight, int maxConnections, BackendCounters counters)
 {
-    /// <summary>One unit of configured weight in <see cref="Weight"/>: the ramp of slow start needs steps finer than 1.</summary>
+    /// <summary>
+    /// One unit of configured weight in <see cref="Weight"/>: the ramp of slow start needs steps finer than 1.
+    /// </summary>
     public const int WeightUnit = 100;
 
     public NetAddress Address { get; } = address;
@@ -23,6 +26,8 @@ public sealed class BackendView(NetAddress address, int tier, int weight, int fu
 
     public BackendCounters Counters { get; } = counters;
 
-    /// <summary>True while there is a place under <see cref="MaxConnections"/>; another thread may take it the next moment.</summary>
+    /// <summary>
+    /// True while there is a place under <see cref="MaxConnections"/>; another thread may take it the next moment.
+    /// </summary>
     public bool HasRoom => Counters.Active < MaxConnections;
 }

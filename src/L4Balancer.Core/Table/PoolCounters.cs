@@ -8,13 +8,14 @@ public sealed class PoolCounters
     private Padded _values;
 
     /// <summary>
-    /// Sessions that hold a backend of this pool now or are just picking one, so never fewer than its backends have in all. Never negative.
+    /// Sessions that hold a backend of this pool now or are just picking one, so never fewer than its backends have in
+    /// all. Never negative.
     /// </summary>
     public int Active => Volatile.Read(ref _values.Active);
 
     /// <summary>
-    /// The next turn of <c>round-robin</c> and of the ties of <c>least-connections</c>, from 0 on. 64 bits do not wrap in the life of a process: a wrap
-    /// would break off a period in its middle.
+    /// The next turn of <c>round-robin</c> and of the ties of <c>least-connections</c>, from 0 on. 64 bits do not wrap
+    /// in the life of a process: a wrap would break off a period in its middle.
     /// </summary>
     public ulong NextTurn() => Interlocked.Increment(ref _values.Turn) - 1;
 

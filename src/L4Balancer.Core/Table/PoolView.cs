@@ -22,8 +22,9 @@ public sealed class PoolView(PoolConfig config, int activeTier, BackendSet set, 
         config.Retries ?? Math.Min(Limits.DefaultRetriesMax, Math.Max(0, set.Eligible.Length - 1));
 
     /// <summary>
-    /// Picks a backend and takes a place on it and in the pool, to be given back by <see cref="Release"/>. Every backend given is excluded from the
-    /// next picks of the same <paramref name="context"/>, so that calling again is the retry. At most <see cref="Limits.RetriesMax"/> + 1 calls.
+    /// Picks a backend and takes a place on it and in the pool, to be given back by <see cref="Release"/>. Every
+    /// backend given is excluded from the next picks of the same <paramref name="context"/>, so that calling again is
+    /// the retry. At most <see cref="Limits.RetriesMax"/> + 1 calls.
     /// </summary>
     public PickResult TryPick(ref PickContext context, out BackendView? backend)
     {

@@ -8,10 +8,14 @@ internal static class ChiSquare
     public static double Of(IReadOnlyList<long> counts, IReadOnlyList<int> weights)
     {
         double total = counts.Sum(), sum = weights.Sum(weight => (long)weight);
-        return counts.Zip(weights, (count, weight) => Math.Pow(count - total * weight / sum, 2) / (total * weight / sum)).Sum();
+        return counts.Zip(weights, (count, weight) => Distance(count, total * weight / sum)).Sum();
     }
 
-    /// <summary>The critical value for so many categories, in the approximation of Wilson and Hilferty (1931).</summary>
+    private static double Distance(double count, double expected) => (count - expected) * (count - expected) / expected;
+
+    /// <summary>
+    /// The critical value for so many categories, in the approximation of Wilson and Hilferty (1931).
+    /// </summary>
     public static double Bound(int categories)
     {
         var k = categories - 1.0;

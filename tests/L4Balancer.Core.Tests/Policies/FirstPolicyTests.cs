@@ -10,7 +10,8 @@ public sealed class FirstPolicyTests
     [Test]
     public void Backends_fill_in_the_order_of_the_config_and_a_freed_place_is_used_first()
     {
-        TestBackend[] backends = [.. new[] { 2, 3, 1 }.Select((limit, i) => TestBackend.At(9 - i) with { Limit = limit })];
+        int[] limits = [2, 3, 1];
+        TestBackend[] backends = [.. limits.Select((limit, i) => TestBackend.At(9 - i) with { Limit = limit })];
         var pool = TestPool.Build(PolicyKind.First, backends);
         var order = new List<int>();
         for (var session = 0; session < 6; session++) order.Add(PickIndex(pool));

@@ -25,7 +25,8 @@ public sealed class LeastConnectionsPolicyTests
                 if (pool.Set.All[i].HasRoom && !context.IsExcluded(i)) least = Math.Min(least, LoadOf(pool.Set.All[i]));
             }
 
-            TestSeeds.Require(LoadOf(pool.Set.All[index]) <= least, seed, $"{LoadOf(pool.Set.All[index])} was picked, {least} was there");
+            var load = LoadOf(pool.Set.All[index]);
+            TestSeeds.Require(load <= least, seed, $"{load} was picked, {least} was there");
         }
     }
 

@@ -18,8 +18,8 @@ public sealed class MaglevTableTests
             for (var i = 0; i < weights.Length; i++)
             {
                 var share = (double)Limits.MaglevTableSize * weights[i] / weights.Sum();
-                var error = Math.Abs(counts[i] - share);
-                TestSeeds.Require(error <= Math.Max(1, 0.02 * share), seed, $"{i} has {counts[i]} slots of {share} in {weights.Length}");
+                var isClose = Math.Abs(counts[i] - share) <= Math.Max(1, 0.02 * share);
+                TestSeeds.Require(isClose, seed, $"{i} has {counts[i]} slots of {share} in {weights.Length}");
             }
         }
     }
@@ -83,7 +83,7 @@ public sealed class MaglevTableTests
     [Test]
     public void More_backends_than_slots_get_a_table_too()
     {
-        var counts = TableOf([.. Enumerable.Range(0, 66_000).Select(TestBackend.At).DistinctBy(b => b.Address)]).CountSlots();
+        var counts = TableOf([.. Enumerable.Range(0, 66_000).Select(TestBackend.At)]).CountSlots();
         Assert.That(counts.Sum(), Is.EqualTo(Limits.MaglevTableSize));
     }
 

@@ -11,7 +11,7 @@ public sealed class PolicyContractTests
     private const int Pools = 1500;
 
     [TestCaseSource(typeof(TestPool), nameof(TestPool.Kinds))]
-    public void A_pick_is_eligible_not_excluded_and_has_room_and_none_means_that_there_is_no_such_backend(PolicyKind kind)
+    public void A_pick_is_eligible_not_tried_and_has_room_and_none_means_there_is_no_such_backend(PolicyKind kind)
     {
         foreach (var seed in TestSeeds.Take(Pools))
         {
@@ -58,7 +58,8 @@ public sealed class PolicyContractTests
     private static PickContext RandomContext(PoolView pool, ref SplitMix64 random)
     {
         var context = new PickContext(random.Next(), random.Next());
-        for (var excluded = random.NextBelow(5); excluded > 0; excluded--) context.Exclude(random.NextBelow(pool.Set.All.Length));
+        var backends = pool.Set.All.Length;
+        for (var excluded = random.NextBelow(5); excluded > 0; excluded--) context.Exclude(random.NextBelow(backends));
         return context;
     }
 
@@ -81,6 +82,7 @@ public sealed class PolicyContractTests
     private static bool IsFree(PoolView pool, int index, in PickContext context)
     {
         var backend = pool.Set.All[index];
-        return pool.Set.IsEligible[index] && backend.Counters.Active < backend.MaxConnections && !context.IsExcluded(index);
+        var hasRoom = backend.Counters.Active < backend.MaxConnections;
+        return pool.Set.IsEligible[index] && hasRoom && !context.IsExcluded(index);
     }
 }

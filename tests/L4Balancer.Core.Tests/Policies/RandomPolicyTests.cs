@@ -1,5 +1,6 @@
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Policies;
+using L4Balancer.Core.Table;
 
 namespace L4Balancer.Core.Tests.Policies;
 
@@ -64,7 +65,8 @@ public sealed class RandomPolicyTests
             {
                 // Each column of the grid rounds its border by one cell.
                 var expected = weights[i] * (long)weights.Length * 1024 / (double)weights.Sum();
-                TestSeeds.Require(Math.Abs(counts[i] - expected) <= weights.Length, seed, $"{i} has {counts[i]} cells of {expected}");
+                var isClose = Math.Abs(counts[i] - expected) <= weights.Length;
+                TestSeeds.Require(isClose, seed, $"{i} has {counts[i]} cells of {expected}");
             }
         }
     }
@@ -82,7 +84,7 @@ public sealed class RandomPolicyTests
         return counts;
     }
 
-    private static void RequireShares(Core.Table.PoolView pool, int[] weights, int[] weightsOfEligible, ulong seed)
+    private static void RequireShares(PoolView pool, int[] weights, int[] weightsOfEligible, ulong seed)
     {
         var counts = new long[weights.Length];
         for (var pick = 0UL; pick < 20_000; pick++)
@@ -91,7 +93,11 @@ public sealed class RandomPolicyTests
             counts[pool.PickOnce(ref context)]++;
         }
 
-        for (var i = 0; i < weights.Length; i++) TestSeeds.Require(weights[i] > 0 || counts[i] == 0, seed, $"{i} was picked");
+        for (var i = 0; i < weights.Length; i++)
+        {
+            TestSeeds.Require(weights[i] > 0 || counts[i] == 0, seed, $"{i} was picked");
+        }
+
         var chiSquare = ChiSquare.Of([.. counts.Where((_, i) => weights[i] > 0)], weightsOfEligible);
         var bound = ChiSquare.Bound(weightsOfEligible.Length);
         TestSeeds.Require(chiSquare < bound, seed, $"chi-square is {chiSquare}, at most {bound} was expected");

@@ -23,7 +23,9 @@ internal sealed record TestBackend
     public BackendCounters Counters { get; init; } = new();
 
     public static TestBackend At(int number) =>
-        new() { Address = NetAddress.FromIp(new IPAddress([10, 0, (byte)(number >> 8), (byte)number]), 6379) };
+        new() { Address = NetAddress.FromIp(new IPAddress([10, .. BytesOf(number)]), 6379) };
+
+    private static byte[] BytesOf(int number) => [(byte)(number >> 16), (byte)(number >> 8), (byte)number];
 
     public BackendView ToView()
     {
@@ -57,7 +59,9 @@ internal static class TestPool
 
     public static TestBackend[] Equal(int count) => OfWeights([.. Enumerable.Repeat(1, count)]);
 
-    /// <summary>Up to 24 backends with anything that the config allows, each alike as likely as not in health, limit and ramp.</summary>
+    /// <summary>
+    /// Up to 24 backends with anything that the config allows, each alike as likely as not in health, limit and ramp.
+    /// </summary>
     public static TestBackend[] Random(ref SplitMix64 random)
     {
         var backends = new TestBackend[random.NextBetween(1, 24)];

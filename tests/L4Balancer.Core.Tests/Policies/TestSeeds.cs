@@ -4,7 +4,8 @@ using L4Balancer.Core.Policies;
 namespace L4Balancer.Core.Tests.Policies;
 
 /// <summary>
-/// The seeds of the random tests: fixed, so that a run is repeated exactly, or the one in L4B_TEST_SEED, which every failure prints.
+/// The seeds of the random tests: fixed, so that a run is repeated exactly, or the one in L4B_TEST_SEED, which every
+/// failure prints.
 /// </summary>
 internal static class TestSeeds
 {
@@ -21,10 +22,13 @@ internal static class TestSeeds
         if (!condition) Assert.Fail($"{what.ToText()} (L4B_TEST_SEED={seed})");
     }
 
-    public static int NextBetween(this ref SplitMix64 random, int min, int max) => min + random.NextBelow(max - min + 1);
+    public static int NextBetween(this ref SplitMix64 random, int min, int max) =>
+        min + random.NextBelow(max - min + 1);
 }
 
-/// <summary>The text of a failure, put together only when there is one: the loops around it run millions of times.</summary>
+/// <summary>
+/// The text of a failure, put together only when there is one: the loops around it run millions of times.
+/// </summary>
 [InterpolatedStringHandler]
 internal ref struct FailureText
 {

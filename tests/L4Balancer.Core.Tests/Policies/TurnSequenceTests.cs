@@ -45,13 +45,15 @@ public sealed class TurnSequenceTests
             var sequence = TurnSequence.Of(weights);
             var counts = CountsOf(sequence, weights.Length);
             var perTurn = (double)weights.Sum(w => (long)w) / Limits.RoundRobinSequenceMax;
-            TestSeeds.Require(sequence.Length <= Limits.RoundRobinSequenceMax, seed, $"the period is {sequence.Length}");
+            var period = sequence.Length;
+            TestSeeds.Require(period <= Limits.RoundRobinSequenceMax, seed, $"the period is {period}");
             TestSeeds.Require(counts.Min() >= 1, seed, $"a backend has no turn");
             for (var i = 0; i < weights.Length; i++)
             {
-                // Half a turn of rounding; the scale itself may be smaller by as much as the roundings to one turn cost.
-                var error = Math.Abs(counts[i] - Math.Max(1, weights[i] / perTurn));
-                TestSeeds.Require(error <= 0.5 + 0.02 * counts[i], seed, $"{i} has {counts[i]} turns for {weights[i] / perTurn}");
+                // Half a turn of rounding; the scale may be smaller by as much as the roundings up to one turn cost.
+                var expected = Math.Max(1, weights[i] / perTurn);
+                var isClose = Math.Abs(counts[i] - expected) <= 0.5 + 0.02 * counts[i];
+                TestSeeds.Require(isClose, seed, $"{i} has {counts[i]} turns for {expected}");
             }
         }
     }
@@ -86,8 +88,8 @@ public sealed class TurnSequenceTests
             {
                 // |count - turn * weight / total| < 1, in integers.
                 var off = Math.Abs(counts[i] * total - turn * (long)weights[i]);
-                TestSeeds.Require(off < total, seed, $"{i} had {counts[i]} turns of {turn} at weight {weights[i]} of {total}");
-                if (turn == sequence.Length) TestSeeds.Require(off == 0, seed, $"{i} had {counts[i]} turns in the period");
+                var isClose = turn < sequence.Length ? off < total : off == 0;
+                TestSeeds.Require(isClose, seed, $"{i} had {counts[i]} of {turn} turns for {weights[i]} of {total}");
             }
         }
     }
