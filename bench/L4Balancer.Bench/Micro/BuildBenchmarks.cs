@@ -1,0 +1,56 @@
+using BenchmarkDotNet.Attributes;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Policies;
+using L4Balancer.Core.Table;
+
+namespace L4Balancer.Bench.Micro;
+
+/// <summary>What the control loop pays for a new table, per pool: the policy with its prebuilt data.</summary>
+public class BuildBenchmarks
+{
+    private readonly PoolCounters _counters = new();
+    private PoolConfig _config = null!;
+    private BackendSet _set = null!;
+
+    [Params(
+        PolicyKind.PowerOfTwo, PolicyKind.RoundRobin, PolicyKind.Random, PolicyKind.SourceHash, PolicyKind.First,
+        PolicyKind.LeastConnections)]
+    public PolicyKind Policy { get; set; }
+
+    [Params(2, 10, 100, 10_000)]
+    public int Backends { get; set; }
+
+    [GlobalSetup]
+    public void Prepare()
+    {
+        _config = SamplePool.ConfigOf(Policy);
+        _set = SamplePool.SetOf(Backends);
+    }
+
+    [Benchmark]
+    public Policy Build() => PolicyFactory.Create(_config, _set, _counters, null);
+}
+
+/// <summary>
+/// What is left of it after a change of health under source-hash: members and weights are the same, the table is kept.
+/// </summary>
+public class RebuildBenchmarks
+{
+    private readonly PoolCounters _counters = new();
+    private readonly PoolConfig _config = SamplePool.ConfigOf(PolicyKind.SourceHash);
+    private BackendSet _set = null!;
+    private Policy _previous = null!;
+
+    [Params(2, 10, 100, 10_000)]
+    public int Backends { get; set; }
+
+    [GlobalSetup]
+    public void Prepare()
+    {
+        _set = SamplePool.SetOf(Backends);
+        _previous = PolicyFactory.Create(_config, _set, _counters, null);
+    }
+
+    [Benchmark]
+    public Policy Rebuild() => PolicyFactory.Create(_config, _set, _counters, _previous);
+}
