@@ -27,6 +27,14 @@ public sealed class ExampleConfigTests
     }
 
     [Test]
+    public void The_configs_in_the_readme_are_good()
+    {
+        var blocks = Lb.RepositoryFile("README.md").Split("```yaml\n").Skip(1).Select(b => b.Split("```")[0]).ToList();
+        Assert.That(blocks, Is.Not.Empty);
+        Assert.That(blocks.SelectMany(b => Lb.Read(b).Errors), Is.Empty);
+    }
+
+    [Test]
     public void The_full_example_shows_every_key()
     {
         var shown = new HashSet<string>();
