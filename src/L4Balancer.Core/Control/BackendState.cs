@@ -5,7 +5,8 @@ using L4Balancer.Core.Table;
 namespace L4Balancer.Core.Control;
 
 /// <summary>
-/// A backend of a pool as the control side knows it. Health and the operator's intent are two fields: neither ever changes the other.
+/// A backend of a pool as the control side knows it. Health and the operator's intent are two fields: neither ever
+/// changes the other.
 /// </summary>
 /// <param name="Address">Its identity within the pool.</param>
 /// <param name="Config">The entry it comes from; several backends share one entry when that names a host.</param>
@@ -15,7 +16,10 @@ public sealed record BackendState(NetAddress Address, BackendConfig Config)
 
     public BackendIntent Intent { get; init; } = BackendIntent.Ready;
 
-    /// <summary>In a pool without probes: the moment at which a backend that is down returns by itself. Null when up, or when probed.</summary>
+    /// <summary>
+    /// In a pool without probes: the moment at which a backend that is down returns by itself. Null when up, or when
+    /// probed.
+    /// </summary>
     public TimeSpan? EjectedUntil { get; init; }
 
     /// <summary>Eligible, and its tier is in use. The turn from false to true is what slow start begins with.</summary>
@@ -33,14 +37,20 @@ public sealed record BackendState(NetAddress Address, BackendConfig Config)
     public bool IsEligible => Health.IsUp && Intent == BackendIntent.Ready;
 
     /// <summary>
-    /// The same backend under an entry and a health config that may have changed. Its health stays; but where there are no probes nothing
-    /// counts outcomes, and a backend that is down needs a moment to return at, because no probe will bring it back.
+    /// The same backend under an entry and a health config that may have changed. Its health stays; but where there are
+    /// no probes nothing counts outcomes, and a backend that is down needs a moment to return at, because no probe will
+    /// bring it back.
     /// </summary>
     public BackendState Under(BackendConfig config, HealthConfig health, TimeSpan now)
     {
         if (health.Type != ProbeKind.None) return this with { Config = config, EjectedUntil = null };
         return Health.IsUp
             ? this with { Config = config, Health = BackendHealth.New }
-            : this with { Config = config, Health = BackendHealth.Down, EjectedUntil = EjectedUntil ?? now + health.Eject };
+            : this with
+            {
+                Config = config,
+                Health = BackendHealth.Down,
+                EjectedUntil = EjectedUntil ?? now + health.Eject,
+            };
     }
 }

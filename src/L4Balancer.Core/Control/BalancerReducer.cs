@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace L4Balancer.Core.Control;
 
 /// <summary>
-/// Every decision of the control side: a state and an event give the next state and what is to be done. It is pure, so a recorded
-/// history of events gives the same decisions again.
+/// Every decision of the control side: a state and an event give the next state and what is to be done. It is pure, so
+/// a recorded history of events gives the same decisions again.
 /// </summary>
 public static class BalancerReducer
 {
@@ -23,7 +23,8 @@ public static class BalancerReducer
             case ConnectFailed failed: Outcomes.Apply(transition, failed); break;
             case TierWanted wanted: OperatorWishes.Apply(transition, wanted); break;
             case IntentWanted wanted: OperatorWishes.Apply(transition, wanted); break;
-            // The moment asked for is used up: if the clock that woke us ran a little ahead, it has to be asked for again.
+            // The moment asked for is used up: if the clock that woke us ran a little ahead, it has to be asked for
+            // again.
             case Tick: transition.State = transition.State with { WakeAt = null }; break;
             default: throw new InvariantException($"The reducer does not know the event {@event.GetType().Name}.");
         }

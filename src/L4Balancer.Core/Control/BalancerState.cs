@@ -7,7 +7,8 @@ namespace L4Balancer.Core.Control;
 
 /// <summary>
 /// All that the control side knows, immutable. <see cref="BalancerReducer"/> makes the next one of it, and
-/// <see cref="Table.TableBuilder"/> makes the routing snapshot of it. Moments are of the control clock, which is monotonic.
+/// <see cref="Table.TableBuilder"/> makes the routing snapshot of it. Moments are of the control clock, which is
+/// monotonic.
 /// </summary>
 public sealed record BalancerState
 {
@@ -21,7 +22,10 @@ public sealed record BalancerState
     /// <summary>In the order of the config.</summary>
     public ImmutableArray<PoolState> Pools { get; init; } = [];
 
-    /// <summary>What the host names of the config resolved to last: each address once, sorted, so that the order of an answer changes nothing.</summary>
+    /// <summary>
+    /// What the host names of the config resolved to last: each address once, sorted, so that the order of an answer
+    /// changes nothing.
+    /// </summary>
     public ImmutableDictionary<string, ImmutableArray<IPAddress>> Names { get; init; } =
         ImmutableDictionary.Create<string, ImmutableArray<IPAddress>>(StringComparer.Ordinal);
 
@@ -32,7 +36,8 @@ public sealed record BalancerState
     internal Membership Members { get; init; } = Membership.Empty;
 
     /// <summary>When real traffic last hurried the probe of a target.</summary>
-    internal ImmutableDictionary<ProbeTarget, TimeSpan> HurriedAt { get; init; } = ImmutableDictionary<ProbeTarget, TimeSpan>.Empty;
+    internal ImmutableDictionary<ProbeTarget, TimeSpan> HurriedAt { get; init; } =
+        ImmutableDictionary<ProbeTarget, TimeSpan>.Empty;
 
     public PoolState? FindPool(string name) => Members.Pools.TryGetValue(name, out var index) ? Pools[index] : null;
 }

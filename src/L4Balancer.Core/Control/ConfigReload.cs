@@ -5,8 +5,9 @@ using L4Balancer.Core.Config;
 namespace L4Balancer.Core.Control;
 
 /// <summary>
-/// Puts a new config in force. Backends are known by (pool, address) and keep their health, intent and ramp; so do pools their tier, as
-/// long as it exists. A pool whose config is the same in every value is left alone, down to the view in the table.
+/// Puts a new config in force. Backends are known by (pool, address) and keep their health, intent and ramp; so do
+/// pools their tier, as long as it exists. A pool whose config is the same in every value is left alone, down to the
+/// view in the table.
 /// </summary>
 internal static class ConfigReload
 {
@@ -23,7 +24,8 @@ internal static class ConfigReload
         MembershipChange.Apply(transition);
         for (var i = 0; i < pools.Length; i++) transition.Settle(i);
         AskForNames(transition, before.Config, config);
-        // Even if it changed no pool: listeners may have changed, and a new generation shows the operator that the reload was done.
+        // Even if it changed no pool: listeners may have changed, and a new generation shows the operator that the
+        // reload was done.
         transition.PublishAnyway();
     }
 
@@ -46,7 +48,7 @@ internal static class ConfigReload
         {
             var pool = transition.Pool(i);
             if (kept.Contains(pool.Config.Name)) continue;
-            foreach (var backend in pool.Backends) transition.Tell(new BackendRemoved(pool.Config.Name, backend.Address));
+            foreach (var gone in pool.Backends) transition.Tell(new BackendRemoved(pool.Config.Name, gone.Address));
         }
     }
 

@@ -4,18 +4,22 @@ using L4Balancer.Core.Health;
 
 namespace L4Balancer.Core.Control;
 
-/// <summary>Something to be done because of an event. Effects are data; the control loop carries them out in order.</summary>
+/// <summary>
+/// Something to be done because of an event. Effects are data; the control loop carries them out in order.
+/// </summary>
 public abstract record ControlEffect;
 
 /// <summary>Build a table from the new state and publish it.</summary>
 public sealed record PublishTable : ControlEffect;
 
-/// <summary>These and only these are probed from now on, each first at a moment of its own within one interval.</summary>
+/// <summary>
+/// These and only these are probed from now on, each first at a moment of its own within one interval.
+/// </summary>
 public sealed record ProbesWanted(ImmutableArray<ProbeSchedule> Schedules) : ControlEffect;
 
 /// <summary>
-/// The next probe of a target is due after this time, counted from now; the scheduler adds the jitter. While a probe of the target is in
-/// flight it is void: the end of that probe brings its own.
+/// The next probe of a target is due after this time, counted from now; the scheduler adds the jitter. While a probe of
+/// the target is in flight it is void: the end of that probe brings its own.
 /// </summary>
 public sealed record ProbeAfter(ProbeTarget Target, TimeSpan Delay) : ControlEffect;
 
@@ -25,7 +29,10 @@ public sealed record NamesWanted(ImmutableArray<string> HostNames, TimeSpan Inte
 /// <summary>End the running sessions of a backend with RST.</summary>
 public sealed record ResetSessions(string Pool, NetAddress Address) : ControlEffect;
 
-/// <summary>Send a <see cref="Tick"/> at this moment of the control clock, instead of any moment asked for before; null is never.</summary>
+/// <summary>
+/// Send a <see cref="Tick"/> at this moment of the control clock, instead of any moment asked for before; null is
+/// never.
+/// </summary>
 public sealed record WakeAt(TimeSpan? At) : ControlEffect;
 
 /// <summary>Tell the operator.</summary>

@@ -13,8 +13,8 @@ internal readonly record struct BackendPlace(int Pool, int Backend);
 internal sealed record ProbedTarget(ProbeSchedule Schedule, TimeSpan FastInterval, ImmutableArray<BackendPlace> Places);
 
 /// <summary>
-/// Who is where, derived from the pools when their backends or their probes change (a reload, a name that moved), so that the events
-/// that come all the time (outcomes, failed connects) find their backends without a search.
+/// Who is where, derived from the pools when their backends or their probes change (a reload, a name that moved), so
+/// that the events that come all the time (outcomes, failed connects) find their backends without a search.
 /// </summary>
 internal sealed record Membership(
     FrozenDictionary<string, int> Pools,
@@ -43,7 +43,7 @@ internal sealed record Membership(
 
         var probed = targets.Select(entry => Target(entry.Key, entry.Value, pools)).ToArray();
         return new Membership(
-            pools.Select((pool, index) => (pool.Config.Name, index)).ToFrozenDictionary(e => e.Name, e => e.index, StringComparer.Ordinal),
+            pools.Index().ToFrozenDictionary(e => e.Item.Config.Name, e => e.Index, StringComparer.Ordinal),
             addresses.ToFrozenDictionary(e => e.Key, e => e.Value.ToImmutableArray()),
             probed.ToFrozenDictionary(e => e.Schedule.Target))
         {

@@ -3,7 +3,9 @@ using L4Balancer.Core.Health;
 
 namespace L4Balancer.Core.Control;
 
-/// <summary>Brings up to date what is derived from the backends of all pools, and asks for other probes if that changes them.</summary>
+/// <summary>
+/// Brings up to date what is derived from the backends of all pools, and asks for other probes if that changes them.
+/// </summary>
 internal static class MembershipChange
 {
     public static void Apply(Transition transition)

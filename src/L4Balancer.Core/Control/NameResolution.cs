@@ -2,7 +2,9 @@ using L4Balancer.Core.Config;
 
 namespace L4Balancer.Core.Control;
 
-/// <summary>A host name resolved: its entries stand for these addresses from now on. Addresses that stay keep all they have.</summary>
+/// <summary>
+/// A host name resolved: its entries stand for these addresses from now on. Addresses that stay keep all they have.
+/// </summary>
 internal static class NameResolution
 {
     public static void Apply(Transition transition, NameResolved resolved)
@@ -15,10 +17,12 @@ internal static class NameResolution
         if (!isWanted || isKnown) return;
 
         transition.State = state with { Names = state.Names.SetItem(resolved.HostName, addresses) };
-        var touched = Enumerable.Range(0, transition.PoolCount).Where(i => Uses(transition.Pool(i).Config, resolved.HostName)).ToArray();
+        var indexes = Enumerable.Range(0, transition.PoolCount);
+        var touched = indexes.Where(index => Uses(transition.Pool(index).Config, resolved.HostName)).ToArray();
         foreach (var index in touched)
         {
-            transition.SetPool(index, PoolBackends.Renew(transition.Pool(index), transition.State.Names, transition, isSilent: false));
+            var pool = PoolBackends.Renew(transition.Pool(index), transition.State.Names, transition, isSilent: false);
+            transition.SetPool(index, pool);
         }
 
         MembershipChange.Apply(transition);

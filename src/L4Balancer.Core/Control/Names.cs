@@ -8,8 +8,11 @@ namespace L4Balancer.Core.Control;
 public static class Names
 {
     /// <summary>Each once, in the order of the config.</summary>
-    public static ImmutableArray<string> Of(BalancerConfig config) =>
-        [.. config.Pools.SelectMany(pool => pool.Backends).Select(entry => entry.Address.HostName).OfType<string>().Distinct(StringComparer.Ordinal)];
+    public static ImmutableArray<string> Of(BalancerConfig config)
+    {
+        var names = config.Pools.SelectMany(pool => pool.Backends).Select(entry => entry.Address.HostName);
+        return [.. names.OfType<string>().Distinct(StringComparer.Ordinal)];
+    }
 
     /// <summary>The resolved names that the config still has.</summary>
     internal static ImmutableDictionary<string, ImmutableArray<IPAddress>> Keep(
@@ -20,11 +23,16 @@ public static class Names
         return names.RemoveRange(names.Keys.Where(name => !wanted.Contains(name)).ToArray());
     }
 
+    /// <summary>The known names with those that were found, which replace what was known of them.</summary>
     internal static ImmutableDictionary<string, ImmutableArray<IPAddress>> Merge(
-        ImmutableDictionary<string, ImmutableArray<IPAddress>> known, ImmutableDictionary<string, ImmutableArray<IPAddress>> found) =>
+        ImmutableDictionary<string, ImmutableArray<IPAddress>> known,
+        ImmutableDictionary<string, ImmutableArray<IPAddress>> found) =>
         known.SetItems(found.Select(name => KeyValuePair.Create(name.Key, Sort(name.Value))));
 
-    /// <summary>Each address once, sorted by its bytes, IPv4 first. Servers rotate their answers: that must not look like a change.</summary>
+    /// <summary>
+    /// Each address once, sorted by its bytes, IPv4 first. Servers rotate their answers: that must not look like a
+    /// change.
+    /// </summary>
     internal static ImmutableArray<IPAddress> Sort(ImmutableArray<IPAddress> addresses)
     {
         var sorted = addresses.Distinct().ToArray();

@@ -20,11 +20,16 @@ public sealed record FailedOver(string Pool, int From, int To) : Notice(Pool);
 /// <summary>The tier in use moved to a lower number: a failback.</summary>
 public sealed record FailedBack(string Pool, int From, int To) : Notice(Pool);
 
-/// <summary>No backend is eligible. With <c>panic: use-all</c> all of them are used, else new clients are refused.</summary>
+/// <summary>
+/// No backend is eligible. With <c>panic: use-all</c> all of them are used, else new clients are refused.
+/// </summary>
 public sealed record NoneEligible(string Pool, bool UsesAll) : Notice(Pool);
 
 /// <summary>A backend is eligible again after <see cref="NoneEligible"/>.</summary>
 public sealed record EligibleAgain(string Pool) : Notice(Pool);
 
-/// <summary>An operator's event named something that is not there or asked for what the rules would undo at once; nothing changed.</summary>
+/// <summary>
+/// An operator's event named something that is not there or asked for what the rules would undo at once; nothing
+/// changed.
+/// </summary>
 public sealed record EventRefused(string Pool, string Why) : Notice(Pool);

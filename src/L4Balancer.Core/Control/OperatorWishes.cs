@@ -2,7 +2,9 @@ using L4Balancer.Core.Health;
 
 namespace L4Balancer.Core.Control;
 
-/// <summary>What an operator asks for while the balancer runs. What cannot be done is answered with <see cref="EventRefused"/>.</summary>
+/// <summary>
+/// What an operator asks for while the balancer runs. What cannot be done is answered with <see cref="EventRefused"/>.
+/// </summary>
 internal static class OperatorWishes
 {
     public static void Apply(Transition transition, IntentWanted wanted)
@@ -21,8 +23,9 @@ internal static class OperatorWishes
     }
 
     /// <summary>
-    /// Moves the pool to the tier. In automatic mode the failback delay of every tier counts from now; a move that the rules would take
-    /// back in the same moment is refused, because an operator should not have to find out why nothing happened.
+    /// Moves the pool to the tier. In automatic mode the failback delay of every tier counts from now; a move that the
+    /// rules would take back in the same moment is refused, because an operator should not have to find out why nothing
+    /// happened.
     /// </summary>
     public static void Apply(Transition transition, TierWanted wanted)
     {
@@ -48,7 +51,8 @@ internal static class OperatorWishes
 
     private static string WhyNot(int number, TierState tier) => tier.EligibleSince is null
         ? $"tier {number} has no eligible backend, and the pool is in automatic mode"
-        : $"a tier below {number} is eligible and failback-delay is 0, so the pool would return at once; mode: manual keeps a tier";
+        : $"a tier below {number} is eligible and failback-delay is 0, so the pool would return at once; "
+            + "mode: manual keeps a tier";
 
     private static bool TryFindPool(Transition transition, string name, out int index)
     {

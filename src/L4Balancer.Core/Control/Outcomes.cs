@@ -3,10 +3,15 @@ using L4Balancer.Core.Health;
 
 namespace L4Balancer.Core.Control;
 
-/// <summary>What probes and real traffic say of an address counts in every pool that has it: it is a fact about the address.</summary>
+/// <summary>
+/// What probes and real traffic say of an address counts in every pool that has it: it is a fact about the address.
+/// </summary>
 internal static class Outcomes
 {
-    /// <summary>The outcome of a probe. A target that was removed while its probe ran is not known any more, and needs no answer.</summary>
+    /// <summary>
+    /// The outcome of a probe. A target that was removed while its probe ran is not known any more, and needs no
+    /// answer.
+    /// </summary>
     public static void Apply(Transition transition, ProbeEnded ended)
     {
         if (!transition.State.Members.Targets.TryGetValue(ended.Target, out var probed)) return;
@@ -23,8 +28,8 @@ internal static class Outcomes
     }
 
     /// <summary>
-    /// A failed connect of real traffic: a bad outcome where there are probes, and a reason to probe at once; where there are none,
-    /// <c>fall</c> of them in a row put the backend out for a while.
+    /// A failed connect of real traffic: a bad outcome where there are probes, and a reason to probe at once; where
+    /// there are none, <c>fall</c> of them in a row put the backend out for a while.
     /// </summary>
     public static void Apply(Transition transition, ConnectFailed failed)
     {
@@ -72,13 +77,14 @@ internal static class Outcomes
         transition.Tell(backend.Health.IsUp
             ? new BackendUp(pool.Name, backend.Address)
             : new BackendDown(pool.Name, backend.Address, cause));
-        if (!backend.Health.IsUp && pool.OnDown == OnDownAction.Reset) transition.Add(new ResetSessions(pool.Name, backend.Address));
+        var isReset = !backend.Health.IsUp && pool.OnDown == OnDownAction.Reset;
+        if (isReset) transition.Add(new ResetSessions(pool.Name, backend.Address));
         transition.Settle(place.Pool);
     }
 
     /// <summary>
-    /// A probe at once tells whether it was one connect or the backend. A dying backend fails thousands of connects in a moment, so the
-    /// wish is repeated only after the fast interval, whether or not the probe has ended by then.
+    /// A probe at once tells whether it was one connect or the backend. A dying backend fails thousands of connects in
+    /// a moment, so the wish is repeated only after the fast interval, whether or not the probe has ended by then.
     /// </summary>
     private static void Hurry(Transition transition, ProbeTarget target)
     {

@@ -4,15 +4,20 @@ using L4Balancer.Core.Config;
 
 namespace L4Balancer.Core.Control;
 
-/// <summary>Which backends a pool has: its entries, with host names replaced by the addresses that they resolve to.</summary>
+/// <summary>
+/// Which backends a pool has: its entries, with host names replaced by the addresses that they resolve to.
+/// </summary>
 internal static class PoolBackends
 {
     /// <summary>
-    /// The pool with the backends of its config and of <paramref name="names"/>. An address that occurs twice counts once, as its first
-    /// entry says; a name that was never resolved gives no backend.
+    /// The pool with the backends of its config and of <paramref name="names"/>. An address that occurs twice counts
+    /// once, as its first entry says; a name that was never resolved gives no backend.
     /// </summary>
     public static PoolState Renew(
-        PoolState pool, ImmutableDictionary<string, ImmutableArray<IPAddress>> names, Transition transition, bool isSilent)
+        PoolState pool,
+        ImmutableDictionary<string, ImmutableArray<IPAddress>> names,
+        Transition transition,
+        bool isSilent)
     {
         var left = pool.Backends.ToDictionary(backend => backend.Address);
         var seen = new HashSet<NetAddress>();

@@ -5,8 +5,9 @@ using L4Balancer.Core.Health;
 namespace L4Balancer.Core.Control;
 
 /// <summary>
-/// What follows for a pool from the health, the intents and the time: ejected backends return, the tier moves, those that begin to serve
-/// ramp up, and the moment is found at which time alone changes something next. Settling twice in one moment changes nothing more.
+/// What follows for a pool from the health, the intents and the time: ejected backends return, the tier moves, those
+/// that begin to serve ramp up, and the moment is found at which time alone changes something next. Settling twice in
+/// one moment changes nothing more.
 /// </summary>
 internal static class PoolRules
 {
@@ -25,16 +26,17 @@ internal static class PoolRules
 
     private static PoolState ReturnEjected(PoolState pool, TimeSpan now, Transition transition)
     {
-        var backends = pool.Backends;
-        for (var i = 0; i < backends.Length; i++)
+        ImmutableArray<BackendState>.Builder? changed = null;
+        for (var i = 0; i < pool.Backends.Length; i++)
         {
-            var backend = backends[i];
+            var backend = pool.Backends[i];
             if (backend.EjectedUntil is null || backend.EjectedUntil > now) continue;
-            backends = backends.SetItem(i, backend with { Health = BackendHealth.New, EjectedUntil = null });
+            changed ??= pool.Backends.ToBuilder();
+            changed[i] = backend with { Health = BackendHealth.New, EjectedUntil = null };
             transition.Tell(new BackendUp(pool.Config.Name, backend.Address));
         }
 
-        return pool with { Backends = backends };
+        return changed is null ? pool : pool with { Backends = changed.DrainToImmutable() };
     }
 
     private static PoolState MoveTier(PoolState pool, TimeSpan now, Transition transition)
@@ -67,9 +69,9 @@ internal static class PoolRules
     }
 
     /// <summary>
-    /// Every backend that begins to serve ramps up, for whatever reason it begins: up again, ready again, added, or its tier came into use.
-    /// (A tier that comes into use as a whole ramps evenly, which moves no share, but sets apart who joins later.) Only the backends of a
-    /// pool's first table do not: there is nobody to relieve yet.
+    /// Every backend that begins to serve ramps up, for whatever reason it begins: up again, ready again, added, or its
+    /// tier came into use. (A tier that comes into use as a whole ramps evenly, which moves no share, but sets apart
+    /// who joins later.) Only the backends of a pool's first table do not: there is nobody to relieve yet.
     /// </summary>
     private static PoolState Serve(PoolState pool, TimeSpan now)
     {
@@ -90,11 +92,14 @@ internal static class PoolRules
         return pool with { Backends = changed?.DrainToImmutable() ?? pool.Backends, HasEligible = hasEligible };
     }
 
-    private static BackendState Ramp(BackendState backend, bool isServing, bool isFirstTable, TimeSpan duration, TimeSpan now)
+    private static BackendState Ramp(
+        BackendState backend, bool isServing, bool isFirstTable, TimeSpan duration, TimeSpan now)
     {
         var start = isServing && !backend.IsServing && !isFirstTable ? now : backend.RampStart;
         if (!isServing || now - start >= duration) start = null;
-        var weight = start is null ? backend.FullWeight : SlowStart.WeightAt(backend.FullWeight, duration, now - start.Value);
+        var weight = start is null
+            ? backend.FullWeight
+            : SlowStart.WeightAt(backend.FullWeight, duration, now - start.Value);
         if (isServing == backend.IsServing && start == backend.RampStart && weight == backend.Weight) return backend;
         return backend with { IsServing = isServing, RampStart = start, Weight = weight };
     }
@@ -102,7 +107,9 @@ internal static class PoolRules
     private static Notice EligibilityTurned(PoolState pool)
     {
         var name = pool.Config.Name;
-        return pool.HasEligible ? new EligibleAgain(name) : new NoneEligible(name, pool.Config.Panic == PanicMode.UseAll);
+        return pool.HasEligible
+            ? new EligibleAgain(name)
+            : new NoneEligible(name, pool.Config.Panic == PanicMode.UseAll);
     }
 
     private static TimeSpan? NextWake(PoolState pool, TimeSpan now)

@@ -13,7 +13,9 @@ public sealed record PoolState(PoolConfig Config)
     /// <summary>The tier in use.</summary>
     public int ActiveTier { get; init; } = LowestTier(Config);
 
-    /// <summary>By tier number, up to the highest of the config; empty until the pool is settled for the first time.</summary>
+    /// <summary>
+    /// By tier number, up to the highest of the config; empty until the pool is settled for the first time.
+    /// </summary>
     public ImmutableArray<TierState> Tiers { get; init; } = [];
 
     /// <summary>When an operator last chose the tier in use; long ago if never.</summary>
@@ -34,8 +36,9 @@ public sealed record PoolState(PoolConfig Config)
     public TierRule TierRule => new(Config.Mode, Config.FailbackDelay, HeldSince);
 
     /// <summary>
-    /// Whether the table shows the backend, eligible or not: it is of the tier in use, or, in panic, of any. A pool in <c>mode: manual</c>
-    /// never uses a tier that the operator did not choose, in panic neither: such tiers are often copies that must not be written to.
+    /// Whether the table shows the backend, eligible or not: it is of the tier in use, or, in panic, of any. A pool in
+    /// <c>mode: manual</c> never uses a tier that the operator did not choose, in panic neither: such tiers are often
+    /// copies that must not be written to.
     /// </summary>
     public bool IsShown(BackendState backend) =>
         backend.Config.Tier == ActiveTier || (IsPanicking && Config.Mode == FailoverMode.Automatic);
@@ -64,11 +67,13 @@ public sealed record PoolState(PoolConfig Config)
         return -1;
     }
 
-    /// <summary>Whether a table shows both the same. Asked once for every pool that an event touched, so it only compares.</summary>
+    /// <summary>
+    /// Whether a table shows both the same. Asked once for every pool that an event touched, so it only compares.
+    /// </summary>
     internal bool LooksLike(PoolState other)
     {
-        if (!ReferenceEquals(Config, other.Config) || ActiveTier != other.ActiveTier || IsPanicking != other.IsPanicking) return false;
-        if (Backends.Length != other.Backends.Length) return false;
+        if (!ReferenceEquals(Config, other.Config) || Backends.Length != other.Backends.Length) return false;
+        if (ActiveTier != other.ActiveTier || IsPanicking != other.IsPanicking) return false;
         for (var i = 0; i < Backends.Length; i++)
         {
             var (mine, theirs) = (Backends[i], other.Backends[i]);

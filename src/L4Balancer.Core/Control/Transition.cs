@@ -4,8 +4,8 @@ using L4Balancer.Core.Health;
 namespace L4Balancer.Core.Control;
 
 /// <summary>
-/// One event at work: the state as it changes, and the effects as they come up. It lives within one call of the reducer, so that the
-/// handlers can be written as steps while the reducer stays a pure function.
+/// One event at work: the state as it changes, and the effects as they come up. It lives within one call of the
+/// reducer, so that the handlers can be written as steps while the reducer stays a pure function.
 /// </summary>
 internal sealed class Transition
 {

@@ -1,8 +1,9 @@
 namespace L4Balancer.Core.Health;
 
 /// <summary>
-/// What the outcomes so far say of a backend: the rise and fall machine. A new backend is up and unconfirmed: it serves at once, and its
-/// first outcome decides alone. After that <c>fall</c> bad outcomes in a row take it down and <c>rise</c> good ones in a row bring it up.
+/// What the outcomes so far say of a backend: the rise and fall machine. A new backend is up and unconfirmed: it serves
+/// at once, and its first outcome decides alone. After that <c>fall</c> bad outcomes in a row take it down and
+/// <c>rise</c> good ones in a row bring it up.
 /// </summary>
 /// <param name="IsUp">Whether health allows new sessions.</param>
 /// <param name="IsConfirmed">Whether any outcome was seen; what is not confirmed is up.</param>

@@ -4,12 +4,14 @@ namespace L4Balancer.Core.Health;
 
 /// <summary>What the rule knows of one tier.</summary>
 /// <param name="HasBackends">Whether it has any backend, eligible or not.</param>
-/// <param name="EligibleSince">Since when it has had an eligible backend without interruption; null when it has none.</param>
+/// <param name="EligibleSince">Since when it has had an eligible backend without interruption; null when it has
+/// none.</param>
 public readonly record struct TierState(bool HasBackends, TimeSpan? EligibleSince)
 {
     /// <summary>
-    /// The next state. A tier that had no backends at all did not fail, its names were only not resolved yet; so it counts as
-    /// eligible since ever, and a pool that starts on its backup for that reason does not sit out the failback delay.
+    /// The next state. A tier that had no backends at all did not fail, its names were only not resolved yet; so it
+    /// counts as eligible since ever, and a pool that starts on its backup for that reason does not sit out the
+    /// failback delay.
     /// </summary>
     public TierState Next(bool hasBackends, bool isEligible, TimeSpan now)
     {
@@ -19,8 +21,9 @@ public readonly record struct TierState(bool HasBackends, TimeSpan? EligibleSinc
 }
 
 /// <summary>
-/// Which tier of a pool is used. Automatic: a tier without an eligible backend is left at once for the lowest tier that has one; a better
-/// tier is used again when it has had an eligible backend without interruption for the failback delay. Manual: the tier stays.
+/// Which tier of a pool is used. Automatic: a tier without an eligible backend is left at once for the lowest tier that
+/// has one; a better tier is used again when it has had an eligible backend without interruption for the failback
+/// delay. Manual: the tier stays.
 /// </summary>
 /// <param name="HeldSince">When an operator last chose the tier: the failback delay begins no earlier.</param>
 public readonly record struct TierRule(FailoverMode Mode, TimeSpan FailbackDelay, TimeSpan HeldSince)
@@ -54,5 +57,6 @@ public readonly record struct TierRule(FailoverMode Mode, TimeSpan FailbackDelay
         return earliest;
     }
 
-    private TimeSpan ReadyAt(TimeSpan eligibleSince) => (eligibleSince > HeldSince ? eligibleSince : HeldSince) + FailbackDelay;
+    private TimeSpan ReadyAt(TimeSpan eligibleSince) =>
+        (eligibleSince > HeldSince ? eligibleSince : HeldSince) + FailbackDelay;
 }

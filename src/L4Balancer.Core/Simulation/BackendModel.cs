@@ -3,7 +3,9 @@ using L4Balancer.Core.Control;
 
 namespace L4Balancer.Core.Simulation;
 
-/// <summary>What a backend should be, by the rules as the operator reads them and the outcomes that were delivered.</summary>
+/// <summary>
+/// What a backend should be, by the rules as the operator reads them and the outcomes that were delivered.
+/// </summary>
 internal sealed class BackendModel(NetAddress address)
 {
     private readonly List<bool> _outcomes = []; // Since it last turned.
@@ -30,7 +32,9 @@ internal sealed class BackendModel(NetAddress address)
 
     public bool IsChanging => _outcomes.Count > 0 && _outcomes[^1] != IsUp;
 
-    /// <summary>Adds an outcome of a pool with probes, and says whether the backend turned up or down with it.</summary>
+    /// <summary>
+    /// Adds an outcome of a pool with probes, and says whether the backend turned up or down with it.
+    /// </summary>
     public bool Judge(bool isGood, HealthConfig health)
     {
         _outcomes.Add(isGood);

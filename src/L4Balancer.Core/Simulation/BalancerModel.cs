@@ -6,8 +6,9 @@ using L4Balancer.Core.Health;
 namespace L4Balancer.Core.Simulation;
 
 /// <summary>
-/// A second, slow and plain telling of the rules, fed with the same events as the reducer and nothing else; what the two say must agree.
-/// It shares no code with the reducer, keeps whole logs where that keeps counts, and computes all anew where that updates.
+/// A second, slow and plain telling of the rules, fed with the same events as the reducer and nothing else; what the
+/// two say must agree. It shares no code with the reducer, keeps whole logs where that keeps counts, and computes all
+/// anew where that updates.
 /// </summary>
 internal sealed class BalancerModel
 {
@@ -20,7 +21,9 @@ internal sealed class BalancerModel
 
     public Dictionary<string, PoolModel> Pools { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The notices, resets and probe delays that the latest event should have caused, each as a line.</summary>
+    /// <summary>
+    /// The notices, resets and probe delays that the latest event should have caused, each as a line.
+    /// </summary>
     public IReadOnlyList<string> Expected => _expected;
 
     public void Apply(ControlEvent @event, TimeSpan now)
@@ -44,14 +47,18 @@ internal sealed class BalancerModel
         foreach (var pool in Pools.Values) pool.HasTable();
     }
 
-    public TimeSpan EarliestDue() => Pools.Values.Select(pool => pool.EarliestDue()).DefaultIfEmpty(TimeSpan.MaxValue).Min();
+    public TimeSpan EarliestDue() =>
+        Pools.Values.Select(pool => pool.EarliestDue()).DefaultIfEmpty(TimeSpan.MaxValue).Min();
 
     /// <summary>What should be probed, and how.</summary>
     public Dictionary<ProbeTarget, ProbeSchedule> Schedules()
     {
-        var targets = Pools.Values.SelectMany(pool => pool.Backends.Select(backend => TargetOf(pool, backend))).OfType<ProbeTarget>();
+        var perPool = Pools.Values.Select(pool => pool.Backends.Select(backend => TargetOf(pool, backend)));
+        var targets = perPool.SelectMany(targets => targets).OfType<ProbeTarget>();
         return targets.Distinct().ToDictionary(target => target, target => new ProbeSchedule(
-            target, PoolsOf(target).Min(pool => pool.Config.Health.Interval), PoolsOf(target).Min(pool => pool.Config.Health.Timeout)));
+            target,
+            PoolsOf(target).Min(pool => pool.Config.Health.Interval),
+            PoolsOf(target).Min(pool => pool.Config.Health.Timeout)));
     }
 
     private void Evaluate()
@@ -83,7 +90,8 @@ internal sealed class BalancerModel
 
     private void Resolve(NameResolved resolved)
     {
-        if (Config.Pools.SelectMany(pool => pool.Backends).All(entry => entry.Address.HostName != resolved.HostName)) return;
+        var entries = Config.Pools.SelectMany(pool => pool.Backends);
+        if (entries.All(entry => entry.Address.HostName != resolved.HostName)) return;
         _names[resolved.HostName] = [.. resolved.Addresses];
         foreach (var pool in Pools.Values) Renew(pool, isFirst: false);
         ForgetHurries();
@@ -99,7 +107,7 @@ internal sealed class BalancerModel
     private void ForgetHurries()
     {
         var wanted = Schedules();
-        foreach (var target in _hurriedAt.Keys.Where(target => !wanted.ContainsKey(target)).ToArray()) _hurriedAt.Remove(target);
+        foreach (var target in _hurriedAt.Keys.Except(wanted.Keys).ToArray()) _hurriedAt.Remove(target);
     }
 
     private void End(ProbeEnded ended)
@@ -170,6 +178,8 @@ internal sealed class BalancerModel
     private static ProbeTarget? TargetOf(PoolModel pool, BackendModel backend)
     {
         var health = pool.Config.Health;
-        return health.Type == ProbeKind.None ? null : new ProbeTarget(backend.Address, new ProbeSpec(health.Type, health.Send, health.Expect));
+        return health.Type == ProbeKind.None
+            ? null
+            : new ProbeTarget(backend.Address, new ProbeSpec(health.Type, health.Send, health.Expect));
     }
 }

@@ -3,16 +3,19 @@ using L4Balancer.Core.Control;
 namespace L4Balancer.Core.Simulation;
 
 /// <summary>
-/// Runs the real reducer, table builder and policies against simulated backends, probes, names, clients and operators in virtual time.
-/// First there is trouble: backends fail, hang and flap, configs are reloaded, names move. Then all is calm, and everything must heal.
-/// After every event the outcome is compared with a model of the rules that knows only the events. The same seed gives the same run.
+/// Runs the real reducer, table builder and policies against simulated backends, probes, names, clients and operators
+/// in virtual time. First there is trouble: backends fail, hang and flap, configs are reloaded, names move. Then all is
+/// calm, and everything must heal. After every event the outcome is compared with a model of the rules that knows only
+/// the events. The same seed gives the same run.
 /// </summary>
 public static class BalancerSimulation
 {
     internal const int TickLateMsMax = 5;
     private static readonly TimeSpan Trouble = TimeSpan.FromSeconds(12);
 
-    /// <summary>Longer than any chain of rise, eject, failback and slow start that <see cref="RandomConfigs"/> can make.</summary>
+    /// <summary>
+    /// Longer than any chain of rise, eject, failback and slow start that <see cref="RandomConfigs"/> can make.
+    /// </summary>
     private static readonly TimeSpan Healing = TimeSpan.FromSeconds(30);
 
     /// <exception cref="SimulationFailedException">A rule was broken.</exception>
@@ -55,15 +58,18 @@ public static class BalancerSimulation
             Invariant.Require(pool.ActiveTier == 0, $"Pool {name} never came back to its primary tier.");
             foreach (var backend in pool.Set.All)
             {
-                Invariant.Require(backend.Weight == backend.FullWeight, $"{backend.Address} never came back to its weight.");
+                Invariant.Require(
+                    backend.Weight == backend.FullWeight, $"{backend.Address} never came back to its weight.");
             }
 
-            Invariant.Require(pool.Set.Eligible.Length == pool.Set.All.Length, $"Pool {name} never used all of its backends again.");
+            Invariant.Require(
+                pool.Set.Eligible.Length == pool.Set.All.Length, $"Pool {name} never used all of its backends again.");
             Invariant.Require(pool.Counters.Active == 0, $"Pool {name} counts sessions that are gone.");
         }
 
         var backends = world.Model.Pools.Values.SelectMany(pool => pool.Backends).ToArray();
-        Invariant.Require(Array.TrueForAll(backends, backend => backend.IsEligible), "Not every backend is up in the end.");
+        Invariant.Require(
+            Array.TrueForAll(backends, backend => backend.IsEligible), "Not every backend is up in the end.");
         Invariant.Require(world.Sessions.Count == 0, "Sessions never ended.");
     }
 }

@@ -3,7 +3,9 @@ using L4Balancer.Core.Control;
 
 namespace L4Balancer.Core.Simulation;
 
-/// <summary>Whether the reducer asked for what the model expects of an event: no notice, reset or probe more and none less.</summary>
+/// <summary>
+/// Whether the reducer asked for what the model expects of an event: no notice, reset or probe more and none less.
+/// </summary>
 internal static class EffectCheck
 {
     public static void RequireExpected(BalancerModel model, ImmutableArray<ControlEffect> effects)
@@ -14,14 +16,16 @@ internal static class EffectCheck
             told.SequenceEqual(expected, StringComparer.Ordinal),
             $"Expected [{string.Join(", ", expected)}], got [{string.Join(", ", told)}].");
         var publish = effects.IndexOf(new PublishTable());
-        Invariant.Require(publish <= 0 && effects.Count(effect => effect is PublishTable) <= 1, "A table is published first, and once.");
+        Invariant.Require(
+            publish <= 0 && effects.Count(effect => effect is PublishTable) <= 1,
+            "A table is published first, and once.");
     }
 
     public static void RequireProbes(BalancerModel model, SimulatedProber prober)
     {
         var expected = model.Schedules();
         Invariant.Require(
-            prober.Schedules.Count == expected.Count && prober.Schedules.All(s => expected.GetValueOrDefault(s.Target) == s),
+            prober.Schedules.ToHashSet().SetEquals(expected.Values),
             $"Probed: [{string.Join(", ", prober.Schedules)}], expected [{string.Join(", ", expected.Values)}].");
     }
 

@@ -4,7 +4,9 @@ using L4Balancer.Core.Control;
 
 namespace L4Balancer.Core.Simulation;
 
-/// <summary>What a pool should be. It keeps for each tier a log of when it turned eligible or not, and asks the log.</summary>
+/// <summary>
+/// What a pool should be. It keeps for each tier a log of when it turned eligible or not, and asks the log.
+/// </summary>
 internal sealed class PoolModel(PoolConfig config)
 {
     private readonly SortedDictionary<int, List<(TimeSpan At, bool IsEligible)>> _tiers = [];
@@ -33,7 +35,8 @@ internal sealed class PoolModel(PoolConfig config)
     public BackendModel? Find(NetAddress address) => Backends.Find(backend => backend.Address.Equals(address));
 
     /// <summary>Puts the entries of the config in force; gives what came and what went.</summary>
-    public (List<NetAddress> Added, List<NetAddress> Removed) Renew(IReadOnlyDictionary<string, IPAddress[]> names, TimeSpan now)
+    public (List<NetAddress> Added, List<NetAddress> Removed) Renew(
+        IReadOnlyDictionary<string, IPAddress[]> names, TimeSpan now)
     {
         var before = Backends;
         Backends = [];
@@ -49,7 +52,8 @@ internal sealed class PoolModel(PoolConfig config)
             }
         }
 
-        return ([.. Backends.Except(before).Select(b => b.Address)], [.. before.Except(Backends).Select(b => b.Address)]);
+        var (added, removed) = (Backends.Except(before), before.Except(Backends));
+        return ([.. added.Select(backend => backend.Address)], [.. removed.Select(backend => backend.Address)]);
     }
 
     /// <summary>Whether the pool may be moved to the tier by hand, and if so, moves it.</summary>
@@ -83,7 +87,9 @@ internal sealed class PoolModel(PoolConfig config)
 
     public void HasTable() => _hasTable = true;
 
-    /// <summary>The earliest moment at which time alone should change something; <see cref="TimeSpan.MaxValue"/> is never.</summary>
+    /// <summary>
+    /// The earliest moment at which time alone should change something; <see cref="TimeSpan.MaxValue"/> is never.
+    /// </summary>
     public TimeSpan EarliestDue()
     {
         var dues = Backends.SelectMany(backend => new[] { backend.OutUntil, RampEnd(backend) });
@@ -106,12 +112,14 @@ internal sealed class PoolModel(PoolConfig config)
         if (eligible.Length == 0) return active;
         if (!eligible.Contains(active)) return eligible[0];
         var isHeld = _heldSince + Config.FailbackDelay > now;
-        return eligible.FirstOrDefault(tier => tier < active && !isHeld && WasEligibleSince(tier, now - Config.FailbackDelay), active);
+        return eligible.FirstOrDefault(
+            tier => tier < active && !isHeld && WasEligibleSince(tier, now - Config.FailbackDelay), active);
     }
 
     private void Move(int tier, Action<string> expect)
     {
-        if (tier != ActiveTier) expect($"{(tier > ActiveTier ? "failed-over" : "failed-back")} {Config.Name} {ActiveTier} {tier}");
+        var what = tier > ActiveTier ? "failed-over" : "failed-back";
+        if (tier != ActiveTier) expect($"{what} {Config.Name} {ActiveTier} {tier}");
         ActiveTier = tier;
     }
 
@@ -136,16 +144,20 @@ internal sealed class PoolModel(PoolConfig config)
         var members = Backends.Where(backend => backend.Entry.Tier == tier).ToArray();
         var isEligible = members.Any(backend => backend.IsEligible);
         if (members.Length == 0) _tiers.Remove(tier);
-        else if (!_tiers.TryGetValue(tier, out var log)) _tiers[tier] = [(isEligible ? TimeSpan.MinValue : now, isEligible)];
+        else if (!_tiers.TryGetValue(tier, out var log)) _tiers[tier] = [(TimeSpan.MinValue, isEligible)];
         else if (log[^1].IsEligible != isEligible) log.Add((now, isEligible));
     }
 
     private bool IsEligible(int tier) => _tiers.TryGetValue(tier, out var log) && log[^1].IsEligible;
 
-    private bool WasEligibleSince(int tier, TimeSpan moment) =>
-        _tiers[tier].LastOrDefault(entry => entry.At <= moment).IsEligible && !_tiers[tier].Exists(entry => entry.At > moment);
+    private bool WasEligibleSince(int tier, TimeSpan moment)
+    {
+        var log = _tiers[tier];
+        return log.FindLast(entry => entry.At <= moment).IsEligible && !log.Exists(entry => entry.At > moment);
+    }
 
-    private static IEnumerable<NetAddress> AddressesOf(BackendAddress address, IReadOnlyDictionary<string, IPAddress[]> names)
+    private static IEnumerable<NetAddress> AddressesOf(
+        BackendAddress address, IReadOnlyDictionary<string, IPAddress[]> names)
     {
         if (address.Fixed is { } known) return [known];
         if (!names.TryGetValue(address.HostName!, out var ips)) return [];

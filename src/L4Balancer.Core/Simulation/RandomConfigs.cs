@@ -4,8 +4,8 @@ using L4Balancer.Core.Config;
 namespace L4Balancer.Core.Simulation;
 
 /// <summary>
-/// Configs for simulations, and reloads of them: up to three pools over eight addresses, so that pools share addresses all the time. The
-/// durations are short, so that much happens in little simulated time.
+/// Configs for simulations, and reloads of them: up to three pools over eight addresses, so that pools share addresses
+/// all the time. The durations are short, so that much happens in little simulated time.
 /// </summary>
 internal static class RandomConfigs
 {
@@ -13,6 +13,8 @@ internal static class RandomConfigs
     public const int Port = 1000;
     private static readonly string[] PoolNames = ["red", "green", "blue"];
     private static readonly string[] HostNames = ["one.test", "two.test"];
+    private static readonly PolicyKind[] LightPolicies =
+        [.. Enum.GetValues<PolicyKind>().Except([PolicyKind.SourceHash])];
 
     public static IPAddress Ip(int number) => new([10, 0, 0, (byte)(number + 1)]);
 
@@ -28,7 +30,8 @@ internal static class RandomConfigs
         var pools = config.Pools.Select(pool => random.Chance(60) ? EditPool(random, pool) : Copy(pool)).ToList();
         if (random.Chance(15) && pools.Count > 1) pools.RemoveAt(random.Below(pools.Count));
         var absent = PoolNames.Where(name => pools.All(pool => pool.Name != name)).ToArray();
-        if (random.Chance(15) && absent.Length > 0) pools.Insert(random.Below(pools.Count + 1), Pool(random, absent[0]));
+        var isAdded = random.Chance(15) && absent.Length > 0;
+        if (isAdded) pools.Insert(random.Below(pools.Count + 1), Pool(random, absent[0]));
         return Of(random, pools);
     }
 
@@ -40,42 +43,45 @@ internal static class RandomConfigs
         {
             ResolveInterval = TimeSpan.FromSeconds(random.Between(1, 2)),
             Pools = list,
-            Listeners = [.. list.Select(pool => new ListenerConfig { Name = "to-" + pool.Name, Bind = [bind], Pool = pool.Name })],
+            Listeners = [.. list.Select(p => new ListenerConfig { Name = p.Name, Bind = [bind], Pool = p.Name })],
         };
     }
 
     private static PoolConfig Pool(SimulationRandom random, string name)
     {
+        var others = Enumerable.Range(0, random.Below(5)).Select(_ => Backend(random));
         var pool = new PoolConfig
         {
             Name = name,
-            Backends = [Backend(random) with { Tier = 0 }, .. Enumerable.Range(0, random.Below(5)).Select(_ => Backend(random))],
+            Backends = [Backend(random) with { Tier = 0 }, .. others],
             Timeouts = new TimeoutsConfig { Connect = random.Milliseconds(200, 800) },
         };
         for (var i = 0; i < 6; i++) pool = EditPool(random, pool);
         return pool;
     }
 
-    private static PoolConfig EditPool(SimulationRandom random, PoolConfig pool) => random.Below(12) switch
+    private static PoolConfig EditPool(SimulationRandom random, PoolConfig pool) => random.Below(13) switch
     {
         0 => pool with { Backends = [.. pool.Backends, Backend(random)] },
         1 => pool with { Backends = WithoutOne(random, pool.Backends) },
         2 => pool with { Backends = [.. pool.Backends.Select(b => b with { Weight = random.Between(1, 10) })] },
-        3 => pool with { Backends = [.. pool.Backends.Select((b, i) => i == 0 ? b : b with { Tier = random.Below(3) })] },
+        3 => pool with { Backends = [pool.Backends[0], .. pool.Backends.Skip(1).Select(b => Retier(random, b))] },
         4 => pool with { Backends = [.. pool.Backends.Select(b => b with { MaxConnections = random.Of(0, 1, 5) })] },
         5 => pool with { Policy = Policy(random) },
         6 => pool with { Health = Health(random) },
-        7 => pool with { SlowStart = random.Of(TimeSpan.Zero, TimeSpan.FromMilliseconds(50), random.Milliseconds(500, 4000)) },
+        7 => pool with { SlowStart = random.Milliseconds(1, 90) * random.Of(0, 1, 20, 40) },
         8 => pool with { FailbackDelay = random.Of(TimeSpan.Zero, random.Milliseconds(100, 4000)) },
-        9 => pool with { Mode = random.Of(FailoverMode.Automatic, FailoverMode.Automatic, FailoverMode.Manual) },
+        9 => pool with { Mode = random.Chance(30) ? FailoverMode.Manual : FailoverMode.Automatic },
         10 => pool with { Panic = random.Of(PanicMode.Refuse, PanicMode.UseAll) },
-        _ => pool with { OnDown = random.Of(OnDownAction.Keep, OnDownAction.Reset), Retries = random.Of<int?>(null, 0, 2) },
+        11 => pool with { Retries = random.Of<int?>(null, 0, 2) },
+        _ => pool with { OnDown = random.Of(OnDownAction.Keep, OnDownAction.Reset) },
     };
 
-    /// <summary>The tables of source-hash are large and are built anew at every step of a ramp: a few are enough.</summary>
+    /// <summary>
+    /// The tables of source-hash are large and are built anew at every step of a ramp: a few are enough.
+    /// </summary>
     private static PolicyKind Policy(SimulationRandom random) =>
-        random.Chance(5) ? PolicyKind.SourceHash : random.Of(
-            PolicyKind.PowerOfTwo, PolicyKind.RoundRobin, PolicyKind.Random, PolicyKind.LeastConnections, PolicyKind.First);
+        random.Chance(5) ? PolicyKind.SourceHash : random.Of(LightPolicies);
 
     private static HealthConfig Health(SimulationRandom random) => new()
     {
@@ -98,6 +104,9 @@ internal static class RandomConfigs
         Tier = random.Below(3),
     };
 
+    private static BackendConfig Retier(SimulationRandom random, BackendConfig backend) =>
+        backend with { Tier = random.Below(3) };
+
     /// <summary>The first entry stays, and is of tier 0: a pool always has a primary backend.</summary>
     private static BackendConfig[] WithoutOne(SimulationRandom random, IReadOnlyList<BackendConfig> backends)
     {
@@ -107,5 +116,6 @@ internal static class RandomConfigs
     }
 
     /// <summary>Equal in every value, but made of new objects, as a reload makes it.</summary>
-    private static PoolConfig Copy(PoolConfig pool) => pool with { Backends = [.. pool.Backends.Select(b => b with { })] };
+    private static PoolConfig Copy(PoolConfig pool) =>
+        pool with { Backends = [.. pool.Backends.Select(b => b with { })] };
 }

@@ -34,11 +34,13 @@ internal sealed class SimulatedNetwork
         if (_isCalm) return;
         var address = AddressOf(_random.Below(RandomConfigs.AddressCount));
         if (_random.Chance(15)) Flap(address, _random.Between(4, 10));
-        else Set(address, _random.Of(BackendCondition.Well, BackendCondition.Well, BackendCondition.Refusing, BackendCondition.Hanging));
+        else Set(address, _random.Chance(50) ? BackendCondition.Well : Ill());
         // Now and then everything fails in one moment: the failovers and panics that single failures seldom reach.
         if (_random.Chance(5)) foreach (var each in _conditions.Keys.ToArray()) Set(each, BackendCondition.Refusing);
         _clock.After(_random.Milliseconds(100, 1500), Trouble);
     }
+
+    private BackendCondition Ill() => _random.Of(BackendCondition.Refusing, BackendCondition.Hanging);
 
     private void Flap(NetAddress address, int turns)
     {

@@ -2,9 +2,13 @@ using L4Balancer.Core.Control;
 
 namespace L4Balancer.Core.Simulation;
 
-/// <summary>Reloads configs and uses the hooks of the operator at random, at times with names that are not there.</summary>
+/// <summary>
+/// Reloads configs and uses the hooks of the operator at random, at times with names that are not there.
+/// </summary>
 internal static class SimulatedOperator
 {
+    private static readonly BackendIntent[] Intents = Enum.GetValues<BackendIntent>();
+
     public static void Work(SimulationWorld world, TimeSpan until)
     {
         if (world.Clock.Now >= until) return;
@@ -18,7 +22,7 @@ internal static class SimulatedOperator
     {
         foreach (var (name, pool) in world.Model.Pools)
         {
-            foreach (var backend in pool.Backends) world.Post(new IntentWanted(name, backend.Address, BackendIntent.Ready));
+            foreach (var each in pool.Backends) world.Post(new IntentWanted(name, each.Address, BackendIntent.Ready));
             if (!pool.IsAutomatic) world.Post(new TierWanted(name, 0));
         }
     }
@@ -31,6 +35,6 @@ internal static class SimulatedOperator
         var pool = random.Of<string>([.. world.Model.Config.Pools.Select(pool => pool.Name), "none"]);
         if (kind < 7) return new TierWanted(pool, random.Below(4));
         var address = SimulatedNetwork.AddressOf(random.Below(RandomConfigs.AddressCount));
-        return new IntentWanted(pool, address, random.Of(BackendIntent.Ready, BackendIntent.Ready, BackendIntent.Drain, BackendIntent.Maintenance));
+        return new IntentWanted(pool, address, random.Of(Intents));
     }
 }

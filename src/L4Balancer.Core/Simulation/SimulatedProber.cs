@@ -4,8 +4,8 @@ using L4Balancer.Core.Health;
 namespace L4Balancer.Core.Simulation;
 
 /// <summary>
-/// Probes what the effects ask for, as the daemon's scheduler does: a spread start, jitter on every delay, one probe of a target at a time.
-/// A probe of a target that is not wanted any more still ends, and its outcome is still delivered.
+/// Probes what the effects ask for, as the daemon's scheduler does: a spread start, jitter on every delay, one probe of
+/// a target at a time. A probe of a target that is not wanted any more still ends, and its outcome is still delivered.
 /// </summary>
 internal sealed class SimulatedProber(
     SimulationRandom random, VirtualClock clock, SimulatedNetwork network, Action<ControlEvent> post)
@@ -17,7 +17,8 @@ internal sealed class SimulatedProber(
 
     public void Carry(ProbesWanted wanted)
     {
-        foreach (var target in _wanted.Keys.Except(wanted.Schedules.Select(s => s.Target)).ToArray()) _wanted.Remove(target);
+        var gone = _wanted.Keys.Except(wanted.Schedules.Select(schedule => schedule.Target));
+        foreach (var target in gone.ToArray()) _wanted.Remove(target);
         foreach (var schedule in wanted.Schedules)
         {
             var isSame = _wanted.TryGetValue(schedule.Target, out var known) && known.Schedule == schedule;
@@ -31,18 +32,23 @@ internal sealed class SimulatedProber(
 
     public void Carry(ProbeAfter after)
     {
-        Invariant.Require(_wanted.TryGetValue(after.Target, out var planned), $"A probe of {after.Target} is asked for, which is not wanted.");
+        Invariant.Require(
+            _wanted.TryGetValue(after.Target, out var planned),
+            $"A probe of {after.Target} is asked for, which is not wanted.");
         if (planned.IsInFlight) return;
         var jitter = after.Delay * (random.Below(JitterPercent + 1) / 100.0);
         Plan(planned, after.Delay + jitter);
     }
 
-    /// <summary>Every wanted target has either a probe in flight or a next one planned; else nothing would ever probe it again.</summary>
+    /// <summary>
+    /// Every wanted target has either a probe in flight or a next one planned; else nothing would ever probe it again.
+    /// </summary>
     public void RequireRhythm()
     {
         foreach (var (target, planned) in _wanted)
         {
-            Invariant.Require(planned.IsInFlight || planned.Plan is not null, $"The next probe of {target} was never asked for.");
+            Invariant.Require(
+                planned.IsInFlight || planned.Plan is not null, $"The next probe of {target} was never asked for.");
         }
     }
 

@@ -4,7 +4,10 @@ using L4Balancer.Core.Control;
 
 namespace L4Balancer.Core.Simulation;
 
-/// <summary>Resolves the names that the effects ask for; the answers move, and come in any order. At times one is late and not wanted any more.</summary>
+/// <summary>
+/// Resolves the names that the effects ask for; the answers move, and come in any order. At times one is late and not
+/// wanted any more.
+/// </summary>
 internal sealed class SimulatedResolver(SimulationRandom random, VirtualClock clock, Action<ControlEvent> post)
 {
     private readonly Dictionary<string, ImmutableArray<IPAddress>> _answers = new(StringComparer.Ordinal);
@@ -17,7 +20,10 @@ internal sealed class SimulatedResolver(SimulationRandom random, VirtualClock cl
     public void Carry(NamesWanted wanted)
     {
         var round = _round = new object();
-        foreach (var name in wanted.HostNames) clock.After(random.Milliseconds(0, 500), () => Resolve(name, wanted.Interval, round));
+        foreach (var name in wanted.HostNames)
+        {
+            clock.After(random.Milliseconds(0, 500), () => Resolve(name, wanted.Interval, round));
+        }
     }
 
     private void Resolve(string name, TimeSpan interval, object round)

@@ -6,7 +6,8 @@ using L4Balancer.Core.Table;
 namespace L4Balancer.Core.Simulation;
 
 /// <summary>
-/// Clients that come, connect with retries, stay a while and go; and the books of who holds what, against which the counters are checked.
+/// Clients that come, connect with retries, stay a while and go; and the books of who holds what, against which the
+/// counters are checked.
 /// </summary>
 internal sealed class SimulatedSessions(SimulationWorld world)
 {
@@ -25,10 +26,8 @@ internal sealed class SimulatedSessions(SimulationWorld world)
 
     public void Carry(ResetSessions reset)
     {
-        foreach (var session in _running.Where(s => s.Pool.Config.Name == reset.Pool && s.Backend!.Address.Equals(reset.Address)).ToArray())
-        {
-            End(session);
-        }
+        var ended = _running.Where(s => s.Pool.Config.Name == reset.Pool && s.Backend!.Address.Equals(reset.Address));
+        foreach (var session in ended.ToArray()) End(session);
     }
 
     /// <summary>The counters of everything in the table say what the books say.</summary>
@@ -41,7 +40,8 @@ internal sealed class SimulatedSessions(SimulationWorld world)
             {
                 var held = _held.GetValueOrDefault(backend.Counters);
                 Invariant.Require(
-                    backend.Counters.Active == held, $"{backend.Address} counts {backend.Counters.Active} sessions, and {held} hold it.");
+                    backend.Counters.Active == held,
+                    $"{backend.Address} counts {backend.Counters.Active} sessions, and {held} hold it.");
             }
         }
     }
@@ -68,9 +68,11 @@ internal sealed class SimulatedSessions(SimulationWorld world)
             return;
         }
 
-        Invariant.Require(session.Allowed.Contains(backend.Address), $"{backend.Address} was picked, and is not eligible.");
+        Invariant.Require(
+            session.Allowed.Contains(backend.Address), $"{backend.Address} was picked, and is not eligible.");
         Invariant.Require(session.Tried.Add(backend.Address), $"{backend.Address} was picked twice for one session.");
-        Invariant.Require(backend.Counters.Active <= backend.MaxConnections, $"{backend.Address} has more sessions than it may.");
+        Invariant.Require(
+            backend.Counters.Active <= backend.MaxConnections, $"{backend.Address} has more sessions than it may.");
         session.Backend = backend;
         _held[backend.Counters] = _held.GetValueOrDefault(backend.Counters) + 1;
         Count++;
@@ -80,7 +82,9 @@ internal sealed class SimulatedSessions(SimulationWorld world)
     private void Dial(Session session, BackendView backend)
     {
         var condition = world.Network[backend.Address];
-        var took = condition == BackendCondition.Hanging ? session.Pool.Config.Timeouts.Connect : world.Random.Milliseconds(0, 5);
+        var took = condition == BackendCondition.Hanging
+            ? session.Pool.Config.Timeouts.Connect
+            : world.Random.Milliseconds(0, 5);
         world.Clock.After(took, () =>
         {
             if (condition == BackendCondition.Well) Run(session, backend);
@@ -119,10 +123,12 @@ internal sealed class SimulatedSessions(SimulationWorld world)
     private static void RequireNothingLeft(Session session, PickResult result)
     {
         var isNone = result == PickResult.NoneEligible;
-        Invariant.Require(isNone == (session.Allowed.Count == 0), $"A pick gave {result} with {session.Allowed.Count} eligible.");
+        Invariant.Require(
+            isNone == (session.Allowed.Count == 0), $"A pick gave {result} with {session.Allowed.Count} eligible.");
         foreach (var backend in session.Pool.Set.All)
         {
-            var isLeft = session.Allowed.Contains(backend.Address) && !session.Tried.Contains(backend.Address) && backend.HasRoom;
+            var isUntried = session.Allowed.Contains(backend.Address) && !session.Tried.Contains(backend.Address);
+            var isLeft = isUntried && backend.HasRoom;
             Invariant.Require(!isLeft, $"A pick gave {result}, and {backend.Address} has room.");
         }
     }

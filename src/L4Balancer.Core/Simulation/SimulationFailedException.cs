@@ -1,6 +1,8 @@
 namespace L4Balancer.Core.Simulation;
 
-/// <summary>A rule of the balancer was broken in a simulation. The message holds the seed, and the last events before it.</summary>
+/// <summary>
+/// A rule of the balancer was broken in a simulation. The message holds the seed, and the last events before it.
+/// </summary>
 public sealed class SimulationFailedException(ulong seed, string rule, string tail, Exception? cause = null)
     : Exception($"Seed {seed}: {rule}\n{tail}", cause)
 {

@@ -31,7 +31,7 @@ internal sealed class SimulationHistory
         var text = new StringBuilder();
         foreach (var (at, what) in _tail)
         {
-            text.Append($"{at.TotalSeconds,10:F3} ").AppendLine(what is ControlEvent ? $"-> {Describe(what)}" : $"   {Describe(what)}");
+            text.AppendLine($"{at.TotalSeconds,10:F3} {(what is ControlEvent ? "->" : "  ")} {Describe(what)}");
         }
 
         return text.ToString();
@@ -41,7 +41,7 @@ internal sealed class SimulationHistory
     {
         Notify notify => notify.Notice.ToString(),
         ConfigAccepted accepted => $"ConfigAccepted\n{string.Join('\n', accepted.Config.Pools.Select(Describe))}",
-        ProbesWanted wanted => $"ProbesWanted {string.Join(", ", wanted.Schedules.Select(s => $"{s.Target.Address}/{s.Interval.TotalMilliseconds}"))}",
+        ProbesWanted wanted => $"ProbesWanted {string.Join(", ", wanted.Schedules)}",
         NameResolved resolved => $"NameResolved {resolved.HostName} {string.Join(", ", resolved.Addresses)}",
         _ => what.ToString()!,
     };

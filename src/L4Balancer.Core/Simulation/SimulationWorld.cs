@@ -6,8 +6,8 @@ using L4Balancer.Core.Table;
 namespace L4Balancer.Core.Simulation;
 
 /// <summary>
-/// The control loop of a simulation: it feeds events to the real reducer and to the model, carries out the effects, and checks after every
-/// event that the two agree.
+/// The control loop of a simulation: it feeds events to the real reducer and to the model, carries out the effects, and
+/// checks after every event that the two agree.
 /// </summary>
 internal sealed class SimulationWorld
 {
@@ -41,7 +41,9 @@ internal sealed class SimulationWorld
 
     public BackendTable Table => _holder.Current;
 
-    /// <summary>Ends all trouble: backends are well, names stay, and every wish of the operator is taken back.</summary>
+    /// <summary>
+    /// Ends all trouble: backends are well, names stay, and every wish of the operator is taken back.
+    /// </summary>
     public void Calm()
     {
         Network.Calm();
@@ -64,7 +66,9 @@ internal sealed class SimulationWorld
 
         EffectCheck.RequireExpected(Model, effects);
         if (@event is ConfigAccepted or NameResolved) EffectCheck.RequireProbes(Model, _prober);
-        Invariant.Require(@event is ConfigAccepted or NameResolved || !effects.Any(e => e is ProbesWanted), "Probes changed without reason.");
+        Invariant.Require(
+            @event is ConfigAccepted or NameResolved || !effects.Any(e => e is ProbesWanted),
+            "Probes changed without reason.");
         TableCheck.RequireStep(before, Table, effects, isReload: @event is ConfigAccepted);
         TableCheck.RequireModel(Model, Table, Clock.Now);
         _prober.RequireRhythm();
@@ -78,12 +82,14 @@ internal sealed class SimulationWorld
         foreach (var effect in effects.OfType<Notify>())
         {
             if (effect.Notice is NoneEligible { UsesAll: true }) History.Count("panic");
-            var isDown = effect.Notice is BackendDown;
-            if (isDown && Table.Pools[effect.Notice.Pool].Config.Health.Type == ProbeKind.None) History.Count("ejection");
+            if (effect.Notice is BackendDown && IsUnprobed(effect.Notice.Pool)) History.Count("ejection");
         }
     }
 
-    private static bool IsRamping(PoolView pool) => Array.Exists(pool.Set.All, backend => backend.Weight < backend.FullWeight);
+    private bool IsUnprobed(string pool) => Table.Pools[pool].Config.Health.Type == ProbeKind.None;
+
+    private static bool IsRamping(PoolView pool) =>
+        Array.Exists(pool.Set.All, backend => backend.Weight < backend.FullWeight);
 
     private void Carry(ControlEffect effect)
     {
@@ -100,12 +106,15 @@ internal sealed class SimulationWorld
         }
     }
 
-    /// <summary>Timers run a little late, and clocks disagree by a little, so that now and then a tick comes early.</summary>
+    /// <summary>
+    /// Timers run a little late, and clocks disagree by a little, so that now and then a tick comes early.
+    /// </summary>
     private void PlanTick(TimeSpan? at)
     {
         var wake = _wake = new object();
         if (at is null) return;
-        var delay = at.Value - Clock.Now + TimeSpan.FromMilliseconds(Random.Between(-1, BalancerSimulation.TickLateMsMax));
+        var late = TimeSpan.FromMilliseconds(Random.Between(-1, BalancerSimulation.TickLateMsMax));
+        var delay = at.Value - Clock.Now + late;
         Clock.After(delay < TimeSpan.Zero ? TimeSpan.Zero : delay, () =>
         {
             if (ReferenceEquals(_wake, wake)) Post(new Tick());

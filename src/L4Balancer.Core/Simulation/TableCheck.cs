@@ -7,11 +7,16 @@ namespace L4Balancer.Core.Simulation;
 /// <summary>Whether the table in force shows what the model says, and moved as a table may.</summary>
 internal static class TableCheck
 {
-    /// <summary>A new table is one generation on and differs; what stays keeps its counters, and a pool that looks the same its view.</summary>
-    public static void RequireStep(BackendTable before, BackendTable after, ImmutableArray<ControlEffect> effects, bool isReload)
+    /// <summary>
+    /// A new table is one generation on and differs; what stays keeps its counters, and a pool that looks the same its
+    /// view.
+    /// </summary>
+    public static void RequireStep(
+        BackendTable before, BackendTable after, ImmutableArray<ControlEffect> effects, bool isReload)
     {
         var isPublished = effects.Contains(new PublishTable());
-        Invariant.Require(after.Generation == before.Generation + (isPublished ? 1 : 0), "A publish is one generation.");
+        Invariant.Require(
+            after.Generation == before.Generation + (isPublished ? 1 : 0), "A publish is one generation.");
         if (!isPublished) return;
         var isDifferent = before.Pools.Count != after.Pools.Count;
         foreach (var (name, pool) in after.Pools)
@@ -32,22 +37,30 @@ internal static class TableCheck
         {
             var view = table.Pools[name];
             Invariant.Require(view.Config.IsSame(pool.Config), $"Pool {name} is not of the latest config.");
-            Invariant.Require(view.ActiveTier == pool.ActiveTier, $"Pool {name} uses tier {view.ActiveTier} and should use {pool.ActiveTier}.");
+            Invariant.Require(
+                view.ActiveTier == pool.ActiveTier,
+                $"Pool {name} uses tier {view.ActiveTier} and should use {pool.ActiveTier}.");
             var shown = view.Set.All.Select(backend => backend.Address);
-            Invariant.Require(shown.SequenceEqual(pool.Shown.Select(b => b.Address)), $"Pool {name} shows {string.Join(", ", shown)}.");
+            Invariant.Require(
+                shown.SequenceEqual(pool.Shown.Select(b => b.Address)),
+                $"Pool {name} shows {string.Join(' ', shown)}.");
             var used = view.Set.Eligible.Select(index => view.Set.All[index].Address);
-            Invariant.Require(used.SequenceEqual(pool.Used.Select(b => b.Address)), $"Pool {name} uses {string.Join(", ", used)}.");
+            Invariant.Require(
+                used.SequenceEqual(pool.Used.Select(b => b.Address)), $"Pool {name} uses {string.Join(' ', used)}.");
             foreach (var backend in view.Set.All) RequireBackend(pool, backend, now);
         }
     }
 
     private static void RequireSameCounters(PoolView before, PoolView after)
     {
-        Invariant.Require(ReferenceEquals(before.Counters, after.Counters), $"Pool {after.Config.Name} lost its counters.");
+        Invariant.Require(
+            ReferenceEquals(before.Counters, after.Counters), $"Pool {after.Config.Name} lost its counters.");
         foreach (var backend in after.Set.All)
         {
             var old = Array.Find(before.Set.All, other => other.Address.Equals(backend.Address));
-            Invariant.Require(old is null || ReferenceEquals(old.Counters, backend.Counters), $"{backend.Address} lost its counters.");
+            Invariant.Require(
+                old is null || ReferenceEquals(old.Counters, backend.Counters),
+                $"{backend.Address} lost its counters.");
         }
     }
 
@@ -57,7 +70,8 @@ internal static class TableCheck
         var backend = pool.Find(view.Address)!;
         var full = backend.Entry.Weight * BackendView.WeightUnit;
         var limit = backend.Entry.MaxConnections is 0 ? int.MaxValue : backend.Entry.MaxConnections;
-        Invariant.Require(view.FullWeight == full && view.MaxConnections == limit, $"{view.Address} is not as its entry says.");
+        Invariant.Require(
+            view.FullWeight == full && view.MaxConnections == limit, $"{view.Address} is not as its entry says.");
         var isRamping = backend is { Ramps: true, ServesSince: not null };
         var duration = pool.Config.SlowStart;
         var step = Math.Max(100, duration.TotalMilliseconds / 20) + 1;
@@ -65,6 +79,7 @@ internal static class TableCheck
         var most = isRamping ? Math.Max(1, full * elapsed / duration.TotalMilliseconds) : full;
         var least = isRamping ? Math.Max(1, Math.Floor(full * (elapsed - step) / duration.TotalMilliseconds)) : full;
         Invariant.Require(
-            view.Weight >= least && view.Weight <= most + 1e-6, $"{view.Address} weighs {view.Weight} and should weigh {least} to {most}.");
+            view.Weight >= least && view.Weight <= most + 1e-6,
+            $"{view.Address} weighs {view.Weight} and should weigh {least} to {most}.");
     }
 }

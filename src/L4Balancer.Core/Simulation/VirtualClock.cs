@@ -1,6 +1,9 @@
 namespace L4Balancer.Core.Simulation;
 
-/// <summary>Time that moves only from one planned action to the next; actions of one moment run in the order in which they were planned.</summary>
+/// <summary>
+/// Time that moves only from one planned action to the next; actions of one moment run in the order in which they were
+/// planned.
+/// </summary>
 internal sealed class VirtualClock
 {
     private readonly PriorityQueue<Action, (TimeSpan At, long Order)> _plan = new();
@@ -14,7 +17,10 @@ internal sealed class VirtualClock
         _plan.Enqueue(action, (Now + delay, _planned++));
     }
 
-    /// <summary>Moves on to the next action up to <paramref name="end"/>; null when there is none, and then it is <paramref name="end"/>.</summary>
+    /// <summary>
+    /// Moves on to the next action up to <paramref name="end"/>; null when there is none, and then it is
+    /// <paramref name="end"/>.
+    /// </summary>
     public Action? Next(TimeSpan end)
     {
         if (!_plan.TryPeek(out var action, out var due) || due.At > end)

@@ -4,12 +4,14 @@ using L4Balancer.Core.Control;
 namespace L4Balancer.Core.Table;
 
 /// <summary>
-/// The counters of all backends, by (pool, address), and of all pools, by name. They live as long as the config has them, and beyond that
-/// while sessions hold them; so a backend that is removed and added again within the life of a session is still the same.
+/// The counters of all backends, by (pool, address), and of all pools, by name. They live as long as the config has
+/// them, and beyond that while sessions hold them; so a backend that is removed and added again within the life of a
+/// session is still the same.
 /// </summary>
 /// <remarks>
-/// Control loop only; the counters themselves are shared by all threads. A session that still reads a table from before a removal may take a
-/// place on counters that are forgotten here already: then they count for that session alone, and go with it.
+/// Control loop only; the counters themselves are shared by all threads. A session that still reads a table from before
+/// a removal may take a place on counters that are forgotten here already: then they count for that session alone, and
+/// go with it.
 /// </remarks>
 public sealed class CounterStore
 {
@@ -33,7 +35,8 @@ public sealed class CounterStore
         foreach (var (name, entry) in _pools)
         {
             var pool = state.FindPool(name);
-            // The counters of every backend of the state were asked for before, so an equal count says that there is nothing to look for.
+            // The counters of every backend of the state were asked for before, so an equal count says that there is
+            // nothing to look for.
             if (entry.Backends.Count > (pool?.Backends.Length ?? 0)) PruneBackends(entry, pool);
             if (pool is null && entry.Backends.Count == 0 && entry.Counters.Active == 0) _pools.Remove(name);
         }

@@ -4,10 +4,14 @@ using L4Balancer.Core.Policies;
 
 namespace L4Balancer.Core.Table;
 
-/// <summary>Makes the routing snapshot of a state. Pools that look as they did in the previous table keep their view and its policy.</summary>
+/// <summary>
+/// Makes the routing snapshot of a state. Pools that look as they did in the previous table keep their view and its
+/// policy.
+/// </summary>
 public static class TableBuilder
 {
-    /// <param name="previous">The table in force, built by this from an earlier state of the same history with the same counters.</param>
+    /// <param name="previous">The table in force, built by this from an earlier state of the same history with the same
+    /// counters.</param>
     public static BackendTable Build(BalancerState state, CounterStore counters, BackendTable previous)
     {
         var pools = new Dictionary<string, PoolView>(state.Pools.Length, StringComparer.Ordinal);
@@ -19,7 +23,9 @@ public static class TableBuilder
         }
 
         var listeners = state.Config.Listeners.ToFrozenDictionary(
-            listener => listener.Name, listener => new ListenerView(listener, pools[listener.Pool]), StringComparer.Ordinal);
+            listener => listener.Name,
+            listener => new ListenerView(listener, pools[listener.Pool]),
+            StringComparer.Ordinal);
         counters.Prune(state);
         return new BackendTable(state.Generation, listeners, pools.ToFrozenDictionary(StringComparer.Ordinal));
     }
@@ -46,6 +52,7 @@ public static class TableBuilder
     private static BackendView View(BackendState backend, BackendCounters counters)
     {
         var limit = backend.Config.MaxConnections == 0 ? int.MaxValue : backend.Config.MaxConnections;
-        return new BackendView(backend.Address, backend.Config.Tier, backend.Weight, backend.FullWeight, limit, counters);
+        return new BackendView(
+            backend.Address, backend.Config.Tier, backend.Weight, backend.FullWeight, limit, counters);
     }
 }

@@ -8,8 +8,8 @@ using L4Balancer.Core.Table;
 namespace L4Balancer.Core.Tests.Control;
 
 /// <summary>
-/// The reducer and the table builder with a clock that a test sets by hand. Like the control loop it publishes when asked to, and it ticks
-/// at the moments asked for, so a test only says what happens and when.
+/// The reducer and the table builder with a clock that a test sets by hand. Like the control loop it publishes when
+/// asked to, and it ticks at the moments asked for, so a test only says what happens and when.
 /// </summary>
 public sealed class Controlled
 {
@@ -36,19 +36,22 @@ public sealed class Controlled
     public static BackendConfig Entry(int number, int tier = 0, int weight = 1) =>
         new() { Address = BackendAddress.Of(Address(number)), Tier = tier, Weight = weight };
 
-    public static BackendConfig HostEntry(string name, int tier = 0) => new() { Address = BackendAddress.OfHost(name, 1), Tier = tier };
+    public static BackendConfig HostEntry(string name, int tier = 0) =>
+        new() { Address = BackendAddress.OfHost(name, 1), Tier = tier };
 
-    public static PoolConfig Pool(string name, params BackendConfig[] backends) => new() { Name = name, Backends = backends };
+    public static PoolConfig Pool(string name, params BackendConfig[] backends) =>
+        new() { Name = name, Backends = backends };
 
-    public static BalancerConfig Config(params PoolConfig[] pools) => new() { Pools = pools };
+    public static BalancerConfig ConfigOf(params PoolConfig[] pools) => new() { Pools = pools };
 
-    public static ProbeTarget Target(int number, HealthConfig? health = null) => new(Address(number), ProbeSpec.Of(health ?? new HealthConfig()));
+    public static ProbeTarget Target(int number, HealthConfig? health = null) =>
+        new(Address(number), ProbeSpec.Of(health ?? new HealthConfig()));
 
     /// <summary>These pools are configured, and nothing of that is in <see cref="Effects"/> any more.</summary>
     public static Controlled With(params PoolConfig[] pools)
     {
         var controlled = new Controlled();
-        controlled.Do(new ConfigAccepted(Config(pools)));
+        controlled.Do(new ConfigAccepted(ConfigOf(pools)));
         controlled.Forget();
         return controlled;
     }
@@ -81,12 +84,17 @@ public sealed class Controlled
         return effects;
     }
 
-    public ImmutableArray<ControlEffect> Reload(params PoolConfig[] pools) => Do(new ConfigAccepted(Config(pools)));
+    public ImmutableArray<ControlEffect> Reload(params PoolConfig[] pools) => Do(new ConfigAccepted(ConfigOf(pools)));
 
     /// <summary>Outcomes of the default probe: + is good, - is bad.</summary>
     public Controlled Probe(int number, string outcomes, HealthConfig? health = null)
     {
-        foreach (var sign in outcomes) Do(new ProbeEnded(Target(number, health), sign == '+' ? ProbeOutcome.Good : ProbeOutcome.Bad("refused")));
+        foreach (var sign in outcomes)
+        {
+            var outcome = sign == '+' ? ProbeOutcome.Good : ProbeOutcome.Bad("refused");
+            Do(new ProbeEnded(Target(number, health), outcome));
+        }
+
         return this;
     }
 

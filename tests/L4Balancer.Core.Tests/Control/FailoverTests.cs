@@ -1,12 +1,13 @@
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
+using static L4Balancer.Core.Tests.Control.Controlled;
 
 namespace L4Balancer.Core.Tests.Control;
 
 public sealed class FailoverTests
 {
     private static PoolConfig Tiered(int delaySeconds, FailoverMode mode = FailoverMode.Automatic) =>
-        Controlled.Pool("p", Controlled.Entry(1), Controlled.Entry(2), Controlled.Entry(3, tier: 1), Controlled.Entry(4, tier: 2)) with
+        Pool("p", Entry(1), Entry(2), Entry(3, tier: 1), Entry(4, tier: 2)) with
         {
             FailbackDelay = TimeSpan.FromSeconds(delaySeconds),
             Mode = mode,
@@ -22,7 +23,9 @@ public sealed class FailoverTests
         Assert.That(it.Used(), Is.EqualTo("3"));
         it.Probe(3, "-");
         Assert.That(it.Used(), Is.EqualTo("4"));
-        Assert.That(it.Notices.OfType<FailedOver>(), Is.EqualTo(new[] { new FailedOver("p", 0, 1), new FailedOver("p", 1, 2) }));
+        Assert.That(
+            it.Notices.OfType<FailedOver>(),
+            Is.EqualTo(new[] { new FailedOver("p", 0, 1), new FailedOver("p", 1, 2) }));
     }
 
     [Test]
@@ -107,7 +110,7 @@ public sealed class FailoverTests
     [Test]
     public void A_tier_wanted_holds_against_a_better_tier_that_gets_its_first_backends()
     {
-        var it = Controlled.With(Tiered(30) with { Backends = [Controlled.HostEntry("h"), Controlled.Entry(2, tier: 1), Controlled.Entry(3, tier: 2)] });
+        var it = Controlled.With(Tiered(30) with { Backends = [HostEntry("h"), Entry(2, tier: 1), Entry(3, tier: 2)] });
         it.At(5).WantTier(2);
         it.At(10).Resolve("h", 1);
         Assert.That(it.Used(), Is.EqualTo("3"));
@@ -121,7 +124,8 @@ public sealed class FailoverTests
         yield return new TestCaseData(30, "p", 2, "tier 2 has no eligible backend, and the pool is in automatic mode")
             .SetArgDisplayNames("a tier with nothing eligible");
         yield return new TestCaseData(0, "p", 1,
-            "a tier below 1 is eligible and failback-delay is 0, so the pool would return at once; mode: manual keeps a tier")
+            "a tier below 1 is eligible and failback-delay is 0, so the pool would return at once; "
+                + "mode: manual keeps a tier")
             .SetArgDisplayNames("a tier that would be left at once");
     }
 

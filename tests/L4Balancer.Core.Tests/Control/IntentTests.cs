@@ -1,5 +1,6 @@
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
+using static L4Balancer.Core.Tests.Control.Controlled;
 
 namespace L4Balancer.Core.Tests.Control;
 
@@ -7,7 +8,7 @@ namespace L4Balancer.Core.Tests.Control;
 public sealed class IntentTests
 {
     private static readonly PoolConfig Two =
-        Controlled.Pool("p", Controlled.Entry(1), Controlled.Entry(2)) with { OnDown = OnDownAction.Reset };
+        Pool("p", Entry(1), Entry(2)) with { OnDown = OnDownAction.Reset };
 
     [TestCase(BackendIntent.Ready, "1 2")]
     [TestCase(BackendIntent.Drain, "2")]
@@ -39,7 +40,7 @@ public sealed class IntentTests
     [Test]
     public void Draining_the_primaries_fails_over_and_back()
     {
-        var it = Controlled.With(Controlled.Pool("p", Controlled.Entry(1), Controlled.Entry(2, tier: 1)));
+        var it = Controlled.With(Pool("p", Entry(1), Entry(2, tier: 1)));
         it.Intend(1, BackendIntent.Drain);
         Assert.That(it.Used(), Is.EqualTo("2"));
         it.Intend(1, BackendIntent.Ready);
@@ -67,6 +68,8 @@ public sealed class IntentTests
     public void What_is_not_there_is_refused(string pool, int number, string why)
     {
         var it = Controlled.With(Two);
-        Assert.That(it.Intend(number, BackendIntent.Drain, pool), Is.EqualTo(new[] { new Notify(new EventRefused(pool, why)) }));
+        Assert.That(
+            it.Intend(number, BackendIntent.Drain, pool),
+            Is.EqualTo(new[] { new Notify(new EventRefused(pool, why)) }));
     }
 }

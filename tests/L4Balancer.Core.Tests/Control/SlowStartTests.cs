@@ -1,5 +1,6 @@
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
+using static L4Balancer.Core.Tests.Control.Controlled;
 
 namespace L4Balancer.Core.Tests.Control;
 
@@ -7,12 +8,12 @@ namespace L4Balancer.Core.Tests.Control;
 public sealed class SlowStartTests
 {
     private static PoolConfig Ramped(params BackendConfig[] backends) =>
-        Controlled.Pool("p", backends) with { SlowStart = TimeSpan.FromSeconds(10) };
+        Pool("p", backends) with { SlowStart = TimeSpan.FromSeconds(10) };
 
     [Test]
     public void The_first_table_of_a_pool_is_at_full_weight()
     {
-        var it = Controlled.With(Ramped(Controlled.Entry(1, weight: 2), Controlled.Entry(2)));
+        var it = Controlled.With(Ramped(Entry(1, weight: 2), Entry(2)));
         Assert.That(it.Weight(1), Is.EqualTo(200));
         Assert.That(it.State.WakeAt, Is.Null);
     }
@@ -20,22 +21,26 @@ public sealed class SlowStartTests
     private static IEnumerable<TestCaseData> Beginnings()
     {
         yield return Case("it comes up", it => it.Probe(2, "-"), it => it.Probe(2, "++"));
-        yield return Case("its maintenance ends", it => it.Intend(2, BackendIntent.Maintenance), it => it.Intend(2, BackendIntent.Ready));
-        yield return Case("a reload adds it", it => it.Reload(Ramped(Controlled.Entry(1))), it => it.Reload(Ramped(Controlled.Entry(1), Controlled.Entry(2))));
+        yield return Case(
+            "its maintenance ends",
+            it => it.Intend(2, BackendIntent.Maintenance),
+            it => it.Intend(2, BackendIntent.Ready));
+        yield return Case(
+            "a reload adds it", it => it.Reload(Ramped(Entry(1))), it => it.Reload(Ramped(Entry(1), Entry(2))));
         yield return Case(
             "a reload moves it into the tier in use",
-            it => it.Reload(Ramped(Controlled.Entry(1), Controlled.Entry(2, tier: 1))),
-            it => it.Reload(Ramped(Controlled.Entry(1), Controlled.Entry(2))));
+            it => it.Reload(Ramped(Entry(1), Entry(2, tier: 1))),
+            it => it.Reload(Ramped(Entry(1), Entry(2))));
         yield return Case(
             "a name resolves to it",
-            it => it.Reload(Ramped(Controlled.Entry(1), Controlled.HostEntry("h"))),
+            it => it.Reload(Ramped(Entry(1), HostEntry("h"))),
             it => it.Resolve("h", 2));
     }
 
     [TestCaseSource(nameof(Beginnings))]
     public void A_backend_ramps_up_when(Action<Controlled> before, Action<Controlled> begin)
     {
-        var it = Controlled.With(Ramped(Controlled.Entry(1), Controlled.Entry(2)));
+        var it = Controlled.With(Ramped(Entry(1), Entry(2)));
         it.At(5);
         before(it);
         it.At(100);
@@ -52,7 +57,7 @@ public sealed class SlowStartTests
     [Test]
     public void A_tier_that_comes_into_use_ramps_evenly()
     {
-        var it = Controlled.With(Ramped(Controlled.Entry(1), Controlled.Entry(2, tier: 1, weight: 1), Controlled.Entry(3, tier: 1, weight: 3)));
+        var it = Controlled.With(Ramped(Entry(1), Entry(2, tier: 1, weight: 1), Entry(3, tier: 1, weight: 3)));
         it.Probe(1, "-");
         it.At(5);
         Assert.That((it.Weight(2), it.Weight(3)), Is.EqualTo((50, 150)));
@@ -61,7 +66,7 @@ public sealed class SlowStartTests
     [Test]
     public void A_backend_that_goes_down_in_its_ramp_begins_anew()
     {
-        var it = Controlled.With(Ramped(Controlled.Entry(1), Controlled.Entry(2)));
+        var it = Controlled.With(Ramped(Entry(1), Entry(2)));
         it.Probe(2, "-++");
         it.At(5).Probe(2, "---");
         it.At(20).Probe(2, "++");
@@ -72,9 +77,9 @@ public sealed class SlowStartTests
     [Test]
     public void A_reload_does_not_disturb_a_ramp()
     {
-        var it = Controlled.With(Ramped(Controlled.Entry(1), Controlled.Entry(2)));
+        var it = Controlled.With(Ramped(Entry(1), Entry(2)));
         it.Probe(2, "-++");
-        it.At(5).Reload(Ramped(Controlled.Entry(1), Controlled.Entry(2, weight: 4), Controlled.Entry(3)));
+        it.At(5).Reload(Ramped(Entry(1), Entry(2, weight: 4), Entry(3)));
         Assert.That(it.Weight(2), Is.EqualTo(200));
         Assert.That(it.At(10).Weight(2), Is.EqualTo(400));
     }
@@ -82,9 +87,9 @@ public sealed class SlowStartTests
     [Test]
     public void A_reload_that_switches_slow_start_off_ends_a_ramp()
     {
-        var it = Controlled.With(Ramped(Controlled.Entry(1), Controlled.Entry(2)));
+        var it = Controlled.With(Ramped(Entry(1), Entry(2)));
         it.Probe(2, "-++");
-        it.Reload(Controlled.Pool("p", Controlled.Entry(1), Controlled.Entry(2)));
+        it.Reload(Pool("p", Entry(1), Entry(2)));
         Assert.That(it.Weight(2), Is.EqualTo(100));
         Assert.That(it.State.WakeAt, Is.Null);
     }
@@ -92,15 +97,15 @@ public sealed class SlowStartTests
     [Test]
     public void A_reload_that_switches_slow_start_on_leaves_those_that_serve_alone()
     {
-        var it = Controlled.With(Controlled.Pool("p", Controlled.Entry(1), Controlled.Entry(2)));
-        it.Reload(Ramped(Controlled.Entry(1), Controlled.Entry(2)));
+        var it = Controlled.With(Pool("p", Entry(1), Entry(2)));
+        it.Reload(Ramped(Entry(1), Entry(2)));
         Assert.That(it.Weight(2), Is.EqualTo(100));
     }
 
     [Test]
     public void One_ramp_is_at_most_21_tables()
     {
-        var it = Controlled.With(Ramped(Controlled.Entry(1), Controlled.Entry(2)));
+        var it = Controlled.With(Ramped(Entry(1), Entry(2)));
         it.Probe(2, "-");
         it.Forget();
         it.Probe(2, "++").At(60);

@@ -1,5 +1,6 @@
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
+using static L4Balancer.Core.Tests.Control.Controlled;
 
 namespace L4Balancer.Core.Tests.Control;
 
@@ -7,7 +8,7 @@ namespace L4Balancer.Core.Tests.Control;
 public sealed class WakeTests
 {
     private static readonly PoolConfig Delayed =
-        Controlled.Pool("p", Controlled.Entry(1), Controlled.Entry(2, tier: 1)) with { FailbackDelay = TimeSpan.FromSeconds(30) };
+        Pool("p", Entry(1), Entry(2, tier: 1)) with { FailbackDelay = TimeSpan.FromSeconds(30) };
 
     [Test]
     public void A_moment_is_asked_for_once_and_called_off_when_nothing_is_due()
@@ -47,7 +48,8 @@ public sealed class WakeTests
     {
         var it = Controlled.With(Delayed);
         it.Probe(1, "-++");
-        var (state, _) = BalancerReducer.Apply(it.State, new ConnectFailed("p", Controlled.Address(7), 1, "x"), TimeSpan.FromSeconds(31));
+        var (state, _) = BalancerReducer.Apply(
+            it.State, new ConnectFailed("p", Address(7), 1, "x"), TimeSpan.FromSeconds(31));
         Assert.That(state.FindPool("p")!.ActiveTier, Is.Zero);
         Assert.That(state.WakeAt, Is.Null);
     }

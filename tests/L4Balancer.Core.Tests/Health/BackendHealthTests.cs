@@ -20,8 +20,10 @@ public sealed class BackendHealthTests
         yield return Case("+--+--", isUp: true, isConfirmed: true, streak: 2, "Rows do not add up");
         yield return Case("-+", isUp: false, isConfirmed: true, streak: 1, "One good outcome is not enough to come up");
         yield return Case("-++", isUp: true, isConfirmed: true, streak: 0, "Rise good outcomes in a row bring it up");
-        yield return Case("-+-+", isUp: false, isConfirmed: true, streak: 1, "A bad outcome between ends the row of good ones");
-        yield return Case("-++--", isUp: true, isConfirmed: true, streak: 2, "After its return it needs fall bad outcomes again");
+        yield return Case(
+            "-+-+", isUp: false, isConfirmed: true, streak: 1, "A bad outcome between ends the row of good ones");
+        yield return Case(
+            "-++--", isUp: true, isConfirmed: true, streak: 2, "After its return it needs fall bad outcomes again");
         yield return Case("-++---", isUp: false, isConfirmed: true, streak: 0, "And then goes down again");
         yield return Case("----", isUp: false, isConfirmed: true, streak: 0, "Down stays down");
         yield return Case("++++", isUp: true, isConfirmed: true, streak: 0, "Up stays up");

@@ -12,7 +12,12 @@ public sealed class SlowStartTests
     [TestCase(100, 10_000, 9_999, ExpectedResult = 95)]
     [TestCase(100, 10_000, 10_000, ExpectedResult = 100)]
     [TestCase(100, 10_000, 50_000, ExpectedResult = 100)]
-    [TestCase(100_000, 3_600_000, 1_800_000, ExpectedResult = 50_000, Description = "The largest weight and the longest ramp")]
+    [TestCase(
+        100_000,
+        3_600_000,
+        1_800_000,
+        ExpectedResult = 50_000,
+        Description = "The largest weight and the longest ramp")]
     [TestCase(100, 1_000, 99, ExpectedResult = 1, Description = "Steps of at least 100 ms")]
     [TestCase(100, 1_000, 100, ExpectedResult = 10)]
     [TestCase(100, 50, 49, ExpectedResult = 1, Description = "A ramp shorter than one step")]
@@ -29,7 +34,8 @@ public sealed class SlowStartTests
     [TestCase(250, 200, ExpectedResult = 250, Description = "The last step ends with the ramp")]
     [TestCase(50, 0, ExpectedResult = 50)]
     public double The_next_step_comes_at(int durationMs, int elapsedMs) =>
-        SlowStart.NextStep(TimeSpan.FromMilliseconds(durationMs), TimeSpan.FromMilliseconds(elapsedMs)).TotalMilliseconds;
+        SlowStart.NextStep(
+            TimeSpan.FromMilliseconds(durationMs), TimeSpan.FromMilliseconds(elapsedMs)).TotalMilliseconds;
 
     [Test]
     public void The_weight_never_falls_and_changes_only_at_a_step([Values(1, 50, 100, 250, 333, 5_000)] int durationMs)

@@ -8,8 +8,8 @@ public sealed class TierRuleTests
     private const int Now = 100;
 
     /// <summary>
-    /// Active tier; per tier the second since when it is eligible (x: it is not); failback delay in seconds; then the tier to use and the
-    /// second at which a failback falls due after that (null: none).
+    /// Active tier; per tier the second since when it is eligible (x: it is not); failback delay in seconds; then the
+    /// tier to use and the second at which a failback falls due after that (null: none).
     /// </summary>
     private static IEnumerable<TestCaseData> Decisions()
     {
@@ -18,7 +18,8 @@ public sealed class TierRuleTests
         yield return Case("A lost primary is left at once", 0, "x 5", 30, to: 1, due: null);
         yield return Case("Failover skips tiers with nothing eligible", 0, "x x 5", 30, to: 2, due: null);
         yield return Case("Failover takes the best of several", 0, "x 99 5", 30, to: 1, due: null);
-        yield return Case("A lost backup goes to a better tier at once, without the delay", 1, "99 x 5", 30, to: 0, due: null);
+        yield return Case(
+            "A lost backup goes to a better tier at once, without the delay", 1, "99 x 5", 30, to: 0, due: null);
         yield return Case("With nothing eligible the tier stays", 1, "x x", 0, to: 1, due: null);
         yield return Case("Failback without a delay is at once", 1, "100 5", 0, to: 0, due: null);
         yield return Case("Failback waits", 1, "71 5", 30, to: 1, due: 101);
@@ -68,7 +69,8 @@ public sealed class TierRuleTests
     [Test]
     public void A_tier_that_turns_eligible_counts_from_then_and_one_interruption_begins_anew()
     {
-        var tier = new TierState(true, null).Next(true, true, TimeSpan.FromSeconds(10)).Next(true, true, TimeSpan.FromSeconds(20));
+        var tier = new TierState(true, null);
+        tier = tier.Next(true, true, TimeSpan.FromSeconds(10)).Next(true, true, TimeSpan.FromSeconds(20));
         Assert.That(tier.EligibleSince, Is.EqualTo(TimeSpan.FromSeconds(10)));
         tier = tier.Next(true, false, TimeSpan.FromSeconds(30)).Next(true, true, TimeSpan.FromSeconds(31));
         Assert.That(tier.EligibleSince, Is.EqualTo(TimeSpan.FromSeconds(31)));
@@ -77,11 +79,13 @@ public sealed class TierRuleTests
     [Test]
     public void A_tier_that_gets_its_first_backends_does_not_sit_out_the_failback_delay()
     {
-        var tiers = new[] { default(TierState).Next(true, true, TimeSpan.FromSeconds(Now)), new TierState(true, TimeSpan.Zero) };
+        var first = default(TierState).Next(true, true, TimeSpan.FromSeconds(Now));
+        var tiers = new[] { first, new TierState(true, TimeSpan.Zero) };
         Assert.That(Rule(FailoverMode.Automatic, 86_400).Choose(1, tiers, TimeSpan.FromSeconds(Now)), Is.Zero);
     }
 
-    private static TierRule Rule(FailoverMode mode, int delay) => new(mode, TimeSpan.FromSeconds(delay), TimeSpan.MinValue);
+    private static TierRule Rule(FailoverMode mode, int delay) =>
+        new(mode, TimeSpan.FromSeconds(delay), TimeSpan.MinValue);
 
     private static TierState[] Tiers(string since) =>
         [.. since.Split(' ').Select(s => new TierState(true, s == "x" ? null : TimeSpan.FromSeconds(int.Parse(s))))];

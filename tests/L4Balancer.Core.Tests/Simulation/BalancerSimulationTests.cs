@@ -4,8 +4,8 @@ using L4Balancer.Core.Simulation;
 namespace L4Balancer.Core.Tests.Simulation;
 
 /// <summary>
-/// Thousands of runs of the whole control side. The seeds are always the same ones, so that a failure is found again; set
-/// L4B_SEED to run one of them alone and L4B_SEEDS to run more.
+/// Thousands of runs of the whole control side. The seeds are always the same ones, so that a failure is found again;
+/// set L4B_SEED to run one of them alone and L4B_SEEDS to run more.
 /// </summary>
 public sealed class BalancerSimulationTests
 {
@@ -17,7 +17,8 @@ public sealed class BalancerSimulationTests
     [
         "ConfigAccepted", "NameResolved", "ProbeEnded", "ConnectFailed", "TierWanted", "IntentWanted", "Tick",
         "PublishTable", "ProbesWanted", "ProbeAfter", "NamesWanted", "ResetSessions", "WakeAt",
-        "BackendUp", "BackendDown", "BackendAdded", "BackendRemoved", "FailedOver", "FailedBack", "NoneEligible", "EligibleAgain",
+        "BackendUp", "BackendDown", "BackendAdded", "BackendRemoved",
+        "FailedOver", "FailedBack", "NoneEligible", "EligibleAgain",
         "EventRefused", "table of a ramp", "panic", "ejection",
         "pick: Picked", "pick: NoneEligible", "pick: AllTried", "pick: AllFull",
     ];
@@ -44,7 +45,8 @@ public sealed class BalancerSimulationTests
         });
 
         if (failures.TryPeek(out var failed)) Assert.Fail(failed.ToString());
-        TestContext.Out.WriteLine($"{count} seeds from {first}: {string.Join(", ", seen.OrderBy(e => e.Key).Select(e => $"{e.Key} {e.Value}"))}");
+        var counts = seen.OrderBy(entry => entry.Key).Select(entry => $"{entry.Key} {entry.Value}");
+        TestContext.Out.WriteLine($"{count} seeds from {first}: {string.Join(", ", counts)}");
         if (OneSeed is null) Assert.That(MustBeSeen.Except(seen.Keys), Is.Empty, "The simulation never came to these.");
     }
 

@@ -1,12 +1,13 @@
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Tests.Control;
+using static L4Balancer.Core.Tests.Control.Controlled;
 
 namespace L4Balancer.Core.Tests.Table;
 
 public sealed class CounterStoreTests
 {
-    private static readonly PoolConfig One = Controlled.Pool("p", Controlled.Entry(1));
-    private static readonly PoolConfig Two = Controlled.Pool("p", Controlled.Entry(1), Controlled.Entry(2));
+    private static readonly PoolConfig One = Pool("p", Entry(1));
+    private static readonly PoolConfig Two = Pool("p", Entry(1), Entry(2));
 
     [Test]
     public void Counters_survive_reloads_and_changes_of_health_and_of_the_tier()
@@ -14,7 +15,7 @@ public sealed class CounterStoreTests
         var it = Controlled.With(Two);
         var first = it.Table.Pools["p"];
         it.Probe(1, "-");
-        it.Reload(Controlled.Pool("p", Controlled.Entry(2, tier: 1), Controlled.Entry(1, weight: 7)));
+        it.Reload(Pool("p", Entry(2, tier: 1), Entry(1, weight: 7)));
         var second = it.Table.Pools["p"];
         it.Reload(Two with { Policy = PolicyKind.Random });
         var third = it.Table.Pools["p"];
@@ -36,8 +37,8 @@ public sealed class CounterStoreTests
     public void They_are_kept_while_a_session_holds_them()
     {
         var it = Controlled.With(Two, Two with { Name = "q" });
-        var p = it.Counters.Of("p", Controlled.Address(2));
-        var q = it.Counters.Of("q", Controlled.Address(1));
+        var p = it.Counters.Of("p", Address(2));
+        var q = it.Counters.Of("q", Address(1));
         _ = p.TryAcquire(1);
         _ = q.TryAcquire(1);
         it.Reload(One);

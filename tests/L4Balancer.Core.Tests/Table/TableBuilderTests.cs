@@ -2,17 +2,18 @@ using System.Net;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Tests.Control;
+using static L4Balancer.Core.Tests.Control.Controlled;
 
 namespace L4Balancer.Core.Tests.Table;
 
 public sealed class TableBuilderTests
 {
-    private static readonly PoolConfig Two = Controlled.Pool("p", Controlled.Entry(1), Controlled.Entry(2));
+    private static readonly PoolConfig Two = Pool("p", Entry(1), Entry(2));
 
     [Test]
     public void A_pool_that_looks_the_same_keeps_its_view()
     {
-        var it = Controlled.With(Two, Controlled.Pool("q", Controlled.Entry(3)));
+        var it = Controlled.With(Two, Pool("q", Entry(3)));
         var (p, q) = (it.Table.Pools["p"], it.Table.Pools["q"]);
         it.Probe(1, "-");
         Assert.That(it.Table.Pools["p"], Is.Not.SameAs(p));
@@ -22,7 +23,7 @@ public sealed class TableBuilderTests
     [Test]
     public void Several_changes_may_be_built_into_one_table()
     {
-        var it = Controlled.With(Two, Controlled.Pool("q", Controlled.Entry(3)));
+        var it = Controlled.With(Two, Pool("q", Entry(3)));
         var before = it.Table;
         it.Probe(1, "-").Probe(3, "-");
         var both = Core.Table.TableBuilder.Build(it.State, it.Counters, before);
@@ -34,10 +35,10 @@ public sealed class TableBuilderTests
     [Test]
     public void A_set_holds_the_tier_in_use_in_the_order_of_the_config_the_down_ones_too()
     {
-        var it = Controlled.With(Controlled.Pool("p", Controlled.Entry(3), Controlled.Entry(1), Controlled.Entry(9, tier: 1), Controlled.Entry(2)));
+        var it = Controlled.With(Pool("p", Entry(3), Entry(1), Entry(9, tier: 1), Entry(2)));
         it.Probe(1, "-");
         var set = it.Table.Pools["p"].Set;
-        Assert.That(set.All.Select(backend => backend.Address), Is.EqualTo(new[] { 3, 1, 2 }.Select(Controlled.Address)));
+        Assert.That(set.All.Select(backend => backend.Address), Is.EqualTo(new[] { 3, 1, 2 }.Select(Address)));
         Assert.That(set.IsEligible, Is.EqualTo(new[] { true, false, true }));
     }
 
@@ -45,7 +46,7 @@ public sealed class TableBuilderTests
     [TestCase(7, 7)]
     public void No_limit_is_the_largest_number(int configured, int limit)
     {
-        var it = Controlled.With(Controlled.Pool("p", Controlled.Entry(1) with { MaxConnections = configured }));
+        var it = Controlled.With(Pool("p", Entry(1) with { MaxConnections = configured }));
         Assert.That(it.Table.Pools["p"].Set.All[0].MaxConnections, Is.EqualTo(limit));
     }
 
@@ -55,7 +56,7 @@ public sealed class TableBuilderTests
         var it = new Controlled();
         var bind = new BindAddress(NetAddress.FromIp(IPAddress.Any, 1), false);
         var listener = new ListenerConfig { Name = "l", Bind = [bind], Pool = "p" };
-        it.Do(new ConfigAccepted(Controlled.Config(Two) with { Listeners = [listener] }));
+        it.Do(new ConfigAccepted(ConfigOf(Two) with { Listeners = [listener] }));
         it.Probe(1, "-");
         Assert.That(it.Table.Listeners["l"].Config, Is.SameAs(listener));
         Assert.That(it.Table.Listeners["l"].Pool, Is.SameAs(it.Table.Pools["p"]));
