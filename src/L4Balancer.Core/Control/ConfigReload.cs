@@ -6,8 +6,7 @@ namespace L4Balancer.Core.Control;
 
 /// <summary>
 /// Puts a new config in force. Backends are known by (pool, address) and keep their health, intent and ramp; so do
-/// pools their tier, as long as it exists. A pool whose config is the same in every value is left alone, down to the
-/// view in the table.
+/// pools their tier, as long as it exists. A pool of which nothing changed in value keeps its view in the table.
 /// </summary>
 internal static class ConfigReload
 {
@@ -34,8 +33,9 @@ internal static class ConfigReload
     {
         var isKnown = transition.State.Members.Pools.TryGetValue(config.Name, out var index);
         var before = isKnown ? transition.Pool(index) : new PoolState(config);
-        if (isKnown && before.Config.IsSame(config)) return before;
-        var after = before with { Config = config };
+        // The object of a config that says the same is kept, which is how a table sees that nothing changed. The backends
+        // are looked at in any case: the names may have come with other addresses.
+        var after = before.Config.IsSame(config) ? before : before with { Config = config };
         // At the first config everything is new, and 10,000 lines about it help nobody.
         var isFirst = transition.State.Generation == 0;
         return PoolBackends.Renew(after, names, transition, isSilent: isFirst);

@@ -33,7 +33,7 @@ internal sealed class BalancerModel
         Evaluate();
         switch (@event)
         {
-            case ConfigAccepted e: Reload(e.Config); break;
+            case ConfigAccepted e: Reload(e); break;
             case NameResolved e: Resolve(e); break;
             case ProbeEnded e: End(e); break;
             case ConnectFailed e: Fail(e); break;
@@ -66,10 +66,11 @@ internal sealed class BalancerModel
         foreach (var pool in Pools.Values) pool.Evaluate(_now, _expected.Add);
     }
 
-    private void Reload(BalancerConfig config)
+    private void Reload(ConfigAccepted accepted)
     {
         var isFirst = Config.Pools.Count == 0;
-        Config = config;
+        var config = Config = accepted.Config;
+        foreach (var (name, addresses) in accepted.Names) _names[name] = [.. addresses];
         var hosts = config.Pools.SelectMany(pool => pool.Backends).Select(entry => entry.Address.HostName).ToHashSet();
         foreach (var name in _names.Keys.Where(name => !hosts.Contains(name)).ToArray()) _names.Remove(name);
         foreach (var name in Pools.Keys.Where(name => config.Pools.All(pool => pool.Name != name)).ToArray())

@@ -1,5 +1,3 @@
-using L4Balancer.Core.Control;
-
 namespace L4Balancer.Core.Simulation;
 
 /// <summary>
@@ -24,7 +22,7 @@ public static class BalancerSimulation
         var world = new SimulationWorld(seed);
         try
         {
-            world.Post(new ConfigAccepted(RandomConfigs.First(world.Random)));
+            world.Reload(RandomConfigs.First(world.Random));
             world.Sessions.ComeAndGo(Trouble);
             SimulatedOperator.Work(world, Trouble);
             PlayUntil(world, Trouble);

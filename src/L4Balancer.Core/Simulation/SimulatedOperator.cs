@@ -13,7 +13,9 @@ internal static class SimulatedOperator
     {
         if (world.Clock.Now >= until) return;
         var random = world.Random;
-        if (world.Clock.Now > TimeSpan.Zero) world.Post(Wish(world));
+        var isReload = random.Chance(40);
+        if (isReload) world.Reload(RandomConfigs.Edit(random, world.Model.Config));
+        else world.Post(Wish(world));
         world.Clock.After(random.Milliseconds(50, 1200), () => Work(world, until));
     }
 
@@ -30,10 +32,8 @@ internal static class SimulatedOperator
     private static ControlEvent Wish(SimulationWorld world)
     {
         var random = world.Random;
-        var kind = random.Below(10);
-        if (kind < 4) return new ConfigAccepted(RandomConfigs.Edit(random, world.Model.Config));
         var pool = random.Of<string>([.. world.Model.Config.Pools.Select(pool => pool.Name), "none"]);
-        if (kind < 7) return new TierWanted(pool, random.Below(4));
+        if (random.Chance(50)) return new TierWanted(pool, random.Below(4));
         var address = SimulatedNetwork.AddressOf(random.Below(RandomConfigs.AddressCount));
         return new IntentWanted(pool, address, random.Of(Intents));
     }

@@ -26,6 +26,10 @@ internal sealed class SimulatedResolver(SimulationRandom random, VirtualClock cl
         }
     }
 
+    /// <summary>Answers for some of the names; the others do not resolve in time.</summary>
+    public ImmutableDictionary<string, ImmutableArray<IPAddress>> ResolveSome(IEnumerable<string> names) =>
+        names.Where(_ => random.Chance(50)).ToImmutableDictionary(name => name, Answer);
+
     private void Resolve(string name, TimeSpan interval, object round)
     {
         post(new NameResolved(name, Answer(name)));

@@ -51,6 +51,10 @@ internal sealed class SimulationWorld
         SimulatedOperator.SetAllRight(this);
     }
 
+    /// <summary>Puts a config in force, as the daemon does: some of its names are resolved before.</summary>
+    public void Reload(BalancerConfig config) =>
+        Post(new ConfigAccepted(config) { Names = _resolver.ResolveSome(Names.Of(config)) });
+
     public void Post(ControlEvent @event)
     {
         History.Add(Clock.Now, @event);

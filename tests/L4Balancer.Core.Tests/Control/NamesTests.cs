@@ -80,6 +80,16 @@ public sealed class NamesTests
     }
 
     [Test]
+    public void Names_that_come_resolved_with_a_reload_count_in_pools_that_did_not_change_too()
+    {
+        var it = Controlled.With(Pool("p", HostEntry("h")));
+        it.Resolve("h", 1);
+        var names = ImmutableDictionary<string, ImmutableArray<IPAddress>>.Empty.Add("h", [Address(2).Ip!]);
+        it.Do(new ConfigAccepted(ConfigOf(Pool("p", HostEntry("h")))) { Names = names });
+        Assert.That(it.Used(), Is.EqualTo("2"));
+    }
+
+    [Test]
     public void Both_families_count_and_a_scrambled_answer_gives_one_order()
     {
         var it = Controlled.With(Pool("p", HostEntry("h")));
