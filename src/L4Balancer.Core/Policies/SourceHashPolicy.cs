@@ -13,7 +13,10 @@ namespace L4Balancer.Core.Policies;
 /// A client whose owner cannot be taken goes to the owner of its next hash, a few times, then to the next backend by
 /// address. A backend in slow start is passed by in the same way by the clients that its ramp has not reached, so
 /// balancers agree again once slow start is over. With a load factor, a backend that holds more than its multiple of
-/// the fair share is passed by too (<see cref="LoadBound"/>).
+/// the fair share is passed by too (<see cref="LoadBound"/>). The share is that among all eligible backends; only when
+/// nobody has a place under that bound, because others are at their <c>max-connections</c> or were tried by this
+/// session already, it is that among those who are left. So a load factor never refuses a client whom a backend could
+/// serve.
 /// </remarks>
 public sealed class SourceHashPolicy : Policy
 {
@@ -42,7 +45,7 @@ public sealed class SourceHashPolicy : Policy
         {
             var index = Table.OwnerOf(hash);
             var isLetIn = _gate is null || _gate.Admits(index, context.ClientHash);
-            if (isLetIn && TryPlace(index, ref context)) return index;
+            if (isLetIn && TryPlace(index, _bound?.EligibleWeight ?? 0, ref context)) return index;
             hash = SplitMix64.Mix(context.ClientHash + attempt);
         }
 
@@ -69,22 +72,25 @@ public sealed class SourceHashPolicy : Policy
     private int WalkOnce(ulong hash, ref PickContext context)
     {
         var order = Table.ByAddress;
+        var sharingWeight = _bound?.TakeableWeight(in context) ?? 0;
+        // A place that is given back from here on is found by the next walk: a share among nobody is no number.
+        if (_bound is not null && sharingWeight == 0) return None;
         var start = (int)(hash % (ulong)order.Length);
         for (var step = 0; step < order.Length; step++)
         {
             var place = start + step;
             var index = order[place < order.Length ? place : place - order.Length];
-            if (TryPlace(index, ref context)) return index;
+            if (TryPlace(index, sharingWeight, ref context)) return index;
         }
 
         return None;
     }
 
-    private bool TryPlace(int index, ref PickContext context)
+    private bool TryPlace(int index, long sharingWeight, ref PickContext context)
     {
         if (!_set.CanTake(index, in context)) return false;
         if (_bound is null) return true;
-        context.LoadLimit = _bound.CapOf(index);
+        context.LoadLimit = _bound.CapOf(index, sharingWeight);
         return _set.Slots[index].Counters.Active < context.LoadLimit;
     }
 }

@@ -27,6 +27,42 @@ public sealed class BoundedLoadTests
     }
 
     [Test]
+    public void The_bound_refuses_no_client_whom_a_backend_could_serve()
+    {
+        foreach (var seed in TestSeeds.Take(1000))
+        {
+            var random = new SplitMix64(seed);
+            var pool = TestPool.Build(PolicyKind.SourceHash, TestPool.Random(ref random), 1.05);
+            TestPool.Load(pool, ref random, max: 6);
+            var context = new PickContext(random.Next(), random.Next());
+            var able = Math.Min(Limits.RetriesMax + 1, pool.Set.Eligible.Count(i => pool.Set.All[i].HasRoom));
+            for (var pick = 0; pick < able; pick++)
+            {
+                var result = pool.TryPick(ref context, out _);
+                TestSeeds.Require(result == PickResult.Picked, seed, $"try {pick} of {able} was refused: {result}");
+            }
+        }
+    }
+
+    [Test]
+    public void A_backend_that_refuses_every_connect_leaves_all_clients_to_the_others()
+    {
+        var pool = TestPool.Build(PolicyKind.SourceHash, TestPool.Equal(2), 1.25);
+        for (var client = 0UL; client < 100; client++)
+        {
+            var context = new PickContext(SplitMix64.Mix(client), client);
+            while (true)
+            {
+                Assert.That(pool.TryPick(ref context, out var backend), Is.EqualTo(PickResult.Picked));
+                if (backend == pool.Set.All[1]) break;
+                pool.Release(backend!);
+            }
+        }
+
+        Assert.That(pool.Set.All[1].Counters.Active, Is.EqualTo(100));
+    }
+
+    [Test]
     public void One_busy_client_fills_its_own_backend_to_the_bound_first()
     {
         var pool = TestPool.Build(PolicyKind.SourceHash, TestPool.Equal(4), 1.25);
