@@ -11,15 +11,18 @@ public static class PolicyFactory
     /// <param name="counters">The pool's, kept over reloads.</param>
     /// <param name="previous">The pool's policy until now, so that what did not change need not be built again; null at
     /// first.</param>
-    public static Policy Create(
-        PoolConfig config, BackendSet set, PoolCounters counters, Policy? previous) => config.Policy switch
+    public static Policy Create(PoolConfig config, BackendSet set, PoolCounters counters, Policy? previous)
     {
-        PolicyKind.PowerOfTwo => new PowerOfTwoPolicy(set),
-        PolicyKind.RoundRobin => new RoundRobinPolicy(set, counters),
-        PolicyKind.Random => new RandomPolicy(set),
-        PolicyKind.LeastConnections => new LeastConnectionsPolicy(set, counters),
-        PolicyKind.SourceHash => new SourceHashPolicy(set, counters, config.LoadFactor, previous as SourceHashPolicy),
-        PolicyKind.First => new FirstPolicy(set),
-        _ => throw new InvariantException($"There is no policy {config.Policy}."),
-    };
+        return config.Policy switch
+        {
+            PolicyKind.PowerOfTwo => new PowerOfTwoPolicy(set),
+            PolicyKind.RoundRobin => new RoundRobinPolicy(set, counters),
+            PolicyKind.Random => new RandomPolicy(set),
+            PolicyKind.LeastConnections => new LeastConnectionsPolicy(set, counters),
+            PolicyKind.SourceHash => new SourceHashPolicy(
+                set, counters, config.LoadFactor, previous as SourceHashPolicy),
+            PolicyKind.First => new FirstPolicy(set),
+            _ => throw new InvariantException($"There is no policy {config.Policy}."),
+        };
+    }
 }

@@ -30,7 +30,8 @@ public sealed class PickAllocationTests
             var context = new PickContext(SplitMix64.Mix((ulong)session), (ulong)session);
             var (a, b) = (Take(pool, ref context), Take(pool, ref context));
             var (c, d) = (Take(pool, ref context), Take(pool, ref context));
-            if (pool.TryPick(ref context, out _) != PickResult.AllTried) throw new InvalidOperationException("A fifth.");
+            var fifth = pool.TryPick(ref context, out _);
+            if (fifth != PickResult.AllTried) throw new InvalidOperationException($"The fifth pick was {fifth}.");
             pool.Release(a);
             pool.Release(b);
             pool.Release(c);
