@@ -1,0 +1,17 @@
+namespace L4Balancer.Tests.Harness;
+
+/// <summary>Where the sources are that these tests were built from.</summary>
+internal static class Repository
+{
+    /// <summary>The folder of the solution, found upwards from the test assembly.</summary>
+    public static string Root { get; } = FindRoot();
+
+    public static string PathOf(params ReadOnlySpan<string> parts) => Path.Combine([Root, .. parts]);
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "L4Balancer.sln"))) folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("These tests run inside a checkout of the repository.");
+    }
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using L4Balancer.Tests.Harness;
+
+namespace L4Balancer.Tests.Systemd;
+
+/// <summary>
+/// A Debian booted by systemd-nspawn(1) with a systemd of its own, a network of its own and an overlay in memory over its root: nothing that a
+/// test does in it lasts. It ends with <see cref="DisposeAsync"/>, and with the test process, however that ends.
+/// </summary>
+internal sealed class Machine : IAsyncDisposable
+{
+    /// <summary>The pipe to the shell closes when this process ends, and the shell ends the container then.</summary>
+    private const string EndWithParent = "systemd-nspawn \"$@\" </dev/null & read -r _; kill -KILL $!; wait $!";
+
+    private static readonly TimeSpan BootLimit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _keeper;
+    private readonly IDisposable _lock;
+    private readonly List<string> _console = [];
+    private int _init;
+
+    private Machine(Process keeper, IDisposable @lock)
+    {
+        _keeper = keeper;
+        _lock = @lock;
+    }
+
+    /// <summary>The process id, on this side, of the machine's init.</summary>
+    public int Init => _init;
+
+    /// <param name="release">The Debian release, <c>bookworm</c>.</param>
+    /// <param name="binaries">Files of this side that the machine sees, read-only: path here and path there.</param>
+    public static async Task<Machine> BootAsync(string release, params (string Here, string There)[] binaries)
+    {
+        Needs.Root();
+        Needs.Programs("systemd-nspawn", "debootstrap", "nsenter");
+        var root = await DebianRoot.GetAsync(release);
+        var held = await DebianRoot.LockAsync("machine");
+        string[] nspawn =
+        [
+            "--directory=" + root, "--volatile=overlay", "--boot", "--register=no", "--keep-unit", "--private-network", "--console=pipe",
+            "--quiet", .. binaries.Select(b => $"--bind-ro={b.Here}:{b.There}"),
+        ];
+        var keeper = Process.Start(new ProcessStartInfo("sh", ["-c", EndWithParent, "nspawn", .. nspawn])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var machine = new Machine(keeper, held);
+        try
+        {
+            await machine.WaitForBootAsync();
+            return machine;
+        }
+        catch
+        {
+            await machine.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task<CommandResult> RunAsync(params IReadOnlyList<string> command) =>
+        Command.RunAsync("nsenter", ["--target", $"{_init}", "--all", "--", .. command]);
+
+    /// <summary>A file there, seen from here.</summary>
+    public string PathOf(string there) => $"/proc/{_init}/root{there}";
+
+    public async ValueTask DisposeAsync()
+    {
+        _keeper.StandardInput.Close();
+        await _keeper.WaitForExitAsync();
+        _keeper.Dispose();
+        _lock.Dispose();
+    }
+
+    private async Task WaitForBootAsync()
+    {
+        _keeper.OutputDataReceived += (_, line) => Record(line.Data);
+        _keeper.ErrorDataReceived += (_, line) => Record(line.Data);
+        _keeper.BeginOutputReadLine();
+        _keeper.BeginErrorReadLine();
+        _init = await Eventually.GetAsync(
+            $"the init of the machine; console:\n{Console}", BootLimit, () => Task.FromResult(FindInit()), pid => pid > 0);
+        await Eventually.GetAsync("the end of the boot", BootLimit, StateAsync, state => state is "running" or "degraded");
+    }
+
+    /// <summary>The shell's child is nspawn, and nspawn's child is the init.</summary>
+    private int FindInit()
+    {
+        if (_keeper.HasExited) throw new InvalidOperationException($"The machine did not boot:\n{Console}");
+        return ProcFs.ChildrenOf(_keeper.Id).SelectMany(ProcFs.ChildrenOf).FirstOrDefault(pid => ProcFs.NameOf(pid) == "systemd");
+    }
+
+    private async Task<string> StateAsync() => (await RunAsync("systemctl", "is-system-running")).Text;
+
+    private void Record(string? line)
+    {
+        if (line is null) return;
+        lock (_console) _console.Add(line);
+    }
+
+    private string Console
+    {
+        get
+        {
+            lock (_console) return string.Join('\n', _console);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using L4Balancer.Tests.Harness;
+
+namespace L4Balancer.Tests.Systemd;
+
+internal sealed class RestartTests : ServiceFixture
+{
+    /// <summary>The unit's own 10 s would only make the tests slower.</summary>
+    protected override (string Name, string Text)[] DropIns => [("watchdog.conf", "[Service]\nWatchdogSec=2\n")];
+
+    [Test]
+    public async Task Killed_daemon_is_started_again_and_serves()
+    {
+        var pid = await Service.MainPidAsync();
+        (await Service.SystemctlAsync("kill", "--kill-who=main", "--signal=KILL")).OrThrow();
+        await AssertServesAgainAsync(pid);
+    }
+
+    [Test]
+    public async Task Idle_daemon_feeds_the_watchdog()
+    {
+        var pid = await Service.MainPidAsync();
+        var begin = await FedAtAsync();
+        await Eventually.GetAsync("the watchdog fed for longer than its limit", TimeSpan.FromSeconds(20), FedAtAsync, at => at - begin > 5_000_000);
+        Assert.That(await Service.MainPidAsync(), Is.EqualTo(pid));
+    }
+
+    [Test]
+    public async Task Frozen_daemon_is_killed_by_the_watchdog_and_started_again()
+    {
+        var (end, pid) = (await Service.JournalEndAsync(), await Service.MainPidAsync());
+        (await Service.SystemctlAsync("kill", "--kill-who=main", "--signal=STOP")).OrThrow();
+        await Service.WaitForJournalAsync(end, "Watchdog timeout");
+        await AssertServesAgainAsync(pid);
+    }
+
+    /// <summary>
+    /// Only the thread that waits for the sockets is held, inside epoll_wait(2), by a tracer outside: timers and the rest of the daemon go on. A watchdog
+    /// that a timer alone feeds would never notice.
+    /// </summary>
+    [Test]
+    public async Task Hung_event_loop_is_killed_by_the_watchdog_and_started_again()
+    {
+        Needs.Programs("strace");
+        var (end, pid) = (await Service.JournalEndAsync(), await Service.MainPidAsync());
+        using var tracer = HoldEventLoops(await Service.OutsidePidAsync());
+        try
+        {
+            await Service.WaitForJournalAsync(end, "Watchdog timeout");
+            await AssertServesAgainAsync(pid);
+        }
+        finally
+        {
+            Command.KillIfRunning(tracer);
+        }
+    }
+
+    private static Process HoldEventLoops(int pid)
+    {
+        var loops = ProcFs.Threads(pid, ".NET Sockets");
+        Assert.That(loops, Is.Not.Empty);
+        return Process.Start("strace", ["--quiet=all", "-o", "/dev/null", "-e", "inject=epoll_wait:delay_enter=60s", .. loops.SelectMany(tid => (string[])["-p", $"{tid}"])]);
+    }
+
+    private async Task<long> FedAtAsync() => long.Parse(await Service.PropertyAsync("WatchdogTimestampMonotonic"));
+
+    private async Task AssertServesAgainAsync(int pidBefore)
+    {
+        await Service.WaitForPropertyAsync("MainPID", text => text != "0" && text != $"{pidBefore}");
+        await Service.WaitForPropertyAsync("ActiveState", state => state == "active");
+        Assert.That(int.Parse(await Service.PropertyAsync("NRestarts")), Is.GreaterThan(0));
+        using var session = await OpenSessionAsync();
+        Assert.That(await session.EchoAsync("again"), Is.EqualTo("again"));
+    }
+}

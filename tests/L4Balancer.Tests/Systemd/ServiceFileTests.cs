@@ -1,0 +1,24 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using L4Balancer.Tests.Harness;
+
+namespace L4Balancer.Tests.Systemd;
+
+internal sealed partial class ServiceFileTests
+{
+    private const double ExposureMax = 2.0;
+
+    [Test]
+    public async Task Exposure_of_the_service_is_small()
+    {
+        Needs.Programs("systemd-analyze");
+        var report = (await Command.RunAsync(
+            "systemd-analyze", "security", "--offline=true", "--no-pager", Repository.PathOf("systemd", "l4balancer.service"))).OrThrow();
+        var exposure = Exposure().Match(report.Output);
+        Assert.That(exposure.Success, Is.True, report.ToString());
+        Assert.That(double.Parse(exposure.Groups["exposure"].Value, CultureInfo.InvariantCulture), Is.LessThanOrEqualTo(ExposureMax));
+    }
+
+    [GeneratedRegex(@"Overall exposure level for l4balancer\.service: (?<exposure>[0-9.]+)", RegexOptions.NonBacktracking)]
+    private static partial Regex Exposure();
+}

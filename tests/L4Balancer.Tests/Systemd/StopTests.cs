@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
+namespace L4Balancer.Tests.Systemd;
+
+internal sealed class StopTests : ServiceFixture
+{
+    [Test]
+    public async Task Stop_waits_for_a_session_that_finishes_within_the_grace()
+    {
+        using var session = await OpenSessionAsync();
+        (await Service.SystemctlAsync("stop", "--no-block")).OrThrow();
+        await Service.WaitForPropertyAsync("ActiveState", state => state == "deactivating");
+        await WaitUntilNothingListensAsync();
+        Assert.That(await session.EchoAsync("finishing"), Is.EqualTo("finishing"));
+        Assert.That(await Service.PropertyAsync("ActiveState"), Is.EqualTo("deactivating"));
+        var begin = Stopwatch.GetTimestamp();
+        session.Dispose();
+        await AssertStoppedInOrderAsync();
+        Assert.That(Stopwatch.GetElapsedTime(begin), Is.LessThan(TimeSpan.FromSeconds(10)), "It did not wait for the grace of 30 s.");
+    }
+
+    [Test]
+    public async Task Stop_cuts_a_session_that_outlives_the_grace()
+    {
+        await RestartWithGraceAsync(seconds: 2);
+        using var session = await OpenSessionAsync();
+        var begin = Stopwatch.GetTimestamp();
+        (await Service.SystemctlAsync("stop", "--no-block")).OrThrow();
+        Assert.That(await session.IsEndedByPeerAsync(), Is.True);
+        Assert.That(Stopwatch.GetElapsedTime(begin), Is.GreaterThan(TimeSpan.FromSeconds(1.9)));
+        await AssertStoppedInOrderAsync();
+    }
+
+    private async Task RestartWithGraceAsync(int seconds)
+    {
+        await Service.ConfigureAsync(ConfigWithGrace(seconds));
+        (await Service.SystemctlAsync("restart")).OrThrow();
+    }
+
+    private async Task WaitUntilNothingListensAsync() => await Harness.Eventually.GetAsync(
+        "new clients are refused", TimeSpan.FromSeconds(5), IsRefusedAsync, refused => refused);
+
+    private async Task<bool> IsRefusedAsync()
+    {
+        try
+        {
+            using var client = await Network.ConnectAsync(Port);
+            return false;
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            return true;
+        }
+    }
+
+    private async Task AssertStoppedInOrderAsync()
+    {
+        Assert.That(await Service.WaitForPropertyAsync("ActiveState", state => state != "deactivating"), Is.EqualTo("inactive"));
+        Assert.That(await Service.PropertyAsync("Result"), Is.EqualTo("success"));
+        Assert.That(await Service.PropertyAsync("ExecMainStatus"), Is.EqualTo("0"));
+    }
+}
