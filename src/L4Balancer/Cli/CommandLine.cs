@@ -5,6 +5,12 @@ namespace L4Balancer.Cli;
 /// <summary>The command <c>l4balancer</c>.</summary>
 public static class CommandLine
 {
+    /// <summary>
+    /// An exception that nobody expected ends the process as a crash does, not with the exit code of a bad configuration: a service manager starts it
+    /// again. And signals are the daemon's own business: without a limit of the library on the time that it drains.
+    /// </summary>
+    private static readonly InvocationConfiguration Invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+
     /// <summary>Parses and runs; gives the exit code.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -17,7 +23,7 @@ public static class CommandLine
         };
         HelpWithExamples.Install(root, ExitCodes.Text);
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count == 0) return await parsed.InvokeAsync().ConfigureAwait(false);
+        if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(Invocation).ConfigureAwait(false);
         foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
         await Console.Error.WriteLineAsync("Try 'l4balancer --help'.").ConfigureAwait(false);
         return ExitCodes.Usage;
