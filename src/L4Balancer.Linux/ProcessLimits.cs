@@ -7,8 +7,8 @@ namespace L4Balancer.Linux;
 public static class ProcessLimits
 {
     /// <summary>
-    /// How many file descriptors the process may have open. The .NET runtime raises the soft limit to the hard one when it starts, so the two are
-    /// the same unless somebody lowered it since.
+    /// How many file descriptors the process may have open. The .NET runtime raises the soft limit to the hard one when
+    /// it starts, so the two are the same unless somebody lowered it since.
     /// </summary>
     /// <exception cref="Win32Exception">A sandbox forbids the question.</exception>
     public static unsafe OpenFileLimits OpenFiles()

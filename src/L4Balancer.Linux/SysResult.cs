@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace L4Balancer.Linux;
 
-/// <summary>What a call of the C library gave: a value from 0 up, or the negated errno. An errno is a value here, not an exception.</summary>
+/// <summary>
+/// What a call of the C library gave: a value from 0 up, or the negated errno. An errno is a value here, not an
+/// exception.
+/// </summary>
 internal readonly record struct SysResult(nint Value)
 {
     public bool IsSuccess => Value >= 0;

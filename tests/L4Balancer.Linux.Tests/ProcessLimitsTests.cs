@@ -35,7 +35,11 @@ internal sealed class ProcessLimitsTests
 
     private static string Shell(string script)
     {
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", script]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", script])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        })!;
         var output = shell.StandardOutput.ReadToEnd();
         shell.WaitForExit();
         Assert.That(shell.ExitCode, Is.Zero, script);

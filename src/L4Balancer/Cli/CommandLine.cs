@@ -6,10 +6,12 @@ namespace L4Balancer.Cli;
 public static class CommandLine
 {
     /// <summary>
-    /// An exception that nobody expected ends the process as a crash does, not with the exit code of a bad configuration: a service manager starts it
-    /// again. And signals are the daemon's own business: without a limit of the library on the time that it drains.
+    /// An exception that nobody expected ends the process as a crash does, not with the exit code of a bad
+    /// configuration: a service manager starts it again. And signals are the daemon's own business: without a limit of
+    /// the library on the time that it drains.
     /// </summary>
-    private static readonly InvocationConfiguration Invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+    private static readonly InvocationConfiguration Invocation =
+        new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
 
     /// <summary>Parses and runs; gives the exit code.</summary>
     public static async Task<int> RunAsync(string[] args)

@@ -1,10 +1,11 @@
-using L4Balancer.Tests.Harness;
+using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Publishing;
 
 /// <summary>
-/// The single file that is shipped, published once in a run of the tests. Its build has a folder of its own (<c>out/</c>), so that the build under
-/// test is left alone; the second run finds it there and takes seconds. <c>L4B_DAEMON</c> names a file that was published before, to be tested instead.
+/// The single file that is shipped, published once in a run of the tests. Its build has a folder of its own
+/// (<c>out/</c>), so that the build under test is left alone; the second run finds it there and takes seconds.
+/// <c>L4B_DAEMON</c> names a file that was published before, to be tested instead.
 /// </summary>
 internal static class PublishedDaemon
 {
@@ -17,10 +18,11 @@ internal static class PublishedDaemon
     private static async Task<string> PublishAsync()
     {
         if (Environment.GetEnvironmentVariable("L4B_DAEMON") is { Length: > 0 } given) return given;
-        await TestContext.Progress.WriteLineAsync("dotnet publish makes the single file: up to two minutes the first time.");
+        await TestContext.Progress.WriteLineAsync("dotnet publish makes the single file: up to two minutes at first.");
         var published = await Command.RunAsync(
-            TimeSpan.FromMinutes(8), "dotnet", "publish", Repository.PathOf("src", "L4Balancer"), "-c", "Release", "-r", "linux-x64",
-            "--artifacts-path", Repository.PathOf("out", "artifacts"), "-o", Folder, "-nodeReuse:false");
+            TimeSpan.FromMinutes(8), "dotnet", "publish", Repository.PathOf("src", "L4Balancer"), "-c", "Release",
+            "-r", "linux-x64", "--artifacts-path", Repository.PathOf("out", "artifacts"), "-o", Folder,
+            "-nodeReuse:false");
         published.OrThrow();
         return Path.Combine(Folder, "l4balancer");
     }

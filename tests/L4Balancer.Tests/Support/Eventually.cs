@@ -13,4 +13,19 @@ internal static class Eventually
             await Task.Delay(5);
         }
     }
+
+    /// <summary>The first value for which <paramref name="isReached"/> holds, asked for again and again.</summary>
+    /// <exception cref="TimeoutException">It did not come; the message has the last value seen.</exception>
+    public static async Task<T> GetAsync<T>(string what, TimeSpan within, Func<Task<T>> look, Func<T, bool> isReached)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var seen = await look();
+            if (isReached(seen)) return seen;
+            if (TimeProvider.System.GetElapsedTime(began) > within)
+                throw new TimeoutException($"Not within {within}: {what}. Last seen: {seen}");
+            await Task.Delay(20);
+        }
+    }
 }

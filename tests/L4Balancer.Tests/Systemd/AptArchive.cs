@@ -1,8 +1,8 @@
 namespace L4Balancer.Tests.Systemd;
 
 /// <summary>
-/// The Debian archive that this machine's apt is configured for, so that mirrors and proxies of the machine work for debootstrap too.
-/// Both formats of sources.list(5): one line an entry, and deb822 stanzas.
+/// The Debian archive that this machine's apt is configured for, so that mirrors and proxies of the machine work for
+/// debootstrap too. Both formats of sources.list(5): one line an entry, and deb822 stanzas.
 /// </summary>
 internal static class AptArchive
 {
@@ -16,7 +16,9 @@ internal static class AptArchive
             .Select(file => Parse(File.ReadAllText(file))).FirstOrDefault(uri => uri is not null) ?? Default;
     }
 
-    /// <summary>The first archive with the component <c>main</c> that is not one of security updates; null if there is none.</summary>
+    /// <summary>
+    /// The first archive with the component <c>main</c> that is not one of security updates; null if there is none.
+    /// </summary>
     public static string? Parse(string sources)
     {
         var lines = sources.Split('\n').Where(line => !line.StartsWith('#')).ToArray();
@@ -50,6 +52,9 @@ internal static class AptArchive
         return line?[(name.Length + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
     }
 
-    private static string? Debian(string uri, string suite, IEnumerable<string> components) =>
-        components.Contains("main") && !suite.Contains("security") && uri.TrimEnd('/').EndsWith("/debian", StringComparison.Ordinal) ? uri : null;
+    private static string? Debian(string uri, string suite, IEnumerable<string> components)
+    {
+        var isDebian = uri.TrimEnd('/').EndsWith("/debian", StringComparison.Ordinal);
+        return isDebian && components.Contains("main") && !suite.Contains("security") ? uri : null;
+    }
 }

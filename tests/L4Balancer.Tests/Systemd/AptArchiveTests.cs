@@ -6,7 +6,8 @@ internal sealed class AptArchiveTests
     [
         new TestCaseData("deb http://mirror.example/debian bookworm main contrib\n", "http://mirror.example/debian")
             .SetArgDisplayNames("one line"),
-        new TestCaseData("# deb http://old.example/debian bookworm main\ndeb [signed-by=/k.gpg arch=amd64] http://m.example/debian/ trixie main",
+        new TestCaseData(
+            "# deb http://old.example/debian a main\ndeb [signed-by=/k arch=amd64] http://m.example/debian/ a main",
             "http://m.example/debian/").SetArgDisplayNames("comment and options"),
         new TestCaseData("""
             Types: deb

@@ -1,10 +1,11 @@
-using L4Balancer.Tests.Harness;
+using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Systemd;
 
 /// <summary>
-/// A minimal Debian with systemd in a folder, made by debootstrap(8) once and kept. It is never written to after that: machines boot from it
-/// with an overlay. An interrupted build leaves a folder of another name, which the next one removes.
+/// A minimal Debian with systemd in a folder, made by debootstrap(8) once and kept. It is never written to after that:
+/// machines boot from it with an overlay. An interrupted build leaves a folder of another name, which the next one
+/// removes.
 /// </summary>
 internal static class DebianRoot
 {
@@ -22,12 +23,14 @@ internal static class DebianRoot
         return root;
     }
 
-    private static string Folder => Path.Combine(
-        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } home ? home : "/var/cache", "l4balancer-tests");
+    private static string Folder => Path.Combine(CacheHome, "l4balancer-tests");
+
+    private static string CacheHome =>
+        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } home ? home : "/var/cache";
 
     /// <summary>
-    /// Two runs of the tests on one machine build one root, and boot one machine at a time: without a manager of machines, all payloads are in
-    /// one control group. The lock goes with the process, however it ends.
+    /// Two runs of the tests on one machine build one root, and boot one machine at a time: without a manager of
+    /// machines, all payloads are in one control group. The lock goes with the process, however it ends.
     /// </summary>
     public static async Task<IDisposable> LockAsync(string name)
     {
@@ -54,14 +57,17 @@ internal static class DebianRoot
         var unfinished = root + ".unfinished";
         await RemoveAsync(unfinished);
         var archive = AptArchive.Find();
-        await TestContext.Progress.WriteLineAsync($"debootstrap makes a root of {release} from {archive}: about a minute, once.");
+        await TestContext.Progress.WriteLineAsync(
+            $"debootstrap makes a root of {release} from {archive}: about a minute, once.");
         var built = await Command.RunAsync(
             BuildLimit, "debootstrap", "--variant=minbase", "--include=" + Packages, release, unfinished, archive);
         built.OrThrow();
         Directory.Move(unfinished, root);
     }
 
-    /// <summary>debootstrap that was killed leaves its /proc mounted in there: never delete across that border.</summary>
+    /// <summary>
+    /// debootstrap that was killed leaves its /proc mounted in there: never delete across that border.
+    /// </summary>
     private static async Task RemoveAsync(string unfinished)
     {
         if (!Directory.Exists(unfinished)) return;

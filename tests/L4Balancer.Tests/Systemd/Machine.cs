@@ -1,11 +1,12 @@
 using System.Diagnostics;
-using L4Balancer.Tests.Harness;
+using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Systemd;
 
 /// <summary>
-/// A Debian booted by systemd-nspawn(1) with a systemd of its own, a network of its own and an overlay in memory over its root: nothing that a
-/// test does in it lasts. It ends with <see cref="DisposeAsync"/>, and with the test process, however that ends.
+/// A Debian booted by systemd-nspawn(1) with a systemd of its own, a network of its own and an overlay in memory over
+/// its root: nothing that a test does in it lasts. It ends with <see cref="DisposeAsync"/>, and with the test process,
+/// however that ends.
 /// </summary>
 internal sealed class Machine : IAsyncDisposable
 {
@@ -38,8 +39,8 @@ internal sealed class Machine : IAsyncDisposable
         var held = await DebianRoot.LockAsync("machine");
         string[] nspawn =
         [
-            "--directory=" + root, "--volatile=overlay", "--boot", "--register=no", "--keep-unit", "--private-network", "--console=pipe",
-            "--quiet", .. binaries.Select(b => $"--bind-ro={b.Here}:{b.There}"),
+            "--directory=" + root, "--volatile=overlay", "--boot", "--register=no", "--keep-unit", "--private-network",
+            "--console=pipe", "--quiet", .. binaries.Select(b => $"--bind-ro={b.Here}:{b.There}"),
         ];
         var keeper = Process.Start(new ProcessStartInfo("sh", ["-c", EndWithParent, "nspawn", .. nspawn])
         {
@@ -81,16 +82,16 @@ internal sealed class Machine : IAsyncDisposable
         _keeper.ErrorDataReceived += (_, line) => Record(line.Data);
         _keeper.BeginOutputReadLine();
         _keeper.BeginErrorReadLine();
-        _init = await Eventually.GetAsync(
-            $"the init of the machine; console:\n{Console}", BootLimit, () => Task.FromResult(FindInit()), pid => pid > 0);
-        await Eventually.GetAsync("the end of the boot", BootLimit, StateAsync, state => state is "running" or "degraded");
+        _init = await Eventually.GetAsync("an init", BootLimit, () => Task.FromResult(FindInit()), pid => pid > 0);
+        await Eventually.GetAsync("the boot's end", BootLimit, StateAsync, state => state is "running" or "degraded");
     }
 
     /// <summary>The shell's child is nspawn, and nspawn's child is the init.</summary>
     private int FindInit()
     {
         if (_keeper.HasExited) throw new InvalidOperationException($"The machine did not boot:\n{Console}");
-        return ProcFs.ChildrenOf(_keeper.Id).SelectMany(ProcFs.ChildrenOf).FirstOrDefault(pid => ProcFs.NameOf(pid) == "systemd");
+        var grandchildren = ProcFs.ChildrenOf(_keeper.Id).SelectMany(ProcFs.ChildrenOf);
+        return grandchildren.FirstOrDefault(pid => ProcFs.NameOf(pid) == "systemd");
     }
 
     private async Task<string> StateAsync() => (await RunAsync("systemctl", "is-system-running")).Text;

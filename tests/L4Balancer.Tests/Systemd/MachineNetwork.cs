@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace L4Balancer.Tests.Systemd;
 
 /// <summary>
-/// Sockets of this process in the network of a machine. A socket stays in the network that its thread was in when it was made (setns(2)), so a thread
-/// goes there, makes it, and ends.
+/// Sockets of this process in the network of a machine. A socket stays in the network that its thread was in when it
+/// was made (setns(2)), so a thread goes there, makes it, and ends.
 /// </summary>
 internal sealed class MachineNetwork(Machine machine)
 {
@@ -44,7 +44,7 @@ internal sealed class MachineNetwork(Machine machine)
             try
             {
                 using var network = File.OpenHandle($"/proc/{machine.Init}/ns/net");
-                if (SetNs(network, CloneNewNet) != 0) throw new IOException($"setns failed: {Marshal.GetLastPInvokeErrorMessage()}");
+                if (SetNs(network, CloneNewNet) != 0) throw new IOException(Marshal.GetLastPInvokeErrorMessage());
                 made = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             }
             catch (Exception e)

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace L4Balancer.Tests.Systemd;
 
-/// <summary>A TCP server that says its name in one line and then sends back what it gets, until the client ends its direction.</summary>
+/// <summary>
+/// A TCP server that says its name in one line and then sends back what it gets, until the client ends its direction.
+/// </summary>
 internal sealed class NamedBackend : IAsyncDisposable
 {
     private readonly Socket _listener;
@@ -49,7 +51,8 @@ internal sealed class NamedBackend : IAsyncDisposable
             {
                 await client.SendAsync(_greeting, _end.Token);
                 int length;
-                while ((length = await client.ReceiveAsync(buffer, _end.Token)) > 0) await client.SendAsync(buffer.AsMemory(0, length), _end.Token);
+                while ((length = await client.ReceiveAsync(buffer, _end.Token)) > 0)
+                    await client.SendAsync(buffer.AsMemory(0, length), _end.Token);
             }
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)

@@ -1,12 +1,14 @@
-using L4Balancer.Tests.Harness;
+using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Systemd;
 
 /// <summary>The drop-in for systemd 253 and later, on a Debian that has one.</summary>
 internal sealed class NotifyReloadTests() : ServiceFixture("trixie")
 {
+    private const string DropIn = "notify-reload.conf";
+
     protected override (string Name, string Text)[] DropIns =>
-        [("notify-reload.conf", File.ReadAllText(Repository.PathOf("systemd", "l4balancer.service.d", "notify-reload.conf")))];
+        [(DropIn, File.ReadAllText(Repository.PathOf("systemd", "l4balancer.service.d", DropIn)))];
 
     [Test]
     public async Task Reload_returns_when_the_new_file_is_in_force()
@@ -25,7 +27,8 @@ internal sealed class NotifyReloadTests() : ServiceFixture("trixie")
         await Service.ConfigureAsync(BadConfig);
         Assert.That((await Service.SystemctlAsync("reload")).ExitCode, Is.Not.Zero);
         Assert.That(await Service.JournalAfterAsync(end), Does.Contain(BadPlace));
-        Assert.That(await Service.WaitForPropertyAsync("ActiveState", state => state != "reloading"), Is.EqualTo("active"));
+        var state = await Service.WaitForPropertyAsync("ActiveState", state => state != "reloading");
+        Assert.That(state, Is.EqualTo("active"));
         using var session = await OpenSessionAsync();
         Assert.That(session.Backend, Is.EqualTo("first"));
     }

@@ -1,6 +1,8 @@
 namespace L4Balancer.Tests.Systemd;
 
-/// <summary>What proc(5) tells about processes. A process may be gone before it is read: then it has no value.</summary>
+/// <summary>
+/// What proc(5) tells about processes. A process may be gone before it is read: then it has no value.
+/// </summary>
 internal static class ProcFs
 {
     public static IEnumerable<int> ChildrenOf(int pid) => All().Where(child => Field(child, "PPid") == $"{pid}");
@@ -11,18 +13,29 @@ internal static class ProcFs
     /// <param name="init">Any process of the container, as seen from here.</param>
     /// <param name="inner">The process id as the container sees it.</param>
     public static int Outside(int init, int inner) =>
-        All().First(pid => Namespace(pid) == Namespace(init) && Field(pid, "NSpid")?.Split('\t') is [_, .., var last] && last == $"{inner}");
+        All().First(pid => Namespace(pid) == Namespace(init) && InnerId(pid) == $"{inner}");
 
     /// <summary>The threads of a process that have this name.</summary>
-    public static int[] Threads(int pid, string name) =>
-        [.. Directory.GetDirectories($"/proc/{pid}/task").Where(task => Read(task + "/comm")?.Trim() == name).Select(task => int.Parse(Path.GetFileName(task)))];
+    public static int[] Threads(int pid, string name)
+    {
+        var tasks = Directory.GetDirectories($"/proc/{pid}/task").Where(task => Read(task + "/comm")?.Trim() == name);
+        return [.. tasks.Select(task => int.Parse(Path.GetFileName(task)))];
+    }
 
     /// <summary>A field of <c>/proc/PID/status</c>.</summary>
-    public static string? Field(int pid, string name) =>
-        Read($"/proc/{pid}/status")?.Split('\n').FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.Ordinal))?[(name.Length + 1)..].Trim();
+    public static string? Field(int pid, string name)
+    {
+        var lines = Read($"/proc/{pid}/status")?.Split('\n');
+        var line = lines?.FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.Ordinal));
+        return line?[(name.Length + 1)..].Trim();
+    }
+
+    /// <summary>The last of the process ids that a process has in the namespaces around it.</summary>
+    private static string? InnerId(int pid) => Field(pid, "NSpid")?.Split('\t')[^1];
 
     private static IEnumerable<int> All() =>
-        Directory.GetDirectories("/proc").Select(path => int.TryParse(Path.GetFileName(path), out var pid) ? pid : 0).Where(pid => pid > 0);
+        Directory.GetDirectories("/proc").Select(Path.GetFileName)
+            .Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!));
 
     private static string? Namespace(int pid)
     {

@@ -1,3 +1,5 @@
+using L4Balancer.Tests.Support;
+
 namespace L4Balancer.Tests.Systemd;
 
 internal sealed class ReloadTests : ServiceFixture
@@ -46,18 +48,22 @@ internal sealed class ReloadTests : ServiceFixture
         await ReloadToSecondAsync();
     }
 
-    /// <summary>With Type=notify the reload command returns when the signal is sent, so the new table is waited for.</summary>
+    /// <summary>
+    /// With Type=notify the reload command returns when the signal is sent, so the new table is waited for.
+    /// </summary>
     private async Task ReloadToSecondAsync()
     {
         await Service.ConfigureAsync(ConfigOfSecond);
         (await Service.SystemctlAsync("reload")).OrThrow();
-        await Harness.Eventually.GetAsync("a session with the second backend", TimeSpan.FromSeconds(10), NewBackendAsync, name => name == "second");
+        await Eventually.GetAsync(
+            "a session with the second backend", TimeSpan.FromSeconds(10), NewBackendAsync, name => name == "second");
         await Service.WaitForPropertyAsync("ActiveState", state => state == "active");
     }
 
     private async Task AssertServesByTheOldFileAsync()
     {
-        Assert.That(await Service.WaitForPropertyAsync("ActiveState", state => state != "reloading"), Is.EqualTo("active"));
+        var state = await Service.WaitForPropertyAsync("ActiveState", state => state != "reloading");
+        Assert.That(state, Is.EqualTo("active"));
         Assert.That(await NewBackendAsync(), Is.EqualTo("first"));
     }
 

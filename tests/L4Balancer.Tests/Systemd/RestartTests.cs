@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using L4Balancer.Tests.Harness;
+using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Systemd;
 
@@ -21,7 +21,8 @@ internal sealed class RestartTests : ServiceFixture
     {
         var pid = await Service.MainPidAsync();
         var begin = await FedAtAsync();
-        await Eventually.GetAsync("the watchdog fed for longer than its limit", TimeSpan.FromSeconds(20), FedAtAsync, at => at - begin > 5_000_000);
+        await Eventually.GetAsync(
+            "fed for longer than the limit", TimeSpan.FromSeconds(20), FedAtAsync, at => at - begin > 5_000_000);
         Assert.That(await Service.MainPidAsync(), Is.EqualTo(pid));
     }
 
@@ -35,8 +36,8 @@ internal sealed class RestartTests : ServiceFixture
     }
 
     /// <summary>
-    /// Only threads that wait for sockets are held, inside epoll_wait(2), by a tracer outside: timers and the rest of the daemon go on. A watchdog that
-    /// a timer alone feeds would never notice.
+    /// Only threads that wait for sockets are held, inside epoll_wait(2), by a tracer outside: timers and the rest of
+    /// the daemon go on. A watchdog that a timer alone feeds would never notice.
     /// </summary>
     [TestCase(1)]
     [TestCase(int.MaxValue)]
@@ -62,9 +63,9 @@ internal sealed class RestartTests : ServiceFixture
     {
         var loops = ProcFs.Threads(pid, ".NET Sockets");
         Assert.That(loops, Is.Not.Empty);
-        return Process.Start("strace", [
-            "--quiet=all", "--output=/dev/null", "--inject=epoll_wait:delay_enter=60s", .. loops.Take(loopsMax).Select(thread => $"--attach={thread}"),
-        ]);
+        var threads = loops.Take(loopsMax).Select(thread => $"--attach={thread}");
+        return Process.Start(
+            "strace", ["--quiet=all", "--output=/dev/null", "--inject=epoll_wait:delay_enter=60s", .. threads]);
     }
 
     private async Task<long> FedAtAsync() => long.Parse(await Service.PropertyAsync("WatchdogTimestampMonotonic"));

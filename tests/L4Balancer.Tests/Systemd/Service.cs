@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using L4Balancer.Tests.Harness;
+using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Systemd;
 
@@ -33,7 +33,8 @@ internal sealed partial class Service(Machine machine)
     public Task<CommandResult> SystemctlAsync(string verb, params IReadOnlyList<string> options) =>
         machine.RunAsync(["systemctl", verb, .. options, Unit]);
 
-    public async Task<string> PropertyAsync(string name) => (await SystemctlAsync("show", "--value", "--property=" + name)).OrThrow().Text;
+    public async Task<string> PropertyAsync(string name) =>
+        (await SystemctlAsync("show", "--value", "--property=" + name)).OrThrow().Text;
 
     public async Task<string> WaitForPropertyAsync(string name, Func<string, bool> isReached) =>
         await Eventually.GetAsync($"{name} of {Unit}", Limit, () => PropertyAsync(name), isReached);
@@ -46,8 +47,8 @@ internal sealed partial class Service(Machine machine)
     /// <summary>Where the journal ends now.</summary>
     public async Task<string> JournalEndAsync()
     {
-        var shown = (await machine.RunAsync("journalctl", "--sync", "--quiet")).OrThrow();
-        shown = (await machine.RunAsync("journalctl", "--lines=0", "--show-cursor", "--quiet")).OrThrow();
+        (await machine.RunAsync("journalctl", "--sync", "--quiet")).OrThrow();
+        var shown = (await machine.RunAsync("journalctl", "--lines=0", "--show-cursor", "--quiet")).OrThrow();
         return Cursor().Match(shown.Output).Groups["cursor"].Value;
     }
 
@@ -55,11 +56,13 @@ internal sealed partial class Service(Machine machine)
     public async Task<string> JournalAfterAsync(string cursor)
     {
         (await machine.RunAsync("journalctl", "--sync", "--quiet")).OrThrow();
-        return (await machine.RunAsync("journalctl", "--unit=" + Unit, "--after-cursor=" + cursor, "--output=cat", "--quiet")).OrThrow().Output;
+        string[] query = ["journalctl", "--unit=" + Unit, "--after-cursor=" + cursor, "--output=cat", "--quiet"];
+        return (await machine.RunAsync(query)).OrThrow().Output;
     }
 
     public Task<string> WaitForJournalAsync(string cursor, string text) =>
-        Eventually.GetAsync($"'{text}' in the journal", Limit, () => JournalAfterAsync(cursor), journal => journal.Contains(text));
+        Eventually.GetAsync(
+            $"'{text}' in the journal", Limit, () => JournalAfterAsync(cursor), journal => journal.Contains(text));
 
     [GeneratedRegex(@"-- cursor: (?<cursor>\S+)", RegexOptions.NonBacktracking)]
     private static partial Regex Cursor();

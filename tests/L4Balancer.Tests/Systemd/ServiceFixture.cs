@@ -3,8 +3,8 @@ using L4Balancer.Tests.Publishing;
 namespace L4Balancer.Tests.Systemd;
 
 /// <summary>
-/// Boots one machine for the tests of a class, with the published daemon at /usr/bin and two backends in the machine's network. Every test begins with
-/// the service freshly started and two backends, and ends with it stopped.
+/// Boots one machine for the tests of a class, with the published daemon at /usr/bin and two backends in the machine's
+/// network. Every test begins with the service freshly started and two backends, and ends with it stopped.
 /// </summary>
 [NonParallelizable]
 [Platform("Linux")]
@@ -65,7 +65,8 @@ internal abstract class ServiceFixture(string release = "bookworm")
     {
         await Service.ConfigureAsync(ConfigOfFirst);
         var started = await Service.SystemctlAsync("start");
-        if (started.ExitCode != 0) Assert.Fail($"{started}\n{(await Service.SystemctlAsync("status", "--full", "--no-pager")).Output}");
+        if (started.ExitCode == 0) return;
+        Assert.Fail($"{started}\n{await Service.SystemctlAsync("status", "--full", "--no-pager")}");
     }
 
     [TearDown]

@@ -54,7 +54,8 @@ internal sealed class StartTests : ServiceFixture
         await Service.ConfigureAsync(BadConfig);
         var end = await Service.JournalEndAsync();
         Assert.That((await Service.SystemctlAsync("start")).ExitCode, Is.Not.Zero);
-        Assert.That(await Service.PropertyAsync("ActiveState"), Is.EqualTo("failed"), "It is not started again and again.");
+        var state = await Service.PropertyAsync("ActiveState");
+        Assert.That(state, Is.EqualTo("failed"), "It is not started again and again.");
         Assert.That(await Service.JournalAfterAsync(end), Does.Contain(BadPlace));
     }
 }

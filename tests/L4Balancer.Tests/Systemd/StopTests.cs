@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Systemd;
 
@@ -17,7 +18,7 @@ internal sealed class StopTests : ServiceFixture
         var begin = Stopwatch.GetTimestamp();
         session.Dispose();
         await AssertStoppedInOrderAsync();
-        Assert.That(Stopwatch.GetElapsedTime(begin), Is.LessThan(TimeSpan.FromSeconds(10)), "It did not wait for the grace of 30 s.");
+        Assert.That(Stopwatch.GetElapsedTime(begin), Is.LessThan(TimeSpan.FromSeconds(10)), "The grace is 30 s.");
     }
 
     [Test]
@@ -38,7 +39,7 @@ internal sealed class StopTests : ServiceFixture
         (await Service.SystemctlAsync("restart")).OrThrow();
     }
 
-    private async Task WaitUntilNothingListensAsync() => await Harness.Eventually.GetAsync(
+    private async Task WaitUntilNothingListensAsync() => await Eventually.GetAsync(
         "new clients are refused", TimeSpan.FromSeconds(5), IsRefusedAsync, refused => refused);
 
     private async Task<bool> IsRefusedAsync()
@@ -56,7 +57,8 @@ internal sealed class StopTests : ServiceFixture
 
     private async Task AssertStoppedInOrderAsync()
     {
-        Assert.That(await Service.WaitForPropertyAsync("ActiveState", state => state != "deactivating"), Is.EqualTo("inactive"));
+        var state = await Service.WaitForPropertyAsync("ActiveState", state => state != "deactivating");
+        Assert.That(state, Is.EqualTo("inactive"));
         Assert.That(await Service.PropertyAsync("Result"), Is.EqualTo("success"));
         Assert.That(await Service.PropertyAsync("ExecMainStatus"), Is.EqualTo("0"));
     }

@@ -3,17 +3,20 @@ using System.Net.Sockets;
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>
-/// Proves that the threads which deliver socket events turn: a byte sent into a socket pair must come out of an asynchronous receive. The framework
-/// spreads sockets over its event threads in turn, so one pair per core meets all of them.
+/// Proves that the threads which deliver socket events turn: a byte sent into a socket pair must come out of an
+/// asynchronous receive. The framework spreads sockets over its event threads in turn, so one pair per core meets all
+/// of them.
 /// </summary>
 internal sealed class EventThreadCheck : IDisposable
 {
-    private readonly (Socket Sender, Socket Receiver)[] _pairs = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => MakePair())];
+    private readonly (Socket Sender, Socket Receiver)[] _pairs =
+        [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => MakePair())];
 
     /// <summary>False when a byte has not come out before the token was cancelled.</summary>
     public async Task<bool> PassesAsync(CancellationToken cancellationToken)
     {
-        // Every receive waits before its byte is sent: one that finds data is done at once, and no event thread had a part in it.
+        // Every receive waits before its byte is sent: one that finds data is done at once, and no event thread had a
+        // part in it.
         var received = Array.ConvertAll(_pairs, pair => WaitForByteAsync(pair.Receiver, cancellationToken));
         foreach (var (sender, _) in _pairs) sender.Send([1]);
         try

@@ -1,4 +1,4 @@
-namespace L4Balancer.Tests.Harness;
+namespace L4Balancer.Tests.Support;
 
 /// <summary>Where the sources are that these tests were built from.</summary>
 internal static class Repository
@@ -11,7 +11,7 @@ internal static class Repository
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "L4Balancer.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("These tests run inside a checkout of the repository.");
+        while (folder is not null && folder.GetFiles("L4Balancer.sln").Length == 0) folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("These tests run inside a checkout.");
     }
 }

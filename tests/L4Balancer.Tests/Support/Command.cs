@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace L4Balancer.Tests.Harness;
+namespace L4Balancer.Tests.Support;
 
 /// <summary>What a program that was run to its end left behind.</summary>
 internal sealed record CommandResult(string CommandLine, int ExitCode, string Output, string Errors)
@@ -25,7 +25,8 @@ internal static class Command
     public static Task<CommandResult> RunAsync(string program, params IReadOnlyList<string> arguments) =>
         RunAsync(DefaultLimit, program, arguments);
 
-    public static async Task<CommandResult> RunAsync(TimeSpan limit, string program, params IReadOnlyList<string> arguments)
+    public static async Task<CommandResult> RunAsync(
+        TimeSpan limit, string program, params IReadOnlyList<string> arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
@@ -45,7 +46,7 @@ internal static class Command
         catch (TimeoutException)
         {
             process.Kill(entireProcessTree: true);
-            throw new CommandFailedException($"{commandLine}\nhas not ended within {limit}:\n{await output}{await errors}");
+            throw new CommandFailedException($"{commandLine}\nnot ended within {limit}:\n{await output}{await errors}");
         }
 
         return new CommandResult(commandLine, process.ExitCode, await output, await errors);

@@ -1,0 +1,92 @@
+namespace L4Balancer.Tests.Architecture;
+
+/// <summary>
+/// Who may know whom in the daemon, and where time and chance may come from; docs/architecture.md has the reasons.
+/// </summary>
+internal static class DependencyRules
+{
+    private const string Linux = "src/L4Balancer.Linux";
+    private const string Daemon = "src/L4Balancer";
+    private const string DataPlane = Daemon + "/DataPlane";
+
+    public static CodeRule[] All { get; } =
+    [
+        new("Linux knows nothing of balancing", [Linux],
+            @"\bL4Balancer\.(?!Linux\b)\w|\bCore\.",
+            "using L4Balancer.Core;"),
+        new("Linux uses the base library only", [Linux],
+            @"^\s*using (?!static )(?!System\b|Microsoft\.Win32\b|L4Balancer\.Linux\b)\w",
+            "using Microsoft.Extensions.Logging;"),
+        new("Only the native engine, the choice of the engine, hosting and handover use Linux", [Daemon],
+            @"\bL4Balancer\.Linux\b|(?<![\w.])Linux\.[A-Z]",
+            "using L4Balancer.Linux;")
+        {
+            Except =
+            [
+                DataPlane + "/Native", DataPlane + "/EngineSelector.cs", Daemon + "/Hosting", Daemon + "/Handover",
+            ],
+        },
+
+        new("The portable engine does not know the native one", [DataPlane + "/Portable"],
+            @"\bNative\b",
+            "using L4Balancer.DataPlane.Native;"),
+        new("The native engine does not know the portable one", [DataPlane + "/Native"],
+            @"\bPortable\b",
+            "using L4Balancer.DataPlane.Portable;"),
+        new("The native engine has no managed socket", [DataPlane + "/Native"],
+            @"\bSystem\.Net\.Sockets\b|\bnew Socket\b",
+            "new Socket(handle);"),
+        new("The portable engine has no raw descriptor", [DataPlane + "/Portable"],
+            @"\bSafeFd\b|\bDangerousGetHandle\b",
+            "socket.SafeHandle.DangerousGetHandle();"),
+        new("The data plane sees no YAML, no container and no options", [DataPlane],
+            @"\bYamlDotNet\b|\bMicrosoft\.Extensions\.(?!Logging\b)\w|\bMicrosoft\.AspNetCore\b|\bIOptions"
+            + @"|\bIServiceProvider\b|\bSystem\.CommandLine\b",
+            "using Microsoft.Extensions.DependencyInjection;"),
+
+        Parts("The data plane knows no other part", ["DataPlane"], "Control|Probes|Discovery|Admin|Handover"),
+        Parts("The control loop knows of other parts at most the data plane", ["Control"],
+            "Probes|Discovery|Admin|Handover"),
+        Parts("Probes, discovery and admin know no other part", ["Probes", "Discovery", "Admin"],
+            "Control|DataPlane|Handover"),
+        Parts("Only the command line and the demo know hosting",
+            ["Control", "DataPlane", "Probes", "Discovery", "Admin", "Handover", "Sockets", "Telemetry"],
+            "Hosting|Cli|Demo"),
+        new("Probes, discovery and admin never touch the table",
+            [Daemon + "/Probes", Daemon + "/Discovery", Daemon + "/Admin"],
+            @"\bTableHolder\b",
+            "public Admin(TableHolder table)"),
+        new("One writer publishes the table", [Daemon],
+            @"\.Publish\(",
+            "_table.Publish(next);")
+        {
+            Except = [Daemon + "/Control"],
+        },
+
+        new("Wall clocks are not read", ["src"],
+            @"\b(DateTime|DateTimeOffset)\.(Utc)?(Now|Today)\b|\bStopwatch\b|\bTickCount",
+            "var now = DateTime.UtcNow;"),
+        new("Time comes in from outside", ["src"],
+            @"\bTimeProvider\.System\b",
+            "TimeProvider.System.GetTimestamp();")
+        {
+            // The probe measures how long the kernel holds back an acknowledgement; no time of a test could stand in
+            // for that.
+            Except = [Daemon + "/Hosting", Daemon + "/Demo", Daemon + "/Probes/ConnectProbe.cs"],
+        },
+        new("Chance comes in from outside", ["src"],
+            @"\bRandom\.Shared\b|\bnew Random\(\)",
+            "new Random();")
+        {
+            Except = [Daemon + "/Hosting", Daemon + "/Demo"],
+        },
+    ];
+
+    /// <summary>
+    /// Parts name each other by full namespace or, from inside <c>L4Balancer</c>, by the last word alone.
+    /// </summary>
+    private static CodeRule Parts(string says, string[] parts, string others) =>
+        new(says, [.. parts.Select(part => $"{Daemon}/{part}")],
+            $@"\bL4Balancer\.({others})\b|(?<![\w.])({others})\.[A-Z]",
+            $"using L4Balancer.{others.Split('|')[0]};");
+}

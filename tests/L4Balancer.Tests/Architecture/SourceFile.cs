@@ -1,0 +1,43 @@
+using System.Text.RegularExpressions;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.Architecture;
+
+/// <summary>A file of C# as the rules see it.</summary>
+/// <param name="Path">From the root of the repository, with slashes.</param>
+internal sealed partial record SourceFile(string Path, string Text)
+{
+    private static readonly string[] Trees = ["src", "tests", "bench"];
+
+    /// <summary>Every source file that is written by hand.</summary>
+    public static IReadOnlyList<SourceFile> All { get; } =
+    [
+        .. Trees.Select(tree => Repository.PathOf(tree))
+            .SelectMany(tree => Directory.EnumerateFiles(tree, "*.cs", SearchOption.AllDirectories))
+            .Select(file => System.IO.Path.GetRelativePath(Repository.Root, file))
+            .Where(path => !path.Split('/').Any(folder => folder is "bin" or "obj"))
+            .Order(StringComparer.Ordinal)
+            .Select(path => new SourceFile(path, File.ReadAllText(Repository.PathOf(path)))),
+    ];
+
+    public string[] Lines { get; } = Text.Split('\n');
+
+    /// <summary>
+    /// The lines with comments and the contents of strings left out: a rule about code is not broken by speaking of it.
+    /// </summary>
+    public string[] CodeLines { get; } = CommentsAndStrings().Replace(Text, KeepLineBreaks).Split('\n');
+
+    public bool IsUnder(string folderOrFile) =>
+        Path == folderOrFile || Path.StartsWith(folderOrFile.TrimEnd('/') + "/", StringComparison.Ordinal);
+
+    private static string KeepLineBreaks(Match match) =>
+        match.ValueSpan[0] == '\'' ? "''" : "\"\"" + new string('\n', match.ValueSpan.Count('\n'));
+
+    [GeneratedRegex(
+        """
+        // [^\n]*|/\*.*?\*/|(?<quotes>"{3,}).*?\k<quotes>|@"(?:[^"]|"")*"|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])+'
+        """,
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CommentsAndStrings();
+}
