@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using L4Balancer.Demo;
 
 namespace L4Balancer.Cli;
@@ -23,13 +24,23 @@ internal static class DemoCommand
                 result.AddError($"--seconds must be a whole number from {SecondsMin} to {SecondsMax}.");
         });
         var command = new Command("demo", "Balances between three backends inside this process, kills one and brings it back.") { seconds };
-        command.SetAction((parsed, token) => RunAsync(TimeSpan.FromSeconds(parsed.GetValue(seconds)), token));
+        command.SetAction((parsed, _) => RunAsync(TimeSpan.FromSeconds(parsed.GetValue(seconds))));
         return command;
     }
 
-    private static async Task<int> RunAsync(TimeSpan length, CancellationToken cancellationToken)
+    /// <summary>A signal ends the demo early, with its last line.</summary>
+    private static async Task<int> RunAsync(TimeSpan length)
     {
-        var errors = await new DemoRun(Console.Out, !Console.IsOutputRedirected).RunAsync(length, cancellationToken).ConfigureAwait(false);
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        var errors = await new DemoRun(Console.Out, !Console.IsOutputRedirected).RunAsync(length, stop.Token).ConfigureAwait(false);
         return errors == 0 ? ExitCodes.Success : ExitCodes.DemoErrors;
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        }
     }
 }
