@@ -10,10 +10,22 @@ namespace L4Balancer.Tests.Systemd;
 /// </summary>
 internal sealed class Machine : IAsyncDisposable
 {
-    /// <summary>The pipe to the shell closes when this process ends, and the shell ends the container then.</summary>
-    private const string EndWithParent = "systemd-nspawn \"$@\" </dev/null & read -r _; kill -KILL $!; wait $!";
+    /// <summary>
+    /// The pipe to the shell closes when this process ends, and the shell then ends the container: its init first, with
+    /// which everything in it ends, and systemd-nspawn cleans up. The other way round the container would go on without
+    /// it.
+    /// </summary>
+    private const string EndWithParent =
+        """
+        systemd-nspawn "$@" </dev/null & nspawn=$!
+        read -r _
+        inits=$(cat /proc/$nspawn/task/$nspawn/children)
+        kill -KILL ${inits:-$nspawn}
+        wait $nspawn
+        """;
 
     private static readonly TimeSpan BootLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(30);
 
     private readonly Process _keeper;
     private readonly IDisposable _lock;
@@ -55,10 +67,10 @@ internal sealed class Machine : IAsyncDisposable
             await machine.WaitForBootAsync();
             return machine;
         }
-        catch
+        catch (Exception e)
         {
             await machine.DisposeAsync();
-            throw;
+            throw new InvalidOperationException($"The machine did not boot. Its console:\n{machine.Console}", e);
         }
     }
 
@@ -71,7 +83,7 @@ internal sealed class Machine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _keeper.StandardInput.Close();
-        await _keeper.WaitForExitAsync();
+        await _keeper.WaitForExitAsync().WaitAsync(EndLimit);
         _keeper.Dispose();
         _lock.Dispose();
     }
@@ -89,7 +101,7 @@ internal sealed class Machine : IAsyncDisposable
     /// <summary>The shell's child is nspawn, and nspawn's child is the init.</summary>
     private int FindInit()
     {
-        if (_keeper.HasExited) throw new InvalidOperationException($"The machine did not boot:\n{Console}");
+        if (_keeper.HasExited) throw new InvalidOperationException("systemd-nspawn ended.");
         var grandchildren = ProcFs.ChildrenOf(_keeper.Id).SelectMany(ProcFs.ChildrenOf);
         return grandchildren.FirstOrDefault(pid => ProcFs.NameOf(pid) == "systemd");
     }

@@ -1,0 +1,19 @@
+namespace L4Balancer.Tests.Systemd;
+
+[NonParallelizable]
+[Platform("Linux")]
+internal sealed class MachineTests
+{
+    [Test]
+    public async Task Machine_that_was_ended_leaves_no_process_behind()
+    {
+        int init;
+        await using (var machine = await Machine.BootAsync("bookworm"))
+        {
+            init = machine.Init;
+            Assert.That(ProcFs.NameOf(init), Is.EqualTo("systemd"));
+        }
+
+        Assert.That(ProcFs.NameOf(init), Is.Null);
+    }
+}
