@@ -1,0 +1,113 @@
+#!/usr/bin/env bash
+# Installs what the tests need from Debian's packages, builds, runs every test, and ends with one line: N passed, N failed[, N skipped].
+#
+#   ./test.sh                       everything
+#   ./test.sh --filter EXPRESSION   a part, as `dotnet test --filter` takes it: ./test.sh --filter 'FullyQualifiedName~Systemd'
+#
+# Tests for which something is missing are skipped with the reason; with CI=true they fail. The exit code is 0 only if nothing failed.
+set -uo pipefail
+cd "$(dirname "$0")"
+
+projects=(L4Balancer.Core.Tests L4Balancer.Linux.Tests L4Balancer.Tests)
+packages=(
+  redis-server redis-tools mariadb-server mariadb-client postgresql postgresql-contrib # the real servers
+  debootstrap systemd-container                                                        # a real systemd
+  iproute2 procps strace tmux util-linux
+)
+filter=()
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+
+say() { printf '== %s\n' "$*"; }
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# The servers of the packages must not start: the tests start their own, on their own ports. invoke-rc.d(8) asks this file.
+# A file that was there before stays as it was.
+install_quietly() {
+  local policy=/usr/sbin/policy-rc.d made=no status
+  if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null && as_root chmod 755 "$policy" && made=yes
+  fi
+  as_root apt-get update -q && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"
+  status=$?
+  if [ "$made" = yes ]; then as_root rm -f "$policy"; fi
+  return "$status"
+}
+
+install_missing() {
+  local missing=() package
+  if ! command -v dpkg-query >/dev/null; then
+    say "Not a Debian: tests that need a server which is not installed are skipped"
+    return 0
+  fi
+  for package in "${packages[@]}"; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  done
+  if [ ${#missing[@]} -eq 0 ]; then return 0; fi
+  say "Installing: ${missing[*]}"
+  install_quietly "${missing[@]}"
+}
+
+# The value of one counter of a TRX file.
+counter() {
+  grep -o '<Counters [^>]*' "$1" | grep -o " $2=\"[0-9]*\"" | grep -o '[0-9]*'
+}
+
+# Runs one project and adds what its results file says to the sums. A run that fails without a failed test, or that leaves no results, is a failure too.
+run_project() {
+  local project=$1 trx="$results/$1.trx" status total ok bad
+  say "Testing $project"
+  dotnet test "tests/$project" -c Release --no-build --results-directory "$results" --logger "trx;LogFileName=$project.trx" \
+    --blame-hang-timeout 10m --blame-hang-dump-type none ${filter[@]+"${filter[@]}"}
+  status=$?
+  if [ ! -s "$trx" ]; then
+    if [ "$status" -eq 0 ] && [ ${#filter[@]} -gt 0 ]; then return 0; fi
+    say "$project left no results (exit code $status)"
+    failed=$((failed + 1))
+    return 0
+  fi
+  total=$(counter "$trx" total) ok=$(counter "$trx" passed)
+  bad=$(($(counter "$trx" failed) + $(counter "$trx" error) + $(counter "$trx" timeout) + $(counter "$trx" aborted)))
+  if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then
+    say "$project ended with exit code $status, though no test failed"
+    failed=$((failed + 1))
+  fi
+  passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + total - ok - bad))
+}
+
+while [ $# -gt 0 ]; do
+  case $1 in
+    --filter) filter=(--filter "${2:?--filter needs an expression}"); shift 2 ;;
+    -h | --help) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    *) echo "Unknown option $1, see ./test.sh --help" >&2; exit 2 ;;
+  esac
+done
+
+if ! command -v dotnet >/dev/null; then
+  echo "The .NET 10 SDK is missing: https://dotnet.microsoft.com/download" >&2
+  exit 1
+fi
+
+passed=0 failed=0 skipped=0
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+
+install_missing || say "Not everything could be installed: tests that need the rest are skipped"
+say "Building"
+if dotnet build L4Balancer.sln -c Release; then
+  for project in "${projects[@]}"; do run_project "$project"; done
+else
+  say "The build failed: no project could be tested"
+  failed=${#projects[@]}
+fi
+
+if [ "$passed" -eq 0 ] && [ "$failed" -eq 0 ]; then
+  say "No test ran"
+  failed=1
+fi
+line="$passed passed, $failed failed"
+if [ "$skipped" -gt 0 ]; then line+=", $skipped skipped"; fi
+echo "$line"
+[ "$failed" -eq 0 ]
