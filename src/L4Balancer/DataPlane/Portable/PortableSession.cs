@@ -80,8 +80,8 @@ internal sealed class PortableSession(PortableServices services, Socket client, 
     /// <summary>A client that resets while we connect for it needs no backend any more.</summary>
     private async Task WatchClientAsync(Task readable)
     {
-        await readable.ConfigureAwait(false);
-        if (_state == SessionState.Connecting && Readable.IsReset(client)) _end.Ask(CloseReason.ClientGone);
+        await readable.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_state == SessionState.Connecting && (readable.IsFaulted || Readable.IsReset(client))) _end.Ask(CloseReason.ClientGone);
     }
 
     private void CloseSockets(CloseReason reason)

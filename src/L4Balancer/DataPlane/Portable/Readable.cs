@@ -5,20 +5,16 @@ namespace L4Balancer.DataPlane.Portable;
 /// <summary>Knows when a socket has something to read, and what it is when that matters.</summary>
 internal static class Readable
 {
-    /// <summary>Completes when there are bytes, a FIN or an error to read; it never fails, for the read that follows tells.</summary>
-    public static async Task WaitAsync(Socket socket)
-    {
-        try
-        {
-            await socket.ReceiveAsync(Memory<byte>.Empty).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // The next read gives the same.
-        }
-    }
+    /// <summary>
+    /// Completes when there are bytes, a FIN or an error to read. It fails when the error is there already; nobody else will be told of that one, so
+    /// it must not be swallowed.
+    /// </summary>
+    public static Task WaitAsync(Socket socket) => socket.ReceiveAsync(Memory<byte>.Empty).AsTask();
 
-    /// <summary>True when the peer of a readable socket has sent RST. A FIN is no such thing: the client may have half-closed.</summary>
+    /// <summary>
+    /// True when the peer of a readable socket has sent RST. A FIN is no such thing: the client may have half-closed. It takes the error from the
+    /// socket, so whoever learns of it here must act on it.
+    /// </summary>
     public static bool IsReset(Socket socket)
     {
         Span<byte> one = stackalloc byte[1];

@@ -6,7 +6,7 @@ namespace L4Balancer.DataPlane.Portable;
 /// <summary>How one direction of a session ended.</summary>
 internal enum DirectionEnd
 {
-    /// <summary>The source ended it in order; every byte and the FIN were passed on.</summary>
+    /// <summary>The source ended it in order; every byte was passed on, the FIN was not yet.</summary>
     Finished,
 
     /// <summary>The source sent RST; every byte from before it was passed on.</summary>
@@ -47,7 +47,7 @@ internal sealed class RelayDirection(Socket from, Socket to, Side fromSide, Acti
     {
         try
         {
-            await readable.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await readable.ConfigureAwait(false);
             _fillEnd = await ReadAllAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
@@ -94,7 +94,6 @@ internal sealed class RelayDirection(Socket from, Socket to, Side fromSide, Acti
         {
             await WriteAllAsync().ConfigureAwait(false);
             end = _fillEnd;
-            if (end == DirectionEnd.Finished) to.Shutdown(SocketShutdown.Send);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

@@ -8,41 +8,31 @@ namespace L4Balancer.DataPlane.Portable;
 /// </summary>
 internal static class SendQueue
 {
-    private const int SolTcp = 6;
-    private const int TcpInfo = 11;
-
-    // Offsets in struct tcp_info of linux/tcp.h, which only grows at its end.
-    private const int Unacked = 24;
-    private const int NotSentBytes = 144;
-    private const int InfoLength = 148;
-
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Ends when the queue is empty, the connection is dead, or the token is cancelled.</summary>
-    public static async Task WaitUntilEmptyAsync(Socket socket, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>
+    /// Ends when the queue is empty, the connection is dead, the token is cancelled, or the peer has taken nothing for
+    /// <paramref name="patience"/>. Where the system cannot tell, it ends at once.
+    /// </summary>
+    /// <param name="patience">Zero is without end.</param>
+    public static async Task WaitUntilEmptyAsync(Socket socket, TimeProvider time, TimeSpan patience, CancellationToken cancellationToken)
     {
         var pause = TimeSpan.FromMilliseconds(1);
-        while (!cancellationToken.IsCancellationRequested && !IsEmpty(socket))
+        var movedAt = time.GetTimestamp();
+        var seen = 0UL;
+        while (!cancellationToken.IsCancellationRequested && IsWaiting(socket, out var taken))
         {
+            if (taken != seen) (seen, movedAt) = (taken, time.GetTimestamp());
+            else if (patience > TimeSpan.Zero && time.GetElapsedTime(movedAt) >= patience) return;
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
 
-    /// <summary>True too where the system cannot tell: then RST is sent at once.</summary>
-    private static bool IsEmpty(Socket socket)
+    private static bool IsWaiting(Socket socket, out ulong taken)
     {
-        if (!OperatingSystem.IsLinux() || socket.AddressFamily == AddressFamily.Unix) return true;
-        Span<byte> info = stackalloc byte[InfoLength];
-        try
-        {
-            if (socket.GetRawSocketOption(SolTcp, TcpInfo, info) < InfoLength) return true;
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            return true;
-        }
-
-        return BitConverter.ToUInt32(info[Unacked..]) == 0 && BitConverter.ToUInt32(info[NotSentBytes..]) == 0;
+        var isKnown = TcpInfo.TryRead(socket, out var info);
+        taken = info.BytesAcked;
+        return isKnown && !info.IsClosed && !info.IsSendQueueEmpty;
     }
 }

@@ -27,6 +27,8 @@ internal sealed class SessionRelay : IDisposable
     private RelayDirection? _firstToEnd;
     private bool _clientIsReset;
     private bool _serverIsReset;
+    private bool _clientHasFin;
+    private bool _serverHasFin;
 
     public SessionRelay(
         PortableServices services, TimeoutsConfig timeouts, SessionEnd end, Socket client, Socket server, long acceptedAt, Action halfClosed)
@@ -65,6 +67,7 @@ internal sealed class SessionRelay : IDisposable
         lock (_sync)
         {
             var isUpload = direction == _upload;
+            if (end == DirectionEnd.Finished && IsSourceDead(isUpload)) end = DirectionEnd.SourceReset;
             if (end == DirectionEnd.TargetGone) MarkReset(targetIsServer: isUpload);
             else if (end == DirectionEnd.SourceReset) MarkReset(targetIsServer: !isUpload);
             else if (!IsSourceReset(isUpload)) PassOnFin(isUpload);
@@ -80,6 +83,16 @@ internal sealed class SessionRelay : IDisposable
         }
     }
 
+    /// <summary>
+    /// An error of a connection is told once, to the call that comes first. When that was a write, the read beside it sees an end that looks like a
+    /// FIN, and only the state of the connection tells them apart: after a FIN it lives on until we have sent ours.
+    /// </summary>
+    private bool IsSourceDead(bool isUpload)
+    {
+        var hasOurFin = isUpload ? _clientHasFin : _serverHasFin;
+        return !hasOurFin && TcpInfo.TryRead(isUpload ? _client : _server, out var info) && info.IsClosed;
+    }
+
     private bool IsSourceReset(bool isUpload) => isUpload ? _clientIsReset : _serverIsReset;
 
     private void MarkReset(bool targetIsServer)
@@ -93,6 +106,8 @@ internal sealed class SessionRelay : IDisposable
         try
         {
             (isUpload ? _server : _client).Shutdown(SocketShutdown.Send);
+            if (isUpload) _serverHasFin = true;
+            else _clientHasFin = true;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -103,10 +118,8 @@ internal sealed class SessionRelay : IDisposable
     private async Task PassOnResetAsync()
     {
         var clientIsReset = _clientIsReset;
-        using var deadline = new CancellationTokenSource(_timeouts.HalfClosed == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : _timeouts.HalfClosed,
-            _services.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _end.Token);
-        await SendQueue.WaitUntilEmptyAsync(clientIsReset ? _server : _client, _services.Time, either.Token).ConfigureAwait(false);
+        var other = clientIsReset ? _server : _client;
+        await SendQueue.WaitUntilEmptyAsync(other, _services.Time, _timeouts.HalfClosed, _end.Token).ConfigureAwait(false);
         _end.Ask(clientIsReset ? CloseReason.ClientReset : CloseReason.BackendReset);
     }
 
