@@ -5,7 +5,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
 
-[TestFixture(EngineKind.Portable)]
+[TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class HalfCloseTests(EngineKind engine)
 {
     [Test]

@@ -13,6 +13,18 @@ internal static class Loopback
 
     public static CancellationToken Deadline => new CancellationTokenSource(Patience).Token;
 
+    /// <summary>For a transfer: time enough for a loaded machine.</summary>
+    public static CancellationToken DeadlineFor(long bytes) =>
+        new CancellationTokenSource(Patience * (bytes < 8 * 1024 * 1024 ? 1 : 3)).Token;
+
+    /// <summary>A port of 127.0.0.1 that refuses connections for as long as the socket is held: bound, and not listening.</summary>
+    public static Socket Refuse()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
+    }
+
     public static Socket Listen(int port = 0, int backlog = 128)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -1,5 +1,7 @@
+using System.Net.Sockets;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
+using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,6 +18,9 @@ internal sealed class RunningBalancer : IAsyncDisposable
     public Balancer Balancer => _balancer;
 
     public NetAddress Address => _balancer.Engine.Bound[0].Actual;
+
+    /// <summary>The pool as the table in force shows it.</summary>
+    public PoolView Pool => _balancer.Table.Pools["pool"];
 
     public SessionCounters Counters => _balancer.Engine.Counters;
 
@@ -62,6 +67,20 @@ internal sealed class RunningBalancer : IAsyncDisposable
             () => Counters.Ended(reason) >= count,
             () => $"{count} sessions ended for {reason}; ended so far: {string.Join(", ", Enum.GetValues<CloseReason>()
                 .Where(r => Counters.Ended(r) > 0).Select(r => $"{r} {Counters.Ended(r)}"))}");
+
+    /// <summary>A backend of the tier in use.</summary>
+    public BackendView Backend(Socket listener) => Backend(Loopback.AddressOf(listener));
+
+    public BackendView Backend(NetAddress address) => Pool.Set.All.Single(b => b.Address.Equals(address));
+
+    public Task<RelayedSession> OpenAsync(Socket backend) => RelayedSession.OpenAsync(Address, backend);
+
+    /// <summary>Waits until every session is over and every place that was taken is given back.</summary>
+    public Task NothingLeftAsync() =>
+        Eventually.HoldsAsync(
+            () => _balancer.Engine.ActiveSessions == 0 && Pool.Counters.Active == 0 && Pool.Set.All.All(b => b.Counters.Active == 0),
+            () => $"nothing left; {_balancer.Engine.ActiveSessions} sessions, {Pool.Counters.Active} in the pool, "
+                + string.Join(", ", Pool.Set.All.Select(b => $"{b.Counters.Active} on {b.Address}")));
 
     public ValueTask DisposeAsync() => _balancer.DisposeAsync();
 }

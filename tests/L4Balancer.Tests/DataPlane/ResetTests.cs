@@ -1,0 +1,179 @@
+using System.Net.Sockets;
+using L4Balancer.Core.Config;
+using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.DataPlane;
+
+/// <summary>RST from either side, at every stage of a session: it reaches the other side as RST, after every byte that came before it.</summary>
+[TestFixtureSource(typeof(Engines), nameof(Engines.All))]
+internal sealed class ResetTests(EngineKind engine)
+{
+    private const int Bulk = 1024 * 1024;
+
+    private Socket _backend = null!;
+    private RunningBalancer _balancer = null!;
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        _backend = Loopback.Listen();
+        _balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(_backend)]);
+    }
+
+    [TearDown]
+    public async Task StopAsync()
+    {
+        await _balancer.NothingLeftAsync();
+        await _balancer.DisposeAsync();
+        _backend.Dispose();
+    }
+
+    [Test]
+    public async Task A_reset_right_after_the_connect_is_a_reset_too([Values] bool ofTheClient)
+    {
+        using var session = await _balancer.OpenAsync(_backend);
+        (ofTheClient ? session.Client : session.Server).Reset();
+        var (bytes, end) = await (ofTheClient ? session.Server : session.Client).ReadToEndAsync();
+        Assert.That((bytes.Length, end), Is.EqualTo((0, StreamEnd.Reset)));
+
+        // It may come before the balancer has learned that its connect succeeded.
+        CloseReason[] reasons = ofTheClient
+            ? [CloseReason.ClientReset, CloseReason.ClientGone] : [CloseReason.BackendReset, CloseReason.RefusedConnectFailed];
+        await Eventually.HoldsAsync(() => reasons.Sum(_balancer.Counters.Ended) == 1, () => "the session ended for the reset");
+    }
+
+    [Test]
+    public async Task A_reset_of_an_idle_side_reaches_the_other([Values] bool ofTheClient)
+    {
+        using var session = await _balancer.OpenAsync(_backend);
+        await session.PingAsync();
+        (ofTheClient ? session.Client : session.Server).Reset();
+        var (bytes, end) = await (ofTheClient ? session.Server : session.Client).ReadToEndAsync();
+        Assert.That((bytes.Length, end), Is.EqualTo((0, StreamEnd.Reset)));
+        await _balancer.EndedAsync(ofTheClient ? CloseReason.ClientReset : CloseReason.BackendReset);
+    }
+
+    [Test]
+    public async Task What_a_client_sent_before_its_reset_reaches_a_slow_backend()
+    {
+        using var session = await _balancer.OpenAsync(_backend);
+        var sent = SendAndResetAsync(session.Client);
+        var received = await session.Server.ReceiveAllAsync(chunkMax: 3000);
+        Assert.That(received, Is.EqualTo(new Received(Bulk, await sent, StreamEnd.Reset)));
+        await _balancer.EndedAsync(CloseReason.ClientReset);
+    }
+
+    [Test]
+    public async Task What_a_backend_sent_before_its_reset_reaches_a_slow_client()
+    {
+        using var session = await _balancer.OpenAsync(_backend);
+        var sent = SendAndResetAsync(session.Server);
+        var received = await session.Client.ReceiveAllAsync(chunkMax: 3000);
+        Assert.That(received, Is.EqualTo(new Received(Bulk, await sent, StreamEnd.Reset)));
+        await _balancer.EndedAsync(CloseReason.BackendReset);
+    }
+
+    [Test]
+    public async Task A_backend_that_goes_on_sending_is_told_of_the_reset_of_its_client()
+    {
+        using var session = await _balancer.OpenAsync(_backend);
+        var sending = SendUntilItFailsAsync(session.Server);
+        await session.Client.ReadAsync(100_000);
+        session.Client.Reset();
+        Assert.That(await sending, Is.EqualTo(SocketError.ConnectionReset).Or.EqualTo(SocketError.Shutdown));
+        await _balancer.EndedAsync(CloseReason.ClientReset);
+    }
+
+    [Test]
+    public async Task A_client_that_goes_on_sending_is_told_of_the_reset_of_its_backend()
+    {
+        using var session = await _balancer.OpenAsync(_backend);
+        var sending = SendUntilItFailsAsync(session.Client);
+        await session.Server.ReadAsync(100_000);
+        session.Server.Reset();
+        Assert.That(await sending, Is.EqualTo(SocketError.ConnectionReset).Or.EqualTo(SocketError.Shutdown));
+        await _balancer.EndedAsync(CloseReason.BackendReset);
+    }
+
+    [Test]
+    public async Task A_backend_that_goes_on_sending_to_a_client_that_closed_gets_a_reset()
+    {
+        using var session = await _balancer.OpenAsync(_backend);
+        await session.PingAsync();
+        session.Client.Dispose();
+        Assert.That(await session.Server.ReceiveAllAsync(), Has.Property(nameof(Received.End)).EqualTo(StreamEnd.Fin));
+        Assert.That(
+            await SendUntilItFailsAsync(session.Server), Is.EqualTo(SocketError.ConnectionReset).Or.EqualTo(SocketError.Shutdown));
+        await _balancer.EndedAsync(CloseReason.ClientReset);
+    }
+
+    [Test]
+    public async Task A_client_that_goes_on_sending_to_a_backend_that_closed_gets_its_last_words_and_then_a_reset()
+    {
+        using var session = await _balancer.OpenAsync(_backend);
+        await session.PingAsync();
+        await session.Server.SendAsync("last words");
+        session.Server.Dispose();
+        Assert.That(await session.Client.ReadAsync(10), Is.EqualTo("last words"));
+        Assert.That(
+            await SendUntilItFailsAsync(session.Client), Is.EqualTo(SocketError.ConnectionReset).Or.EqualTo(SocketError.Shutdown));
+        await _balancer.EndedAsync(CloseReason.BackendReset);
+    }
+
+    [Test]
+    [Repeat(100)]
+    public async Task A_reset_in_the_middle_of_traffic_both_ways_is_never_taken_for_an_orderly_end([Values] bool ofTheClient)
+    {
+        using var session = await _balancer.OpenAsync(_backend);
+        var (dying, other) = ofTheClient ? (session.Client, session.Server) : (session.Server, session.Client);
+        var sending = SendUntilItFailsAsync(other);
+        var receiving = other.ReceiveAllAsync();
+        await dying.SendAsync("something");
+        await dying.ReadAsync(1000);
+        dying.Reset();
+
+        // The sender may be the one that learns of it; then the reader sees the end of a connection that is broken already.
+        await sending;
+        await receiving;
+        await _balancer.NothingLeftAsync();
+        Assert.That(_balancer.Counters.Ended(CloseReason.ClientClosed) + _balancer.Counters.Ended(CloseReason.BackendClosed), Is.Zero);
+    }
+
+    [Test]
+    [Repeat(100)]
+    public async Task A_reset_while_the_other_side_only_reads_arrives_as_a_reset([Values] bool ofTheClient)
+    {
+        using var session = await _balancer.OpenAsync(_backend);
+        var (dying, other) = ofTheClient ? (session.Client, session.Server) : (session.Server, session.Client);
+
+        // The balancer is in the middle of writing to the side that dies, and the write may be the one that is told of it.
+        var sending = other.SendAsync(new byte[2_000_000], Loopback.Deadline);
+        await dying.ReadAsync(500_000);
+        await sending;
+        dying.Reset();
+        Assert.That((await other.ReceiveAllAsync()).End, Is.EqualTo(StreamEnd.Reset));
+    }
+
+    private static async Task<string> SendAndResetAsync(Socket socket)
+    {
+        var checksum = await socket.SendRandomAsync(Bulk, 10_000, seed: 1);
+        await socket.FlushedAsync();
+        socket.Reset();
+        return checksum;
+    }
+
+    private static async Task<SocketError> SendUntilItFailsAsync(Socket socket)
+    {
+        var buffer = new byte[10_000];
+        var deadline = Loopback.Deadline;
+        try
+        {
+            while (true) await socket.SendAsync(buffer, deadline);
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode;
+        }
+    }
+}
