@@ -31,7 +31,25 @@ internal static class SocketOptions
         }
     }
 
-    /// <summary>Closing the socket will send RST instead of FIN.</summary>
+    /// <summary>
+    /// Closes the socket with FIN, unless the peer's bytes were left unread. Without the shutdown the framework would send RST, to wake whoever still
+    /// waits on the socket.
+    /// </summary>
+    public static void CloseWithFin(Socket socket)
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The peer was faster; there is nobody left to tell.
+        }
+
+        socket.Dispose();
+    }
+
+    /// <summary>Closes the socket with RST.</summary>
     public static void CloseWithReset(Socket socket)
     {
         try
