@@ -18,8 +18,8 @@ public sealed class AdmissionGate(SessionPlaces process)
     {
         if (!process.TryTake()) return CloseReason.RefusedSessionLimit;
         var limit = listener.MaxConnections == 0 ? int.MaxValue : listener.MaxConnections;
-        if (Interlocked.Increment(ref _active) <= limit) return CloseReason.None;
-        Leave();
+        if (Places.TryTake(ref _active, limit)) return CloseReason.None;
+        process.GiveBack();
         return CloseReason.RefusedListenerFull;
     }
 
@@ -42,12 +42,32 @@ public sealed class SessionPlaces(int max)
 
     public int Taken => Volatile.Read(ref _taken);
 
-    public bool TryTake()
+    public bool TryTake() => Places.TryTake(ref _taken, Max);
+
+    public void GiveBack()
     {
-        if (Interlocked.Increment(ref _taken) <= Max) return true;
-        Interlocked.Decrement(ref _taken);
+        var left = Interlocked.Decrement(ref _taken);
+        Invariant.Require(left >= 0, "A place of the process was given back twice.");
+    }
+}
+
+/// <summary>A count with a limit.</summary>
+internal static class Places
+{
+    /// <summary>
+    /// Never above the limit, not even for a moment: to count first and take back would let two threads that both fail for the last place see each
+    /// other's count, and both be refused.
+    /// </summary>
+    public static bool TryTake(ref int count, int limit)
+    {
+        var taken = Volatile.Read(ref count);
+        while (taken < limit)
+        {
+            var seen = Interlocked.CompareExchange(ref count, taken + 1, taken);
+            if (seen == taken) return true;
+            taken = seen;
+        }
+
         return false;
     }
-
-    public void GiveBack() => Interlocked.Decrement(ref _taken);
 }
