@@ -27,8 +27,11 @@ public interface IForwardingEngine : IAsyncDisposable
     /// <exception cref="ListenerBindException">One or more addresses cannot be bound; nothing has changed.</exception>
     IListenerChange PrepareListeners(IReadOnlyList<ListenerConfig> listeners);
 
-    /// <summary>Closes all listeners; running sessions go on.</summary>
-    void StopAccepting();
+    /// <summary>
+    /// Closes all listeners, for good; running sessions go on. Completes when the clients that waited in the kernel's queues have been accepted too:
+    /// no session begins after that.
+    /// </summary>
+    Task StopAcceptingAsync();
 
     /// <summary>Ends the running sessions of one backend with RST to both sides.</summary>
     void EndSessions(string pool, NetAddress backend, CloseReason reason);
@@ -36,7 +39,7 @@ public interface IForwardingEngine : IAsyncDisposable
     /// <summary>Ends all running sessions.</summary>
     void EndAllSessions(CloseReason reason);
 
-    /// <summary>Completes when no session runs; only useful after <see cref="StopAccepting"/>.</summary>
+    /// <summary>Completes when no session runs; only useful after <see cref="StopAcceptingAsync"/>.</summary>
     Task WaitForSessionsAsync(CancellationToken cancellationToken);
 
     /// <summary>

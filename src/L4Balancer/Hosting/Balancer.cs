@@ -98,7 +98,7 @@ public sealed class Balancer : IAsyncDisposable
     /// <returns>The sessions that had to be ended.</returns>
     public async Task<int> DrainAsync(TimeSpan grace, CancellationToken atOnce)
     {
-        Engine.StopAccepting();
+        await Engine.StopAcceptingAsync().ConfigureAwait(false);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(atOnce);
         deadline.CancelAfter(grace);
         try

@@ -1,6 +1,32 @@
+using L4Balancer.Core;
+using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Admission;
 
 namespace L4Balancer.DataPlane.Portable;
 
-/// <summary>A listener of the configuration: its name and the gate that all its addresses share. Kept by name across reloads.</summary>
-internal sealed record ListenerSlot(string Name, AdmissionGate Gate);
+/// <summary>A listener of the configuration: its name and the gate that all its addresses share. Kept by name across reloads; any thread.</summary>
+internal sealed class ListenerSlot(string name, AdmissionGate gate)
+{
+    private volatile ListenerView? _last;
+
+    public string Name { get; } = name;
+
+    public AdmissionGate Gate { get; } = gate;
+
+    /// <summary>
+    /// The listener as the table has it. One that has just left the configuration is served as it last was: its last clients were in the kernel's
+    /// queue before that, and are not to be reset for it.
+    /// </summary>
+    public ListenerView ViewIn(BackendTable table)
+    {
+        if (table.Listeners.TryGetValue(Name, out var view))
+        {
+            // Read before write: the reference changes with a reload, and is read for every session.
+            if (!ReferenceEquals(_last, view)) _last = view;
+            return view;
+        }
+
+        Invariant.Require(_last is not null, "A listener accepts only after a table has named it.");
+        return _last;
+    }
+}

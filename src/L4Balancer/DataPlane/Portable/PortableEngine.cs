@@ -16,9 +16,11 @@ internal sealed class PortableEngine(PortableServices services) : IForwardingEng
     private readonly ConcurrentDictionary<PortableSession, Task> _sessions = new();
     private readonly EventThreadCheck _eventThreads = new();
 
-    // Listener changes come one at a time, from the reload; the watchdog and tests read.
+    // Guards the changes of the three fields below: a stop may come in the middle of a reload. The watchdog and tests read without it.
+    private readonly Lock _changes = new();
     private volatile List<PortableListener> _listeners = [];
-    private readonly ConcurrentBag<Task> _endedLoops = [];
+    private List<Task> _endingLoops = [];
+    private bool _isStopped;
     private int _active;
 
     public string Name => "portable";
@@ -47,7 +49,15 @@ internal sealed class PortableEngine(PortableServices services) : IForwardingEng
         throw new ListenerBindException(problems);
     }
 
-    public void StopAccepting() => Close(_listeners, []);
+    public Task StopAcceptingAsync()
+    {
+        lock (_changes)
+        {
+            _isStopped = true;
+            Close(_listeners, []);
+            return Task.WhenAll(_endingLoops);
+        }
+    }
 
     public void EndSessions(string pool, NetAddress backend, CloseReason reason)
     {
@@ -62,19 +72,14 @@ internal sealed class PortableEngine(PortableServices services) : IForwardingEng
         foreach (var session in _sessions.Keys) session.End(reason);
     }
 
-    public async Task WaitForSessionsAsync(CancellationToken cancellationToken)
-    {
-        await Task.WhenAll(_endedLoops).WaitAsync(cancellationToken).ConfigureAwait(false);
-        await Task.WhenAll(_sessions.Values).WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
+    public Task WaitForSessionsAsync(CancellationToken cancellationToken) => Task.WhenAll(_sessions.Values).WaitAsync(cancellationToken);
 
     public async Task<bool> IsTurningAsync(CancellationToken cancellationToken) =>
         await _eventThreads.PassesAsync(cancellationToken).ConfigureAwait(false) && _listeners.TrueForAll(l => l.IsTurning());
 
     public async ValueTask DisposeAsync()
     {
-        StopAccepting();
-        await Task.WhenAll(_endedLoops).ConfigureAwait(false);
+        await StopAcceptingAsync().ConfigureAwait(false);
         EndAllSessions(CloseReason.Shutdown);
         await Task.WhenAll(_sessions.Values).ConfigureAwait(false);
         _eventThreads.Dispose();
@@ -84,7 +89,7 @@ internal sealed class PortableEngine(PortableServices services) : IForwardingEng
     {
         _services.Counters.CountAccepted();
         Interlocked.Increment(ref _active);
-        var session = new PortableSession(_services, client, slot.Name, slot.Gate);
+        var session = new PortableSession(_services, client, slot);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _sessions[session] = done.Task;
         _ = RunAsync(session, done);
@@ -101,11 +106,8 @@ internal sealed class PortableEngine(PortableServices services) : IForwardingEng
     private void Close(IReadOnlyList<PortableListener> gone, List<PortableListener> kept)
     {
         _listeners = kept;
-        foreach (var listener in gone)
-        {
-            _endedLoops.Add(listener.Loop);
-            listener.Stop();
-        }
+        foreach (var listener in gone) listener.Stop();
+        _endingLoops = [.. _endingLoops.Where(loop => !loop.IsCompleted), .. gone.Select(listener => listener.Loop)];
     }
 
     /// <summary>The sockets of the next set of listeners: those that stay, and new ones that do not accept yet.</summary>
@@ -129,7 +131,7 @@ internal sealed class PortableEngine(PortableServices services) : IForwardingEng
             try
             {
                 var socket = ListeningSocket.Bind(bind, listener.Backlog);
-                var added = new PortableListener(engine._services, bind, socket, slot, engine.Start);
+                var added = new PortableListener(engine._services, bind, socket, listener.Backlog, engine.Start);
                 _added.Add(added);
                 _next.Add((added, slot, listener.Backlog));
                 return null;
@@ -143,16 +145,16 @@ internal sealed class PortableEngine(PortableServices services) : IForwardingEng
 
         public void Commit()
         {
-            _isCommitted = true;
-            var gone = engine._listeners.Except(_next.Select(n => n.Listener)).ToList();
-            foreach (var (listener, slot, backlog) in _next)
+            lock (engine._changes)
             {
-                listener.Slot = slot;
-                if (!_added.Contains(listener)) listener.SetBacklog(backlog);
+                // The engine was stopped meanwhile: what was bound is closed by the disposal.
+                if (engine._isStopped) return;
+                _isCommitted = true;
+                foreach (var (listener, slot, backlog) in _next) listener.Become(slot, backlog);
+                var gone = engine._listeners.Except(_next.Select(n => n.Listener)).ToList();
+                engine.Close(gone, [.. _next.Select(n => n.Listener)]);
+                foreach (var listener in _added) listener.Start();
             }
-
-            engine.Close(gone, [.. _next.Select(n => n.Listener)]);
-            foreach (var listener in _added) listener.Start();
         }
 
         public void Dispose()

@@ -6,7 +6,7 @@ namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>One bound address and its accept loop. It keeps its socket while the configuration around it changes.</summary>
 internal sealed class PortableListener(
-    PortableServices services, BindAddress bind, Socket socket, ListenerSlot slot, Action<Socket, ListenerSlot> start)
+    PortableServices services, BindAddress bind, Socket socket, int backlog, Action<Socket, ListenerSlot> start)
 {
     /// <summary>Accepts that may complete at once before other sessions get their turn.</summary>
     private const int AcceptsPerTurn = 16;
@@ -17,6 +17,8 @@ internal sealed class PortableListener(
     private readonly CancellationTokenSource _stop = new();
     private readonly LogPace _pausePace = new(services.Time, TimeSpan.FromSeconds(10));
     private Task _loop = Task.CompletedTask;
+    private volatile ListenerSlot? _slot; // Reload only writes.
+    private int _backlog = backlog; // Reload only writes.
     private long _turns; // Accept loop only writes.
     private long _turnsAtLastCheck; // Watchdog only.
     private volatile bool _isPaused;
@@ -25,11 +27,21 @@ internal sealed class PortableListener(
 
     public NetAddress Actual { get; } = ListeningSocket.ActualAddress(socket, bind);
 
-    /// <summary>The listener of the configuration that this address belongs to; a reload may give it to another.</summary>
-    public ListenerSlot Slot { get; set; } = slot;
+    /// <summary>The listener of the configuration that this address belongs to.</summary>
+    public ListenerSlot Slot => _slot!;
 
     /// <summary>Ends when the loop has ended.</summary>
     public Task Loop => _loop;
+
+    /// <summary>Belongs to this listener of the table in force from now on; before the start, and whenever a reload gives it to another.</summary>
+    public void Become(ListenerSlot slot, int backlog)
+    {
+        slot.ViewIn(services.Table.Current);
+        _slot = slot;
+        if (_backlog == backlog) return;
+        _backlog = backlog;
+        socket.Listen(backlog);
+    }
 
     public void Start() => _loop = AcceptLoopAsync();
 
@@ -39,37 +51,59 @@ internal sealed class PortableListener(
     /// <summary>Closes a socket that never accepted.</summary>
     public void Discard() => socket.Dispose();
 
-    public void SetBacklog(int backlog) => socket.Listen(backlog);
-
     /// <summary>False when clients wait in the kernel's queue and the loop has not moved since the last call, though it is not pausing.</summary>
     public bool IsTurning()
     {
         var turns = Volatile.Read(ref _turns);
         var moved = turns != _turnsAtLastCheck;
         _turnsAtLastCheck = turns;
-        return moved || _isPaused || _stop.IsCancellationRequested || (!_loop.IsCompleted && !socket.Poll(0, SelectMode.SelectRead));
+        return moved || _isPaused || _stop.IsCancellationRequested || (!_loop.IsCompleted && !HasWaiting());
+    }
+
+    /// <summary>True when clients wait in the kernel's queue.</summary>
+    private bool HasWaiting()
+    {
+        try
+        {
+            return socket.Poll(0, SelectMode.SelectRead);
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
     }
 
     private async Task AcceptLoopAsync()
     {
         try
         {
+            if (await AcceptUntilStoppedAsync().ConfigureAwait(false)) AcceptWaiting();
+        }
+        finally
+        {
+            socket.Dispose();
+        }
+    }
+
+    /// <summary>False when the socket failed for good.</summary>
+    private async Task<bool> AcceptUntilStoppedAsync()
+    {
+        try
+        {
             while (!_stop.IsCancellationRequested)
             {
                 var fault = await AcceptSomeAsync().ConfigureAwait(false);
-                if (fault == AcceptFault.Fatal) return;
+                if (fault == AcceptFault.Fatal) return false;
                 if (fault == AcceptFault.Pressure) await PauseAsync().ConfigureAwait(false);
                 else await Task.Yield();
             }
         }
         catch (OperationCanceledException)
         {
-            while (socket.Poll(0, SelectMode.SelectRead)) AcceptWaiting();
+            // Stopped while it waited.
         }
-        finally
-        {
-            socket.Dispose();
-        }
+
+        return true;
     }
 
     /// <summary>Accepts a turn's worth; says how it ended when an accept failed.</summary>
@@ -110,15 +144,22 @@ internal sealed class PortableListener(
         _isPaused = false;
     }
 
+    /// <summary>
+    /// At most a full queue: clients who come while it is taken must not keep the socket open for ever, nor must those for whom there is no file
+    /// descriptor.
+    /// </summary>
     private void AcceptWaiting()
     {
-        try
+        for (var i = 0; i <= _backlog && HasWaiting(); i++)
         {
-            start(socket.Accept(), Slot);
-        }
-        catch (SocketException)
-        {
-            // One client that went away, or no file descriptor left: the socket is being closed anyway.
+            try
+            {
+                start(socket.Accept(), Slot);
+            }
+            catch (SocketException e)
+            {
+                if (Sort(e.SocketErrorCode) != AcceptFault.Peer) return;
+            }
         }
     }
 }

@@ -2,14 +2,13 @@ using System.Net;
 using System.Net.Sockets;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Table;
-using L4Balancer.DataPlane.Admission;
 using L4Balancer.DataPlane.Sessions;
 using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>A session from accept to close: admission, connect, relay, and exactly one finish. One task runs it.</summary>
-internal sealed class PortableSession(PortableServices services, Socket client, string listenerName, AdmissionGate gate)
+internal sealed class PortableSession(PortableServices services, Socket client, ListenerSlot slot)
 {
     private readonly SessionEnd _end = new();
     private readonly long _acceptedAt = services.Time.GetTimestamp();
@@ -54,8 +53,8 @@ internal sealed class PortableSession(PortableServices services, Socket client, 
     private async Task<CloseReason> ServeAsync()
     {
         // One read: the session must see one generation.
-        if (!services.Table.Current.Listeners.TryGetValue(listenerName, out var listener)) return CloseReason.RefusedListenerGone;
-        var refusal = gate.TryEnter(listener.Config);
+        var listener = slot.ViewIn(services.Table.Current);
+        var refusal = slot.Gate.TryEnter(listener.Config);
         if (refusal != CloseReason.None) return refusal;
         _isAdmitted = true;
         _pool = listener.Pool;
@@ -89,14 +88,16 @@ internal sealed class PortableSession(PortableServices services, Socket client, 
         if (_isClosed) return;
         _isClosed = true;
         var (resetClient, resetServer) = SessionClosing.ResetOf(reason);
-        Close(client, resetClient);
+
+        // The backend first: what the client's end still sets off in the relay must not reach a backend that is to be reset.
         if (_connector?.Connection is { } server) Close(server, resetServer);
+        Close(client, resetClient);
     }
 
     private static void Close(Socket socket, bool withReset)
     {
         if (withReset) SocketOptions.CloseWithReset(socket);
-        else socket.Dispose();
+        else SocketOptions.CloseWithFin(socket);
     }
 
     private void Advance(SessionState next) => _state = SessionStates.Advance(_state, next);
@@ -114,9 +115,9 @@ internal sealed class PortableSession(PortableServices services, Socket client, 
             _pool!.Release(backend);
         }
 
-        if (_isAdmitted) gate.Leave();
+        if (_isAdmitted) slot.Gate.Leave();
         services.Counters.CountEnded(reason);
         if (services.Log.IsEnabled(LogLevel.Debug))
-            services.Log.SessionEnded(_clientEndPoint?.ToString() ?? "", listenerName, backend?.Address, reason, uploaded, downloaded);
+            services.Log.SessionEnded(_clientEndPoint?.ToString() ?? "", slot.Name, backend?.Address, reason, uploaded, downloaded);
     }
 }

@@ -57,9 +57,6 @@ public enum CloseReason
     /// <summary>Refused: this machine ran short of file descriptors, ports or memory.</summary>
     RefusedLocalShortage,
 
-    /// <summary>Refused: the listener left the configuration at that moment.</summary>
-    RefusedListenerGone,
-
     /// <summary>A bug of the balancer; logged as an error.</summary>
     Bug,
 }
