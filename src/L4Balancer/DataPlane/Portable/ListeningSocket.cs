@@ -39,10 +39,15 @@ internal static class ListeningSocket
         return new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     }
 
-    /// <summary>A unix socket outlives a process that was killed; one that nobody listens on may be replaced, as other daemons do.</summary>
+    /// <summary>
+    /// A unix socket outlives a process that was killed; one that nobody listens on may be replaced, as other daemons do. A file with something in it
+    /// is no socket, although a connect to it is refused like one to a stale socket.
+    /// </summary>
     private static void RemoveStale(string path)
     {
-        if (!File.Exists(path)) return;
+        var file = new FileInfo(path);
+        if (!file.Exists) return;
+        if (file.Length > 0) throw new SocketException((int)SocketError.AddressAlreadyInUse);
         using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
