@@ -74,8 +74,16 @@ internal sealed class PortableEngine(PortableServices services) : IForwardingEng
 
     public Task WaitForSessionsAsync(CancellationToken cancellationToken) => Task.WhenAll(_sessions.Values).WaitAsync(cancellationToken);
 
-    public async Task<bool> IsTurningAsync(CancellationToken cancellationToken) =>
-        await _eventThreads.PassesAsync(cancellationToken).ConfigureAwait(false) && _listeners.TrueForAll(l => l.IsTurning());
+    public async Task<bool> IsTurningAsync(CancellationToken cancellationToken)
+    {
+        if (!await _eventThreads.PassesAsync(cancellationToken).ConfigureAwait(false)) return false;
+        foreach (var listener in _listeners)
+        {
+            if (!await listener.IsTurningAsync(cancellationToken).ConfigureAwait(false)) return false;
+        }
+
+        return true;
+    }
 
     public async ValueTask DisposeAsync()
     {

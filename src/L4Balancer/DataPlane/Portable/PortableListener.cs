@@ -14,13 +14,15 @@ internal sealed class PortableListener(
     /// <summary>Long enough to cost nothing, short enough that a client hardly notices.</summary>
     private static readonly TimeSpan PressurePause = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Between two looks at whether the loop moves.</summary>
+    private static readonly TimeSpan CheckPause = TimeSpan.FromMilliseconds(10);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly LogPace _pausePace = new(services.Time, TimeSpan.FromSeconds(10));
     private Task _loop = Task.CompletedTask;
     private volatile ListenerSlot? _slot; // Reload only writes.
     private int _backlog = backlog; // Reload only writes.
     private long _turns; // Accept loop only writes.
-    private long _turnsAtLastCheck; // Watchdog only.
     private volatile bool _isPaused;
 
     public BindAddress Bind { get; } = bind;
@@ -51,14 +53,23 @@ internal sealed class PortableListener(
     /// <summary>Closes a socket that never accepted.</summary>
     public void Discard() => socket.Dispose();
 
-    /// <summary>False when clients wait in the kernel's queue and the loop has not moved since the last call, though it is not pausing.</summary>
-    public bool IsTurning()
+    /// <summary>
+    /// True when the loop has nothing to do, pauses, or moves before the token is cancelled. A client who waits is no proof against it: it may have come
+    /// this moment.
+    /// </summary>
+    public async Task<bool> IsTurningAsync(CancellationToken cancellationToken)
     {
         var turns = Volatile.Read(ref _turns);
-        var moved = turns != _turnsAtLastCheck;
-        _turnsAtLastCheck = turns;
-        return moved || _isPaused || _stop.IsCancellationRequested || (!_loop.IsCompleted && !HasWaiting());
+        while (!IsAtRest() && Volatile.Read(ref _turns) == turns)
+        {
+            if (cancellationToken.IsCancellationRequested) return false;
+            await Task.Delay(CheckPause, services.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return true;
     }
+
+    private bool IsAtRest() => _isPaused || _stop.IsCancellationRequested || (!_loop.IsCompleted && !HasWaiting());
 
     /// <summary>True when clients wait in the kernel's queue.</summary>
     private bool HasWaiting()
