@@ -5,54 +5,122 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
 
+/// <summary>FIN ends one direction: it is passed on after the last byte, and the other direction goes on.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class HalfCloseTests(EngineKind engine)
 {
+    private Socket _backend = null!;
+    private RunningBalancer _balancer = null!;
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        _backend = Loopback.Listen();
+        _balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(_backend)]);
+    }
+
+    [TearDown]
+    public async Task StopAsync()
+    {
+        await _balancer.NothingLeftAsync();
+        await _balancer.DisposeAsync();
+        _backend.Dispose();
+    }
+
     [Test]
     public async Task A_client_that_ends_its_direction_still_gets_the_whole_answer()
     {
-        using var backend = Loopback.Listen();
-        await using var balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(backend)]);
+        using var session = await _balancer.OpenAsync(_backend);
+        await EndAsync(session.Client, session.Server, "request");
+        await EndAsync(session.Server, session.Client, "the answer");
+        await _balancer.EndedAsync(CloseReason.ClientClosed);
+    }
+
+    [Test]
+    public async Task A_backend_that_ends_its_direction_still_gets_everything_of_the_client()
+    {
+        using var session = await _balancer.OpenAsync(_backend);
+        await EndAsync(session.Server, session.Client, "goodbye");
+        await EndAsync(session.Client, session.Server, "one thing more");
+        await _balancer.EndedAsync(CloseReason.BackendClosed);
+    }
+
+    [Test]
+    public async Task A_client_that_ends_its_direction_without_a_byte_is_served()
+    {
+        using var session = await _balancer.OpenAsync(_backend);
+        await EndAsync(session.Client, session.Server, "");
+        await EndAsync(session.Server, session.Client, "the time of day");
+        await _balancer.EndedAsync(CloseReason.ClientClosed);
+    }
+
+    [Test]
+    public async Task Both_sides_may_end_at_the_same_moment()
+    {
+        using var session = await _balancer.OpenAsync(_backend);
+        await session.PingAsync();
+        session.Client.Shutdown(SocketShutdown.Send);
+        session.Server.Shutdown(SocketShutdown.Send);
+        Assert.That((await session.Client.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Fin));
+        Assert.That((await session.Server.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Fin));
+        await Eventually.HoldsAsync(
+            () => _balancer.Counters.Ended(CloseReason.ClientClosed) + _balancer.Counters.Ended(CloseReason.BackendClosed) == 1,
+            () => "the session ended in order");
+    }
+
+    [Test]
+    public async Task A_half_closed_session_goes_on_for_many_round_trips_in_one_direction()
+    {
+        using var session = await _balancer.OpenAsync(_backend);
+        await EndAsync(session.Client, session.Server, "subscribe");
+        for (var i = 0; i < 200; i++)
+        {
+            await session.Server.SendAsync("news");
+            Assert.That(await session.Client.ReadAsync(4), Is.EqualTo("news"));
+        }
+
+        await EndAsync(session.Server, session.Client, "");
+    }
+
+    [Test]
+    public async Task Bytes_and_FIN_that_come_before_the_backend_is_connected_are_delivered()
+    {
+        using var full = await FullBackend.StartAsync();
+        await using var balancer = await RunningBalancer.StartAsync(engine, [full.Address]);
         using var client = await Loopback.ConnectAsync(balancer.Address);
-        await client.SendAsync("request");
+        await client.SendAsync("early");
         client.Shutdown(SocketShutdown.Send);
-        using var server = await Loopback.AcceptAsync(backend);
-        var (request, end) = await server.ReadToEndAsync();
-        Assert.That((request.Length, end), Is.EqualTo((7, StreamEnd.Fin)));
-        await server.SendAsync("the answer");
-        server.Shutdown(SocketShutdown.Send);
-        var (answer, answerEnd) = await client.ReadToEndAsync();
-        Assert.That((answer.Length, answerEnd), Is.EqualTo((10, StreamEnd.Fin)));
+        await Eventually.HoldsAsync(() => balancer.Pool.Counters.Active == 1, () => "the balancer connects");
+        await full.MakeRoomAsync();
+        using var server = await full.AcceptAsync();
+        var (bytes, end) = await server.ReadToEndAsync();
+        Assert.That((bytes.Length, end), Is.EqualTo((5, StreamEnd.Fin)));
+        await EndAsync(server, client, "answer");
         await balancer.EndedAsync(CloseReason.ClientClosed);
     }
 
     [Test]
-    public async Task A_reset_of_the_client_reaches_the_backend_as_a_reset_after_the_bytes_before_it()
+    public async Task An_orderly_end_never_becomes_a_reset([Values] bool clientFirst, [Values(0, 1, 100_000)] int bytes)
     {
-        using var backend = Loopback.Listen();
-        await using var balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(backend)]);
-        using var client = await Loopback.ConnectAsync(balancer.Address);
-        await client.SendAsync("last words");
-        using var server = await Loopback.AcceptAsync(backend);
-        Assert.That(await server.ReadAsync(4), Is.EqualTo("last"));
-        client.Reset();
-        var (rest, end) = await server.ReadToEndAsync();
-        Assert.That((rest.Length, end), Is.EqualTo((6, StreamEnd.Reset)));
-        await balancer.EndedAsync(CloseReason.ClientReset);
+        for (var i = 0; i < 50; i++)
+        {
+            using var session = await _balancer.OpenAsync(_backend);
+            var (first, second) = clientFirst ? (session.Client, session.Server) : (session.Server, session.Client);
+            await EndAsync(first, second, new string('1', bytes));
+            await EndAsync(second, first, new string('2', bytes));
+        }
+
+        await _balancer.NothingLeftAsync();
+        Assert.That(_balancer.Counters.Ended(clientFirst ? CloseReason.ClientClosed : CloseReason.BackendClosed), Is.EqualTo(50));
     }
 
-    [Test]
-    public async Task A_reset_of_the_backend_reaches_the_client_as_a_reset_after_the_bytes_before_it()
+    /// <summary>One side says its last words and ends its direction; the other side gets them, and the end.</summary>
+    private static async Task EndAsync(Socket from, Socket to, string lastWords)
     {
-        using var backend = Loopback.Listen();
-        await using var balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(backend)]);
-        using var client = await Loopback.ConnectAsync(balancer.Address);
-        using var server = await Loopback.AcceptAsync(backend);
-        await server.SendAsync("last words");
-        Assert.That(await client.ReadAsync(4), Is.EqualTo("last"));
-        server.Reset();
-        var (rest, end) = await client.ReadToEndAsync();
-        Assert.That((rest.Length, end), Is.EqualTo((6, StreamEnd.Reset)));
-        await balancer.EndedAsync(CloseReason.BackendReset);
+        var received = to.ReadToEndAsync();
+        await from.SendAsync(lastWords);
+        from.Shutdown(SocketShutdown.Send);
+        var (bytes, end) = await received;
+        Assert.That((bytes.Length, end), Is.EqualTo((lastWords.Length, StreamEnd.Fin)));
     }
 }

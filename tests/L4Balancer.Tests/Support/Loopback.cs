@@ -46,6 +46,19 @@ internal static class Loopback
         return socket;
     }
 
+    /// <summary>Null when the connection was reset before the connect was over.</summary>
+    public static async Task<Socket?> TryConnectAsync(NetAddress address)
+    {
+        try
+        {
+            return await ConnectAsync(address);
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return null;
+        }
+    }
+
     public static Task<Socket> AcceptAsync(Socket listener) => listener.AcceptAsync(Deadline).AsTask();
 
     public static async Task SendAsync(this Socket socket, string text) =>

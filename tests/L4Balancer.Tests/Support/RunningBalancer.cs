@@ -73,7 +73,18 @@ internal sealed class RunningBalancer : IAsyncDisposable
 
     public BackendView Backend(NetAddress address) => Pool.Set.All.Single(b => b.Address.Equals(address));
 
+    public Task ReloadAsync(BalancerConfig config) => _balancer.ReloadAsync(config, Loopback.Deadline);
+
     public Task<RelayedSession> OpenAsync(Socket backend) => RelayedSession.OpenAsync(Address, backend);
+
+    /// <summary>A client that is reset because it is refused for this reason; the reset may be faster than its connect.</summary>
+    public async Task RefusesAsync(CloseReason reason)
+    {
+        var before = Counters.Ended(reason);
+        using var client = await Loopback.TryConnectAsync(Address);
+        if (client is not null) Assert.That((await client.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Reset));
+        await EndedAsync(reason, (int)before + 1);
+    }
 
     /// <summary>Waits until every session is over and every place that was taken is given back.</summary>
     public Task NothingLeftAsync() =>

@@ -59,11 +59,14 @@ internal static class Traffic
     /// </summary>
     public static Task FlushedAsync(this Socket socket) => SendQueue.WaitUntilEmptyAsync(socket, TimeProvider.System, TimeSpan.Zero, Loopback.Deadline);
 
-    /// <summary>Small kernel buffers at this end, so that little is on its way when nobody reads.</summary>
-    public static void ShrinkBuffers(this Socket socket)
+    /// <summary>
+    /// Fixed kernel buffers at this end, so that little is on its way when nobody reads; not smaller than a few segments of loopback (64 KiB each), for a
+    /// smaller window crawls.
+    /// </summary>
+    public static void FixBuffers(this Socket socket)
     {
-        socket.ReceiveBufferSize = 16 * 1024;
-        socket.SendBufferSize = 16 * 1024;
+        socket.ReceiveBufferSize = 256 * 1024;
+        socket.SendBufferSize = 256 * 1024;
     }
 }
 

@@ -1,0 +1,78 @@
+using System.Net.Sockets;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Control;
+using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.DataPlane;
+
+/// <summary>Whoever is not served gets RST at once, is counted by the reason, and takes nobody's place.</summary>
+[TestFixtureSource(typeof(Engines), nameof(Engines.All))]
+internal sealed class AdmissionTests(EngineKind engine)
+{
+    private Socket _backend = null!;
+
+    [SetUp]
+    public void Listen() => _backend = Loopback.Listen();
+
+    [TearDown]
+    public void Close() => _backend.Dispose();
+
+    [Test]
+    public Task A_full_listener_refuses_and_serves_again_when_a_session_has_ended() =>
+        TwoAreServedAsync(CloseReason.RefusedListenerFull, listener: l => l with { MaxConnections = 2 });
+
+    [Test]
+    public Task A_full_process_refuses_and_serves_again_when_a_session_has_ended() =>
+        TwoAreServedAsync(CloseReason.RefusedSessionLimit, options: o => o with { SessionsMax = 2 });
+
+    [Test]
+    public Task A_pool_of_full_backends_refuses_and_serves_again_when_a_session_has_ended() =>
+        TwoAreServedAsync(
+            CloseReason.RefusedAllFull,
+            pool: p => p with { Backends = [p.Backends[0] with { MaxConnections = 2 }] });
+
+    [Test]
+    public async Task A_pool_without_an_eligible_backend_refuses_and_serves_again_when_there_is_one()
+    {
+        await using var balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(_backend)]);
+        var address = Loopback.AddressOf(_backend);
+        await balancer.Balancer.ApplyAsync(new IntentWanted("pool", address, BackendIntent.Maintenance), Loopback.Deadline);
+        await balancer.RefusesAsync(CloseReason.RefusedNoneEligible);
+        await balancer.Balancer.ApplyAsync(new IntentWanted("pool", address, BackendIntent.Ready), Loopback.Deadline);
+        using var session = await balancer.OpenAsync(_backend);
+        await session.PingAsync();
+    }
+
+    [Test]
+    public async Task A_limit_that_many_clients_reach_at_once_is_kept_exactly()
+    {
+        await using var balancer = await RunningBalancer.StartAsync(
+            engine, [Loopback.AddressOf(_backend)], listener: l => l with { MaxConnections = 10 });
+        var clients = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Loopback.TryConnectAsync(balancer.Address)));
+        await balancer.EndedAsync(CloseReason.RefusedListenerFull, 40);
+        Assert.That(balancer.Balancer.Engine.ActiveSessions, Is.EqualTo(10));
+        foreach (var client in clients) client?.Dispose();
+        for (var i = 0; i < 10; i++) (await Loopback.AcceptAsync(_backend)).Dispose();
+        await balancer.NothingLeftAsync();
+        Assert.That(balancer.Counters.Ended(CloseReason.RefusedListenerFull), Is.EqualTo(40));
+    }
+
+    private async Task TwoAreServedAsync(
+        CloseReason reason, Func<PoolConfig, PoolConfig>? pool = null, Func<ListenerConfig, ListenerConfig>? listener = null,
+        Func<Hosting.BalancerOptions, Hosting.BalancerOptions>? options = null)
+    {
+        await using var balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(_backend)], pool, listener, options: options);
+        using var first = await balancer.OpenAsync(_backend);
+        var second = await balancer.OpenAsync(_backend);
+        await first.PingAsync();
+        await second.PingAsync();
+        await balancer.RefusesAsync(reason);
+        await first.PingAsync();
+        second.Dispose();
+        await Eventually.HoldsAsync(() => balancer.Balancer.Engine.ActiveSessions == 1, () => "the second session is over");
+        using var third = await balancer.OpenAsync(_backend);
+        await third.PingAsync();
+        Assert.That(balancer.Counters.Ended(reason), Is.EqualTo(1));
+    }
+}

@@ -1,0 +1,38 @@
+using System.Net.Sockets;
+using L4Balancer.DataPlane.Portable;
+using L4Balancer.Sockets;
+
+namespace L4Balancer.Tests.DataPlane;
+
+/// <summary>Whose fault a failed system call is.</summary>
+internal sealed class ConnectErrorsTests
+{
+    [TestCase(SocketError.ConnectionRefused)]
+    [TestCase(SocketError.TimedOut)]
+    [TestCase(SocketError.HostUnreachable)]
+    [TestCase(SocketError.NetworkUnreachable)]
+    [TestCase(SocketError.ConnectionReset)]
+    public void A_connect_that_the_backend_or_the_way_to_it_failed_counts_against_it(SocketError error) =>
+        Assert.That(ConnectErrors.Classify(error), Is.EqualTo(ConnectFault.Backend));
+
+    [TestCase(SocketError.TooManyOpenSockets)]
+    [TestCase(SocketError.NoBufferSpaceAvailable)]
+    [TestCase(SocketError.AddressNotAvailable)]
+    [TestCase(SocketError.AddressAlreadyInUse)]
+    [TestCase(SocketError.AccessDenied)]
+    [TestCase(SocketError.AddressFamilyNotSupported)]
+    public void A_connect_that_this_machine_could_not_make_does_not(SocketError error) =>
+        Assert.That(ConnectErrors.Classify(error), Is.EqualTo(ConnectFault.LocalShortage));
+
+    [TestCase(SocketError.TooManyOpenSockets, "Pressure")]
+    [TestCase(SocketError.NoBufferSpaceAvailable, "Pressure")]
+    [TestCase(SocketError.ConnectionAborted, "Peer")]
+    [TestCase(SocketError.NetworkDown, "Peer")]
+    [TestCase(SocketError.HostUnreachable, "Peer")]
+    [TestCase(SocketError.AccessDenied, "Peer")]
+    [TestCase(SocketError.OperationAborted, "Fatal")]
+    [TestCase(SocketError.InvalidArgument, "Fatal")]
+    [TestCase(SocketError.SocketError, "Pressure", Description = "an error nobody knows must not spin")]
+    public void A_failed_accept_stops_pauses_or_goes_on(SocketError error, string fault) =>
+        Assert.That(AcceptErrors.Classify(error).ToString(), Is.EqualTo(fault));
+}

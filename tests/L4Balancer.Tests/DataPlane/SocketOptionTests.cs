@@ -1,0 +1,88 @@
+using System.Net.Sockets;
+using L4Balancer.Core.Config;
+using L4Balancer.DataPlane.Portable;
+using L4Balancer.Sockets;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.DataPlane;
+
+/// <summary>What the kernel says about the options of a connection.</summary>
+internal sealed class SocketOptionTests
+{
+    private const int Tcp = 6;
+    private const int UserTimeout = 18;
+
+    [Test]
+    public void All_options_reach_the_kernel()
+    {
+        using var socket = NewSocket();
+        SocketOptions.Apply(socket, new TcpConfig
+        {
+            KeepaliveIdle = TimeSpan.FromSeconds(7), KeepaliveInterval = TimeSpan.FromSeconds(3), KeepaliveProbes = 2, UserTimeout = TimeSpan.FromSeconds(11),
+        });
+        Assert.That(socket.NoDelay, Is.True);
+        Assert.That(Read(socket, SocketOptionLevel.Socket, SocketOptionName.KeepAlive), Is.Not.Zero);
+        Assert.That(Read(socket, SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime), Is.EqualTo(7));
+        Assert.That(Read(socket, SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval), Is.EqualTo(3));
+        Assert.That(Read(socket, SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount), Is.EqualTo(2));
+        Assert.That(ReadUserTimeout(socket), Is.EqualTo(11_000));
+    }
+
+    [Test]
+    public void What_is_switched_off_stays_off()
+    {
+        using var socket = NewSocket();
+        SocketOptions.Apply(socket, new TcpConfig { Keepalive = false, UserTimeout = TimeSpan.Zero });
+        Assert.That(socket.NoDelay, Is.True, "Nagle's delay is never wanted.");
+        Assert.That(Read(socket, SocketOptionLevel.Socket, SocketOptionName.KeepAlive), Is.Zero);
+        Assert.That(ReadUserTimeout(socket), Is.Zero);
+    }
+
+    [Test]
+    public void A_unix_socket_has_none_of_them()
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        Assert.That(() => SocketOptions.Apply(socket, new TcpConfig()), Throws.Nothing);
+    }
+
+    [Test]
+    public async Task Both_connections_of_a_session_carry_a_keepalive_timer()
+    {
+        using var backend = Loopback.Listen();
+        await using var balancer = await RunningBalancer.StartAsync(EngineKind.Portable, [Loopback.AddressOf(backend)]);
+        using var session = await balancer.OpenAsync(backend);
+        await session.PingAsync();
+        var (front, back) = (balancer.Address.Port, ((System.Net.IPEndPoint)session.Server.RemoteEndPoint!).Port);
+        var sockets = await ChildProcess.OutputOfAsync("ss", "-tnoH", $"( sport = :{front} or sport = :{back} )");
+        Assert.That(sockets.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(2).And.All.Contains("timer:(keepalive,"));
+    }
+
+    [Test]
+    public void A_socket_that_met_itself_is_noticed()
+    {
+        // Bound and connected to its own port: a simultaneous open with itself, which the kernel lets succeed.
+        using var socket = NewSocket();
+        socket.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
+        socket.Connect(socket.LocalEndPoint!);
+        Assert.That(ConnectErrors.IsSelfConnected(socket), Is.True);
+    }
+
+    [Test]
+    public async Task An_ordinary_connection_has_not_met_itself()
+    {
+        using var backend = Loopback.Listen();
+        using var socket = await Loopback.ConnectAsync(Loopback.AddressOf(backend));
+        Assert.That(ConnectErrors.IsSelfConnected(socket), Is.False);
+    }
+
+    private static Socket NewSocket() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+    private static int Read(Socket socket, SocketOptionLevel level, SocketOptionName name) => (int)socket.GetSocketOption(level, name)!;
+
+    private static int ReadUserTimeout(Socket socket)
+    {
+        Span<byte> value = stackalloc byte[sizeof(int)];
+        socket.GetRawSocketOption(Tcp, UserTimeout, value);
+        return BitConverter.ToInt32(value);
+    }
+}

@@ -1,0 +1,51 @@
+using L4Balancer.Core.Config;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.DataPlane;
+
+/// <summary>The proof that the loops turn, which the watchdog of the service stands on.</summary>
+[TestFixtureSource(typeof(Engines), nameof(Engines.All))]
+internal sealed class WatchdogTests(EngineKind engine)
+{
+    [Test]
+    public async Task An_idle_balancer_turns_again_and_again()
+    {
+        using var backend = Loopback.Listen();
+        await using var balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(backend)]);
+        for (var i = 0; i < 20; i++) Assert.That(await balancer.Balancer.IsTurningAsync(Loopback.Deadline), Is.True);
+    }
+
+    [Test]
+    public async Task A_busy_balancer_turns()
+    {
+        using var backend = Loopback.Listen(backlog: 1000);
+        await using var balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(backend)]);
+        using var stop = new CancellationTokenSource();
+        var serving = EchoServer.RunAsync(backend, stop.Token);
+        var loads = Enumerable.Range(0, 8).Select(_ => EchoServer.UseAsync(balancer.Address, stop.Token)).ToList();
+        await Eventually.HoldsAsync(() => balancer.Counters.EndedTotal > 20, () => "the load runs");
+        for (var i = 0; i < 20; i++) Assert.That(await balancer.Balancer.IsTurningAsync(Loopback.Deadline), Is.True);
+        await stop.CancelAsync();
+        await Task.WhenAll(loads);
+        await serving;
+    }
+
+    [Test]
+    public async Task A_proof_that_may_not_take_any_time_fails_and_the_next_one_succeeds()
+    {
+        using var backend = Loopback.Listen();
+        await using var balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(backend)]);
+        Assert.That(await balancer.Balancer.IsTurningAsync(new CancellationToken(canceled: true)), Is.False);
+        Assert.That(await balancer.Balancer.Engine.IsTurningAsync(new CancellationToken(canceled: true)), Is.False);
+        Assert.That(await balancer.Balancer.IsTurningAsync(Loopback.Deadline), Is.True);
+    }
+
+    [Test]
+    public async Task A_balancer_that_stops_still_turns()
+    {
+        using var backend = Loopback.Listen();
+        await using var balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(backend)]);
+        await balancer.Balancer.Engine.StopAcceptingAsync();
+        Assert.That(await balancer.Balancer.IsTurningAsync(Loopback.Deadline), Is.True);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Net.Sockets;
+using L4Balancer.Core.Config;
+
+namespace L4Balancer.Tests.Support;
+
+/// <summary>A server that says back what it is told, and the client of it.</summary>
+internal static class EchoServer
+{
+    /// <summary>Accepts until stopped, then waits for the connections that are open.</summary>
+    public static async Task RunAsync(Socket listener, CancellationToken stop)
+    {
+        var connections = new List<Task>();
+        try
+        {
+            while (true) connections.Add(EchoAsync(await listener.AcceptAsync(stop)));
+        }
+        catch (OperationCanceledException)
+        {
+            await Task.WhenAll(connections);
+        }
+    }
+
+    /// <summary>One connection after the other, each with a round trip and an orderly end, until stopped; any error fails. Gives how many.</summary>
+    public static async Task<int> UseAsync(NetAddress address, CancellationToken stop)
+    {
+        var served = 0;
+        for (; !stop.IsCancellationRequested; served++)
+        {
+            using var client = await Loopback.ConnectAsync(address);
+            await client.SendAsync("question");
+            Assert.That(await client.ReadAsync(8), Is.EqualTo("question"));
+            client.Shutdown(SocketShutdown.Send);
+            Assert.That((await client.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Fin));
+        }
+
+        return served;
+    }
+
+    private static async Task EchoAsync(Socket socket)
+    {
+        using (socket)
+        {
+            var buffer = new byte[16 * 1024];
+            var deadline = Loopback.DeadlineFor(long.MaxValue);
+            for (int read; (read = await socket.ReceiveAsync(buffer, deadline)) > 0;) await socket.SendAsync(buffer.AsMemory(0, read), deadline);
+        }
+    }
+}
