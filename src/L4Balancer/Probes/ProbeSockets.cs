@@ -17,13 +17,13 @@ internal static class ProbeSockets
             using var socket = address.CreateSocket();
             return await use(socket).ConfigureAwait(false);
         }
-        catch (SocketException e) when (ConnectErrors.Classify(e.SocketErrorCode) == ConnectFault.LocalShortage)
+        catch (SocketException e) when (ConnectErrors.Classify(address, e.SocketErrorCode) == ConnectFault.LocalShortage)
         {
-            throw new LocalShortageException(ConnectErrors.Describe(e.SocketErrorCode));
+            throw new LocalShortageException(ConnectErrors.Describe(address, e.SocketErrorCode));
         }
         catch (SocketException e)
         {
-            return ProbeOutcome.Bad(ConnectErrors.Describe(e.SocketErrorCode));
+            return ProbeOutcome.Bad(ConnectErrors.Describe(address, e.SocketErrorCode));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using L4Balancer.Core.Config;
 
 namespace L4Balancer.Sockets;
 
@@ -16,8 +17,11 @@ internal enum ConnectFault
 /// <summary>Sorts the errors of connect(2).</summary>
 internal static class ConnectErrors
 {
-    public static ConnectFault Classify(SocketError error) => error switch
+    public static ConnectFault Classify(NetAddress backend, SocketError error) => error switch
     {
+        // ENOENT comes as this too: the backend has not made its unix socket.
+        SocketError.AddressNotAvailable when backend.UnixPath is not null => ConnectFault.Backend,
+
         // EMFILE and ENFILE; ENOBUFS and ENOMEM; EADDRNOTAVAIL and EADDRINUSE: no local port left; EACCES and EPERM: a local firewall rule.
         SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.AddressNotAvailable
             or SocketError.AddressAlreadyInUse or SocketError.AccessDenied or SocketError.ProcessLimit
@@ -35,8 +39,10 @@ internal static class ConnectErrors
         socket.LocalEndPoint is IPEndPoint local && local.Equals(socket.RemoteEndPoint);
 
     /// <summary>The cause in an operator's words.</summary>
-    public static string Describe(SocketError error) => error switch
+    /// <param name="address">What was to be connected or bound.</param>
+    public static string Describe(NetAddress address, SocketError error) => error switch
     {
+        SocketError.AddressNotAvailable when address.UnixPath is not null => "no such file or directory",
         SocketError.ConnectionRefused => "connection refused",
         SocketError.TimedOut => "connect timed out",
         SocketError.HostUnreachable => "host unreachable",

@@ -82,8 +82,8 @@ internal sealed class BackendConnector(PortableServices services, PoolView pool,
 
     private Attempt Failed(BackendView backend, SocketError error)
     {
-        var cause = ConnectErrors.Describe(error);
-        if (ConnectErrors.Classify(error) == ConnectFault.LocalShortage)
+        var cause = ConnectErrors.Describe(backend.Address, error);
+        if (ConnectErrors.Classify(backend.Address, error) == ConnectFault.LocalShortage)
         {
             if (services.ShortagePace.MayLog()) services.Log.LocalShortage(pool.Config.Name, backend.Address, cause);
             return Attempt.LocalShortage;

@@ -146,7 +146,7 @@ internal sealed class PortableEngine(PortableServices services) : IForwardingEng
             }
             catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
             {
-                var cause = e is SocketException s ? ConnectErrors.Describe(s.SocketErrorCode) : e.Message;
+                var cause = e is SocketException s ? ConnectErrors.Describe(bind.Address, s.SocketErrorCode) : e.Message;
                 return $"listeners.{listener.Name}.bind: {bind} cannot be bound: {cause}";
             }
         }

@@ -141,10 +141,10 @@ internal sealed class PortableListener(
     {
         var fault = AcceptErrors.Classify(error);
         if (fault == AcceptFault.Fatal && !_stop.IsCancellationRequested)
-            services.Log.AcceptFailed(Bind, ConnectErrors.Describe(error));
+            services.Log.AcceptFailed(Bind, ConnectErrors.Describe(Bind.Address, error));
         if (fault != AcceptFault.Pressure) return fault;
         services.Counters.CountAcceptPause();
-        if (_pausePace.MayLog()) services.Log.AcceptPaused(Bind, ConnectErrors.Describe(error));
+        if (_pausePace.MayLog()) services.Log.AcceptPaused(Bind, ConnectErrors.Describe(Bind.Address, error));
         return fault;
     }
 
