@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Hosting;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
@@ -60,7 +61,7 @@ internal sealed class AdmissionTests(EngineKind engine)
 
     private async Task TwoAreServedAsync(
         CloseReason reason, Func<PoolConfig, PoolConfig>? pool = null, Func<ListenerConfig, ListenerConfig>? listener = null,
-        Func<Hosting.BalancerOptions, Hosting.BalancerOptions>? options = null)
+        Func<BalancerOptions, BalancerOptions>? options = null)
     {
         await using var balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(_backend)], pool, listener, options: options);
         using var first = await balancer.OpenAsync(_backend);

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Sockets;
+using L4Balancer.Core.Config;
 using L4Balancer.DataPlane.Portable;
 using L4Balancer.Sockets;
 
@@ -7,13 +9,15 @@ namespace L4Balancer.Tests.DataPlane;
 /// <summary>Whose fault a failed system call is.</summary>
 internal sealed class ConnectErrorsTests
 {
+    private static readonly NetAddress Tcp = NetAddress.FromIp(IPAddress.Loopback, 1);
+
     [TestCase(SocketError.ConnectionRefused)]
     [TestCase(SocketError.TimedOut)]
     [TestCase(SocketError.HostUnreachable)]
     [TestCase(SocketError.NetworkUnreachable)]
     [TestCase(SocketError.ConnectionReset)]
     public void A_connect_that_the_backend_or_the_way_to_it_failed_counts_against_it(SocketError error) =>
-        Assert.That(ConnectErrors.Classify(error), Is.EqualTo(ConnectFault.Backend));
+        Assert.That(ConnectErrors.Classify(Tcp, error), Is.EqualTo(ConnectFault.Backend));
 
     [TestCase(SocketError.TooManyOpenSockets)]
     [TestCase(SocketError.NoBufferSpaceAvailable)]
@@ -22,7 +26,12 @@ internal sealed class ConnectErrorsTests
     [TestCase(SocketError.AccessDenied)]
     [TestCase(SocketError.AddressFamilyNotSupported)]
     public void A_connect_that_this_machine_could_not_make_does_not(SocketError error) =>
-        Assert.That(ConnectErrors.Classify(error), Is.EqualTo(ConnectFault.LocalShortage));
+        Assert.That(ConnectErrors.Classify(Tcp, error), Is.EqualTo(ConnectFault.LocalShortage));
+
+    [Test]
+    public void A_unix_socket_that_is_not_there_is_the_backends_fault() =>
+        Assert.That(
+            ConnectErrors.Classify(NetAddress.FromUnix("/run/x.sock"), SocketError.AddressNotAvailable), Is.EqualTo(ConnectFault.Backend));
 
     [TestCase(SocketError.TooManyOpenSockets, "Pressure")]
     [TestCase(SocketError.NoBufferSpaceAvailable, "Pressure")]

@@ -150,9 +150,10 @@ internal sealed class ReloadTests(EngineKind engine)
     public async Task Fifty_reloads_under_load_cost_no_client_anything()
     {
         await using var balancer = await StartAsync(_one, _two);
-        using var stop = new CancellationTokenSource();
-        var serving = Task.WhenAll(EchoServer.RunAsync(_one, stop.Token), EchoServer.RunAsync(_two, stop.Token));
-        var loads = Enumerable.Range(0, 8).Select(_ => EchoServer.UseAsync(balancer.Address, stop.Token)).ToList();
+        using var stopLoad = new CancellationTokenSource();
+        using var stopServers = new CancellationTokenSource();
+        var serving = Task.WhenAll(EchoServer.RunAsync(_one, stopServers.Token), EchoServer.RunAsync(_two, stopServers.Token));
+        var loads = Enumerable.Range(0, 8).Select(_ => EchoServer.UseAsync(balancer.Address, stopLoad.Token)).ToList();
         for (var i = 0; i < 50; i++)
         {
             var weight = 1 + (i % 3);
@@ -162,8 +163,9 @@ internal sealed class ReloadTests(EngineKind engine)
             }));
         }
 
-        await stop.CancelAsync();
+        await stopLoad.CancelAsync();
         var served = await Task.WhenAll(loads);
+        await stopServers.CancelAsync();
         await serving;
         await balancer.NothingLeftAsync();
         Assert.That(served.Sum(), Is.Positive);

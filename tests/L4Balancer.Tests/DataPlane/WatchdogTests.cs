@@ -20,13 +20,15 @@ internal sealed class WatchdogTests(EngineKind engine)
     {
         using var backend = Loopback.Listen(backlog: 1000);
         await using var balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(backend)]);
-        using var stop = new CancellationTokenSource();
-        var serving = EchoServer.RunAsync(backend, stop.Token);
-        var loads = Enumerable.Range(0, 8).Select(_ => EchoServer.UseAsync(balancer.Address, stop.Token)).ToList();
+        using var stopLoad = new CancellationTokenSource();
+        using var stopServer = new CancellationTokenSource();
+        var serving = EchoServer.RunAsync(backend, stopServer.Token);
+        var loads = Enumerable.Range(0, 8).Select(_ => EchoServer.UseAsync(balancer.Address, stopLoad.Token)).ToList();
         await Eventually.HoldsAsync(() => balancer.Counters.EndedTotal > 20, () => "the load runs");
         for (var i = 0; i < 20; i++) Assert.That(await balancer.Balancer.IsTurningAsync(Loopback.Deadline), Is.True);
-        await stop.CancelAsync();
+        await stopLoad.CancelAsync();
         await Task.WhenAll(loads);
+        await stopServer.CancelAsync();
         await serving;
     }
 

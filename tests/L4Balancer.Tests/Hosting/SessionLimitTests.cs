@@ -1,0 +1,16 @@
+using L4Balancer.Hosting;
+
+namespace L4Balancer.Tests.Hosting;
+
+/// <summary>From the limit of open files to the sessions that it allows.</summary>
+internal sealed class SessionLimitTests
+{
+    [TestCase(1_024UL, 384, Description = "a quarter is kept back of a small limit")]
+    [TestCase(20_000UL, 9_680)]
+    [TestCase(1_048_576UL, 523_968)]
+    [TestCase(0UL, 1)]
+    [TestCase(3UL, 1)]
+    [TestCase(ulong.MaxValue, int.MaxValue, Description = "no limit")]
+    public void A_session_takes_two_files_beside_a_reserve(ulong openFiles, int sessions) =>
+        Assert.That(SessionLimit.Of(openFiles), Is.EqualTo(sessions));
+}
