@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace L4Balancer.Core;
 
-/// <summary>Checks of what must be true that stay in Release builds. A violation is a bug of this product, never of a peer.</summary>
+/// <summary>
+/// Checks of what must be true that stay in Release builds. A violation is a bug of this product, never of a peer.
+/// </summary>
 public static class Invariant
 {
     /// <exception cref="InvariantException"><paramref name="condition"/> is false.</exception>

@@ -3,8 +3,8 @@ using System.Net;
 namespace L4Balancer.Core.Config;
 
 /// <summary>
-/// A backend's address as the operator wrote it: fixed (IP or unix socket), or a host name that stands for every address it resolves to.
-/// Exactly one of <see cref="Fixed"/> and <see cref="HostName"/> is set.
+/// A backend's address as the operator wrote it: fixed (IP or unix socket), or a host name that stands for every
+/// address it resolves to. Exactly one of <see cref="Fixed"/> and <see cref="HostName"/> is set.
 /// </summary>
 public sealed record BackendAddress(NetAddress? Fixed, string? HostName, int Port)
 {

@@ -1,8 +1,8 @@
 namespace L4Balancer.Core.Config;
 
 /// <summary>
-/// The whole configuration, validated and immutable. The initialisers of these records are the one place where a default is written;
-/// the parser, the JSON Schema and <c>check --print-effective</c> all read them from here.
+/// The whole configuration, validated and immutable. The initialisers of these records are the one place where a
+/// default is written; the parser, the JSON Schema and <c>check --print-effective</c> all read them from here.
 /// </summary>
 public sealed record BalancerConfig
 {
@@ -16,7 +16,8 @@ public sealed record BalancerConfig
     public int? Workers { get; init; }
 
     /// <summary>
-    /// Bytes that one direction of a session may hold before its sender is paused, 4 KiB to 16 MiB. An idle session holds none.
+    /// Bytes that one direction of a session may hold before its sender is paused, 4 KiB to 16 MiB. An idle session
+    /// holds none.
     /// </summary>
     public int BufferSize { get; init; } = 64 * 1024;
 
@@ -29,7 +30,9 @@ public sealed record BalancerConfig
     /// <summary>In the order of the file.</summary>
     public IReadOnlyList<ListenerConfig> Listeners { get; init; } = [];
 
-    /// <summary>In the order of the file, pools written inline in a listener included under the listener's name.</summary>
+    /// <summary>
+    /// In the order of the file, pools written inline in a listener included under the listener's name.
+    /// </summary>
     public IReadOnlyList<PoolConfig> Pools { get; init; } = [];
 
     /// <summary>Null when there is no admin section.</summary>

@@ -14,8 +14,10 @@ public sealed record HealthConfig
     /// <summary>Time from one probe to the next, 100 ms to 1 h.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>The interval while the state is changing (some, but not yet enough, outcomes point the other way); null is a quarter of
-    /// <see cref="Interval"/>, at least 100 ms.</summary>
+    /// <summary>
+    /// The interval while the state is changing (some, but not yet enough, outcomes point the other way); null is a
+    /// quarter of <see cref="Interval"/>, at least 100 ms.
+    /// </summary>
     public TimeSpan? FastInterval { get; init; }
 
     /// <summary>A probe that has not ended by then has failed, 10 ms to 1 min.</summary>
@@ -28,7 +30,8 @@ public sealed record HealthConfig
     public int Fall { get; init; } = 3;
 
     /// <summary>
-    /// Without probes (<c>type: none</c>): how long a backend that failed <see cref="Fall"/> connects in a row gets no new sessions, 100 ms to 1 h.
+    /// Without probes (<c>type: none</c>): how long a backend that failed <see cref="Fall"/> connects in a row gets no
+    /// new sessions, 100 ms to 1 h.
     /// </summary>
     public TimeSpan Eject { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -14,6 +14,9 @@ public sealed record ListenerConfig
     /// <summary>Sessions at the same time over all addresses of the listener; 0 is no limit.</summary>
     public int MaxConnections { get; init; }
 
-    /// <summary>Connections that the kernel keeps until they are accepted, 1 to 65535 (the kernel caps it at net.core.somaxconn).</summary>
+    /// <summary>
+    /// Connections that the kernel keeps until they are accepted, 1 to 65535 (the kernel caps it at
+    /// net.core.somaxconn).
+    /// </summary>
     public int Backlog { get; init; } = 4096;
 }

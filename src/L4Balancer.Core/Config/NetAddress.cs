@@ -3,8 +3,8 @@ using System.Net;
 namespace L4Balancer.Core.Config;
 
 /// <summary>
-/// Where a connection goes to or comes in: an IP address with a port, or the path of a unix socket.
-/// Its text is canonical (<c>10.0.0.1:6379</c>, <c>[::1]:6379</c>, <c>unix:/run/x.sock</c>) and is the identity of a backend.
+/// Where a connection goes to or comes in: an IP address with a port, or the path of a unix socket. Its text is
+/// canonical (<c>10.0.0.1:6379</c>, <c>[::1]:6379</c>, <c>unix:/run/x.sock</c>) and is the identity of a backend.
 /// </summary>
 public sealed record NetAddress
 {
@@ -31,7 +31,8 @@ public sealed record NetAddress
 
     public static NetAddress FromUnix(string path) => new(null, 0, path);
 
-    public bool Equals(NetAddress? other) => other is not null && string.Equals(Text, other.Text, StringComparison.Ordinal);
+    public bool Equals(NetAddress? other) =>
+        other is not null && string.Equals(Text, other.Text, StringComparison.Ordinal);
 
     public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
 

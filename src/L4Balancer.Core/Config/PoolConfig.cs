@@ -9,8 +9,8 @@ public sealed record PoolConfig
     public PolicyKind Policy { get; init; } = PolicyKind.PowerOfTwo;
 
     /// <summary>
-    /// For <c>source-hash</c>: no backend gets more than this multiple of its fair share of the running sessions, 1.05 to 10;
-    /// null is no bound.
+    /// For <c>source-hash</c>: no backend gets more than this multiple of its fair share of the running sessions, 1.05
+    /// to 10; null is no bound.
     /// </summary>
     public double? LoadFactor { get; init; }
 
@@ -32,7 +32,9 @@ public sealed record PoolConfig
     /// <summary>What happens to the running sessions of a backend that goes down.</summary>
     public OnDownAction OnDown { get; init; } = OnDownAction.Keep;
 
-    /// <summary>How long the weight of a backend that begins to serve takes to reach its full value, 0 (off) to 1 h.</summary>
+    /// <summary>
+    /// How long the weight of a backend that begins to serve takes to reach its full value, 0 (off) to 1 h.
+    /// </summary>
     public TimeSpan SlowStart { get; init; } = TimeSpan.Zero;
 
     /// <summary>
@@ -44,7 +46,9 @@ public sealed record PoolConfig
     /// <summary>In the order of the file; at least one has tier 0.</summary>
     public required IReadOnlyList<BackendConfig> Backends { get; init; }
 
-    /// <summary>Whether every value is the same, the entries of the list of backends included (which == does not look into).</summary>
+    /// <summary>
+    /// Whether every value is the same, the entries of the list of backends included (which == does not look into).
+    /// </summary>
     public bool IsSame(PoolConfig other) =>
         this with { Backends = other.Backends } == other && Backends.SequenceEqual(other.Backends);
 }

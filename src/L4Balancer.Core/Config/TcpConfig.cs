@@ -1,8 +1,9 @@
 namespace L4Balancer.Core.Config;
 
 /// <summary>
-/// TCP options of both connections of a session. The defaults notice a dead peer within 30 s, with data in flight (TCP_USER_TIMEOUT) or
-/// without (15 s idle and three probes 5 s apart); tcp(7). TCP_NODELAY is always set: a balancer must not add Nagle's delay.
+/// TCP options of both connections of a session. The defaults notice a dead peer within 30 s, with data in flight
+/// (TCP_USER_TIMEOUT) or without (15 s idle and three probes 5 s apart); tcp(7). TCP_NODELAY is always set: a balancer
+/// must not add Nagle's delay.
 /// </summary>
 public sealed record TcpConfig
 {

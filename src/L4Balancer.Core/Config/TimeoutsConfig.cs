@@ -1,6 +1,8 @@
 namespace L4Balancer.Core.Config;
 
-/// <summary>When a session that does not move is ended. Zero switches a timeout off, except <see cref="Connect"/>.</summary>
+/// <summary>
+/// When a session that does not move is ended. Zero switches a timeout off, except <see cref="Connect"/>.
+/// </summary>
 public sealed record TimeoutsConfig
 {
     /// <summary>Time for one connect to a backend, 10 ms to 10 min; then the next backend is tried.</summary>

@@ -33,8 +33,8 @@ internal static class ConfigReload
     {
         var isKnown = transition.State.Members.Pools.TryGetValue(config.Name, out var index);
         var before = isKnown ? transition.Pool(index) : new PoolState(config);
-        // The object of a config that says the same is kept, which is how a table sees that nothing changed. The backends
-        // are looked at in any case: the names may have come with other addresses.
+        // The object of a config that says the same is kept, which is how a table sees that nothing changed. The
+        // backends are looked at in any case: the names may have come with other addresses.
         var after = before.Config.IsSame(config) ? before : before with { Config = config };
         // At the first config everything is new, and 10,000 lines about it help nobody.
         var isFirst = transition.State.Generation == 0;

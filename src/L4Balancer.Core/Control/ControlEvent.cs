@@ -11,24 +11,33 @@ public abstract record ControlEvent;
 public sealed record ConfigAccepted(BalancerConfig Config) : ControlEvent
 {
     /// <summary>
-    /// What its host names resolved to before it came into force, so that the first client finds their backends; a name may be absent, and
-    /// those known before need not be here.
+    /// What its host names resolved to before it came into force, so that the first client finds their backends; a name
+    /// may be absent, and those known before need not be here.
     /// </summary>
     public ImmutableDictionary<string, ImmutableArray<System.Net.IPAddress>> Names { get; init; } =
         ImmutableDictionary<string, ImmutableArray<System.Net.IPAddress>>.Empty;
 }
 
-/// <summary>A host name was resolved; the addresses replace those known before. Never empty: a failed resolution changes nothing.</summary>
+/// <summary>
+/// A host name was resolved; the addresses replace those known before. Never empty: a failed resolution changes
+/// nothing.
+/// </summary>
 public sealed record NameResolved(string HostName, ImmutableArray<System.Net.IPAddress> Addresses) : ControlEvent;
 
 /// <summary>A probe ended.</summary>
 public sealed record ProbeEnded(ProbeTarget Target, ProbeOutcome Outcome) : ControlEvent;
 
-/// <summary>A connect of real traffic failed through the backend's fault: refused, timed out, unreachable. Never a local shortage.</summary>
+/// <summary>
+/// A connect of real traffic failed through the backend's fault: refused, timed out, unreachable. Never a local
+/// shortage.
+/// </summary>
 /// <param name="InRow">Failed connects to the backend since the last one that succeeded.</param>
 public sealed record ConnectFailed(string Pool, NetAddress Address, int InRow, string Cause) : ControlEvent;
 
-/// <summary>An operator wants a pool to use a tier from now on. Kept in <c>mode: manual</c>; in automatic mode health may move it again.</summary>
+/// <summary>
+/// An operator wants a pool to use a tier from now on. Kept in <c>mode: manual</c>; in automatic mode health may move
+/// it again.
+/// </summary>
 public sealed record TierWanted(string Pool, int Tier) : ControlEvent;
 
 /// <summary>An operator's intent for one backend.</summary>

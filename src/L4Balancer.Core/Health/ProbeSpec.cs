@@ -11,7 +11,9 @@ public sealed record ProbeSpec(ProbeKind Type, ProbeBytes? Send, ProbeBytes? Exp
 /// <summary>One thing to probe.</summary>
 public sealed record ProbeTarget(NetAddress Address, ProbeSpec Spec);
 
-/// <summary>A target with its rhythm: the shortest interval and the shortest timeout of the pools that share it.</summary>
+/// <summary>
+/// A target with its rhythm: the shortest interval and the shortest timeout of the pools that share it.
+/// </summary>
 public sealed record ProbeSchedule(ProbeTarget Target, TimeSpan Interval, TimeSpan Timeout);
 
 /// <summary>How a probe ended.</summary>

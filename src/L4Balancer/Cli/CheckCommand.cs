@@ -14,7 +14,10 @@ internal static class CheckCommand
         {
             Description = "Print every value in force, with its default.",
         };
-        var command = new Command("check", "Checks a configuration file and reports every error in it.") { config, printEffective };
+        var command = new Command("check", "Checks a configuration file and reports every error in it.")
+        {
+            config, printEffective,
+        };
         command.SetAction(parsed => Run(parsed.GetRequiredValue(config), parsed.GetValue(printEffective)));
         return command;
     }

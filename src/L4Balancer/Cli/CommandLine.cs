@@ -16,7 +16,8 @@ public static class CommandLine
     /// <summary>Parses and runs; gives the exit code.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("A TCP load balancer: shares connections over a list of backends and hides their failures.")
+        var root = new RootCommand(
+            "A TCP load balancer: shares connections over a list of backends and hides their failures.")
         {
             RunCommand.Create(),
             CheckCommand.Create(),
@@ -25,9 +26,9 @@ public static class CommandLine
         };
         HelpWithExamples.Install(root, ExitCodes.Text);
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(Invocation).ConfigureAwait(false);
-        foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
-        await Console.Error.WriteLineAsync("Try 'l4balancer --help'.").ConfigureAwait(false);
+        if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(Invocation);
+        foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
+        await Console.Error.WriteLineAsync("Try 'l4balancer --help'.");
         return ExitCodes.Usage;
     }
 }

@@ -23,7 +23,8 @@ internal static class DemoCommand
             if (result.GetValueOrDefault<int>() is < SecondsMin or > SecondsMax)
                 result.AddError($"--seconds must be a whole number from {SecondsMin} to {SecondsMax}.");
         });
-        var command = new Command("demo", "Balances between three backends inside this process, kills one and brings it back.") { seconds };
+        var command = new Command(
+            "demo", "Balances between three backends inside this process, kills one and brings it back.") { seconds };
         command.SetAction((parsed, _) => RunAsync(TimeSpan.FromSeconds(parsed.GetValue(seconds))));
         return command;
     }
@@ -34,7 +35,7 @@ internal static class DemoCommand
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        var errors = await new DemoRun(Console.Out, !Console.IsOutputRedirected).RunAsync(length, stop.Token).ConfigureAwait(false);
+        var errors = await new DemoRun(Console.Out, !Console.IsOutputRedirected).RunAsync(length, stop.Token);
         return errors == 0 ? ExitCodes.Success : ExitCodes.DemoErrors;
 
         void Stop(PosixSignalContext context)

@@ -27,17 +27,18 @@ internal static class RunCommand
         var read = ConfigFile.Load(path);
         if (read.Config is null)
         {
-            foreach (var error in read.Errors) await Console.Error.WriteLineAsync(error.ToString()).ConfigureAwait(false);
+            foreach (var error in read.Errors) await Console.Error.WriteLineAsync(error.ToString());
             return ExitCodes.InvalidConfig;
         }
 
         try
         {
-            return await DaemonHost.RunAsync(path, read, level, cancellationToken).ConfigureAwait(false) ? ExitCodes.Success : ExitCodes.Failed;
+            var hasEndedWell = await DaemonHost.RunAsync(path, read, level, cancellationToken);
+            return hasEndedWell ? ExitCodes.Success : ExitCodes.Failed;
         }
         catch (ListenerBindException e)
         {
-            foreach (var problem in e.Problems) await Console.Error.WriteLineAsync($"{path}: {problem}").ConfigureAwait(false);
+            foreach (var problem in e.Problems) await Console.Error.WriteLineAsync($"{path}: {problem}");
             return ExitCodes.CannotStart;
         }
     }

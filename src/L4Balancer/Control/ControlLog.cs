@@ -48,10 +48,12 @@ internal static partial class ControlLog
     [LoggerMessage(EventIds.FailedBack, LogLevel.Information, "Pool {Pool} failed back from tier {From} to tier {To}")]
     private static partial void FailedBack(this ILogger log, string pool, int from, int to);
 
-    [LoggerMessage(EventIds.NoneEligible, LogLevel.Error, "Pool {Pool} has no eligible backend: new clients are refused")]
+    [LoggerMessage(EventIds.NoneEligible, LogLevel.Error,
+        "Pool {Pool} has no eligible backend: new clients are refused")]
     private static partial void NoneEligible(this ILogger log, string pool);
 
-    [LoggerMessage(EventIds.PanicBegan, LogLevel.Error, "Pool {Pool} has no eligible backend: all of them are used (panic: use-all)")]
+    [LoggerMessage(EventIds.PanicBegan, LogLevel.Error,
+        "Pool {Pool} has no eligible backend: all of them are used (panic: use-all)")]
     private static partial void PanicBegan(this ILogger log, string pool);
 
     [LoggerMessage(EventIds.EligibleAgain, LogLevel.Information, "Pool {Pool} has an eligible backend again")]

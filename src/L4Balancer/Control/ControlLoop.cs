@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace L4Balancer.Control;
 
 /// <summary>
-/// The one writer of the table: takes events from one bounded queue in order, lets the reducer decide, publishes, and hands the other effects on.
+/// The one writer of the table: takes events from one bounded queue in order, lets the reducer decide, publishes, and
+/// hands the other effects on.
 /// </summary>
 public sealed class ControlLoop : ISignalSink, IDisposable
 {
@@ -43,20 +44,25 @@ public sealed class ControlLoop : ISignalSink, IDisposable
     public ValueTask PostAsync(ControlEvent @event, CancellationToken cancellationToken = default) =>
         _queue.Writer.WriteAsync(new Message(@event, null), cancellationToken);
 
-    /// <summary>Completes when the event has been handled: the table that follows from it is published, its effects are carried out.</summary>
+    /// <summary>
+    /// Completes when the event has been handled: the table that follows from it is published, its effects are carried
+    /// out.
+    /// </summary>
     public async Task ApplyAsync(ControlEvent? @event, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _queue.Writer.WriteAsync(new Message(@event, done), cancellationToken).ConfigureAwait(false);
-        await done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _queue.Writer.WriteAsync(new Message(@event, done), cancellationToken);
+        await done.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>True when the loop proves that it turns before the token is cancelled: an empty message goes through the queue.</summary>
+    /// <summary>
+    /// True when the loop proves that it turns before the token is cancelled: an empty message goes through the queue.
+    /// </summary>
     public async Task<bool> IsTurningAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await ApplyAsync(null, cancellationToken).ConfigureAwait(false);
+            await ApplyAsync(null, cancellationToken);
             return true;
         }
         catch (OperationCanceledException)
@@ -65,12 +71,14 @@ public sealed class ControlLoop : ISignalSink, IDisposable
         }
     }
 
-    /// <summary>Runs until cancelled. A failure here is a bug in a decision, and fatal: nobody else may write the table.</summary>
+    /// <summary>
+    /// Runs until cancelled. A failure here is a bug in a decision, and fatal: nobody else may write the table.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (var message in _queue.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (var message in _queue.Reader.ReadAllAsync(cancellationToken))
             {
                 Handle(message);
             }
@@ -126,7 +134,9 @@ public sealed class ControlLoop : ISignalSink, IDisposable
         _log.TablePublished(_table.Current.Generation);
     }
 
-    /// <summary>A tick that finds the queue full is not lost: the timer goes on until one is taken and the reducer sets it anew.</summary>
+    /// <summary>
+    /// A tick that finds the queue full is not lost: the timer goes on until one is taken and the reducer sets it anew.
+    /// </summary>
     private void SetWake(TimeSpan? at)
     {
         if (at is not { } moment)

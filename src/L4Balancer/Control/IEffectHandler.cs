@@ -2,7 +2,10 @@ using L4Balancer.Core.Control;
 
 namespace L4Balancer.Control;
 
-/// <summary>Carries out what the reducer wants done outside the table. Called by the control loop only, in order; it must not block.</summary>
+/// <summary>
+/// Carries out what the reducer wants done outside the table. Called by the control loop only, in order; it must not
+/// block.
+/// </summary>
 public interface IEffectHandler
 {
     void Handle(ControlEffect effect);

@@ -9,11 +9,14 @@ namespace L4Balancer.DataPlane;
 internal static partial class DataPlaneLog
 {
     [LoggerMessage(EventIds.SessionEnded, LogLevel.Debug,
-        "Session of {Client} at listener {Listener} with backend {Backend} ended: {Reason}, {Uploaded} bytes up, {Downloaded} bytes down")]
+        "Session of {Client} at listener {Listener} with backend {Backend} ended: {Reason}, "
+        + "{Uploaded} bytes up, {Downloaded} bytes down")]
     public static partial void SessionEnded(
-        this ILogger log, string client, string listener, NetAddress? backend, CloseReason reason, long uploaded, long downloaded);
+        this ILogger log, string client, string listener, NetAddress? backend, CloseReason reason, long uploaded,
+        long downloaded);
 
-    [LoggerMessage(EventIds.SessionBug, LogLevel.Error, "A session was ended because of a bug of the balancer; please report it")]
+    [LoggerMessage(EventIds.SessionBug, LogLevel.Error,
+        "A session was ended because of a bug of the balancer; please report it")]
     public static partial void SessionBug(this ILogger log, Exception exception);
 
     [LoggerMessage(EventIds.AcceptPaused, LogLevel.Warning,
@@ -23,10 +26,12 @@ internal static partial class DataPlaneLog
     [LoggerMessage(EventIds.AcceptFailed, LogLevel.Critical, "Accepting on {Address} ended: {Cause}")]
     public static partial void AcceptFailed(this ILogger log, BindAddress address, string cause);
 
-    [LoggerMessage(EventIds.ConnectAttemptFailed, LogLevel.Debug, "Connect to backend {Backend} of pool {Pool} failed: {Cause}")]
+    [LoggerMessage(EventIds.ConnectAttemptFailed, LogLevel.Debug,
+        "Connect to backend {Backend} of pool {Pool} failed: {Cause}")]
     public static partial void ConnectAttemptFailed(this ILogger log, string pool, NetAddress backend, string cause);
 
     [LoggerMessage(EventIds.LocalShortage, LogLevel.Warning,
-        "This machine could not connect to backend {Backend} of pool {Pool}, {Cause}; that is not counted against the backend")]
+        "This machine could not connect to backend {Backend} of pool {Pool}, {Cause}; that is not counted against the "
+        + "backend")]
     public static partial void LocalShortage(this ILogger log, string pool, NetAddress backend, string cause);
 }

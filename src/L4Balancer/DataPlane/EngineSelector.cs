@@ -15,7 +15,8 @@ public static class EngineSelector
     /// <param name="sessionsMax">Sessions at the same time, at least 1.</param>
     /// <param name="seed">The source of all random draws of the policies.</param>
     public static IForwardingEngine Create(
-        BalancerConfig config, TableHolder table, ISignalSink signals, int sessionsMax, TimeProvider time, ulong seed, ILogger log)
+        BalancerConfig config, TableHolder table, ISignalSink signals, int sessionsMax, TimeProvider time, ulong seed,
+        ILogger log)
     {
         // There is one engine so far; what the configuration asks for beyond it, its validation has warned about.
         var services = new PortableServices(

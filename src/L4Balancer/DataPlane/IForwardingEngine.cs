@@ -4,8 +4,9 @@ using L4Balancer.DataPlane.Sessions;
 namespace L4Balancer.DataPlane;
 
 /// <summary>
-/// An implementation of the data plane: it accepts, picks from the table in force, connects, relays and ends sessions. It reads the table and
-/// posts events; it knows neither files nor probes. The seam between the portable and the native engine.
+/// An implementation of the data plane: it accepts, picks from the table in force, connects, relays and ends sessions.
+/// It reads the table and posts events; it knows neither files nor probes. The seam between the portable and the native
+/// engine.
 /// </summary>
 public interface IForwardingEngine : IAsyncDisposable
 {
@@ -17,19 +18,22 @@ public interface IForwardingEngine : IAsyncDisposable
     /// <summary>Sessions now.</summary>
     int ActiveSessions { get; }
 
-    /// <summary>Where the listeners listen: the addresses that the kernel gave, so that a port written as 0 can be found.</summary>
+    /// <summary>
+    /// Where the listeners listen: the addresses that the kernel gave, so that a port written as 0 can be found.
+    /// </summary>
     IReadOnlyList<BoundListener> Bound { get; }
 
     /// <summary>
-    /// Binds what <paramref name="listeners"/> needs and is not bound yet. Nothing that runs is touched, and no client is accepted on a new address,
-    /// before the change is committed. Disposing the change without that closes what it bound.
+    /// Binds what <paramref name="listeners"/> needs and is not bound yet. Nothing that runs is touched, and no client
+    /// is accepted on a new address, before the change is committed. Disposing the change without that closes what it
+    /// bound.
     /// </summary>
     /// <exception cref="ListenerBindException">One or more addresses cannot be bound; nothing has changed.</exception>
     IListenerChange PrepareListeners(IReadOnlyList<ListenerConfig> listeners);
 
     /// <summary>
-    /// Closes all listeners, for good; running sessions go on. Completes when the clients that waited in the kernel's queues have been accepted too:
-    /// no session begins after that.
+    /// Closes all listeners, for good; running sessions go on. Completes when the clients that waited in the kernel's
+    /// queues have been accepted too: no session begins after that.
     /// </summary>
     Task StopAcceptingAsync();
 
@@ -43,7 +47,8 @@ public interface IForwardingEngine : IAsyncDisposable
     Task WaitForSessionsAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// True when the engine proves, within the time given by <paramref name="cancellationToken"/>, that its event threads and its accept loops turn.
+    /// True when the engine proves, within the time given by <paramref name="cancellationToken"/>, that its event
+    /// threads and its accept loops turn.
     /// </summary>
     Task<bool> IsTurningAsync(CancellationToken cancellationToken);
 }

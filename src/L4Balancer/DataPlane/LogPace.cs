@@ -1,6 +1,8 @@
 namespace L4Balancer.DataPlane;
 
-/// <summary>Lets one log line of a kind through per interval, so that a lasting shortage is said and not shouted. Any thread.</summary>
+/// <summary>
+/// Lets one log line of a kind through per interval, so that a lasting shortage is said and not shouted. Any thread.
+/// </summary>
 internal sealed class LogPace(TimeProvider time, TimeSpan interval)
 {
     private long _last = long.MinValue;

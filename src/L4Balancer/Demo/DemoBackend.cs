@@ -4,7 +4,10 @@ using System.Text;
 
 namespace L4Balancer.Demo;
 
-/// <summary>A small TCP server: it answers every line with its name and the line. It can be killed and brought back on the same port.</summary>
+/// <summary>
+/// A small TCP server: it answers every line with its name and the line. It can be killed and brought back on the same
+/// port.
+/// </summary>
 internal sealed class DemoBackend : IAsyncDisposable
 {
     private readonly Lock _sync = new();
@@ -25,12 +28,14 @@ internal sealed class DemoBackend : IAsyncDisposable
 
     public bool IsAlive => _listener is not null;
 
-    /// <summary>Stops listening, so that connects are refused, and drops the sessions that wait for their next line.</summary>
+    /// <summary>
+    /// Stops listening, so that connects are refused, and drops the sessions that wait for their next line.
+    /// </summary>
     public async Task KillAsync()
     {
         _listener!.Dispose();
         _listener = null;
-        await _accepting.ConfigureAwait(false);
+        await _accepting;
         lock (_sync)
         {
             foreach (var session in _sessions) session.Dispose();
@@ -42,7 +47,7 @@ internal sealed class DemoBackend : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (IsAlive) await KillAsync().ConfigureAwait(false);
+        if (IsAlive) await KillAsync();
     }
 
     private void Start(int port)
@@ -58,7 +63,7 @@ internal sealed class DemoBackend : IAsyncDisposable
     {
         try
         {
-            while (true) _ = ServeAsync(await listener.AcceptAsync().ConfigureAwait(false));
+            while (true) _ = ServeAsync(await listener.AcceptAsync());
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -73,8 +78,8 @@ internal sealed class DemoBackend : IAsyncDisposable
             lock (_sync) _sessions.Add(session);
             using var stream = new NetworkStream(session, ownsSocket: true);
             using var reader = new StreamReader(stream, Encoding.UTF8);
-            while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line)
-                await stream.WriteAsync(Encoding.UTF8.GetBytes($"{Name}: {line}\n")).ConfigureAwait(false);
+            while (await reader.ReadLineAsync() is { } line)
+                await stream.WriteAsync(Encoding.UTF8.GetBytes($"{Name}: {line}\n"));
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
         {

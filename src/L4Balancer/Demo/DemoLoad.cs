@@ -6,7 +6,9 @@ using L4Balancer.Sockets;
 
 namespace L4Balancer.Demo;
 
-/// <summary>A steady load: so many sessions a second, each connects, asks one line, checks the answer and closes.</summary>
+/// <summary>
+/// A steady load: so many sessions a second, each connects, asks one line, checks the answer and closes.
+/// </summary>
 internal sealed class DemoLoad(NetAddress target, int sessionsPerSecond)
 {
     private static readonly TimeSpan SessionTimeout = TimeSpan.FromSeconds(5);
@@ -26,8 +28,8 @@ internal sealed class DemoLoad(NetAddress target, int sessionsPerSecond)
     public int ServedBy(string backend) => _servedBy.GetValueOrDefault(backend);
 
     /// <summary>
-    /// Does something when no session is under way. A request that dies with its backend is what no balancer can hide: bytes have reached the
-    /// backend, and nobody knows what it did with them. So the demo kills between two requests.
+    /// Does something when no session is under way. A request that dies with its backend is what no balancer can hide:
+    /// bytes have reached the backend, and nobody knows what it did with them. So the demo kills between two requests.
     /// </summary>
     public void DoBetweenSessions(Func<Task> interlude) => _interlude = interlude;
 
@@ -42,22 +44,22 @@ internal sealed class DemoLoad(NetAddress target, int sessionsPerSecond)
             if (running.Count >= sessionsPerSecond) running.RemoveAll(t => t.IsCompleted);
             if (Interlocked.Exchange(ref _interlude, null) is { } interlude)
             {
-                await Task.WhenAll(running).ConfigureAwait(false);
-                await interlude().ConfigureAwait(false);
+                await Task.WhenAll(running);
+                await interlude();
             }
 
             Task tick = beat.WaitForNextTickAsync(cancellationToken).AsTask();
             await tick.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await Task.WhenAll(running).ConfigureAwait(false);
+        await Task.WhenAll(running);
     }
 
     private async Task RunSessionAsync(int number)
     {
         try
         {
-            var backend = await AskAsync($"ping {number}").ConfigureAwait(false);
+            var backend = await AskAsync($"ping {number}");
             _servedBy.AddOrUpdate(backend, 1, static (_, count) => count + 1);
             Interlocked.Increment(ref _served);
         }
@@ -73,13 +75,13 @@ internal sealed class DemoLoad(NetAddress target, int sessionsPerSecond)
     {
         using var deadline = new CancellationTokenSource(SessionTimeout);
         using var socket = target.CreateSocket();
-        await socket.ConnectAsync(target.ToEndPoint(), deadline.Token).ConfigureAwait(false);
-        await socket.SendAsync(Encoding.UTF8.GetBytes(line + "\n"), deadline.Token).ConfigureAwait(false);
+        await socket.ConnectAsync(target.ToEndPoint(), deadline.Token);
+        await socket.SendAsync(Encoding.UTF8.GetBytes(line + "\n"), deadline.Token);
         var buffer = new byte[256];
         var length = 0;
         while (length < buffer.Length && !buffer.AsSpan(0, length).Contains((byte)'\n'))
         {
-            var read = await socket.ReceiveAsync(buffer.AsMemory(length), deadline.Token).ConfigureAwait(false);
+            var read = await socket.ReceiveAsync(buffer.AsMemory(length), deadline.Token);
             if (read == 0) throw new InvalidDataException("closed before the answer");
             length += read;
         }

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace L4Balancer.Demo;
 
 /// <summary>
-/// The main job, shown in one process: three backends, a balancer in front, a steady load, one backend that dies and comes back, and no error at
-/// any client.
+/// The main job, shown in one process: three backends, a balancer in front, a steady load, one backend that dies and
+/// comes back, and no error at any client.
 /// </summary>
 internal sealed class DemoRun(TextWriter output, bool isTerminal)
 {
@@ -29,22 +29,24 @@ internal sealed class DemoRun(TextWriter output, bool isTerminal)
         {
             var config = ConfigText(backends);
             await using var balancer = await Balancer.StartAsync(
-                Parse(config), new BalancerOptions { Logs = NullLoggerFactory.Instance }, n => _events.Enqueue(Describe(n)), cancellationToken)
-                .ConfigureAwait(false);
+                Parse(config), new BalancerOptions { Logs = NullLoggerFactory.Instance },
+                n => _events.Enqueue(Describe(n)), cancellationToken)
+                ;
             var address = balancer.Engine.Bound[0].Actual;
-            await output.WriteLineAsync($"This configuration runs for {length.TotalSeconds:F0} s:\n\n{config}").ConfigureAwait(false);
+            await output.WriteLineAsync($"This configuration runs for {length.TotalSeconds:F0} s:\n\n{config}");
             await output.WriteLineAsync(
-                $"Connect by hand from another terminal, type a line and see who answers:  nc {address.Ip} {address.Port}\n").ConfigureAwait(false);
+                "Connect by hand from another terminal, type a line and see who answers:  "
+                + $"nc {address.Ip} {address.Port}\n");
 
             var load = new DemoLoad(address, SessionsPerSecond);
-            await PlayAsync(balancer, backends, load, length, cancellationToken).ConfigureAwait(false);
-            if (load.Errors > 0) await output.WriteLineAsync($"The last error that a client saw: {load.LastError}").ConfigureAwait(false);
-            await output.WriteLineAsync($"Served {load.Served} sessions, {load.Errors} client-visible errors.").ConfigureAwait(false);
+            await PlayAsync(balancer, backends, load, length, cancellationToken);
+            if (load.Errors > 0) await output.WriteLineAsync($"The last error that a client saw: {load.LastError}");
+            await output.WriteLineAsync($"Served {load.Served} sessions, {load.Errors} client-visible errors.");
             return load.Errors;
         }
         finally
         {
-            foreach (var backend in backends) await backend.DisposeAsync().ConfigureAwait(false);
+            foreach (var backend in backends) await backend.DisposeAsync();
         }
     }
 
@@ -64,7 +66,8 @@ internal sealed class DemoRun(TextWriter output, bool isTerminal)
     private static BalancerConfig Parse(string text) => ConfigReader.Read("demo", Encoding.UTF8.GetBytes(text)).Config!;
 
     /// <summary>The script: a third in, a backend dies; two thirds in, it comes back.</summary>
-    private async Task PlayAsync(Balancer balancer, DemoBackend[] backends, DemoLoad load, TimeSpan length, CancellationToken cancellationToken)
+    private async Task PlayAsync(
+        Balancer balancer, DemoBackend[] backends, DemoLoad load, TimeSpan length, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         stop.CancelAfter(length);
@@ -81,11 +84,12 @@ internal sealed class DemoRun(TextWriter output, bool isTerminal)
                 served = moment.Served;
                 show(moment);
             }
-        }).ConfigureAwait(false);
-        await Task.WhenAll(loading, script).ConfigureAwait(false);
+        });
+        await Task.WhenAll(loading, script);
     }
 
-    private async Task PlayScriptAsync(DemoBackend victim, DemoLoad load, TimeSpan length, CancellationToken cancellationToken)
+    private async Task PlayScriptAsync(
+        DemoBackend victim, DemoLoad load, TimeSpan length, CancellationToken cancellationToken)
     {
         await Task.Delay(length / 3, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (cancellationToken.IsCancellationRequested) return;
@@ -100,12 +104,13 @@ internal sealed class DemoRun(TextWriter output, bool isTerminal)
         _events.Enqueue($"brought backend {victim.Name} back");
     }
 
-    private DemoMoment Look(Balancer balancer, DemoBackend[] backends, DemoLoad load, TimeSpan elapsed, long servedBefore)
+    private DemoMoment Look(
+        Balancer balancer, DemoBackend[] backends, DemoLoad load, TimeSpan elapsed, long servedBefore)
     {
         var pool = balancer.Table.Pools["demo"];
         return new DemoMoment(
-            elapsed, load.Served, (load.Served - servedBefore) / Beat.TotalSeconds, balancer.Engine.Counters.Retries, load.Errors,
-            [.. backends.Select(b => Look(pool, b, load))], [.. _events]);
+            elapsed, load.Served, (load.Served - servedBefore) / Beat.TotalSeconds, balancer.Engine.Counters.Retries,
+            load.Errors, [.. backends.Select(b => Look(pool, b, load))], [.. _events]);
     }
 
     private static DemoBackendMoment Look(PoolView pool, DemoBackend backend, DemoLoad load)
@@ -113,8 +118,8 @@ internal sealed class DemoRun(TextWriter output, bool isTerminal)
         var index = Array.FindIndex(pool.Set.All, b => b.Address.Port == backend.Port);
         var counters = pool.Set.All[index].Counters;
         return new DemoBackendMoment(
-            backend.Name, backend.Port, pool.Set.IsEligible[index] ? "up" : "down", counters.Active, counters.Picks, counters.ConnectFailures,
-            load.ServedBy(backend.Name));
+            backend.Name, backend.Port, pool.Set.IsEligible[index] ? "up" : "down", counters.Active, counters.Picks,
+            counters.ConnectFailures, load.ServedBy(backend.Name));
     }
 
     private static string Describe(Notice notice) => notice switch

@@ -5,11 +5,13 @@ namespace L4Balancer.Demo;
 
 /// <summary>One moment of the demo, ready to be shown.</summary>
 internal sealed record DemoMoment(
-    TimeSpan Elapsed, long Served, double PerSecond, long Retries, long Errors, IReadOnlyList<DemoBackendMoment> Backends, IReadOnlyList<string> Events);
+    TimeSpan Elapsed, long Served, double PerSecond, long Retries, long Errors,
+    IReadOnlyList<DemoBackendMoment> Backends, IReadOnlyList<string> Events);
 
 /// <summary>One backend at that moment.</summary>
 /// <param name="State">As the balancer sees it: up or down.</param>
-internal sealed record DemoBackendMoment(string Name, int Port, string State, int Sessions, long Picks, long ConnectFailures, int Answers);
+internal sealed record DemoBackendMoment(
+    string Name, int Port, string State, int Sessions, long Picks, long ConnectFailures, int Answers);
 
 /// <summary>Shows the demo: a live table on a terminal, plain lines elsewhere.</summary>
 internal static class DemoScreen
@@ -18,12 +20,14 @@ internal static class DemoScreen
     public static Task ShowAsync(TextWriter output, bool isTerminal, Func<Action<DemoMoment>, Task> body)
     {
         if (!isTerminal) return body(new PlainLines(output).Show);
-        return AnsiConsole.Live(new Text("")).StartAsync(context => body(moment => context.UpdateTarget(Render(moment))));
+        return AnsiConsole.Live(new Text("")).StartAsync(
+            context => body(moment => context.UpdateTarget(Render(moment))));
     }
 
     private static Rows Render(DemoMoment moment)
     {
-        var table = new Table().AddColumns("backend", "port", "state", "sessions", "picks", "failed connects", "answers");
+        var table = new Table().AddColumns(
+            "backend", "port", "state", "sessions", "picks", "failed connects", "answers");
         foreach (var b in moment.Backends)
         {
             var state = b.State == "up" ? "[green]up[/]" : "[red]down[/]";
@@ -34,8 +38,10 @@ internal static class DemoScreen
         List<IRenderable> rows =
         [
             table,
-            new Markup($"{moment.Elapsed.TotalSeconds,4:F0} s  sessions [bold]{moment.Served}[/] ({moment.PerSecond:F0}/s)  retries "
-                + $"{moment.Retries}  client errors [bold {(moment.Errors == 0 ? "green" : "red")}]{moment.Errors}[/]"),
+            new Markup(
+                $"{moment.Elapsed.TotalSeconds,4:F0} s  sessions [bold]{moment.Served}[/] ({moment.PerSecond:F0}/s)  "
+                + $"retries {moment.Retries}  "
+                + $"client errors [bold {(moment.Errors == 0 ? "green" : "red")}]{moment.Errors}[/]"),
         ];
         rows.AddRange(moment.Events.TakeLast(8).Select(e => new Text("  " + e)));
         return new Rows(rows);
@@ -51,8 +57,8 @@ internal static class DemoScreen
             _eventsShown = moment.Events.Count;
             var backends = string.Join("  ", moment.Backends.Select(b => $"{b.Name} {b.State} picks {b.Picks}"));
             output.WriteLine(
-                $"{moment.Elapsed.TotalSeconds,4:F0} s  sessions {moment.Served} ({moment.PerSecond:F0}/s)  {backends}  "
-                + $"retries {moment.Retries}  client errors {moment.Errors}");
+                $"{moment.Elapsed.TotalSeconds,4:F0} s  sessions {moment.Served} ({moment.PerSecond:F0}/s)  "
+                + $"{backends}  retries {moment.Retries}  client errors {moment.Errors}");
         }
     }
 }

@@ -7,32 +7,37 @@ using Microsoft.Extensions.Logging;
 namespace L4Balancer.Discovery;
 
 /// <summary>
-/// Resolves the host names of the configuration at the start and again on an interval, and posts what it finds. A failed resolution changes
-/// nothing: the last good addresses stay. <see cref="Want"/> is called by the control loop only.
+/// Resolves the host names of the configuration at the start and again on an interval, and posts what it finds. A
+/// failed resolution changes nothing: the last good addresses stay. <see cref="Want"/> is called by the control loop
+/// only.
 /// </summary>
 public sealed class NameResolver(
-    Func<ControlEvent, ValueTask> post, TimeProvider time, ILogger log, Func<string, CancellationToken, Task<IPAddress[]>>? lookup = null)
+    Func<ControlEvent, ValueTask> post, TimeProvider time, ILogger log,
+    Func<string, CancellationToken, Task<IPAddress[]>>? lookup = null)
     : IDisposable
 {
     /// <summary>A resolver that does not answer is asked again; the system's own limit may be half a minute.</summary>
     private static readonly TimeSpan LookupTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>A name that was never resolved has no backend behind it: it is tried more often than the interval says.</summary>
+    /// <summary>
+    /// A name that was never resolved has no backend behind it: it is tried more often than the interval says.
+    /// </summary>
     private static readonly TimeSpan UnresolvedInterval = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<string, CancellationTokenSource> _names = []; // Control loop only.
     private TimeSpan _interval; // Written by the control loop; a loop reads it when it goes to sleep.
 
     /// <summary>
-    /// Resolves names once, all at the same time and for no longer than one lookup may take; those that fail are absent. For a configuration that is
-    /// about to come into force: its first client should find the backends.
+    /// Resolves names once, all at the same time and for no longer than one lookup may take; those that fail are
+    /// absent. For a configuration that is about to come into force: its first client should find the backends.
     /// </summary>
     public async Task<ImmutableDictionary<string, ImmutableArray<IPAddress>>> ResolveOnceAsync(
         IEnumerable<string> names, CancellationToken cancellationToken)
     {
         var found = await Task.WhenAll(names.Select(async name =>
-            (Name: name, Addresses: await LookUpAsync(name, isQuiet: true, cancellationToken).ConfigureAwait(false)))).ConfigureAwait(false);
-        return found.Where(f => !f.Addresses.IsEmpty).ToImmutableDictionary(f => f.Name, f => f.Addresses, StringComparer.Ordinal);
+            (Name: name, Addresses: await LookUpAsync(name, isQuiet: true, cancellationToken))));
+        return found.Where(f => !f.Addresses.IsEmpty)
+            .ToImmutableDictionary(f => f.Name, f => f.Addresses, StringComparer.Ordinal);
     }
 
     /// <summary>Resolves these names and no others.</summary>
@@ -68,17 +73,17 @@ public sealed class NameResolver(
         {
             while (true)
             {
-                var found = await LookUpAsync(name, hasFailed, cancellationToken).ConfigureAwait(false);
+                var found = await LookUpAsync(name, hasFailed, cancellationToken);
                 hasFailed = found.IsEmpty;
                 if (!found.IsEmpty && !found.SequenceEqual(known))
                 {
                     known = found;
                     log.NameChanged(name, string.Join(", ", found));
-                    await post(new NameResolved(name, found)).ConfigureAwait(false);
+                    await post(new NameResolved(name, found));
                 }
 
                 var pause = known.IsEmpty && UnresolvedInterval < _interval ? UnresolvedInterval : _interval;
-                await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(pause, time, cancellationToken);
             }
         }
         catch (OperationCanceledException)
@@ -89,18 +94,21 @@ public sealed class NameResolver(
 
     /// <summary>Sorted, so that a resolver that rotates its answers changes nothing; empty when it failed.</summary>
     /// <param name="isQuiet">A failure is logged once in a row, not every time.</param>
-    private async Task<ImmutableArray<IPAddress>> LookUpAsync(string name, bool isQuiet, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<IPAddress>> LookUpAsync(
+        string name, bool isQuiet, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(LookupTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            var found = await (lookup ?? Dns.GetHostAddressesAsync)(name, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
-            return [.. found.Distinct().OrderBy(a => a.AddressFamily).ThenBy(a => a.ToString(), StringComparer.Ordinal)];
+            var found = await (lookup ?? Dns.GetHostAddressesAsync)(name, either.Token).WaitAsync(either.Token);
+            var ordered = found.Distinct().OrderBy(a => a.AddressFamily);
+            return [.. ordered.ThenBy(a => a.ToString(), StringComparer.Ordinal)];
         }
         catch (SocketException e)
         {
-            if (!isQuiet) log.NameFailed(name, e.SocketErrorCode == SocketError.HostNotFound ? "no such host" : e.Message);
+            if (isQuiet) return [];
+            log.NameFailed(name, e.SocketErrorCode == SocketError.HostNotFound ? "no such host" : e.Message);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

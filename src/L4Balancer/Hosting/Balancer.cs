@@ -10,7 +10,8 @@ using L4Balancer.Probes;
 namespace L4Balancer.Hosting;
 
 /// <summary>
-/// The whole balancer inside a process, without files, signals or systemd: the composition root. The daemon, the demo and the tests all run this.
+/// The whole balancer inside a process, without files, signals or systemd: the composition root. The daemon, the demo
+/// and the tests all run this.
 /// </summary>
 public sealed class Balancer : IAsyncDisposable
 {
@@ -30,7 +31,8 @@ public sealed class Balancer : IAsyncDisposable
             Post, options.Time, new Random(options.Seed), logs.CreateLogger("l4balancer.probes"));
         _names = effects.Names = new NameResolver(Post, options.Time, logs.CreateLogger("l4balancer.discovery"));
         Engine = effects.Engine = EngineSelector.Create(
-            config, _table, _control, options.SessionsMax, options.Time, (ulong)options.Seed, logs.CreateLogger("l4balancer.sessions"));
+            config, _table, _control, options.SessionsMax, options.Time, (ulong)options.Seed,
+            logs.CreateLogger("l4balancer.sessions"));
         Completion = _control.RunAsync(_stop.Token);
     }
 
@@ -39,41 +41,45 @@ public sealed class Balancer : IAsyncDisposable
     /// <summary>The table in force.</summary>
     public BackendTable Table => _table.Current;
 
-    /// <summary>Ends when the balancer is disposed; fails when a decision failed, after which nothing more is decided.</summary>
+    /// <summary>
+    /// Ends when the balancer is disposed; fails when a decision failed, after which nothing more is decided.
+    /// </summary>
     public Task Completion { get; }
 
     /// <summary>Binds the listeners and begins to serve.</summary>
     /// <param name="onNotice">Told of every notice, on the control loop; must not block.</param>
     /// <exception cref="ListenerBindException">One or more addresses cannot be bound.</exception>
     public static async Task<Balancer> StartAsync(
-        BalancerConfig config, BalancerOptions options, Action<Notice>? onNotice = null, CancellationToken cancellationToken = default)
+        BalancerConfig config, BalancerOptions options, Action<Notice>? onNotice = null,
+        CancellationToken cancellationToken = default)
     {
         var balancer = new Balancer(config, options, onNotice);
         try
         {
-            await balancer.ReloadAsync(config, cancellationToken).ConfigureAwait(false);
+            await balancer.ReloadAsync(config, cancellationToken);
             return balancer;
         }
         catch
         {
-            await balancer.DisposeAsync().ConfigureAwait(false);
+            await balancer.DisposeAsync();
             throw;
         }
     }
 
     /// <summary>
-    /// Puts a configuration in force, without touching the sessions that run. All or nothing: what can fail, the binding of new addresses, comes
-    /// first.
+    /// Puts a configuration in force, without touching the sessions that run. All or nothing: what can fail, the
+    /// binding of new addresses, comes first.
     /// </summary>
-    /// <exception cref="ListenerBindException">One or more new addresses cannot be bound; the old configuration stays in force.</exception>
+    /// <exception cref="ListenerBindException">One or more new addresses cannot be bound; the old configuration stays
+    /// in force.</exception>
     public async Task ReloadAsync(BalancerConfig config, CancellationToken cancellationToken = default)
     {
-        await _reloads.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _reloads.WaitAsync(cancellationToken);
         try
         {
             using var listeners = Engine.PrepareListeners(config.Listeners);
-            var names = await _names.ResolveOnceAsync(Names.Of(config), cancellationToken).ConfigureAwait(false);
-            await _control.ApplyAsync(new ConfigAccepted(config) { Names = names }, cancellationToken).ConfigureAwait(false);
+            var names = await _names.ResolveOnceAsync(Names.Of(config), cancellationToken);
+            await _control.ApplyAsync(new ConfigAccepted(config) { Names = names }, cancellationToken);
             listeners.Commit();
         }
         finally
@@ -83,44 +89,50 @@ public sealed class Balancer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Handles an event in its turn; complete when its table is published. The hook of operators' requests: a tier by hand
-    /// (<see cref="TierWanted"/>), a backend's intent (<see cref="IntentWanted"/>).
+    /// Handles an event in its turn; complete when its table is published. The hook of operators' requests: a tier by
+    /// hand (<see cref="TierWanted"/>), a backend's intent (<see cref="IntentWanted"/>).
     /// </summary>
     public Task ApplyAsync(ControlEvent @event, CancellationToken cancellationToken = default) =>
         _control.ApplyAsync(@event, cancellationToken);
 
-    /// <summary>True when the control loop, the event threads and the accept loops prove, before the token is cancelled, that they turn.</summary>
+    /// <summary>
+    /// True when the control loop, the event threads and the accept loops prove, before the token is cancelled, that
+    /// they turn.
+    /// </summary>
     public async Task<bool> IsTurningAsync(CancellationToken cancellationToken) =>
-        await _control.IsTurningAsync(cancellationToken).ConfigureAwait(false)
-        && await Engine.IsTurningAsync(cancellationToken).ConfigureAwait(false);
+        await _control.IsTurningAsync(cancellationToken)
+        && await Engine.IsTurningAsync(cancellationToken);
 
-    /// <summary>Accepts no more, lets the running sessions end by themselves for up to <paramref name="grace"/>, then ends the rest.</summary>
+    /// <summary>
+    /// Accepts no more, lets the running sessions end by themselves for up to <paramref name="grace"/>, then ends the
+    /// rest.
+    /// </summary>
     /// <returns>The sessions that had to be ended.</returns>
     public async Task<int> DrainAsync(TimeSpan grace, CancellationToken atOnce)
     {
-        await Engine.StopAcceptingAsync().ConfigureAwait(false);
+        await Engine.StopAcceptingAsync();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(atOnce);
         deadline.CancelAfter(grace);
         try
         {
-            await Engine.WaitForSessionsAsync(deadline.Token).ConfigureAwait(false);
+            await Engine.WaitForSessionsAsync(deadline.Token);
             return 0;
         }
         catch (OperationCanceledException)
         {
             var left = Engine.ActiveSessions;
             Engine.EndAllSessions(CloseReason.Shutdown);
-            await Engine.WaitForSessionsAsync(CancellationToken.None).ConfigureAwait(false);
+            await Engine.WaitForSessionsAsync(CancellationToken.None);
             return left;
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Engine.DisposeAsync().ConfigureAwait(false);
+        await Engine.DisposeAsync();
         _probes.Dispose();
         _names.Dispose();
-        await _stop.CancelAsync().ConfigureAwait(false);
+        await _stop.CancelAsync();
         await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _control.Dispose();
         _stop.Dispose();

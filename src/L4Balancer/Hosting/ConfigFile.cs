@@ -17,17 +17,20 @@ public static class ConfigFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             var isAbsent = e is FileNotFoundException or DirectoryNotFoundException;
-            return new ConfigResult(null, [new ConfigProblem(path, 1, 1, "", isAbsent ? "there is no such file" : e.Message, null)], []);
+            var message = isAbsent ? "there is no such file" : e.Message;
+            return new ConfigResult(null, [new ConfigProblem(path, 1, 1, "", message, null)], []);
         }
     }
 
-    /// <summary>One byte more than the limit is enough to see that it is exceeded, whatever the file claims to be.</summary>
+    /// <summary>
+    /// One byte more than the limit is enough to see that it is exceeded, whatever the file claims to be.
+    /// </summary>
     private static ReadOnlyMemory<byte> ReadAtMost(Stream stream, int max)
     {
         var content = new MemoryStream();
         var buffer = new byte[64 * 1024];
         int read;
-        while (content.Length < max && (read = stream.Read(buffer, 0, (int)Math.Min(buffer.Length, max - content.Length))) > 0)
+        while ((read = stream.Read(buffer, 0, (int)Math.Min(buffer.Length, max - content.Length))) > 0)
             content.Write(buffer, 0, read);
         return content.GetBuffer().AsMemory(0, (int)content.Length);
     }

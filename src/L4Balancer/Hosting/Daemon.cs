@@ -7,11 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace L4Balancer.Hosting;
 
 /// <summary>
-/// The service: a balancer whose configuration comes from a file, which reloads, drains and tells systemd. Signals arrive through
-/// <see cref="SignalLifetime"/>.
+/// The service: a balancer whose configuration comes from a file, which reloads, drains and tells systemd. Signals
+/// arrive through <see cref="SignalLifetime"/>.
 /// </summary>
 public sealed class Daemon(
-    string configPath, BalancerConfig first, BalancerOptions options, SystemdNotifier systemd, IHostApplicationLifetime lifetime)
+    string configPath, BalancerConfig first, BalancerOptions options, SystemdNotifier systemd,
+    IHostApplicationLifetime lifetime)
     : IHostedService, IAsyncDisposable
 {
     private readonly ILogger _log = options.Logs.CreateLogger("l4balancer");
@@ -21,7 +22,8 @@ public sealed class Daemon(
     private Balancer? _balancer;
 
     public static string Version { get; } =
-        typeof(Daemon).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        typeof(Daemon).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion
+            .Split('+')[0];
 
     /// <summary>True when the daemon ended because a part of it failed, not because it was asked to.</summary>
     public bool HasFailed { get; private set; }
@@ -29,7 +31,7 @@ public sealed class Daemon(
     /// <exception cref="ListenerBindException">One or more addresses cannot be bound.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _balancer = await Balancer.StartAsync(_config, options, onNotice: null, cancellationToken).ConfigureAwait(false);
+        _balancer = await Balancer.StartAsync(_config, options, onNotice: null, cancellationToken);
         _log.Started(Version, _balancer.Engine.Name, options.SessionsMax);
         foreach (var bound in _balancer.Engine.Bound) _log.Listening(bound.Listener, bound.Actual);
         _ = StopIfControlFailsAsync(_balancer);
@@ -37,18 +39,21 @@ public sealed class Daemon(
         systemd.Ready(StatusText());
     }
 
-    /// <summary>Reads the file again. Any error: all of them are logged, and the old configuration stays in force.</summary>
+    /// <summary>
+    /// Reads the file again. Any error: all of them are logged, and the old configuration stays in force.
+    /// </summary>
     public async Task ReloadAsync()
     {
-        await _reload.WaitAsync().ConfigureAwait(false);
+        await _reload.WaitAsync();
         try
         {
             systemd.Reloading();
-            var problems = await TryReloadAsync().ConfigureAwait(false);
+            var problems = await TryReloadAsync();
             foreach (var problem in problems) _log.ConfigError(problem);
             if (problems.Count == 0) _log.ReloadDone(configPath);
             else _log.ReloadRefused(configPath, problems.Count);
-            systemd.Ready(problems.Count == 0 ? StatusText() : $"{StatusText()}; the last reload was refused, see the log");
+            systemd.Ready(
+                problems.Count == 0 ? StatusText() : $"{StatusText()}; the last reload was refused, see the log");
         }
         finally
         {
@@ -68,7 +73,7 @@ public sealed class Daemon(
         if (_balancer is null) return;
         _log.Stopping(_balancer.Engine.ActiveSessions, _config.ShutdownGrace);
         systemd.Stopping($"Draining {_balancer.Engine.ActiveSessions} sessions");
-        var ended = await _balancer.DrainAsync(_config.ShutdownGrace, _atOnce.Token).ConfigureAwait(false);
+        var ended = await _balancer.DrainAsync(_config.ShutdownGrace, _atOnce.Token);
         if (ended > 0) _log.GraceOver(ended);
         _log.Stopped();
     }
@@ -76,8 +81,8 @@ public sealed class Daemon(
     /// <summary>Idempotent: the container owns the daemon twice, as itself and as a hosted service.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _atOnce.CancelAsync().ConfigureAwait(false);
-        if (Interlocked.Exchange(ref _balancer, null) is { } balancer) await balancer.DisposeAsync().ConfigureAwait(false);
+        await _atOnce.CancelAsync();
+        if (Interlocked.Exchange(ref _balancer, null) is { } balancer) await balancer.DisposeAsync();
     }
 
     private async Task<IReadOnlyList<string>> TryReloadAsync()
@@ -87,7 +92,7 @@ public sealed class Daemon(
         if (read.Config is not { } next) return [.. read.Errors.Select(e => e.ToString())];
         try
         {
-            await _balancer!.ReloadAsync(next).ConfigureAwait(false);
+            await _balancer!.ReloadAsync(next);
         }
         catch (ListenerBindException e)
         {
@@ -105,13 +110,14 @@ public sealed class Daemon(
     }
 
     private string StatusText() =>
-        $"{_config.Listeners.Count} listeners, {_config.Pools.Count} pools, {_config.Pools.Sum(p => p.Backends.Count)} backends configured";
+        $"{_config.Listeners.Count} listeners, {_config.Pools.Count} pools, "
+        + $"{_config.Pools.Sum(p => p.Backends.Count)} backends configured";
 
     private async Task StopIfControlFailsAsync(Balancer balancer)
     {
         try
         {
-            await balancer.Completion.ConfigureAwait(false);
+            await balancer.Completion;
         }
         catch (Exception e)
         {

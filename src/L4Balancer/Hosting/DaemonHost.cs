@@ -13,7 +13,8 @@ internal static class DaemonHost
     /// <summary>Runs until a signal ends it.</summary>
     /// <returns>False when it ended because a part of it failed.</returns>
     /// <exception cref="ListenerBindException">One or more addresses cannot be bound.</exception>
-    public static async Task<bool> RunAsync(string configPath, ConfigResult read, LogLevel level, CancellationToken cancellationToken)
+    public static async Task<bool> RunAsync(
+        string configPath, ConfigResult read, LogLevel level, CancellationToken cancellationToken)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         AddLogging(builder.Logging, level);
@@ -21,8 +22,10 @@ internal static class DaemonHost
         builder.Services.AddSingleton(services =>
             new BalancerOptions { Logs = services.GetRequiredService<ILoggerFactory>() });
         builder.Services.AddSingleton(services => new SystemdNotifier(
-            Environment.GetEnvironmentVariable, TimeProvider.System, services.GetRequiredService<ILogger<SystemdNotifier>>()));
-        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<Daemon>(services, configPath, read.Config!));
+            Environment.GetEnvironmentVariable, TimeProvider.System,
+            services.GetRequiredService<ILogger<SystemdNotifier>>()));
+        builder.Services.AddSingleton(
+            services => ActivatorUtilities.CreateInstance<Daemon>(services, configPath, read.Config!));
         builder.Services.AddHostedService(services => services.GetRequiredService<Daemon>());
         builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
 
@@ -30,7 +33,7 @@ internal static class DaemonHost
         var log = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("l4balancer");
         foreach (var warning in read.Warnings) log.ConfigWarning(warning.ToString());
         var daemon = host.Services.GetRequiredService<Daemon>();
-        await host.RunAsync(cancellationToken).ConfigureAwait(false);
+        await host.RunAsync(cancellationToken);
         return !daemon.HasFailed;
     }
 

@@ -8,19 +8,22 @@ namespace L4Balancer.Hosting;
 internal static partial class HostingLog
 {
     [LoggerMessage(EventIds.Started, LogLevel.Information,
-        "L4Balancer {Version} serves with the {Engine} engine, at most {Sessions} sessions (from the limit of open files)")]
+        "L4Balancer {Version} serves with the {Engine} engine, at most {Sessions} sessions (from the limit of open "
+        + "files)")]
     public static partial void Started(this ILogger log, string version, string engine, int sessions);
 
     [LoggerMessage(EventIds.Listening, LogLevel.Information, "Listener {Listener} accepts on {Address}")]
     public static partial void Listening(this ILogger log, string listener, NetAddress address);
 
-    [LoggerMessage(EventIds.Stopping, LogLevel.Information, "Stopping: {Sessions} sessions may go on for up to {Grace}")]
+    [LoggerMessage(EventIds.Stopping, LogLevel.Information,
+        "Stopping: {Sessions} sessions may go on for up to {Grace}")]
     public static partial void Stopping(this ILogger log, int sessions, TimeSpan grace);
 
     [LoggerMessage(EventIds.GraceOver, LogLevel.Warning, "Ended {Sessions} sessions that outlived the grace")]
     public static partial void GraceOver(this ILogger log, int sessions);
 
-    [LoggerMessage(EventIds.StopAtOnce, LogLevel.Warning, "Asked a second time to stop: running sessions are ended now")]
+    [LoggerMessage(EventIds.StopAtOnce, LogLevel.Warning,
+        "Asked a second time to stop: running sessions are ended now")]
     public static partial void StopAtOnce(this ILogger log);
 
     [LoggerMessage(EventIds.Stopped, LogLevel.Information, "Stopped")]
@@ -29,7 +32,8 @@ internal static partial class HostingLog
     [LoggerMessage(EventIds.ReloadDone, LogLevel.Information, "Reloaded {File}")]
     public static partial void ReloadDone(this ILogger log, string file);
 
-    [LoggerMessage(EventIds.ReloadRefused, LogLevel.Error, "{File} was not reloaded, {Errors} errors: the old configuration stays in force")]
+    [LoggerMessage(EventIds.ReloadRefused, LogLevel.Error,
+        "{File} was not reloaded, {Errors} errors: the old configuration stays in force")]
     public static partial void ReloadRefused(this ILogger log, string file, int errors);
 
     [LoggerMessage(EventIds.ConfigProblem, LogLevel.Error, "{Problem}")]
@@ -38,10 +42,12 @@ internal static partial class HostingLog
     [LoggerMessage(EventIds.ConfigWarning, LogLevel.Warning, "{Problem}")]
     public static partial void ConfigWarning(this ILogger log, string problem);
 
-    [LoggerMessage(EventIds.NeedsRestart, LogLevel.Warning, "A change of {Keys} takes effect at the next start of the daemon")]
+    [LoggerMessage(EventIds.NeedsRestart, LogLevel.Warning,
+        "A change of {Keys} takes effect at the next start of the daemon")]
     public static partial void NeedsRestart(this ILogger log, string keys);
 
-    [LoggerMessage(EventIds.ControlFailed, LogLevel.Critical, "The control loop failed; the daemon stops so that it can be started anew")]
+    [LoggerMessage(EventIds.ControlFailed, LogLevel.Critical,
+        "The control loop failed; the daemon stops so that it can be started anew")]
     public static partial void ControlFailed(this ILogger log, Exception exception);
 
     [LoggerMessage(EventIds.WatchdogStarved, LogLevel.Critical,

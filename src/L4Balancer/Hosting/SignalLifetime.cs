@@ -4,8 +4,8 @@ using Microsoft.Extensions.Hosting;
 namespace L4Balancer.Hosting;
 
 /// <summary>
-/// Signals of the daemon: SIGTERM and SIGINT drain, a second one stops at once, SIGHUP reloads. SIGPIPE is ignored by the runtime: a write to a
-/// connection that is gone is an error of that session, not the end of the process.
+/// Signals of the daemon: SIGTERM and SIGINT drain, a second one stops at once, SIGHUP reloads. SIGPIPE is ignored by
+/// the runtime: a write to a connection that is gone is an error of that session, not the end of the process.
 /// </summary>
 internal sealed class SignalLifetime(IHostApplicationLifetime lifetime, Daemon daemon) : IHostLifetime, IDisposable
 {
@@ -39,7 +39,7 @@ internal sealed class SignalLifetime(IHostApplicationLifetime lifetime, Daemon d
         context.Cancel = true;
 
         // Before the start is over there is nothing to reload: the file is being read.
-        if (lifetime.ApplicationStarted.IsCancellationRequested && !lifetime.ApplicationStopping.IsCancellationRequested)
-            _ = daemon.ReloadAsync();
+        var hasStarted = lifetime.ApplicationStarted.IsCancellationRequested;
+        if (hasStarted && !lifetime.ApplicationStopping.IsCancellationRequested) _ = daemon.ReloadAsync();
     }
 }

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Hosting;
 
-/// <summary>Tells systemd how the service is, as sd_notify(3) does: datagrams to the socket in NOTIFY_SOCKET. Without systemd it does nothing.</summary>
+/// <summary>
+/// Tells systemd how the service is, as sd_notify(3) does: datagrams to the socket in NOTIFY_SOCKET. Without systemd it
+/// does nothing.
+/// </summary>
 public sealed class SystemdNotifier : IDisposable
 {
     private readonly Socket? _socket;
@@ -25,14 +28,19 @@ public sealed class SystemdNotifier : IDisposable
         _socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
     }
 
-    /// <summary>Within this time systemd wants to hear that the service is alive; null when there is no watchdog.</summary>
+    /// <summary>
+    /// Within this time systemd wants to hear that the service is alive; null when there is no watchdog.
+    /// </summary>
     public TimeSpan? WatchdogInterval { get; }
 
     public void Ready(string status) => Send($"READY=1\nSTATUS={status}");
 
-    /// <summary>With Type=notify-reload the moment of the reload must be told too, in microseconds of the monotonic clock.</summary>
+    /// <summary>
+    /// With Type=notify-reload the moment of the reload must be told too, in microseconds of the monotonic clock.
+    /// </summary>
     public void Reloading() => Send(string.Create(
-        CultureInfo.InvariantCulture, $"RELOADING=1\nMONOTONIC_USEC={_time.GetTimestamp() / (_time.TimestampFrequency / 1_000_000)}"));
+        CultureInfo.InvariantCulture,
+        $"RELOADING=1\nMONOTONIC_USEC={_time.GetTimestamp() / (_time.TimestampFrequency / 1_000_000)}"));
 
     public void Stopping(string status) => Send($"STOPPING=1\nSTATUS={status}");
 
@@ -44,7 +52,9 @@ public sealed class SystemdNotifier : IDisposable
 
     private static TimeSpan? ReadWatchdog(Func<string, string?> environment)
     {
-        if (!long.TryParse(environment("WATCHDOG_USEC"), CultureInfo.InvariantCulture, out var microseconds) || microseconds <= 0) return null;
+        var text = environment("WATCHDOG_USEC");
+        if (!long.TryParse(text, CultureInfo.InvariantCulture, out var microseconds)) return null;
+        if (microseconds <= 0) return null;
         var isForUs = environment("WATCHDOG_PID") is not { Length: > 0 } pid || pid == $"{Environment.ProcessId}";
         return isForUs ? TimeSpan.FromMicroseconds(microseconds) : null;
     }

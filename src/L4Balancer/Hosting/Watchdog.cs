@@ -15,7 +15,7 @@ internal sealed class Watchdog(Balancer balancer, SystemdNotifier systemd, TimeP
         while (!cancellationToken.IsCancellationRequested)
         {
             using var deadline = new CancellationTokenSource(pause, time);
-            if (await balancer.IsTurningAsync(deadline.Token).ConfigureAwait(false)) systemd.Alive();
+            if (await balancer.IsTurningAsync(deadline.Token)) systemd.Alive();
             else log.WatchdogStarved(interval);
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

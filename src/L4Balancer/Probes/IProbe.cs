@@ -7,8 +7,8 @@ namespace L4Balancer.Probes;
 public interface IProbe
 {
     /// <summary>
-    /// Probes once. Everything that the backend does wrong is an outcome; exceptions are for the token (the timeout) and for failures that say nothing
-    /// about the backend: <see cref="LocalShortageException"/>.
+    /// Probes once. Everything that the backend does wrong is an outcome; exceptions are for the token (the timeout)
+    /// and for failures that say nothing about the backend: <see cref="LocalShortageException"/>.
     /// </summary>
     Task<ProbeOutcome> RunAsync(NetAddress address, CancellationToken cancellationToken);
 }

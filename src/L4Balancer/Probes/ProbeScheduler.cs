@@ -7,11 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace L4Balancer.Probes;
 
 /// <summary>
-/// Runs the probes that the reducer wants, each when it is due, and posts the outcomes. Which target, how often and what an outcome means is not
-/// decided here. The methods are called by the control loop only; the probes run anywhere.
+/// Runs the probes that the reducer wants, each when it is due, and posts the outcomes. Which target, how often and
+/// what an outcome means is not decided here. The methods are called by the control loop only; the probes run anywhere.
 /// </summary>
 public sealed class ProbeScheduler(
-    Func<ControlEvent, ValueTask> post, TimeProvider time, Random random, ILogger log, Func<ProbeSpec, IProbe>? factory = null)
+    Func<ControlEvent, ValueTask> post, TimeProvider time, Random random, ILogger log,
+    Func<ProbeSpec, IProbe>? factory = null)
     : IDisposable
 {
     /// <summary>Every delay is moved by up to this part of it, so that probes which once met drift apart.</summary>
@@ -20,7 +21,10 @@ public sealed class ProbeScheduler(
     private readonly Dictionary<ProbeTarget, ScheduledProbe> _probes = []; // Control loop only.
     private readonly SemaphoreSlim _places = new(Limits.ProbesInFlightMax);
 
-    /// <summary>Probes these targets and no others. A new one begins at a moment of its own within one interval: no burst at the start.</summary>
+    /// <summary>
+    /// Probes these targets and no others. A new one begins at a moment of its own within one interval: no burst at the
+    /// start.
+    /// </summary>
     public void Want(ImmutableArray<ProbeSchedule> schedules)
     {
         var wanted = schedules.ToDictionary(s => s.Target);
@@ -40,7 +44,8 @@ public sealed class ProbeScheduler(
             }
 
             var probe = new ScheduledProbe(
-                schedule.Target, (factory ?? ProbeFactory.Create)(schedule.Target.Spec), schedule.Timeout, post, _places, time, log);
+                schedule.Target, (factory ?? ProbeFactory.Create)(schedule.Target.Spec), schedule.Timeout,
+                post, _places, time, log);
             _probes.Add(schedule.Target, probe);
             probe.RunAfter(schedule.Interval * random.NextDouble());
         }
@@ -49,7 +54,9 @@ public sealed class ProbeScheduler(
     /// <summary>Sets when a target is probed next, instead of any moment set before.</summary>
     public void ProbeAfter(ProbeTarget target, TimeSpan delay)
     {
-        if (_probes.TryGetValue(target, out var probe)) probe.RunAfter(delay * (1 + (Jitter * ((2 * random.NextDouble()) - 1))));
+        if (!_probes.TryGetValue(target, out var probe)) return;
+        var shift = Jitter * ((2 * random.NextDouble()) - 1);
+        probe.RunAfter(delay * (1 + shift));
     }
 
     public void Dispose()

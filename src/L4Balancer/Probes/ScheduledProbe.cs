@@ -21,8 +21,8 @@ internal sealed class ScheduledProbe : IDisposable
     private int _isInFlight;
 
     public ScheduledProbe(
-        ProbeTarget target, IProbe probe, TimeSpan timeout, Func<ControlEvent, ValueTask> post, SemaphoreSlim places, TimeProvider time,
-        ILogger log)
+        ProbeTarget target, IProbe probe, TimeSpan timeout, Func<ControlEvent, ValueTask> post, SemaphoreSlim places,
+        TimeProvider time, ILogger log)
     {
         (_target, _probe, Timeout, _post, _places, _time, _log) = (target, probe, timeout, post, places, time, log);
         _timer = time.CreateTimer(
@@ -30,7 +30,10 @@ internal sealed class ScheduledProbe : IDisposable
             System.Threading.Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>A probe that has not ended by then is bad. Written by the control loop; a running probe keeps what it began with.</summary>
+    /// <summary>
+    /// A probe that has not ended by then is bad. Written by the control loop; a running probe keeps what it began
+    /// with.
+    /// </summary>
     public TimeSpan Timeout { get; set; }
 
     public void RunAfter(TimeSpan delay) => _timer.Change(delay, System.Threading.Timeout.InfiniteTimeSpan);
@@ -51,11 +54,11 @@ internal sealed class ScheduledProbe : IDisposable
     {
         try
         {
-            await _places.WaitAsync(_stop.Token).ConfigureAwait(false);
+            await _places.WaitAsync(_stop.Token);
             ProbeOutcome outcome;
             try
             {
-                outcome = await ProbeAsync().ConfigureAwait(false);
+                outcome = await ProbeAsync();
             }
             finally
             {
@@ -64,7 +67,7 @@ internal sealed class ScheduledProbe : IDisposable
 
             // Before the post: the answer to this outcome may be "again, at once".
             Volatile.Write(ref _isInFlight, 0);
-            await _post(new ProbeEnded(_target, outcome)).ConfigureAwait(false);
+            await _post(new ProbeEnded(_target, outcome));
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -84,7 +87,7 @@ internal sealed class ScheduledProbe : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _stop.Token);
         try
         {
-            return await _probe.RunAsync(_target.Address, either.Token).ConfigureAwait(false);
+            return await _probe.RunAsync(_target.Address, either.Token);
         }
         catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
         {

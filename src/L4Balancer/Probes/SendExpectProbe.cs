@@ -15,12 +15,12 @@ internal sealed class SendExpectProbe(ProbeBytes? send, ProbeBytes? expect) : IP
     public Task<ProbeOutcome> RunAsync(NetAddress address, CancellationToken cancellationToken) =>
         ProbeSockets.UseAsync(address, async socket =>
         {
-            await socket.ConnectAsync(address.ToEndPoint(), cancellationToken).ConfigureAwait(false);
+            await socket.ConnectAsync(address.ToEndPoint(), cancellationToken);
             if (ConnectErrors.IsSelfConnected(socket)) return ProbeOutcome.Bad("connection refused");
-            if (send is not null) await socket.SendAsync(send.Value, cancellationToken).ConfigureAwait(false);
+            if (send is not null) await socket.SendAsync(send.Value, cancellationToken);
             var outcome = expect is null
                 ? ProbeOutcome.Good
-                : await ExpectAsync(socket, expect.Value, cancellationToken).ConfigureAwait(false);
+                : await ExpectAsync(socket, expect.Value, cancellationToken);
             socket.Shutdown(SocketShutdown.Both);
             return outcome;
         });
@@ -33,7 +33,7 @@ internal sealed class SendExpectProbe(ProbeBytes? send, ProbeBytes? expect) : IP
         var length = 0;
         while (length < answer.Length)
         {
-            var read = await socket.ReceiveAsync(answer.AsMemory(length), cancellationToken).ConfigureAwait(false);
+            var read = await socket.ReceiveAsync(answer.AsMemory(length), cancellationToken);
             if (read == 0) return ProbeOutcome.Bad($"closed after {length} of {answer.Length} expected bytes");
             length += read;
             if (!expected.Span.StartsWith(answer.AsSpan(0, length)))

@@ -10,7 +10,9 @@ internal enum ConnectFault
     /// <summary>The backend or the way to it: counts against the backend, and another one is tried.</summary>
     Backend,
 
-    /// <summary>This machine is short of something (file descriptors, ports, memory): never the backend's fault.</summary>
+    /// <summary>
+    /// This machine is short of something (file descriptors, ports, memory): never the backend's fault.
+    /// </summary>
     LocalShortage,
 }
 
@@ -22,18 +24,20 @@ internal static class ConnectErrors
         // ENOENT comes as this too: the backend has not made its unix socket.
         SocketError.AddressNotAvailable when backend.UnixPath is not null => ConnectFault.Backend,
 
-        // EMFILE and ENFILE; ENOBUFS and ENOMEM; EADDRNOTAVAIL and EADDRINUSE: no local port left; EACCES and EPERM: a local firewall rule.
+        // EMFILE and ENFILE; ENOBUFS and ENOMEM; EADDRNOTAVAIL and EADDRINUSE: no local port left; EACCES and EPERM: a
+        // local firewall rule.
         SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.AddressNotAvailable
             or SocketError.AddressAlreadyInUse or SocketError.AccessDenied or SocketError.ProcessLimit
             or SocketError.AddressFamilyNotSupported => ConnectFault.LocalShortage,
 
-        // A full accept queue of a unix socket answers EAGAIN, which on TCP means that no local port is left (connect(2)).
+        // A full accept queue of a unix socket answers EAGAIN, which on TCP means that no local port is left
+        // (connect(2)).
         _ => ConnectFault.Backend,
     };
 
     /// <summary>
-    /// True when a connect to a port of this machine met itself: the kernel gave the outgoing socket the very port it connects to while nobody
-    /// listened there (a simultaneous open, RFC 9293 section 3.5).
+    /// True when a connect to a port of this machine met itself: the kernel gave the outgoing socket the very port it
+    /// connects to while nobody listened there (a simultaneous open, RFC 9293 section 3.5).
     /// </summary>
     public static bool IsSelfConnected(Socket socket) =>
         socket.LocalEndPoint is IPEndPoint local && local.Equals(socket.RemoteEndPoint);

@@ -4,7 +4,9 @@ using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane.Admission;
 
-/// <summary>Decides whether an accepted connection is served. One gate per listener, shared by its accept loops; any thread.</summary>
+/// <summary>
+/// Decides whether an accepted connection is served. One gate per listener, shared by its accept loops; any thread.
+/// </summary>
 /// <param name="process">The places of the whole process.</param>
 public sealed class AdmissionGate(SessionPlaces process)
 {
@@ -13,7 +15,9 @@ public sealed class AdmissionGate(SessionPlaces process)
     /// <summary>Sessions of this listener now.</summary>
     public int Active => Volatile.Read(ref _active);
 
-    /// <summary>Takes a place; <see cref="CloseReason.None"/> means that it was given, anything else says why not.</summary>
+    /// <summary>
+    /// Takes a place; <see cref="CloseReason.None"/> means that it was given, anything else says why not.
+    /// </summary>
     public CloseReason TryEnter(ListenerConfig listener)
     {
         if (!process.TryTake()) return CloseReason.RefusedSessionLimit;
@@ -55,8 +59,8 @@ public sealed class SessionPlaces(int max)
 internal static class Places
 {
     /// <summary>
-    /// Never above the limit, not even for a moment: to count first and take back would let two threads that both fail for the last place see each
-    /// other's count, and both be refused.
+    /// Never above the limit, not even for a moment: to count first and take back would let two threads that both fail
+    /// for the last place see each other's count, and both be refused.
     /// </summary>
     public static bool TryTake(ref int count, int limit)
     {

@@ -8,24 +8,31 @@ internal enum AcceptFault
     /// <summary>The listening socket is gone: stop, and say so unless it was closed on purpose.</summary>
     Fatal,
 
-    /// <summary>The system is short of file descriptors or memory: pause, for the waiting connection stays in the queue and would spin us.</summary>
+    /// <summary>
+    /// The system is short of file descriptors or memory: pause, for the waiting connection stays in the queue and
+    /// would spin us.
+    /// </summary>
     Pressure,
 
     /// <summary>That one connection failed before it was accepted: count it, go on.</summary>
     Peer,
 }
 
-/// <summary>Sorts the errors of accept(2). On Linux it also reports network errors of the new connection, which are the peer's.</summary>
+/// <summary>
+/// Sorts the errors of accept(2). On Linux it also reports network errors of the new connection, which are the peer's.
+/// </summary>
 internal static class AcceptErrors
 {
     public static AcceptFault Classify(SocketError error) => error switch
     {
         SocketError.OperationAborted or SocketError.Interrupted or SocketError.NotSocket or SocketError.InvalidArgument
             or SocketError.Shutdown or SocketError.OperationNotSupported => AcceptFault.Fatal,
-        SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.ProcessLimit => AcceptFault.Pressure,
-        SocketError.ConnectionAborted or SocketError.ConnectionReset or SocketError.NetworkDown or SocketError.ProtocolType
-            or SocketError.ProtocolOption or SocketError.HostDown or SocketError.HostUnreachable or SocketError.NetworkUnreachable
-            or SocketError.AccessDenied or SocketError.TimedOut => AcceptFault.Peer,
+        SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.ProcessLimit =>
+            AcceptFault.Pressure,
+        SocketError.ConnectionAborted or SocketError.ConnectionReset or SocketError.NetworkDown
+            or SocketError.ProtocolType or SocketError.ProtocolOption or SocketError.HostDown
+            or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.AccessDenied
+            or SocketError.TimedOut => AcceptFault.Peer,
 
         // Unknown, so perhaps lasting: the pause keeps it from spinning, and the loop goes on.
         _ => AcceptFault.Pressure,

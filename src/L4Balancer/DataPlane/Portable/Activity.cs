@@ -1,8 +1,8 @@
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>
-/// When each side of a session last moved a byte, in ticks of the engine's clock. Written by the relay, read by the session's timer; a stale
-/// read only makes the timer look once more.
+/// When each side of a session last moved a byte, in ticks of the engine's clock. Written by the relay, read by the
+/// session's timer; a stale read only makes the timer look once more.
 /// </summary>
 internal sealed class Activity(TimeProvider time)
 {

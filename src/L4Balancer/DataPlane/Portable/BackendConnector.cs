@@ -9,8 +9,8 @@ using L4Balancer.Sockets;
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>
-/// Connects a session to a backend: pick, connect, and on failure pick another at once. No byte of the client has been read before it is done, so
-/// a retry loses nothing: what the client sent early waits in the kernel.
+/// Connects a session to a backend: pick, connect, and on failure pick another at once. No byte of the client has been
+/// read before it is done, so a retry loses nothing: what the client sent early waits in the kernel.
 /// </summary>
 internal sealed class BackendConnector(PortableServices services, PoolView pool, SessionEnd end)
 {
@@ -21,7 +21,9 @@ internal sealed class BackendConnector(PortableServices services, PoolView pool,
         LocalShortage,
     }
 
-    /// <summary>The backend whose place the session holds; it must be released to the pool at the end of the session.</summary>
+    /// <summary>
+    /// The backend whose place the session holds; it must be released to the pool at the end of the session.
+    /// </summary>
     public BackendView? Backend { get; private set; }
 
     /// <summary>The connection, when <see cref="ConnectAsync"/> gave <see cref="CloseReason.None"/>.</summary>
@@ -39,12 +41,14 @@ internal sealed class BackendConnector(PortableServices services, PoolView pool,
             if (retries > 0) services.Counters.CountRetry();
 
             Backend = backend!;
-            var attempt = await TryConnectAsync(backend!).ConfigureAwait(false);
+            var attempt = await TryConnectAsync(backend!);
             if (attempt == Attempt.Connected) return CloseReason.None;
             pool.Release(backend!);
             Backend = null;
-            if (end.HasCome) return await end.Reason.ConfigureAwait(false);
-            failure = attempt == Attempt.LocalShortage ? CloseReason.RefusedLocalShortage : CloseReason.RefusedConnectFailed;
+            if (end.HasCome) return await end.Reason;
+            failure = attempt == Attempt.LocalShortage
+                ? CloseReason.RefusedLocalShortage
+                : CloseReason.RefusedConnectFailed;
             if (retries >= pool.Retries) return failure;
         }
     }
@@ -60,7 +64,7 @@ internal sealed class BackendConnector(PortableServices services, PoolView pool,
         try
         {
             socket = backend.Address.CreateSocket();
-            await socket.ConnectAsync(backend.Address.ToEndPoint(), either.Token).ConfigureAwait(false);
+            await socket.ConnectAsync(backend.Address.ToEndPoint(), either.Token);
             if (ConnectErrors.IsSelfConnected(socket)) throw new SocketException((int)SocketError.ConnectionRefused);
             SocketOptions.Apply(socket, pool.Config.Tcp);
             backend.Counters.CountConnectSuccess();

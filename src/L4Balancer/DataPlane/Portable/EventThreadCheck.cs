@@ -21,7 +21,7 @@ internal sealed class EventThreadCheck : IDisposable
         foreach (var (sender, _) in _pairs) sender.Send([1]);
         try
         {
-            return Array.TrueForAll(await Task.WhenAll(received).ConfigureAwait(false), length => length > 0);
+            return Array.TrueForAll(await Task.WhenAll(received), length => length > 0);
         }
         catch (OperationCanceledException)
         {

@@ -4,7 +4,10 @@ using L4Balancer.DataPlane.Admission;
 
 namespace L4Balancer.DataPlane.Portable;
 
-/// <summary>A listener of the configuration: its name and the gate that all its addresses share. Kept by name across reloads; any thread.</summary>
+/// <summary>
+/// A listener of the configuration: its name and the gate that all its addresses share. Kept by name across reloads;
+/// any thread.
+/// </summary>
 internal sealed class ListenerSlot(string name, AdmissionGate gate)
 {
     private volatile ListenerView? _last;
@@ -14,8 +17,8 @@ internal sealed class ListenerSlot(string name, AdmissionGate gate)
     public AdmissionGate Gate { get; } = gate;
 
     /// <summary>
-    /// The listener as the table has it. One that has just left the configuration is served as it last was: its last clients were in the kernel's
-    /// queue before that, and are not to be reset for it.
+    /// The listener as the table has it. One that has just left the configuration is served as it last was: its last
+    /// clients were in the kernel's queue before that, and are not to be reset for it.
     /// </summary>
     public ListenerView ViewIn(BackendTable table)
     {

@@ -34,14 +34,15 @@ internal static class ListeningSocket
     {
         endPoint = bind.Address.ToEndPoint();
         if (!bind.IsDualStack) return bind.Address.CreateSocket();
-        if (Socket.OSSupportsIPv6) return new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true };
+        if (Socket.OSSupportsIPv6)
+            return new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true };
         endPoint = new IPEndPoint(IPAddress.Any, bind.Address.Port);
         return new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     }
 
     /// <summary>
-    /// A unix socket outlives a process that was killed; one that nobody listens on may be replaced, as other daemons do. A file with something in it
-    /// is no socket, although a connect to it is refused like one to a stale socket.
+    /// A unix socket outlives a process that was killed; one that nobody listens on may be replaced, as other daemons
+    /// do. A file with something in it is no socket, although a connect to it is refused like one to a stale socket.
     /// </summary>
     private static void RemoveStale(string path)
     {

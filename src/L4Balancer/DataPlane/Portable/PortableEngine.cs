@@ -8,7 +8,8 @@ using L4Balancer.Sockets;
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>
-/// The engine for every system that runs .NET: managed sockets, and one pipe of System.IO.Pipelines per direction. The readable reference.
+/// The engine for every system that runs .NET: managed sockets, and one pipe of System.IO.Pipelines per direction. The
+/// readable reference.
 /// </summary>
 internal sealed class PortableEngine(PortableServices services) : IForwardingEngine
 {
@@ -16,7 +17,8 @@ internal sealed class PortableEngine(PortableServices services) : IForwardingEng
     private readonly ConcurrentDictionary<PortableSession, Task> _sessions = new();
     private readonly EventThreadCheck _eventThreads = new();
 
-    // Guards the changes of the three fields below: a stop may come in the middle of a reload. The watchdog and tests read without it.
+    // Guards the changes of the three fields below: a stop may come in the middle of a reload. The watchdog and tests
+    // read without it.
     private readonly Lock _changes = new();
     private volatile List<PortableListener> _listeners = [];
     private List<Task> _endingLoops = [];
@@ -72,14 +74,15 @@ internal sealed class PortableEngine(PortableServices services) : IForwardingEng
         foreach (var session in _sessions.Keys) session.End(reason);
     }
 
-    public Task WaitForSessionsAsync(CancellationToken cancellationToken) => Task.WhenAll(_sessions.Values).WaitAsync(cancellationToken);
+    public Task WaitForSessionsAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(_sessions.Values).WaitAsync(cancellationToken);
 
     public async Task<bool> IsTurningAsync(CancellationToken cancellationToken)
     {
-        if (!await _eventThreads.PassesAsync(cancellationToken).ConfigureAwait(false)) return false;
+        if (!await _eventThreads.PassesAsync(cancellationToken)) return false;
         foreach (var listener in _listeners)
         {
-            if (!await listener.IsTurningAsync(cancellationToken).ConfigureAwait(false)) return false;
+            if (!await listener.IsTurningAsync(cancellationToken)) return false;
         }
 
         return true;
@@ -87,9 +90,9 @@ internal sealed class PortableEngine(PortableServices services) : IForwardingEng
 
     public async ValueTask DisposeAsync()
     {
-        await StopAcceptingAsync().ConfigureAwait(false);
+        await StopAcceptingAsync();
         EndAllSessions(CloseReason.Shutdown);
-        await Task.WhenAll(_sessions.Values).ConfigureAwait(false);
+        await Task.WhenAll(_sessions.Values);
         _eventThreads.Dispose();
     }
 
@@ -105,7 +108,7 @@ internal sealed class PortableEngine(PortableServices services) : IForwardingEng
 
     private async Task RunAsync(PortableSession session, TaskCompletionSource done)
     {
-        await session.RunAsync().ConfigureAwait(false);
+        await session.RunAsync();
         _sessions.TryRemove(session, out _);
         Interlocked.Decrement(ref _active);
         done.SetResult();
@@ -118,7 +121,9 @@ internal sealed class PortableEngine(PortableServices services) : IForwardingEng
         _endingLoops = [.. _endingLoops.Where(loop => !loop.IsCompleted), .. gone.Select(listener => listener.Loop)];
     }
 
-    /// <summary>The sockets of the next set of listeners: those that stay, and new ones that do not accept yet.</summary>
+    /// <summary>
+    /// The sockets of the next set of listeners: those that stay, and new ones that do not accept yet.
+    /// </summary>
     private sealed class Change(PortableEngine engine) : IListenerChange
     {
         private readonly List<(PortableListener Listener, ListenerSlot Slot, int Backlog)> _next = [];
@@ -146,7 +151,9 @@ internal sealed class PortableEngine(PortableServices services) : IForwardingEng
             }
             catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
             {
-                var cause = e is SocketException s ? ConnectErrors.Describe(bind.Address, s.SocketErrorCode) : e.Message;
+                var cause = e is SocketException s
+                    ? ConnectErrors.Describe(bind.Address, s.SocketErrorCode)
+                    : e.Message;
                 return $"listeners.{listener.Name}.bind: {bind} cannot be bound: {cause}";
             }
         }

@@ -4,7 +4,9 @@ using L4Balancer.Sockets;
 
 namespace L4Balancer.DataPlane.Portable;
 
-/// <summary>One bound address and its accept loop. It keeps its socket while the configuration around it changes.</summary>
+/// <summary>
+/// One bound address and its accept loop. It keeps its socket while the configuration around it changes.
+/// </summary>
 internal sealed class PortableListener(
     PortableServices services, BindAddress bind, Socket socket, int backlog, Action<Socket, ListenerSlot> start)
 {
@@ -35,7 +37,10 @@ internal sealed class PortableListener(
     /// <summary>Ends when the loop has ended.</summary>
     public Task Loop => _loop;
 
-    /// <summary>Belongs to this listener of the table in force from now on; before the start, and whenever a reload gives it to another.</summary>
+    /// <summary>
+    /// Belongs to this listener of the table in force from now on; before the start, and whenever a reload gives it to
+    /// another.
+    /// </summary>
     public void Become(ListenerSlot slot, int backlog)
     {
         slot.ViewIn(services.Table.Current);
@@ -47,15 +52,17 @@ internal sealed class PortableListener(
 
     public void Start() => _loop = AcceptLoopAsync();
 
-    /// <summary>Takes what waits in the kernel's queue, then closes the socket. Closing it at once would reset those clients.</summary>
+    /// <summary>
+    /// Takes what waits in the kernel's queue, then closes the socket. Closing it at once would reset those clients.
+    /// </summary>
     public void Stop() => _stop.Cancel();
 
     /// <summary>Closes a socket that never accepted.</summary>
     public void Discard() => socket.Dispose();
 
     /// <summary>
-    /// True when the loop has nothing to do, pauses, or moves before the token is cancelled. A client who waits is no proof against it: it may have come
-    /// this moment.
+    /// True when the loop has nothing to do, pauses, or moves before the token is cancelled. A client who waits is no
+    /// proof against it: it may have come this moment.
     /// </summary>
     public async Task<bool> IsTurningAsync(CancellationToken cancellationToken)
     {
@@ -63,7 +70,8 @@ internal sealed class PortableListener(
         while (!IsAtRest() && Volatile.Read(ref _turns) == turns)
         {
             if (cancellationToken.IsCancellationRequested) return false;
-            await Task.Delay(CheckPause, services.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(CheckPause, services.Time, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return true;
@@ -88,7 +96,7 @@ internal sealed class PortableListener(
     {
         try
         {
-            if (await AcceptUntilStoppedAsync().ConfigureAwait(false)) AcceptWaiting();
+            if (await AcceptUntilStoppedAsync()) AcceptWaiting();
         }
         finally
         {
@@ -103,9 +111,9 @@ internal sealed class PortableListener(
         {
             while (!_stop.IsCancellationRequested)
             {
-                var fault = await AcceptSomeAsync().ConfigureAwait(false);
+                var fault = await AcceptSomeAsync();
                 if (fault == AcceptFault.Fatal) return false;
-                if (fault == AcceptFault.Pressure) await PauseAsync().ConfigureAwait(false);
+                if (fault == AcceptFault.Pressure) await PauseAsync();
                 else await Task.Yield();
             }
         }
@@ -124,7 +132,7 @@ internal sealed class PortableListener(
         {
             try
             {
-                var client = await socket.AcceptAsync(_stop.Token).ConfigureAwait(false);
+                var client = await socket.AcceptAsync(_stop.Token);
                 Interlocked.Increment(ref _turns);
                 start(client, Slot);
             }
@@ -151,13 +159,13 @@ internal sealed class PortableListener(
     private async Task PauseAsync()
     {
         _isPaused = true;
-        await Task.Delay(PressurePause, services.Time, _stop.Token).ConfigureAwait(false);
+        await Task.Delay(PressurePause, services.Time, _stop.Token);
         _isPaused = false;
     }
 
     /// <summary>
-    /// At most a full queue: clients who come while it is taken must not keep the socket open for ever, nor must those for whom there is no file
-    /// descriptor.
+    /// At most a full queue: clients who come while it is taken must not keep the socket open for ever, nor must those
+    /// for whom there is no file descriptor.
     /// </summary>
     private void AcceptWaiting()
     {

@@ -8,8 +8,8 @@ namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>What all sessions of the engine share.</summary>
 internal sealed class PortableServices(
-    TableHolder table, ISignalSink signals, SessionPlaces places, SessionCounters counters, int bufferSize, TimeProvider time,
-    ulong seed, ILogger log)
+    TableHolder table, ISignalSink signals, SessionPlaces places, SessionCounters counters, int bufferSize,
+    TimeProvider time, ulong seed, ILogger log)
 {
     private long _sessions;
 
@@ -28,7 +28,8 @@ internal sealed class PortableServices(
     public LogPace ShortagePace { get; } = new(time, TimeSpan.FromSeconds(10));
 
     /// <summary>
-    /// Both loops of a direction run where the socket's completion runs: a hop to another thread per chunk would cost more than the chunk.
+    /// Both loops of a direction run where the socket's completion runs: a hop to another thread per chunk would cost
+    /// more than the chunk.
     /// </summary>
     public PipeOptions PipeOptions { get; } = new(
         readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false,

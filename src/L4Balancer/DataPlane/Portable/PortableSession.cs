@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.DataPlane.Portable;
 
-/// <summary>A session from accept to close: admission, connect, relay, and exactly one finish. One task runs it.</summary>
+/// <summary>
+/// A session from accept to close: admission, connect, relay, and exactly one finish. One task runs it.
+/// </summary>
 internal sealed class PortableSession(PortableServices services, Socket client, ListenerSlot slot)
 {
     private readonly SessionEnd _end = new();
@@ -27,13 +29,15 @@ internal sealed class PortableSession(PortableServices services, Socket client, 
     public bool IsServedBy(string pool, NetAddress backend) =>
         _relay is not null && _pool?.Config.Name == pool && backend.Equals(_connector?.Backend?.Address);
 
-    /// <summary>Serves the client; never fails. When it completes, both sockets are closed and everything taken is given back.</summary>
+    /// <summary>
+    /// Serves the client; never fails. When it completes, both sockets are closed and everything taken is given back.
+    /// </summary>
     public async Task RunAsync()
     {
         CloseReason reason;
         try
         {
-            reason = await ServeAsync().ConfigureAwait(false);
+            reason = await ServeAsync();
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -65,14 +69,14 @@ internal sealed class PortableSession(PortableServices services, Socket client, 
         var readable = Readable.WaitAsync(client);
         _connector = new BackendConnector(services, _pool, _end);
         var watch = WatchClientAsync(readable);
-        var reason = await _connector.ConnectAsync((_clientEndPoint as IPEndPoint)?.Address).ConfigureAwait(false);
+        var reason = await _connector.ConnectAsync((_clientEndPoint as IPEndPoint)?.Address);
         if (reason != CloseReason.None) return reason;
 
         Advance(SessionState.Relaying);
         _relay = new SessionRelay(services, _pool.Config.Timeouts, _end, client, _connector.Connection!, _acceptedAt,
             () => Advance(SessionState.HalfClosed));
-        reason = await _relay.RunAsync(readable, CloseSockets).ConfigureAwait(false);
-        await watch.ConfigureAwait(false);
+        reason = await _relay.RunAsync(readable, CloseSockets);
+        await watch;
         return reason;
     }
 
@@ -80,7 +84,8 @@ internal sealed class PortableSession(PortableServices services, Socket client, 
     private async Task WatchClientAsync(Task readable)
     {
         await readable.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_state == SessionState.Connecting && (readable.IsFaulted || Readable.IsReset(client))) _end.Ask(CloseReason.ClientGone);
+        if (_state == SessionState.Connecting && (readable.IsFaulted || Readable.IsReset(client)))
+            _end.Ask(CloseReason.ClientGone);
     }
 
     private void CloseSockets(CloseReason reason)
@@ -89,7 +94,8 @@ internal sealed class PortableSession(PortableServices services, Socket client, 
         _isClosed = true;
         var (resetClient, resetServer) = SessionClosing.ResetOf(reason);
 
-        // The backend first: what the client's end still sets off in the relay must not reach a backend that is to be reset.
+        // The backend first: what the client's end still sets off in the relay must not reach a backend that is to be
+        // reset.
         if (_connector?.Connection is { } server) Close(server, resetServer);
         Close(client, resetClient);
     }
@@ -118,6 +124,7 @@ internal sealed class PortableSession(PortableServices services, Socket client, 
         if (_isAdmitted) slot.Gate.Leave();
         services.Counters.CountEnded(reason);
         if (services.Log.IsEnabled(LogLevel.Debug))
-            services.Log.SessionEnded(_clientEndPoint?.ToString() ?? "", slot.Name, backend?.Address, reason, uploaded, downloaded);
+            services.Log.SessionEnded(
+                _clientEndPoint?.ToString() ?? "", slot.Name, backend?.Address, reason, uploaded, downloaded);
     }
 }

@@ -6,14 +6,14 @@ namespace L4Balancer.DataPlane.Portable;
 internal static class Readable
 {
     /// <summary>
-    /// Completes when there are bytes, a FIN or an error to read. It fails when the error is there already; nobody else will be told of that one, so
-    /// it must not be swallowed.
+    /// Completes when there are bytes, a FIN or an error to read. It fails when the error is there already; nobody else
+    /// will be told of that one, so it must not be swallowed.
     /// </summary>
     public static Task WaitAsync(Socket socket) => socket.ReceiveAsync(Memory<byte>.Empty).AsTask();
 
     /// <summary>
-    /// True when the peer of a readable socket has sent RST. A FIN is no such thing: the client may have half-closed. It takes the error from the
-    /// socket, so whoever learns of it here must act on it.
+    /// True when the peer of a readable socket has sent RST. A FIN is no such thing: the client may have half-closed.
+    /// It takes the error from the socket, so whoever learns of it here must act on it.
     /// </summary>
     public static bool IsReset(Socket socket)
     {

@@ -17,14 +17,15 @@ internal enum DirectionEnd
 }
 
 /// <summary>
-/// Moves the bytes of one direction: a filling loop reads the source into a pipe, a draining loop writes the pipe to the target. The pipe's
-/// threshold is the back-pressure: a full pipe pauses the filling, TCP does the rest. A direction that waits owns no buffer.
+/// Moves the bytes of one direction: a filling loop reads the source into a pipe, a draining loop writes the pipe to
+/// the target. The pipe's threshold is the back-pressure: a full pipe pauses the filling, TCP does the rest. A
+/// direction that waits owns no buffer.
 /// </summary>
 internal sealed class RelayDirection(Socket from, Socket to, Side fromSide, Activity activity, PipeOptions options)
 {
     /// <summary>
-    /// A read that may complete at once, for ever, would keep its event thread from all other sessions: after this many bytes it goes to the
-    /// end of the line.
+    /// A read that may complete at once, for ever, would keep its event thread from all other sessions: after this many
+    /// bytes it goes to the end of the line.
     /// </summary>
     private const int BytesPerTurn = 256 * 1024;
 
@@ -39,7 +40,8 @@ internal sealed class RelayDirection(Socket from, Socket to, Side fromSide, Acti
     public long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>Runs both loops and calls <paramref name="ended"/> once, when the draining one knows the end.</summary>
-    /// <param name="readable">Completes when the source has something to read; begun before the target was connected.</param>
+    /// <param name="readable">Completes when the source has something to read; begun before the target was
+    /// connected.</param>
     public Task RunAsync(Task readable, Action<RelayDirection, DirectionEnd> ended) =>
         Task.WhenAll(FillAsync(readable), DrainAsync(ended));
 
@@ -47,8 +49,8 @@ internal sealed class RelayDirection(Socket from, Socket to, Side fromSide, Acti
     {
         try
         {
-            await readable.ConfigureAwait(false);
-            _fillEnd = await ReadAllAsync().ConfigureAwait(false);
+            await readable;
+            _fillEnd = await ReadAllAsync();
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -56,7 +58,7 @@ internal sealed class RelayDirection(Socket from, Socket to, Side fromSide, Acti
         }
         finally
         {
-            await _pipe.Writer.CompleteAsync().ConfigureAwait(false);
+            await _pipe.Writer.CompleteAsync();
         }
     }
 
@@ -67,12 +69,12 @@ internal sealed class RelayDirection(Socket from, Socket to, Side fromSide, Acti
         var turn = 0;
         while (true)
         {
-            var read = await from.ReceiveAsync(writer.GetMemory(ReadSize)).ConfigureAwait(false);
+            var read = await from.ReceiveAsync(writer.GetMemory(ReadSize));
             if (read == 0) return DirectionEnd.Finished;
             _bytes += read;
             activity.Touch(fromSide);
             writer.Advance(read);
-            var flush = await writer.FlushAsync().ConfigureAwait(false);
+            var flush = await writer.FlushAsync();
             if (flush.IsCompleted) return DirectionEnd.TargetGone;
 
             turn += read;
@@ -83,7 +85,7 @@ internal sealed class RelayDirection(Socket from, Socket to, Side fromSide, Acti
             }
 
             // Wait with no buffer in hand, so that an idle session costs none.
-            await from.ReceiveAsync(Memory<byte>.Empty).ConfigureAwait(false);
+            await from.ReceiveAsync(Memory<byte>.Empty);
         }
     }
 
@@ -92,7 +94,7 @@ internal sealed class RelayDirection(Socket from, Socket to, Side fromSide, Acti
         DirectionEnd end;
         try
         {
-            await WriteAllAsync().ConfigureAwait(false);
+            await WriteAllAsync();
             end = _fillEnd;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
@@ -100,7 +102,7 @@ internal sealed class RelayDirection(Socket from, Socket to, Side fromSide, Acti
             end = DirectionEnd.TargetGone;
         }
 
-        await _pipe.Reader.CompleteAsync().ConfigureAwait(false);
+        await _pipe.Reader.CompleteAsync();
         ended(this, end);
     }
 
@@ -109,10 +111,10 @@ internal sealed class RelayDirection(Socket from, Socket to, Side fromSide, Acti
         var reader = _pipe.Reader;
         while (true)
         {
-            var read = await reader.ReadAsync().ConfigureAwait(false);
+            var read = await reader.ReadAsync();
             foreach (var segment in read.Buffer)
             {
-                await to.SendAsync(segment).ConfigureAwait(false);
+                await to.SendAsync(segment);
                 activity.Touch(fromSide == Side.Client ? Side.Server : Side.Client);
             }
 

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>
-/// Waits until the peer's kernel has taken what was sent. RST throws away what is still in the send queue, so it must wait for that: an abort is
-/// passed on after the bytes that came before it, never instead of them.
+/// Waits until the peer's kernel has taken what was sent. RST throws away what is still in the send queue, so it must
+/// wait for that: an abort is passed on after the bytes that came before it, never instead of them.
 /// </summary>
 internal static class SendQueue
 {
@@ -15,7 +15,8 @@ internal static class SendQueue
     /// <paramref name="patience"/>. Where the system cannot tell, it ends at once.
     /// </summary>
     /// <param name="patience">Zero is without end.</param>
-    public static async Task WaitUntilEmptyAsync(Socket socket, TimeProvider time, TimeSpan patience, CancellationToken cancellationToken)
+    public static async Task WaitUntilEmptyAsync(
+        Socket socket, TimeProvider time, TimeSpan patience, CancellationToken cancellationToken)
     {
         var pause = TimeSpan.FromMilliseconds(1);
         var movedAt = time.GetTimestamp();

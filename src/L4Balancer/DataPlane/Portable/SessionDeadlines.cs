@@ -13,7 +13,8 @@ internal static class SessionDeadlines
         var now = time.GetTimestamp();
         (TimeSpan Left, CloseReason Reason)? next = null;
         Consider(timeouts.MaxAge, accepted, CloseReason.MaxAge);
-        if (isHalfClosed) Consider(timeouts.HalfClosed, Math.Max(activity.Client, activity.Server), CloseReason.HalfClosedIdle);
+        if (isHalfClosed)
+            Consider(timeouts.HalfClosed, Math.Max(activity.Client, activity.Server), CloseReason.HalfClosedIdle);
         Consider(timeouts.ClientIdle, activity.Client, CloseReason.ClientIdle);
         Consider(timeouts.ServerIdle, activity.Server, CloseReason.ServerIdle);
         return next;

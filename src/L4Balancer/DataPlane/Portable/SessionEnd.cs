@@ -5,8 +5,10 @@ namespace L4Balancer.DataPlane.Portable;
 /// <summary>The end of a session: anybody may ask for it at any time, and the first one gives the reason.</summary>
 internal sealed class SessionEnd
 {
-    // Whoever waits goes on elsewhere: ending a session may be asked for from inside its own loops, or for thousands in a row.
-    private readonly TaskCompletionSource<CloseReason> _reason = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Whoever waits goes on elsewhere: ending a session may be asked for from inside its own loops, or for thousands in
+    // a row.
+    private readonly TaskCompletionSource<CloseReason> _reason =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _source = new();
 
     public Task<CloseReason> Reason => _reason.Task;

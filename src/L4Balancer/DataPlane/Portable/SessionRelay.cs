@@ -5,8 +5,9 @@ using L4Balancer.DataPlane.Sessions;
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>
-/// The relaying part of a session: two directions, the timer, and the rules of how their ends become the end of the session. A FIN is passed on
-/// and the other direction goes on; RST is passed on as RST, after the bytes that came before it.
+/// The relaying part of a session: two directions, the timer, and the rules of how their ends become the end of the
+/// session. A FIN is passed on and the other direction goes on; RST is passed on as RST, after the bytes that came
+/// before it.
 /// </summary>
 internal sealed class SessionRelay : IDisposable
 {
@@ -31,14 +32,16 @@ internal sealed class SessionRelay : IDisposable
     private bool _serverHasFin;
 
     public SessionRelay(
-        PortableServices services, TimeoutsConfig timeouts, SessionEnd end, Socket client, Socket server, long acceptedAt, Action halfClosed)
+        PortableServices services, TimeoutsConfig timeouts, SessionEnd end, Socket client, Socket server,
+        long acceptedAt, Action halfClosed)
     {
         (_services, _timeouts, _end, _client, _server) = (services, timeouts, end, client, server);
         (_acceptedAt, _halfClosed) = (acceptedAt, halfClosed);
         _activity = new Activity(services.Time);
         _upload = new RelayDirection(client, server, Side.Client, _activity, services.PipeOptions);
         _download = new RelayDirection(server, client, Side.Server, _activity, services.PipeOptions);
-        _timer = services.Time.CreateTimer(static relay => ((SessionRelay)relay!).CheckDeadlines(), this, Timeout.InfiniteTimeSpan,
+        _timer = services.Time.CreateTimer(
+            static relay => ((SessionRelay)relay!).CheckDeadlines(), this, Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan);
     }
 
@@ -46,17 +49,19 @@ internal sealed class SessionRelay : IDisposable
 
     public long Downloaded => _download.Bytes;
 
-    /// <summary>Relays until the session's end has come and both sockets are closed by <paramref name="close"/>.</summary>
+    /// <summary>
+    /// Relays until the session's end has come and both sockets are closed by <paramref name="close"/>.
+    /// </summary>
     public async Task<CloseReason> RunAsync(Task clientReadable, Action<CloseReason> close)
     {
         CheckDeadlines();
         var up = _upload.RunAsync(clientReadable, OnEnded);
         var down = _download.RunAsync(Readable.WaitAsync(_server), OnEnded);
-        var reason = await _end.Reason.ConfigureAwait(false);
+        var reason = await _end.Reason;
 
         // Closing the sockets ends the loops that still wait on them.
         close(reason);
-        await Task.WhenAll(up, down).ConfigureAwait(false);
+        await Task.WhenAll(up, down);
         return reason;
     }
 
@@ -75,7 +80,8 @@ internal sealed class SessionRelay : IDisposable
             var isSecond = _firstToEnd is not null;
             _firstToEnd ??= direction;
 
-            // A target that is gone may have sent bytes before it went: they are on their way in the other direction, which ends by itself.
+            // A target that is gone may have sent bytes before it went: they are on their way in the other direction,
+            // which ends by itself.
             if (end == DirectionEnd.TargetGone && !isSecond) return;
             if (_clientIsReset || _serverIsReset) _ = PassOnResetAsync();
             else if (isSecond) _end.Ask(_firstToEnd == _upload ? CloseReason.ClientClosed : CloseReason.BackendClosed);
@@ -84,8 +90,9 @@ internal sealed class SessionRelay : IDisposable
     }
 
     /// <summary>
-    /// An error of a connection is told once, to the call that comes first. When that was a write, the read beside it sees an end that looks like a
-    /// FIN, and only the state of the connection tells them apart: after a FIN it lives on until we have sent ours.
+    /// An error of a connection is told once, to the call that comes first. When that was a write, the read beside it
+    /// sees an end that looks like a FIN, and only the state of the connection tells them apart: after a FIN it lives
+    /// on until we have sent ours.
     /// </summary>
     private bool IsSourceDead(bool isUpload)
     {
@@ -119,7 +126,7 @@ internal sealed class SessionRelay : IDisposable
     {
         var clientIsReset = _clientIsReset;
         var other = clientIsReset ? _server : _client;
-        await SendQueue.WaitUntilEmptyAsync(other, _services.Time, _timeouts.HalfClosed, _end.Token).ConfigureAwait(false);
+        await SendQueue.WaitUntilEmptyAsync(other, _services.Time, _timeouts.HalfClosed, _end.Token);
         _end.Ask(clientIsReset ? CloseReason.ClientReset : CloseReason.BackendReset);
     }
 
@@ -130,7 +137,10 @@ internal sealed class SessionRelay : IDisposable
         _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Ends the session, or sets the timer to the next moment at which that may be due. Activity in between costs no timer.</summary>
+    /// <summary>
+    /// Ends the session, or sets the timer to the next moment at which that may be due. Activity in between costs no
+    /// timer.
+    /// </summary>
     private void CheckDeadlines()
     {
         if (_end.HasCome) return;

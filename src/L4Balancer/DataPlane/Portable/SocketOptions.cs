@@ -17,7 +17,8 @@ internal static class SocketOptions
         if (tcp.Keepalive)
         {
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)tcp.KeepaliveIdle.TotalSeconds);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime,
+                (int)tcp.KeepaliveIdle.TotalSeconds);
             socket.SetSocketOption(
                 SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, (int)tcp.KeepaliveInterval.TotalSeconds);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, tcp.KeepaliveProbes);
@@ -32,8 +33,8 @@ internal static class SocketOptions
     }
 
     /// <summary>
-    /// Closes the socket with FIN, unless the peer's bytes were left unread. Without the shutdown the framework would send RST, to wake whoever still
-    /// waits on the socket.
+    /// Closes the socket with FIN, unless the peer's bytes were left unread. Without the shutdown the framework would
+    /// send RST, to wake whoever still waits on the socket.
     /// </summary>
     public static void CloseWithFin(Socket socket)
     {

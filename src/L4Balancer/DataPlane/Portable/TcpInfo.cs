@@ -2,7 +2,10 @@ using System.Net.Sockets;
 
 namespace L4Balancer.DataPlane.Portable;
 
-/// <summary>What the kernel knows of a connection (TCP_INFO, tcp(7)). Linux only; elsewhere, and for unix sockets, nothing is known.</summary>
+/// <summary>
+/// What the kernel knows of a connection (TCP_INFO, tcp(7)). Linux only; elsewhere, and for unix sockets, nothing is
+/// known.
+/// </summary>
 internal readonly struct TcpInfo
 {
     private const int SolTcp = 6;
@@ -19,7 +22,8 @@ internal readonly struct TcpInfo
     private TcpInfo(ReadOnlySpan<byte> info)
     {
         IsClosed = info[StateOffset] == Closed;
-        IsSendQueueEmpty = BitConverter.ToUInt32(info[UnackedOffset..]) == 0 && BitConverter.ToUInt32(info[NotSentBytesOffset..]) == 0;
+        IsSendQueueEmpty = BitConverter.ToUInt32(info[UnackedOffset..]) == 0
+            && BitConverter.ToUInt32(info[NotSentBytesOffset..]) == 0;
         BytesAcked = BitConverter.ToUInt64(info[BytesAckedOffset..]);
     }
 

@@ -4,9 +4,9 @@ namespace L4Balancer.DataPlane.Sessions;
 public static class SessionClosing
 {
     /// <summary>
-    /// True for the connection that gets RST; the other gets FIN. An abort is passed on as an abort. A timeout is FIN to the client, who did nothing
-    /// wrong, and RST to the backend, whose port is free again at once. A refusal is RST: the client sees it like a refused connect, and a flood of
-    /// refused clients leaves nothing in TIME_WAIT here.
+    /// True for the connection that gets RST; the other gets FIN. An abort is passed on as an abort. A timeout is FIN
+    /// to the client, who did nothing wrong, and RST to the backend, whose port is free again at once. A refusal is
+    /// RST: the client sees it like a refused connect, and a flood of refused clients leaves nothing in TIME_WAIT here.
     /// </summary>
     public static (bool Client, bool Server) ResetOf(CloseReason reason) => reason switch
     {
