@@ -33,7 +33,7 @@ public sealed class Daemon(
     {
         _balancer = await Balancer.StartAsync(_config, options, onNotice: null, cancellationToken);
         _log.Started(Version, _balancer.Engine.Name, options.SessionsMax);
-        foreach (var bound in _balancer.Engine.Bound) _log.Listening(bound.Listener, bound.Actual);
+        LogListening([]);
         _ = StopIfControlFailsAsync(_balancer);
         _ = new Watchdog(_balancer, systemd, options.Time, _log).RunAsync(_atOnce.Token);
         systemd.Ready(StatusText());
@@ -90,18 +90,29 @@ public sealed class Daemon(
         var read = ConfigFile.Load(configPath);
         foreach (var warning in read.Warnings) _log.ConfigWarning(warning.ToString());
         if (read.Config is not { } next) return [.. read.Errors.Select(e => e.ToString())];
+        var before = _balancer!.Engine.Bound;
         try
         {
-            await _balancer!.ReloadAsync(next);
+            await _balancer.ReloadAsync(next);
         }
         catch (ListenerBindException e)
         {
             return [.. e.Problems.Select(p => $"{configPath}: {p}")];
         }
 
+        LogListening(before);
         WarnOfWhatNeedsRestart(next);
         _config = next;
         return [];
+    }
+
+    /// <summary>Says where clients are accepted that were not before: a port that the kernel chose stands nowhere else.</summary>
+    private void LogListening(IReadOnlyList<BoundListener> before)
+    {
+        foreach (var bound in _balancer!.Engine.Bound)
+        {
+            if (!before.Contains(bound)) _log.Listening(bound.Listener, bound.Actual);
+        }
     }
 
     private void WarnOfWhatNeedsRestart(BalancerConfig next)
