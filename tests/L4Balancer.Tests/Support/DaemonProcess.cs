@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using L4Balancer.Telemetry;
+
+namespace L4Balancer.Tests.Support;
+
+/// <summary>The real daemon: <c>l4balancer run -c FILE</c> in a process of its own, with its log captured.</summary>
+internal sealed partial class DaemonProcess : IAsyncDisposable
+{
+    private const int LogLinesShown = 120;
+
+    private readonly TempFolder _folder;
+    private readonly TestProcess _process;
+
+    private DaemonProcess(TempFolder folder, TestProcess process) => (_folder, _process) = (folder, process);
+
+    public int Pid => _process.Pid;
+
+    public string ConfigPath => _folder.PathOf("lb.yaml");
+
+    /// <summary>A position in the log: what is written from now on.</summary>
+    public int Mark => _process.Output.Count;
+
+    /// <summary>CPU used so far by all threads, in user and system mode.</summary>
+    public TimeSpan CpuTime
+    {
+        get
+        {
+            // proc_pid_stat(5): utime and stime are the 14th and 15th field, the 12th and 13th after the name, in ticks
+            // of 10 ms.
+            var fields = File.ReadAllText($"/proc/{Pid}/stat").Split(") ")[1].Split(' ');
+            return TimeSpan.FromMilliseconds(10 * (long.Parse(fields[11]) + long.Parse(fields[12])));
+        }
+    }
+
+    public int OpenFiles => Directory.GetFileSystemEntries($"/proc/{Pid}/fd").Length;
+
+    /// <summary>Starts and waits until every listener accepts.</summary>
+    /// <param name="launcher">What runs the daemon, such as <c>prlimit</c> with its arguments; it must exec.</param>
+    public static async Task<DaemonProcess> StartAsync(
+        string config, IReadOnlyList<string>? launcher = null, IReadOnlyList<string>? options = null, int listeners = 1)
+    {
+        var daemon = Launch(config, launcher, options);
+        try
+        {
+            for (var i = 1; i <= listeners; i++)
+            {
+                await daemon._process.Output.LineAsync(
+                    _ => daemon.Logged(EventIds.Listening).Length >= i, $"listener {i} of {listeners}", 0,
+                    Loopback.Patience);
+            }
+
+            return daemon;
+        }
+        catch
+        {
+            await daemon.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts and does not wait: for a daemon that may end before it listens.</summary>
+    public static DaemonProcess Launch(
+        string config, IReadOnlyList<string>? launcher = null, IReadOnlyList<string>? options = null)
+    {
+        var folder = new TempFolder();
+        File.WriteAllText(folder.PathOf("lb.yaml"), config);
+        return new DaemonProcess(folder, TestProcess.Start(
+            [.. launcher ?? [], .. L4BalancerCommand.With("run", "-c", folder.PathOf("lb.yaml")), .. options ?? []]));
+    }
+
+    /// <summary>Where a listener accepts, from the log.</summary>
+    public (string Host, int Port) Listener(string name) => Listeners().Last(l => l.Name == name).Address;
+
+    /// <summary>The port of the only listener, or of the first one.</summary>
+    public int Port => Listeners().First().Address.Port;
+
+    /// <summary>The lines of an event since a position of the log that hold a text.</summary>
+    public string[] Logged(int eventId, string text = "", int since = 0) =>
+        [.. _process.Output.Since(since).Where(line => IsOf(line, eventId) && line.Contains(text))];
+
+    /// <summary>Waits for the line of an event.</summary>
+    public Task<string> LogsAsync(int eventId, string text = "", int since = 0, TimeSpan? patience = null) =>
+        _process.Output.LineAsync(
+            line => IsOf(line, eventId) && line.Contains(text), $"event {eventId} with \"{text}\"", since,
+            patience ?? Loopback.Patience);
+
+    public void Signal(Signal signal) => _process.Signal(signal);
+
+    /// <summary>Writes the file and sends SIGHUP; complete when the new configuration is in force.</summary>
+    public async Task ReloadAsync(string config)
+    {
+        var mark = Mark;
+        await File.WriteAllTextAsync(ConfigPath, config);
+        Signal(Support.Signal.Hangup);
+        await LogsAsync(EventIds.ReloadDone, since: mark);
+    }
+
+    public Task<int> WaitForExitAsync(TimeSpan? patience = null) => _process.WaitForExitAsync(patience);
+
+    public string[] Log => _process.Output.Since(0);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        await TestContext.Out.WriteLineAsync($"The daemon's log:\n{string.Join('\n', Log.TakeLast(LogLinesShown))}");
+        _folder.Dispose();
+    }
+
+    private IEnumerable<(string Name, (string Host, int Port) Address)> Listeners()
+    {
+        foreach (var line in Logged(EventIds.Listening))
+        {
+            var found = ListeningPattern().Match(line).Groups;
+            var port = int.Parse(found["port"].Value, CultureInfo.InvariantCulture);
+            yield return (found["name"].Value, (found["host"].Value, port));
+        }
+    }
+
+    private static bool IsOf(string line, int eventId) => line.Contains($"[{eventId}] ");
+
+    [GeneratedRegex(@"Listener (?<name>\S+) accepts on (?<host>\S+):(?<port>[0-9]+)$", RegexOptions.NonBacktracking)]
+    private static partial Regex ListeningPattern();
+}

@@ -1,0 +1,47 @@
+using L4Balancer.Telemetry;
+
+namespace L4Balancer.Tests.Support;
+
+/// <summary>
+/// The promise of every balancer, asked of the daemon with real servers: one dies under load, and new sessions do not
+/// notice.
+/// </summary>
+internal static class KillUnderLoad
+{
+    /// <summary>
+    /// Lets the load run, kills the victim, lets the load run on, starts the victim again, and asserts: no client
+    /// failed to connect, no session that began after the death failed, of those that were under way at the death at
+    /// most one per worker did, and the victim is used again.
+    /// </summary>
+    /// <param name="sessions">How many sessions must be served before the death and again after it.</param>
+    /// <param name="isUsedAgain">Whether the victim serves sessions that began after its return.</param>
+    public static async Task AssertHiddenAsync(
+        DaemonProcess daemon, ShortSessions load, RealServer victim, int sessions, Func<Task<bool>> isUsedAgain)
+    {
+        await load.ServesAsync(sessions);
+        var mark = daemon.Mark;
+        await victim.Kill9Async();
+        var death = TimeProvider.System.GetTimestamp();
+        await load.ServesAsync(sessions);
+        await daemon.LogsAsync(EventIds.BackendDown, victim.Address, mark);
+
+        await victim.StartAgainAsync();
+        await daemon.LogsAsync(EventIds.BackendUp, victim.Address, mark);
+        await Eventually.GetAsync($"{victim.Address} is used again", Loopback.Patience, isUsedAgain, isUsed => isUsed);
+        await load.ServesAsync(sessions);
+        await load.StopAsync();
+
+        var failed = load.Failed;
+        Assert.Multiple(() =>
+        {
+            Assert.That(failed.Where(f => f.IsConnect), Is.Empty, "No client may fail to connect.");
+            Assert.That(failed.Where(f => f.BeganAt > death), Is.Empty, "New sessions must not notice.");
+            Assert.That(failed, Has.Length.AtMost(load.Workers), "Only what was under way at the death may fail.");
+            Assert.That(Refused(daemon), Is.Empty, "A client that is refused was connected by the kernel only.");
+        });
+        TestContext.Out.WriteLine($"{load.Served} sessions served, {failed.Length} died with the backend.");
+    }
+
+    /// <summary>Sessions that the daemon itself turned away; it must log at level debug.</summary>
+    private static string[] Refused(DaemonProcess daemon) => daemon.Logged(EventIds.SessionEnded, " ended: Refused");
+}

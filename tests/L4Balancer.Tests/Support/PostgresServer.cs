@@ -1,0 +1,93 @@
+using Npgsql;
+
+namespace L4Balancer.Tests.Support;
+
+/// <summary>A real PostgreSQL that trusts everybody, on 127.0.0.1 and on a unix socket.</summary>
+internal sealed class PostgresServer : RealServer
+{
+    private const string Owner = "postgres";
+
+    /// <summary>The server's unix socket, as a configuration has it.</summary>
+    public string UnixAddress => $"unix:{Folder.PathOf($".s.PGSQL.{Port}")}";
+
+    /// <summary>Starts so many at the same time, with copies of one initialised data folder.</summary>
+    public static async Task<PostgresServer[]> StartAsync(int count)
+    {
+        Needs.Programs("pgbench");
+        var servers = Enumerable.Range(0, count).Select(_ => new PostgresServer()).ToArray();
+        await servers[0].InitialiseAsync();
+        foreach (var server in servers.Skip(1)) await server.CopyAsync(servers[0]);
+        await Task.WhenAll(servers.Select(s => s.StartAsync()));
+        return servers;
+    }
+
+    /// <param name="more">Further words of the connection string.</param>
+    public static string ConnectionString(int port, string more = "Pooling=false") =>
+        $"Host=127.0.0.1;Port={port};Username={Owner};Database=postgres;Timeout=15;Command Timeout=15;{more}";
+
+    /// <summary>
+    /// Kills the server and all processes that it made for sessions. The postmaster is stopped first so that the list
+    /// of them is complete. (They are not in one process group: each makes its own.)
+    /// </summary>
+    public override async Task Kill9Async()
+    {
+        Process.Signal(Signal.Stop);
+        var children = Process.HasExited ? "" : File.ReadAllText($"/proc/{Process.Pid}/task/{Process.Pid}/children");
+        int[] pids = [.. children.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+        foreach (var pid in pids) Signals.Send(pid, Signal.Kill);
+        await base.Kill9Async();
+        await Eventually.HoldsAsync(() => Array.TrueForAll(pids, HasEnded), () => "the processes of the sessions end");
+    }
+
+    protected override TestProcess Launch() => TestProcess.Start(
+        [
+            .. SystemUser.Runs(Owner), Program("postgres"), "-D", Folder.PathOf("data"), "-p", $"{Port}",
+            "-k", Folder.Path, "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "shared_buffers=16MB",
+            "-c", "max_connections=60",
+        ],
+        Folder.Path);
+
+    protected override async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(ConnectionString(Port));
+            await connection.OpenAsync();
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
+    private static bool HasEnded(int pid) =>
+        !File.Exists($"/proc/{pid}/stat") || File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ");
+
+    /// <summary>Debian keeps the server's programs in a folder per version, outside PATH.</summary>
+    private static string Program(string name)
+    {
+        const string Versions = "/usr/lib/postgresql";
+        var versions = Directory.Exists(Versions) ? Directory.GetDirectories(Versions) : [];
+        var found = versions.Order().Select(v => Path.Combine(v, "bin", name)).LastOrDefault(File.Exists);
+        if (found is null) Needs.Missing($"the program {name} (./test.sh installs it)");
+        return found!;
+    }
+
+    private async Task InitialiseAsync()
+    {
+        await SystemUser.OwnAsync(Owner, Folder.Path);
+        string[] initialise =
+        [
+            .. SystemUser.Runs(Owner), Program("initdb"), "-D", Folder.PathOf("data"), "-U", Owner, "-A", "trust",
+            "--no-sync", "--locale=C",
+        ];
+        (await Command.RunAsync(initialise[0], initialise[1..])).OrThrow();
+    }
+
+    private async Task CopyAsync(PostgresServer from)
+    {
+        (await Command.RunAsync("cp", "-a", from.Folder.PathOf("data"), Folder.Path)).OrThrow();
+        await SystemUser.OwnAsync(Owner, Folder.Path);
+    }
+}

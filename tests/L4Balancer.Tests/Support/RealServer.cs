@@ -1,0 +1,81 @@
+namespace L4Balancer.Tests.Support;
+
+/// <summary>
+/// A server of the system in a folder of its own, on a free port of its own, which it keeps when it is started again.
+/// </summary>
+internal abstract class RealServer : IAsyncDisposable
+{
+    private const int PortsTried = 5;
+
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+
+    private TestProcess? _process;
+
+    public int Port { get; private set; }
+
+    /// <summary>As a configuration has it.</summary>
+    public virtual string Address => $"127.0.0.1:{Port}";
+
+    protected TempFolder Folder { get; } = new();
+
+    /// <summary>The running process.</summary>
+    protected TestProcess Process => _process ?? throw new InvalidOperationException("The server was not started.");
+
+    /// <summary>Takes a free port, starts, and waits until the server answers.</summary>
+    public async Task StartAsync()
+    {
+        for (var tried = 1; ; tried++)
+        {
+            Port = FreePort.Pick();
+            if (await TryStartAsync()) return;
+            if (tried == PortsTried) FailToStart();
+        }
+    }
+
+    /// <summary>For a test that may come after one that killed the server and then failed.</summary>
+    public Task EnsureRunningAsync() => Process.HasExited ? StartAgainAsync() : Task.CompletedTask;
+
+    /// <summary>On the same port as before.</summary>
+    public async Task StartAgainAsync()
+    {
+        if (!await TryStartAsync()) FailToStart();
+    }
+
+    /// <summary>When it completes, no socket of the server is open any more.</summary>
+    public virtual Task Kill9Async() => Process.KillAsync();
+
+    /// <summary>SIGSTOP: the kernel still accepts for it, but it does nothing.</summary>
+    public void Freeze() => Process.Signal(Signal.Stop);
+
+    public void Thaw() => Process.Signal(Signal.Continue);
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await Kill9Async();
+            await _process.DisposeAsync();
+        }
+
+        Folder.Dispose();
+    }
+
+    protected abstract TestProcess Launch();
+
+    /// <summary>False while the server does not answer; any failure to connect means that.</summary>
+    protected abstract Task<bool> AnswersAsync();
+
+    private void FailToStart() =>
+        Assert.Fail($"{GetType().Name} does not start:\n{string.Join('\n', Process.Output.Since(0))}");
+
+    /// <summary>False when the process ended before it answered: somebody else took the port, mostly.</summary>
+    private async Task<bool> TryStartAsync()
+    {
+        if (_process is not null) await _process.DisposeAsync();
+        _process = Launch();
+        await Eventually.GetAsync(
+            $"{GetType().Name} answers", StartPatience, async () => _process.HasExited || await AnswersAsync(),
+            isSo => isSo);
+        return !_process.HasExited;
+    }
+}
