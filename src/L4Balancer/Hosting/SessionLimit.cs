@@ -9,8 +9,12 @@ internal static class SessionLimit
     /// <summary>Client and backend.</summary>
     private const int DescriptorsPerSession = 2;
 
-    /// <summary>Listeners, event queues, log, assemblies and the probes in flight.</summary>
-    private const int Reserved = 128 + Limits.ProbesInFlightMax;
+    /// <summary>
+    /// Assemblies, threads, event queues, listeners and the log: about 130 in an idle daemon that is not a single file,
+    /// and more with every thread that the runtime starts later. It must not run out of them: the runtime ends the
+    /// process when it cannot start a thread.
+    /// </summary>
+    private const int OfTheProcess = 256;
 
     public static int OfThisProcess()
     {
@@ -18,10 +22,11 @@ internal static class SessionLimit
         return Of(ProcessLimits.OpenFiles().Soft);
     }
 
-    /// <summary>At least 1. A small limit gives up at most a quarter to the reserve.</summary>
+    /// <summary>At least 1. A small limit gives up at most a quarter to the probes in flight.</summary>
     public static int Of(ulong openFiles)
     {
-        var usable = openFiles - Math.Min(Reserved, openFiles / 4);
+        var reserved = OfTheProcess + Math.Min(Limits.ProbesInFlightMax, openFiles / 4);
+        var usable = openFiles - Math.Min(reserved, openFiles);
         return (int)Math.Clamp(usable / DescriptorsPerSession, 1, int.MaxValue);
     }
 }

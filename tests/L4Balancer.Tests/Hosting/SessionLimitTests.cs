@@ -5,9 +5,10 @@ namespace L4Balancer.Tests.Hosting;
 /// <summary>From the limit of open files to the sessions that it allows.</summary>
 internal sealed class SessionLimitTests
 {
-    [TestCase(1_024UL, 384, Description = "a quarter is kept back of a small limit")]
-    [TestCase(20_000UL, 9_680)]
-    [TestCase(1_048_576UL, 523_968)]
+    [TestCase(400UL, 22, Description = "what the process needs for itself comes first")]
+    [TestCase(1_024UL, 256, Description = "a quarter of a small limit is kept back for probes")]
+    [TestCase(20_000UL, 9_616)]
+    [TestCase(1_048_576UL, 523_904)]
     [TestCase(0UL, 1)]
     [TestCase(3UL, 1)]
     [TestCase(ulong.MaxValue, int.MaxValue, Description = "no limit")]

@@ -94,6 +94,7 @@ internal sealed class PortableEngine(PortableServices services) : IForwardingEng
         EndAllSessions(CloseReason.Shutdown);
         await Task.WhenAll(_sessions.Values);
         _eventThreads.Dispose();
+        _services.Spares.Dispose();
     }
 
     private void Start(Socket client, ListenerSlot slot)

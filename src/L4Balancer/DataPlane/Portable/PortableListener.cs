@@ -159,7 +159,9 @@ internal sealed class PortableListener(
     private async Task PauseAsync()
     {
         _isPaused = true;
-        await Task.Delay(PressurePause, services.Time, _stop.Token);
+        services.Spares.Lend();
+        do await Task.Delay(PressurePause, services.Time, _stop.Token);
+        while (!services.Spares.TryTakeBack());
         _isPaused = false;
     }
 

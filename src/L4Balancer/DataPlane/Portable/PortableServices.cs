@@ -25,6 +25,8 @@ internal sealed class PortableServices(
 
     public ILogger Log { get; } = log;
 
+    public SpareDescriptors Spares { get; } = new();
+
     public LogPace ShortagePace { get; } = new(time, TimeSpan.FromSeconds(10));
 
     /// <summary>
