@@ -1,0 +1,52 @@
+using L4Balancer.Telemetry;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.Hosting;
+
+/// <summary>Signals that the real process survives, with its sessions.</summary>
+internal sealed class HarmlessSignalTests : SignalFixture
+{
+    [Test]
+    public async Task SIGHUP_while_stopping_changes_nothing()
+    {
+        await using var daemon = await DaemonProcess.StartAsync(Config("1h"));
+        var (client, server) = await SessionAsync(daemon);
+        daemon.Signal(Signal.Terminate);
+        await daemon.LogsAsync(EventIds.Stopping);
+        daemon.Signal(Signal.Hangup);
+        await client.SendAsync("still here");
+        Assert.That(await server.ReadAsync(10), Is.EqualTo("still here"));
+        Dispose(client, server);
+        Assert.That(await daemon.WaitForExitAsync(), Is.Zero);
+        Assert.That(daemon.Logged(EventIds.ReloadDone), Is.Empty);
+    }
+
+    [Test]
+    public async Task Many_SIGHUPs_at_once_leave_the_daemon_serving()
+    {
+        await using var daemon = await DaemonProcess.StartAsync(Config("1h"));
+        var (client, server) = await SessionAsync(daemon);
+        for (var i = 0; i < 50; i++) daemon.Signal(Signal.Hangup);
+        await daemon.LogsAsync(EventIds.ReloadDone);
+        await client.SendAsync("still here");
+        Assert.That(await server.ReadAsync(10), Is.EqualTo("still here"));
+        Dispose(client, server);
+    }
+
+    /// <summary>The signal itself, and what would raise it: writing to a client that has reset.</summary>
+    [Test]
+    public async Task SIGPIPE_is_harmless()
+    {
+        await using var daemon = await DaemonProcess.StartAsync(Config("1h"), options: ["--log-level", "debug"]);
+        var (client, server) = await SessionAsync(daemon);
+        var (gone, itsServer) = await SessionAsync(daemon);
+        daemon.Signal(Signal.Pipe);
+        gone.Reset();
+        await itsServer.SendAsync("nobody reads this");
+        await daemon.LogsAsync(EventIds.SessionEnded, "ended: ClientReset");
+
+        await client.SendAsync("still here");
+        Assert.That(await server.ReadAsync(10), Is.EqualTo("still here"));
+        Dispose(client, server, itsServer);
+    }
+}

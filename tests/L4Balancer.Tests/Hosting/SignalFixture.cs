@@ -1,0 +1,46 @@
+using System.Net;
+using System.Net.Sockets;
+using L4Balancer.Core.Config;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.Hosting;
+
+/// <summary>A backend inside the test, and sessions with it through the real daemon.</summary>
+[NonParallelizable]
+internal abstract class SignalFixture
+{
+    private Socket _backend = null!;
+
+    [SetUp]
+    public void Listen() => _backend = Loopback.Listen();
+
+    [TearDown]
+    public void Close() => _backend.Dispose();
+
+    protected static void Dispose(params ReadOnlySpan<Socket> sockets)
+    {
+        foreach (var socket in sockets) socket.Dispose();
+    }
+
+    protected static Task<Socket> ConnectAsync(DaemonProcess daemon) =>
+        Loopback.ConnectAsync(NetAddress.FromIp(IPAddress.Loopback, daemon.Port));
+
+    /// <summary>A session over which bytes have gone.</summary>
+    protected async Task<(Socket Client, Socket Server)> SessionAsync(DaemonProcess daemon)
+    {
+        var client = await ConnectAsync(daemon);
+        var server = await Loopback.AcceptAsync(_backend);
+        await client.SendAsync("hello");
+        Assert.That(await server.ReadAsync(5), Is.EqualTo("hello"));
+        return (client, server);
+    }
+
+    protected string Config(string grace) => $$"""
+        shutdown-grace: {{grace}}
+        listeners:
+          x:
+            bind: 127.0.0.1:0
+            health: { type: none }
+            backends: [{{Loopback.AddressOf(_backend)}}]
+        """;
+}
