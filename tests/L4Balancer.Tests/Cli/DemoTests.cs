@@ -1,0 +1,51 @@
+using System.Text.RegularExpressions;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.Cli;
+
+/// <summary>The demo as a newcomer runs it: into a pipe, and on a terminal.</summary>
+[TestFixture, NonParallelizable]
+internal sealed partial class DemoTests
+{
+    private const char CtrlC = '\x03';
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Test]
+    public async Task The_demo_serves_everybody_while_a_backend_dies_and_returns()
+    {
+        var result = await L4BalancerCommand.RunAsync("demo", "--seconds", "6");
+        Assert.That(result.ExitCode, Is.Zero, result.ToString());
+        var lines = result.Text.Split('\n');
+        Assert.That(lines[^1], Does.Match("^Served [1-9][0-9]* sessions, 0 client-visible errors\\.$"));
+        Assert.That(lines, Has.Some.Contains("killed backend two").And.Some.Contains("brought backend two back"));
+        Assert.That(lines, Has.Some.Match("backend .* is down").And.Some.Match("backend .* is up"));
+        Assert.That(result.Output, Does.Contain("nc 127.0.0.1 ").And.Not.Contain('\x1b'), "A pipe gets plain lines.");
+    }
+
+    /// <summary>script(1) gives it a terminal; Ctrl-C typed there becomes SIGINT, as for a person.</summary>
+    [Test]
+    public async Task On_a_terminal_the_demo_shows_a_live_table_and_Ctrl_C_ends_it_in_order()
+    {
+        Needs.Programs("script");
+        var command = string.Join(' ', L4BalancerCommand.With("demo", "--seconds", "600"));
+        await using var terminal = TestProcess.Start(
+            "script", "--quiet", "--return", "--command", $"stty cols 120 rows 40; {command}", "/dev/null");
+        await terminal.Output.LineAsync(line => TableRow().IsMatch(line), "a row of the live table", 0, Patience);
+        var mark = terminal.Output.Count;
+        await terminal.Output.LineAsync(
+            line => TableRow().IsMatch(line), "the row again, a second later", mark, Patience);
+
+        await terminal.Input.WriteAsync(CtrlC);
+        await terminal.Input.FlushAsync();
+        await terminal.Output.LineAsync(
+            line => LastLine().IsMatch(line), "the last line", mark, Patience);
+        Assert.That(await terminal.WaitForExitAsync(Patience), Is.Zero);
+    }
+
+    [GeneratedRegex(@"\btwo +\S+ [0-9]+ +\S+ .*up", RegexOptions.NonBacktracking)]
+    private static partial Regex TableRow();
+
+    [GeneratedRegex("Served [1-9][0-9]* sessions, 0 client-visible errors\\.", RegexOptions.NonBacktracking)]
+    private static partial Regex LastLine();
+}

@@ -1,0 +1,73 @@
+using L4Balancer.Cli;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.Cli;
+
+/// <summary>What every verb tells the shell (docs/operations.md).</summary>
+[TestFixture, NonParallelizable]
+internal sealed class ExitCodeTests
+{
+    private const string Good = "listeners: { x: { bind: \"127.0.0.1:0\", backends: [\"127.0.0.1:1\"] } }\n";
+
+    private TempFolder _folder = null!;
+
+    [OneTimeSetUp]
+    public void MakeFiles()
+    {
+        _folder = new TempFolder();
+        File.WriteAllText(_folder.PathOf("good.yaml"), Good);
+        File.WriteAllText(_folder.PathOf("bad.yaml"), "listeners: { x: { bind: 6379, pool: nowhere } }\nfoo: 1\n");
+    }
+
+    [OneTimeTearDown]
+    public void RemoveFiles() => _folder.Dispose();
+
+    [TestCase("check -c good.yaml", ExitCodes.Success)]
+    [TestCase("check -c bad.yaml", ExitCodes.InvalidConfig)]
+    [TestCase("check -c absent.yaml", ExitCodes.InvalidConfig)]
+    [TestCase("run -c bad.yaml", ExitCodes.InvalidConfig)]
+    [TestCase("run -c absent.yaml", ExitCodes.InvalidConfig)]
+    [TestCase("check", ExitCodes.Usage)]
+    [TestCase("run", ExitCodes.Usage)]
+    [TestCase("run -c good.yaml --log-level loud", ExitCodes.Usage)]
+    [TestCase("balance", ExitCodes.Usage)]
+    [TestCase("demo --seconds 1", ExitCodes.Usage)]
+    [TestCase("schema --pretty", ExitCodes.Usage)]
+    [TestCase("schema", ExitCodes.Success)]
+    [TestCase("--help", ExitCodes.Success)]
+    [TestCase("--version", ExitCodes.Success)]
+    public async Task A_verb_tells_the_shell_how_it_went(string arguments, int expected)
+    {
+        var result = await RunAsync(arguments);
+        Assert.That(result.ExitCode, Is.EqualTo(expected), result.ToString());
+        var isSuccess = expected == ExitCodes.Success;
+        Assert.That(isSuccess ? result.Errors : result.Output, Is.Empty, "Errors, and only they, go to stderr.");
+        Assert.That(isSuccess ? result.Output : result.Errors, Is.Not.Empty);
+    }
+
+    [Test]
+    public async Task Check_prints_every_error_with_its_place()
+    {
+        var result = await RunAsync("check -c bad.yaml");
+        var lines = result.Errors.TrimEnd('\n').Split('\n');
+        Assert.That(lines, Has.Length.GreaterThanOrEqualTo(3));
+        Assert.That(lines, Is.All.Match($@"^{_folder.PathOf("bad.yaml")}:[12]:\d+: "));
+        Assert.That(lines, Has.Some.Contains("foo").And.Some.Contains("listeners.x.bind").And.Some.Contains("nowhere"));
+    }
+
+    [Test]
+    public async Task A_second_daemon_on_the_same_address_is_refused_and_says_why()
+    {
+        await using var first = await DaemonProcess.StartAsync(Good);
+        await using var second = DaemonProcess.Launch(Good.Replace("127.0.0.1:0", $"127.0.0.1:{first.Port}"));
+        Assert.That(await second.WaitForExitAsync(), Is.EqualTo(ExitCodes.CannotStart));
+        var refusal = $"listeners.x.bind: 127.0.0.1:{first.Port} cannot be bound: address already in use";
+        Assert.That(second.Log, Is.EqualTo(new[] { $"{second.ConfigPath}: {refusal}" }));
+    }
+
+    private Task<CommandResult> RunAsync(string arguments) =>
+        L4BalancerCommand.RunAsync([.. arguments.Split(' ').Select(PathOfFile)]);
+
+    private string PathOfFile(string word) =>
+        word.EndsWith(".yaml", StringComparison.Ordinal) ? _folder.PathOf(word) : word;
+}
