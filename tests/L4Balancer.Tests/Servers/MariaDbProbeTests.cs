@@ -1,0 +1,98 @@
+using System.Globalization;
+using L4Balancer.Telemetry;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.Servers;
+
+/// <summary>
+/// Probes of a MariaDB that blocks hosts which connect and go away (<c>max_connect_errors</c>). It counts only hosts
+/// whose name it could resolve, so the test makes a network namespace in which it can. All probes of the daemon come
+/// from one address there, and one server stands behind a hundred.
+/// </summary>
+[TestFixture, NonParallelizable]
+internal sealed class MariaDbProbeTests
+{
+    private const int Addresses = 100;
+    private const int Probes = 1000;
+    private const string Client = "10.99.0.1";
+
+    [Test]
+    public async Task A_thousand_probes_do_not_block_the_host_but_thirty_clients_that_only_read_the_greeting_do()
+    {
+        await using var network = await NetworkNamespace.CreateAsync($"127.0.0.1 localhost\n{Client} dbclient.test\n");
+        await network.IpAsync("address", "add", $"{Client}/32", "dev", "lo");
+        await network.IpAsync("route", "add", "local", "10.99.1.0/24", "dev", "lo", "src", Client);
+        await using var server = new MariaDbServer(network.Runs, "--max-connect-errors=10", "--performance-schema=ON");
+        await server.InstallAsync();
+        await server.StartAsync();
+
+        await ProbeAsync(network, server.Port);
+        Assert.That(await AbortedConnectsAsync(server), Is.Zero);
+        Assert.That(await ConnectErrorsAsync(server), Is.EqualTo("0"));
+        Assert.That((await SelectAsync(network, server)).OrThrow().Text, Is.EqualTo("1"));
+
+        await CloseAfterGreetingAsync(network, server.Port);
+        Assert.That(await AbortedConnectsAsync(server), Is.GreaterThan(10));
+        var refused = await SelectAsync(network, server);
+        Assert.That(refused.Errors, Does.Contain("is blocked because of many connection errors"));
+    }
+
+    /// <summary>Runs the daemon inside until it has made its probes.</summary>
+    private static async Task ProbeAsync(NetworkNamespace network, int port)
+    {
+        var backends = string.Join(", ", Enumerable.Range(1, Addresses).Select(i => $"10.99.1.{i}:{port}"));
+        var before = await ConnectsAsync(network);
+        await using var daemon = await DaemonProcess.StartAsync(
+            $$"""
+            listeners:
+              db:
+                bind: 127.0.0.1:0
+                health: { interval: 100ms, timeout: 5s }
+                backends: [{{backends}}]
+            """,
+            network.Runs);
+        await Eventually.GetAsync(
+            "a thousand probes", TimeSpan.FromSeconds(60), () => ConnectsAsync(network),
+            count => count - before >= Probes);
+        Assert.That(daemon.Logged(EventIds.BackendDown), Is.Empty, "All of them were good.");
+    }
+
+    /// <summary>
+    /// Connections begun inside since it was made: <c>ActiveOpens</c> of the line of values, RFC 4022.
+    /// </summary>
+    private static async Task<long> ConnectsAsync(NetworkNamespace network)
+    {
+        var lines = (await network.RunAsync("cat", "/proc/net/snmp")).OrThrow().Output.Split('\n');
+        var tcp = lines.Where(l => l.StartsWith("Tcp: ", StringComparison.Ordinal)).Select(l => l.Split(' ')).ToArray();
+        return long.Parse(tcp[1][Array.IndexOf(tcp[0], "ActiveOpens")], CultureInfo.InvariantCulture);
+    }
+
+    private static async Task CloseAfterGreetingAsync(NetworkNamespace network, int port)
+    {
+        var script = $"""
+            for i in $(seq 30); do
+              exec 3<>/dev/tcp/10.99.1.1/{port}
+              dd bs=4096 count=1 <&3 >/dev/null 2>&1
+              exec 3>&-
+            done
+            """;
+        (await network.RunAsync("bash", "-c", script)).OrThrow();
+    }
+
+    private static Task<CommandResult> SelectAsync(NetworkNamespace network, MariaDbServer server) =>
+        network.RunAsync(
+            "mariadb", "--no-defaults", "--host=10.99.1.1", $"--port={server.Port}", $"--user={MariaDbServer.User}",
+            "--batch", "--skip-column-names", "-e", "SELECT 1");
+
+    private static async Task<long> AbortedConnectsAsync(MariaDbServer server)
+    {
+        var row = await server.AskAsRootAsync("SHOW GLOBAL STATUS LIKE 'Aborted_connects'");
+        return long.Parse(row.Split('\t')[1], CultureInfo.InvariantCulture);
+    }
+
+    private static Task<string> ConnectErrorsAsync(MariaDbServer server) => server.AskAsRootAsync(
+        """
+        SELECT COALESCE(SUM(SUM_CONNECT_ERRORS), 0) + COALESCE(SUM(COUNT_HOST_BLOCKED_ERRORS), 0)
+        FROM performance_schema.host_cache
+        """);
+}
