@@ -1,0 +1,152 @@
+using L4Balancer.Tests.Support;
+using Npgsql;
+
+namespace L4Balancer.Tests.Servers;
+
+/// <summary>pgbench and Npgsql through the daemon, over TCP and unix sockets, while a server dies.</summary>
+[TestFixture, NonParallelizable]
+internal sealed class PostgresTests
+{
+    private PostgresServer[] _servers = [];
+
+    [OneTimeSetUp]
+    public async Task StartServers()
+    {
+        _servers = await PostgresServer.StartAsync(2);
+        foreach (var server in _servers)
+        {
+            await using var daemon = await DaemonProcess.StartAsync(Config("first", server.Address));
+            (await Command.RunAsync("pgbench", [.. Options(daemon.Port), "-i", "-s", "1", "-q"])).OrThrow();
+        }
+    }
+
+    [SetUp]
+    public async Task EnsureServersRun()
+    {
+        foreach (var server in _servers) await server.EnsureRunningAsync();
+    }
+
+    [OneTimeTearDown]
+    public async Task StopServers()
+    {
+        foreach (var server in _servers) await server.DisposeAsync();
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Pgbench_runs_without_a_failed_transaction(bool withAConnectForEach)
+    {
+        await using var daemon = await DaemonProcess.StartAsync(Config("round-robin", Both()));
+        string[] options = [.. Options(daemon.Port), "-c", "8", "-j", "2", "-T", "3", "-n"];
+        var result = await Command.RunAsync("pgbench", withAConnectForEach ? [.. options, "-C"] : options);
+        Assert.That(result.ExitCode, Is.Zero, result.ToString());
+        Assert.That(result.Output, Does.Contain("number of failed transactions: 0 "));
+        Assert.That(result.Output, Does.Match("actually processed: [1-9]"));
+    }
+
+    [Test]
+    public async Task Sessions_without_a_client_pool_are_spread_exactly()
+    {
+        await using var daemon = await DaemonProcess.StartAsync(Config("round-robin", Both()));
+        var byPort = new Dictionary<string, int>();
+        for (var i = 0; i < 30; i++)
+        {
+            var port = await PortAsync(PostgresServer.ConnectionString(daemon.Port));
+            byPort[port] = byPort.GetValueOrDefault(port) + 1;
+        }
+
+        Assert.That(byPort.Values, Is.EqualTo(new[] { 15, 15 }));
+    }
+
+    [Test]
+    public async Task Sessions_of_a_client_pool_are_spread_and_kept()
+    {
+        await using var daemon = await DaemonProcess.StartAsync(Config("least-connections", Both()));
+        await using var source = NpgsqlDataSource.Create(
+            PostgresServer.ConnectionString(daemon.Port, "Maximum Pool Size=6"));
+        var ports = new List<string>();
+        for (var round = 0; round < 3; round++)
+        {
+            var open = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => source.OpenConnectionAsync().AsTask()));
+            foreach (var connection in open)
+            {
+                ports.Add(await PortAsync(connection));
+                await connection.DisposeAsync();
+            }
+        }
+
+        var counts = ports.GroupBy(p => p).Select(g => g.Count());
+        Assert.That(counts, Is.EqualTo(new[] { 9, 9 }), "Six sessions, level, each used three times.");
+    }
+
+    /// <summary>
+    /// A PostgreSQL that recovers after its death accepts connections and turns them away, so the probe asks as a
+    /// client does: a StartupMessage is answered with R (an authentication request) by a server that serves, and with E
+    /// (an error) by one that does not yet.
+    /// </summary>
+    [Test]
+    public async Task A_server_that_is_killed_under_load_is_hidden_from_new_clients()
+    {
+        const string Asking = """, send: "\0\0\0\x17\0\x03\0\0user\0postgres\0\0", expect: R""";
+        await using var daemon = await DaemonProcess.StartAsync(
+            Config("power-of-two", Both(), Asking), options: ["--log-level", "debug"]);
+        var victim = _servers[0];
+        await using var load = ShortSessions.Start(workers: 4, () => SelectAsync(daemon.Port));
+        await KillUnderLoad.AssertHiddenAsync(daemon, load, victim, sessions: 60, () => IsUsedAsync(daemon, victim));
+    }
+
+    [Test]
+    public async Task A_backend_may_be_the_unix_socket_of_the_server()
+    {
+        await using var daemon = await DaemonProcess.StartAsync(
+            Config("round-robin", $"\"{_servers[0].UnixAddress}\", {_servers[1].Address}"));
+        var connection = PostgresServer.ConnectionString(daemon.Port);
+        const string WhereAmI = "SELECT current_setting('port') || ' ' || coalesce(host(inet_server_addr()), 'unix')";
+        string[] places = [await AskAsync(connection, WhereAmI), await AskAsync(connection, WhereAmI)];
+        Assert.That(places, Is.EquivalentTo(new[] { $"{_servers[0].Port} unix", $"{_servers[1].Port} 127.0.0.1" }));
+    }
+
+    private static string[] Options(int port) => ["-h", "127.0.0.1", "-p", $"{port}", "-U", "postgres", "postgres"];
+
+    private static async Task SelectAsync(int port)
+    {
+        try
+        {
+            await AskAsync(PostgresServer.ConnectionString(port), "SELECT 1::text");
+        }
+        catch (NpgsqlException e) when (e.Message.StartsWith("Failed to connect", StringComparison.Ordinal))
+        {
+            throw new ConnectFailedException(e);
+        }
+    }
+
+    private static async Task<bool> IsUsedAsync(DaemonProcess daemon, PostgresServer server) =>
+        await PortAsync(PostgresServer.ConnectionString(daemon.Port)) == $"{server.Port}";
+
+    private static Task<string> PortAsync(string connectionString) => AskAsync(connectionString, "SHOW port");
+
+    private static async Task<string> PortAsync(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand("SHOW port", connection);
+        return (string)(await command.ExecuteScalarAsync())!;
+    }
+
+    private static async Task<string> AskAsync(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (string)(await command.ExecuteScalarAsync())!;
+    }
+
+    private static string Config(string policy, string backends, string probe = "") => $$"""
+        listeners:
+          db:
+            bind: 127.0.0.1:0
+            policy: {{policy}}
+            health: { interval: 200ms, timeout: 2s{{probe}} }
+            backends: [{{backends}}]
+        """;
+
+    private string Both() => $"{_servers[0].Address}, {_servers[1].Address}";
+}
