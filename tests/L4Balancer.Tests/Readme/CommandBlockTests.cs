@@ -1,0 +1,100 @@
+using L4Balancer.Core.Config;
+using L4Balancer.Telemetry;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.Readme;
+
+/// <summary>
+/// Every command in the pages is run, here or by somebody whom this table names: a command that nobody runs fails the
+/// test.
+/// </summary>
+[TestFixture, NonParallelizable]
+internal sealed class CommandBlockTests
+{
+    private const string FromSource = "dotnet run -c Release --project src/L4Balancer -- ";
+    private const string Systemd = "the tests under Systemd";
+
+    /// <summary>Commands that are run elsewhere, as they stand or with other paths, and by whom.</summary>
+    private static readonly Dictionary<string, string> RunElsewhere = new()
+    {
+        ["./test.sh"] = ".ci/run",
+        [FromSource + "demo"] = "Cli.DemoTests",
+        ["dotnet publish src/L4Balancer -c Release -r linux-x64 -o out"] = ".ci/run, and " + Systemd,
+        ["install -m 755 out/l4balancer /usr/bin/l4balancer"] = Systemd,
+        ["install -D -m 644 docs/examples/redis.yaml /etc/l4balancer/l4balancer.yaml"] = Systemd,
+        ["install -m 644 systemd/l4balancer.service /etc/systemd/system/l4balancer.service"] = Systemd,
+        ["systemctl daemon-reload"] = Systemd,
+        ["systemctl enable --now l4balancer"] = Systemd,
+    };
+
+    [Test]
+    public void Every_command_is_run_by_somebody()
+    {
+        var nobody = Commands().Where(c => !RunElsewhere.ContainsKey(c) && !IsCheck(c) && !IsRun(c));
+        Assert.That(nobody, Is.Empty);
+    }
+
+    [Test]
+    public void Nobody_is_named_for_a_command_that_is_in_no_page() =>
+        Assert.That(RunElsewhere.Keys, Is.SubsetOf(Commands()));
+
+    [TestCaseSource(nameof(Checks))]
+    public async Task A_documented_check_passes(string command)
+    {
+        var result = await L4BalancerCommand.RunAsync(Arguments(command));
+        Assert.That(result.ExitCode, Is.Zero, result.ToString());
+        Assert.That(result.Errors, Is.Empty, "An example gives no warning either.");
+    }
+
+    /// <summary>In a network of its own, for an example binds the port that its service is known for.</summary>
+    [TestCaseSource(nameof(Runs))]
+    public async Task A_documented_run_serves_until_SIGTERM(string command)
+    {
+        await using var network = await NetworkNamespace.CreateAsync();
+        await using var daemon = TestProcess.Start([.. network.Runs, .. L4BalancerCommand.With(Arguments(command))]);
+        await daemon.Output.LineAsync(
+            line => line.Contains($"[{EventIds.Listening}]"), "a listener", 0, Loopback.Patience);
+        daemon.Signal(Signal.Terminate);
+        Assert.That(await daemon.WaitForExitAsync(), Is.Zero);
+    }
+
+    [Test]
+    public void The_example_of_an_error_is_the_error_that_the_reader_gives()
+    {
+        const string Shown = "lb.yaml:9:15: pools.redis.health.fall: 0 is out of range (a whole number from 1 to 100)";
+        Assert.That(File.ReadAllText(Repository.PathOf("README.md")), Does.Contain($"`{Shown}`"));
+        var read = ConfigReader.Read(
+            "lb.yaml",
+            """
+            listeners:
+              redis:
+                bind: ":6379"
+                pool: redis
+            pools:
+              redis:
+                backends: ["10.0.0.1:6379"]
+                health:
+                    fall: 0
+            """u8);
+        Assert.That(read.Errors.Select(e => e.ToString()), Is.EqualTo(new[] { Shown }));
+    }
+
+    private static IEnumerable<string> Checks() => Commands().Where(IsCheck);
+
+    private static IEnumerable<string> Runs() => Commands().Where(IsRun);
+
+    private static bool IsCheck(string command) => command.StartsWith(FromSource + "check ", StringComparison.Ordinal);
+
+    private static bool IsRun(string command) => command.StartsWith(FromSource + "run ", StringComparison.Ordinal);
+
+    /// <summary>What the built command gets; the paths of a page are those of a checkout.</summary>
+    private static string[] Arguments(string command) =>
+        [.. command[FromSource.Length..].Split(' ').Select(InCheckout)];
+
+    private static string InCheckout(string word) =>
+        word.StartsWith("docs/", StringComparison.Ordinal) ? Repository.PathOf(word) : word;
+
+    private static IEnumerable<string> Commands() =>
+        Page.Blocks("sh").SelectMany(b => b.Text.Split('\n')).Select(line => line.Trim())
+            .Where(line => line.Length > 0 && line[0] != '#').Distinct();
+}
