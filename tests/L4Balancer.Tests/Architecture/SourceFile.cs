@@ -35,7 +35,8 @@ internal sealed partial record SourceFile(string Path, string Text)
 
     [GeneratedRegex(
         """
-        // [^\n]*|/\*.*?\*/|(?<quotes>"{3,}).*?\k<quotes>|@"(?:[^"]|"")*"|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])+'
+        //[^\n]* | /\*.*?\*/ |
+        (?<quotes>"{3,}).*?\k<quotes>|@"(?:[^"]|"")*"|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])+'
         """,
         RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace,
         matchTimeoutMilliseconds: 1000)]

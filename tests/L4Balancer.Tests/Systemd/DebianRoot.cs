@@ -61,7 +61,7 @@ internal static class DebianRoot
             $"debootstrap makes a root of {release} from {archive}: about a minute, once.");
         var built = await Command.RunAsync(
             BuildLimit, "debootstrap", "--variant=minbase", "--include=" + Packages, release, unfinished, archive);
-        built.OrThrow();
+        if (built.ExitCode != 0) Needs.Missing($"a Debian archive to make a root from; debootstrap said:\n{built}");
         Directory.Move(unfinished, root);
     }
 

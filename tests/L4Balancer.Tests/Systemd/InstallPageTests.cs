@@ -11,6 +11,7 @@ internal sealed class InstallPageTests
     [Test]
     public async Task Every_command_of_the_page_succeeds()
     {
+        Machine.RequireParts();
         var daemon = await PublishedDaemon.PathAsync;
         await using var machine = await Machine.BootAsync(
             "trixie", (daemon, "/checkout/out/publish/l4balancer"), (Repository.PathOf("systemd"), "/checkout/systemd"),

@@ -45,8 +45,7 @@ internal sealed class Machine : IAsyncDisposable
     /// <param name="binaries">Files of this side that the machine sees, read-only: path here and path there.</param>
     public static async Task<Machine> BootAsync(string release, params (string Here, string There)[] binaries)
     {
-        Needs.Root();
-        Needs.Programs("systemd-nspawn", "debootstrap", "nsenter");
+        RequireParts();
         var root = await DebianRoot.GetAsync(release);
         var held = await DebianRoot.LockAsync("machine");
         string[] nspawn =
@@ -74,6 +73,13 @@ internal sealed class Machine : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends the test, skipped or failed, when this machine cannot boot another.</summary>
+    public static void RequireParts()
+    {
+        Needs.Root();
+        Needs.Programs("systemd-nspawn", "debootstrap", "nsenter");
+    }
+
     public Task<CommandResult> RunAsync(params IReadOnlyList<string> command) =>
         Command.RunAsync("nsenter", ["--target", $"{_init}", "--all", "--", .. command]);
 
@@ -83,9 +89,15 @@ internal sealed class Machine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _keeper.StandardInput.Close();
-        await _keeper.WaitForExitAsync().WaitAsync(EndLimit);
-        _keeper.Dispose();
-        _lock.Dispose();
+        try
+        {
+            await _keeper.WaitForExitAsync().WaitAsync(EndLimit);
+        }
+        finally
+        {
+            _keeper.Dispose();
+            _lock.Dispose();
+        }
     }
 
     private async Task WaitForBootAsync()

@@ -43,6 +43,7 @@ internal abstract class ServiceFixture(string release = "bookworm")
     [OneTimeSetUp]
     public async Task BootAsync()
     {
+        Machine.RequireParts();
         var daemon = await PublishedDaemon.PathAsync;
         _machine = await Machine.BootAsync(release, (daemon, "/usr/bin/l4balancer"));
         Service = new Service(_machine);
