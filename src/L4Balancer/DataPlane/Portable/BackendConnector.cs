@@ -89,6 +89,7 @@ internal sealed class BackendConnector(PortableServices services, PoolView pool,
         var cause = ConnectErrors.Describe(backend.Address, error);
         if (ConnectErrors.Classify(backend.Address, error) == ConnectFault.LocalShortage)
         {
+            if (error == SocketError.TooManyOpenSockets) services.Spares.LetGo();
             if (services.ShortagePace.MayLog()) services.Log.LocalShortage(pool.Config.Name, backend.Address, cause);
             return Attempt.LocalShortage;
         }

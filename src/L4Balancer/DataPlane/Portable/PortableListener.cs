@@ -128,6 +128,7 @@ internal sealed class PortableListener(
     /// <summary>Accepts a turn's worth; says how it ended when an accept failed.</summary>
     private async ValueTask<AcceptFault?> AcceptSomeAsync()
     {
+        if (!services.Spares.TryHold()) return Sort(SocketError.TooManyOpenSockets);
         for (var i = 0; i < AcceptsPerTurn; i++)
         {
             try
@@ -151,6 +152,7 @@ internal sealed class PortableListener(
         if (fault == AcceptFault.Fatal && !_stop.IsCancellationRequested)
             services.Log.AcceptFailed(Bind, ConnectErrors.Describe(Bind.Address, error));
         if (fault != AcceptFault.Pressure) return fault;
+        services.Spares.LetGo();
         services.Counters.CountAcceptPause();
         if (_pausePace.MayLog()) services.Log.AcceptPaused(Bind, ConnectErrors.Describe(Bind.Address, error));
         return fault;
@@ -159,9 +161,7 @@ internal sealed class PortableListener(
     private async Task PauseAsync()
     {
         _isPaused = true;
-        services.Spares.Lend();
-        do await Task.Delay(PressurePause, services.Time, _stop.Token);
-        while (!services.Spares.TryTakeBack());
+        await Task.Delay(PressurePause, services.Time, _stop.Token);
         _isPaused = false;
     }
 

@@ -3,48 +3,55 @@ using Microsoft.Win32.SafeHandles;
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>
-/// File descriptors held back for the .NET runtime. It needs two for every thread that it starts, and ends the process
-/// when it cannot start one. So when accepting finds the table of files full, these are lent to the runtime, and
-/// accepting goes on only when all of them are back. Any thread.
+/// File descriptors held for the runtime itself: .NET makes a pipe for every thread that it starts, and ends the
+/// process when it cannot. They are let go of when the process runs out, and no client is accepted before they are held
+/// again. Any thread.
 /// </summary>
 internal sealed class SpareDescriptors : IDisposable
 {
-    /// <summary>A burst of sixteen new threads, more than a pause of accepting has ever needed.</summary>
-    private const int Count = 32;
+    /// <summary>A thread takes two while it starts; so many start at the same time only in theory.</summary>
+    private const int Count = 16;
+
+    /// <summary>What a session needs must be there beside them, or the next accept would run out at once.</summary>
+    private const int Headroom = 2;
 
     private readonly Lock _sync = new();
-    private readonly List<SafeFileHandle> _held = []; // Guarded by _sync.
+    private readonly Stack<SafeFileHandle> _held = new(Count + Headroom);
+    private volatile bool _areHeld;
 
-    public SpareDescriptors() => TryTakeBack();
+    /// <summary>True when they are held, from before or since now.</summary>
+    public bool TryHold() => _areHeld || OperatingSystem.IsWindows() || TryTake();
 
-    /// <summary>Gives them to whoever opens files now.</summary>
-    public void Lend()
+    /// <summary>The process has run out.</summary>
+    public void LetGo()
     {
-        lock (_sync)
-        {
-            foreach (var handle in _held) handle.Dispose();
-            _held.Clear();
-        }
+        lock (_sync) CloseDownTo(0);
     }
 
-    /// <summary>False when there are not so many: then those that were taken are lent on.</summary>
-    public bool TryTakeBack()
+    public void Dispose() => LetGo();
+
+    private bool TryTake()
     {
-        if (OperatingSystem.IsWindows()) return true;
         lock (_sync)
         {
             try
             {
-                while (_held.Count < Count) _held.Add(File.OpenHandle("/dev/null"));
+                while (_held.Count < Count + Headroom)
+                    _held.Push(File.OpenHandle("/dev/null", share: FileShare.ReadWrite));
+                CloseDownTo(Count);
                 return true;
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                Lend();
+                CloseDownTo(0);
                 return false;
             }
         }
     }
 
-    public void Dispose() => Lend();
+    private void CloseDownTo(int count)
+    {
+        while (_held.Count > count) _held.Pop().Dispose();
+        _areHeld = count > 0;
+    }
 }
