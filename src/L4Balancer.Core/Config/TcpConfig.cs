@@ -18,6 +18,9 @@ public sealed record TcpConfig
     /// <summary>TCP_KEEPCNT, 1 to 127.</summary>
     public int KeepaliveProbes { get; init; } = 3;
 
-    /// <summary>TCP_USER_TIMEOUT, 0 (the kernel's own limits) to 24 h; Linux only.</summary>
+    /// <summary>
+    /// TCP_USER_TIMEOUT, 0 (the kernel's own limits) to 24 h; Linux only. It also ends a peer that is alive and takes nothing for this long while bytes
+    /// wait for it: to the kernel a window that stays closed is no better than no answer (tcp(7)).
+    /// </summary>
     public TimeSpan UserTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }
