@@ -43,6 +43,16 @@ internal sealed class WatchdogTests(EngineKind engine)
     }
 
     [Test]
+    public async Task An_event_thread_that_hangs_is_noticed()
+    {
+        var told = await ChildProcess.RunScenarioAsync("env", "stuck-threads", engine);
+        Assert.That(told, Is.EqualTo(new Dictionary<string, string>
+        {
+            ["turns-before"] = "True", ["turns-while-stuck"] = "False", ["turns-after"] = "True",
+        }));
+    }
+
+    [Test]
     public async Task A_balancer_that_stops_still_turns()
     {
         using var backend = Loopback.Listen();

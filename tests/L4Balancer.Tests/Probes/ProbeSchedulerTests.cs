@@ -13,7 +13,7 @@ namespace L4Balancer.Tests.Probes;
 internal sealed class ProbeSchedulerTests
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private ManualTime _time = null!;
     private ConcurrentQueue<ProbeEnded> _posted = null!;

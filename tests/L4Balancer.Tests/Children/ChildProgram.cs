@@ -1,0 +1,33 @@
+using L4Balancer.Core.Config;
+using L4Balancer.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace L4Balancer.Tests.Children;
+
+/// <summary>
+/// What the test assembly does when it is run as a program: one scenario that needs a process of its own. It writes what it saw as lines of
+/// <c>name=value</c>; what that should have been, the test says that started it.
+/// </summary>
+internal static class ChildProgram
+{
+    public static async Task<int> Main(string[] args)
+    {
+        var engine = Enum.Parse<EngineKind>(args[1]);
+        switch (args[0])
+        {
+            case "serve": await ServeScenario.RunAsync(engine, int.Parse(args[2]), int.Parse(args[3])); break;
+            case "out-of-ports": await OutOfPortsScenario.RunAsync(engine); break;
+            case "dead-peer": await DeadPeerScenario.RunAsync(engine); break;
+            case "stuck-threads": await StuckThreadsScenario.RunAsync(engine); break;
+            default: return 1;
+        }
+
+        return 0;
+    }
+
+    public static void Tell(string name, object value) => Console.WriteLine($"{name}={value}");
+
+    /// <summary>There is no test whose output could take the log.</summary>
+    public static BalancerOptions Quiet(BalancerOptions options) =>
+        options with { Logs = NullLoggerFactory.Instance, SessionsMax = int.MaxValue };
+}

@@ -1,0 +1,43 @@
+using L4Balancer.Core.Config;
+using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.Children;
+
+/// <summary>
+/// In a network of its own, every packet to the client vanishes, as if its machine had lost power. One session is idle then, the other has an
+/// answer on its way; no timeout of the session itself is on.
+/// </summary>
+internal static class DeadPeerScenario
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    public static async Task RunAsync(EngineKind engine)
+    {
+        await ChildProcess.OutputOfAsync("ip", "link", "set", "lo", "up");
+        using var backend = Loopback.Listen();
+        await using var balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(backend)], Impatient, options: ChildProgram.Quiet);
+        using var idle = await balancer.OpenAsync(backend);
+        using var answering = await balancer.OpenAsync(backend);
+        await idle.PingAsync();
+        await answering.PingAsync();
+        await DropAsync(balancer.Address.Port);
+        await answering.Server.SendAsync("an answer");
+        await balancer.EndedAsync(CloseReason.ClientReset, 2);
+        ChildProgram.Tell("idle-backend-sees", (await idle.Server.ReadToEndAsync()).End);
+        ChildProgram.Tell("answering-backend-sees", (await answering.Server.ReadToEndAsync()).End);
+    }
+
+    private static PoolConfig Impatient(PoolConfig pool) => pool with
+    {
+        Tcp = new TcpConfig { KeepaliveIdle = Second, KeepaliveInterval = Second, KeepaliveProbes = 1, UserTimeout = Second },
+        Timeouts = new TimeoutsConfig { ClientIdle = TimeSpan.Zero, ServerIdle = TimeSpan.Zero, HalfClosed = TimeSpan.Zero },
+    };
+
+    private static async Task DropAsync(int port)
+    {
+        await ChildProcess.OutputOfAsync("nft", "add table ip test");
+        await ChildProcess.OutputOfAsync("nft", "add chain ip test out { type filter hook output priority 0; }");
+        await ChildProcess.OutputOfAsync("nft", $"add rule ip test out tcp sport {port} drop");
+    }
+}
