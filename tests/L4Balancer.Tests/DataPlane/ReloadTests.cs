@@ -59,7 +59,8 @@ internal sealed class ReloadTests(EngineKind engine)
         await balancer.RefusesAsync(CloseReason.RefusedListenerFull);
         await balancer.ReloadAsync(Config([_one, _two], pool => pool with
         {
-            Policy = PolicyKind.First, Backends = [pool.Backends[0] with { MaxConnections = 1 }, pool.Backends[1]],
+            Policy = PolicyKind.First,
+            Backends = [pool.Backends[0] with { MaxConnections = 1 }, pool.Backends[1]],
         }));
         using var elsewhere = await balancer.OpenAsync(_two);
         await elsewhere.PingAsync();
@@ -71,7 +72,8 @@ internal sealed class ReloadTests(EngineKind engine)
         await using var balancer = await StartAsync(_one, _two);
         await balancer.ReloadAsync(Config([_one, _two], pool => pool with
         {
-            Policy = PolicyKind.RoundRobin, Backends = [pool.Backends[0], pool.Backends[1] with { Weight = 3 }],
+            Policy = PolicyKind.RoundRobin,
+            Backends = [pool.Backends[0], pool.Backends[1] with { Weight = 3 }],
         }));
         var (one, two) = (balancer.Backend(_one).Counters, balancer.Backend(_two).Counters);
         for (var i = 0; i < 8; i++) (await Loopback.ConnectAsync(balancer.Address)).Reset();
@@ -159,7 +161,8 @@ internal sealed class ReloadTests(EngineKind engine)
             var weight = 1 + (i % 3);
             await balancer.ReloadAsync(Config([_one, _two], pool => pool with
             {
-                Policy = (PolicyKind)(i % 6), Backends = [pool.Backends[0] with { Weight = weight }, pool.Backends[1]],
+                Policy = (PolicyKind)(i % 6),
+                Backends = [pool.Backends[0] with { Weight = weight }, pool.Backends[1]],
             }));
         }
 

@@ -18,7 +18,10 @@ internal sealed class SocketOptionTests
         using var socket = NewSocket();
         SocketOptions.Apply(socket, new TcpConfig
         {
-            KeepaliveIdle = TimeSpan.FromSeconds(7), KeepaliveInterval = TimeSpan.FromSeconds(3), KeepaliveProbes = 2, UserTimeout = TimeSpan.FromSeconds(11),
+            KeepaliveIdle = TimeSpan.FromSeconds(7),
+            KeepaliveInterval = TimeSpan.FromSeconds(3),
+            KeepaliveProbes = 2,
+            UserTimeout = TimeSpan.FromSeconds(11),
         });
         Assert.That(socket.NoDelay, Is.True);
         Assert.That(Read(socket, SocketOptionLevel.Socket, SocketOptionName.KeepAlive), Is.Not.Zero);

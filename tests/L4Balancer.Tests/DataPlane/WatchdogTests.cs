@@ -48,7 +48,9 @@ internal sealed class WatchdogTests(EngineKind engine)
         var told = await ChildProcess.RunScenarioAsync("env", "stuck-threads", engine);
         Assert.That(told, Is.EqualTo(new Dictionary<string, string>
         {
-            ["turns-before"] = "True", ["turns-while-stuck"] = "False", ["turns-after"] = "True",
+            ["turns-before"] = "True",
+            ["turns-while-stuck"] = "False",
+            ["turns-after"] = "True",
         }));
     }
 

@@ -79,6 +79,9 @@ internal sealed class ChildProcess : IDisposable
 
     private static ProcessStartInfo StartInfo(string program, string[] arguments) => new(program, arguments)
     {
-        UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        UseShellExecute = false,
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
     };
 }
