@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace L4Balancer.Tests.Children;
 
 /// <summary>
-/// What the test assembly does when it is run as a program: one scenario that needs a process of its own. It writes what it saw as lines of
-/// <c>name=value</c>; what that should have been, the test says that started it.
+/// What the test assembly does when it is run as a program: one scenario that needs a process of its own. It writes
+/// what it saw as lines of <c>name=value</c>; what that should have been, the test says that started it.
 /// </summary>
 internal static class ChildProgram
 {
@@ -15,7 +15,6 @@ internal static class ChildProgram
         var engine = Enum.Parse<EngineKind>(args[1]);
         switch (args[0])
         {
-            case "serve": await ServeScenario.RunAsync(engine, int.Parse(args[2]), int.Parse(args[3])); break;
             case "out-of-ports": await OutOfPortsScenario.RunAsync(engine); break;
             case "dead-peer": await DeadPeerScenario.RunAsync(engine); break;
             case "stuck-threads": await StuckThreadsScenario.RunAsync(engine); break;

@@ -3,7 +3,10 @@ using L4Balancer.Core.Config;
 
 namespace L4Balancer.Tests.Support;
 
-/// <summary>Another program, or this assembly as a program (<see cref="Children.ChildProgram"/>). It does not outlive the test that started it.</summary>
+/// <summary>
+/// Another program, or this assembly as a program (<see cref="Children.ChildProgram"/>). It does not outlive the test
+/// that started it.
+/// </summary>
 internal sealed class ChildProcess : IDisposable
 {
     private readonly Process _process;
@@ -22,41 +25,23 @@ internal sealed class ChildProcess : IDisposable
         return await child.OutputAsync();
     }
 
-    /// <summary>Runs a scenario of this assembly, through a command that gives it its surroundings.</summary>
-    public static ChildProcess StartScenario(string surroundings, string scenario, EngineKind engine, params string[] arguments)
+    /// <summary>
+    /// Runs a scenario of this assembly to its end, through a command that gives it its surroundings; gives the values
+    /// that it told, by name.
+    /// </summary>
+    public static async Task<Dictionary<string, string>> RunScenarioAsync(
+        string surroundings, string scenario, EngineKind engine)
     {
         string[] words =
         [
-            .. surroundings.Split(' ', StringSplitOptions.RemoveEmptyEntries), "dotnet", "exec", typeof(ChildProcess).Assembly.Location, scenario,
-            engine.ToString(), .. arguments,
+            .. surroundings.Split(' ', StringSplitOptions.RemoveEmptyEntries), "dotnet", "exec",
+            typeof(ChildProcess).Assembly.Location, scenario, engine.ToString(),
         ];
         var start = StartInfo(words[0], words[1..]);
         start.Environment["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1";
         start.Environment["DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT"] = "1";
-        return new ChildProcess(start);
-    }
-
-    /// <summary>Runs a scenario to its end; gives the values that it told, by name.</summary>
-    public static async Task<Dictionary<string, string>> RunScenarioAsync(string surroundings, string scenario, EngineKind engine)
-    {
-        using var child = StartScenario(surroundings, scenario, engine);
+        using var child = new ChildProcess(start);
         return Parse(await child.OutputAsync());
-    }
-
-    /// <summary>Asks a scenario that answers lines; gives the values up to the one of this name.</summary>
-    public async Task<Dictionary<string, string>> AskAsync(string? question, string last)
-    {
-        if (question is not null) await _process.StandardInput.WriteLineAsync(question);
-        var answer = new List<string>();
-        do
-        {
-            var line = await _process.StandardOutput.ReadLineAsync(Loopback.Deadline);
-            Assert.That(line, Is.Not.Null, $"The child ended.");
-            answer.Add(line!);
-        }
-        while (!answer[^1].StartsWith($"{last}=", StringComparison.Ordinal));
-
-        return Parse(string.Join('\n', answer));
     }
 
     public void Dispose()
@@ -75,12 +60,12 @@ internal sealed class ChildProcess : IDisposable
     }
 
     private static Dictionary<string, string> Parse(string output) =>
-        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=', 2)).ToDictionary(l => l[0], l => l[1]);
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=', 2))
+            .ToDictionary(l => l[0], l => l[1]);
 
     private static ProcessStartInfo StartInfo(string program, string[] arguments) => new(program, arguments)
     {
         UseShellExecute = false,
-        RedirectStandardInput = true,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
     };
