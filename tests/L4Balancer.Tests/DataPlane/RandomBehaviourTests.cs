@@ -43,8 +43,8 @@ internal sealed class RandomBehaviourTests(EngineKind engine)
 
     private static async Task ClientAsync(RunningBalancer balancer, Random random)
     {
-        using var client = await Loopback.ConnectAsync(balancer.Address);
-        await BehaveAsync(client, random);
+        using var client = await Loopback.TryConnectAsync(balancer.Address);
+        if (client is not null) await BehaveAsync(client, random);
     }
 
     private static async Task ServeAsync(Socket backend, int seed, CancellationToken stop)
