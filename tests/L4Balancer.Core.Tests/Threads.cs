@@ -6,7 +6,8 @@ internal static class Threads
     public static void Run(int count, Action<int> work)
     {
         var tasks = Enumerable.Range(0, count)
-            .Select(i => Task.Factory.StartNew(() => work(i), default, TaskCreationOptions.LongRunning, TaskScheduler.Default))
+            .Select(i => Task.Factory.StartNew(
+                () => work(i), default, TaskCreationOptions.LongRunning, TaskScheduler.Default))
             .ToArray();
         Task.WaitAll(tasks);
     }

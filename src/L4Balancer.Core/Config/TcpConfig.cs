@@ -19,8 +19,9 @@ public sealed record TcpConfig
     public int KeepaliveProbes { get; init; } = 3;
 
     /// <summary>
-    /// TCP_USER_TIMEOUT, 0 (the kernel's own limits) to 24 h; Linux only. It also ends a peer that is alive and takes nothing for this long while bytes
-    /// wait for it: to the kernel a window that stays closed is no better than no answer (tcp(7)).
+    /// TCP_USER_TIMEOUT, 0 (the kernel's own limits) to 24 h; Linux only. It also ends a peer that is alive and takes
+    /// nothing for this long while bytes wait for it: to the kernel a window that stays closed is no better than no
+    /// answer (tcp(7)).
     /// </summary>
     public TimeSpan UserTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -106,7 +106,9 @@ public sealed class Daemon(
         return [];
     }
 
-    /// <summary>Says where clients are accepted that were not before: a port that the kernel chose stands nowhere else.</summary>
+    /// <summary>
+    /// Says where clients are accepted that were not before: a port that the kernel chose stands nowhere else.
+    /// </summary>
     private void LogListening(IReadOnlyList<BoundListener> before)
     {
         foreach (var bound in _balancer!.Engine.Bound)

@@ -5,8 +5,8 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.Children;
 
 /// <summary>
-/// In a network of its own, every packet to the client vanishes, as if its machine had lost power. One session is idle then, the other has an
-/// answer on its way; no timeout of the session itself is on.
+/// In a network of its own, every packet to the client vanishes, as if its machine had lost power. One session is idle
+/// then, the other has an answer on its way; no timeout of the session itself is on.
 /// </summary>
 internal static class DeadPeerScenario
 {
@@ -16,7 +16,8 @@ internal static class DeadPeerScenario
     {
         await ChildProcess.OutputOfAsync("ip", "link", "set", "lo", "up");
         using var backend = Loopback.Listen();
-        await using var balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(backend)], Impatient, options: ChildProgram.Quiet);
+        await using var balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(backend)],
+            Impatient, options: ChildProgram.Quiet);
         using var idle = await balancer.OpenAsync(backend);
         using var answering = await balancer.OpenAsync(backend);
         await idle.PingAsync();
@@ -30,8 +31,19 @@ internal static class DeadPeerScenario
 
     private static PoolConfig Impatient(PoolConfig pool) => pool with
     {
-        Tcp = new TcpConfig { KeepaliveIdle = Second, KeepaliveInterval = Second, KeepaliveProbes = 1, UserTimeout = Second },
-        Timeouts = new TimeoutsConfig { ClientIdle = TimeSpan.Zero, ServerIdle = TimeSpan.Zero, HalfClosed = TimeSpan.Zero },
+        Tcp = new TcpConfig
+        {
+            KeepaliveIdle = Second,
+            KeepaliveInterval = Second,
+            KeepaliveProbes = 1,
+            UserTimeout = Second,
+        },
+        Timeouts = new TimeoutsConfig
+        {
+            ClientIdle = TimeSpan.Zero,
+            ServerIdle = TimeSpan.Zero,
+            HalfClosed = TimeSpan.Zero,
+        },
     };
 
     private static async Task DropAsync(int port)

@@ -6,7 +6,10 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Children;
 
-/// <summary>In a network of its own with two local ports to give: two sessions are served, the third finds no port. Then one ends.</summary>
+/// <summary>
+/// In a network of its own with two local ports to give: two sessions are served, the third finds no port. Then one
+/// ends.
+/// </summary>
 internal static class OutOfPortsScenario
 {
     private const int FirstClientPort = 20_000;
@@ -15,10 +18,12 @@ internal static class OutOfPortsScenario
     {
         await ChildProcess.OutputOfAsync("ip", "link", "set", "lo", "up");
         using var backend = Loopback.Listen();
-        await using var balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(backend)], options: ChildProgram.Quiet);
+        await using var balancer =
+            await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(backend)], options: ChildProgram.Quiet);
         await File.WriteAllTextAsync("/proc/sys/net/ipv4/ip_local_port_range", "50000 50001");
         var sessions = new List<RelayedSession>();
-        for (var i = 0; i < 2; i++) sessions.Add(new RelayedSession(await ConnectAsync(balancer, i), await Loopback.AcceptAsync(backend)));
+        for (var i = 0; i < 2; i++)
+            sessions.Add(new RelayedSession(await ConnectAsync(balancer, i), await Loopback.AcceptAsync(backend)));
         foreach (var session in sessions) await session.PingAsync();
 
         await RefusedAsync(balancer);

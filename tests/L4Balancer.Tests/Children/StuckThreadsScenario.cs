@@ -5,15 +5,16 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.Children;
 
 /// <summary>
-/// Somebody blocks the thread that delivers socket events. There is one in this process, and completions run on it as they do in the daemon: the
-/// environment of the process says so.
+/// Somebody blocks the thread that delivers socket events. There is one in this process, and completions run on it as
+/// they do in the daemon: the environment of the process says so.
 /// </summary>
 internal static class StuckThreadsScenario
 {
     public static async Task RunAsync(EngineKind engine)
     {
         using var backend = Loopback.Listen();
-        await using var balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(backend)], options: ChildProgram.Quiet);
+        await using var balancer =
+            await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(backend)], options: ChildProgram.Quiet);
         using var session = await balancer.OpenAsync(backend);
         ChildProgram.Tell("turns-before", await balancer.Balancer.IsTurningAsync(Loopback.Deadline));
 

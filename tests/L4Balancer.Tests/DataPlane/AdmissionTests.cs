@@ -38,7 +38,8 @@ internal sealed class AdmissionTests(EngineKind engine)
     {
         await using var balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(_backend)]);
         var address = Loopback.AddressOf(_backend);
-        await balancer.Balancer.ApplyAsync(new IntentWanted("pool", address, BackendIntent.Maintenance), Loopback.Deadline);
+        await balancer.Balancer.ApplyAsync(new IntentWanted("pool", address, BackendIntent.Maintenance),
+            Loopback.Deadline);
         await balancer.RefusesAsync(CloseReason.RefusedNoneEligible);
         await balancer.Balancer.ApplyAsync(new IntentWanted("pool", address, BackendIntent.Ready), Loopback.Deadline);
         using var session = await balancer.OpenAsync(_backend);
@@ -50,7 +51,8 @@ internal sealed class AdmissionTests(EngineKind engine)
     {
         await using var balancer = await RunningBalancer.StartAsync(
             engine, [Loopback.AddressOf(_backend)], listener: l => l with { MaxConnections = 10 });
-        var clients = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Loopback.TryConnectAsync(balancer.Address)));
+        var clients = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(_ => Loopback.TryConnectAsync(balancer.Address)));
         await balancer.EndedAsync(CloseReason.RefusedListenerFull, 40);
         await Eventually.HoldsAsync(() => balancer.Balancer.Engine.ActiveSessions == 10, () => "ten are left");
         foreach (var client in clients) client?.Dispose();
@@ -60,10 +62,12 @@ internal sealed class AdmissionTests(EngineKind engine)
     }
 
     private async Task TwoAreServedAsync(
-        CloseReason reason, Func<PoolConfig, PoolConfig>? pool = null, Func<ListenerConfig, ListenerConfig>? listener = null,
+        CloseReason reason, Func<PoolConfig, PoolConfig>? pool = null,
+        Func<ListenerConfig, ListenerConfig>? listener = null,
         Func<BalancerOptions, BalancerOptions>? options = null)
     {
-        await using var balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(_backend)], pool, listener, options: options);
+        await using var balancer =
+            await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(_backend)], pool, listener, options: options);
         using var first = await balancer.OpenAsync(_backend);
         var second = await balancer.OpenAsync(_backend);
         await first.PingAsync();
@@ -71,7 +75,8 @@ internal sealed class AdmissionTests(EngineKind engine)
         await balancer.RefusesAsync(reason);
         await first.PingAsync();
         second.Dispose();
-        await Eventually.HoldsAsync(() => balancer.Balancer.Engine.ActiveSessions == 1, () => "the second session is over");
+        await Eventually.HoldsAsync(() => balancer.Balancer.Engine.ActiveSessions == 1,
+            () => "the second session is over");
         using var third = await balancer.OpenAsync(_backend);
         await third.PingAsync();
         Assert.That(balancer.Counters.Ended(reason), Is.EqualTo(1));

@@ -1,11 +1,15 @@
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using L4Balancer.Core.Config;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
 
-/// <summary>A side that does not read stops the other side's sender, at a bounded number of bytes; nothing is lost when it reads again.</summary>
+/// <summary>
+/// A side that does not read stops the other side's sender, at a bounded number of bytes; nothing is lost when it reads
+/// again.
+/// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class BackPressureTests(EngineKind engine)
 {
@@ -29,7 +33,8 @@ internal sealed class BackPressureTests(EngineKind engine)
     }
 
     [Test]
-    public async Task A_reader_that_pauses_stops_the_sender_and_gets_everything_later([Values] bool download, [Values] bool senderEnds)
+    public async Task A_reader_that_pauses_stops_the_sender_and_gets_everything_later([Values] bool download,
+        [Values] bool senderEnds)
     {
         using var session = await _balancer.OpenAsync(_backend);
         var (sender, reader) = download ? (session.Server, session.Client) : (session.Client, session.Server);
@@ -38,11 +43,14 @@ internal sealed class BackPressureTests(EngineKind engine)
         var progress = new Progress();
         var sending = SendAsync(sender, progress, senderEnds);
         await progress.StallsAsync();
-        await TestContext.Out.WriteLineAsync($"{progress.OnTheWay} bytes were on the way when the sender stopped; allowed are {OnTheWayMax()}.");
+        await TestContext.Out.WriteLineAsync(
+            $"{progress.OnTheWay} bytes were on the way when the sender stopped; allowed are {OnTheWayMax()}.");
         Assert.That(sending.IsCompleted, Is.False);
         Assert.That(progress.OnTheWay, Is.LessThan(OnTheWayMax()));
 
-        var received = await (senderEnds ? reader.ReceiveAllAsync(onReceived: progress.Received) : ReadAllAsync(reader, progress));
+        var received = await (senderEnds
+            ? reader.ReceiveAllAsync(onReceived: progress.Received)
+            : ReadAllAsync(reader, progress));
         Assert.That(progress.OnTheWayMost, Is.LessThan(OnTheWayMax()));
         Assert.That(received, Is.EqualTo(new Received(Sent, await sending, StreamEnd.Fin)));
     }
@@ -73,8 +81,9 @@ internal sealed class BackPressureTests(EngineKind engine)
     }
 
     /// <summary>
-    /// What one direction may hold: the balancer's own buffer and one read more, and the two sockets' kernel buffers of the balancer, which grow up
-    /// to the system's limits. The test's own sockets have fixed buffers of 256 KiB, which the kernel doubles.
+    /// What one direction may hold: the balancer's own buffer and one read more, and the two sockets' kernel buffers of
+    /// the balancer, which grow up to the system's limits. The test's own sockets have fixed buffers of 256 KiB, which
+    /// the kernel doubles.
     /// </summary>
     private static long OnTheWayMax()
     {
@@ -84,7 +93,7 @@ internal sealed class BackPressureTests(EngineKind engine)
     }
 
     private static long KernelMax(string name) =>
-        long.Parse(File.ReadAllText($"/proc/sys/net/ipv4/{name}").Split('\t', ' ', StringSplitOptions.RemoveEmptyEntries)[2]);
+        long.Parse(File.ReadAllText($"/proc/sys/net/ipv4/{name}").Split('\t')[2]);
 
     private static async Task<string> SendAndFinishAsync(Socket socket, int bytes)
     {
@@ -103,7 +112,7 @@ internal sealed class BackPressureTests(EngineKind engine)
     /// <summary>Without a FIN at the end: exactly as many bytes as were sent.</summary>
     private static async Task<Received> ReadAllAsync(Socket socket, Progress progress)
     {
-        using var hash = System.Security.Cryptography.IncrementalHash.CreateHash(System.Security.Cryptography.HashAlgorithmName.SHA256);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[64 * 1024];
         var deadline = Loopback.DeadlineFor(Sent);
         var bytes = 0L;
@@ -138,7 +147,10 @@ internal sealed class BackPressureTests(EngineKind engine)
 
         public void Received(int bytes) => Interlocked.Add(ref _onTheWay, -bytes);
 
-        /// <summary>The sender has not moved for a while. On a machine that stands still this may be too early, which only makes the test weaker.</summary>
+        /// <summary>
+        /// The sender has not moved for a while. On a machine that stands still this may be too early, which only makes
+        /// the test weaker.
+        /// </summary>
         public async Task StallsAsync()
         {
             var (seen, since) = (-1L, TimeProvider.System.GetTimestamp());

@@ -31,7 +31,8 @@ internal sealed class ConnectErrorsTests
     [Test]
     public void A_unix_socket_that_is_not_there_is_the_backends_fault() =>
         Assert.That(
-            ConnectErrors.Classify(NetAddress.FromUnix("/run/x.sock"), SocketError.AddressNotAvailable), Is.EqualTo(ConnectFault.Backend));
+            ConnectErrors.Classify(NetAddress.FromUnix("/run/x.sock"), SocketError.AddressNotAvailable),
+            Is.EqualTo(ConnectFault.Backend));
 
     [TestCase(SocketError.TooManyOpenSockets, "Pressure")]
     [TestCase(SocketError.NoBufferSpaceAvailable, "Pressure")]

@@ -6,7 +6,10 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
 
-/// <summary>A backend that cannot be connected to is replaced by another at once; what cannot be hidden from the client is counted by its reason.</summary>
+/// <summary>
+/// A backend that cannot be connected to is replaced by another at once; what cannot be hidden from the client is
+/// counted by its reason.
+/// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class ConnectTests(EngineKind engine)
 {
@@ -28,7 +31,8 @@ internal sealed class ConnectTests(EngineKind engine)
         await client.SendAsync("early words");
         using var server = await Loopback.AcceptAsync(backend);
         Assert.That(await server.ReadAsync(11), Is.EqualTo("early words"));
-        Assert.That((balancer.Counters.Retries, balancer.Backend(refusing).Counters.ConnectFailures), Is.EqualTo((1, 1)));
+        Assert.That((balancer.Counters.Retries, balancer.Backend(refusing).Counters.ConnectFailures),
+            Is.EqualTo((1, 1)));
         Assert.That(balancer.Backend(refusing).Counters.Active, Is.Zero);
     }
 
@@ -54,7 +58,10 @@ internal sealed class ConnectTests(EngineKind engine)
         var notices = new System.Collections.Concurrent.ConcurrentQueue<Notice>();
         await using var balancer = await StartAsync(
             [refusing, backend],
-            pool => pool with { Health = new HealthConfig { Type = ProbeKind.None, Fall = 2, Eject = TimeSpan.FromMilliseconds(300) } },
+            pool => pool with
+            {
+                Health = new HealthConfig { Type = ProbeKind.None, Fall = 2, Eject = TimeSpan.FromMilliseconds(300) },
+            },
             onNotice: notices.Enqueue);
         for (var i = 0; i < 2; i++)
         {
@@ -63,9 +70,11 @@ internal sealed class ConnectTests(EngineKind engine)
         }
 
         await Eventually.HoldsAsync(
-            () => notices.OfType<BackendDown>().Any(n => n.Address.Equals(Loopback.AddressOf(refusing))), () => "it is told to be down");
+            () => notices.OfType<BackendDown>().Any(n => n.Address.Equals(Loopback.AddressOf(refusing))),
+            () => "it is told to be down");
         await Eventually.HoldsAsync(
-            () => notices.OfType<BackendUp>().Any(n => n.Address.Equals(Loopback.AddressOf(refusing))), () => "it is tried again");
+            () => notices.OfType<BackendUp>().Any(n => n.Address.Equals(Loopback.AddressOf(refusing))),
+            () => "it is tried again");
         Assert.That(balancer.Backend(refusing).Counters.ConnectFailures, Is.EqualTo(2));
     }
 
@@ -74,7 +83,8 @@ internal sealed class ConnectTests(EngineKind engine)
     {
         using var full = await FullBackend.StartAsync();
         await using var balancer = await RunningBalancer.StartAsync(
-            engine, [full.Address], pool => pool with { Timeouts = pool.Timeouts with { Connect = TimeSpan.FromMinutes(1) } });
+            engine, [full.Address],
+            pool => pool with { Timeouts = pool.Timeouts with { Connect = TimeSpan.FromMinutes(1) } });
         using var client = await Loopback.ConnectAsync(balancer.Address);
         await Eventually.HoldsAsync(() => balancer.Pool.Counters.Active == 1, () => "the balancer connects");
         client.Reset();
@@ -92,7 +102,8 @@ internal sealed class ConnectTests(EngineKind engine)
         for (var i = 0; i < 200; i++) (await Loopback.ConnectAsync(balancer.Address)).Reset();
         await Eventually.HoldsAsync(() => balancer.Counters.EndedTotal == 200, () => "all sessions are over");
         await balancer.NothingLeftAsync();
-        Assert.That(balancer.Counters.Ended(CloseReason.ClientGone) + balancer.Counters.Ended(CloseReason.ClientReset), Is.EqualTo(200));
+        Assert.That(balancer.Counters.Ended(CloseReason.ClientGone) + balancer.Counters.Ended(CloseReason.ClientReset),
+            Is.EqualTo(200));
         Assert.That(balancer.Backend(backend).Counters.ConnectFailures, Is.Zero);
         backend.Dispose();
         await serving;

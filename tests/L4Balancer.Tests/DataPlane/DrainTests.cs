@@ -35,7 +35,8 @@ internal sealed class DrainTests(EngineKind engine)
         Assert.That(_balancer.Balancer.Engine.Bound, Is.Empty);
         Assert.That(
             async () => await Loopback.ConnectAsync(address),
-            Throws.TypeOf<SocketException>().With.Property(nameof(SocketException.SocketErrorCode)).EqualTo(SocketError.ConnectionRefused));
+            Throws.TypeOf<SocketException>().With.Property(nameof(SocketException.SocketErrorCode))
+                .EqualTo(SocketError.ConnectionRefused));
         await session.PingAsync();
         var over = _balancer.Balancer.Engine.WaitForSessionsAsync(Loopback.Deadline);
         Assert.That(over.IsCompleted, Is.False);
@@ -62,7 +63,8 @@ internal sealed class DrainTests(EngineKind engine)
     {
         using var session = await _balancer.OpenAsync(_backend);
         await session.PingAsync();
-        Assert.That(await _balancer.Balancer.DrainAsync(TimeSpan.FromMilliseconds(50), CancellationToken.None), Is.EqualTo(1));
+        Assert.That(await _balancer.Balancer.DrainAsync(TimeSpan.FromMilliseconds(50), CancellationToken.None),
+            Is.EqualTo(1));
         Assert.That((await session.Client.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Fin));
         Assert.That((await session.Server.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Reset));
         Assert.That(_balancer.Counters.Ended(CloseReason.Shutdown), Is.EqualTo(1));

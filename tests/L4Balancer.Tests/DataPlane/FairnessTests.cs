@@ -19,9 +19,11 @@ internal sealed class FairnessTests(EngineKind engine)
         using var down = await balancer.OpenAsync(backend);
         var bulk = new[]
         {
-            PumpAsync(up.Client, stop.Token), SinkAsync(up.Server, moved, 0), PumpAsync(down.Server, stop.Token), SinkAsync(down.Client, moved, 1),
+            PumpAsync(up.Client, stop.Token), SinkAsync(up.Server, moved, 0),
+            PumpAsync(down.Server, stop.Token), SinkAsync(down.Client, moved, 1),
         };
-        await Eventually.HoldsAsync(() => Volatile.Read(ref moved[0]) > 0 && Volatile.Read(ref moved[1]) > 0, () => "both move");
+        await Eventually.HoldsAsync(() => Volatile.Read(ref moved[0]) > 0 && Volatile.Read(ref moved[1]) > 0,
+            () => "both move");
 
         var small = new List<RelayedSession>();
         for (var i = 0; i < 100; i++) small.Add(await balancer.OpenAsync(backend));
@@ -31,7 +33,8 @@ internal sealed class FairnessTests(EngineKind engine)
 
         // And the small ones did not keep the bulk ones from moving either.
         await Eventually.HoldsAsync(
-            () => Volatile.Read(ref moved[0]) > movedUp && Volatile.Read(ref moved[1]) > movedDown, () => "both still move");
+            () => Volatile.Read(ref moved[0]) > movedUp && Volatile.Read(ref moved[1]) > movedDown,
+            () => "both still move");
         await stop.CancelAsync();
         await Task.WhenAll(bulk);
         foreach (var session in small) session.Dispose();
@@ -53,6 +56,7 @@ internal sealed class FairnessTests(EngineKind engine)
     {
         var buffer = new byte[256 * 1024];
         var deadline = Loopback.DeadlineFor(long.MaxValue);
-        for (int read; (read = await socket.ReceiveAsync(buffer, deadline)) > 0;) Interlocked.Add(ref moved[index], read);
+        for (int read; (read = await socket.ReceiveAsync(buffer, deadline)) > 0;)
+            Interlocked.Add(ref moved[index], read);
     }
 }

@@ -64,7 +64,8 @@ internal sealed class HalfCloseTests(EngineKind engine)
         Assert.That((await session.Client.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Fin));
         Assert.That((await session.Server.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Fin));
         await Eventually.HoldsAsync(
-            () => _balancer.Counters.Ended(CloseReason.ClientClosed) + _balancer.Counters.Ended(CloseReason.BackendClosed) == 1,
+            () => _balancer.Counters.Ended(CloseReason.ClientClosed)
+                + _balancer.Counters.Ended(CloseReason.BackendClosed) == 1,
             () => "the session ended in order");
     }
 
@@ -111,7 +112,8 @@ internal sealed class HalfCloseTests(EngineKind engine)
         }
 
         await _balancer.NothingLeftAsync();
-        Assert.That(_balancer.Counters.Ended(clientFirst ? CloseReason.ClientClosed : CloseReason.BackendClosed), Is.EqualTo(50));
+        Assert.That(_balancer.Counters.Ended(clientFirst ? CloseReason.ClientClosed : CloseReason.BackendClosed),
+            Is.EqualTo(50));
     }
 
     /// <summary>One side says its last words and ends its direction; the other side gets them, and the end.</summary>

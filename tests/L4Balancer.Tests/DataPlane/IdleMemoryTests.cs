@@ -5,16 +5,18 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>
-/// What an idle session costs. Measured is the managed heap of this process after a full collection, less the same for connections that go to the
-/// backend without the balancer: what remains is the session's own objects and the framework's objects of its two sockets, the kernel's part not
-/// included.
+/// What an idle session costs. Measured is the managed heap of this process after a full collection, less the same for
+/// connections that go to the backend without the balancer: what remains is the session's own objects and the
+/// framework's objects of its two sockets, the kernel's part not included.
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class IdleMemoryTests(EngineKind engine)
 {
     private const int Sessions = 2000;
 
-    /// <summary>A session that held one buffer of 16 KiB, in only one of its directions, would be far above it.</summary>
+    /// <summary>
+    /// A session that held one buffer of 16 KiB, in only one of its directions, would be far above it.
+    /// </summary>
     private const int BytesPerSessionMax = 8 * 1024;
 
     [Test]
@@ -40,7 +42,9 @@ internal sealed class IdleMemoryTests(EngineKind engine)
         return (after - before) / Sessions;
     }
 
-    /// <summary>It has moved bytes both ways, so that a buffer once taken would still be there if it were kept.</summary>
+    /// <summary>
+    /// It has moved bytes both ways, so that a buffer once taken would still be there if it were kept.
+    /// </summary>
     private static async Task<RelayedSession> OpenUsedAsync(NetAddress address, Socket backend)
     {
         var session = await RelayedSession.OpenAsync(address, backend);

@@ -30,9 +30,11 @@ internal sealed class OnDownTests(EngineKind engine)
     {
         await using var balancer = await StartAsync(pool => pool with { OnDown = onDown });
         using var doomed = await balancer.OpenAsync(_one);
-        await balancer.Balancer.ApplyAsync(new IntentWanted("pool", Loopback.AddressOf(_one), BackendIntent.Drain), Loopback.Deadline);
+        await balancer.Balancer.ApplyAsync(new IntentWanted("pool", Loopback.AddressOf(_one), BackendIntent.Drain),
+            Loopback.Deadline);
         using var other = await balancer.OpenAsync(_two);
-        await balancer.Balancer.ApplyAsync(new IntentWanted("pool", Loopback.AddressOf(_one), BackendIntent.Ready), Loopback.Deadline);
+        await balancer.Balancer.ApplyAsync(new IntentWanted("pool", Loopback.AddressOf(_one), BackendIntent.Ready),
+            Loopback.Deadline);
         await other.PingAsync();
         await doomed.PingAsync();
         await FailAsync(balancer, _one);
@@ -72,7 +74,8 @@ internal sealed class OnDownTests(EngineKind engine)
     [Test]
     public async Task A_backup_serves_while_the_primaries_are_down_and_no_longer()
     {
-        await using var balancer = await StartAsync(pool => pool with { Backends = [pool.Backends[0], pool.Backends[1] with { Tier = 1 }] });
+        await using var balancer =
+            await StartAsync(pool => pool with { Backends = [pool.Backends[0], pool.Backends[1] with { Tier = 1 }] });
         await FailAsync(balancer, _one);
         using var onBackup = await balancer.OpenAsync(_two);
         await balancer.Balancer.ApplyAsync(Ended(_one, ProbeOutcome.Good), Loopback.Deadline);
@@ -84,7 +87,8 @@ internal sealed class OnDownTests(EngineKind engine)
     /// <summary>The pool is probed, but not within the time of a test: its outcomes come from the test.</summary>
     private Task<RunningBalancer> StartAsync(Func<PoolConfig, PoolConfig> pool) => RunningBalancer.StartAsync(
         engine, [Loopback.AddressOf(_one), Loopback.AddressOf(_two)],
-        p => pool(p with { Policy = PolicyKind.First, Health = Health }), options: o => o with { Time = new StoppedTimers() });
+        p => pool(p with { Policy = PolicyKind.First, Health = Health }),
+        options: o => o with { Time = new StoppedTimers() });
 
     private static HealthConfig Health { get; } = new() { Rise = 1, Fall = 1 };
 
@@ -97,7 +101,8 @@ internal sealed class OnDownTests(EngineKind engine)
     /// <summary>The clock goes, and no timer ever fires.</summary>
     private sealed class StoppedTimers : TimeProvider
     {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new Deaf();
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            new Deaf();
 
         private sealed class Deaf : ITimer
         {

@@ -32,7 +32,8 @@ internal sealed class OrderlySessionTests(EngineKind engine)
         Assert.That(thrown, Is.Empty);
     }
 
-    private static async Task LiveAsync(RunningBalancer balancer, System.Net.Sockets.Socket backend, bool clientEndsFirst)
+    private static async Task LiveAsync(RunningBalancer balancer, System.Net.Sockets.Socket backend,
+        bool clientEndsFirst)
     {
         using var session = await balancer.OpenAsync(backend);
         await session.PingAsync();

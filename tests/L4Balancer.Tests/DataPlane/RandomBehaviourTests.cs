@@ -5,7 +5,10 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
 
-/// <summary>Clients and backends that open, write, end, close and reset as they please: nothing leaks and nothing is counted twice.</summary>
+/// <summary>
+/// Clients and backends that open, write, end, close and reset as they please: nothing leaks and nothing is counted
+/// twice.
+/// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class RandomBehaviourTests(EngineKind engine)
 {
@@ -21,13 +24,19 @@ internal sealed class RandomBehaviourTests(EngineKind engine)
         using var stop = new CancellationTokenSource();
         await using var balancer = await RunningBalancer.StartAsync(
             engine, [Loopback.AddressOf(backend), Loopback.AddressOf(refusing)],
-            pool => pool with { Health = new HealthConfig { Type = ProbeKind.None, Fall = 100, Eject = TimeSpan.FromMilliseconds(100) } },
-            listener => listener with { MaxConnections = AtOnce }, options: options => options with { SessionsMax = AtOnce });
+            pool => pool with
+            {
+                Health = new HealthConfig { Type = ProbeKind.None, Fall = 100, Eject = TimeSpan.FromMilliseconds(100) },
+            },
+            listener => listener with { MaxConnections = AtOnce },
+            options: options => options with { SessionsMax = AtOnce });
         var serving = ServeAsync(backend, seed, stop.Token);
         for (var round = 0; round < Sessions / AtOnce; round++)
         {
-            // The places of the listener and of the process are just enough for one round: one that is lost refuses a client of the next.
-            await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(i => ClientAsync(balancer, new Random(HashCode.Combine(seed, round, i)))));
+            // The places of the listener and of the process are just enough for one round: one that is lost refuses a
+            // client of the next.
+            await Task.WhenAll(Enumerable.Range(0, AtOnce)
+                .Select(i => ClientAsync(balancer, new Random(HashCode.Combine(seed, round, i)))));
             await balancer.NothingLeftAsync();
         }
 
@@ -52,7 +61,8 @@ internal sealed class RandomBehaviourTests(EngineKind engine)
         var sessions = new List<Task>();
         try
         {
-            for (var i = 0; ; i++) sessions.Add(ServeOneAsync(await backend.AcceptAsync(stop), new Random(HashCode.Combine(seed, -1, i))));
+            for (var i = 0; ; i++)
+                sessions.Add(ServeOneAsync(await backend.AcceptAsync(stop), new Random(HashCode.Combine(seed, -1, i))));
         }
         catch (OperationCanceledException)
         {

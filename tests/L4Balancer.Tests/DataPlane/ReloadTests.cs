@@ -30,7 +30,8 @@ internal sealed class ReloadTests(EngineKind engine)
         await using var balancer = await StartAsync(_one);
         using var session = await balancer.OpenAsync(_one);
         await balancer.ReloadAsync(Config(
-            [_two], pool => pool with { Policy = PolicyKind.RoundRobin, Retries = 1 }, listener => listener with { MaxConnections = 7 }));
+            [_two], pool => pool with { Policy = PolicyKind.RoundRobin, Retries = 1 },
+            listener => listener with { MaxConnections = 7 }));
         await session.PingAsync();
         using var next = await balancer.OpenAsync(_two);
         await next.PingAsync();
@@ -43,7 +44,8 @@ internal sealed class ReloadTests(EngineKind engine)
         await using var balancer = await StartAsync(_one, _two);
         using var onOne = await balancer.OpenAsync(_one);
         await balancer.ReloadAsync(Config([_one], First));
-        Assert.That((balancer.Backend(_one).Counters.Active, balancer.Backend(_one).Counters.Picks), Is.EqualTo((1, 1L)));
+        Assert.That((balancer.Backend(_one).Counters.Active, balancer.Backend(_one).Counters.Picks),
+            Is.EqualTo((1, 1L)));
         await balancer.ReloadAsync(Config([_two], First));
         using var onTwo = await balancer.OpenAsync(_two);
         await onOne.PingAsync();
@@ -119,8 +121,10 @@ internal sealed class ReloadTests(EngineKind engine)
         var taken = new BindAddress(Loopback.AddressOf(_two), IsDualStack: false);
         var bad = new ListenerConfig { Name = "bad", Pool = "pool", Bind = [free, taken] };
         Assert.That(
-            async () => await balancer.ReloadAsync(Config([_two], config: c => c with { Listeners = [.. c.Listeners, bad] })),
-            Throws.TypeOf<ListenerBindException>().With.Message.Contains($"listeners.bad.bind: {taken} cannot be bound: address already in use"));
+            async () => await balancer.ReloadAsync(
+                Config([_two], config: c => c with { Listeners = [.. c.Listeners, bad] })),
+            Throws.TypeOf<ListenerBindException>().With.Message
+                .Contains($"listeners.bad.bind: {taken} cannot be bound: address already in use"));
         Assert.That(balancer.Balancer.Engine.Bound, Is.EqualTo(bound));
         Assert.That(balancer.Balancer.Table.Generation, Is.EqualTo(generation));
         using var session = await balancer.OpenAsync(_one);
@@ -154,7 +158,8 @@ internal sealed class ReloadTests(EngineKind engine)
         await using var balancer = await StartAsync(_one, _two);
         using var stopLoad = new CancellationTokenSource();
         using var stopServers = new CancellationTokenSource();
-        var serving = Task.WhenAll(EchoServer.RunAsync(_one, stopServers.Token), EchoServer.RunAsync(_two, stopServers.Token));
+        var serving = Task.WhenAll(EchoServer.RunAsync(_one, stopServers.Token),
+            EchoServer.RunAsync(_two, stopServers.Token));
         var loads = Enumerable.Range(0, 8).Select(_ => EchoServer.UseAsync(balancer.Address, stopLoad.Token)).ToList();
         for (var i = 0; i < 50; i++)
         {
@@ -178,7 +183,8 @@ internal sealed class ReloadTests(EngineKind engine)
     private static PoolConfig First(PoolConfig pool) => pool with { Policy = PolicyKind.First };
 
     private BalancerConfig Config(
-        IEnumerable<Socket> backends, Func<PoolConfig, PoolConfig>? pool = null, Func<ListenerConfig, ListenerConfig>? listener = null,
+        IEnumerable<Socket> backends, Func<PoolConfig, PoolConfig>? pool = null,
+        Func<ListenerConfig, ListenerConfig>? listener = null,
         Func<BalancerConfig, BalancerConfig>? config = null) =>
         RunningBalancer.Config(engine, backends.Select(Loopback.AddressOf), pool, listener, config);
 

@@ -5,7 +5,10 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
 
-/// <summary>RST from either side, at every stage of a session: it reaches the other side as RST, after every byte that came before it.</summary>
+/// <summary>
+/// RST from either side, at every stage of a session: it reaches the other side as RST, after every byte that came
+/// before it.
+/// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class ResetTests(EngineKind engine)
 {
@@ -39,8 +42,10 @@ internal sealed class ResetTests(EngineKind engine)
 
         // It may come before the balancer has learned that its connect succeeded.
         CloseReason[] reasons = ofTheClient
-            ? [CloseReason.ClientReset, CloseReason.ClientGone] : [CloseReason.BackendReset, CloseReason.RefusedConnectFailed];
-        await Eventually.HoldsAsync(() => reasons.Sum(_balancer.Counters.Ended) == 1, () => "the session ended for the reset");
+            ? [CloseReason.ClientReset, CloseReason.ClientGone]
+            : [CloseReason.BackendReset, CloseReason.RefusedConnectFailed];
+        await Eventually.HoldsAsync(() => reasons.Sum(_balancer.Counters.Ended) == 1,
+            () => "the session ended for the reset");
     }
 
     [Test]
@@ -104,7 +109,8 @@ internal sealed class ResetTests(EngineKind engine)
         session.Client.Dispose();
         Assert.That(await session.Server.ReceiveAllAsync(), Has.Property(nameof(Received.End)).EqualTo(StreamEnd.Fin));
         Assert.That(
-            await SendUntilItFailsAsync(session.Server), Is.EqualTo(SocketError.ConnectionReset).Or.EqualTo(SocketError.Shutdown));
+            await SendUntilItFailsAsync(session.Server),
+            Is.EqualTo(SocketError.ConnectionReset).Or.EqualTo(SocketError.Shutdown));
         await _balancer.EndedAsync(CloseReason.ClientReset);
     }
 
@@ -117,13 +123,15 @@ internal sealed class ResetTests(EngineKind engine)
         session.Server.Dispose();
         Assert.That(await session.Client.ReadAsync(10), Is.EqualTo("last words"));
         Assert.That(
-            await SendUntilItFailsAsync(session.Client), Is.EqualTo(SocketError.ConnectionReset).Or.EqualTo(SocketError.Shutdown));
+            await SendUntilItFailsAsync(session.Client),
+            Is.EqualTo(SocketError.ConnectionReset).Or.EqualTo(SocketError.Shutdown));
         await _balancer.EndedAsync(CloseReason.BackendReset);
     }
 
     [Test]
     [Repeat(100)]
-    public async Task A_reset_in_the_middle_of_traffic_both_ways_is_never_taken_for_an_orderly_end([Values] bool ofTheClient)
+    public async Task A_reset_in_the_middle_of_traffic_both_ways_is_never_taken_for_an_orderly_end(
+        [Values] bool ofTheClient)
     {
         using var session = await _balancer.OpenAsync(_backend);
         var (dying, other) = ofTheClient ? (session.Client, session.Server) : (session.Server, session.Client);
@@ -133,11 +141,13 @@ internal sealed class ResetTests(EngineKind engine)
         await dying.ReadAsync(1000);
         dying.Reset();
 
-        // The sender may be the one that learns of it; then the reader sees the end of a connection that is broken already.
+        // The sender may be the one that learns of it; then the reader sees the end of a connection that is broken
+        // already.
         await sending;
         await receiving;
         await _balancer.NothingLeftAsync();
-        Assert.That(_balancer.Counters.Ended(CloseReason.ClientClosed) + _balancer.Counters.Ended(CloseReason.BackendClosed), Is.Zero);
+        Assert.That(_balancer.Counters.Ended(CloseReason.ClientClosed)
+            + _balancer.Counters.Ended(CloseReason.BackendClosed), Is.Zero);
     }
 
     [Test]
@@ -147,7 +157,8 @@ internal sealed class ResetTests(EngineKind engine)
         using var session = await _balancer.OpenAsync(_backend);
         var (dying, other) = ofTheClient ? (session.Client, session.Server) : (session.Server, session.Client);
 
-        // The balancer is in the middle of writing to the side that dies, and the write may be the one that is told of it.
+        // The balancer is in the middle of writing to the side that dies, and the write may be the one that is told of
+        // it.
         var sending = other.SendAsync(new byte[2_000_000], Loopback.Deadline);
         await dying.ReadAsync(500_000);
         await sending;

@@ -22,6 +22,11 @@ internal sealed class ScarcityTests(EngineKind engine)
     {
         var told = await ChildProcess.RunScenarioAsync("unshare --net", "dead-peer", engine);
         Assert.That(
-            told, Is.EqualTo(new Dictionary<string, string> { ["idle-backend-sees"] = "Reset", ["answering-backend-sees"] = "Reset" }));
+            told,
+            Is.EqualTo(new Dictionary<string, string>
+            {
+                ["idle-backend-sees"] = "Reset",
+                ["answering-backend-sees"] = "Reset",
+            }));
     }
 }

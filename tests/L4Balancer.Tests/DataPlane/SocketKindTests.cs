@@ -27,7 +27,8 @@ internal sealed class SocketKindTests(EngineKind engine)
         [ValueSource(nameof(Kinds))] string front, [ValueSource(nameof(Kinds))] string back)
     {
         using var backend = Listen(back);
-        await using var balancer = await StartAsync(new BindAddress(AddressOf(front, "front.sock"), IsDualStack: false), backend);
+        await using var balancer =
+            await StartAsync(new BindAddress(AddressOf(front, "front.sock"), IsDualStack: false), backend);
         for (var i = 0; i < 2; i++)
         {
             using var session = await balancer.OpenAsync(backend);
@@ -44,7 +45,8 @@ internal sealed class SocketKindTests(EngineKind engine)
     public async Task A_dual_stack_address_takes_both_families()
     {
         using var backend = Loopback.Listen();
-        await using var balancer = await StartAsync(new BindAddress(NetAddress.FromIp(IPAddress.IPv6Any, 0), IsDualStack: true), backend);
+        await using var balancer =
+            await StartAsync(new BindAddress(NetAddress.FromIp(IPAddress.IPv6Any, 0), IsDualStack: true), backend);
         foreach (var ip in new[] { IPAddress.Loopback, IPAddress.IPv6Loopback })
         {
             using var session = await RelayedSession.OpenAsync(NetAddress.FromIp(ip, balancer.Address.Port), backend);
@@ -56,11 +58,15 @@ internal sealed class SocketKindTests(EngineKind engine)
     public async Task The_two_families_may_be_bound_side_by_side_on_one_port()
     {
         using var backend = Loopback.Listen();
-        await using var first = await StartAsync(new BindAddress(NetAddress.FromIp(IPAddress.Any, 0), IsDualStack: false), backend);
+        await using var first =
+            await StartAsync(new BindAddress(NetAddress.FromIp(IPAddress.Any, 0), IsDualStack: false), backend);
         var port = first.Address.Port;
-        await using var second = await StartAsync(new BindAddress(NetAddress.FromIp(IPAddress.IPv6Any, port), IsDualStack: false), backend);
-        using (var session = await RelayedSession.OpenAsync(NetAddress.FromIp(IPAddress.Loopback, port), backend)) await session.PingAsync();
-        using (var session = await RelayedSession.OpenAsync(NetAddress.FromIp(IPAddress.IPv6Loopback, port), backend)) await session.PingAsync();
+        await using var second =
+            await StartAsync(new BindAddress(NetAddress.FromIp(IPAddress.IPv6Any, port), IsDualStack: false), backend);
+        using (var session = await RelayedSession.OpenAsync(NetAddress.FromIp(IPAddress.Loopback, port), backend))
+            await session.PingAsync();
+        using (var session = await RelayedSession.OpenAsync(NetAddress.FromIp(IPAddress.IPv6Loopback, port), backend))
+            await session.PingAsync();
         Assert.That((first.Counters.Accepted, second.Counters.Accepted), Is.EqualTo((1, 1)));
     }
 
@@ -95,7 +101,8 @@ internal sealed class SocketKindTests(EngineKind engine)
     {
         using var owner = Listen("unix");
         var bind = new BindAddress(Loopback.AddressOf(owner), IsDualStack: false);
-        Assert.That(async () => await StartAsync(bind, owner), Throws.TypeOf<ListenerBindException>().With.Message.Contains("in use"));
+        Assert.That(async () => await StartAsync(bind, owner),
+            Throws.TypeOf<ListenerBindException>().With.Message.Contains("in use"));
         using var client = await Loopback.ConnectAsync(Loopback.AddressOf(owner));
         using var server = await Loopback.AcceptAsync(owner);
     }
@@ -130,7 +137,10 @@ internal sealed class SocketKindTests(EngineKind engine)
         return socket;
     }
 
-    /// <summary>As a killed process leaves it: the framework would remove the file with the socket that bound it, so that one gets another name.</summary>
+    /// <summary>
+    /// As a killed process leaves it: the framework would remove the file with the socket that bound it, so that one
+    /// gets another name.
+    /// </summary>
     private void LeaveStaleFile(NetAddress address)
     {
         var bound = Path.Combine(_folder, "bound.sock");

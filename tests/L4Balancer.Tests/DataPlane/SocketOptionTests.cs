@@ -57,7 +57,8 @@ internal sealed class SocketOptionTests
         await session.PingAsync();
         var (front, back) = (balancer.Address.Port, ((System.Net.IPEndPoint)session.Server.RemoteEndPoint!).Port);
         var sockets = await ChildProcess.OutputOfAsync("ss", "-tnoH", $"( sport = :{front} or sport = :{back} )");
-        Assert.That(sockets.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(2).And.All.Contains("timer:(keepalive,"));
+        Assert.That(sockets.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            Has.Length.EqualTo(2).And.All.Contains("timer:(keepalive,"));
     }
 
     [Test]
@@ -80,7 +81,8 @@ internal sealed class SocketOptionTests
 
     private static Socket NewSocket() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
-    private static int Read(Socket socket, SocketOptionLevel level, SocketOptionName name) => (int)socket.GetSocketOption(level, name)!;
+    private static int Read(Socket socket, SocketOptionLevel level, SocketOptionName name) =>
+        (int)socket.GetSocketOption(level, name)!;
 
     private static int ReadUserTimeout(Socket socket)
     {

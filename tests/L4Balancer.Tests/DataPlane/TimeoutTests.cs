@@ -5,7 +5,10 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
 
-/// <summary>Each timeout ends a session for its own reason: FIN to the client, RST to the backend. What is asserted is the reason, never the moment.</summary>
+/// <summary>
+/// Each timeout ends a session for its own reason: FIN to the client, RST to the backend. What is asserted is the
+/// reason, never the moment.
+/// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class TimeoutTests(EngineKind engine)
 {
@@ -50,7 +53,8 @@ internal sealed class TimeoutTests(EngineKind engine)
     {
         await using var balancer = await StartAsync(timeouts);
         using var session = await balancer.OpenAsync(_backend);
-        var (reader, writer) = reason == CloseReason.ServerIdle ? (session.Server, session.Client) : (session.Client, session.Server);
+        var (reader, writer) = reason == CloseReason.ServerIdle
+            ? (session.Server, session.Client) : (session.Client, session.Server);
         reader.FixBuffers();
         var sending = FillAsync(writer);
         await balancer.EndedAsync(reason);
@@ -89,7 +93,8 @@ internal sealed class TimeoutTests(EngineKind engine)
     {
         // Long enough that a loaded machine does not make a session idle which is busy.
         var timeout = TimeSpan.FromMilliseconds(600);
-        await using var balancer = await StartAsync(Off with { ClientIdle = timeout, ServerIdle = timeout, HalfClosed = timeout });
+        await using var balancer =
+            await StartAsync(Off with { ClientIdle = timeout, ServerIdle = timeout, HalfClosed = timeout });
         using var busy = await balancer.OpenAsync(_backend);
         using var idle = await balancer.OpenAsync(_backend);
         if (isHalfClosed) busy.Client.Shutdown(SocketShutdown.Send);
@@ -108,7 +113,8 @@ internal sealed class TimeoutTests(EngineKind engine)
     [Test]
     public async Task Only_the_side_that_moves_is_not_idle()
     {
-        await using var balancer = await StartAsync(Off with { ServerIdle = TimeSpan.FromMilliseconds(400), ClientIdle = TimeSpan.FromHours(1) });
+        await using var balancer = await StartAsync(
+            Off with { ServerIdle = TimeSpan.FromMilliseconds(400), ClientIdle = TimeSpan.FromHours(1) });
         using var session = await balancer.OpenAsync(_backend);
         session.Server.FixBuffers();
 
@@ -159,7 +165,8 @@ internal sealed class TimeoutTests(EngineKind engine)
         await client.SendAsync("early");
         using var server = await Loopback.AcceptAsync(_backend);
         Assert.That(await server.ReadAsync(5), Is.EqualTo("early"));
-        Assert.That((balancer.Counters.Retries, balancer.Backend(full.Address).Counters.ConnectFailures), Is.EqualTo((1, 1)));
+        Assert.That((balancer.Counters.Retries, balancer.Backend(full.Address).Counters.ConnectFailures),
+            Is.EqualTo((1, 1)));
         Assert.That(balancer.Backend(full.Address).Counters.Active, Is.Zero);
     }
 

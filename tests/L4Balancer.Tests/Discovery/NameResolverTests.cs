@@ -71,7 +71,7 @@ internal sealed class NameResolverTests
         {
             "fails" => _ => Task.FromException<IPAddress[]>(new SocketException((int)SocketError.TryAgain)),
             "is empty" => _ => Task.FromResult<IPAddress[]>([]),
-            _ => token => Task.Delay(Timeout.InfiniteTimeSpan, token).ContinueWith<IPAddress[]>(_ => [], TaskScheduler.Default),
+            _ => token => new TaskCompletionSource<IPAddress[]>().Task.WaitAsync(token),
         };
         await NextLookupAsync(Interval);
         if (answer == "does not come") _time.Advance(TimeSpan.FromSeconds(5));
@@ -123,7 +123,8 @@ internal sealed class NameResolverTests
         return ValueTask.CompletedTask;
     }
 
-    private Task PostedAsync(int count) => Eventually.HoldsAsync(() => _posted.Count == count, () => $"{count} answers told");
+    private Task PostedAsync(int count) =>
+        Eventually.HoldsAsync(() => _posted.Count == count, () => $"{count} answers told");
 
     private async Task NextLookupAsync(TimeSpan after)
     {

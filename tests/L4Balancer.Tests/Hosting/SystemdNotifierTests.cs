@@ -60,7 +60,8 @@ internal sealed class SystemdNotifierTests
     public void The_watchdogs_interval_comes_from_the_environment(string? microseconds, string? pid, double? seconds)
     {
         using var notifier = Create(
-            TimeProvider.System, ("WATCHDOG_USEC", microseconds), ("WATCHDOG_PID", pid == "self" ? $"{Environment.ProcessId}" : pid));
+            TimeProvider.System, ("WATCHDOG_USEC", microseconds),
+            ("WATCHDOG_PID", pid == "self" ? $"{Environment.ProcessId}" : pid));
         Assert.That(notifier.WatchdogInterval?.TotalSeconds, Is.EqualTo(seconds));
     }
 

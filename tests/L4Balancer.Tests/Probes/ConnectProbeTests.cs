@@ -14,7 +14,8 @@ internal sealed class ConnectProbeTests
     public async Task A_port_that_somebody_listens_on_is_good()
     {
         using var backend = Loopback.Listen();
-        Assert.That(await Probe.RunAsync(Loopback.AddressOf(backend), Loopback.Deadline), Is.EqualTo(Core.Health.ProbeOutcome.Good));
+        Assert.That(await Probe.RunAsync(Loopback.AddressOf(backend), Loopback.Deadline),
+            Is.EqualTo(Core.Health.ProbeOutcome.Good));
     }
 
     [Test]
@@ -30,14 +31,16 @@ internal sealed class ConnectProbeTests
     {
         using var full = await FullBackend.StartAsync();
         using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
-        Assert.That(async () => await Probe.RunAsync(full.Address, timeout.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(async () => await Probe.RunAsync(full.Address, timeout.Token),
+            Throws.InstanceOf<OperationCanceledException>());
     }
 
     [Test]
     [Platform("Linux")]
     public async Task A_server_never_sees_the_probe()
     {
-        // The last acknowledgement of the handshake is held back for 200 ms; a probe that was late by half of that falls back to a clean close.
+        // The last acknowledgement of the handshake is held back for 200 ms; a probe that was late by half of that
+        // falls back to a clean close.
         using var backend = Loopback.Listen();
         var unseen = 0;
         for (var i = 0; i < 50; i++)
@@ -51,7 +54,8 @@ internal sealed class ConnectProbeTests
     }
 
     [Test]
-    public async Task A_unix_socket_that_somebody_listens_on_is_good_and_its_server_sees_an_orderly_end([Values] bool speaksFirst)
+    public async Task A_unix_socket_that_somebody_listens_on_is_good_and_its_server_sees_an_orderly_end(
+        [Values] bool speaksFirst)
     {
         var folder = Directory.CreateTempSubdirectory("l4b").FullName;
         try

@@ -147,7 +147,8 @@ internal sealed class ProbeSchedulerTests
         return ValueTask.CompletedTask;
     }
 
-    private Task PostedAsync(int count) => Eventually.HoldsAsync(() => _posted.Count >= count, () => $"{count} outcomes");
+    private Task PostedAsync(int count) =>
+        Eventually.HoldsAsync(() => _posted.Count >= count, () => $"{count} outcomes");
 
     /// <summary>Good at once, unless told otherwise.</summary>
     private sealed class FakeProbe : IProbe
@@ -158,7 +159,8 @@ internal sealed class ProbeSchedulerTests
 
         public int Started => Volatile.Read(ref _started);
 
-        public void Hold() => _held = new TaskCompletionSource<ProbeOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        public void Hold() =>
+            _held = new TaskCompletionSource<ProbeOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public void LetGo(ProbeOutcome outcome) => _held!.SetResult(outcome);
 

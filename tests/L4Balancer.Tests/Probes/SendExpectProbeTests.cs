@@ -14,7 +14,8 @@ internal sealed class SendExpectProbeTests
         new TestCaseData("+PONG\r\n", true, "").SetArgDisplayNames("the answer"),
         new TestCaseData("+PONG\r\nand more", true, "").SetArgDisplayNames("the answer and more"),
         new TestCaseData("-LOADING Redis", false, "unexpected answer \"-LOADIN\"").SetArgDisplayNames("another answer"),
-        new TestCaseData("+PONG\u0001\"x", false, "unexpected answer \"+PONG\\x01\\x22\"").SetArgDisplayNames("unprintable bytes"),
+        new TestCaseData("+PONG\u0001\"x", false, "unexpected answer \"+PONG\\x01\\x22\"")
+            .SetArgDisplayNames("unprintable bytes"),
         new TestCaseData("+PO", false, "closed after 3 of 7 expected bytes").SetArgDisplayNames("a part of the answer"),
         new TestCaseData("", false, "closed after 0 of 7 expected bytes").SetArgDisplayNames("nothing"),
     ];
@@ -77,7 +78,8 @@ internal sealed class SendExpectProbeTests
         using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         var probe = new SendExpectProbe(null, ProbeBytes.FromText("hello"));
         Assert.That(
-            async () => await probe.RunAsync(Loopback.AddressOf(_backend), timeout.Token), Throws.InstanceOf<OperationCanceledException>());
+            async () => await probe.RunAsync(Loopback.AddressOf(_backend), timeout.Token),
+            Throws.InstanceOf<OperationCanceledException>());
     }
 
     [Test]
@@ -90,6 +92,7 @@ internal sealed class SendExpectProbeTests
     }
 
     private Task<ProbeOutcome> ProbeAsync(string? send, string? expect) =>
-        new SendExpectProbe(send is null ? null : ProbeBytes.FromText(send), expect is null ? null : ProbeBytes.FromText(expect))
-            .RunAsync(Loopback.AddressOf(_backend), Loopback.Deadline);
+        new SendExpectProbe(Bytes(send), Bytes(expect)).RunAsync(Loopback.AddressOf(_backend), Loopback.Deadline);
+
+    private static ProbeBytes? Bytes(string? text) => text is null ? null : ProbeBytes.FromText(text);
 }

@@ -3,7 +3,9 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Readme;
 
-/// <summary>docs/correctness.md claims a test for every rule; this holds the claim to the tests that there are.</summary>
+/// <summary>
+/// docs/correctness.md claims a test for every rule; this holds the claim to the tests that there are.
+/// </summary>
 internal sealed partial class CorrectnessPageTests
 {
     private const int Rules = 30;
@@ -41,6 +43,7 @@ internal sealed partial class CorrectnessPageTests
     [GeneratedRegex(@"^\| C(?<number>[0-9]+) ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RuleRow();
 
-    [GeneratedRegex("`(?<test>[A-Za-z]+Tests\\.[A-Za-z_0-9]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"`(?<test>[A-Za-z]+Tests\.[A-Za-z_0-9]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TestName();
 }

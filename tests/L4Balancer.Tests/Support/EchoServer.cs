@@ -20,7 +20,10 @@ internal static class EchoServer
         }
     }
 
-    /// <summary>One connection after the other, each with a round trip and an orderly end, until stopped; any error fails. Gives how many.</summary>
+    /// <summary>
+    /// One connection after the other, each with a round trip and an orderly end, until stopped; any error fails. Gives
+    /// how many.
+    /// </summary>
     public static async Task<int> UseAsync(NetAddress address, CancellationToken stop)
     {
         var served = 0;
@@ -44,7 +47,8 @@ internal static class EchoServer
         var deadline = Loopback.DeadlineFor(long.MaxValue);
         try
         {
-            for (int read; (read = await socket.ReceiveAsync(buffer, deadline)) > 0;) await socket.SendAsync(buffer.AsMemory(0, read), deadline);
+            for (int read; (read = await socket.ReceiveAsync(buffer, deadline)) > 0;)
+                await socket.SendAsync(buffer.AsMemory(0, read), deadline);
         }
         catch (SocketException)
         {

@@ -9,7 +9,8 @@ internal static class Eventually
         var began = TimeProvider.System.GetTimestamp();
         while (!condition())
         {
-            if (TimeProvider.System.GetElapsedTime(began) > (patience ?? Loopback.Patience)) Assert.Fail($"Did not happen in time: {what()}");
+            if (TimeProvider.System.GetElapsedTime(began) > (patience ?? Loopback.Patience))
+                Assert.Fail($"Did not happen in time: {what()}");
             await Task.Delay(5);
         }
     }

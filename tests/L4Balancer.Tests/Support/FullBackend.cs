@@ -4,7 +4,10 @@ using L4Balancer.Core.Config;
 
 namespace L4Balancer.Tests.Support;
 
-/// <summary>A backend whose accept queue is full: the kernel drops every further SYN, so a connect to it neither succeeds nor fails.</summary>
+/// <summary>
+/// A backend whose accept queue is full: the kernel drops every further SYN, so a connect to it neither succeeds nor
+/// fails.
+/// </summary>
 internal sealed class FullBackend : IDisposable
 {
     private readonly Socket _listener;
@@ -24,7 +27,9 @@ internal sealed class FullBackend : IDisposable
         return backend;
     }
 
-    /// <summary>Takes the fillers out of the queue; connects that wait go through with the next SYN that is sent again.</summary>
+    /// <summary>
+    /// Takes the fillers out of the queue; connects that wait go through with the next SYN that is sent again.
+    /// </summary>
     public async Task MakeRoomAsync()
     {
         foreach (var filler in _fillers)

@@ -17,7 +17,9 @@ internal static class Loopback
     public static CancellationToken DeadlineFor(long bytes) =>
         new CancellationTokenSource(Patience * (bytes < 8 * 1024 * 1024 ? 1 : 3)).Token;
 
-    /// <summary>A port of 127.0.0.1 that refuses connections for as long as the socket is held: bound, and not listening.</summary>
+    /// <summary>
+    /// A port of 127.0.0.1 that refuses connections for as long as the socket is held: bound, and not listening.
+    /// </summary>
     public static Socket Refuse()
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

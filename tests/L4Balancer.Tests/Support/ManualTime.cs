@@ -1,6 +1,8 @@
 namespace L4Balancer.Tests.Support;
 
-/// <summary>A clock that a test moves by hand. Timers fire on the thread that moves it, in the order in which they are due.</summary>
+/// <summary>
+/// A clock that a test moves by hand. Timers fire on the thread that moves it, in the order in which they are due.
+/// </summary>
 internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock _sync = new();

@@ -8,7 +8,10 @@ namespace L4Balancer.Tests.Support;
 /// <param name="Server">The backend's end.</param>
 internal sealed record RelayedSession(Socket Client, Socket Server) : IDisposable
 {
-    /// <summary>Connects a client and accepts at the backend. One at a time: the next connection at the backend must be this session's.</summary>
+    /// <summary>
+    /// Connects a client and accepts at the backend. One at a time: the next connection at the backend must be this
+    /// session's.
+    /// </summary>
     public static async Task<RelayedSession> OpenAsync(NetAddress balancer, Socket backend)
     {
         var client = await Loopback.ConnectAsync(balancer);

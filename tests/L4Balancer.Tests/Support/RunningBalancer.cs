@@ -24,15 +24,19 @@ internal sealed class RunningBalancer : IAsyncDisposable
 
     public SessionCounters Counters => _balancer.Engine.Counters;
 
-    /// <summary>Probing is off unless the pool says otherwise, so that a backend of a test sees only the sessions of the test.</summary>
+    /// <summary>
+    /// Probing is off unless the pool says otherwise, so that a backend of a test sees only the sessions of the test.
+    /// </summary>
     public static async Task<RunningBalancer> StartAsync(
         EngineKind engine, IEnumerable<NetAddress> backends, Func<PoolConfig, PoolConfig>? pool = null,
         Func<ListenerConfig, ListenerConfig>? listener = null, Func<BalancerConfig, BalancerConfig>? config = null,
         Func<BalancerOptions, BalancerOptions>? options = null, Action<Notice>? onNotice = null)
     {
-        var basic = new BalancerOptions { Logs = LoggerFactory.Create(b => b.AddProvider(new TestLog()).SetMinimumLevel(LogLevel.Debug)) };
+        var logs = LoggerFactory.Create(b => b.AddProvider(new TestLog()).SetMinimumLevel(LogLevel.Debug));
+        var basic = new BalancerOptions { Logs = logs };
         var balancer = await Balancer.StartAsync(
-            Config(engine, backends, pool, listener, config), options?.Invoke(basic) ?? basic, onNotice, Loopback.Deadline);
+            Config(engine, backends, pool, listener, config), options?.Invoke(basic) ?? basic, onNotice,
+            Loopback.Deadline);
         return new RunningBalancer(balancer);
     }
 
@@ -77,7 +81,9 @@ internal sealed class RunningBalancer : IAsyncDisposable
 
     public Task<RelayedSession> OpenAsync(Socket backend) => RelayedSession.OpenAsync(Address, backend);
 
-    /// <summary>A client that is reset because it is refused for this reason; the reset may be faster than its connect.</summary>
+    /// <summary>
+    /// A client that is reset because it is refused for this reason; the reset may be faster than its connect.
+    /// </summary>
     public async Task RefusesAsync(CloseReason reason)
     {
         var before = Counters.Ended(reason);
@@ -89,7 +95,8 @@ internal sealed class RunningBalancer : IAsyncDisposable
     /// <summary>Waits until every session is over and every place that was taken is given back.</summary>
     public Task NothingLeftAsync() =>
         Eventually.HoldsAsync(
-            () => _balancer.Engine.ActiveSessions == 0 && Pool.Counters.Active == 0 && Pool.Set.All.All(b => b.Counters.Active == 0),
+            () => _balancer.Engine.ActiveSessions == 0 && Pool.Counters.Active == 0
+                && Pool.Set.All.All(b => b.Counters.Active == 0),
             () => $"nothing left; {_balancer.Engine.ActiveSessions} sessions, {Pool.Counters.Active} in the pool, "
                 + string.Join(", ", Pool.Set.All.Select(b => $"{b.Counters.Active} on {b.Address}")));
 

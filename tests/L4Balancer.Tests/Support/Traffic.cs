@@ -8,7 +8,8 @@ namespace L4Balancer.Tests.Support;
 internal static class Traffic
 {
     /// <summary>Sends so many bytes made from the seed; gives their checksum.</summary>
-    public static async Task<string> SendRandomAsync(this Socket socket, long bytes, int chunkMax, int seed, Action<int>? onSent = null)
+    public static async Task<string> SendRandomAsync(this Socket socket, long bytes, int chunkMax, int seed,
+        Action<int>? onSent = null)
     {
         var random = new Random(seed);
         var deadline = Loopback.DeadlineFor(bytes);
@@ -27,8 +28,11 @@ internal static class Traffic
         return Convert.ToHexString(hash.GetHashAndReset());
     }
 
-    /// <summary>Reads to the end in chunks of at most this size; gives how many bytes came, their checksum, and how it ended.</summary>
-    public static async Task<Received> ReceiveAllAsync(this Socket socket, int chunkMax = 64 * 1024, Action<int>? onReceived = null)
+    /// <summary>
+    /// Reads to the end in chunks of at most this size; gives how many bytes came, their checksum, and how it ended.
+    /// </summary>
+    public static async Task<Received> ReceiveAllAsync(this Socket socket, int chunkMax = 64 * 1024,
+        Action<int>? onReceived = null)
     {
         var deadline = Loopback.DeadlineFor(long.MaxValue);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -54,14 +58,15 @@ internal static class Traffic
     }
 
     /// <summary>
-    /// Waits until the other side's kernel has everything: RST throws away what is still in the queue of its own sender, so a test that wants to know
-    /// what arrives must wait for this before it resets.
+    /// Waits until the other side's kernel has everything: RST throws away what is still in the queue of its own
+    /// sender, so a test that wants to know what arrives must wait for this before it resets.
     /// </summary>
-    public static Task FlushedAsync(this Socket socket) => SendQueue.WaitUntilEmptyAsync(socket, TimeProvider.System, TimeSpan.Zero, Loopback.Deadline);
+    public static Task FlushedAsync(this Socket socket) =>
+        SendQueue.WaitUntilEmptyAsync(socket, TimeProvider.System, TimeSpan.Zero, Loopback.Deadline);
 
     /// <summary>
-    /// Fixed kernel buffers at this end, so that little is on its way when nobody reads; not smaller than a few segments of loopback (64 KiB each), for a
-    /// smaller window crawls.
+    /// Fixed kernel buffers at this end, so that little is on its way when nobody reads; not smaller than a few
+    /// segments of loopback (64 KiB each), for a smaller window crawls.
     /// </summary>
     public static void FixBuffers(this Socket socket)
     {
