@@ -38,8 +38,12 @@ internal sealed class SignalLifetime(IHostApplicationLifetime lifetime, Daemon d
     {
         context.Cancel = true;
 
-        // Before the start is over there is nothing to reload: the file is being read.
-        var hasStarted = lifetime.ApplicationStarted.IsCancellationRequested;
-        if (hasStarted && !lifetime.ApplicationStopping.IsCancellationRequested) _ = daemon.ReloadAsync();
+        // At once, or at the end of the start: the file may have changed since the start read it.
+        lifetime.ApplicationStarted.Register(ReloadUnlessStopping);
+    }
+
+    private void ReloadUnlessStopping()
+    {
+        if (!lifetime.ApplicationStopping.IsCancellationRequested) _ = daemon.ReloadAsync();
     }
 }

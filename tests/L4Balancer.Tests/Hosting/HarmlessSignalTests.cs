@@ -21,6 +21,15 @@ internal sealed class HarmlessSignalTests : SignalFixture
         Assert.That(daemon.Logged(EventIds.ReloadDone), Is.Empty);
     }
 
+    /// <summary>The listeners accept before the start is over; the file may have changed since it was read.</summary>
+    [Test]
+    public async Task SIGHUP_during_the_start_is_not_lost()
+    {
+        await using var daemon = await DaemonProcess.StartAsync(Config("1h"));
+        daemon.Signal(Signal.Hangup);
+        await daemon.LogsAsync(EventIds.ReloadDone);
+    }
+
     [Test]
     public async Task Many_SIGHUPs_at_once_leave_the_daemon_serving()
     {
