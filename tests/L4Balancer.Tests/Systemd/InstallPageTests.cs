@@ -33,6 +33,7 @@ internal sealed class InstallPageTests
         }
     }
 
-    private static bool NeedsSdkOrHand(string line) =>
+    /// <summary>Whether this line of a block of shell is left out.</summary>
+    public static bool NeedsSdkOrHand(string line) =>
         line.StartsWith("dotnet ", StringComparison.Ordinal) || line.Contains("journalctl -u l4balancer -f");
 }
