@@ -20,12 +20,12 @@ internal sealed partial record SourceFile(string Path, string Text)
             .Select(path => new SourceFile(path, File.ReadAllText(Repository.PathOf(path)))),
     ];
 
-    public string[] Lines { get; } = Text.Split('\n');
+    public string[] Lines { get; } = Text.TrimEnd('\n').Split('\n');
 
     /// <summary>
     /// The lines with comments and the contents of strings left out: a rule about code is not broken by speaking of it.
     /// </summary>
-    public string[] CodeLines { get; } = CommentsAndStrings().Replace(Text, KeepLineBreaks).Split('\n');
+    public string[] CodeLines { get; } = CommentsAndStrings().Replace(Text, KeepLineBreaks).TrimEnd('\n').Split('\n');
 
     public bool IsUnder(string folderOrFile) =>
         Path == folderOrFile || Path.StartsWith(folderOrFile.TrimEnd('/') + "/", StringComparison.Ordinal);

@@ -11,10 +11,11 @@ internal sealed partial class StyleTests
     private const RegexOptions Plain = RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture;
 
     private const int FileLinesMax = 200;
+    private const int TestFileLinesMax = 250;
 
     /// <summary>Folders of tests that are about the product as a whole, and mirror no folder of its source.</summary>
     private static readonly string[] FoldersOfTheirOwn =
-        ["Architecture", "Publishing", "Readme", "Servers", "Support", "Systemd"];
+        ["Architecture", "Children", "Publishing", "Readme", "Servers", "Support", "Systemd"];
 
     private static IEnumerable<SourceFile> Product => SourceFile.All.Where(file => file.IsUnder("src"));
 
@@ -23,7 +24,7 @@ internal sealed partial class StyleTests
 
     [Test]
     public void Files_are_short() =>
-        Assert.That(SourceFile.All.Where(file => file.Lines.Length > FileLinesMax).Select(file => file.Path), Is.Empty);
+        Assert.That(SourceFile.All.Where(IsLong).Select(file => file.Path), Is.Empty);
 
     [Test]
     public void Work_that_is_left_is_not_noted_in_the_code() =>
@@ -54,9 +55,13 @@ internal sealed partial class StyleTests
         Assert.That(IsDocumented(bad), Is.False);
         Assert.That(WrongNamespace(bad), Has.Exactly(1).Items);
         Assert.That(IsMirror("tests/L4Balancer.Tests/Nowhere"), Is.False);
+        Assert.That(IsLong(new SourceFile(bad.Path, new string('\n', FileLinesMax) + "x")), Is.True);
     }
 
     private static IEnumerable<string> LongLines(SourceFile file) => Where(file, line => line.Length > ColumnsMax);
+
+    private static bool IsLong(SourceFile file) =>
+        file.Lines.Length > (file.IsUnder("tests") ? TestFileLinesMax : FileLinesMax);
 
     private static IEnumerable<string> LeftWork(SourceFile file) => Where(file, Marker().IsMatch);
 

@@ -7,6 +7,8 @@ namespace L4Balancer.Tests.Readme;
 /// <param name="Language">The word after the fence.</param>
 internal sealed record FencedBlock(string Place, string Language, string Text)
 {
+    public bool IsOf(string page) => Place.StartsWith(page + ":", StringComparison.Ordinal);
+
     public override string ToString() => Place;
 }
 

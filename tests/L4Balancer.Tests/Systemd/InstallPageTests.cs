@@ -1,4 +1,5 @@
 using L4Balancer.Tests.Publishing;
+using L4Balancer.Tests.Readme;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Systemd;
@@ -16,22 +17,16 @@ internal sealed class InstallPageTests
         await using var machine = await Machine.BootAsync(
             "trixie", (daemon, "/checkout/out/publish/l4balancer"), (Repository.PathOf("systemd"), "/checkout/systemd"),
             (Repository.PathOf("docs"), "/checkout/docs"));
-        var script = string.Join('\n', Commands(await File.ReadAllLinesAsync(Repository.PathOf("docs", "install.md"))));
+        var script = string.Join('\n', Commands());
         Assert.That(script, Does.Contain("enable --now").And.Contain("systemctl reload").And.Contain("disable --now"));
         var run = await machine.RunAsync("sh", "-exc", "cd /checkout\n" + script);
         Assert.That(run.ExitCode, Is.Zero, run.ToString());
     }
 
-    /// <summary>The blocks of shell, without the commands that need the SDK and those that end only by hand.</summary>
-    private static IEnumerable<string> Commands(IEnumerable<string> page)
-    {
-        var isShell = false;
-        foreach (var line in page)
-        {
-            if (line.StartsWith("```", StringComparison.Ordinal)) isShell = line == "```sh";
-            else if (isShell && !NeedsSdkOrHand(line)) yield return line;
-        }
-    }
+    /// <summary>Without the commands that need the SDK and those that end only by hand.</summary>
+    private static IEnumerable<string> Commands() =>
+        Page.Blocks("sh").Where(block => block.IsOf("docs/install.md"))
+            .SelectMany(block => block.Text.Split('\n')).Where(line => !NeedsSdkOrHand(line));
 
     /// <summary>Whether this line of a block of shell is left out.</summary>
     public static bool NeedsSdkOrHand(string line) =>
