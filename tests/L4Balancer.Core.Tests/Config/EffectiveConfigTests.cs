@@ -57,7 +57,7 @@ public sealed class EffectiveConfigTests
                   keepalive-idle: 15s  # default
                   keepalive-interval: 5s  # default
                   keepalive-probes: 3  # default
-                  user-timeout: 30s  # default
+                  user-timeout: 2m  # default
                 mode: automatic  # default
                 failback-delay: 0  # default
                 panic: refuse  # default
