@@ -27,7 +27,7 @@ internal sealed class MariaDbServer(IReadOnlyList<string>? launcher = null, para
         var servers = Enumerable.Range(0, count).Select(_ => new MariaDbServer(null, "--skip-name-resolve")).ToArray();
         await servers[0].InstallAsync();
         foreach (var server in servers.Skip(1)) await server.CopyAsync(servers[0]);
-        await Task.WhenAll(servers.Select(s => s.StartAsync()));
+        await StartAllAsync(servers);
         return servers;
     }
 

@@ -17,7 +17,7 @@ internal sealed class PostgresServer : RealServer
         var servers = Enumerable.Range(0, count).Select(_ => new PostgresServer()).ToArray();
         await servers[0].InitialiseAsync();
         foreach (var server in servers.Skip(1)) await server.CopyAsync(servers[0]);
-        await Task.WhenAll(servers.Select(s => s.StartAsync()));
+        await StartAllAsync(servers);
         return servers;
     }
 

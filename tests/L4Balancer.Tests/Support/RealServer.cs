@@ -21,6 +21,20 @@ internal abstract class RealServer : IAsyncDisposable
     /// <summary>The running process.</summary>
     protected TestProcess Process => _process ?? throw new InvalidOperationException("The server was not started.");
 
+    /// <summary>Starts all of them at the same time; when one does not start, none is left.</summary>
+    public static async Task StartAllAsync(IReadOnlyList<RealServer> servers)
+    {
+        try
+        {
+            await Task.WhenAll(servers.Select(s => s.StartAsync()));
+        }
+        catch
+        {
+            foreach (var server in servers) await server.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Takes a free port, starts, and waits until the server answers.</summary>
     public async Task StartAsync()
     {

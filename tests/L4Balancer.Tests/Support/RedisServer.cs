@@ -15,7 +15,7 @@ internal sealed class RedisServer(string host = "127.0.0.1", IReadOnlyList<strin
     {
         Needs.Programs("redis-server", "redis-cli", "redis-benchmark");
         var servers = Enumerable.Range(0, count).Select(_ => new RedisServer()).ToArray();
-        await Task.WhenAll(servers.Select(s => s.StartAsync()));
+        await StartAllAsync(servers);
         return servers;
     }
 
