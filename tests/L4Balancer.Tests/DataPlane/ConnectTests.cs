@@ -36,6 +36,41 @@ internal sealed class ConnectTests(EngineKind engine)
         Assert.That(balancer.Backend(refusing).Counters.Active, Is.Zero);
     }
 
+    [Test]
+    public async Task A_client_whose_whole_tier_fails_waits_for_the_failover_and_is_served_by_the_backup()
+    {
+        var (refusing, backup) = (Refuse(), Listen());
+        await using var balancer = await StartAsync([refusing, backup], pool => WithBackup(pool) with
+        {
+            Health = new HealthConfig { Interval = TimeSpan.FromMilliseconds(100) },
+        });
+        using var client = await Loopback.ConnectAsync(balancer.Address);
+        await client.SendAsync("early words");
+        using var server = await Loopback.AcceptAsync(backup);
+        Assert.That(await server.ReadAsync(11), Is.EqualTo("early words"));
+        Assert.That(balancer.Counters.Ended(CloseReason.RefusedConnectFailed), Is.Zero);
+        client.Reset();
+        await balancer.NothingLeftAsync();
+    }
+
+    [TestCase(FailoverMode.Manual, null, Description = "no tier takes over by itself")]
+    [TestCase(FailoverMode.Automatic, 0, Description = "the operator wants no retries")]
+    [TestCase(FailoverMode.Automatic, null, Description = "the primary is not found to be down within timeouts.connect")]
+    public async Task A_client_does_not_wait_for_a_failover_that_does_not_come(FailoverMode mode, int? retries)
+    {
+        var (refusing, backup) = (Refuse(), Listen());
+        await using var balancer = await StartAsync([refusing, backup], pool => WithBackup(pool) with
+        {
+            Mode = mode,
+            Retries = retries,
+            Health = new HealthConfig { Type = ProbeKind.None, Fall = 100 },
+            Timeouts = pool.Timeouts with { Connect = TimeSpan.FromMilliseconds(200) },
+        });
+        await balancer.RefusesAsync(CloseReason.RefusedConnectFailed);
+        Assert.That(backup.Poll(0, SelectMode.SelectRead), Is.False);
+        await balancer.NothingLeftAsync();
+    }
+
     [TestCase(null, 4, Description = "the default: at most three more")]
     [TestCase(0, 1)]
     [TestCase(2, 3)]
@@ -131,6 +166,10 @@ internal sealed class ConnectTests(EngineKind engine)
         RunningBalancer.StartAsync(
             engine, backends.Select(Loopback.AddressOf),
             pool => (change ?? (same => same))(pool with { Policy = PolicyKind.First }), onNotice: onNotice);
+
+    /// <summary>The second backend is the backup of the first.</summary>
+    private static PoolConfig WithBackup(PoolConfig pool) =>
+        pool with { Backends = [pool.Backends[0], pool.Backends[1] with { Tier = 1 }] };
 
     private Socket Refuse() => Keep(Loopback.Refuse());
 

@@ -95,8 +95,8 @@ internal sealed class MariaDbTests
         Assert.That(await MariaDbClient.PortAsync(daemon.Port), Is.EqualTo(primary.Port));
 
         await primary.Kill9Async();
+        Assert.That(await MariaDbClient.PortAsync(daemon.Port), Is.EqualTo(backup.Port), "The client waits for it.");
         await daemon.LogsAsync(EventIds.FailedOver, "from tier 0 to tier 1");
-        Assert.That(await MariaDbClient.PortAsync(daemon.Port), Is.EqualTo(backup.Port));
         await using var onBackup = MariaDbClient.Start(daemon.Port);
         Assert.That(await onBackup.AskAsync("SELECT @@port;"), Is.EqualTo($"{backup.Port}"));
 

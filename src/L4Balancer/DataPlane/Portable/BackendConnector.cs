@@ -9,8 +9,9 @@ using L4Balancer.Sockets;
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>
-/// Connects a session to a backend: pick, connect, and on failure pick another at once. No byte of the client has been
-/// read before it is done, so a retry loses nothing: what the client sent early waits in the kernel.
+/// Connects a session to a backend: pick, connect, and on failure pick another at once; when the whole tier failed, wait
+/// for the failover. No byte of the client has been read before it is done, so a retry loses nothing: what the client
+/// sent early waits in the kernel.
 /// </summary>
 internal sealed class BackendConnector(PortableServices services, PoolView pool, SessionEnd end)
 {
@@ -20,6 +21,9 @@ internal sealed class BackendConnector(PortableServices services, PoolView pool,
         BackendFailed,
         LocalShortage,
     }
+
+    /// <summary>The pool as the session sees it: of the table that it read, or of the failover that it waited for.</summary>
+    public PoolView Pool { get; private set; } = pool;
 
     /// <summary>
     /// The backend whose place the session holds; it must be released to the pool at the end of the session.
@@ -32,24 +36,36 @@ internal sealed class BackendConnector(PortableServices services, PoolView pool,
     /// <summary>None when connected; else why the client is refused, or how the session ended meanwhile.</summary>
     public async Task<CloseReason> ConnectAsync(IPAddress? client)
     {
+        while (true)
+        {
+            var reason = await ConnectInTierAsync(client);
+            if (reason != CloseReason.RefusedConnectFailed) return reason;
+            if (await FailoverWait.ForAsync(services, Pool, end) is not { } next) return reason;
+            Pool = next;
+            services.Counters.CountRetry();
+        }
+    }
+
+    private async Task<CloseReason> ConnectInTierAsync(IPAddress? client)
+    {
         var context = new PickContext(ClientHash.Of(client), services.NextSeed());
         var failure = CloseReason.RefusedConnectFailed;
         for (var retries = 0; ; retries++)
         {
-            var result = pool.TryPick(ref context, out var backend);
+            var result = Pool.TryPick(ref context, out var backend);
             if (result != PickResult.Picked) return retries == 0 ? Refusal(result) : failure;
             if (retries > 0) services.Counters.CountRetry();
 
             Backend = backend!;
             var attempt = await TryConnectAsync(backend!);
             if (attempt == Attempt.Connected) return CloseReason.None;
-            pool.Release(backend!);
+            Pool.Release(backend!);
             Backend = null;
             if (end.HasCome) return await end.Reason;
             failure = attempt == Attempt.LocalShortage
                 ? CloseReason.RefusedLocalShortage
                 : CloseReason.RefusedConnectFailed;
-            if (retries >= pool.Retries) return failure;
+            if (retries >= Pool.Retries) return failure;
         }
     }
 
@@ -59,14 +75,14 @@ internal sealed class BackendConnector(PortableServices services, PoolView pool,
     private async Task<Attempt> TryConnectAsync(BackendView backend)
     {
         Socket? socket = null;
-        using var deadline = new CancellationTokenSource(pool.Config.Timeouts.Connect, services.Time);
+        using var deadline = new CancellationTokenSource(Pool.Config.Timeouts.Connect, services.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, end.Token);
         try
         {
             socket = backend.Address.CreateSocket();
             await socket.ConnectAsync(backend.Address.ToEndPoint(), either.Token);
             if (ConnectErrors.IsSelfConnected(socket)) throw new SocketException((int)SocketError.ConnectionRefused);
-            SocketOptions.Apply(socket, pool.Config.Tcp);
+            SocketOptions.Apply(socket, Pool.Config.Tcp);
             backend.Counters.CountConnectSuccess();
             Connection = socket;
             return Attempt.Connected;
@@ -90,13 +106,13 @@ internal sealed class BackendConnector(PortableServices services, PoolView pool,
         if (ConnectErrors.Classify(backend.Address, error) == ConnectFault.LocalShortage)
         {
             if (error == SocketError.TooManyOpenSockets) services.Spares.LetGo();
-            if (services.ShortagePace.MayLog()) services.Log.LocalShortage(pool.Config.Name, backend.Address, cause);
+            if (services.ShortagePace.MayLog()) services.Log.LocalShortage(Pool.Config.Name, backend.Address, cause);
             return Attempt.LocalShortage;
         }
 
-        services.Log.ConnectAttemptFailed(pool.Config.Name, backend.Address, cause);
+        services.Log.ConnectAttemptFailed(Pool.Config.Name, backend.Address, cause);
         var inRow = backend.Counters.CountConnectFailure();
-        services.Signals.Signal(new ConnectFailed(pool.Config.Name, backend.Address, inRow, cause));
+        services.Signals.Signal(new ConnectFailed(Pool.Config.Name, backend.Address, inRow, cause));
         return Attempt.BackendFailed;
     }
 }

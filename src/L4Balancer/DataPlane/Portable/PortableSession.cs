@@ -70,6 +70,7 @@ internal sealed class PortableSession(PortableServices services, Socket client, 
         _connector = new BackendConnector(services, _pool, _end);
         var watch = WatchClientAsync(readable);
         var reason = await _connector.ConnectAsync((_clientEndPoint as IPEndPoint)?.Address);
+        _pool = _connector.Pool;
         if (reason != CloseReason.None) return reason;
 
         Advance(SessionState.Relaying);
