@@ -55,7 +55,7 @@ internal sealed class ConnectTests(EngineKind engine)
 
     [TestCase(FailoverMode.Manual, null, Description = "no tier takes over by itself")]
     [TestCase(FailoverMode.Automatic, 0, Description = "the operator wants no retries")]
-    [TestCase(FailoverMode.Automatic, null, Description = "the primary is not found to be down within timeouts.connect")]
+    [TestCase(FailoverMode.Automatic, null, Description = "the primary is not down within timeouts.connect")]
     public async Task A_client_does_not_wait_for_a_failover_that_does_not_come(FailoverMode mode, int? retries)
     {
         var (refusing, backup) = (Refuse(), Listen());

@@ -9,9 +9,9 @@ using L4Balancer.Sockets;
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>
-/// Connects a session to a backend: pick, connect, and on failure pick another at once; when the whole tier failed, wait
-/// for the failover. No byte of the client has been read before it is done, so a retry loses nothing: what the client
-/// sent early waits in the kernel.
+/// Connects a session to a backend: pick, connect, and on failure pick another at once; when the whole tier failed,
+/// wait for the failover. No byte of the client has been read before it is done, so a retry loses nothing: what the
+/// client sent early waits in the kernel.
 /// </summary>
 internal sealed class BackendConnector(PortableServices services, PoolView pool, SessionEnd end)
 {
@@ -22,7 +22,9 @@ internal sealed class BackendConnector(PortableServices services, PoolView pool,
         LocalShortage,
     }
 
-    /// <summary>The pool as the session sees it: of the table that it read, or of the failover that it waited for.</summary>
+    /// <summary>
+    /// The pool as the session sees it: of the table that it read, or of the failover that it waited for.
+    /// </summary>
     public PoolView Pool { get; private set; } = pool;
 
     /// <summary>

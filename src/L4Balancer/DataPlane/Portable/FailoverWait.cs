@@ -5,8 +5,8 @@ namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>
 /// Holds a client whose tier has just failed until the next tier is in use. Its failed connects are what the failover
-/// is decided by, so that is a matter of moments; refused, it would have had to come back for the same. Whether there is
-/// a failover is still the control loop's decision alone: one refused connect sends nobody to a standby.
+/// is decided by, so that is a matter of moments; refused, it would have had to come back for the same. Whether there
+/// is a failover is still the control loop's decision alone: one refused connect sends nobody to a standby.
 /// </summary>
 internal static class FailoverWait
 {

@@ -13,15 +13,15 @@ internal static class Readable
 
     /// <summary>
     /// True when the peer of a readable socket has sent RST. A FIN is no such thing: the client may have half-closed.
-    /// It takes the error from the socket, so whoever learns of it here must act on it.
+    /// It only looks. A read, though only a peek, would wait if the relay had begun meanwhile and taken what was there;
+    /// and waiting here stops an event thread, on which the bytes would have to arrive.
     /// </summary>
     public static bool IsReset(Socket socket)
     {
-        Span<byte> one = stackalloc byte[1];
+        if (TcpInfo.TryRead(socket, out var info)) return info.IsClosed;
         try
         {
-            socket.Receive(one, SocketFlags.Peek);
-            return false;
+            return socket.Poll(0, SelectMode.SelectError);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
