@@ -29,6 +29,12 @@ internal sealed class ProjectTests
         Assert.That(allowing.Select(Path.GetFileNameWithoutExtension), Is.EquivalentTo(UnsafeProjects));
     }
 
+    /// <summary>As Program.cs sets it: whether a wait on an event thread is harmless depends on it.</summary>
+    [Test]
+    public void Sockets_complete_in_the_tests_where_they_complete_in_the_daemon() =>
+        Assert.That(
+            Environment.GetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"), Is.EqualTo("1"));
+
     [Test]
     public void No_project_names_a_version_of_its_own() =>
         Assert.That(Projects().SelectMany(Versions), Is.Empty);
