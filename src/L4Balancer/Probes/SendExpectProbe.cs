@@ -18,11 +18,7 @@ internal sealed class SendExpectProbe(ProbeBytes? send, ProbeBytes? expect) : IP
             await socket.ConnectAsync(address.ToEndPoint(), cancellationToken);
             if (ConnectErrors.IsSelfConnected(socket)) return ProbeOutcome.Bad("connection refused");
             if (send is not null) await socket.SendAsync(send.Value, cancellationToken);
-            var outcome = expect is null
-                ? ProbeOutcome.Good
-                : await ExpectAsync(socket, expect.Value, cancellationToken);
-            socket.Shutdown(SocketShutdown.Both);
-            return outcome;
+            return expect is null ? ProbeOutcome.Good : await ExpectAsync(socket, expect.Value, cancellationToken);
         });
 
     /// <summary>Reads no more than decides: a wrong byte ends it at once.</summary>

@@ -51,7 +51,8 @@ internal static class ConnectErrors
         SocketError.TimedOut => "connect timed out",
         SocketError.HostUnreachable => "host unreachable",
         SocketError.NetworkUnreachable => "network unreachable",
-        SocketError.ConnectionReset => "connection reset",
+        // ENOTCONN and EPIPE of a connection that was made: it was reset, and another call has been told so.
+        SocketError.ConnectionReset or SocketError.NotConnected or SocketError.Shutdown => "connection reset",
         SocketError.TooManyOpenSockets => "out of file descriptors",
         SocketError.AddressNotAvailable => "no such local address, or out of local ports",
         SocketError.AddressAlreadyInUse => "address already in use",

@@ -91,6 +91,17 @@ internal sealed class SendExpectProbeTests
         Assert.That(await probing, Is.EqualTo(ProbeOutcome.Bad("connection reset")));
     }
 
+    [Test]
+    public async Task A_server_that_resets_after_the_right_answer_is_good()
+    {
+        var probing = ProbeAsync("PING\r\n", "+PONG\r\n");
+        using var server = await Loopback.AcceptAsync(_backend);
+        await server.ReadAsync(6);
+        await server.SendAsync("+PONG\r\n");
+        server.Reset();
+        Assert.That(await probing, Is.EqualTo(ProbeOutcome.Good));
+    }
+
     private Task<ProbeOutcome> ProbeAsync(string? send, string? expect) =>
         new SendExpectProbe(Bytes(send), Bytes(expect)).RunAsync(Loopback.AddressOf(_backend), Loopback.Deadline);
 
