@@ -12,7 +12,7 @@ projects=(L4Balancer.Core.Tests L4Balancer.Linux.Tests L4Balancer.Tests)
 packages=(
   redis-server redis-tools mariadb-server mariadb-client postgresql postgresql-contrib # the real servers
   debootstrap systemd-container                                                        # a real systemd
-  iproute2 procps strace tmux util-linux
+  iproute2 nftables procps strace tmux util-linux
 )
 filter=()
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1

@@ -13,6 +13,7 @@ internal sealed class ScarcityTests(EngineKind engine)
     [Test]
     public async Task With_no_local_port_left_a_client_is_refused_and_no_backend_is_blamed()
     {
+        Needs.Programs("unshare", "ip");
         var told = await ChildProcess.RunScenarioAsync("unshare --net", "out-of-ports", engine);
         Assert.That(told, Is.EqualTo(new Dictionary<string, string> { ["blamed"] = "0", ["served-again"] = "True" }));
     }
@@ -20,6 +21,7 @@ internal sealed class ScarcityTests(EngineKind engine)
     [Test]
     public async Task A_peer_whose_machine_is_gone_is_noticed_with_and_without_bytes_on_their_way()
     {
+        Needs.Programs("unshare", "ip", "nft");
         var told = await ChildProcess.RunScenarioAsync("unshare --net", "dead-peer", engine);
         Assert.That(
             told,
