@@ -68,7 +68,7 @@ internal sealed class PortableSession(PortableServices services, Socket client, 
         Advance(SessionState.Connecting);
         var readable = Readable.WaitAsync(client);
         _connector = new BackendConnector(services, _pool, _end);
-        var watch = WatchClientAsync(readable);
+        _ = WatchClientAsync(readable);
         var reason = await _connector.ConnectAsync((_clientEndPoint as IPEndPoint)?.Address);
         _pool = _connector.Pool;
         if (reason != CloseReason.None) return reason;
@@ -76,12 +76,13 @@ internal sealed class PortableSession(PortableServices services, Socket client, 
         Advance(SessionState.Relaying);
         _relay = new SessionRelay(services, _pool.Config.Timeouts, _end, client, _connector.Connection!, _acceptedAt,
             () => Advance(SessionState.HalfClosed));
-        reason = await _relay.RunAsync(readable, CloseSockets);
-        await watch;
-        return reason;
+        return await _relay.RunAsync(readable, CloseSockets);
     }
 
-    /// <summary>A client that resets while we connect for it needs no backend any more.</summary>
+    /// <summary>
+    /// A client that resets while we connect for it needs no backend any more. It ends with the wait, which the end of
+    /// the session ends.
+    /// </summary>
     private async Task WatchClientAsync(Task readable)
     {
         await readable.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

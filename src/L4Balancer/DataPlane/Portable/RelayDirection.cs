@@ -111,15 +111,19 @@ internal sealed class RelayDirection(Socket from, Socket to, Side fromSide, Acti
         var reader = _pipe.Reader;
         while (true)
         {
+            // A segment at a time: nothing of the read is kept over the wait, where an idle session would pay for it.
             var read = await reader.ReadAsync();
-            foreach (var segment in read.Buffer)
+            var segment = read.Buffer.First;
+            var sent = read.Buffer.GetPosition(segment.Length);
+            var isLast = read.IsCompleted && segment.Length == read.Buffer.Length;
+            if (!segment.IsEmpty)
             {
                 await to.SendAsync(segment);
                 activity.Touch(fromSide == Side.Client ? Side.Server : Side.Client);
             }
 
-            reader.AdvanceTo(read.Buffer.End);
-            if (read.IsCompleted) return;
+            reader.AdvanceTo(sent);
+            if (isLast) return;
         }
     }
 }
