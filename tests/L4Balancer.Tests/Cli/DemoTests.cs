@@ -23,14 +23,17 @@ internal sealed partial class DemoTests
         Assert.That(result.Output, Does.Contain("nc 127.0.0.1 ").And.Not.Contain('\x1b'), "A pipe gets plain lines.");
     }
 
-    /// <summary>script(1) gives it a terminal; Ctrl-C typed there becomes SIGINT, as for a person.</summary>
+    /// <summary>
+    /// script(1) gives it a terminal; Ctrl-C typed there becomes SIGINT, as for a person. It takes the user's shell, and
+    /// some would answer Ctrl-C with an exit code of their own: the demo takes the shell's place.
+    /// </summary>
     [Test]
     public async Task On_a_terminal_the_demo_shows_a_live_table_and_Ctrl_C_ends_it_in_order()
     {
         Needs.Programs("script");
         var command = string.Join(' ', L4BalancerCommand.With("demo", "--seconds", "600"));
         await using var terminal = TestProcess.Start(
-            "script", "--quiet", "--return", "--command", $"stty cols 120 rows 40; {command}", "/dev/null");
+            "script", "--quiet", "--return", "--command", $"stty cols 120 rows 40; exec {command}", "/dev/null");
         await terminal.Output.LineAsync(line => TableRow().IsMatch(line), "a row of the live table", 0, Patience);
         var mark = terminal.Output.Count;
         await terminal.Output.LineAsync(
