@@ -1,22 +1,13 @@
+using System.CommandLine;
+using L4Balancer.Bench;
 using L4Balancer.Bench.Micro;
 
-return args switch
+// One program for everything that is measured; every verb is a command of its own folder.
+var root = new RootCommand("Measures L4Balancer, its parts, and any TCP service through any balancer.")
 {
-    ["micro", .. var options] => MicroCommand.Run(options),
-    _ => Usage(),
+    MicroCommand.Create(),
 };
-
-static int Usage()
-{
-    Console.Error.WriteLine("""
-        Usage: dotnet run -c Release --project bench/L4Balancer.Bench -- VERB [options]
-
-        Verbs:
-          micro   time and memory of a pick, and of building the table, for every policy and size
-                  --filter GLOB   only the benchmarks whose full name matches, e.g. '*Pick*'
-                  --quick         one short round each: a smoke test, not numbers to publish
-
-        Exit code: 0 when everything ran, 1 when a benchmark failed, 2 for a wrong command line.
-        """);
-    return 2;
-}
+var parsed = root.Parse(args);
+if (parsed.Errors.Count == 0) return await parsed.InvokeAsync();
+foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
+return BenchExitCodes.Usage;

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
@@ -14,27 +15,38 @@ namespace L4Balancer.Bench.Micro;
 /// <summary>The verb <c>micro</c>: runs the BenchmarkDotNet benchmarks of this program.</summary>
 internal static class MicroCommand
 {
-    /// <returns>The exit code of the program.</returns>
-    public static int Run(string[] options)
+    private static readonly Option<string> Filter = new("--filter")
     {
-        var (filter, isQuick) = ("*", false);
-        for (var i = 0; i < options.Length; i++)
-        {
-            if (options[i] == "--quick") isQuick = true;
-            else if (options[i] == "--filter" && i + 1 < options.Length) filter = options[++i];
-            else return Refuse(options[i]);
-        }
+        Description = "Only the benchmarks whose full name matches, e.g. '*Pick*'.",
+        HelpName = "GLOB",
+        DefaultValueFactory = _ => "*",
+    };
 
-        var summaries = BenchmarkSwitcher.FromAssembly(typeof(MicroCommand).Assembly)
-            .Run(["--filter", filter], ConfigOf(isQuick)).ToList();
-        if (summaries.Count == 0) return Refuse(filter);
-        return summaries.TrueForAll(s => !s.HasCriticalValidationErrors && s.Reports.All(r => r.Success)) ? 0 : 1;
+    private static readonly Option<bool> Quick = new("--quick")
+    {
+        Description = "One short round each: a smoke test, not numbers to publish.",
+    };
+
+    public static Command Create()
+    {
+        var command = new Command(
+            "micro", "Time and memory of single parts: a pick, a table, a turn of the relay.") { Filter, Quick };
+        command.SetAction(parsed => Run(parsed.GetValue(Filter)!, parsed.GetValue(Quick)));
+        return command;
     }
 
-    private static int Refuse(string what)
+    private static int Run(string filter, bool isQuick)
     {
-        Console.Error.WriteLine($"micro: '{what}' is no option, has no value, or matches no benchmark.");
-        return 2;
+        var summaries = BenchmarkSwitcher.FromAssembly(typeof(MicroCommand).Assembly)
+            .Run(["--filter", filter], ConfigOf(isQuick)).ToList();
+        if (summaries.Count == 0)
+        {
+            Console.Error.WriteLine($"micro: '{filter}' matches no benchmark.");
+            return BenchExitCodes.Usage;
+        }
+
+        var isGood = summaries.TrueForAll(s => !s.HasCriticalValidationErrors && s.Reports.All(r => r.Success));
+        return isGood ? BenchExitCodes.Success : BenchExitCodes.Failed;
     }
 
     /// <summary>
