@@ -1,11 +1,44 @@
 namespace L4Balancer.Linux;
 
 /// <summary>
-/// Why a call failed, errno(3). Only the values that are told apart have a name; any other number may occur.
+/// Why a call failed, errno(3); the numbers of asm-generic, which x86-64 and arm64 share. Only the values that are told
+/// apart have a name; any other number may occur.
 /// </summary>
-internal enum Errno
+public enum Errno
 {
     None = 0,
+    EPERM = 1,
+    ENOENT = 2,
+    EINTR = 4,
+    EBADF = 9,
+    EAGAIN = 11,
+    ENOMEM = 12,
+    EACCES = 13,
     EFAULT = 14,
+    EEXIST = 17,
     EINVAL = 22,
+    ENFILE = 23,
+    EMFILE = 24,
+    EPIPE = 32,
+    ENOSYS = 38,
+    ENONET = 64,
+    EPROTO = 71,
+    EOVERFLOW = 75,
+    ENOTSOCK = 88,
+    ENOPROTOOPT = 92,
+    EOPNOTSUPP = 95,
+    EAFNOSUPPORT = 97,
+    EADDRINUSE = 98,
+    EADDRNOTAVAIL = 99,
+    ENETDOWN = 100,
+    ENETUNREACH = 101,
+    ECONNABORTED = 103,
+    ECONNRESET = 104,
+    ENOBUFS = 105,
+    ENOTCONN = 107,
+    ETIMEDOUT = 110,
+    ECONNREFUSED = 111,
+    EHOSTDOWN = 112,
+    EHOSTUNREACH = 113,
+    EINPROGRESS = 115,
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace L4Balancer.Linux;
@@ -7,19 +8,30 @@ namespace L4Balancer.Linux;
 /// What a call of the C library gave: a value from 0 up, or the negated errno. An errno is a value here, not an
 /// exception.
 /// </summary>
-internal readonly record struct SysResult(nint Value)
+public readonly record struct SysResult(nint Value)
 {
     public bool IsSuccess => Value >= 0;
 
     public Errno Errno => IsSuccess ? Errno.None : (Errno)(-Value);
 
-    /// <summary>Wraps what a call returned. Nothing may come between the two: the next call overwrites errno.</summary>
-    public static SysResult From(nint returned) => returned < 0 ? new(-Marshal.GetLastPInvokeError()) : new(returned);
+    /// <summary>The value of a success: a count of bytes, or a descriptor.</summary>
+    public int Count => (int)Value;
+
+    public static SysResult Of(Errno errno) => new(-(nint)errno);
+
+    /// <summary>
+    /// Wraps what a call returned. Nothing may come between the two: the next call overwrites errno. It is read from
+    /// the C library itself, and only after a failure; the copy that the marshaller would keep costs every call.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static SysResult From(nint returned) =>
+        returned < 0 ? new(-Marshal.GetLastSystemError()) : new(returned);
 
     /// <summary>For calls that cannot fail in a sane process.</summary>
     /// <exception cref="Win32Exception">The call failed.</exception>
-    public void OrThrow(string call)
-    {
-        if (!IsSuccess) throw new Win32Exception((int)Errno, $"{call}: {Marshal.GetPInvokeErrorMessage((int)Errno)}");
-    }
+    public SysResult OrThrow(string call) =>
+        IsSuccess ? this : throw new Win32Exception((int)Errno, $"{call}: {Describe()}");
+
+    /// <summary>The text of the C library, strerror(3).</summary>
+    public string Describe() => Marshal.GetPInvokeErrorMessage((int)Errno);
 }

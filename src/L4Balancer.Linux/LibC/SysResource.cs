@@ -8,7 +8,7 @@ internal static unsafe partial class SysResource
     /// <summary>asm-generic/resource.h; the value of x86-64 and arm64.</summary>
     public const int RLIMIT_NOFILE = 7;
 
-    [LibraryImport("libc", SetLastError = true)]
+    [LibraryImport("libc")]
     public static partial int getrlimit(int resource, Rlimit* rlim);
 }
 

@@ -1,0 +1,47 @@
+using L4Balancer.Linux.LibC;
+using L4Balancer.Linux.Splice;
+
+namespace L4Balancer.Linux;
+
+/// <summary>
+/// What this kernel, or the sandbox that stands in for one, can do; found out by doing it, once.
+/// </summary>
+/// <param name="EpollLack">Why there is no epoll(7); null when there is.</param>
+/// <param name="SpliceLack">Why splice(2) does not move bytes from a socket through a pipe; null when it does.</param>
+public sealed record KernelFeatures(string? EpollLack, string? SpliceLack)
+{
+    private const int PipeSize = 64 * 1024;
+
+    public static KernelFeatures Probe() => new(ProbeEpoll(), ProbeSplice());
+
+    private static string? ProbeEpoll()
+    {
+        var made = SysResult.From(SysEpoll.epoll_create1(SysEpoll.EPOLL_CLOEXEC));
+        if (!made.IsSuccess) return $"epoll_create1: {made.Describe()}";
+        _ = Unistd.close(made.Count);
+        return null;
+    }
+
+    private static unsafe string? ProbeSplice()
+    {
+        using var pipe = KernelPipe.TryCreate(PipeSize, PipeSize);
+        if (pipe is null) return "no pipe can be made";
+        var pair = stackalloc int[2];
+        var made = SysResult.From(SysSocket.socketpair(
+            SysSocket.AF_UNIX, SysSocket.SOCK_STREAM | SysSocket.SOCK_NONBLOCK | SysSocket.SOCK_CLOEXEC, 0, pair));
+        if (!made.IsSuccess) return $"socketpair: {made.Describe()}";
+        try
+        {
+            byte value = 1;
+            SysResult.From(Unistd.write(pair[0], &value, 1)).OrThrow(nameof(Unistd.write));
+            var moved = pipe.Fill(pair[1]);
+            if (moved.IsSuccess) moved = pipe.Drain(pair[1]);
+            return moved.IsSuccess ? null : $"splice: {moved.Describe()}";
+        }
+        finally
+        {
+            _ = Unistd.close(pair[0]);
+            _ = Unistd.close(pair[1]);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+
+namespace L4Balancer.Linux.LibC;
+
+/// <summary>Numbers of netinet/in.h and netinet/tcp.h; tcp(7).</summary>
+internal static class NetinetTcp
+{
+    public const int IPPROTO_TCP = 6;
+    public const int IPPROTO_IPV6 = 41;
+    public const int IPV6_V6ONLY = 26;
+    public const int TCP_NODELAY = 1;
+    public const int TCP_KEEPIDLE = 4;
+    public const int TCP_KEEPINTVL = 5;
+    public const int TCP_KEEPCNT = 6;
+    public const int TCP_INFO = 11;
+    public const int TCP_USER_TIMEOUT = 18;
+
+    /// <summary>The state of a connection that is no more.</summary>
+    public const byte TCP_CLOSE = 7;
+}
+
+/// <summary>The head of <c>struct tcp_info</c> of linux/tcp.h, which only grows at its end.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 148)]
+internal struct TcpInfoHead
+{
+    [FieldOffset(0)] public byte tcpi_state;
+    [FieldOffset(24)] public uint tcpi_unacked;
+    [FieldOffset(120)] public ulong tcpi_bytes_acked;
+    [FieldOffset(144)] public uint tcpi_notsent_bytes;
+}

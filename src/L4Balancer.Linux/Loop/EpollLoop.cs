@@ -1,0 +1,166 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using L4Balancer.Linux.Handles;
+using L4Balancer.Linux.LibC;
+
+namespace L4Balancer.Linux.Loop;
+
+/// <summary>
+/// An event loop over epoll(7), edge-triggered: it waits for descriptors, timers and work from other threads, and calls
+/// the sources they belong to. One thread runs it; all but <see cref="TryPost"/> and <see cref="Stop"/> is for that
+/// thread, or for before it runs.
+/// </summary>
+/// <remarks>
+/// An event carries the slot and the generation of its source, never a descriptor or a reference: a source that was
+/// detached, or a descriptor whose number was given to another connection, gets nothing of what was still under way in
+/// the same batch.
+/// </remarks>
+public sealed unsafe class EpollLoop : IDisposable
+{
+    /// <summary>Events taken by one call; more wait for the next, in turn.</summary>
+    private const int BatchMax = 512;
+
+    private const uint Interest = SysEpoll.EPOLLIN | SysEpoll.EPOLLOUT | SysEpoll.EPOLLRDHUP | SysEpoll.EPOLLET;
+
+    private readonly TimeProvider _time;
+    private readonly long _began;
+    private readonly long _ticksPerMillisecond;
+    private readonly SafeFd _epoll;
+    private readonly Mailbox _mailbox = new();
+    private readonly TimerWheel _timers = new();
+    private readonly SlotTable _slots = new();
+    private readonly byte* _events;
+    private List<(LoopSource Source, uint Generation)> _again = [];
+    private List<(LoopSource Source, uint Generation)> _againNow = [];
+    private volatile bool _isStopped;
+
+    /// <exception cref="Win32Exception">The kernel has no epoll, or the process is out of descriptors.</exception>
+    public EpollLoop(TimeProvider time)
+    {
+        _time = time;
+        _began = time.GetTimestamp();
+        _ticksPerMillisecond = time.TimestampFrequency / 1000;
+        var made = SysResult.From(SysEpoll.epoll_create1(SysEpoll.EPOLL_CLOEXEC));
+        _epoll = new SafeFd(made.OrThrow(nameof(SysEpoll.epoll_create1)).Count);
+        _events = (byte*)NativeMemory.AllocZeroed((nuint)(BatchMax * EpollEventLayout.Here.Size));
+        Attach(_mailbox);
+        Watch(_mailbox, 0, _mailbox.Fd).OrThrow(nameof(SysEpoll.epoll_ctl));
+    }
+
+    /// <summary>Milliseconds since the loop was made; read once a turn.</summary>
+    public long Now { get; private set; }
+
+    /// <summary>How often the loop woke.</summary>
+    public long Turns { get; private set; }
+
+    /// <summary>Gives the source a slot; before <see cref="Watch"/> and <see cref="SetTimer"/>.</summary>
+    public void Attach(LoopSource source) => _slots.Add(source);
+
+    /// <summary>No event, timer or turn of the source comes after this.</summary>
+    public void Detach(LoopSource source)
+    {
+        _timers.Cancel(source);
+        _slots.Remove(source);
+    }
+
+    /// <summary>
+    /// Delivers the events of a descriptor to the source, edge-triggered: once, for good, for reading and writing.
+    /// Closing the descriptor ends it.
+    /// </summary>
+    /// <param name="tag">0 or 1; tells the source which of its descriptors it is.</param>
+    public SysResult Watch(LoopSource source, int tag, int fd) => Register(source, tag, fd, Interest);
+
+    /// <summary>Delivers the events of a listening socket, level-triggered: connections that were left are told again.
+    /// </summary>
+    public SysResult WatchListener(LoopSource source, int fd) => Register(source, 0, fd, SysEpoll.EPOLLIN);
+
+    /// <summary>Sets the source's only timer to a moment of <see cref="Now"/>.</summary>
+    public void SetTimer(LoopSource source, long due) => _timers.Set(source, due);
+
+    public void CancelTimer(LoopSource source) => _timers.Cancel(source);
+
+    /// <summary>
+    /// Asks for a turn of the source after all others have had theirs: for one with more work than a turn allows.
+    /// </summary>
+    public void Again(LoopSource source)
+    {
+        if (source.IsQueued) return;
+        source.IsQueued = true;
+        _again.Add((source, source.Generation));
+    }
+
+    /// <summary>Runs the work on the loop; false when the mailbox is full. Any thread.</summary>
+    public bool TryPost(Action work) => _mailbox.TryPost(work);
+
+    /// <summary>Ends <see cref="Run"/>. Any thread.</summary>
+    public void Stop()
+    {
+        _isStopped = true;
+        _mailbox.Wake();
+    }
+
+    /// <summary>Runs on the calling thread until <see cref="Stop"/>.</summary>
+    public void Run()
+    {
+        while (!_isStopped)
+        {
+            var count = Wait();
+            Turns++;
+            Now = (_time.GetTimestamp() - _began) / _ticksPerMillisecond;
+            for (var i = 0; i < count; i++) Deliver(_events + i * EpollEventLayout.Here.Size);
+            if (_again.Count > 0) RunAgain();
+            _timers.Advance(Now);
+        }
+    }
+
+    public void Dispose()
+    {
+        _epoll.Dispose();
+        _mailbox.Dispose();
+        NativeMemory.Free(_events);
+    }
+
+    private SysResult Register(LoopSource source, int tag, int fd, uint interest)
+    {
+        var layout = EpollEventLayout.Here;
+        var entry = stackalloc byte[layout.Size];
+        *(uint*)entry = interest;
+        *(ulong*)(entry + layout.DataOffset) =
+            (ulong)source.Generation << 32 | (uint)source.Slot << 1 | (uint)tag;
+        return SysResult.From(SysEpoll.epoll_ctl(_epoll.Number, SysEpoll.EPOLL_CTL_ADD, fd, entry));
+    }
+
+    private int Wait()
+    {
+        var result = SysResult.From(SysEpoll.epoll_wait(_epoll.Number, _events, BatchMax, Patience()));
+        if (result.Errno == Errno.EINTR) return 0;
+        return result.OrThrow(nameof(SysEpoll.epoll_wait)).Count;
+    }
+
+    private int Patience()
+    {
+        if (_again.Count > 0) return 0;
+        var next = _timers.Next;
+        return next == long.MaxValue ? -1 : (int)Math.Clamp(next - Now, 0, int.MaxValue);
+    }
+
+    private void Deliver(byte* entry)
+    {
+        var data = *(ulong*)(entry + EpollEventLayout.Here.DataOffset);
+        var source = _slots.Find((int)((uint)data >> 1), (uint)(data >> 32));
+        source?.OnReady((int)(data & 1), (Readiness)(*(uint*)entry));
+    }
+
+    private void RunAgain()
+    {
+        (_again, _againNow) = (_againNow, _again);
+        foreach (var (source, generation) in _againNow)
+        {
+            if (source.Generation != generation) continue;
+            source.IsQueued = false;
+            source.OnAgain();
+        }
+
+        _againNow.Clear();
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using L4Balancer.Linux.Handles;
+using L4Balancer.Linux.LibC;
+
+namespace L4Balancer.Linux.Loop;
+
+/// <summary>
+/// Work from other threads for a loop: bounded, and woken by an eventfd (eventfd(2)), which is written only when the
+/// loop may sleep.
+/// </summary>
+internal sealed class Mailbox : LoopSource, IDisposable
+{
+    /// <summary>Far more than the control loop and the other loops have under way; whoever finds it full waits or does
+    /// it himself.</summary>
+    private const int Capacity = 16_384;
+
+    private readonly ConcurrentQueue<Action> _queue = new();
+    private readonly SafeFd _event;
+    private int _count; // Any thread.
+    private int _isWoken; // 1 from the write of the event to its read; any thread.
+
+    public Mailbox()
+    {
+        var made = SysResult.From(SysEpoll.eventfd(0, SysEpoll.EFD_CLOEXEC | SysEpoll.EFD_NONBLOCK));
+        _event = new SafeFd(made.OrThrow(nameof(SysEpoll.eventfd)).Count);
+    }
+
+    public int Fd => _event.Number;
+
+    /// <summary>False when it is full. Any thread.</summary>
+    public bool TryPost(Action work)
+    {
+        if (Interlocked.Increment(ref _count) > Capacity)
+        {
+            Interlocked.Decrement(ref _count);
+            return false;
+        }
+
+        _queue.Enqueue(work);
+        Wake();
+        return true;
+    }
+
+    /// <summary>Makes the loop turn. Any thread.</summary>
+    public unsafe void Wake()
+    {
+        if (Interlocked.Exchange(ref _isWoken, 1) == 1) return;
+        var one = 1UL;
+
+        // It cannot fail: the counter is at most 1, and the descriptor outlives whoever posts.
+        _ = Unistd.write(Fd, &one, sizeof(ulong));
+    }
+
+    public void Dispose() => _event.Dispose();
+
+    protected internal override unsafe void OnReady(int tag, Readiness events)
+    {
+        ulong counter;
+        _ = Unistd.read(Fd, &counter, sizeof(ulong));
+
+        // Before the queue is read: what is posted from now on wakes again.
+        Volatile.Write(ref _isWoken, 0);
+        Interlocked.MemoryBarrier();
+        RunAll();
+    }
+
+    /// <summary>As many as there were at its begin: work that posts work must not keep the loop from its sources.</summary>
+    private void RunAll()
+    {
+        for (var left = Volatile.Read(ref _count); left > 0 && _queue.TryDequeue(out var work); left--)
+        {
+            Interlocked.Decrement(ref _count);
+            work();
+        }
+
+        if (!_queue.IsEmpty) Wake();
+    }
+}

@@ -1,0 +1,91 @@
+using System.Buffers.Binary;
+using L4Balancer.Linux.LibC;
+
+namespace L4Balancer.Linux.Sockets;
+
+/// <summary>Calls on listening sockets.</summary>
+public static unsafe class ListeningSockets
+{
+    private const int AddressMax = 112;
+
+    /// <summary>
+    /// A socket that listens on the address alone: EADDRINUSE when anybody else does, a process of the same user with
+    /// SO_REUSEPORT included. The value is its descriptor.
+    /// </summary>
+    /// <param name="isDualStack">An IPv6 socket takes IPv4 clients too.</param>
+    public static SysResult Listen(SocketAddress address, int backlog, bool isDualStack = false) =>
+        Open(address, backlog, isDualStack, isShared: false);
+
+    /// <summary>
+    /// From now on <see cref="ListenBeside"/> may listen on the same address. It is not set before the socket listens:
+    /// until then the kernel has refused everybody who was there already, and a second daemon would otherwise share the
+    /// port without a word (SO_REUSEPORT, socket(7)).
+    /// </summary>
+    public static SysResult AllowSharing(int listener) =>
+        TcpOptions.Set(listener, SysSocket.SOL_SOCKET, SysSocket.SO_REUSEPORT, 1);
+
+    /// <summary>
+    /// One more socket on the address of a listener that allows it; the kernel spreads the clients over them.
+    /// </summary>
+    public static SysResult ListenBeside(SocketAddress address, int backlog, bool isDualStack) =>
+        Open(address, backlog, isDualStack, isShared: true);
+
+    /// <summary>Changes the length of the queue of a socket that listens.</summary>
+    public static SysResult SetBacklog(int listener, int backlog) =>
+        SysResult.From(SysSocket.listen(listener, backlog));
+
+    /// <summary>The next connection, non-blocking and closed on exec; EAGAIN when there is none.</summary>
+    public static SysResult Accept(int listener, out PeerAddress peer)
+    {
+        var address = stackalloc byte[AddressMax];
+        var length = (uint)AddressMax;
+        while (true)
+        {
+            var result = SysResult.From(SysSocket.accept4(
+                listener, address, &length, SysSocket.SOCK_NONBLOCK | SysSocket.SOCK_CLOEXEC));
+            if (result.Errno == Errno.EINTR) continue;
+            peer = result.IsSuccess ? new PeerAddress(new(address, (int)Math.Min(length, AddressMax))) : default;
+            return result;
+        }
+    }
+
+    /// <summary>The port that the kernel gave; 0 for a unix socket.</summary>
+    public static int PortOf(int fd)
+    {
+        var address = stackalloc byte[AddressMax];
+        var length = (uint)AddressMax;
+        SysResult.From(SysSocket.getsockname(fd, address, &length)).OrThrow(nameof(SysSocket.getsockname));
+        var isUnix = *(ushort*)address == SysSocket.AF_UNIX;
+        return isUnix ? 0 : BinaryPrimitives.ReadUInt16BigEndian(new(address + 2, 2));
+    }
+
+    private static SysResult Open(SocketAddress address, int backlog, bool isDualStack, bool isShared)
+    {
+        var made = StreamSockets.Create(address);
+        if (!made.IsSuccess) return made;
+        var result = Prepare(made.Count, address, isDualStack, isShared);
+        if (result.IsSuccess) result = Bind(made.Count, address);
+        if (result.IsSuccess) result = SetBacklog(made.Count, backlog);
+        if (result.IsSuccess) return made;
+        StreamSockets.Close(made.Count);
+        return result;
+    }
+
+    private static SysResult Prepare(int fd, SocketAddress address, bool isDualStack, bool isShared)
+    {
+        if (address.IsUnix) return new SysResult(0);
+
+        // Old connections of the port may linger (TIME_WAIT); they must not keep a restart from it.
+        var result = TcpOptions.Set(fd, SysSocket.SOL_SOCKET, SysSocket.SO_REUSEADDR, 1);
+        if (result.IsSuccess && isShared) result = AllowSharing(fd);
+        if (result.IsSuccess && address.Family == SysSocket.AF_INET6)
+            result = TcpOptions.Set(fd, NetinetTcp.IPPROTO_IPV6, NetinetTcp.IPV6_V6ONLY, isDualStack ? 0 : 1);
+        return result;
+    }
+
+    private static SysResult Bind(int fd, SocketAddress address)
+    {
+        fixed (byte* bytes = address.Bytes)
+            return SysResult.From(SysSocket.bind(fd, bytes, (uint)address.Bytes.Length));
+    }
+}

@@ -1,0 +1,48 @@
+using L4Balancer.Linux.LibC;
+
+namespace L4Balancer.Linux.Sockets;
+
+/// <summary>Options of TCP sockets, tcp(7) and socket(7). A listening socket hands them on to what it accepts.</summary>
+public static unsafe class TcpOptions
+{
+    public static SysResult SetNoDelay(int fd) => Set(fd, NetinetTcp.IPPROTO_TCP, NetinetTcp.TCP_NODELAY, 1);
+
+    public static SysResult SetKeepalive(int fd, bool isOn) =>
+        Set(fd, SysSocket.SOL_SOCKET, SysSocket.SO_KEEPALIVE, isOn ? 1 : 0);
+
+    /// <summary>Whole seconds, and a count.</summary>
+    public static SysResult SetKeepaliveTimes(int fd, int idle, int interval, int probes)
+    {
+        var result = Set(fd, NetinetTcp.IPPROTO_TCP, NetinetTcp.TCP_KEEPIDLE, idle);
+        if (result.IsSuccess) result = Set(fd, NetinetTcp.IPPROTO_TCP, NetinetTcp.TCP_KEEPINTVL, interval);
+        return result.IsSuccess ? Set(fd, NetinetTcp.IPPROTO_TCP, NetinetTcp.TCP_KEEPCNT, probes) : result;
+    }
+
+    /// <summary>Milliseconds; 0 is the kernel's own limit.</summary>
+    public static SysResult SetUserTimeout(int fd, int milliseconds) =>
+        Set(fd, NetinetTcp.IPPROTO_TCP, NetinetTcp.TCP_USER_TIMEOUT, milliseconds);
+
+    /// <summary>What the kernel knows of the connection; false for anything but TCP.</summary>
+    public static bool TryGetInfo(int fd, out TcpInfo info)
+    {
+        info = default;
+        TcpInfoHead head;
+        var length = (uint)sizeof(TcpInfoHead);
+        if (SysSocket.getsockopt(fd, NetinetTcp.IPPROTO_TCP, NetinetTcp.TCP_INFO, &head, &length) != 0) return false;
+        if (length < sizeof(TcpInfoHead)) return false;
+        info = new TcpInfo(
+            head.tcpi_state == NetinetTcp.TCP_CLOSE,
+            head.tcpi_unacked == 0 && head.tcpi_notsent_bytes == 0,
+            head.tcpi_bytes_acked);
+        return true;
+    }
+
+    internal static SysResult Set(int fd, int level, int option, int value) =>
+        SysResult.From(SysSocket.setsockopt(fd, level, option, &value, sizeof(int)));
+}
+
+/// <summary>A part of TCP_INFO, tcp(7).</summary>
+/// <param name="IsClosed">No connection any more: reset, timed out, or ended by both sides.</param>
+/// <param name="IsSendQueueEmpty">The peer's kernel has everything.</param>
+/// <param name="BytesAcked">Bytes that the peer's kernel has taken so far.</param>
+public readonly record struct TcpInfo(bool IsClosed, bool IsSendQueueEmpty, ulong BytesAcked);

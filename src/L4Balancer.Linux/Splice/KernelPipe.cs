@@ -1,0 +1,83 @@
+using L4Balancer.Linux.Handles;
+using L4Balancer.Linux.LibC;
+
+namespace L4Balancer.Linux.Splice;
+
+/// <summary>
+/// A pipe(7) that bytes pass through between two sockets without a copy to user memory; splice(2). It has no blocking
+/// end. One thread.
+/// </summary>
+public sealed unsafe class KernelPipe : IDisposable
+{
+    private readonly SafeFd _reader;
+    private readonly SafeFd _writer;
+    private readonly int _readerFd;
+    private readonly int _writerFd;
+
+    private KernelPipe(int readerFd, int writerFd, int capacity)
+    {
+        (_readerFd, _writerFd) = (readerFd, writerFd);
+        _reader = new SafeFd(readerFd);
+        _writer = new SafeFd(writerFd);
+        Capacity = capacity;
+    }
+
+    /// <summary>Bytes at most. It also has a slot for each of its pages: many small pieces fill it earlier.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Bytes in it.</summary>
+    public int Held { get; private set; }
+
+    /// <summary>
+    /// Makes a pipe of the wanted size; null when the process is out of descriptors, or when the kernel gives this user
+    /// only tiny pipes any more (pipe(7), pipe-user-pages-soft).
+    /// </summary>
+    public static KernelPipe? TryCreate(int capacity, int capacityMin)
+    {
+        var ends = stackalloc int[2];
+        var made = SysResult.From(Unistd.pipe2(ends, Unistd.O_NONBLOCK | Unistd.O_CLOEXEC));
+        if (!made.IsSuccess) return null;
+        var size = SysResult.From(Unistd.fcntl(ends[1], Unistd.F_SETPIPE_SZ, capacity));
+        if (!size.IsSuccess) size = SysResult.From(Unistd.fcntl(ends[1], Unistd.F_GETPIPE_SZ, 0));
+        var pipe = new KernelPipe(ends[0], ends[1], size.IsSuccess ? size.Count : 0);
+        if (pipe.Capacity >= capacityMin) return pipe;
+        pipe.Dispose();
+        return null;
+    }
+
+    /// <summary>
+    /// Moves what the socket has into this pipe, which must be empty: only then does EAGAIN mean that the socket is
+    /// empty, and not that the pipe is full. 0 is the socket's FIN.
+    /// </summary>
+    public SysResult Fill(int socket)
+    {
+        if (Held != 0) throw new InvalidOperationException("A pipe is filled only when it is empty.");
+        var result = Move(socket, _writerFd, Capacity);
+        if (result.IsSuccess) Held = result.Count;
+        return result;
+    }
+
+    /// <summary>Moves what is in the pipe to the socket; EAGAIN when the socket takes nothing now.</summary>
+    public SysResult Drain(int socket)
+    {
+        var result = Move(_readerFd, socket, Held);
+        if (result.IsSuccess) Held -= result.Count;
+        return result;
+    }
+
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _writer.Dispose();
+    }
+
+    private static SysResult Move(int from, int to, int count)
+    {
+        while (true)
+        {
+            var result = SysResult.From(
+                Unistd.splice(from, null, to, null, (nuint)count, Unistd.SPLICE_F_MOVE | Unistd.SPLICE_F_NONBLOCK));
+            if (result.Errno != Errno.EINTR) return result;
+        }
+    }
+}
