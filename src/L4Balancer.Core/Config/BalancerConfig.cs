@@ -6,14 +6,17 @@ namespace L4Balancer.Core.Config;
 /// </summary>
 public sealed record BalancerConfig
 {
-    /// <summary>The engine that moves the bytes.</summary>
-    public EngineKind Engine { get; init; } = EngineKind.Portable;
+    /// <summary>The engine that moves the bytes; where the native one cannot run, the portable one does.</summary>
+    public EngineKind Engine { get; init; } = EngineKind.Native;
 
     /// <summary>How the native engine moves bytes; the portable engine always uses pipelines.</summary>
     public RelayKind Relay { get; init; } = RelayKind.Adaptive;
 
     /// <summary>Event loops of the native engine, 1 to 1024; null is one per core.</summary>
     public int? Workers { get; init; }
+
+    /// <summary>Keeps each event loop on a core of its own.</summary>
+    public bool PinWorkers { get; init; }
 
     /// <summary>
     /// Bytes that one direction of a session may hold before its sender is paused, 4 KiB to 16 MiB. An idle session

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Net;
-using System.Net.Sockets;
 
 namespace L4Balancer.Core.Policies;
 
@@ -9,6 +8,9 @@ namespace L4Balancer.Core.Policies;
 /// </summary>
 public static class ClientHash
 {
+    /// <summary>Of an IPv4 address mapped into IPv6, RFC 4291 section 2.5.5.2.</summary>
+    private static ReadOnlySpan<byte> MappedPrefix => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF];
+
     /// <summary>
     /// An IPv4 address and the same address mapped into IPv6 give one hash. Null (a unix socket) gives 0.
     /// </summary>
@@ -17,11 +19,18 @@ public static class ClientHash
         if (client is null) return 0;
         Span<byte> bytes = stackalloc byte[16];
         client.TryWriteBytes(bytes, out var length);
-        if (client.AddressFamily == AddressFamily.InterNetwork) return OfIPv4(bytes);
-        Invariant.Require(length == 16, "An address is of 4 or of 16 bytes.");
-        if (client.IsIPv4MappedToIPv6) return OfIPv4(bytes[12..]);
-        var high = BinaryPrimitives.ReadUInt64BigEndian(bytes);
-        var low = BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]);
+        return Of(bytes[..length]);
+    }
+
+    /// <summary>The same of an address's 4 or 16 bytes; none (a unix socket) gives 0.</summary>
+    public static ulong Of(ReadOnlySpan<byte> client)
+    {
+        if (client.IsEmpty) return 0;
+        if (client.Length == 4) return OfIPv4(client);
+        Invariant.Require(client.Length == 16, "An address is of 4 or of 16 bytes.");
+        if (client.StartsWith(MappedPrefix)) return OfIPv4(client[12..]);
+        var high = BinaryPrimitives.ReadUInt64BigEndian(client);
+        var low = BinaryPrimitives.ReadUInt64BigEndian(client[8..]);
         return SplitMix64.Mix(SplitMix64.Mix(high) + low);
     }
 

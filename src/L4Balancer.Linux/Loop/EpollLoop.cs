@@ -20,7 +20,8 @@ public sealed unsafe class EpollLoop : IDisposable
     /// <summary>Events taken by one call; more wait for the next, in turn.</summary>
     private const int BatchMax = 512;
 
-    private const uint Interest = SysEpoll.EPOLLIN | SysEpoll.EPOLLOUT | SysEpoll.EPOLLRDHUP | SysEpoll.EPOLLET;
+    private const uint Interest = SysEpoll.EPOLLIN | SysEpoll.EPOLLPRI | SysEpoll.EPOLLOUT | SysEpoll.EPOLLRDHUP
+        | SysEpoll.EPOLLET;
 
     private readonly TimeProvider _time;
     private readonly long _began;
@@ -74,6 +75,9 @@ public sealed unsafe class EpollLoop : IDisposable
     /// </summary>
     public SysResult WatchListener(LoopSource source, int fd) => Register(source, 0, fd, SysEpoll.EPOLLIN);
 
+    /// <summary>Delivers no more events of a descriptor that stays open.</summary>
+    public void Unwatch(int fd) => _ = SysEpoll.epoll_ctl(_epoll.Number, SysEpoll.EPOLL_CTL_DEL, fd, null);
+
     /// <summary>Sets the source's only timer to a moment of <see cref="Now"/>.</summary>
     public void SetTimer(LoopSource source, long due) => _timers.Set(source, due);
 
@@ -91,6 +95,11 @@ public sealed unsafe class EpollLoop : IDisposable
 
     /// <summary>Runs the work on the loop; false when the mailbox is full. Any thread.</summary>
     public bool TryPost(Action work) => _mailbox.TryPost(work);
+
+    /// <summary>
+    /// Runs the work on the loop, however much waits: for those whose own number is bounded. Any thread.
+    /// </summary>
+    public void Post(Action work) => _mailbox.Post(work);
 
     /// <summary>Ends <see cref="Run"/>. Any thread.</summary>
     public void Stop()

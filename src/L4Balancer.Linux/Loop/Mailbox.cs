@@ -5,7 +5,7 @@ using L4Balancer.Linux.LibC;
 namespace L4Balancer.Linux.Loop;
 
 /// <summary>
-/// Work from other threads for a loop: bounded, and woken by an eventfd (eventfd(2)), which is written only when the
+/// Work from other threads for a loop: bounded but for those who are few, and woken by an eventfd (eventfd(2)), which is written only when the
 /// loop may sleep.
 /// </summary>
 internal sealed class Mailbox : LoopSource, IDisposable
@@ -30,15 +30,17 @@ internal sealed class Mailbox : LoopSource, IDisposable
     /// <summary>False when it is full. Any thread.</summary>
     public bool TryPost(Action work)
     {
-        if (Interlocked.Increment(ref _count) > Capacity)
-        {
-            Interlocked.Decrement(ref _count);
-            return false;
-        }
+        if (Volatile.Read(ref _count) >= Capacity) return false;
+        Post(work);
+        return true;
+    }
 
+    /// <summary>However many wait. Any thread.</summary>
+    public void Post(Action work)
+    {
+        Interlocked.Increment(ref _count);
         _queue.Enqueue(work);
         Wake();
-        return true;
     }
 
     /// <summary>Makes the loop turn. Any thread.</summary>

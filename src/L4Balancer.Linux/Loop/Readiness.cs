@@ -9,6 +9,11 @@ public enum Readiness : uint
     /// <summary>EPOLLIN: bytes, a FIN or a connection to accept.</summary>
     Readable = 0x1,
 
+    /// <summary>
+    /// EPOLLPRI: urgent data (tcp(7)). A read stops at its mark, so a short one says nothing about what is left.
+    /// </summary>
+    Urgent = 0x2,
+
     /// <summary>EPOLLOUT: there is room to send; a connect is done.</summary>
     Writable = 0x4,
 
@@ -20,4 +25,10 @@ public enum Readiness : uint
 
     /// <summary>EPOLLRDHUP: the peer sent FIN; bytes from before it may still be unread.</summary>
     PeerClosed = 0x2000,
+}
+
+/// <summary>Questions to <see cref="Readiness"/>.</summary>
+public static class ReadinessQuestions
+{
+    public static bool HasAny(this Readiness events, Readiness any) => (events & any) != Readiness.None;
 }

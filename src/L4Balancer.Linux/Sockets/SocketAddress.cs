@@ -38,6 +38,11 @@ public sealed class SocketAddress
         return new SocketAddress(isV4 ? SysSocket.AF_INET : SysSocket.AF_INET6, bytes);
     }
 
+    /// <summary>The IP address of one that is no unix socket.</summary>
+    public IPAddress ToIp() => Family == SysSocket.AF_INET
+        ? new IPAddress(_bytes.AsSpan(4, 4))
+        : new IPAddress(_bytes.AsSpan(8, 16), MemoryMarshal.Read<uint>(_bytes.AsSpan(24)));
+
     /// <exception cref="ArgumentException">The path is empty or too long.</exception>
     public static SocketAddress OfUnix(string path)
     {

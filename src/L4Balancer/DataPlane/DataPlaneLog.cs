@@ -34,4 +34,12 @@ internal static partial class DataPlaneLog
         "This machine could not connect to backend {Backend} of pool {Pool}, {Cause}; that is not counted against the "
         + "backend")]
     public static partial void LocalShortage(this ILogger log, string pool, NetAddress backend, string cause);
+
+    [LoggerMessage(EventIds.NoNativeEngine, LogLevel.Warning,
+        "The native engine cannot run here, {Cause}; the portable engine runs, at about twice the CPU")]
+    public static partial void NoNativeEngine(this ILogger log, string cause);
+
+    [LoggerMessage(EventIds.NoSplice, LogLevel.Warning,
+        "Bytes cannot be spliced here, {Cause}; they are copied")]
+    public static partial void NoSplice(this ILogger log, string cause);
 }

@@ -1,8 +1,12 @@
+using System.Runtime.Versioning;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Admission;
+using L4Balancer.DataPlane.Native;
 using L4Balancer.DataPlane.Portable;
 using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Linux;
+using L4Balancer.Linux.Loop;
 using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.DataPlane;
@@ -18,9 +22,46 @@ public static class EngineSelector
         BalancerConfig config, TableHolder table, ISignalSink signals, int sessionsMax, TimeProvider time, ulong seed,
         ILogger log)
     {
-        // There is one engine so far; what the configuration asks for beyond it, its validation has warned about.
-        var services = new PortableServices(
-            table, signals, new SessionPlaces(sessionsMax), new SessionCounters(), config.BufferSize, time, seed, log);
-        return new PortableEngine(services);
+        var (places, counters) = (new SessionPlaces(sessionsMax), new SessionCounters());
+        if (config.Engine == EngineKind.Native && OperatingSystem.IsLinux() && CanRunNative(config, log, out var relay))
+        {
+            var services = new NativeServices(
+                table, signals, places, counters, config.BufferSize, relay, time, seed, log);
+            return new NativeEngine(services, CoresOf(config));
+        }
+
+        return new PortableEngine(
+            new PortableServices(table, signals, places, counters, config.BufferSize, time, seed, log));
+    }
+
+    /// <summary>A sandbox that stands in for a kernel may lack what every Linux has; that is said once.</summary>
+    [SupportedOSPlatform("linux")]
+    private static bool CanRunNative(BalancerConfig config, ILogger log, out RelayKind relay)
+    {
+        var kernel = KernelFeatures.Probe();
+        relay = config.Relay;
+        if (kernel.EpollLack is { } lack)
+        {
+            log.NoNativeEngine(lack);
+            return false;
+        }
+
+        if (kernel.SpliceLack is not null && relay != RelayKind.Copy)
+        {
+            log.NoSplice(kernel.SpliceLack);
+            relay = RelayKind.Copy;
+        }
+
+        return true;
+    }
+
+    [SupportedOSPlatform("linux")]
+    private static int?[] CoresOf(BalancerConfig config)
+    {
+        // The runtime's count heeds the limits of a container.
+        var workers = config.Workers ?? Environment.ProcessorCount;
+        if (!config.PinWorkers) return new int?[workers];
+        var cores = LoopThread.AllowedCores();
+        return [.. Enumerable.Range(0, workers).Select(i => (int?)cores[i % cores.Count])];
     }
 }

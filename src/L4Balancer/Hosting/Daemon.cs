@@ -119,7 +119,16 @@ public sealed class Daemon(
 
     private void WarnOfWhatNeedsRestart(BalancerConfig next)
     {
-        if (next.BufferSize != _config.BufferSize) _log.NeedsRestart("buffer-size");
+        Warn("engine", c => c.Engine);
+        Warn("relay", c => c.Relay);
+        Warn("workers", c => c.Workers);
+        Warn("pin-workers", c => c.PinWorkers);
+        Warn("buffer-size", c => c.BufferSize);
+
+        void Warn<T>(string key, Func<BalancerConfig, T> valueOf)
+        {
+            if (!EqualityComparer<T>.Default.Equals(valueOf(next), valueOf(_config))) _log.NeedsRestart(key);
+        }
     }
 
     private string StatusText() =>

@@ -39,6 +39,8 @@ internal static class EventIds
     public const int AcceptFailed = 303;
     public const int ConnectAttemptFailed = 304;
     public const int LocalShortage = 305;
+    public const int NoNativeEngine = 306;
+    public const int NoSplice = 307;
 
     // 400: probes. 500: discovery.
     public const int ProbeShortage = 400;

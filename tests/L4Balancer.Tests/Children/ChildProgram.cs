@@ -1,5 +1,5 @@
-using L4Balancer.Core.Config;
 using L4Balancer.Hosting;
+using L4Balancer.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace L4Balancer.Tests.Children;
@@ -12,7 +12,7 @@ internal static class ChildProgram
 {
     public static async Task<int> Main(string[] args)
     {
-        var engine = Enum.Parse<EngineKind>(args[1]);
+        var engine = TestedEngine.Parse(args[1]);
         switch (args[0])
         {
             case "out-of-ports": await OutOfPortsScenario.RunAsync(engine); break;

@@ -12,7 +12,7 @@ internal static class DeadPeerScenario
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    public static async Task RunAsync(EngineKind engine)
+    public static async Task RunAsync(TestedEngine engine)
     {
         await ChildProcess.OutputOfAsync("ip", "link", "set", "lo", "up");
         using var backend = Loopback.Listen();

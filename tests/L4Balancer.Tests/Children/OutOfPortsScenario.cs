@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using L4Balancer.Core.Config;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Tests.Support;
 
@@ -14,7 +13,7 @@ internal static class OutOfPortsScenario
 {
     private const int FirstClientPort = 20_000;
 
-    public static async Task RunAsync(EngineKind engine)
+    public static async Task RunAsync(TestedEngine engine)
     {
         await ChildProcess.OutputOfAsync("ip", "link", "set", "lo", "up");
         using var backend = Loopback.Listen();

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using L4Balancer.Core.Config;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Children;
@@ -10,7 +9,7 @@ namespace L4Balancer.Tests.Children;
 /// </summary>
 internal static class StuckThreadsScenario
 {
-    public static async Task RunAsync(EngineKind engine)
+    public static async Task RunAsync(TestedEngine engine)
     {
         using var backend = Loopback.Listen();
         await using var balancer =

@@ -9,7 +9,7 @@ namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>Whoever is not served gets RST at once, is counted by the reason, and takes nobody's place.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class AdmissionTests(EngineKind engine)
+internal sealed class AdmissionTests(TestedEngine engine)
 {
     private Socket _backend = null!;
 

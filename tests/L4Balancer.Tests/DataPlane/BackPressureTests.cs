@@ -11,7 +11,7 @@ namespace L4Balancer.Tests.DataPlane;
 /// again.
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class BackPressureTests(EngineKind engine)
+internal sealed class BackPressureTests(TestedEngine engine)
 {
     private const int Sent = 64 * 1024 * 1024;
 

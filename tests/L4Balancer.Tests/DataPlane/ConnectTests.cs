@@ -11,7 +11,7 @@ namespace L4Balancer.Tests.DataPlane;
 /// counted by its reason.
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class ConnectTests(EngineKind engine)
+internal sealed class ConnectTests(TestedEngine engine)
 {
     private readonly List<Socket> _sockets = [];
 

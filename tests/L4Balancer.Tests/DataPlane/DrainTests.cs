@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using L4Balancer.Core.Config;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Tests.Support;
 
@@ -7,7 +6,7 @@ namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>Stopping: no new client, the running sessions finish, and what outlives the grace is ended.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class DrainTests(EngineKind engine)
+internal sealed class DrainTests(TestedEngine engine)
 {
     private Socket _backend = null!;
     private RunningBalancer _balancer = null!;

@@ -1,12 +1,11 @@
 using System.Net.Sockets;
-using L4Balancer.Core.Config;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>A session that could move bytes for ever does not keep the others from moving.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class FairnessTests(EngineKind engine)
+internal sealed class FairnessTests(TestedEngine engine)
 {
     [Test]
     public async Task A_hundred_small_sessions_finish_their_round_trips_beside_bulk_sessions_that_never_pause()

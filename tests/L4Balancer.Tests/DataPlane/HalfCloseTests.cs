@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using L4Balancer.Core.Config;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Tests.Support;
 
@@ -7,7 +6,7 @@ namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>FIN ends one direction: it is passed on after the last byte, and the other direction goes on.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class HalfCloseTests(EngineKind engine)
+internal sealed class HalfCloseTests(TestedEngine engine)
 {
     private Socket _backend = null!;
     private RunningBalancer _balancer = null!;

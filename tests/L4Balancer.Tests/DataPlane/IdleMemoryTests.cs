@@ -10,7 +10,7 @@ namespace L4Balancer.Tests.DataPlane;
 /// framework's objects of its two sockets, the kernel's part not included.
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class IdleMemoryTests(EngineKind engine)
+internal sealed class IdleMemoryTests(TestedEngine engine)
 {
     /// <summary>So many that what else the process does meanwhile hardly shows; four file descriptors each.</summary>
     private const int Sessions = 3000;

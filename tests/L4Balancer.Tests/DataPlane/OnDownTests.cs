@@ -9,7 +9,7 @@ namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>What the health of a backend does to real sessions.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class OnDownTests(EngineKind engine)
+internal sealed class OnDownTests(TestedEngine engine)
 {
     private Socket _one = null!;
     private Socket _two = null!;

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using L4Balancer.Core.Config;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Tests.Support;
 
@@ -8,7 +7,7 @@ namespace L4Balancer.Tests.DataPlane;
 /// <summary>What a session costs that does nothing out of order.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 [NonParallelizable]
-internal sealed class OrderlySessionTests(EngineKind engine)
+internal sealed class OrderlySessionTests(TestedEngine engine)
 {
     [Test]
     public async Task No_exception_is_thrown_in_the_life_of_an_orderly_session()

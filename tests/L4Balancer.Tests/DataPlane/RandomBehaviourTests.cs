@@ -10,7 +10,7 @@ namespace L4Balancer.Tests.DataPlane;
 /// twice.
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class RandomBehaviourTests(EngineKind engine)
+internal sealed class RandomBehaviourTests(TestedEngine engine)
 {
     private const int Sessions = 600;
     private const int AtOnce = 20;

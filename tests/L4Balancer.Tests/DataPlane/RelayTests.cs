@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using L4Balancer.Core.Config;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Tests.Support;
 
@@ -7,7 +6,7 @@ namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>Every byte arrives, in order, in both directions, however it is cut.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class RelayTests(EngineKind engine)
+internal sealed class RelayTests(TestedEngine engine)
 {
     private Socket _backend = null!;
     private RunningBalancer _balancer = null!;

@@ -9,7 +9,7 @@ namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>A new configuration comes into force without a client noticing, or not at all.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class ReloadTests(EngineKind engine)
+internal sealed class ReloadTests(TestedEngine engine)
 {
     private Socket _one = null!;
     private Socket _two = null!;
@@ -140,7 +140,7 @@ internal sealed class ReloadTests(EngineKind engine)
             await using var balancer = await StartAsync(_one);
             var address = balancer.Address;
             var clients = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Loopback.ConnectAsync(address)));
-            await balancer.ReloadAsync(new BalancerConfig { Engine = engine });
+            await balancer.ReloadAsync(new BalancerConfig { Engine = engine.Engine, Relay = engine.Relay });
             foreach (var client in clients) await client.SendAsync("x");
             for (var i = 0; i < clients.Length; i++)
             {

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using L4Balancer.Core.Config;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Tests.Support;
 
@@ -10,7 +9,7 @@ namespace L4Balancer.Tests.DataPlane;
 /// before it.
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class ResetTests(EngineKind engine)
+internal sealed class ResetTests(TestedEngine engine)
 {
     private const int Bulk = 1024 * 1024;
 

@@ -1,4 +1,3 @@
-using L4Balancer.Core.Config;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
@@ -8,7 +7,7 @@ namespace L4Balancer.Tests.DataPlane;
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 [Platform("Linux")]
-internal sealed class ScarcityTests(EngineKind engine)
+internal sealed class ScarcityTests(TestedEngine engine)
 {
     [Test]
     public async Task With_no_local_port_left_a_client_is_refused_and_no_backend_is_blamed()

@@ -10,7 +10,7 @@ namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>IPv4, IPv6 and unix sockets, for clients and for backends.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class SocketKindTests(EngineKind engine)
+internal sealed class SocketKindTests(TestedEngine engine)
 {
     private static readonly string[] Kinds = ["ipv4", "ipv6", "unix"];
 

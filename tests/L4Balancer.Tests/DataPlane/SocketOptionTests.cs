@@ -52,7 +52,7 @@ internal sealed class SocketOptionTests
     public async Task Both_connections_of_a_session_carry_a_keepalive_timer()
     {
         using var backend = Loopback.Listen();
-        await using var balancer = await RunningBalancer.StartAsync(EngineKind.Portable, [Loopback.AddressOf(backend)]);
+        await using var balancer = await RunningBalancer.StartAsync(TestedEngine.Portable, [Loopback.AddressOf(backend)]);
         using var session = await balancer.OpenAsync(backend);
         await session.PingAsync();
         var (front, back) = (balancer.Address.Port, ((System.Net.IPEndPoint)session.Server.RemoteEndPoint!).Port);

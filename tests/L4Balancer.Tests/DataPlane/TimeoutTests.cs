@@ -10,7 +10,7 @@ namespace L4Balancer.Tests.DataPlane;
 /// reason, never the moment.
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class TimeoutTests(EngineKind engine)
+internal sealed class TimeoutTests(TestedEngine engine)
 {
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(150);
 

@@ -1,11 +1,10 @@
-using L4Balancer.Core.Config;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>The proof that the loops turn, which the watchdog of the service stands on.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class WatchdogTests(EngineKind engine)
+internal sealed class WatchdogTests(TestedEngine engine)
 {
     [Test]
     public async Task An_idle_balancer_turns_again_and_again()

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using L4Balancer.Core.Config;
 
 namespace L4Balancer.Tests.Support;
 
@@ -30,7 +29,7 @@ internal sealed class ChildProcess : IDisposable
     /// that it told, by name.
     /// </summary>
     public static async Task<Dictionary<string, string>> RunScenarioAsync(
-        string surroundings, string scenario, EngineKind engine)
+        string surroundings, string scenario, TestedEngine engine)
     {
         string[] words =
         [

@@ -28,7 +28,7 @@ internal sealed class RunningBalancer : IAsyncDisposable
     /// Probing is off unless the pool says otherwise, so that a backend of a test sees only the sessions of the test.
     /// </summary>
     public static async Task<RunningBalancer> StartAsync(
-        EngineKind engine, IEnumerable<NetAddress> backends, Func<PoolConfig, PoolConfig>? pool = null,
+        TestedEngine engine, IEnumerable<NetAddress> backends, Func<PoolConfig, PoolConfig>? pool = null,
         Func<ListenerConfig, ListenerConfig>? listener = null, Func<BalancerConfig, BalancerConfig>? config = null,
         Func<BalancerOptions, BalancerOptions>? options = null, Action<Notice>? onNotice = null)
     {
@@ -41,7 +41,7 @@ internal sealed class RunningBalancer : IAsyncDisposable
     }
 
     public static BalancerConfig Config(
-        EngineKind engine, IEnumerable<NetAddress> backends, Func<PoolConfig, PoolConfig>? pool = null,
+        TestedEngine engine, IEnumerable<NetAddress> backends, Func<PoolConfig, PoolConfig>? pool = null,
         Func<ListenerConfig, ListenerConfig>? listener = null, Func<BalancerConfig, BalancerConfig>? config = null)
     {
         var basicPool = new PoolConfig
@@ -58,7 +58,9 @@ internal sealed class RunningBalancer : IAsyncDisposable
         };
         var basic = new BalancerConfig
         {
-            Engine = engine,
+            Engine = engine.Engine,
+            Relay = engine.Relay,
+            Workers = 2,
             Listeners = [listener?.Invoke(basicListener) ?? basicListener],
             Pools = [pool?.Invoke(basicPool) ?? basicPool],
         };

@@ -9,14 +9,12 @@ internal static class VersionRules
 {
     public static void Warn(Place root, BalancerConfig config, ConfigReading reading)
     {
-        if (config.Engine == EngineKind.Native)
+        if (config.Engine == EngineKind.Portable)
         {
-            reading.Warn(
-                root.Of("engine"), "the native engine is not part of this version; the portable engine runs", null);
+            foreach (var key in (string[])["relay", "workers", "pin-workers"])
+                WarnIfWritten(key, "has no effect on the portable engine");
         }
 
-        WarnIfWritten("relay", "has no effect on the portable engine");
-        WarnIfWritten("workers", "has no effect on the portable engine");
         WarnIfWritten("admin", "the admin API is not part of this version; nothing listens on it");
 
         void WarnIfWritten(string key, string message)

@@ -1,22 +1,7 @@
 using System.Net.Sockets;
+using L4Balancer.DataPlane.Admission;
 
 namespace L4Balancer.DataPlane.Portable;
-
-/// <summary>What an accept loop does about a failed accept.</summary>
-internal enum AcceptFault
-{
-    /// <summary>The listening socket is gone: stop, and say so unless it was closed on purpose.</summary>
-    Fatal,
-
-    /// <summary>
-    /// The system is short of file descriptors or memory: pause, for the waiting connection stays in the queue and
-    /// would spin us.
-    /// </summary>
-    Pressure,
-
-    /// <summary>That one connection failed before it was accepted: count it, go on.</summary>
-    Peer,
-}
 
 /// <summary>
 /// Sorts the errors of accept(2). On Linux it also reports network errors of the new connection, which are the peer's.

@@ -11,7 +11,8 @@ internal static class ListeningSocket
     /// <exception cref="SocketException">The address cannot be bound.</exception>
     public static Socket Bind(BindAddress bind, int backlog)
     {
-        if (bind.Address.UnixPath is { } path) RemoveStale(path);
+        if (bind.Address.UnixPath is { } path && !UnixSocketFile.TryRemoveStale(path))
+            throw new SocketException((int)SocketError.AddressAlreadyInUse);
         var socket = Create(bind, out var endPoint);
         try
         {
@@ -38,28 +39,5 @@ internal static class ListeningSocket
             return new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true };
         endPoint = new IPEndPoint(IPAddress.Any, bind.Address.Port);
         return new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-    }
-
-    /// <summary>
-    /// A unix socket outlives a process that was killed; one that nobody listens on may be replaced, as other daemons
-    /// do. A file with something in it is no socket, although a connect to it is refused like one to a stale socket.
-    /// </summary>
-    private static void RemoveStale(string path)
-    {
-        var file = new FileInfo(path);
-        if (!file.Exists) return;
-        if (file.Length > 0) throw new SocketException((int)SocketError.AddressAlreadyInUse);
-        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            probe.Connect(new UnixDomainSocketEndPoint(path));
-        }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
-        {
-            File.Delete(path);
-            return;
-        }
-
-        throw new SocketException((int)SocketError.AddressAlreadyInUse);
     }
 }

@@ -1,20 +1,8 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane.Portable;
-
-/// <summary>How one direction of a session ended.</summary>
-internal enum DirectionEnd
-{
-    /// <summary>The source ended it in order; every byte was passed on, the FIN was not yet.</summary>
-    Finished,
-
-    /// <summary>The source sent RST; every byte from before it was passed on.</summary>
-    SourceReset,
-
-    /// <summary>The target takes nothing more: it sent RST, or closed and then got bytes.</summary>
-    TargetGone,
-}
 
 /// <summary>
 /// Moves the bytes of one direction: a filling loop reads the source into a pipe, a draining loop writes the pipe to

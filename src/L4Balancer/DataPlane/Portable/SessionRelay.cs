@@ -25,9 +25,7 @@ internal sealed class SessionRelay : IDisposable
 
     // The two directions end on any thread; this guards the fields below.
     private readonly Lock _sync = new();
-    private RelayDirection? _firstToEnd;
-    private bool _clientIsReset;
-    private bool _serverIsReset;
+    private RelayEnding _ending;
     private bool _clientHasFin;
     private bool _serverHasFin;
 
@@ -73,19 +71,12 @@ internal sealed class SessionRelay : IDisposable
         {
             var isUpload = direction == _upload;
             if (end == DirectionEnd.Finished && IsSourceDead(isUpload)) end = DirectionEnd.SourceReset;
-            if (end == DirectionEnd.TargetGone) MarkReset(targetIsServer: isUpload);
-            else if (end == DirectionEnd.SourceReset) MarkReset(targetIsServer: !isUpload);
-            else if (!IsSourceReset(isUpload)) PassOnFin(isUpload);
-
-            var isSecond = _firstToEnd is not null;
-            _firstToEnd ??= direction;
-
-            // A target that is gone may have sent bytes before it went: they are on their way in the other direction,
-            // which ends by itself.
-            if (end == DirectionEnd.TargetGone && !isSecond) return;
-            if (_clientIsReset || _serverIsReset) _ = PassOnResetAsync();
-            else if (isSecond) _end.Ask(_firstToEnd == _upload ? CloseReason.ClientClosed : CloseReason.BackendClosed);
-            else BecomeHalfClosed();
+            var step = _ending.OnEnded(isUpload, end);
+            if (step is RelayStep.HalfClose or RelayStep.Close && !TryPassOnFin(isUpload))
+                step = _ending.OnFinRefused(isUpload);
+            if (step == RelayStep.PassOnReset) _ = PassOnResetAsync();
+            else if (step == RelayStep.Close) _end.Ask(_ending.OrderlyReason);
+            else if (step == RelayStep.HalfClose) BecomeHalfClosed();
         }
     }
 
@@ -100,34 +91,27 @@ internal sealed class SessionRelay : IDisposable
         return !hasOurFin && TcpInfo.TryRead(isUpload ? _client : _server, out var info) && info.IsClosed;
     }
 
-    private bool IsSourceReset(bool isUpload) => isUpload ? _clientIsReset : _serverIsReset;
-
-    private void MarkReset(bool targetIsServer)
-    {
-        if (targetIsServer) _serverIsReset = true;
-        else _clientIsReset = true;
-    }
-
-    private void PassOnFin(bool isUpload)
+    private bool TryPassOnFin(bool isUpload)
     {
         try
         {
             (isUpload ? _server : _client).Shutdown(SocketShutdown.Send);
             if (isUpload) _serverHasFin = true;
             else _clientHasFin = true;
+            return true;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            MarkReset(targetIsServer: isUpload);
+            return false;
         }
     }
 
     private async Task PassOnResetAsync()
     {
-        var clientIsReset = _clientIsReset;
-        var other = clientIsReset ? _server : _client;
+        var reason = _ending.ResetReason;
+        var other = reason == CloseReason.ClientReset ? _server : _client;
         await SendQueue.WaitUntilEmptyAsync(other, _services.Time, _timeouts.HalfClosed, _end.Token);
-        _end.Ask(clientIsReset ? CloseReason.ClientReset : CloseReason.BackendReset);
+        _end.Ask(reason);
     }
 
     private void BecomeHalfClosed()
@@ -144,7 +128,10 @@ internal sealed class SessionRelay : IDisposable
     private void CheckDeadlines()
     {
         if (_end.HasCome) return;
-        var next = SessionDeadlines.Next(_timeouts, _services.Time, _acceptedAt, _activity, _firstToEnd is not null);
+        var (time, now) = (_services.Time, _services.Time.GetTimestamp());
+        var next = SessionDeadlines.Next(
+            _timeouts, time.GetElapsedTime(_acceptedAt, now), time.GetElapsedTime(_activity.Client, now),
+            time.GetElapsedTime(_activity.Server, now), _ending.HasBegun);
         if (next is not { } due) return;
         if (due.Left <= TimeSpan.Zero) _end.Ask(due.Reason);
         else _timer.Change(due.Left + TimerSlack, Timeout.InfiniteTimeSpan);

@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace L4Balancer.DataPlane.Portable;
+namespace L4Balancer.DataPlane.Admission;
 
 /// <summary>
 /// File descriptors held for the runtime itself: .NET makes a pipe for every thread that it starts, and ends the

@@ -1,8 +1,7 @@
 using L4Balancer.Core;
 using L4Balancer.Core.Table;
-using L4Balancer.DataPlane.Admission;
 
-namespace L4Balancer.DataPlane.Portable;
+namespace L4Balancer.DataPlane.Admission;
 
 /// <summary>
 /// A listener of the configuration: its name and the gate that all its addresses share. Kept by name across reloads;

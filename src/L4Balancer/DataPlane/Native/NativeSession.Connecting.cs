@@ -1,0 +1,144 @@
+using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Linux;
+using L4Balancer.Linux.Loop;
+using L4Balancer.Linux.Sockets;
+
+namespace L4Balancer.DataPlane.Native;
+
+/// <summary>
+/// How a session gets its backend: pick, connect, and on failure pick another at once; when the whole tier failed, wait
+/// for the failover. No byte of the client has been read before it is done, so a retry loses nothing: what the client
+/// sent early waits in the kernel.
+/// </summary>
+internal sealed partial class NativeSession
+{
+    private BackendPicks? _picks;
+
+    private void BeginToConnect()
+    {
+        Advance(SessionState.Connecting);
+        _upload.Reset(_worker.Tools.Kind, isUnix: _peer.Ip.IsEmpty);
+        _picks = _worker.RentPicks();
+        _picks.Begin(_pool!, NativeAddress.HashOf(_peer), _worker.NextSeed());
+        Connect();
+    }
+
+    /// <summary>Picks and begins to connect, until a connect is on its way or there is none left to try.</summary>
+    private void Connect()
+    {
+        while (true)
+        {
+            var refusal = _picks!.Next();
+            if (refusal != CloseReason.None)
+            {
+                Refuse(refusal);
+                return;
+            }
+
+            var errno = TryConnect();
+            if (errno == Errno.None) return;
+            _picks.Fail(errno);
+        }
+    }
+
+    private Errno TryConnect()
+    {
+        var address = Services.AddressOf(_picks!.Backend!.Address);
+        var made = StreamSockets.Create(address);
+        if (!made.IsSuccess) return made.Errno;
+        _server = made.Count;
+        if (!address.IsUnix) NativeSocketOptions.Apply(_server, _pool!.Config.Tcp);
+        var result = StreamSockets.Connect(_server, address);
+        if (result.IsSuccess || result.Errno == Errno.EINPROGRESS) result = Loop.Watch(this, ServerTag, _server);
+        if (!result.IsSuccess)
+        {
+            Close(ref _server, withReset: true);
+            return result.Errno;
+        }
+
+        SetTimer(Loop.Now + (long)_pool!.Config.Timeouts.Connect.TotalMilliseconds);
+        return Errno.None;
+    }
+
+    private void OnReadyWhileConnecting(int tag, Readiness events)
+    {
+        if (tag == ClientTag)
+        {
+            // A FIN is no such thing: the client may have half-closed, and is served.
+            if (events.HasAny(Readiness.Error)) Finish(CloseReason.ClientGone);
+            else NoteReadable(ref _upload, events);
+        }
+        else if (events.HasAny(Readiness.Error))
+        {
+            var error = StreamSockets.ErrorOf(_server);
+            FailConnect(error.IsSuccess ? Errno.ECONNREFUSED : error.Errno);
+        }
+        else if (events.HasAny(Readiness.Writable | Readiness.HangUp))
+        {
+            OnConnected(events);
+        }
+    }
+
+    private void OnConnected(Readiness events)
+    {
+        var backend = _picks!.Backend!;
+        var address = Services.AddressOf(backend.Address);
+        if (StreamSockets.IsSelfConnected(_server, address))
+        {
+            FailConnect(Errno.ECONNREFUSED);
+            return;
+        }
+
+        backend.Counters.CountConnectSuccess();
+        _backend = backend;
+        EndPicks();
+        BeginToRelay(events, address.IsUnix);
+    }
+
+    private void OnConnectTimer()
+    {
+        if (_picks!.WaitsUntil is not { } end) FailConnect(Errno.ETIMEDOUT);
+        else if (FailoverRule.Find(Services.Table.Current, _pool!) is { } next)
+        {
+            _pool = next;
+            _picks.Continue(next, _worker.NextSeed());
+            Connect();
+        }
+        else if (Loop.Now >= end) Finish(CloseReason.RefusedConnectFailed);
+        else SetTimer(Loop.Now + (long)FailoverRule.Pause.TotalMilliseconds);
+    }
+
+    private void FailConnect(Errno errno)
+    {
+        Close(ref _server, withReset: true);
+        _picks!.Fail(errno);
+        Connect();
+    }
+
+    /// <summary>The backend that is connected to just now went down.</summary>
+    private void LeaveBackend()
+    {
+        Close(ref _server, withReset: true);
+        _picks!.GiveUp();
+        Connect();
+    }
+
+    private void Refuse(CloseReason refusal)
+    {
+        if (refusal != CloseReason.RefusedConnectFailed || !FailoverRule.CanComeFor(_pool!))
+        {
+            Finish(refusal);
+            return;
+        }
+
+        _picks!.WaitsUntil = Loop.Now + (long)_pool!.Config.Timeouts.Connect.TotalMilliseconds;
+        SetTimer(Loop.Now + (long)FailoverRule.Pause.TotalMilliseconds);
+    }
+
+    private void EndPicks()
+    {
+        if (_backend is null && _picks!.Backend is not null) _picks.GiveUp();
+        _worker.Return(_picks!);
+        _picks = null;
+    }
+}

@@ -1,0 +1,187 @@
+using System.Runtime.Versioning;
+using L4Balancer.Core.Table;
+using L4Balancer.DataPlane.Admission;
+using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Linux.Loop;
+using L4Balancer.Linux.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace L4Balancer.DataPlane.Native;
+
+/// <summary>
+/// A session from accept to close: everything that it is, in one place. It lives on one worker, and everything here
+/// runs on that worker's thread; the object serves one session after another. This part is its life, the others are how
+/// it connects and how it relays.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
+{
+    private const int ClientTag = 0;
+    private const int ServerTag = 1;
+    private const int NoFd = -1;
+    private const long NoTimer = long.MaxValue;
+
+    private readonly NativeWorker _worker = worker;
+    private int _client = NoFd;
+    private int _server = NoFd;
+    private PeerAddress _peer;
+    private ListenerSlot _slot = null!;
+    private PoolView? _pool;
+    private BackendView? _backend;
+    private SessionState _state = SessionState.Closed;
+    private bool _isAdmitted;
+    private long _acceptedAt;
+    private long _timerDue;
+
+    /// <summary>False while the object waits for its next session.</summary>
+    public bool IsRunning => _state != SessionState.Closed;
+
+    private NativeServices Services => _worker.Services;
+
+    private EpollLoop Loop => _worker.Loop;
+
+    /// <summary>Begins a session with a client that was accepted. It may be over when this returns.</summary>
+    public void Begin(int client, in PeerAddress peer, ListenerSlot slot)
+    {
+        (_client, _peer, _slot) = (client, peer, slot);
+        (_pool, _backend, _isAdmitted) = (null, null, false);
+        (_acceptedAt, _timerDue) = (Loop.Now, NoTimer);
+        _state = SessionState.Accepted;
+        try
+        {
+            Serve();
+        }
+        catch (Exception e)
+        {
+            FailWith(e);
+        }
+    }
+
+    /// <summary>
+    /// Ends the session if this backend serves it; while it connects to it, it goes on with another backend.
+    /// </summary>
+    public void EndIfServedBy(string pool, Core.Config.NetAddress backend, CloseReason reason)
+    {
+        var picked = _backend ?? _picks?.Backend;
+        if (!IsRunning || _pool?.Config.Name != pool || !backend.Equals(picked?.Address)) return;
+        if (_backend is null) LeaveBackend();
+        else Finish(reason);
+    }
+
+    /// <summary>Ends the session whatever it does; nothing when it is over.</summary>
+    public void End(CloseReason reason)
+    {
+        if (IsRunning) Finish(reason);
+    }
+
+    protected override void OnReady(int tag, Readiness events)
+    {
+        try
+        {
+            if (_state == SessionState.Connecting) OnReadyWhileConnecting(tag, events);
+            else OnReadyToRelay(tag, events);
+        }
+        catch (Exception e)
+        {
+            FailWith(e);
+        }
+    }
+
+    protected override void OnTimer()
+    {
+        _timerDue = NoTimer;
+        try
+        {
+            if (_state == SessionState.Connecting) OnConnectTimer();
+            else OnRelayTimer();
+        }
+        catch (Exception e)
+        {
+            FailWith(e);
+        }
+    }
+
+    protected override void OnAgain()
+    {
+        try
+        {
+            Pump();
+        }
+        catch (Exception e)
+        {
+            FailWith(e);
+        }
+    }
+
+    private void Serve()
+    {
+        // One read: the session must see one generation.
+        var listener = _slot.ViewIn(Services.Table.Current);
+        var refusal = _slot.Gate.TryEnter(listener.Config);
+        if (refusal != CloseReason.None)
+        {
+            Finish(refusal);
+            return;
+        }
+
+        _isAdmitted = true;
+        _pool = listener.Pool;
+        Loop.Attach(this);
+        var watched = Loop.Watch(this, ClientTag, _client);
+        if (watched.IsSuccess) BeginToConnect();
+        else Finish(CloseReason.RefusedLocalShortage);
+    }
+
+    private void SetTimer(long due)
+    {
+        _timerDue = due;
+        Loop.SetTimer(this, due);
+    }
+
+    private void Advance(SessionState next) => _state = SessionStates.Advance(_state, next);
+
+    /// <summary>One session's bug must not take the others with it.</summary>
+    private void FailWith(Exception e)
+    {
+        Services.Log.SessionBug(e);
+        if (IsRunning) Finish(CloseReason.Bug);
+    }
+
+    /// <summary>The one end of every session. After it the object is free for the next.</summary>
+    private void Finish(CloseReason reason)
+    {
+        Advance(SessionState.Closed);
+        Loop.Detach(this);
+        var (uploaded, downloaded) = EndRelay();
+        CloseSockets(reason);
+        if (_picks is not null) EndPicks();
+        if (_backend is not null)
+        {
+            _backend.Counters.CountBytes(uploaded, downloaded);
+            _pool!.Release(_backend);
+        }
+
+        if (_isAdmitted) _slot.Gate.Leave();
+        Services.Counters.CountEnded(reason);
+        if (Services.Log.IsEnabled(LogLevel.Debug))
+            Services.Log.SessionEnded(
+                _peer.ToString(), _slot.Name, _backend?.Address, reason, uploaded, downloaded);
+        (_pool, _backend) = (null, null);
+        _worker.OnFinished(this);
+    }
+
+    private void CloseSockets(CloseReason reason)
+    {
+        var (resetClient, resetServer) = SessionClosing.ResetOf(reason);
+        Close(ref _server, resetServer);
+        Close(ref _client, resetClient);
+    }
+
+    private static void Close(ref int fd, bool withReset)
+    {
+        if (fd == NoFd) return;
+        if (withReset) StreamSockets.CloseWithReset(fd);
+        else StreamSockets.Close(fd);
+        fd = NoFd;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Runtime.Versioning;
+using L4Balancer.DataPlane.Admission;
+using L4Balancer.Linux.Loop;
+using L4Balancer.Linux.Sockets;
+
+namespace L4Balancer.DataPlane.Native;
+
+/// <summary>
+/// One event loop on a thread of its own, with everything that its sessions share. What is not said to be for any
+/// thread is for the loop's.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal sealed class NativeWorker : IDisposable
+{
+    /// <summary>Sessions that connect at the same moment are few; more of these are left to the collector.</summary>
+    private const int PicksKept = 256;
+
+    private readonly Stack<NativeSession> _free = new();
+    private readonly List<NativeSession> _sessions = [];
+    private readonly Stack<BackendPicks> _picks = new();
+    private readonly Thread _thread;
+    private readonly LoadBalance _balance;
+    private ulong _nextSeed;
+
+    public NativeWorker(NativeServices services, int index, LoadBalance balance, int? core)
+    {
+        Services = services;
+        Index = index;
+        Loop = new EpollLoop(services.Time);
+        Tools = new RelayTools(services.Relay, services.BufferSize);
+        _balance = balance;
+        _nextSeed = services.Seed + ((ulong)index << 48);
+        _thread = new Thread(() => Run(core)) { IsBackground = true, Name = $"loop {index}" };
+    }
+
+    public NativeServices Services { get; }
+
+    public int Index { get; }
+
+    public EpollLoop Loop { get; }
+
+    public RelayTools Tools { get; }
+
+    public void Start() => _thread.Start();
+
+    /// <summary>Ends the loop; its sessions and listeners have ended before. Not on the loop.</summary>
+    public void Dispose()
+    {
+        Loop.Stop();
+        if (_thread.IsAlive) _thread.Join();
+        Tools.Dispose();
+        Loop.Dispose();
+    }
+
+    /// <summary>Runs the work on the loop. Any thread.</summary>
+    public void Post(Action work) => Loop.Post(work);
+
+    /// <summary>A client was accepted here: it stays, or goes to a worker that has fewer.</summary>
+    public void Take(int client, in PeerAddress peer, ListenerSlot slot)
+    {
+        Services.Counters.CountAccepted();
+        var other = _balance.LighterThan(Index, Loop.Now);
+        if (other is null) Begin(client, peer, slot);
+        else other.Receive(client, peer, slot, this);
+    }
+
+    public BackendPicks RentPicks() => _picks.TryPop(out var picks) ? picks : new BackendPicks(Services);
+
+    public void Return(BackendPicks picks)
+    {
+        if (_picks.Count < PicksKept) _picks.Push(picks);
+    }
+
+    /// <summary>A number of its own for every session, the source of its random draws.</summary>
+    public ulong NextSeed() => _nextSeed++;
+
+    public void OnFinished(NativeSession session)
+    {
+        _free.Push(session);
+        _balance.OnEnded(Index);
+    }
+
+    /// <summary>Does something with every running session; it may end them.</summary>
+    public void ForEachSession(Action<NativeSession> action)
+    {
+        foreach (var session in _sessions)
+        {
+            if (session.IsRunning) action(session);
+        }
+    }
+
+    /// <summary>Takes a client over from another worker; on that worker's loop.</summary>
+    private void Receive(int client, PeerAddress peer, ListenerSlot slot, NativeWorker from)
+    {
+        _balance.OnBegun(Index);
+        if (Loop.TryPost(() => Start(client, peer, slot))) return;
+
+        // Its mailbox is full: it has work enough.
+        _balance.OnEnded(Index);
+        from.Begin(client, peer, slot);
+    }
+
+    private void Begin(int client, in PeerAddress peer, ListenerSlot slot)
+    {
+        _balance.OnBegun(Index);
+        Start(client, peer, slot);
+    }
+
+    private void Start(int client, in PeerAddress peer, ListenerSlot slot)
+    {
+        if (!_free.TryPop(out var session))
+        {
+            session = new NativeSession(this);
+            _sessions.Add(session);
+        }
+
+        session.Begin(client, peer, slot);
+    }
+
+    private void Run(int? core)
+    {
+        if (core is { } number) LoopThread.PinTo(number);
+        Loop.Run();
+    }
+}

@@ -1,0 +1,52 @@
+using System.Runtime.Versioning;
+using L4Balancer.Core.Config;
+using L4Balancer.Linux.Splice;
+
+namespace L4Balancer.DataPlane.Native;
+
+/// <summary>
+/// What the directions of one worker share: one buffer that every read goes through, and a stock of buffers and pipes
+/// for those whose target takes less than their source gives. One thread.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal sealed class RelayTools(RelayKind kind, int bufferSize) : IDisposable
+{
+    /// <summary>As many slow readers as are common; buffers beyond it are left to the collector.</summary>
+    private const int StashesKept = 64;
+
+    /// <summary>
+    /// What one splice moves at most. Larger pipes moved no more per call, and cost more of the user's allowance
+    /// (pipe(7), pipe-user-pages-soft).
+    /// </summary>
+    private const int PipeCapacity = 256 * 1024;
+
+    /// <summary>A smaller pipe moves less per call than a read into the buffer does.</summary>
+    private const int PipeCapacityMin = 64 * 1024;
+
+    private readonly Stack<byte[]> _stashes = new();
+    private readonly PipePool _pipes = new(PipeCapacity, PipeCapacityMin);
+
+    public RelayKind Kind { get; } = kind;
+
+    public byte[] Buffer { get; } = GC.AllocateUninitializedArray<byte>(bufferSize, pinned: true);
+
+    /// <summary>The loop's clock at the begin of the turn, milliseconds.</summary>
+    public long Now { get; set; }
+
+    /// <summary>A buffer for what a target did not take.</summary>
+    public byte[] RentStash() => _stashes.TryPop(out var stash)
+        ? stash
+        : GC.AllocateUninitializedArray<byte>(bufferSize, pinned: true);
+
+    public void Return(byte[] stash)
+    {
+        if (_stashes.Count < StashesKept) _stashes.Push(stash);
+    }
+
+    /// <summary>Null when no pipe is to be had; then bytes are copied.</summary>
+    public KernelPipe? TryRentPipe() => _pipes.TryRent();
+
+    public void Return(KernelPipe pipe) => _pipes.Return(pipe);
+
+    public void Dispose() => _pipes.Dispose();
+}

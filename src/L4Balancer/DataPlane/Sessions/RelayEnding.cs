@@ -1,0 +1,70 @@
+namespace L4Balancer.DataPlane.Sessions;
+
+/// <summary>What the ends of a session's directions ask for.</summary>
+internal enum RelayStep
+{
+    /// <summary>Nothing yet: the other direction ends by itself.</summary>
+    Wait,
+
+    /// <summary>Pass the FIN on; the other direction goes on.</summary>
+    HalfClose,
+
+    /// <summary>Both directions ended in order: pass the FIN on and close.</summary>
+    Close,
+
+    /// <summary>A side sent RST: pass it on when what came before it is delivered.</summary>
+    PassOnReset,
+}
+
+/// <summary>
+/// How the ends of the two directions become the end of the session. A FIN is passed on and the other direction goes
+/// on; RST is passed on as RST. No clock and no socket: both engines decide by it.
+/// </summary>
+internal struct RelayEnding
+{
+    private bool _hasFirst;
+    private bool _isUploadFirst;
+
+    /// <summary>True once a direction has ended.</summary>
+    public readonly bool HasBegun => _hasFirst;
+
+    public bool IsClientReset { get; private set; }
+
+    public bool IsServerReset { get; private set; }
+
+    /// <summary>The reason when both directions ended in order.</summary>
+    public readonly CloseReason OrderlyReason =>
+        _isUploadFirst ? CloseReason.ClientClosed : CloseReason.BackendClosed;
+
+    /// <summary>The reason when a reset is passed on.</summary>
+    public readonly CloseReason ResetReason =>
+        IsClientReset ? CloseReason.ClientReset : CloseReason.BackendReset;
+
+    /// <summary>A direction has ended; once for each.</summary>
+    public RelayStep OnEnded(bool isUpload, DirectionEnd end)
+    {
+        if (end == DirectionEnd.TargetGone) MarkReset(isServer: isUpload);
+        else if (end == DirectionEnd.SourceReset) MarkReset(isServer: !isUpload);
+        var isSecond = _hasFirst;
+        if (!isSecond) (_hasFirst, _isUploadFirst) = (true, isUpload);
+
+        // A target that is gone may have sent bytes before it went: they are on their way in the other direction,
+        // which ends by itself.
+        if (end == DirectionEnd.TargetGone && !isSecond) return RelayStep.Wait;
+        if (IsClientReset || IsServerReset) return RelayStep.PassOnReset;
+        return isSecond ? RelayStep.Close : RelayStep.HalfClose;
+    }
+
+    /// <summary>The FIN could not be passed on: the target was reset before.</summary>
+    public RelayStep OnFinRefused(bool isUpload)
+    {
+        MarkReset(isServer: isUpload);
+        return RelayStep.PassOnReset;
+    }
+
+    private void MarkReset(bool isServer)
+    {
+        if (isServer) IsServerReset = true;
+        else IsClientReset = true;
+    }
+}
