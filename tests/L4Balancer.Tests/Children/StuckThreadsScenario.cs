@@ -1,29 +1,34 @@
 using System.Net.Sockets;
+using L4Balancer.Telemetry;
 using L4Balancer.Tests.Support;
+using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Tests.Children;
 
 /// <summary>
-/// Somebody blocks the thread that delivers socket events. There is one in this process, and completions run on it as
-/// they do in the daemon: the environment of the process says so.
+/// Somebody blocks a thread that delivers socket events. Of the framework's there is one in this process, and
+/// completions run on it as they do in the daemon: the environment of the process says so. A loop of the native engine
+/// is blocked by a log that hangs.
 /// </summary>
 internal static class StuckThreadsScenario
 {
     public static async Task RunAsync(TestedEngine engine)
     {
         using var backend = Loopback.Listen();
-        await using var balancer =
-            await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(backend)], options: ChildProgram.Quiet);
+        using var stuck = new ManualResetEventSlim();
+        using var release = new ManualResetEventSlim();
+        await using var balancer = await RunningBalancer.StartAsync(
+            engine, [Loopback.AddressOf(backend)],
+            options: o => ChildProgram.Quiet(o) with { Logs = new HangingLog(stuck, release) });
         using var session = await balancer.OpenAsync(backend);
         ChildProgram.Tell("turns-before", await balancer.Balancer.IsTurningAsync(Loopback.Deadline));
 
         // What follows must not run on the thread that is to be blocked.
         await Task.Yield();
-        using var stuck = new ManualResetEventSlim();
-        using var release = new ManualResetEventSlim();
-        var blocking = BlockAsync(session.Client, stuck, release);
+        var blocking = engine.IsNative ? Task.CompletedTask : BlockAsync(session.Client, stuck, release);
         session.Server.Send([1]);
-        session.Server.Send([2]);
+        if (engine.IsNative) session.Server.Reset();
+        else session.Server.Send([2]);
         stuck.Wait();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         ChildProgram.Tell("turns-while-stuck", await balancer.Balancer.IsTurningAsync(patience.Token));
@@ -37,5 +42,32 @@ internal static class StuckThreadsScenario
         await socket.ReceiveAsync(new byte[1]);
         stuck.Set();
         release.Wait();
+    }
+
+    /// <summary>Hangs while it is told that a session ended.</summary>
+    private sealed class HangingLog(ManualResetEventSlim stuck, ManualResetEventSlim release) : ILoggerFactory, ILogger
+    {
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
+        {
+            if (eventId.Id != EventIds.SessionEnded || release.IsSet) return;
+            stuck.Set();
+            release.Wait();
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -154,7 +154,7 @@ internal sealed class ConnectTests(TestedEngine engine)
                 await server.ReadToEndAsync();
             }
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             // The test is over.
         }

@@ -40,8 +40,12 @@ internal sealed class Acceptor(
         return _stopped.Task;
     }
 
-    /// <summary>Closes a socket that never accepted.</summary>
-    public void Discard() => socket.Dispose();
+    /// <summary>Closes the socket, and removes the file of a unix socket; at once only if it never accepted.</summary>
+    public void Close()
+    {
+        socket.Dispose();
+        if (bind.Address.UnixPath is { } path) File.Delete(path);
+    }
 
     protected override void OnReady(int tag, Readiness events)
     {
@@ -107,7 +111,7 @@ internal sealed class Acceptor(
         }
 
         worker.Loop.Detach(this);
-        socket.Dispose();
+        Close();
         _stopped.SetResult();
     }
 }

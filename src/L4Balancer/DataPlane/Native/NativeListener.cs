@@ -77,7 +77,7 @@ internal sealed class NativeListener
     /// <summary>Closes sockets that never accepted.</summary>
     public void Discard()
     {
-        foreach (var acceptor in _acceptors) acceptor.Discard();
+        foreach (var acceptor in _acceptors) acceptor.Close();
     }
 
     private Errno BindAll(IReadOnlyList<NativeWorker> workers)

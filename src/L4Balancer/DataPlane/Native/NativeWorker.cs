@@ -27,7 +27,7 @@ internal sealed class NativeWorker : IDisposable
         Services = services;
         Index = index;
         Loop = new EpollLoop(services.Time);
-        Tools = new RelayTools(services.Relay, services.BufferSize);
+        Tools = new RelayTools(Loop, services.Relay, services.BufferSize);
         _balance = balance;
         _nextSeed = services.Seed + ((ulong)index << 48);
         _thread = new Thread(() => Run(core)) { IsBackground = true, Name = $"loop {index}" };

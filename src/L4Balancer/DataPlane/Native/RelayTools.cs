@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using L4Balancer.Core.Config;
+using L4Balancer.Linux.Loop;
 using L4Balancer.Linux.Splice;
 
 namespace L4Balancer.DataPlane.Native;
@@ -9,7 +10,7 @@ namespace L4Balancer.DataPlane.Native;
 /// for those whose target takes less than their source gives. One thread.
 /// </summary>
 [SupportedOSPlatform("linux")]
-internal sealed class RelayTools(RelayKind kind, int bufferSize) : IDisposable
+internal sealed class RelayTools(EpollLoop loop, RelayKind kind, int bufferSize) : IDisposable
 {
     /// <summary>As many slow readers as are common; buffers beyond it are left to the collector.</summary>
     private const int StashesKept = 64;
@@ -31,7 +32,7 @@ internal sealed class RelayTools(RelayKind kind, int bufferSize) : IDisposable
     public byte[] Buffer { get; } = GC.AllocateUninitializedArray<byte>(bufferSize, pinned: true);
 
     /// <summary>The loop's clock at the begin of the turn, milliseconds.</summary>
-    public long Now { get; set; }
+    public long Now => loop.Now;
 
     /// <summary>A buffer for what a target did not take.</summary>
     public byte[] RentStash() => _stashes.TryPop(out var stash)
