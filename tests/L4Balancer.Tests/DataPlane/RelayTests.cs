@@ -55,6 +55,46 @@ internal sealed class RelayTests(TestedEngine engine)
         Assert.That(_balancer.Balancer.Engine.ActiveSessions, Is.EqualTo(1));
     }
 
+    /// <summary>
+    /// A read stops at the mark of urgent data, though more is there; and that which is left is not told again.
+    /// </summary>
+    [Test]
+    public async Task Bytes_behind_urgent_data_do_not_wait_for_more()
+    {
+        using var session = await _balancer.OpenAsync(_backend);
+        await session.PingAsync();
+        for (var i = 0; i < 50; i++)
+        {
+            session.Client.Send("before"u8);
+            session.Client.Send([(byte)'!'], SocketFlags.OutOfBand);
+            session.Client.Send("behind"u8);
+            Assert.That(await session.Server.ReadAsync(12), Is.EqualTo("beforebehind"));
+        }
+    }
+
+    /// <summary>
+    /// More than a session may move in a turn, sent at once to a side that takes all of it: nothing comes after that
+    /// which would wake the session again.
+    /// </summary>
+    [Test]
+    public async Task A_direction_whose_turn_is_over_goes_on_by_itself([Values] bool isDownload)
+    {
+        const int Length = 3_000_000;
+        using var session = await _balancer.OpenAsync(_backend);
+        var (from, to) = isDownload ? (session.Server, session.Client) : (session.Client, session.Server);
+        var sent = new byte[Length];
+        new Random(1).NextBytes(sent);
+        for (var i = 0; i < 10; i++)
+        {
+            var sending = from.SendAsync(sent, Loopback.Deadline);
+            var received = new byte[Length];
+            for (var at = 0; at < Length;)
+                at += await to.ReceiveAsync(received.AsMemory(at), Loopback.Deadline);
+            await sending;
+            Assert.That(received.AsSpan().SequenceEqual(sent), Is.True);
+        }
+    }
+
     [Test]
     public async Task A_thousand_sessions_at_the_same_time_do_not_mix()
     {

@@ -131,6 +131,24 @@ internal sealed class ReloadTests(TestedEngine engine)
         await session.PingAsync();
     }
 
+    /// <summary>Two processes of one user could share a port by SO_REUSEPORT, and nobody would notice.</summary>
+    [Test]
+    public async Task A_second_balancer_on_the_same_address_is_refused_and_the_first_serves_on()
+    {
+        await using var balancer = await StartAsync(_one);
+        var same = new BindAddress(balancer.Address, IsDualStack: false);
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.That(
+                async () => await RunningBalancer.StartAsync(
+                    engine, [Loopback.AddressOf(_two)], listener: l => l with { Bind = [same] }),
+                Throws.TypeOf<ListenerBindException>().With.Message
+                    .EqualTo($"listeners.listener.bind: {same} cannot be bound: address already in use"));
+            using var session = await balancer.OpenAsync(_one);
+            await session.PingAsync();
+        }
+    }
+
     [Test]
     public async Task Clients_who_wait_in_the_queue_of_a_listener_that_goes_are_served()
     {

@@ -17,6 +17,18 @@ internal sealed class ScarcityTests(TestedEngine engine)
         Assert.That(told, Is.EqualTo(new Dictionary<string, string> { ["blamed"] = "0", ["served-again"] = "True" }));
     }
 
+    /// <summary>
+    /// The kernel may give an outgoing connection the very port that it goes to; it then meets itself, and every byte
+    /// of the client would come back to it.
+    /// </summary>
+    [Test]
+    public async Task A_connect_that_meets_itself_is_a_refused_one()
+    {
+        Needs.Programs("unshare", "ip");
+        var told = await ChildProcess.RunScenarioAsync("unshare --net", "self-connect", engine);
+        Assert.That(told, Is.EqualTo(new Dictionary<string, string> { ["client-sees"] = "Reset", ["failures"] = "1" }));
+    }
+
     [Test]
     public async Task A_peer_whose_machine_is_gone_is_noticed_with_and_without_bytes_on_their_way()
     {

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Versioning;
 
 namespace L4Balancer.DataPlane.Native;
 
@@ -12,7 +11,6 @@ namespace L4Balancer.DataPlane.Native;
 /// To hand a client on costs a wake-up of the other loop, which many short sessions would feel and which they do not
 /// need, for among many the hash is even. So the difference that is borne grows with the rate at which a worker accepts.
 /// </remarks>
-[SupportedOSPlatform("linux")]
 internal sealed class LoadBalance(int workers)
 {
     /// <summary>Milliseconds over which the rate of a worker is taken.</summary>
@@ -22,7 +20,6 @@ internal sealed class LoadBalance(int workers)
     private const int RateShare = 16;
 
     private readonly Load[] _loads = new Load[workers];
-    private NativeWorker[] _workers = [];
     private Action? _onAllEnded;
 
     /// <summary>Sessions now, over all workers.</summary>
@@ -33,14 +30,14 @@ internal sealed class LoadBalance(int workers)
 
     /// <summary>Before anything else.</summary>
     /// <param name="onAllEnded">Called whenever the last session of a worker ended.</param>
-    public void Join(NativeWorker[] workers, Action onAllEnded) => (_workers, _onAllEnded) = (workers, onAllEnded);
+    public void Join(Action onAllEnded) => _onAllEnded = onAllEnded;
 
     /// <summary>
     /// The worker that the client accepted by <paramref name="worker"/> is handed to; null when it is to stay. On that
     /// worker's loop.
     /// </summary>
     /// <param name="now">Milliseconds, of that worker's loop.</param>
-    public NativeWorker? LighterThan(int worker, long now)
+    public int? LighterThan(int worker, long now)
     {
         if (_loads.Length == 1) return null;
         ref var load = ref _loads[worker];
@@ -49,7 +46,7 @@ internal sealed class LoadBalance(int workers)
         // One other, in turn: to look at all of them would make each accept dearer with every core.
         var other = (worker + 1 + load.NextTurn() % (_loads.Length - 1)) % _loads.Length;
         return Volatile.Read(ref load.Active) > Volatile.Read(ref _loads[other].Active) + borne
-            ? _workers[other]
+            ? other
             : null;
     }
 

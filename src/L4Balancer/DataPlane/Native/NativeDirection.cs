@@ -78,6 +78,12 @@ internal struct NativeDirection
         _mustReadToEnd |= mustReadToEnd;
     }
 
+    /// <summary>
+    /// Urgent data is there: a splice would stop before it for ever, where a read passes over it. From now on this
+    /// direction is copied.
+    /// </summary>
+    public void NoteUrgent() => _gauge = new BulkGauge(RelayKind.Copy);
+
     /// <summary>Moves what can be moved in a turn.</summary>
     public PumpEnd Pump(int source, int target, RelayTools tools, ref long sourceMoved, ref long targetMoved)
     {

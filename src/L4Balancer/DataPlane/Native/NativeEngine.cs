@@ -28,8 +28,10 @@ internal sealed class NativeEngine : IForwardingEngine
     {
         _services = services;
         _balance = new LoadBalance(cores.Count);
-        _workers = [.. cores.Select((core, i) => new NativeWorker(services, i, _balance, core))];
-        _balance.Join(_workers, OnWorkerIdle);
+        _balance.Join(OnWorkerIdle);
+        _workers = new NativeWorker[cores.Count];
+        for (var i = 0; i < cores.Count; i++)
+            _workers[i] = new NativeWorker(services, i, _workers, _balance, cores[i]);
         foreach (var worker in _workers) worker.Start();
     }
 

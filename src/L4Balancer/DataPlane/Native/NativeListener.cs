@@ -55,7 +55,7 @@ internal sealed class NativeListener
         Slot = slot;
         foreach (var acceptor in _acceptors)
         {
-            if (Bind.Address.UnixPath is null) NativeSocketOptions.Apply(acceptor.Fd, view.Pool.Config.Tcp);
+            if (Bind.Address.UnixPath is null) ApplyOptions(acceptor.Fd, view.Pool.Config.Tcp);
             if (_backlog != backlog) ListeningSockets.SetBacklog(acceptor.Fd, backlog);
             acceptor.Become(slot, backlog);
         }
@@ -106,6 +106,12 @@ internal sealed class NativeListener
         }
 
         return shared.Errno;
+    }
+
+    private static void ApplyOptions(int fd, TcpConfig tcp)
+    {
+        NativeSocketOptions.ApplyAtOnce(fd);
+        NativeSocketOptions.ApplyToLasting(fd, tcp);
     }
 
     private void Add(SysResult listening, NativeWorker worker) =>

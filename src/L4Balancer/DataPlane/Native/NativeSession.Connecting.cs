@@ -47,7 +47,7 @@ internal sealed partial class NativeSession
         var made = StreamSockets.Create(address);
         if (!made.IsSuccess) return made.Errno;
         _server = made.Count;
-        if (!address.IsUnix) NativeSocketOptions.Apply(_server, _pool!.Config.Tcp);
+        if (!address.IsUnix) NativeSocketOptions.ApplyAtOnce(_server);
         var result = StreamSockets.Connect(_server, address);
         if (result.IsSuccess || result.Errno == Errno.EINPROGRESS) result = Loop.Watch(this, ServerTag, _server);
         if (!result.IsSuccess)

@@ -15,18 +15,22 @@ internal sealed partial class NativeSession
 
     private const int ResetPauseMax = 50;
 
+    /// <summary>A session of this age gets the options that watch for a dead peer; milliseconds.</summary>
+    private const int LastingAfter = 1000;
+
     private NativeDirection _upload;
     private NativeDirection _download;
     private RelayEnding _ending;
     private long _clientMovedAt;
     private long _serverMovedAt;
     private ResetWait? _resetWait;
+    private bool _isLasting;
 
     private void BeginToRelay(Readiness serverEvents, bool isServerUnix)
     {
         Advance(SessionState.Relaying);
         _download.Reset(_worker.Tools.Kind, isServerUnix);
-        _ending = default;
+        (_ending, _isLasting) = (default, isServerUnix);
         (_clientMovedAt, _serverMovedAt) = (Loop.Now, Loop.Now);
         CheckDeadlines();
         if (!IsRunning) return;
@@ -66,7 +70,9 @@ internal sealed partial class NativeSession
     {
         const Readiness ToEnd = Readiness.PeerClosed | Readiness.HangUp | Readiness.Error | Readiness.Urgent;
         const Readiness Any = Readiness.Readable | ToEnd;
-        if (events.HasAny(Any)) from.NoteReadable(events.HasAny(ToEnd));
+        if (!events.HasAny(Any)) return;
+        from.NoteReadable(events.HasAny(ToEnd));
+        if (events.HasAny(Readiness.Urgent)) from.NoteUrgent();
     }
 
     /// <summary>A turn of both directions.</summary>
@@ -159,12 +165,25 @@ internal sealed partial class NativeSession
         var next = SessionDeadlines.Next(
             _pool!.Config.Timeouts, Since(_acceptedAt), Since(_clientMovedAt), Since(_serverMovedAt),
             _ending.HasBegun);
-        if (next is not { } due) return;
-        var at = now + (long)due.Left.TotalMilliseconds;
-        if (at <= now) Finish(due.Reason);
-        else if (at < _timerDue) SetTimer(at);
+        var at = next is { } due ? now + (long)due.Left.TotalMilliseconds : NoTimer;
+        if (at <= now)
+        {
+            Finish(next!.Value.Reason);
+            return;
+        }
+
+        var lastingAt = _acceptedAt + LastingAfter;
+        if (!_isLasting && now >= lastingAt) BecomeLasting();
+        if (!_isLasting) at = Math.Min(at, lastingAt);
+        if (at < _timerDue) SetTimer(at);
 
         TimeSpan Since(long moment) => TimeSpan.FromMilliseconds(now - moment);
+    }
+
+    private void BecomeLasting()
+    {
+        NativeSocketOptions.ApplyToLasting(_server, _pool!.Config.Tcp);
+        _isLasting = true;
     }
 
     /// <returns>The bytes of both directions.</returns>

@@ -8,13 +8,19 @@ namespace L4Balancer.DataPlane.Native;
 /// The options that both connections of a session have. A listening socket hands its own on to what it accepts, so
 /// they cost the session's client side nothing.
 /// </summary>
+/// <remarks>They fail silently on a connection that is gone already: its next call tells.</remarks>
 [SupportedOSPlatform("linux")]
 internal static class NativeSocketOptions
 {
-    /// <summary>Fails silently on a connection that is gone already: its next call tells.</summary>
-    public static void Apply(int fd, TcpConfig tcp)
+    /// <summary>Those that a short session needs too.</summary>
+    public static void ApplyAtOnce(int fd) => TcpOptions.SetNoDelay(fd);
+
+    /// <summary>
+    /// Those that watch for a dead peer. None of them acts within its first second, so a session that ends before is
+    /// spared five calls.
+    /// </summary>
+    public static void ApplyToLasting(int fd, TcpConfig tcp)
     {
-        TcpOptions.SetNoDelay(fd);
         TcpOptions.SetUserTimeout(fd, (int)tcp.UserTimeout.TotalMilliseconds);
         TcpOptions.SetKeepalive(fd, tcp.Keepalive);
         if (!tcp.Keepalive) return;

@@ -19,13 +19,17 @@ internal sealed class NativeWorker : IDisposable
     private readonly List<NativeSession> _sessions = [];
     private readonly Stack<BackendPicks> _picks = new();
     private readonly Thread _thread;
+    private readonly NativeWorker[] _all;
     private readonly LoadBalance _balance;
     private ulong _nextSeed;
 
-    public NativeWorker(NativeServices services, int index, LoadBalance balance, int? core)
+    /// <param name="all">All workers, this one among them.</param>
+    /// <param name="core">Where it runs; null is anywhere.</param>
+    public NativeWorker(NativeServices services, int index, NativeWorker[] all, LoadBalance balance, int? core)
     {
         Services = services;
         Index = index;
+        _all = all;
         Loop = new EpollLoop(services.Time);
         Tools = new RelayTools(Loop, services.Relay, services.BufferSize);
         _balance = balance;
@@ -59,9 +63,8 @@ internal sealed class NativeWorker : IDisposable
     public void Take(int client, in PeerAddress peer, ListenerSlot slot)
     {
         Services.Counters.CountAccepted();
-        var other = _balance.LighterThan(Index, Loop.Now);
-        if (other is null) Begin(client, peer, slot);
-        else other.Receive(client, peer, slot, this);
+        if (_balance.LighterThan(Index, Loop.Now) is { } other) _all[other].Receive(client, peer, slot, this);
+        else Begin(client, peer, slot);
     }
 
     public BackendPicks RentPicks() => _picks.TryPop(out var picks) ? picks : new BackendPicks(Services);

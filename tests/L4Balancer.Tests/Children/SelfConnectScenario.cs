@@ -1,0 +1,30 @@
+using System.Net;
+using System.Net.Sockets;
+using L4Balancer.Core.Config;
+using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.Children;
+
+/// <summary>
+/// In a network of its own whose only local port is the one of a backend that is not there: the kernel gives it to the
+/// balancer's connection, which succeeds, with itself.
+/// </summary>
+internal static class SelfConnectScenario
+{
+    private const int Port = 50_000;
+
+    public static async Task RunAsync(TestedEngine engine)
+    {
+        await ChildProcess.OutputOfAsync("ip", "link", "set", "lo", "up");
+        var backend = NetAddress.FromIp(IPAddress.Loopback, Port);
+        await using var balancer = await RunningBalancer.StartAsync(engine, [backend], options: ChildProgram.Quiet);
+        await File.WriteAllTextAsync("/proc/sys/net/ipv4/ip_local_port_range", $"{Port} {Port}");
+        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        client.Bind(new IPEndPoint(IPAddress.Loopback, 20_000));
+        await client.ConnectAsync(new IPEndPoint(balancer.Address.Ip!, balancer.Address.Port), Loopback.Deadline);
+        ChildProgram.Tell("client-sees", (await client.ReadToEndAsync()).End);
+        await balancer.EndedAsync(CloseReason.RefusedConnectFailed);
+        ChildProgram.Tell("failures", balancer.Backend(backend).Counters.ConnectFailures);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Runtime.Versioning;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Table;
+using L4Balancer.DataPlane;
+using L4Balancer.DataPlane.Admission;
+using L4Balancer.DataPlane.Native;
+using L4Balancer.DataPlane.Sessions;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace L4Balancer.Tests.DataPlane.Native;
+
+/// <summary>
+/// All the memory that an idle session of the native engine has: its object. What the kernel keeps for two sockets is
+/// many times that, and docs/benchmarks.md has the whole.
+/// </summary>
+[Platform("Linux"), SupportedOSPlatform("linux")]
+internal sealed class SessionSizeTests
+{
+    private const int Sessions = 1000;
+
+    /// <summary>Of a session in the tables of its loop and its worker: two references and a number, half of them empty.
+    /// </summary>
+    private const int BytesInTables = 40;
+
+    [Test]
+    public void A_session_has_at_most_512_bytes()
+    {
+        var services = new NativeServices(
+            new TableHolder(), new NoSignals(), new SessionPlaces(1), new SessionCounters(), 4096, RelayKind.Adaptive,
+            TimeProvider.System, seed: 0, NullLogger.Instance);
+        var workers = new NativeWorker[1];
+        using var worker = workers[0] = new NativeWorker(services, 0, workers, new LoadBalance(1), core: null);
+        var sessions = new NativeSession[Sessions];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Sessions; i++) sessions[i] = new NativeSession(worker);
+        var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / Sessions;
+        TestContext.Out.WriteLine($"{bytes} bytes per session.");
+        Assert.That(bytes + BytesInTables, Is.LessThanOrEqualTo(512));
+    }
+
+    private sealed class NoSignals : ISignalSink
+    {
+        public void Signal(Core.Control.ConnectFailed signal)
+        {
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Runtime.Versioning;
+using L4Balancer.DataPlane.Native;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.DataPlane.Native;
+
+/// <summary>Real clients are spread over the workers, over TCP and over a unix socket, which only one worker accepts.
+/// </summary>
+[Platform("Linux"), SupportedOSPlatform("linux")]
+internal sealed class SpreadTests
+{
+    [Test]
+    public async Task Sessions_are_even_over_the_workers([Values(8, 1000)] int clients, [Values] bool isUnix)
+    {
+        using var folder = new TempFolder();
+        using var backend = Loopback.Listen(backlog: clients);
+        var bind = Core.Config.NetAddress.FromUnix(Path.Combine(folder.Path, "front.sock"));
+        await using var balancer = await RunningBalancer.StartAsync(
+            TestedEngine.Native, [Loopback.AddressOf(backend)],
+            listener: l => isUnix ? l with { Bind = [new Core.Config.BindAddress(bind, IsDualStack: false)] } : l);
+        var sessions = new List<RelayedSession>();
+        for (var i = 0; i < clients; i++) sessions.Add(await balancer.OpenAsync(backend));
+
+        var active = ((NativeEngine)balancer.Balancer.Engine).ActiveSessionsByWorker;
+        Assert.That(active.Sum(), Is.EqualTo(clients));
+        Assert.That(Math.Abs(active[0] - active[1]), Is.LessThanOrEqualTo(Math.Max(2, clients / 10)),
+            string.Join(" ", active));
+        foreach (var session in sessions)
+        {
+            await session.PingAsync();
+            session.Dispose();
+        }
+    }
+}
