@@ -18,9 +18,10 @@ public sealed class EffectiveConfigTests
             """));
 
         Assert.That(printed, Is.EqualTo("""
-            engine: portable  # default
+            engine: native  # default
             relay: adaptive  # default
             workers: auto  # default
+            pin-workers: false  # default
             shutdown-grace: 30s  # default
             resolve-interval: 30s  # default
             buffer-size: 64KiB  # default

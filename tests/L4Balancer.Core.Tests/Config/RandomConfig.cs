@@ -17,6 +17,7 @@ internal sealed class RandomConfig(int seed)
             Engine = Any<EngineKind>(),
             Relay = Any<RelayKind>(),
             Workers = OrNull(_random.Next(1, 1025)),
+            PinWorkers = Chance(),
             ShutdownGrace = Milliseconds(0, 86_400_000),
             ResolveInterval = Milliseconds(1000, 86_400_000),
             BufferSize = _random.Next(4096, (16 << 20) + 1),

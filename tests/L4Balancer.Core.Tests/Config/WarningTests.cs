@@ -20,13 +20,15 @@ public sealed class WarningTests
     {
         yield return Lb.Case("Nothing_to_warn_of", Lb.WithPool());
         yield return Lb.Case(
-            "Keys_that_do_nothing_in_this_version",
-            "engine: native\nrelay: copy\nworkers: auto\nadmin: { bind: ':2' }\n" + Lb.WithPool(),
-            "lb.yaml:1:9: engine: the native engine is not part of this version; the portable engine runs",
+            "Keys_that_do_nothing_here",
+            "engine: portable\nrelay: copy\nworkers: auto\npin-workers: true\nadmin: { bind: ':2' }\n" + Lb.WithPool(),
             "lb.yaml:2:8: relay: has no effect on the portable engine",
             "lb.yaml:3:10: workers: has no effect on the portable engine",
-            "lb.yaml:4:8: admin: the admin API is not part of this version; nothing listens on it");
+            "lb.yaml:4:14: pin-workers: has no effect on the portable engine",
+            "lb.yaml:5:8: admin: the admin API is not part of this version; nothing listens on it");
         yield return Lb.Case("The_portable_engine_needs_no_warning", "engine: portable\n" + Lb.WithPool());
+        yield return Lb.Case(
+            "Nor_do_the_keys_of_the_native_engine", "relay: copy\nworkers: 3\npin-workers: true\n" + Lb.WithPool());
         yield return Lb.Case(
             "Timeout_longer_than_interval",
             Lb.WithPool("health: { interval: 1s, timeout: 2s }"),
