@@ -22,9 +22,12 @@ public static unsafe class LoopThread
         return cores;
     }
 
-    /// <summary>Keeps the calling thread on one core.</summary>
+    /// <summary>Keeps the calling thread on one core; EINVAL when the process may not use it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No kernel has a core of this number.</exception>
     public static SysResult PinTo(int core)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(core);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(core, MaskBytes * 8);
         var mask = stackalloc byte[MaskBytes];
         new Span<byte>(mask, MaskBytes).Clear();
         mask[core / 8] = (byte)(1 << (core % 8));
