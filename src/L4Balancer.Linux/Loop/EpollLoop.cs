@@ -30,7 +30,7 @@ public sealed unsafe class EpollLoop : IDisposable
     private readonly Mailbox _mailbox = new();
     private readonly TimerWheel _timers = new();
     private readonly SlotTable _slots = new();
-    private readonly byte* _events;
+    private byte* _events;
     private List<(LoopSource Source, uint Generation)> _again = [];
     private List<(LoopSource Source, uint Generation)> _againNow = [];
     private volatile bool _isStopped;
@@ -127,6 +127,7 @@ public sealed unsafe class EpollLoop : IDisposable
         _epoll.Dispose();
         _mailbox.Dispose();
         NativeMemory.Free(_events);
+        _events = null;
     }
 
     private SysResult Register(LoopSource source, int tag, int fd, uint interest)
