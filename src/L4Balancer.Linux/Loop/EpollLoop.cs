@@ -54,10 +54,10 @@ public sealed unsafe class EpollLoop : IDisposable
     /// <summary>How often the loop woke.</summary>
     public long Turns { get; private set; }
 
-    /// <summary>Gives the source a slot; before <see cref="Watch"/> and <see cref="SetTimer"/>.</summary>
+    /// <summary>Gives the source a slot; before anything else that is asked of the loop for it.</summary>
     public void Attach(LoopSource source) => _slots.Add(source);
 
-    /// <summary>No event, timer or turn of the source comes after this.</summary>
+    /// <summary>No event, timer or turn of the source comes after this, nor can one be asked for.</summary>
     public void Detach(LoopSource source)
     {
         _timers.Cancel(source);
@@ -69,6 +69,7 @@ public sealed unsafe class EpollLoop : IDisposable
     /// Closing the descriptor ends it.
     /// </summary>
     /// <param name="tag">0 or 1; tells the source which of its descriptors it is.</param>
+    /// <exception cref="InvalidOperationException">The source is not attached.</exception>
     public SysResult Watch(LoopSource source, int tag, int fd) => Register(source, tag, fd, Interest);
 
     /// <summary>Delivers the events of a listening socket, level-triggered: connections that were left are told again.
@@ -78,17 +79,21 @@ public sealed unsafe class EpollLoop : IDisposable
     /// <summary>Delivers no more events of a descriptor that stays open.</summary>
     public void Unwatch(int fd) => _ = SysEpoll.epoll_ctl(_epoll.Number, SysEpoll.EPOLL_CTL_DEL, fd, null);
 
-    /// <summary>Sets the source's only timer to a moment of <see cref="Now"/>.</summary>
-    public void SetTimer(LoopSource source, long due) => _timers.Set(source, due);
+    /// <summary>Sets the source's only timer to a moment of <see cref="Now"/>; a detached one gets none.</summary>
+    public void SetTimer(LoopSource source, long due)
+    {
+        if (source.Slot != LoopSource.Detached) _timers.Set(source, due);
+    }
 
     public void CancelTimer(LoopSource source) => _timers.Cancel(source);
 
     /// <summary>
-    /// Asks for a turn of the source after all others have had theirs: for one with more work than a turn allows.
+    /// Asks for a turn of the source after all others have had theirs: for one with more work than a turn allows. One
+    /// that is detached gets none.
     /// </summary>
     public void Again(LoopSource source)
     {
-        if (source.IsQueued) return;
+        if (source.IsQueued || source.Slot == LoopSource.Detached) return;
         source.IsQueued = true;
         _again.Add((source, source.Generation));
     }
@@ -132,6 +137,7 @@ public sealed unsafe class EpollLoop : IDisposable
 
     private SysResult Register(LoopSource source, int tag, int fd, uint interest)
     {
+        if (source.Slot == LoopSource.Detached) throw new InvalidOperationException("The source is not attached.");
         var layout = EpollEventLayout.Here;
         var entry = stackalloc byte[layout.Size];
         *(uint*)entry = interest;
