@@ -45,7 +45,9 @@ public sealed unsafe class EpollLoop : IDisposable
         _epoll = new SafeFd(made.OrThrow(nameof(SysEpoll.epoll_create1)).Count);
         _events = (byte*)NativeMemory.AllocZeroed((nuint)(BatchMax * EpollEventLayout.Here.Size));
         Attach(_mailbox);
-        Watch(_mailbox, 0, _mailbox.Fd).OrThrow(nameof(SysEpoll.epoll_ctl));
+
+        // Not for writing: an eventfd has room again after each read, and the loop would turn once more for that.
+        Register(_mailbox, 0, _mailbox.Fd, SysEpoll.EPOLLIN | SysEpoll.EPOLLET).OrThrow(nameof(SysEpoll.epoll_ctl));
     }
 
     /// <summary>Milliseconds since the loop was made; read once a turn.</summary>
