@@ -1,0 +1,60 @@
+using L4Balancer.Linux.Loop;
+
+namespace L4Balancer.Linux.Tests.Loop;
+
+/// <summary>
+/// Runs a loop on the test's thread for as many turns as there are steps: each step comes after the events of a turn
+/// and before its timers. The loop never sleeps meanwhile, and the clock moves only when a step moves it.
+/// </summary>
+internal sealed class LoopScript : TimeProvider, IDisposable
+{
+    private readonly Queue<Action> _steps = new();
+    private readonly TestSource _stepper = new();
+
+    public LoopScript()
+    {
+        Loop = new EpollLoop(this);
+        Loop.Attach(_stepper);
+        _stepper.Turn = Step;
+    }
+
+    public EpollLoop Loop { get; }
+
+    /// <summary>Milliseconds, of what the loop reads at the begin of its next turn.</summary>
+    public long Clock { get; set; }
+
+    public override long TimestampFrequency => 1000;
+
+    public override long GetTimestamp() => Clock;
+
+    /// <summary>A source that waits for the descriptor.</summary>
+    public TestSource Watch(int fd, int tag = 0)
+    {
+        var source = Attach();
+        Loop.Watch(source, tag, fd).OrThrow("epoll_ctl");
+        return source;
+    }
+
+    public TestSource Attach()
+    {
+        var source = new TestSource();
+        Loop.Attach(source);
+        return source;
+    }
+
+    public void Run(params ReadOnlySpan<Action> steps)
+    {
+        foreach (var step in steps) _steps.Enqueue(step);
+        Loop.Again(_stepper);
+        Loop.Run();
+    }
+
+    public void Dispose() => Loop.Dispose();
+
+    private void Step()
+    {
+        if (_steps.TryDequeue(out var step)) step();
+        if (_steps.Count > 0) Loop.Again(_stepper);
+        else Loop.Stop();
+    }
+}

@@ -1,0 +1,75 @@
+using L4Balancer.Linux.Loop;
+
+namespace L4Balancer.Linux.Tests.Loop;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class SlotTableTests
+{
+    private readonly SlotTable _slots = new();
+
+    [Test]
+    public void Source_is_found_while_it_stays()
+    {
+        var source = new TestSource();
+        _slots.Add(source);
+        var (slot, generation) = (source.Slot, source.Generation);
+        Assert.That(_slots.Find(slot, generation), Is.SameAs(source));
+        _slots.Remove(source);
+        Assert.That(_slots.Find(slot, generation), Is.Null);
+    }
+
+    [Test]
+    public void Next_source_in_the_slot_does_not_get_what_was_for_the_one_before()
+    {
+        var (first, second) = (new TestSource(), new TestSource());
+        _slots.Add(first);
+        var (slot, generation) = (first.Slot, first.Generation);
+        _slots.Remove(first);
+        _slots.Add(second);
+        Assert.That(second.Slot, Is.EqualTo(slot));
+        Assert.That(_slots.Find(slot, generation), Is.Null);
+    }
+
+    [Test]
+    public void Each_stay_of_a_source_has_a_generation_of_its_own()
+    {
+        var source = new TestSource();
+        _slots.Add(source);
+        var before = source.Generation;
+        _slots.Remove(source);
+        Assert.That(source.Generation, Is.Zero);
+        _slots.Add(source);
+        Assert.That(source.Generation, Is.Not.EqualTo(before).And.Not.Zero);
+    }
+
+    [Test]
+    public void Source_has_one_slot_at_most()
+    {
+        var source = new TestSource();
+        _slots.Add(source);
+        Assert.That(() => _slots.Add(source), Throws.InvalidOperationException);
+    }
+
+    [Test]
+    public void Source_that_left_can_be_removed_again()
+    {
+        var (source, other) = (new TestSource(), new TestSource());
+        _slots.Add(source);
+        _slots.Remove(source);
+        _slots.Add(other);
+        _slots.Remove(source);
+        Assert.That(_slots.Find(other.Slot, other.Generation), Is.SameAs(other));
+    }
+
+    [Test]
+    public void Slots_of_10_000_sources_that_come_and_go_are_all_different()
+    {
+        var sources = Enumerable.Range(0, 10_000).Select(_ => new TestSource()).ToArray();
+        foreach (var source in sources) _slots.Add(source);
+        foreach (var source in sources.Where((_, i) => i % 3 == 0)) _slots.Remove(source);
+        foreach (var source in sources.Where((_, i) => i % 3 == 0)) _slots.Add(source);
+        Assert.That(sources.Select(s => s.Slot).Distinct().Count(), Is.EqualTo(10_000));
+        Assert.That(sources.Max(s => s.Slot), Is.EqualTo(9_999));
+        Assert.That(sources.All(s => _slots.Find(s.Slot, s.Generation) == s));
+    }
+}
