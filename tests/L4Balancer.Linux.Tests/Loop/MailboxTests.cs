@@ -78,11 +78,10 @@ internal sealed class MailboxTests
 
     private static void PostAll(EpollLoop loop, List<int> list, int count)
     {
-        var wait = new SpinWait();
         for (var i = 0; i < count; i++)
         {
             var number = i;
-            while (!loop.TryPost(() => list.Add(number))) wait.SpinOnce();
+            if (!SpinWait.SpinUntil(() => loop.TryPost(() => list.Add(number)), RunningLoop.LongWhile)) return;
         }
     }
 }

@@ -5,7 +5,8 @@ namespace L4Balancer.Linux.Tests.Loop;
 /// <summary>A loop on a thread of its own.</summary>
 internal sealed class RunningLoop : IDisposable
 {
-    private static readonly TimeSpan LongWhile = TimeSpan.FromSeconds(30);
+    /// <summary>What never lasts so long in a sane loop.</summary>
+    public static readonly TimeSpan LongWhile = TimeSpan.FromSeconds(30);
 
     private readonly Thread _thread;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using L4Balancer.Linux.Loop;
 
 namespace L4Balancer.Linux.Tests.Loop;
@@ -59,6 +60,24 @@ internal sealed class SlotTableTests
         _slots.Add(other);
         _slots.Remove(source);
         Assert.That(_slots.Find(other.Slot, other.Generation), Is.SameAs(other));
+    }
+
+    [Test]
+    public void Source_that_left_is_not_kept_alive()
+    {
+        var left = ComeAndGo();
+        GC.Collect();
+        Assert.That(left.IsAlive, Is.False);
+        GC.KeepAlive(_slots);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        WeakReference ComeAndGo()
+        {
+            var source = new TestSource();
+            _slots.Add(source);
+            _slots.Remove(source);
+            return new WeakReference(source);
+        }
     }
 
     [Test]

@@ -5,7 +5,7 @@ namespace L4Balancer.Linux.Tests.Loop;
 /// <summary>The wheel against a model that is plainly right: a dictionary of moments, searched from end to end.</summary>
 internal sealed class TimerWheelModelTests
 {
-    private const int Sequences = 4000;
+    private const int Sequences = 2000;
     private const int StepsMax = 60;
 
     private readonly Dictionary<TestSource, long> _due = [];

@@ -21,7 +21,9 @@ internal sealed class TcpPair : IDisposable
         try
         {
             prepare?.Invoke(listener);
-            Peer = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+
+            // Small pieces must not wait for the acknowledgement of the ones before them.
+            Peer = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             Peer.Connect(ip, ListeningSockets.PortOf(listener));
             TestLibC.WaitFor(listener, TestLibC.POLLIN);
             Fd = ListeningSockets.Accept(listener, out var address).OrThrow("accept").Count;
