@@ -46,5 +46,6 @@ internal static class CCompiler
     }
 
     private static bool IsInstalled(string program) =>
-        Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
+        Environment.GetEnvironmentVariable("PATH")!.Split(':')
+            .Any(folder => File.Exists(Path.Combine(folder, program)));
 }

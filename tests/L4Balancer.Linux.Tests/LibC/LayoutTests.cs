@@ -66,7 +66,8 @@ internal sealed class LayoutTests
     [TestCaseSource(typeof(CCompiler), nameof(CCompiler.Installed))]
     public void C_compiler_objects_to_what_is_wrong(string compiler) =>
         Assert.That(
-            CCompiler.Check(compiler, TcpHeader, ["sizeof(struct rlimit) == 17"]), Does.Contain("sizeof(struct rlimit)"));
+            CCompiler.Check(compiler, TcpHeader, ["sizeof(struct rlimit) == 17"]),
+            Does.Contain("sizeof(struct rlimit)"));
 
     private static bool IsArm64 => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 

@@ -8,7 +8,8 @@ internal sealed class LoopThreadTests
     public void Allowed_cores_are_those_that_the_kernel_tells_of_the_process()
     {
         const string Label = "Cpus_allowed_list:";
-        var line = File.ReadLines("/proc/thread-self/status").Single(l => l.StartsWith(Label, StringComparison.Ordinal));
+        var line = File.ReadLines("/proc/thread-self/status")
+            .Single(l => l.StartsWith(Label, StringComparison.Ordinal));
         var cores = line[Label.Length..].Split(',').SelectMany(Range);
         Assert.That(LoopThread.AllowedCores(), Is.EqualTo(cores));
     }

@@ -2,7 +2,7 @@ using L4Balancer.Linux.Loop;
 
 namespace L4Balancer.Linux.Tests.Loop;
 
-/// <summary>The wheel against a model that is plainly right: a dictionary of moments, searched from end to end.</summary>
+/// <summary>The wheel against a model that is plainly right, a dictionary of moments that is searched whole.</summary>
 internal sealed class TimerWheelModelTests
 {
     private const int Sequences = 2000;

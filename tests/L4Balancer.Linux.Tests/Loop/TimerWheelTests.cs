@@ -53,7 +53,9 @@ internal sealed class TimerWheelTests
     {
         var order = new List<string>();
         var (outer, soon, later, far) = (new TestSource(), new TestSource(), new TestSource(), new TestSource());
-        (soon.Timer, later.Timer, far.Timer) = (() => order.Add("soon"), () => order.Add("later"), () => order.Add("far"));
+        soon.Timer = () => order.Add("soon");
+        later.Timer = () => order.Add("later");
+        far.Timer = () => order.Add("far");
         outer.Timer = () =>
         {
             order.Add("outer");

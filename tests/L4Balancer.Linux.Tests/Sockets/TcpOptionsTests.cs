@@ -71,7 +71,8 @@ internal sealed class TcpOptionsTests
         Assert.That(pair.Peer.Receive(new byte[2000]), Is.EqualTo(1000));
         pair.Peer.Shutdown(System.Net.Sockets.SocketShutdown.Send);
         TestLibC.WaitFor(pair.Fd, TestLibC.POLLIN);
-        Assert.That(InfoOf(pair.Fd), Is.EqualTo(new TcpInfo(IsClosed: false, IsSendQueueEmpty: true, BytesAcked: 1000)));
+        Assert.That(
+            InfoOf(pair.Fd), Is.EqualTo(new TcpInfo(IsClosed: false, IsSendQueueEmpty: true, BytesAcked: 1000)));
     }
 
     [Test]
