@@ -5,8 +5,8 @@ using L4Balancer.Linux.LibC;
 namespace L4Balancer.Linux.Loop;
 
 /// <summary>
-/// Work from other threads for a loop: bounded but for those who are few, and woken by an eventfd (eventfd(2)), which is written only when the
-/// loop may sleep.
+/// Work from other threads for a loop: bounded but for those who are few, and woken by an eventfd (eventfd(2)), which
+/// is written only when the loop may sleep.
 /// </summary>
 internal sealed class Mailbox : LoopSource, IDisposable
 {
@@ -66,7 +66,9 @@ internal sealed class Mailbox : LoopSource, IDisposable
         RunAll();
     }
 
-    /// <summary>As many as there were at its begin: work that posts work must not keep the loop from its sources.</summary>
+    /// <summary>
+    /// As many as there were at its begin: work that posts work must not keep the loop from its sources.
+    /// </summary>
     private void RunAll()
     {
         for (var left = Volatile.Read(ref _count); left > 0 && _queue.TryDequeue(out var work); left--)

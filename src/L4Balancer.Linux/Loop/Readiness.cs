@@ -20,7 +20,7 @@ public enum Readiness : uint
     /// <summary>EPOLLERR: an error waits to be read. Always reported.</summary>
     Error = 0x8,
 
-    /// <summary>EPOLLHUP: neither direction will move again, though bytes may still be unread. Always reported.</summary>
+    /// <summary>EPOLLHUP: neither direction will move again, though bytes may be unread. Always reported.</summary>
     HangUp = 0x10,
 
     /// <summary>EPOLLRDHUP: the peer sent FIN; bytes from before it may still be unread.</summary>

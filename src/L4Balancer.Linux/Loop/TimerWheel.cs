@@ -28,7 +28,7 @@ internal sealed class TimerWheel
     private readonly ulong[] _occupied = new ulong[Wheels];
     private long _now;
 
-    /// <summary>The next moment at which <see cref="Advance"/> has work; <see cref="long.MaxValue"/> is never.</summary>
+    /// <summary>The next moment that <see cref="Advance"/> has work at; <see cref="long.MaxValue"/> is none.</summary>
     public long Next => TryFindNext(out _, out var due) ? due : long.MaxValue;
 
     /// <summary>Sets the source's only timer. A moment that has passed is the next millisecond.</summary>

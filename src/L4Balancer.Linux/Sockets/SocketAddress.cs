@@ -7,7 +7,7 @@ using L4Balancer.Linux.LibC;
 
 namespace L4Balancer.Linux.Sockets;
 
-/// <summary>An address as the kernel takes it: sockaddr_in, sockaddr_in6 or sockaddr_un. Immutable, made once.</summary>
+/// <summary>An address as the kernel takes it: sockaddr_in, sockaddr_in6 or sockaddr_un. Immutable.</summary>
 public sealed class SocketAddress
 {
     /// <summary>Bytes of the path of a unix socket without its end, unix(7).</summary>

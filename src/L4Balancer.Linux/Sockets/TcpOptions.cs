@@ -2,7 +2,7 @@ using L4Balancer.Linux.LibC;
 
 namespace L4Balancer.Linux.Sockets;
 
-/// <summary>Options of TCP sockets, tcp(7) and socket(7). A listening socket hands them on to what it accepts.</summary>
+/// <summary>Options of TCP sockets, tcp(7) and socket(7). A listener hands them on to what it accepts.</summary>
 public static unsafe class TcpOptions
 {
     public static SysResult SetNoDelay(int fd) => Set(fd, NetinetTcp.IPPROTO_TCP, NetinetTcp.TCP_NODELAY, 1);
