@@ -15,7 +15,7 @@ internal static class DependencyRules
             @"\bL4Balancer\.(?!Linux\b)\w|\bCore\.",
             "using L4Balancer.Core;"),
         new("Linux uses the base library only", [Linux],
-            @"^\s*using (?!static )(?!System\b|Microsoft\.Win32\b|L4Balancer\.Linux\b)\w",
+            @"^\s*using (?!static |var )(?!System\b|Microsoft\.Win32\b|L4Balancer\.Linux\b)\w",
             "using Microsoft.Extensions.Logging;"),
         new("Only the native engine, the choice of the engine, hosting and handover use Linux", [Daemon],
             @"\bL4Balancer\.Linux\b|(?<![\w.])Linux\.[A-Z]",
