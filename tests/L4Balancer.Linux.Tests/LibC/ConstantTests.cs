@@ -30,7 +30,7 @@ internal sealed class ConstantTests
     [
         $"EPOLLIN == {(uint)Readiness.Readable}", $"EPOLLOUT == {(uint)Readiness.Writable}",
         $"EPOLLERR == {(uint)Readiness.Error}", $"EPOLLHUP == {(uint)Readiness.HangUp}",
-        $"EPOLLRDHUP == {(uint)Readiness.PeerClosed}",
+        $"EPOLLRDHUP == {(uint)Readiness.PeerClosed}", $"EPOLLPRI == {(uint)Readiness.Urgent}",
     ];
 
     [Test]

@@ -134,6 +134,33 @@ internal sealed class EpollLoopEventTests : IDisposable
     }
 
     [Test]
+    public void Descriptor_that_is_not_watched_any_more_has_no_events_and_can_be_watched_again()
+    {
+        var source = _script.Watch(_a.Near);
+        Loop.Unwatch(_a.Near);
+        Send(_a.Far);
+        var before = -1;
+        _script.Run(
+            () => { },
+            () => before = source.Events.Count,
+            () => Loop.Watch(source, 1, _a.Near).OrThrow("epoll_ctl"),
+            () => { });
+        Assert.That(before, Is.Zero);
+        Assert.That(source.Events, Is.EqualTo([(1, Readiness.Readable | Readiness.Writable)]));
+    }
+
+    [Test]
+    public void Urgent_data_is_told()
+    {
+        using var pair = new TcpPair();
+        var source = _script.Watch(pair.Fd);
+        pair.Peer.Send("!"u8, System.Net.Sockets.SocketFlags.OutOfBand);
+        TestLibC.WaitFor(pair.Fd, TestLibC.POLLPRI);
+        _script.Run(() => { });
+        Assert.That(source.Events.Single().Events.HasAny(Readiness.Urgent));
+    }
+
+    [Test]
     public void Bad_descriptor_is_an_errno() =>
         Assert.That(Loop.Watch(_script.Attach(), 0, -1).Errno, Is.EqualTo(Errno.EBADF));
 

@@ -19,7 +19,7 @@ internal sealed class SocketAddressTests
         var address = SocketAddress.Of(IPAddress.Parse(ip), port);
         var expected = new IPEndPoint(IPAddress.Parse(ip), port).Serialize();
         Assert.That(address.Bytes.ToArray(), Is.EqualTo(expected.Buffer[..expected.Size].ToArray()));
-        Assert.That(address.IsUnix, Is.False);
+        Assert.That((address.IsUnix, address.ToIp()), Is.EqualTo((false, IPAddress.Parse(ip))));
     }
 
     [TestCase("/run/x.sock")]

@@ -7,6 +7,7 @@ namespace L4Balancer.Linux.Tests.Support;
 internal static unsafe partial class TestLibC
 {
     public const short POLLIN = 1;
+    public const short POLLPRI = 2;
     public const short POLLOUT = 4;
     public const short POLLHUP = 16;
 
