@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using L4Balancer.Tests.Architecture;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Readme;
@@ -31,14 +32,20 @@ internal sealed partial class CorrectnessPageTests
     [Test]
     public void Every_test_that_is_named_exists()
     {
-        var tests = typeof(CorrectnessPageTests).Assembly.GetTypes()
-            .SelectMany(type => type.GetMethods().Select(method => $"{type.Name}.{method.Name}"))
+        var tests = SourceFile.All.Where(file => file.IsUnder("tests"))
+            .SelectMany(file => TestMethod().Matches(string.Join('\n', file.CodeLines))
+                .Select(method => $"{Path.GetFileNameWithoutExtension(file.Path)}.{method.Groups["name"].Value}"))
             .ToHashSet(StringComparer.Ordinal);
         var named = TestName().Matches(File.ReadAllText(Repository.PathOf("docs/correctness.md")))
             .Select(match => match.Groups["test"].Value).ToArray();
         Assert.That(named, Is.Not.Empty);
         Assert.That(named.Where(name => !tests.Contains(name)), Is.Empty);
     }
+
+    [GeneratedRegex(
+        @"public (async Task|void) (?<name>[A-Za-z_0-9]+)\(", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TestMethod();
 
     [GeneratedRegex(@"^\| C(?<number>[0-9]+) ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RuleRow();
