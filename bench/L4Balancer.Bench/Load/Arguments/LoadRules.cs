@@ -1,0 +1,76 @@
+using System.CommandLine;
+using L4Balancer.Linux;
+
+namespace L4Balancer.Bench.Load.Arguments;
+
+/// <summary>Which options go together. Every rule adds its own error, so one run tells all of them.</summary>
+internal static class LoadRules
+{
+    /// <summary>What the runtime, the loops and the terminal have open besides the connections.</summary>
+    private const int OtherFiles = 200;
+
+    /// <summary>What is wrong with a command line whose options are right one by one; empty when nothing is.</summary>
+    public static IReadOnlyList<string> ErrorsOf(ParseResult parsed)
+    {
+        var errors = new List<string>();
+        var protocol = parsed.GetValue(LoadArguments.Protocol);
+        AddWrongProtocol(errors, parsed, protocol);
+        AddNumbers(errors, parsed);
+        AddLogin(errors, parsed, protocol);
+        AddPath(errors, parsed);
+        return errors;
+    }
+
+    private static void AddWrongProtocol(List<string> errors, ParseResult parsed, LoadProtocol protocol)
+    {
+        OnlyFor(LoadArguments.Direction, LoadProtocol.Bulk);
+        OnlyFor(LoadArguments.Operation, LoadProtocol.Redis);
+        OnlyFor(LoadArguments.Path, LoadProtocol.Http);
+        OnlyFor(LoadArguments.User, LoadProtocol.MySqlPing);
+        OnlyFor(LoadArguments.Password, LoadProtocol.MySqlPing);
+        OnlyFor(LoadArguments.Payload, LoadProtocol.Echo, LoadProtocol.Redis);
+        LoadProtocol[] withRequests =
+            [LoadProtocol.Echo, LoadProtocol.Redis, LoadProtocol.Http, LoadProtocol.MySqlPing];
+        OnlyFor(LoadArguments.Rate, withRequests);
+        OnlyFor(LoadArguments.Pipeline, withRequests);
+        OnlyFor(LoadArguments.ReconnectEvery, withRequests);
+
+        void OnlyFor(Option option, params LoadProtocol[] protocols)
+        {
+            if (!LoadOptionsReader.IsGiven(parsed, option) || protocols.Contains(protocol)) return;
+            var words = protocols.Select(p => Words.WordFor(Words.Protocols, p));
+            errors.Add($"{option.Name} is for --protocol {string.Join(", ", words)} only.");
+        }
+    }
+
+    private static void AddNumbers(List<string> errors, ParseResult parsed)
+    {
+        var options = LoadOptionsReader.Read(parsed);
+        if (options.Threads > options.Connections)
+            errors.Add($"--threads: {options.Threads} threads cannot share {options.Connections} connections.");
+        if (OperatingSystem.IsLinux() && ProcessLimits.OpenFiles().Soft is var files
+            && (ulong)options.Connections + OtherFiles > files)
+            errors.Add($"--connections: this process may open {files} files; raise it with `ulimit -n`.");
+        var isGiven = LoadOptionsReader.IsGiven(parsed, LoadArguments.ReconnectEvery);
+        if (isGiven && options.Pipeline > options.ReconnectEvery)
+            errors.Add($"--pipeline: {options.Pipeline} do not fit into {options.ReconnectEvery} requests a connection.");
+    }
+
+    private static void AddLogin(List<string> errors, ParseResult parsed, LoadProtocol protocol)
+    {
+        const string because = "needs --user: without it every greeting has a connection of its own.";
+        var hasUser = LoadOptionsReader.IsGiven(parsed, LoadArguments.User);
+        if (LoadOptionsReader.IsGiven(parsed, LoadArguments.Password) && !hasUser)
+            errors.Add("--password needs --user.");
+        if (protocol != LoadProtocol.MySqlPing || hasUser) return;
+        if (parsed.GetValue(LoadArguments.Pipeline) > 1) errors.Add($"--pipeline {because}");
+        if (parsed.GetValue(LoadArguments.ReconnectEvery) > 1) errors.Add($"--reconnect-every {because}");
+    }
+
+    private static void AddPath(List<string> errors, ParseResult parsed)
+    {
+        if (parsed.GetValue(LoadArguments.Path) is not { } path) return;
+        var isGood = path.StartsWith('/') && path.All(c => c is > ' ' and < (char)0x7F);
+        if (!isGood) errors.Add($"--path: '{path}' does not begin with / or has a character that must be escaped.");
+    }
+}
