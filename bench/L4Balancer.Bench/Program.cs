@@ -1,11 +1,15 @@
 using System.CommandLine;
 using L4Balancer.Bench;
+using L4Balancer.Bench.Load;
 using L4Balancer.Bench.Micro;
+using L4Balancer.Bench.Serve;
 
 // One program for everything that is measured; every verb is a command of its own folder.
 var root = new RootCommand("Measures L4Balancer, its parts, and any TCP service through any balancer.")
 {
     MicroCommand.Create(),
+    LoadCommand.Create(),
+    ServeCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count == 0) return await parsed.InvokeAsync();

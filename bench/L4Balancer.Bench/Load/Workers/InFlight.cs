@@ -1,0 +1,26 @@
+namespace L4Balancer.Bench.Load.Workers;
+
+/// <summary>The requests of a connection that have no answer yet, first in, first out: from when each counts.</summary>
+internal sealed class InFlight(int capacity)
+{
+    private readonly long[] _countsFrom = new long[capacity];
+    private int _first;
+
+    public int Count { get; private set; }
+
+    public void Add(long countsFrom)
+    {
+        _countsFrom[(_first + Count) % _countsFrom.Length] = countsFrom;
+        Count++;
+    }
+
+    public long TakeFirst()
+    {
+        var countsFrom = _countsFrom[_first];
+        _first = _first + 1 == _countsFrom.Length ? 0 : _first + 1;
+        Count--;
+        return countsFrom;
+    }
+
+    public void Clear() => (_first, Count) = (0, 0);
+}

@@ -1,0 +1,88 @@
+using L4Balancer.Bench.Load.Latency;
+
+namespace L4Balancer.Bench.Load.Workers;
+
+/// <summary>What one thread has measured. It alone writes; others may look at the counters while it runs.</summary>
+/// <param name="from">What ends before is warm-up and not counted, but for errors.</param>
+/// <param name="until">What ends after is not counted.</param>
+internal sealed class Measurement(long from, long until)
+{
+    private long _requests;
+    private long _connects;
+    private long _bytesSent;
+    private long _bytesReceived;
+    private long _requestsEver;
+    private long _bytesEver;
+    private long _errorsEver;
+
+    public LatencyHistogram Latency { get; } = new();
+
+    public long Requests => Volatile.Read(ref _requests);
+
+    public long Connects => _connects;
+
+    public long BytesSent => _bytesSent;
+
+    public long BytesReceived => _bytesReceived;
+
+    /// <summary>With those of the warm-up, for the progress.</summary>
+    public long RequestsEver => Volatile.Read(ref _requestsEver);
+
+    /// <summary>With those of the warm-up, for the progress.</summary>
+    public long BytesEver => Volatile.Read(ref _bytesEver);
+
+    public long ErrorsEver => Volatile.Read(ref _errorsEver);
+
+    /// <summary>By kind. The thread's own until it has ended.</summary>
+    public Dictionary<string, long> Errors { get; } = [];
+
+    /// <summary>What a server said that was wrong, the first time.</summary>
+    public string? FirstDetail { get; private set; }
+
+    /// <summary>Requests of an open loop that were due and had no answer at the end.</summary>
+    public long Unanswered { get; private set; }
+
+    public void CountAnswer(long countsFrom, long now)
+    {
+        _requestsEver++;
+        if (!Covers(now)) return;
+        _requests++;
+        Latency.Record(now - countsFrom);
+    }
+
+    public void CountConnect(long now)
+    {
+        if (Covers(now)) _connects++;
+    }
+
+    public void CountSent(int bytes, long now)
+    {
+        _bytesEver += bytes;
+        if (Covers(now)) _bytesSent += bytes;
+    }
+
+    public void CountReceived(int bytes, long now)
+    {
+        _bytesEver += bytes;
+        if (Covers(now)) _bytesReceived += bytes;
+    }
+
+    public void CountError(string kind, string detail)
+    {
+        _errorsEver++;
+        Errors[kind] = Errors.GetValueOrDefault(kind) + 1;
+        if (detail.Length > 0) FirstDetail ??= $"{kind}: {detail}";
+    }
+
+    /// <summary>
+    /// Of an open loop: a request that was due and has no answer yet has waited so long at least. Without it, a server
+    /// that stalls until the end would go unseen.
+    /// </summary>
+    public void CountUnanswered(long countsFrom, long now)
+    {
+        Unanswered++;
+        Latency.Record(now - countsFrom);
+    }
+
+    private bool Covers(long now) => now >= from && now < until;
+}
