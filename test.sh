@@ -8,7 +8,7 @@
 set -uo pipefail
 cd "$(dirname "$0")"
 
-projects=(L4Balancer.Core.Tests L4Balancer.Linux.Tests L4Balancer.Tests)
+projects=(L4Balancer.Core.Tests L4Balancer.Linux.Tests L4Balancer.Tests L4Balancer.Bench.Tests)
 packages=(
   redis-server redis-tools mariadb-server mariadb-client postgresql postgresql-contrib # the real servers
   debootstrap systemd-container                                                        # a real systemd

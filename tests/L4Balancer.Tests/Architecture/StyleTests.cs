@@ -17,6 +17,8 @@ internal sealed partial class StyleTests
     private static readonly string[] FoldersOfTheirOwn =
         ["Architecture", "Children", "Publishing", "Readme", "Servers", "Support", "Systemd"];
 
+    private static readonly string[] TestedTrees = ["src", "bench"];
+
     private static IEnumerable<SourceFile> Product => SourceFile.All.Where(file => file.IsUnder("src"));
 
     [Test]
@@ -87,7 +89,8 @@ internal sealed partial class StyleTests
     private static bool IsMirror(string folder) =>
         folder.Split('/') is not [_, var project, var first, .. var rest]
         || FoldersOfTheirOwn.Contains(first)
-        || Directory.Exists(Repository.PathOf(["src", project.Replace(".Tests", ""), first, .. rest]));
+        || TestedTrees.Any(
+            tree => Directory.Exists(Repository.PathOf([tree, project.Replace(".Tests", ""), first, .. rest])));
 
     private static string FolderOf(SourceFile file) => Path.GetDirectoryName(file.Path)!;
 
