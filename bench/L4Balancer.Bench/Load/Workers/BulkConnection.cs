@@ -69,8 +69,10 @@ internal sealed class BulkConnection(LoadWorker worker) : LoadConnection(worker)
             return;
         }
 
+        // The byte that says which way is not load.
+        WaitsSince = Nanoseconds.Now;
+        if (_hasSaid) Worker.Measurement.CountSent(result.Count, WaitsSince);
         _hasSaid = true;
-        Worker.Measurement.CountSent(result.Count, WaitsSince = Nanoseconds.Now);
     }
 
     private void Receive()

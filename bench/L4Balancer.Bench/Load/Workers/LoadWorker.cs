@@ -29,7 +29,7 @@ internal sealed class LoadWorker : LoopSource, IDisposable
     {
         Plan = plan;
         Schedule = plan.MakeSchedule(thread);
-        Measurement = new Measurement(plan.From, plan.Until);
+        Measurement = new Measurement(plan.From, plan.Until, plan.Options.Rate is not null);
         Loop = new EpollLoop(TimeProvider.System);
         Loop.Attach(this);
         if (plan.Options.Rate is not null)
@@ -136,7 +136,7 @@ internal sealed class LoadWorker : LoopSource, IDisposable
         foreach (var connection in _connections) connection.End(now);
         if (Plan.Options.Rate is not null)
         {
-            while (Schedule.TryTake(now, out var due)) Measurement.CountUnanswered(due, now);
+            while (Schedule.TryTake(now - 1, out var due)) Measurement.CountUnanswered(due, now);
         }
 
         Loop.Stop();

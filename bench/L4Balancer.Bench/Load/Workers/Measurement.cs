@@ -5,7 +5,8 @@ namespace L4Balancer.Bench.Load.Workers;
 /// <summary>What one thread has measured. It alone writes; others may look at the counters while it runs.</summary>
 /// <param name="from">What ends before is warm-up and not counted, but for errors.</param>
 /// <param name="until">What ends after is not counted.</param>
-internal sealed class Measurement(long from, long until)
+/// <param name="isPaced">The load is an open loop.</param>
+internal sealed class Measurement(long from, long until, bool isPaced)
 {
     private long _requests;
     private long _connects;
@@ -45,6 +46,7 @@ internal sealed class Measurement(long from, long until)
     public void CountAnswer(long countsFrom, long now)
     {
         _requestsEver++;
+        if (isPaced && now >= until) CountUnanswered(countsFrom, until);
         if (!Covers(now)) return;
         _requests++;
         Latency.Record(now - countsFrom);
@@ -76,10 +78,11 @@ internal sealed class Measurement(long from, long until)
 
     /// <summary>
     /// Of an open loop: a request that was due and has no answer yet has waited so long at least. Without it, a server
-    /// that stalls until the end would go unseen.
+    /// that stalls until the end would go unseen. One that was not due before the end is not counted.
     /// </summary>
     public void CountUnanswered(long countsFrom, long now)
     {
+        if (countsFrom >= now) return;
         Unanswered++;
         Latency.Record(now - countsFrom);
     }
