@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.ComponentModel;
 using L4Balancer.Bench.Load.Arguments;
 using L4Balancer.Bench.Load.Reports;
 
@@ -12,8 +13,8 @@ internal static class LoadCommand
     {
         var command = new Command(
             "load",
-            "Loads a TCP service and measures its answers. Every answer is checked; the exit code is 1 after any error, "
-            + "2 when the command line is wrong. Ctrl-C ends it early, with the report.");
+            "Loads a TCP service and measures its answers. Every answer is checked; the exit code is 1 after any "
+            + "error, 2 when the command line is wrong. Ctrl-C ends it early, with the report.");
         foreach (var option in LoadArguments.All) command.Add(option);
         command.SetAction(CheckAndRunAsync);
         return command;
@@ -40,7 +41,7 @@ internal static class LoadCommand
             if (options.IsJson && outcome.FirstDetail is { } detail) await Console.Error.WriteLineAsync(detail);
             return outcome.Report.Errors.Count == 0 ? BenchExitCodes.Success : BenchExitCodes.Failed;
         }
-        catch (LoadException e)
+        catch (Exception e) when (e is LoadException or Win32Exception)
         {
             return await FailAsync(e.Message);
         }

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
+using LinuxAddress = L4Balancer.Linux.Sockets.SocketAddress;
 
 namespace L4Balancer.Bench.Load;
 
@@ -17,7 +19,9 @@ internal sealed record LoadTarget(string Text, string Host, int Port)
     {
         if (text.StartsWith(UnixPrefix, StringComparison.Ordinal))
         {
-            return text.Length > UnixPrefix.Length ? new LoadTarget(text, text[UnixPrefix.Length..], 0) : null;
+            var path = text[UnixPrefix.Length..];
+            var isPath = Encoding.UTF8.GetByteCount(path) is > 0 and <= LinuxAddress.UnixPathMax;
+            return isPath ? new LoadTarget(text, path, 0) : null;
         }
 
         var colon = text.LastIndexOf(':');

@@ -6,8 +6,10 @@ internal sealed class BulkSession(Server server, int fd) : ServerSession(server,
     private bool _isTold;
     private bool _isSending;
 
-    /// <summary>Both ways in turn: neither waits for the other. Reading goes on also when only the server sends, for the
-    /// end of the client is seen there.</summary>
+    /// <summary>
+    /// Both ways in turn: neither waits for the other. Reading goes on also when only the server sends, for the end of
+    /// the client is seen there.
+    /// </summary>
     protected override bool TryStep()
     {
         var received = Receive(Server.Buffer);

@@ -9,7 +9,9 @@ internal sealed class HttpAnswers
     /// <summary>The largest body.</summary>
     public const int BytesMax = 64 << 20;
 
-    /// <summary>With more than this, all prepared answers are forgotten; those being sent stay until they are.</summary>
+    /// <summary>
+    /// With more bytes than this, all prepared answers are forgotten; those being sent stay until they are.
+    /// </summary>
     private const long PreparedMax = 256 << 20;
 
     private static readonly byte[] BadRequest = Empty("400 Bad Request");

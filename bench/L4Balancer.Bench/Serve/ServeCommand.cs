@@ -87,9 +87,7 @@ internal static class ServeCommand
     {
         var text = result.Tokens[^1].Value;
         var bind = LoadTarget.TryParse(text);
-        var isGood = bind is not null && (bind.IsUnix
-            ? bind.Host.Length <= LinuxAddress.UnixPathMax
-            : IPAddress.TryParse(bind.Host, out _));
+        var isGood = bind is not null && (bind.IsUnix || IPAddress.TryParse(bind.Host, out _));
         if (!isGood) result.AddError($"--bind: '{text}' is not IP:PORT, [IPV6]:PORT or unix:PATH.");
         return bind;
     }

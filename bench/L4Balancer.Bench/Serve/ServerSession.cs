@@ -4,7 +4,9 @@ using L4Balancer.Linux.Sockets;
 
 namespace L4Balancer.Bench.Serve;
 
-/// <summary>A client's connection to one of the small servers; it owns the descriptor. The loop's thread only.</summary>
+/// <summary>
+/// A client's connection to one of the small servers; it owns the descriptor. The loop's thread only.
+/// </summary>
 internal abstract class ServerSession(Server server, int fd) : LoopSource
 {
     /// <summary>Turns of work before others have theirs.</summary>

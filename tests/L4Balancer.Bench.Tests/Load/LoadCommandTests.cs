@@ -80,7 +80,8 @@ internal sealed class LoadCommandTests
     {
         using var server = new RunningServer(ServeProtocol.Echo);
         using var load = BenchProgram.Start(
-            "load", "--target", server.Target.Text, "--protocol", "echo", "--duration", "1h", "--warmup", "0", "--json");
+            "load", "--target", server.Target.Text, "--protocol", "echo", "--duration", "1h", "--warmup", "0",
+            "--json");
         // The first line of progress: it runs.
         await load.ReadErrorLineAsync();
         load.Signal("INT");

@@ -56,7 +56,8 @@ internal sealed class RedisLoadTests
             },
             null, CancellationToken.None);
         Assert.That(outcome.Report.Errors.Keys, Has.Some.Matches<string>(
-            kind => kind is ErrorKinds.WrongAnswer or ErrorKinds.Reset or ErrorKinds.ClosedEarly or ErrorKinds.Timeout));
+            kind => kind is ErrorKinds.WrongAnswer or ErrorKinds.Reset or ErrorKinds.ClosedEarly
+                or ErrorKinds.Timeout));
     }
 
     private LoadOptions Options() => new()

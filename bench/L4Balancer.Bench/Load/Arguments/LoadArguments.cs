@@ -44,8 +44,8 @@ internal static class LoadArguments
 
     public static readonly Option<double> Rate = new("--rate", "-r")
     {
-        Description = "Requests per second over all connections, sent when they are due whatever became of those before "
-            + "(open loop); latencies count from then. Without it, as fast as they are answered (closed loop).",
+        Description = "Requests per second over all connections, sent when they are due whatever became of those "
+            + "before (open loop); latencies count from then. Without it, as fast as they are answered (closed loop).",
         HelpName = "N",
         CustomParser = ParseRate,
     };
@@ -87,8 +87,8 @@ internal static class LoadArguments
 
     public static readonly Option<int> ReconnectEvery = new("--reconnect-every")
     {
-        Description = "A new connection after so many requests; 1 is a connection per request. The latency of its first "
-            + "requests includes the connect.",
+        Description = "A new connection after so many requests; 1 is a connection per request. The latency of its "
+            + "first requests includes the connect.",
         HelpName = "N",
         CustomParser = Quantities.Number(1, int.MaxValue),
     };
@@ -115,8 +115,8 @@ internal static class LoadArguments
 
     public static readonly Option<string> User = new("--user")
     {
-        Description = "mysql-ping: log in (mysql_native_password) and measure COM_PING. Without it greetings are measured,"
-            + " each on a connection of its own.",
+        Description = "mysql-ping: log in (mysql_native_password) and measure COM_PING. Without it greetings are "
+            + "measured, each on a connection of its own.",
         HelpName = "NAME",
     };
 
@@ -139,7 +139,7 @@ internal static class LoadArguments
     private static LoadTarget? ParseTarget(ArgumentResult result)
     {
         var text = result.Tokens[^1].Value;
-        if (LoadTarget.TryParse(text) is { } target) return target;
+        if (LoadTarget.TryParse(text) is { } target && (target.IsUnix || target.Port > 0)) return target;
         result.AddError($"--target: '{text}' is not HOST:PORT, [IPV6]:PORT or unix:PATH.");
         return null;
     }

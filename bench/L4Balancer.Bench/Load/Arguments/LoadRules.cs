@@ -52,8 +52,9 @@ internal static class LoadRules
             && (ulong)options.Connections + OtherFiles > files)
             errors.Add($"--connections: this process may open {files} files; raise it with `ulimit -n`.");
         var isGiven = LoadOptionsReader.IsGiven(parsed, LoadArguments.ReconnectEvery);
-        if (isGiven && options.Pipeline > options.ReconnectEvery)
-            errors.Add($"--pipeline: {options.Pipeline} do not fit into {options.ReconnectEvery} requests a connection.");
+        var (pipeline, every) = (options.Pipeline, options.ReconnectEvery);
+        if (isGiven && pipeline > every)
+            errors.Add($"--pipeline: {pipeline} do not fit into {every} requests a connection.");
     }
 
     private static void AddLogin(List<string> errors, ParseResult parsed, LoadProtocol protocol)

@@ -18,8 +18,8 @@ internal static class ReportTable
         Row(text, "received", Bytes(report.BytesReceived, report.Seconds));
         if (outcome.Unanswered > 0)
         {
-            Row(text, "unanswered", $"{outcome.Unanswered:N0} due without an answer at the end; how long they had waited "
-                + "counts as a latency");
+            Row(text, "unanswered", $"{outcome.Unanswered:N0} due without an answer at the end; how long they had "
+                + "waited counts as a latency");
         }
 
         Row(text, "errors", report.Errors.Count == 0 ? "none" : ErrorsOf(report));

@@ -6,7 +6,9 @@ namespace L4Balancer.Bench.Load.Schedules;
 /// </summary>
 internal abstract class RequestSchedule
 {
-    /// <summary>When <see cref="TryTake"/> next has a request; <see cref="long.MinValue"/> when it always has.</summary>
+    /// <summary>
+    /// When <see cref="TryTake"/> next has a request; <see cref="long.MinValue"/> when it always has.
+    /// </summary>
     public abstract long NextDue { get; }
 
     /// <summary>Takes the next request, if it is due.</summary>

@@ -12,7 +12,9 @@ internal abstract class LoadConnection(LoadWorker worker) : LoopSource
 {
     private const int NoSocket = -1;
 
-    /// <summary>Milliseconds from a failure to the next try: a service that is down is asked ten times a second.</summary>
+    /// <summary>
+    /// Milliseconds from a failure to the next try: a service that is down is asked ten times a second.
+    /// </summary>
     private const int Pause = 100;
 
     private const Readiness EndOrError = Readiness.PeerClosed | Readiness.HangUp | Readiness.Error;
@@ -123,8 +125,9 @@ internal abstract class LoadConnection(LoadWorker worker) : LoopSource
 
     private bool TryFinishConnect(Readiness events)
     {
-        var error = StreamSockets.ErrorOf(Fd);
-        if (!error.IsSuccess)
+        // Without either the connect is well; a call less for each connection.
+        var isDoubtful = (events & (Readiness.Error | Readiness.HangUp)) != Readiness.None;
+        if (isDoubtful && StreamSockets.ErrorOf(Fd) is { IsSuccess: false } error)
         {
             Fail(ErrorKinds.Of(error.Errno));
             return false;

@@ -36,6 +36,8 @@ internal sealed class LoadArgumentsTests
     [TestCase("--target x --protocol echo", "--target: 'x' is not HOST:PORT, [IPV6]:PORT or unix:PATH.")]
     [TestCase("--target ::1:80 --protocol echo", "--target: '::1:80' is not HOST:PORT, [IPV6]:PORT or unix:PATH.")]
     [TestCase("--target x:99999 --protocol echo", "--target: 'x:99999' is not HOST:PORT, [IPV6]:PORT or unix:PATH.")]
+    [TestCase("--target x:0 --protocol echo", "--target: 'x:0' is not HOST:PORT, [IPV6]:PORT or unix:PATH.")]
+    [TestCase("--target unix: --protocol echo", "--target: 'unix:' is not HOST:PORT, [IPV6]:PORT or unix:PATH.")]
     [TestCase("--target x:1", "Option '--protocol' is required.")]
     [TestCase("--target x:1 --protocol ftp", "--protocol: 'ftp' is none of echo, redis, http, mysql-ping, bulk.")]
     [TestCase("--target x:1 --protocol echo -c 0", "--connections: '0' is not a whole number from 1 to 100000.")]
@@ -61,6 +63,10 @@ internal sealed class LoadArgumentsTests
         "--path: 'x' does not begin with / or has a character that must be escaped.")]
     public void Options_that_do_not_go_together_are_told(string line, string error) =>
         Assert.That(LoadRules.ErrorsOf(Parse($"--target x:1 {line}")), Is.EqualTo(new[] { error }));
+
+    [Test]
+    public void A_path_that_is_too_long_for_the_kernel_is_told() => Assert.That(
+        Parse($"--target unix:/{new string('x', 107)} --protocol echo").Errors, Has.Exactly(1).Items);
 
     [Test]
     public void All_that_is_wrong_is_told_at_once() => Assert.That(

@@ -5,7 +5,9 @@ namespace L4Balancer.Bench.Tests.Load.Protocols;
 /// <summary>Feeds a codec with bytes that are cut as a network may cut them.</summary>
 internal static class Cuts
 {
-    /// <summary>In two pieces, cut at every place, and at last byte by byte: the number of answers is the same.</summary>
+    /// <summary>
+    /// In two pieces, cut at every place, and at last byte by byte: the number of answers is the same.
+    /// </summary>
     public static void AssertAnswers(Codec codec, byte[] received, int answers)
     {
         for (var cut = 0; cut <= received.Length; cut++)
