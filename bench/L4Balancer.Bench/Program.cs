@@ -1,5 +1,6 @@
 using System.CommandLine;
 using L4Balancer.Bench;
+using L4Balancer.Bench.Compare;
 using L4Balancer.Bench.Load;
 using L4Balancer.Bench.Micro;
 using L4Balancer.Bench.Serve;
@@ -10,6 +11,7 @@ var root = new RootCommand("Measures L4Balancer, its parts, and any TCP service 
     MicroCommand.Create(),
     LoadCommand.Create(),
     ServeCommand.Create(),
+    CompareCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count == 0) return await parsed.InvokeAsync();

@@ -1,0 +1,147 @@
+using System.CommandLine;
+using L4Balancer.Bench.Compare.Balancers;
+using L4Balancer.Bench.Compare.Running;
+using L4Balancer.Bench.Compare.Tools;
+using L4Balancer.Bench.Compare.Workloads;
+
+namespace L4Balancer.Bench.Compare.Arguments;
+
+/// <summary>The command line of <c>compare</c>, from words to a plan.</summary>
+internal static class CompareArguments
+{
+    private const int DefaultRounds = 3;
+    private const int RoundsMax = 99;
+
+    private static readonly TimeSpan QuickDuration = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DurationMin = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan DurationMax = TimeSpan.FromMinutes(10);
+
+    private static readonly Option<int?> Rounds = new("--rounds")
+    {
+        Description = $"How often each cell is measured (default {DefaultRounds}, 1 with --quick).",
+        HelpName = "N",
+    };
+
+    private static readonly Option<string?> Only = Text("--only", "NAME[,NAME]", "Only these workloads.");
+    private static readonly Option<string?> Skip = Text("--skip", "NAME[,NAME]", "Not these workloads.");
+
+    private static readonly Option<string?> Balancers =
+        Text("--balancers", "NAME[,NAME]", "Only these balancers; all but haproxy-splice by default.");
+
+    private static readonly Option<string?> Duration =
+        Text("--duration", "TIME", "Load of one cell, such as 300ms or 5s; as long as fits into 20 minutes by default.");
+
+    private static readonly Option<string?> Json = Text("--json", "FILE", "Writes everything that was measured.");
+    private static readonly Option<string?> Svg = Text("--svg", "FILE", "Draws the ratios to HAProxy.");
+    private static readonly Option<string?> Haproxy = Text("--haproxy", "PATH", "Another haproxy than the one in PATH.");
+    private static readonly Option<string?> Nginx = Text("--nginx", "PATH", "Another nginx than the one in PATH.");
+
+    private static readonly Option<string?> L4Balancer =
+        Text("--l4balancer", "PATH", "Another balancer than the one built here: a published program or a dll.");
+
+    private static readonly Option<bool> Quick =
+        new("--quick") { Description = "Three workloads, one short round: a look, not numbers to publish." };
+
+    private static readonly Option<bool> Guarded =
+        new("--guard") { Description = "Exit code 1 when the native engine takes more CPU than HAProxy, twice in a row." };
+
+    private static readonly Option<bool> Force =
+        new("--force") { Description = "Measures although others use the machine." };
+
+    private static readonly Option<bool> List =
+        new("--list") { Description = "Tells the names of workloads and balancers, and measures nothing." };
+
+    public static IEnumerable<Option> All =>
+    [
+        Rounds, Only, Skip, Balancers, Duration, Quick, Guarded, Force, Json, Svg, Haproxy, Nginx, L4Balancer, List,
+    ];
+
+    public static bool IsList(ParseResult parsed) => parsed.GetValue(List);
+
+    public static Toolbox ToolsOf(ParseResult parsed)
+    {
+        var installed = Toolbox.Installed();
+        return installed with
+        {
+            Haproxy = Existing(parsed, Haproxy) ?? installed.Haproxy,
+            Nginx = Existing(parsed, Nginx) ?? installed.Nginx,
+            L4Balancer = Existing(parsed, L4Balancer) ?? installed.L4Balancer,
+        };
+    }
+
+    /// <exception cref="CompareException">Something was typed wrong, or what was asked for is not installed.</exception>
+    public static CompareOptions Read(ParseResult parsed)
+    {
+        var tools = ToolsOf(parsed);
+        var isQuick = parsed.GetValue(Quick);
+        var workloads = WorkloadsOf(parsed, isQuick);
+        var isNamed = parsed.GetValue(Balancers) is not null;
+        var wanted = Selection.Of(
+            "--balancers", BalancerList.All, b => b.Name, parsed.GetValue(Balancers), BalancerList.Default.Contains);
+        var missing = wanted.Where(b => b.Missing(tools) is not null).Select(b => $"{b.Name} ({b.Missing(tools)})").ToArray();
+        if (isNamed && missing.Length > 0) throw new CompareException($"Cannot take part: {string.Join(", ", missing)}.");
+        var present = wanted.Where(b => b.Missing(tools) is null).ToArray();
+        var rounds = RoundsOf(parsed.GetValue(Rounds), isQuick);
+        var duration = DurationOf(parsed.GetValue(Duration))
+            ?? (isQuick ? QuickDuration : ComparePlan.DurationFor(workloads, present.Length, rounds));
+        var options = new CompareOptions
+        {
+            Plan = new ComparePlan(workloads, present, rounds, duration),
+            Tools = tools,
+            Missing = missing,
+            IsForced = parsed.GetValue(Force),
+            IsGuarded = parsed.GetValue(Guarded),
+            JsonFile = Writable(parsed, Json),
+            SvgFile = Writable(parsed, Svg),
+        };
+        if (options.IsGuarded) GuardPlan.Check(options.Plan, missing);
+        return options;
+    }
+
+    private static Workload[] WorkloadsOf(ParseResult parsed, bool isQuick)
+    {
+        var chosen = Selection.Of(
+            "--only", WorkloadList.All, w => w.Name, parsed.GetValue(Only),
+            w => !isQuick || WorkloadList.Quick.Contains(w.Name));
+        var skipped = Selection.Of("--skip", WorkloadList.All, w => w.Name, parsed.GetValue(Skip), _ => false);
+        Workload[] left = [.. chosen.Except(skipped)];
+        return left.Length > 0 ? left : throw Wrong("--only and --skip leave nothing to measure.");
+    }
+
+    private static int RoundsOf(int? rounds, bool isQuick)
+    {
+        if (rounds is null) return isQuick ? 1 : DefaultRounds;
+        return rounds is >= 1 and <= RoundsMax
+            ? rounds.Value
+            : throw Wrong($"--rounds: {rounds} is out of range (1 to {RoundsMax}).");
+    }
+
+    private static TimeSpan? DurationOf(string? text)
+    {
+        if (text is null) return null;
+        var time = DurationText.ParseOrNull(text);
+        return time >= DurationMin && time <= DurationMax
+            ? time
+            : throw Wrong($"--duration: '{text}' is not a time from 100ms to 10m, such as 300ms or 5s.");
+    }
+
+    private static string? Existing(ParseResult parsed, Option<string?> option) =>
+        parsed.GetValue(option) is not { } path || File.Exists(path)
+            ? parsed.GetValue(option)
+            : throw Wrong($"{option.Name}: there is no file {path}.");
+
+    /// <summary>Better told now than after twenty minutes.</summary>
+    private static string? Writable(ParseResult parsed, Option<string?> option)
+    {
+        if (parsed.GetValue(option) is not { } path) return null;
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        return Directory.Exists(folder) && !Directory.Exists(path)
+            ? path
+            : throw Wrong($"{option.Name}: {path} cannot be written (no such folder, or a folder itself).");
+    }
+
+    private static CompareException Wrong(string message) => new(message, BenchExitCodes.Usage);
+
+    private static Option<string?> Text(string name, string help, string description) =>
+        new(name) { Description = description, HelpName = help };
+}

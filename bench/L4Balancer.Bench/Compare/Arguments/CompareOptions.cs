@@ -1,0 +1,27 @@
+using L4Balancer.Bench.Compare.Running;
+using L4Balancer.Bench.Compare.Tools;
+
+namespace L4Balancer.Bench.Compare.Arguments;
+
+/// <summary>A checked command line of <c>compare</c>.</summary>
+internal sealed record CompareOptions
+{
+    public required ComparePlan Plan { get; init; }
+
+    public required Toolbox Tools { get; init; }
+
+    /// <summary>What was asked for by default and cannot take part, and why.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
+    /// <summary>Measures on a busy machine too.</summary>
+    public bool IsForced { get; init; }
+
+    /// <summary>Ends with 1 when the native engine takes more processor time than HAProxy.</summary>
+    public bool IsGuarded { get; init; }
+
+    /// <summary>Where to write everything that was measured; null is nowhere.</summary>
+    public string? JsonFile { get; init; }
+
+    /// <summary>Where to write a chart; null is nowhere.</summary>
+    public string? SvgFile { get; init; }
+}

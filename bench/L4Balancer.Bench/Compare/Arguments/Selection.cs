@@ -1,0 +1,24 @@
+namespace L4Balancer.Bench.Compare.Arguments;
+
+/// <summary>What lists of names on the command line choose.</summary>
+internal static class Selection
+{
+    /// <param name="known">All that can be chosen; the choice keeps their order.</param>
+    /// <param name="names">What was typed: commas and blanks separate. Empty chooses what <paramref name="byDefault"/>
+    /// says.</param>
+    /// <exception cref="CompareException">A name is not known; it names those that are.</exception>
+    public static IReadOnlyList<T> Of<T>(
+        string option, IReadOnlyList<T> known, Func<T, string> nameOf, string? names, Func<T, bool> byDefault)
+    {
+        var wanted = Names(names);
+        if (wanted.Length == 0) return [.. known.Where(byDefault)];
+        var all = known.Select(nameOf).ToArray();
+        var unknown = Array.Find(wanted, name => !all.Contains(name));
+        if (unknown is null) return [.. known.Where(item => wanted.Contains(nameOf(item)))];
+        var message = $"{option}: '{unknown}' is not known (known are {string.Join(", ", all)}).";
+        throw new CompareException(message, BenchExitCodes.Usage);
+    }
+
+    private static string[] Names(string? text) =>
+        (text ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

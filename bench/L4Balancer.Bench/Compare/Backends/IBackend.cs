@@ -1,0 +1,37 @@
+using System.Net;
+using L4Balancer.Bench.Compare.Running;
+using L4Balancer.Bench.Compare.Tools;
+
+namespace L4Balancer.Bench.Compare.Backends;
+
+/// <summary>What a server of a workload speaks.</summary>
+internal enum BackendKind
+{
+    Redis,
+    Http,
+    Bulk,
+}
+
+/// <summary>A server that the sessions of a workload end at.</summary>
+internal interface IBackend
+{
+    /// <summary>What it is, for the report: the program.</summary>
+    string Name { get; }
+
+    /// <exception cref="CompareException">It cannot be started.</exception>
+    Task<IPEndPoint> StartAsync(Stage stage, CancellationToken stop);
+}
+
+/// <summary>Which server plays which part: a well-known one where it is installed, else our own.</summary>
+internal static class BackendChoice
+{
+    /// <exception cref="CompareException">There is none.</exception>
+    public static IBackend Of(BackendKind kind, Toolbox tools) => kind switch
+    {
+        BackendKind.Redis => tools.RedisServer is { } redis
+            ? new RedisBackend(redis)
+            : throw new CompareException("redis-server is not installed, and the redis workloads need it."),
+        BackendKind.Http => tools.Nginx is { } nginx ? new NginxHttpBackend(nginx) : new OwnBackend("http"),
+        _ => tools.Iperf3 is { } iperf3 ? new Iperf3Backend(iperf3) : new OwnBackend("bulk"),
+    };
+}

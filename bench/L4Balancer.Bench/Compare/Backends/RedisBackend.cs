@@ -1,0 +1,24 @@
+using System.Net;
+using L4Balancer.Bench.Compare.Processes;
+using L4Balancer.Bench.Compare.Running;
+
+namespace L4Balancer.Bench.Compare.Backends;
+
+/// <summary>A redis-server that keeps nothing on disk and takes 10,000 clients.</summary>
+internal sealed class RedisBackend(string program) : IBackend
+{
+    public string Name => "redis-server";
+
+    public async Task<IPEndPoint> StartAsync(Stage stage, CancellationToken stop)
+    {
+        var folder = stage.NewFolder("redis");
+        var (_, address) = await Ports.StartAsync(stage.Processes, port => CommandOf(port, folder), stop);
+        return address;
+    }
+
+    private IReadOnlyList<string> CommandOf(int port, string folder) =>
+    [
+        program, "--bind", "127.0.0.1", "--port", $"{port}", "--save", "", "--appendonly", "no", "--daemonize", "no",
+        "--dir", folder, "--maxclients", "10000", "--tcp-backlog", "4096", "--timeout", "0",
+    ];
+}

@@ -1,0 +1,46 @@
+using System.Net;
+using L4Balancer.Bench.Compare.Processes;
+using L4Balancer.Bench.Compare.Running;
+using L4Balancer.Bench.Compare.Tools;
+
+namespace L4Balancer.Bench.Compare.Balancers;
+
+/// <summary>
+/// HAProxy <c>mode tcp</c> with a thread per core and no logs; splicing is off, as by its default, or on where that is
+/// compared.
+/// </summary>
+internal sealed class HaproxyBalancer(bool isSplicing) : IBalancer
+{
+    public string Name => isSplicing ? "haproxy-splice" : "haproxy";
+
+    public string? Missing(Toolbox tools) => tools.Haproxy is null ? "HAProxy is not installed" : null;
+
+    public async Task<RunningBalancer> StartAsync(Stage stage, IPEndPoint backend, CancellationToken stop)
+    {
+        var (process, address) = await Ports.StartAsync(stage.Processes, CommandOf, stop);
+        return new RunningBalancer(address, process);
+
+        string[] CommandOf(int port) =>
+            [stage.Tools.Haproxy!, "-db", "-f", stage.NewFile("haproxy.cfg", ConfigOf(port, backend, stage))];
+    }
+
+    private string ConfigOf(int port, IPEndPoint backend, Stage stage) =>
+        $"""
+        global
+          nbthread {stage.Cores}
+          maxconn {stage.SessionsMax}
+        defaults
+          mode tcp
+          maxconn {stage.SessionsMax}
+          timeout connect 5s
+          timeout client 10m
+          timeout server 10m
+          {(isSplicing ? "option splice-auto" : "")}
+        frontend clients
+          bind 127.0.0.1:{port}
+          default_backend servers
+        backend servers
+          server one {backend}
+
+        """;
+}

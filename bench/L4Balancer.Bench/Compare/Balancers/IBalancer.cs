@@ -1,0 +1,23 @@
+using System.Net;
+using L4Balancer.Bench.Compare.Processes;
+using L4Balancer.Bench.Compare.Running;
+using L4Balancer.Bench.Compare.Tools;
+
+namespace L4Balancer.Bench.Compare.Balancers;
+
+/// <summary>A way from a client to a backend.</summary>
+internal interface IBalancer
+{
+    /// <summary>Short and stable: the name on the command line and in every report.</summary>
+    string Name { get; }
+
+    /// <summary>Why it cannot take part; null when it can.</summary>
+    string? Missing(Toolbox tools);
+
+    /// <exception cref="CompareException">It cannot be started.</exception>
+    Task<RunningBalancer> StartAsync(Stage stage, IPEndPoint backend, CancellationToken stop);
+}
+
+/// <summary>Where clients connect to.</summary>
+/// <param name="Process">What runs it, with all that it forked in its session; null for the direct way.</param>
+internal sealed record RunningBalancer(IPEndPoint Address, OwnedProcess? Process);

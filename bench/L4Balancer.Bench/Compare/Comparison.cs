@@ -1,0 +1,103 @@
+using System.Runtime.Versioning;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using L4Balancer.Bench.Compare.Arguments;
+using L4Balancer.Bench.Compare.Balancers;
+using L4Balancer.Bench.Compare.Results;
+using L4Balancer.Bench.Compare.Running;
+using L4Balancer.Bench.Compare.Tools;
+using L4Balancer.Bench.Compare.Workloads;
+using L4Balancer.Linux;
+
+namespace L4Balancer.Bench.Compare;
+
+/// <summary>A whole comparison: measures, reports, guards.</summary>
+internal static class Comparison
+{
+    private static readonly JsonSerializerOptions JsonOptions =
+        new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <returns>The exit code.</returns>
+    /// <exception cref="CompareException">The comparison cannot go on.</exception>
+    [SupportedOSPlatform("linux")]
+    public static async Task<int> RunAsync(
+        CompareOptions options, TextWriter output, TextWriter progress, CancellationToken stop)
+    {
+        await using var stage = new Stage(options.Tools, SessionsMax());
+        var run = new CompareRun(options.Plan, stage, options.IsForced, progress);
+        var machine = await MachineFacts.ReadAsync(options.Tools, stop);
+        var outcome = await run.RunAsync(stop);
+        var summaries = Summaries(options.Plan, outcome);
+        await ReportAsync(options, ReportOf(options, machine, outcome), summaries, output, stop);
+        if (options.IsGuarded && await IsAboveLineTwiceAsync(options, run, summaries, progress, stop))
+            return BenchExitCodes.Failed;
+        return outcome.HasFailed ? BenchExitCodes.Failed : BenchExitCodes.Success;
+    }
+
+    /// <summary>What a process may have open here holds so many: two descriptors each, and some to spare.</summary>
+    [SupportedOSPlatform("linux")]
+    private static int SessionsMax() => (int)(Math.Min(ProcessLimits.OpenFiles().Soft, 20_000) - 500) / 2;
+
+    private static IReadOnlyList<Summary> Summaries(ComparePlan plan, CompareOutcome outcome) =>
+    [
+        .. plan.Workloads.Where(w => !w.IsIdle)
+            .Select(w => Summary.Of(w, [.. plan.Balancers.Select(b => b.Name)], outcome.Cells)),
+    ];
+
+    private static CompareReport ReportOf(CompareOptions options, MachineFacts machine, CompareOutcome outcome) => new()
+    {
+        Machine = machine,
+        Rounds = options.Plan.Rounds,
+        CellSeconds = options.Plan.Duration.TotalSeconds,
+        IsForced = !outcome.IsQuiet,
+        Workloads = [.. options.Plan.Workloads.Select(w => w.Name)],
+        Balancers = [.. options.Plan.Balancers.Select(b => b.Name)],
+        Missing = options.Missing,
+        Cells = outcome.Cells,
+        Idle = outcome.IdleCells,
+    };
+
+    private static async Task ReportAsync(
+        CompareOptions options,
+        CompareReport report,
+        IReadOnlyList<Summary> summaries,
+        TextWriter output,
+        CancellationToken stop)
+    {
+        await output.WriteAsync(MarkdownReport.Render(report, summaries));
+        try
+        {
+            if (options.JsonFile is { } json)
+                await File.WriteAllTextAsync(json, JsonSerializer.Serialize(report, JsonOptions) + "\n", stop);
+            if (options.SvgFile is { } svg) await File.WriteAllTextAsync(svg, SvgChart.Render(summaries), stop);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CompareException(e.Message);
+        }
+    }
+
+    /// <summary>Measured again before it is believed: a disturbed cell must not fail a build.</summary>
+    private static async Task<bool> IsAboveLineTwiceAsync(
+        CompareOptions options,
+        CompareRun run,
+        IReadOnlyList<Summary> first,
+        TextWriter progress,
+        CancellationToken stop)
+    {
+        var suspected = Guard.Violations(first);
+        Tell("measured again", suspected, progress);
+        Workload[] workloads = [.. options.Plan.Workloads.Where(w => suspected.Any(v => v.Workload == w.Name))];
+        IBalancer[] balancers =
+            [.. options.Plan.Balancers.Where(b => b.Name is BalancerList.Reference or BalancerList.Guarded)];
+        var again = await run.RepeatAsync(workloads, balancers, stop);
+        var confirmed = Guard.Confirmed(suspected, Guard.Violations(Summaries(options.Plan, again)));
+        Tell("twice in a row", confirmed, progress);
+        return confirmed.Count > 0;
+    }
+
+    private static void Tell(string what, IReadOnlyList<GuardViolation> violations, TextWriter progress)
+    {
+        foreach (var violation in violations) progress.WriteLine($"guard, {what}: {violation.Text}");
+    }
+}

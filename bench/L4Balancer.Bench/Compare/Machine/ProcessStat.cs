@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace L4Balancer.Bench.Compare.Machine;
+
+/// <summary>A process as /proc/PID/stat tells of it (proc_pid_stat(5)).</summary>
+/// <param name="Session">The session it belongs to; a child has its parent's.</param>
+/// <param name="Ticks">
+/// Processor time, user and system, its own and that of the children it has waited for: so nothing is lost when a
+/// child ends between two looks.
+/// </param>
+internal sealed record ProcessStat(int Id, string Name, int Session, long Ticks)
+{
+    /// <summary>USER_HZ: the kernel shows 100 ticks a second on every architecture that .NET runs on.</summary>
+    public const double TicksPerSecond = 100;
+
+    /// <summary>Every process of the machine (of this container).</summary>
+    public static IReadOnlyList<ProcessStat> All() =>
+        [.. Directory.EnumerateDirectories("/proc").Select(ReadOrNull).OfType<ProcessStat>()];
+
+    /// <summary>Null when the text is not of the known form.</summary>
+    public static ProcessStat? Parse(string text)
+    {
+        // The name may hold spaces and brackets: the last closing bracket ends it.
+        var (open, close) = (text.IndexOf('('), text.LastIndexOf(')'));
+        if (open < 0 || close < open) return null;
+        var fields = text[(close + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (fields.Length < 15 || !int.TryParse(text.AsSpan(0, open), out var id)) return null;
+        var ticks = fields[11..15].Sum(f => long.Parse(f, CultureInfo.InvariantCulture));
+        var session = int.Parse(fields[3], CultureInfo.InvariantCulture);
+        return new ProcessStat(id, text[(open + 1)..close], session, ticks);
+    }
+
+    private static ProcessStat? ReadOrNull(string folder)
+    {
+        if (!char.IsAsciiDigit(folder[^1])) return null;
+        try
+        {
+            return Parse(File.ReadAllText(folder + "/stat"));
+        }
+        catch (IOException)
+        {
+            return null; // It ended.
+        }
+    }
+}

@@ -1,0 +1,40 @@
+namespace L4Balancer.Bench.Compare.Machine;
+
+/// <summary>What to do about a busy machine.</summary>
+internal enum QuietVerdict
+{
+    Measure,
+    Wait,
+    Refuse,
+}
+
+/// <summary>When a machine is quiet enough to measure on.</summary>
+internal static class QuietRule
+{
+    /// <summary>Share of the machine that others may use before a round.</summary>
+    public const double ShareBefore = 0.15;
+
+    /// <summary>Share of the machine that others may use during a cell.</summary>
+    public const double ShareDuring = 0.10;
+
+    /// <summary>How long to wait for the others to end.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <param name="foreignShare">What others use, 0 to 1.</param>
+    public static QuietVerdict Judge(double foreignShare, TimeSpan waited, bool isForced)
+    {
+        if (isForced || foreignShare <= ShareBefore) return QuietVerdict.Measure;
+        return waited < Patience ? QuietVerdict.Wait : QuietVerdict.Refuse;
+    }
+
+    public static bool IsNoisy(MachineUse use) => use.ForeignShare > ShareDuring;
+
+    /// <summary>For the refusal.</summary>
+    public static string Describe(MachineUse use)
+    {
+        var who = use.Strangers.Count == 0
+            ? "processes that ended or that this one cannot see"
+            : string.Join(", ", use.Strangers.Select(s => $"{s.Name} {s.Share:P0}"));
+        return $"Others use {use.ForeignShare:P0} of the machine ({who}). Measure on a quiet machine, or use --force.";
+    }
+}

@@ -1,0 +1,66 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace L4Balancer.Bench.Compare.Memory;
+
+/// <summary>Clients that each have asked redis one thing, so that the session stands on both sides, and then rest.</summary>
+internal sealed class IdleSessions : IDisposable
+{
+    /// <summary>Opened at a time: no backlog overflows, and the memory is not that of a burst.</summary>
+    private const int AtATime = 64;
+
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(20);
+
+    private readonly List<Socket> _sockets = [];
+
+    private IdleSessions()
+    {
+    }
+
+    /// <exception cref="CompareException">A session was refused or not answered.</exception>
+    public static async Task<IdleSessions> OpenAsync(IPEndPoint target, int count, CancellationToken stop)
+    {
+        var sessions = new IdleSessions();
+        try
+        {
+            while (sessions._sockets.Count < count)
+            {
+                var batch = Enumerable.Range(0, Math.Min(AtATime, count - sessions._sockets.Count))
+                    .Select(_ => new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp)).ToArray();
+                sessions._sockets.AddRange(batch);
+                await Task.WhenAll(batch.Select(socket => PingAsync(socket, target, stop))).WaitAsync(AnswerLimit, stop);
+            }
+
+            return sessions;
+        }
+        catch (Exception e) when (e is SocketException or TimeoutException)
+        {
+            var opened = sessions._sockets.Count;
+            sessions.Dispose();
+            throw new CompareException($"Only about {opened} of {count} sessions could be opened: {e.Message}");
+        }
+        catch
+        {
+            sessions.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var socket in _sockets)
+        {
+            // By reset: thousands of ports in TIME_WAIT would be missing in the next cell.
+            socket.LingerState = new LingerOption(true, 0);
+            socket.Dispose();
+        }
+    }
+
+    private static async Task PingAsync(Socket socket, IPEndPoint target, CancellationToken stop)
+    {
+        await socket.ConnectAsync(target, stop);
+        await socket.SendAsync("PING\r\n"u8.ToArray(), stop);
+        var answer = new byte[16];
+        if (await socket.ReceiveAsync(answer, stop) == 0) throw new SocketException((int)SocketError.ConnectionReset);
+    }
+}

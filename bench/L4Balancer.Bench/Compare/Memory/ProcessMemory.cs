@@ -1,0 +1,44 @@
+using System.Globalization;
+using L4Balancer.Bench.Compare.Machine;
+using L4Balancer.Bench.Compare.Processes;
+
+namespace L4Balancer.Bench.Compare.Memory;
+
+/// <summary>Memory and wake-ups of all processes of a session (setsid(2)), from /proc.</summary>
+internal static class ProcessMemory
+{
+    /// <summary>
+    /// The proportional set size: a page that several processes share counts once among them. So processes that were
+    /// forked from one compare with one that has threads.
+    /// </summary>
+    public static long ProportionalBytes(OwnedProcess process) =>
+        Folders(process).Sum(folder => Field(folder + "/smaps_rollup", "Pss:")) * 1024;
+
+    /// <summary>Voluntary context switches of all threads until now.</summary>
+    public static long WakeUps(OwnedProcess process) =>
+        Folders(process).SelectMany(folder => Directory.EnumerateDirectories(folder + "/task"))
+            .Sum(thread => Field(thread + "/status", "voluntary_ctxt_switches:"));
+
+    /// <summary>The number after a key; 0 when the key is not there.</summary>
+    public static long FieldIn(IEnumerable<string> lines, string key)
+    {
+        var line = lines.FirstOrDefault(l => l.StartsWith(key, StringComparison.Ordinal));
+        var number = line?[key.Length..].Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
+        return number is null ? 0 : long.Parse(number, CultureInfo.InvariantCulture);
+    }
+
+    private static IEnumerable<string> Folders(OwnedProcess process) =>
+        ProcessStat.All().Where(p => p.Session == process.Id).Select(p => $"/proc/{p.Id}");
+
+    private static long Field(string file, string key)
+    {
+        try
+        {
+            return FieldIn(File.ReadLines(file), key);
+        }
+        catch (IOException)
+        {
+            return 0; // The thread ended.
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using L4Balancer.Bench.Compare.Balancers;
+using L4Balancer.Bench.Compare.Workloads;
+
+namespace L4Balancer.Bench.Compare.Running;
+
+/// <summary>What to measure: every workload through every balancer, so many times, each for so long.</summary>
+internal sealed record ComparePlan(
+    IReadOnlyList<Workload> Workloads, IReadOnlyList<IBalancer> Balancers, int Rounds, TimeSpan Duration)
+{
+    /// <summary>A run with default durations takes no longer, on a machine that needs no cell measured twice.</summary>
+    public static readonly TimeSpan Budget = TimeSpan.FromMinutes(18);
+
+    /// <summary>What a cell takes besides its load: programs start, connect and report.</summary>
+    private static readonly TimeSpan CellOverhead = TimeSpan.FromMilliseconds(300);
+
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.3);
+    private static readonly TimeSpan IdleCell = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan DurationMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DurationMin = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a cell can be to stay within the budget; in whole seconds, for two of the generators know no other.</summary>
+    public static TimeSpan DurationFor(IReadOnlyList<Workload> workloads, int balancers, int rounds)
+    {
+        var pairs = workloads.Count(w => !w.IsIdle) * balancers;
+        var idle = workloads.Count(w => w.IsIdle) * balancers * IdleCell;
+        var cells = Math.Max(1, pairs * rounds);
+        var perCell = (Budget - idle - pairs * WarmUp) / cells - CellOverhead;
+        var whole = TimeSpan.FromSeconds(Math.Floor(perCell.TotalSeconds));
+        return whole < DurationMin ? DurationMin : whole > DurationMax ? DurationMax : whole;
+    }
+}

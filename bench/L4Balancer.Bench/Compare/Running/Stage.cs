@@ -1,0 +1,41 @@
+using L4Balancer.Bench.Compare.Processes;
+using L4Balancer.Bench.Compare.Tools;
+
+namespace L4Balancer.Bench.Compare.Running;
+
+/// <summary>
+/// Where a comparison plays: its programs, the processes it keeps, and a folder for their files. Disposing leaves
+/// nothing of it behind.
+/// </summary>
+internal sealed class Stage(Toolbox tools, int sessionsMax) : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("l4balancer-compare-");
+    private int _files;
+
+    public Toolbox Tools { get; } = tools;
+
+    public OwnedProcesses Processes { get; } = new();
+
+    public int Cores { get; } = Environment.ProcessorCount;
+
+    /// <summary>Sessions that a balancer is configured for.</summary>
+    public int SessionsMax { get; } = sessionsMax;
+
+    /// <summary>A folder that nobody uses yet.</summary>
+    public string NewFolder(string name) => _folder.CreateSubdirectory($"{++_files}-{name}").FullName;
+
+    /// <summary>Writes a configuration into a folder of its own.</summary>
+    /// <returns>Its path.</returns>
+    public string NewFile(string name, string text)
+    {
+        var path = Path.Combine(NewFolder(Path.GetFileNameWithoutExtension(name)), name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Processes.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+}

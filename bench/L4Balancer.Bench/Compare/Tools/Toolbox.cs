@@ -1,0 +1,54 @@
+namespace L4Balancer.Bench.Compare.Tools;
+
+/// <summary>Where the programs are that a comparison uses: a path is null when the program is not installed.</summary>
+internal sealed record Toolbox
+{
+    public string? Haproxy { get; init; }
+
+    public string? Nginx { get; init; }
+
+    public string? RedisServer { get; init; }
+
+    public string? RedisBenchmark { get; init; }
+
+    public string? Wrk { get; init; }
+
+    public string? Iperf3 { get; init; }
+
+    /// <summary>The balancer of this repository: a published program, or an assembly for <c>dotnet</c>.</summary>
+    public string? L4Balancer { get; init; }
+
+    /// <summary>What the machine has installed, and the balancer as this repository built it.</summary>
+    public static Toolbox Installed() => new()
+    {
+        Haproxy = Find("haproxy"),
+        Nginx = Find("nginx"),
+        RedisServer = Find("redis-server"),
+        RedisBenchmark = Find("redis-benchmark"),
+        Wrk = Find("wrk"),
+        Iperf3 = Find("iperf3"),
+        L4Balancer = BuiltBalancer(),
+    };
+
+    /// <summary>The command that runs a program of .NET: an assembly needs its host.</summary>
+    public static string[] CommandOf(string program) =>
+        program.EndsWith(".dll", StringComparison.Ordinal) ? ["dotnet", program] : [program];
+
+    /// <summary>This program, for its verbs <c>load</c> and <c>serve</c>.</summary>
+    public static string[] ThisProgram() =>
+        CommandOf(Path.Combine(AppContext.BaseDirectory, "L4Balancer.Bench.dll"));
+
+    private static string? Find(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Append("/usr/local/sbin")
+            .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+
+    /// <summary>In the repository above this program.</summary>
+    private static string? BuiltBalancer()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "L4Balancer.sln"))) folder = folder.Parent;
+        if (folder is null) return null;
+        var built = Path.Combine(folder.FullName, "src/L4Balancer/bin/Release/net10.0/l4balancer.dll");
+        return File.Exists(built) ? built : null;
+    }
+}

@@ -1,0 +1,50 @@
+using L4Balancer.Bench.Compare.Backends;
+
+namespace L4Balancer.Bench.Compare.Workloads;
+
+/// <summary>Everything that can be measured, in the order of the report.</summary>
+internal static class WorkloadList
+{
+    /// <summary>The value size of redis-benchmark itself.</summary>
+    private const int SmallBytes = 3;
+
+    private static readonly int[] ValueKibibytes = [1, 2, 4, 8, 16, 32, 64];
+
+    public static IReadOnlyList<Workload> All { get; } =
+    [
+        Redis("redis-50", "small get/set, 50 clients", new() { Connections = 50, PayloadBytes = SmallBytes }),
+        Redis("redis-1", "small get/set, one client: latency", new() { Connections = 1, PayloadBytes = SmallBytes }),
+        Redis("redis-500", "small get/set, 500 clients", new() { Connections = 500, PayloadBytes = SmallBytes }),
+        Redis(
+            "redis-pipelined", "small get/set, 50 clients, 16 requests in flight each",
+            new() { Connections = 50, PayloadBytes = SmallBytes, Pipeline = 16 }),
+        .. ValueKibibytes.Select(k => Redis(
+            $"values-{k}k", $"get/set of {k} KiB, 50 clients", new() { Connections = 50, PayloadBytes = k << 10 })),
+        Redis(
+            "connections", "a connection per request, 50 clients",
+            new() { Connections = 50, PayloadBytes = SmallBytes, IsReconnecting = true }),
+        Bulk("bulk-1-down", "one stream, download", 1, isUpload: false),
+        Bulk("bulk-1-up", "one stream, upload", 1, isUpload: true),
+        Bulk("bulk-8-down", "8 streams, download", 8, isUpload: false),
+        Bulk("bulk-8-up", "8 streams, upload", 8, isUpload: true),
+        Http("http-100", "HTTP, 100 B, 100 clients", 100, 100),
+        Http("http-64k", "HTTP, 64 KiB, 50 clients", 50, 64 << 10),
+        Http("http-1m", "HTTP, 1 MiB, 20 clients", 20, 1 << 20),
+        new("idle-memory", "idle sessions", BackendKind.Redis, new() { Connections = 8_000 }) { IsIdle = true },
+    ];
+
+    /// <summary>What <c>--quick</c> measures.</summary>
+    public static IReadOnlyList<string> Quick { get; } = ["redis-50", "bulk-1-down", "http-100"];
+
+    /// <summary>What the guard looks at.</summary>
+    public static IReadOnlyList<string> Guarded { get; } = ["redis-50", "bulk-1-down"];
+
+    private static Workload Redis(string name, string title, LoadShape shape) =>
+        new(name, title, BackendKind.Redis, shape);
+
+    private static Workload Http(string name, string title, int connections, int bytes) =>
+        new(name, title, BackendKind.Http, new() { Connections = connections, PayloadBytes = bytes });
+
+    private static Workload Bulk(string name, string title, int streams, bool isUpload) =>
+        new(name, title, BackendKind.Bulk, new() { Connections = streams, IsUpload = isUpload });
+}
