@@ -11,6 +11,7 @@ cd "$(dirname "$0")"
 projects=(L4Balancer.Core.Tests L4Balancer.Linux.Tests L4Balancer.Tests L4Balancer.Bench.Tests)
 packages=(
   redis-server redis-tools mariadb-server mariadb-client postgresql postgresql-contrib # the real servers
+  haproxy nginx libnginx-mod-stream wrk iperf3                                         # the peers and their load
   debootstrap systemd-container                                                        # a real systemd
   iproute2 nftables procps strace tmux util-linux
 )

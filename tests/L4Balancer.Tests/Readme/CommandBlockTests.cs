@@ -13,6 +13,7 @@ namespace L4Balancer.Tests.Readme;
 internal sealed class CommandBlockTests
 {
     private const string FromSource = "dotnet run -c Release --project src/L4Balancer -- ";
+    private const string Bench = "dotnet run -c Release --project bench/L4Balancer.Bench -- ";
     private const string InstallPage = "docs/install.md";
 
     private const string Measuring =
@@ -34,6 +35,9 @@ internal sealed class CommandBlockTests
         ["systemctl enable --now l4balancer"] = Systemd,
         ["dotnet publish src/L4Balancer -c Release -r linux-x64 -o out/publish"] = ".ci/run",
         [Measuring] = "./test.sh, which runs the tests that it names",
+        ["dotnet build -c Release src/L4Balancer"] = "./test.sh, with all other projects",
+        [Bench + "compare"] = "a person, for it takes a quarter of an hour",
+        [Bench + "compare --quick"] = "Compare.CompareEndToEndTests of the bench, one workload of it",
         ["journalctl -u l4balancer -f                 # follow"] = "a person, for it ends by hand",
     };
 

@@ -29,12 +29,12 @@ internal static class CompareArguments
         Text("--balancers", "NAME[,NAME]", "Only these balancers; all but haproxy-splice by default.");
 
     private static readonly Option<string?> Duration =
-        Text("--duration", "TIME", "Load of one cell, such as 300ms or 5s; as long as fits into 20 minutes by default.");
+        Text("--duration", "TIME", "Load of a cell, such as 300ms or 5s; by default what fits into 20 minutes.");
 
     private static readonly Option<string?> Json = Text("--json", "FILE", "Writes everything that was measured.");
     private static readonly Option<string?> Svg = Text("--svg", "FILE", "Draws the ratios to HAProxy.");
-    private static readonly Option<string?> Haproxy = Text("--haproxy", "PATH", "Another haproxy than the one in PATH.");
-    private static readonly Option<string?> Nginx = Text("--nginx", "PATH", "Another nginx than the one in PATH.");
+    private static readonly Option<string?> Haproxy = Text("--haproxy", "PATH", "Another haproxy than that in PATH.");
+    private static readonly Option<string?> Nginx = Text("--nginx", "PATH", "Another nginx than that in PATH.");
 
     private static readonly Option<string?> L4Balancer =
         Text("--l4balancer", "PATH", "Another balancer than the one built here: a published program or a dll.");
@@ -43,7 +43,7 @@ internal static class CompareArguments
         new("--quick") { Description = "Three workloads, one short round: a look, not numbers to publish." };
 
     private static readonly Option<bool> Guarded =
-        new("--guard") { Description = "Exit code 1 when the native engine takes more CPU than HAProxy, twice in a row." };
+        new("--guard") { Description = "Exit code 1 when native takes more CPU than HAProxy, twice in a row." };
 
     private static readonly Option<bool> Force =
         new("--force") { Description = "Measures although others use the machine." };
@@ -69,7 +69,7 @@ internal static class CompareArguments
         };
     }
 
-    /// <exception cref="CompareException">Something was typed wrong, or what was asked for is not installed.</exception>
+    /// <exception cref="CompareException">Something was typed wrong, or is not installed.</exception>
     public static CompareOptions Read(ParseResult parsed)
     {
         var tools = ToolsOf(parsed);
@@ -78,8 +78,10 @@ internal static class CompareArguments
         var isNamed = parsed.GetValue(Balancers) is not null;
         var wanted = Selection.Of(
             "--balancers", BalancerList.All, b => b.Name, parsed.GetValue(Balancers), BalancerList.Default.Contains);
-        var missing = wanted.Where(b => b.Missing(tools) is not null).Select(b => $"{b.Name} ({b.Missing(tools)})").ToArray();
-        if (isNamed && missing.Length > 0) throw new CompareException($"Cannot take part: {string.Join(", ", missing)}.");
+        var missing = wanted.Where(b => b.Missing(tools) is not null)
+            .Select(b => $"{b.Name} ({b.Missing(tools)})").ToArray();
+        if (isNamed && missing.Length > 0)
+            throw new CompareException($"Cannot take part: {string.Join(", ", missing)}.");
         var present = wanted.Where(b => b.Missing(tools) is null).ToArray();
         var rounds = RoundsOf(parsed.GetValue(Rounds), isQuick);
         var duration = DurationOf(parsed.GetValue(Duration))

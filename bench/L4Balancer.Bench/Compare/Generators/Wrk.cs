@@ -49,13 +49,15 @@ internal sealed partial class Wrk(string program) : ILoadGenerator
         if (Line().Match(text) is not { Success: true } line)
             throw new CompareException("wrk printed no result that could be read.");
         return new LoadResult(
-            Number("requests"), Number("us") / 1e6, Number("p50"), Number("p99"), Number("p999"), (long)Number("errors"));
+            Number("requests"), Number("us") / 1e6, Number("p50"), Number("p99"), Number("p999"),
+            (long)Number("errors"));
 
         double Number(string name) => double.Parse(line.Groups[name].ValueSpan, CultureInfo.InvariantCulture);
     }
 
     [GeneratedRegex(
-        @"requests=(?<requests>\d+) us=(?<us>\d+) p50=(?<p50>\d+) p99=(?<p99>\d+) p999=(?<p999>\d+) errors=(?<errors>\d+)",
+        @"requests=(?<requests>\d+) us=(?<us>\d+) p50=(?<p50>\d+) p99=(?<p99>\d+) p999=(?<p999>\d+)"
+        + @" errors=(?<errors>\d+)",
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Line();
 }

@@ -18,10 +18,10 @@ internal sealed record MachineUse(
         Func<ProcessStat, bool> isOurs)
     {
         var all = Math.Max(times.All, 1.0);
-        var used = after.Select(p => (Process: p, Ticks: Math.Max(0, p.Ticks - (before.GetValueOrDefault(p.Id)?.Ticks ?? 0))))
-            .ToArray();
+        var used = after.Select(p => (Process: p, Ticks: p.Ticks - (before.GetValueOrDefault(p.Id)?.Ticks ?? 0)))
+            .Where(u => u.Ticks > 0).ToArray();
         var ours = used.Where(u => isOurs(u.Process)).Sum(u => u.Ticks);
-        var strangers = used.Where(u => !isOurs(u.Process) && u.Ticks > 0).OrderByDescending(u => u.Ticks).Take(3);
+        var strangers = used.Where(u => !isOurs(u.Process)).OrderByDescending(u => u.Ticks).Take(3);
         return new MachineUse(
             times.Busy / ProcessStat.TicksPerSecond,
             Math.Clamp((times.Busy - ours) / all, 0, 1),

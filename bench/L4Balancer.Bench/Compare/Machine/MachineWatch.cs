@@ -2,7 +2,9 @@ using L4Balancer.Bench.Compare.Processes;
 
 namespace L4Balancer.Bench.Compare.Machine;
 
-/// <summary>Reads who uses the cores: our processes, this program with the generators it has run, and all others.</summary>
+/// <summary>
+/// Reads who uses the cores: our processes, this program with the generators it has run, and all others.
+/// </summary>
 internal sealed class MachineWatch(OwnedProcesses owned)
 {
     /// <summary>The first of two looks.</summary>

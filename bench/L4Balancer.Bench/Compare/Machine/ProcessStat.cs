@@ -23,7 +23,7 @@ internal sealed record ProcessStat(int Id, string Name, int Session, long Ticks)
         // The name may hold spaces and brackets: the last closing bracket ends it.
         var (open, close) = (text.IndexOf('('), text.LastIndexOf(')'));
         if (open < 0 || close < open) return null;
-        var fields = text[(close + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var fields = text[(close + 1)..].Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
         if (fields.Length < 15 || !int.TryParse(text.AsSpan(0, open), out var id)) return null;
         var ticks = fields[11..15].Sum(f => long.Parse(f, CultureInfo.InvariantCulture));
         var session = int.Parse(fields[3], CultureInfo.InvariantCulture);

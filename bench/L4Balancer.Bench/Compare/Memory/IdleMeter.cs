@@ -50,7 +50,7 @@ internal sealed class IdleMeter(Stage stage, Lineup lineup)
             Balancer = name,
             EmptyBytes = empty,
             IdleCpuShare = (seconds - secondsBefore) / IdleTime.TotalSeconds,
-            WakeUpsPerSecond = (wakeUps - wakeUpsBefore) / IdleTime.TotalSeconds,
+            WakeUpsPerSecond = ProcessMemory.WakeUpsBetween(wakeUpsBefore, wakeUps) / IdleTime.TotalSeconds,
             Sessions = count,
             FullBytes = ProcessMemory.ProportionalBytes(process),
         };

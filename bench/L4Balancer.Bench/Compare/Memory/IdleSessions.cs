@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace L4Balancer.Bench.Compare.Memory;
 
-/// <summary>Clients that each have asked redis one thing, so that the session stands on both sides, and then rest.</summary>
+/// <summary>
+/// Clients that each have asked redis one thing, so that the session stands on both sides, and then rest.
+/// </summary>
 internal sealed class IdleSessions : IDisposable
 {
     /// <summary>Opened at a time: no backlog overflows, and the memory is not that of a burst.</summary>
@@ -28,7 +30,8 @@ internal sealed class IdleSessions : IDisposable
                 var batch = Enumerable.Range(0, Math.Min(AtATime, count - sessions._sockets.Count))
                     .Select(_ => new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp)).ToArray();
                 sessions._sockets.AddRange(batch);
-                await Task.WhenAll(batch.Select(socket => PingAsync(socket, target, stop))).WaitAsync(AnswerLimit, stop);
+                var answers = batch.Select(socket => PingAsync(socket, target, stop));
+                await Task.WhenAll(answers).WaitAsync(AnswerLimit, stop);
             }
 
             return sessions;

@@ -14,10 +14,15 @@ internal static class ProcessMemory
     public static long ProportionalBytes(OwnedProcess process) =>
         Folders(process).Sum(folder => Field(folder + "/smaps_rollup", "Pss:")) * 1024;
 
-    /// <summary>Voluntary context switches of all threads until now.</summary>
-    public static long WakeUps(OwnedProcess process) =>
+    /// <summary>Voluntary context switches until now, by thread.</summary>
+    public static IReadOnlyDictionary<string, long> WakeUps(OwnedProcess process) =>
         Folders(process).SelectMany(folder => Directory.EnumerateDirectories(folder + "/task"))
-            .Sum(thread => Field(thread + "/status", "voluntary_ctxt_switches:"));
+            .ToDictionary(thread => thread, thread => Field(thread + "/status", "voluntary_ctxt_switches:"));
+
+    /// <summary>Between two looks. A thread that ended takes its count with it; one that began has all of it.</summary>
+    public static long WakeUpsBetween(
+        IReadOnlyDictionary<string, long> before, IReadOnlyDictionary<string, long> after) =>
+        after.Sum(thread => Math.Max(0, thread.Value - before.GetValueOrDefault(thread.Key)));
 
     /// <summary>The number after a key; 0 when the key is not there.</summary>
     public static long FieldIn(IEnumerable<string> lines, string key)

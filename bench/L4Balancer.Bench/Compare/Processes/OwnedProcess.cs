@@ -24,6 +24,8 @@ internal sealed class OwnedProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         process.StandardInput.Close();
+        process.Exited += (_, _) => Signals.SendToGroup(Id, Signals.Kill);
+        process.EnableRaisingEvents = true;
     }
 
     /// <summary>The process, its group and its session.</summary>
@@ -37,9 +39,13 @@ internal sealed class OwnedProcess : IAsyncDisposable
     /// <exception cref="CompareException">The program cannot be started.</exception>
     public static OwnedProcess Start(params IReadOnlyList<string> command) => new(Launcher.Start(command));
 
-    /// <summary>SIGTERM to the group, SIGKILL to what is left of it after a while. Doing it twice does no harm.</summary>
+    /// <summary>
+    /// SIGTERM to the group, SIGKILL to what is left of it after a while. Doing it twice does no harm.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
+        // What it left behind was killed when it ended; its number may be that of somebody else's group by now.
+        if (_process.HasExited) return;
         Signals.SendToGroup(Id, Signals.Terminate);
         try
         {
@@ -50,12 +56,15 @@ internal sealed class OwnedProcess : IAsyncDisposable
             // Killed below, like what it may have left behind.
         }
 
-        Kill();
+        Signals.SendToGroup(Id, Signals.Kill);
         await _process.WaitForExitAsync();
     }
 
     /// <summary>At once, for an end that leaves no time.</summary>
-    public void Kill() => Signals.SendToGroup(Id, Signals.Kill);
+    public void Kill()
+    {
+        if (!_process.HasExited) Signals.SendToGroup(Id, Signals.Kill);
+    }
 
     private void Keep(string? line)
     {

@@ -22,7 +22,8 @@ internal static class MarkdownReport
     {
         var machine = report.Machine;
         if (report.IsForced) text.Append("**Measured while others used the machine: these figures mean nothing.**\n\n");
-        text.Append($"{machine.Processor}, {machine.Cores} cores, Linux {machine.Kernel}, {machine.Os}, {machine.DotNet}; ");
+        text.Append($"{machine.Processor}, {machine.Cores} cores, Linux {machine.Kernel}, {machine.Os}, ");
+        text.Append($"{machine.DotNet}; ");
         text.Append(string.Join(", ", machine.Versions.Select(v => $"{v.Key} {v.Value}")));
         text.Append($". Medians of {report.Rounds} rounds, {report.CellSeconds:0.#} s each.\n");
         foreach (var missing in report.Missing) text.Append($"\nLeft out: {missing}.\n");

@@ -28,7 +28,9 @@ internal sealed record SummaryRow
     /// <summary>Rate, as a ratio to that of the reference in the same round.</summary>
     public double? RateRatio { get; init; }
 
-    /// <summary>The balancer's processor time per unit, as a ratio to that of the reference in the same round.</summary>
+    /// <summary>
+    /// The balancer's processor time per unit, as a ratio to that of the reference in the same round.
+    /// </summary>
     public double? CostRatio { get; init; }
 
     /// <summary>Others used the machine in at least one round.</summary>

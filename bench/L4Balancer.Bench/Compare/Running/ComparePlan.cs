@@ -18,7 +18,9 @@ internal sealed record ComparePlan(
     private static readonly TimeSpan DurationMax = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DurationMin = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a cell can be to stay within the budget; in whole seconds, for two of the generators know no other.</summary>
+    /// <summary>
+    /// How long a cell can be to stay within the budget; in whole seconds, for two of the generators know no other.
+    /// </summary>
     public static TimeSpan DurationFor(IReadOnlyList<Workload> workloads, int balancers, int rounds)
     {
         var pairs = workloads.Count(w => !w.IsIdle) * balancers;

@@ -5,7 +5,9 @@ using L4Balancer.Bench.Compare.Workloads;
 
 namespace L4Balancer.Bench.Compare.Running;
 
-/// <summary>Goes through a plan, round by round; within a round, each workload through every balancer in turn.</summary>
+/// <summary>
+/// Goes through a plan, round by round; within a round, each workload through every balancer in turn.
+/// </summary>
 internal sealed class CompareRun
 {
     private readonly ComparePlan _plan;

@@ -1,6 +1,8 @@
 namespace L4Balancer.Bench.Compare.Running;
 
-/// <summary>Who goes first changes from round to round, so that no balancer always runs on a warm or a tired machine.</summary>
+/// <summary>
+/// Who goes first changes from round to round, so that no balancer always runs on a warm or a tired machine.
+/// </summary>
 internal static class Rotation
 {
     /// <param name="round">From 1; the first keeps the order.</param>

@@ -6,6 +6,8 @@ namespace L4Balancer.Bench.Compare.Tools;
 /// <summary>What was measured on, and with which versions: a figure means nothing without them.</summary>
 internal sealed record MachineFacts
 {
+    private const int VersionLengthMax = 24;
+
     public required string Os { get; init; }
 
     public required string Kernel { get; init; }
@@ -29,10 +31,16 @@ internal sealed record MachineFacts
         Versions = await VersionsAsync(tools, stop),
     };
 
-    /// <summary>The first word that begins with a digit and has a dot: all of these programs say it so.</summary>
-    public static string VersionIn(string text) =>
-        text.Split([' ', '\n', '\t', '/', '=', 'v'], StringSplitOptions.RemoveEmptyEntries)
+    /// <summary>
+    /// The first word that begins with a digit and has a dot: all of these programs say it so. Of a long one, such as
+    /// ours with the whole name of a commit, the beginning is enough.
+    /// </summary>
+    public static string VersionIn(string text)
+    {
+        var version = text.Split([' ', '\n', '\t', '/', '=', 'v'], StringSplitOptions.RemoveEmptyEntries)
             .FirstOrDefault(word => char.IsAsciiDigit(word[0]) && word.Contains('.'), "unknown");
+        return version.Length <= VersionLengthMax ? version : version[..VersionLengthMax];
+    }
 
     private static async Task<IReadOnlyDictionary<string, string>> VersionsAsync(Toolbox tools, CancellationToken stop)
     {

@@ -46,7 +46,7 @@ internal sealed record Toolbox
     private static string? BuiltBalancer()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "L4Balancer.sln"))) folder = folder.Parent;
+        while (folder is not null && folder.GetFiles("L4Balancer.sln").Length == 0) folder = folder.Parent;
         if (folder is null) return null;
         var built = Path.Combine(folder.FullName, "src/L4Balancer/bin/Release/net10.0/l4balancer.dll");
         return File.Exists(built) ? built : null;

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using L4Balancer.Bench.Compare;
+using L4Balancer.Bench.Compare.Arguments;
+using L4Balancer.Bench.Compare.Balancers;
+using L4Balancer.Bench.Compare.Running;
+using L4Balancer.Bench.Compare.Workloads;
+
+namespace L4Balancer.Bench.Tests.Compare.Arguments;
+
+internal sealed class CompareArgumentsTests
+{
+    [Test]
+    public void Names_choose_in_the_order_of_the_report()
+    {
+        var plan = Read("--only bulk-1-up,redis-1,redis-50 --skip redis-1 --balancers direct").Plan;
+        Assert.That(plan.Workloads.Select(w => w.Name), Is.EqualTo(new[] { "redis-50", "bulk-1-up" }));
+        Assert.That(plan.Balancers.Select(b => b.Name), Is.EqualTo(new[] { "direct" }));
+        Assert.That(plan.Rounds, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void Quick_is_three_workloads_and_one_round_unless_more_is_said()
+    {
+        var plan = Read("--quick").Plan;
+        Assert.That(plan.Workloads.Select(w => w.Name), Is.EquivalentTo(WorkloadList.Quick));
+        Assert.That((plan.Rounds, plan.Duration), Is.EqualTo((1, TimeSpan.FromSeconds(1))));
+        plan = Read("--quick --rounds 2 --duration 300ms --only http-1m").Plan;
+        Assert.That(plan.Workloads.Select(w => w.Name), Is.EqualTo(new[] { "http-1m" }));
+        Assert.That((plan.Rounds, plan.Duration), Is.EqualTo((2, TimeSpan.FromMilliseconds(300))));
+    }
+
+    [TestCase("--only redis-51", "--only: 'redis-51' is not known (known are redis-50, redis-1,")]
+    [TestCase("--skip bulk", "--skip: 'bulk' is not known")]
+    [TestCase("--balancers envoy", "--balancers: 'envoy' is not known")]
+    [TestCase("--only redis-1 --skip redis-1", "leave nothing to measure")]
+    [TestCase("--rounds 0", "--rounds: 0 is out of range")]
+    [TestCase("--duration 5", "--duration: '5' is not a time")]
+    [TestCase("--duration 5h", "--duration: '5h' is not a time")]
+    [TestCase("--duration 1ms", "--duration: '1ms' is not a time from 100ms")]
+    [TestCase("--haproxy /nowhere/haproxy", "--haproxy: there is no file /nowhere/haproxy")]
+    [TestCase("--json /nowhere/else.json", "--json: /nowhere/else.json cannot be written")]
+    [TestCase("--svg /", "--svg: / cannot be written")]
+    [TestCase("--guard --balancers direct", "--guard needs haproxy, native")]
+    public void What_is_typed_wrong_is_told(string line, string says)
+    {
+        var thrown = Assert.Throws<CompareException>(() => Read(line));
+        Assert.That(thrown.Message, Does.Contain(says));
+        Assert.That(thrown.ExitCode, Is.EqualTo(BenchExitCodes.Usage));
+    }
+
+    [Test]
+    public void The_guard_needs_its_workloads() => Assert.That(
+        () => GuardPlan.Check(Plan(["redis-1"], BalancerList.Default), []),
+        Throws.TypeOf<CompareException>().With.Message.Contains("redis-50, bulk-1-down")
+            .And.Property(nameof(CompareException.ExitCode)).EqualTo(BenchExitCodes.Usage));
+
+    [Test]
+    public void The_guard_fails_clearly_without_HAProxy()
+    {
+        var plan = Plan(WorkloadList.Quick, [.. BalancerList.Default.Where(b => b.Name != "haproxy")]);
+        Assert.That(
+            () => GuardPlan.Check(plan, ["haproxy (HAProxy is not installed)"]),
+            Throws.TypeOf<CompareException>().With.Message.Contains("HAProxy is not installed")
+                .And.Property(nameof(CompareException.ExitCode)).EqualTo(BenchExitCodes.Failed));
+    }
+
+    private static ComparePlan Plan(IReadOnlyList<string> workloads, IReadOnlyList<IBalancer> balancers) => new(
+        [.. WorkloadList.All.Where(w => workloads.Contains(w.Name))], balancers, 1, TimeSpan.FromSeconds(1));
+
+    private static CompareOptions Read(string line)
+    {
+        var command = new RootCommand();
+        foreach (var option in CompareArguments.All) command.Add(option);
+        var parsed = command.Parse(line.Split(' '));
+        Assert.That(parsed.Errors, Is.Empty);
+        return CompareArguments.Read(parsed);
+    }
+}

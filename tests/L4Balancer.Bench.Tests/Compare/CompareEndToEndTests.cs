@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+
+namespace L4Balancer.Bench.Tests.Compare;
+
+/// <summary>The real programs on this machine, measured for moments: what is shown is that it works.</summary>
+[NonParallelizable]
+internal sealed class CompareEndToEndTests
+{
+    private const int Interrupt = 2;
+    private const int Terminate = 15;
+
+    private static readonly string[] Short = ["--quick", "--only", "redis-50", "--duration", "300ms", "--force"];
+
+    [Test]
+    public async Task A_quick_comparison_reports_and_leaves_nothing_behind()
+    {
+        NeededTools.ForRedis();
+        var folder = Directory.CreateTempSubdirectory("compare-output-");
+        try
+        {
+            var (json, svg) = (Path.Combine(folder.FullName, "all.json"), Path.Combine(folder.FullName, "chart.svg"));
+            using var compare = new CompareProcess([.. Short, "--json", json, "--svg", svg]);
+            var (exitCode, output, errors) = await compare.EndAsync();
+            Assert.That(exitCode, Is.EqualTo(BenchExitCodes.Success), errors);
+            Assert.That(compare.Remains(), Is.Empty);
+            foreach (var name in new[] { "direct", "haproxy", "nginx", "native", "portable" })
+                Assert.That(output, Does.Match($@"(?m)^\| {name}(\\\*)? \| [1-9]"), errors);
+            Assert.That(JsonNode.Parse(await File.ReadAllTextAsync(json))!["cells"]!.AsArray(), Has.Count.EqualTo(5));
+            Assert.That(await File.ReadAllTextAsync(svg), Does.StartWith("<svg"));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [TestCase(Interrupt)]
+    [TestCase(Terminate)]
+    public async Task An_interrupted_comparison_leaves_nothing_behind(int signal)
+    {
+        NeededTools.ForRedis();
+        using var compare = new CompareProcess([.. Short, "--rounds", "99"]);
+        await compare.RunsAsync(processes: 6);
+        compare.Signal(signal);
+        var (exitCode, _, errors) = await compare.EndAsync();
+        Assert.That(errors, Does.Contain("interrupted"));
+        Assert.That(exitCode, Is.EqualTo(BenchExitCodes.Failed));
+        Assert.That(compare.Remains(), Is.Empty);
+    }
+
+    /// <summary>A published program that ends at once stands for a balancer that cannot start.</summary>
+    [Test]
+    public async Task A_balancer_that_does_not_start_is_told_and_the_others_are_measured()
+    {
+        NeededTools.ForRedis();
+        using var compare =
+            new CompareProcess([.. Short, "--balancers", "direct,native", "--l4balancer", "/bin/false"]);
+        var (exitCode, output, _) = await compare.EndAsync();
+        Assert.That(exitCode, Is.EqualTo(BenchExitCodes.Failed));
+        Assert.That(output, Does.Match(@"(?m)^\| direct(\\\*)? \| [1-9]"));
+        Assert.That(output, Does.Contain("- redis-50, native, round 1: l4balancer does not serve"));
+        Assert.That(compare.Remains(), Is.Empty);
+    }
+
+    [Test]
+    public async Task What_is_typed_wrong_ends_with_2_and_a_line()
+    {
+        using var compare = new CompareProcess("--only", "nothing");
+        var (exitCode, output, errors) = await compare.EndAsync();
+        Assert.That(exitCode, Is.EqualTo(BenchExitCodes.Usage));
+        Assert.That(errors, Does.StartWith("compare: --only: 'nothing' is not known"));
+        Assert.That(output, Is.Empty);
+    }
+
+    [Test]
+    public async Task The_list_tells_what_can_be_chosen()
+    {
+        using var compare = new CompareProcess("--list");
+        var (exitCode, output, _) = await compare.EndAsync();
+        Assert.That(exitCode, Is.EqualTo(BenchExitCodes.Success));
+        Assert.That(output, Does.Contain("redis-50").And.Contain("idle-memory").And.Contain("haproxy-splice"));
+    }
+}

@@ -1,0 +1,28 @@
+using L4Balancer.Bench.Compare.Tools;
+
+namespace L4Balancer.Bench.Tests.Compare;
+
+/// <summary>
+/// What a test needs to be installed. Something missing skips the test with the reason, but fails it under
+/// <c>CI=true</c>, where nothing may be missing.
+/// </summary>
+internal static class NeededTools
+{
+    public static void ForRedis()
+    {
+        var tools = Toolbox.Installed();
+        Need(tools.Haproxy, "haproxy");
+        Need(tools.Nginx, "nginx");
+        Need(tools.RedisServer, "redis-server");
+        Need(tools.RedisBenchmark, "redis-benchmark");
+        Need(tools.L4Balancer, "the built balancer");
+    }
+
+    private static void Need(string? path, string what)
+    {
+        if (path is not null) return;
+        var message = $"This test needs {what} (./test.sh installs and builds it).";
+        if (Environment.GetEnvironmentVariable("CI") == "true") Assert.Fail(message);
+        Assert.Ignore(message);
+    }
+}
