@@ -34,6 +34,18 @@ internal sealed class CompareEndToEndTests
         }
     }
 
+    [Test]
+    public async Task The_rule_of_nftables_is_measured_in_a_network_of_its_own()
+    {
+        NeededTools.ForRedis();
+        NeededTools.ForNamespaces();
+        using var compare = new CompareProcess([.. Short, "--balancers", "nft"]);
+        var (exitCode, output, errors) = await compare.EndAsync();
+        Assert.That(exitCode, Is.EqualTo(BenchExitCodes.Success), errors + output);
+        Assert.That(output, Does.Match(@"(?m)^\| nft(\\\*)? \| [1-9]"));
+        Assert.That(compare.Remains(), Is.Empty);
+    }
+
     [TestCase(Interrupt)]
     [TestCase(Terminate)]
     public async Task An_interrupted_comparison_leaves_nothing_behind(int signal)
@@ -58,7 +70,7 @@ internal sealed class CompareEndToEndTests
         var (exitCode, output, _) = await compare.EndAsync();
         Assert.That(exitCode, Is.EqualTo(BenchExitCodes.Failed));
         Assert.That(output, Does.Match(@"(?m)^\| direct(\\\*)? \| [1-9]"));
-        Assert.That(output, Does.Contain("- redis-50, native, round 1: l4balancer does not serve"));
+        Assert.That(output, Does.Contain("- redis-50, native, round 1: /bin/false run -c"));
         Assert.That(compare.Remains(), Is.Empty);
     }
 

@@ -18,6 +18,14 @@ internal static class NeededTools
         Need(tools.L4Balancer, "the built balancer");
     }
 
+    public static void ForNamespaces()
+    {
+        var tools = Toolbox.Installed();
+        Need(tools.Nft, "nft");
+        Need(tools.Ip, "ip");
+        Need(Environment.IsPrivilegedProcess ? "root" : null, "root, to make a network namespace");
+    }
+
     private static void Need(string? path, string what)
     {
         if (path is not null) return;

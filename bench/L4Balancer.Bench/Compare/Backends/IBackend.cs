@@ -1,4 +1,5 @@
 using System.Net;
+using L4Balancer.Bench.Compare.Processes;
 using L4Balancer.Bench.Compare.Running;
 using L4Balancer.Bench.Compare.Tools;
 
@@ -18,9 +19,14 @@ internal interface IBackend
     /// <summary>What it is, for the report: the program.</summary>
     string Name { get; }
 
+    /// <param name="place">The network that it serves in.</param>
     /// <exception cref="CompareException">It cannot be started.</exception>
-    Task<IPEndPoint> StartAsync(Stage stage, CancellationToken stop);
+    Task<IPEndPoint> StartAsync(Stage stage, NetworkPlace place, CancellationToken stop);
 }
+
+/// <summary>A server that runs.</summary>
+/// <param name="Kind">What can start another one like it.</param>
+internal sealed record RunningBackend(IBackend Kind, IPEndPoint Address);
 
 /// <summary>Which server plays which part: a well-known one where it is installed, else our own.</summary>
 internal static class BackendChoice

@@ -9,10 +9,11 @@ internal sealed class Iperf3Backend(string program) : IBackend
 {
     public string Name => "iperf3";
 
-    public async Task<IPEndPoint> StartAsync(Stage stage, CancellationToken stop)
+    public async Task<IPEndPoint> StartAsync(
+        Stage stage, NetworkPlace place, CancellationToken stop)
     {
         var (_, address) = await Ports.StartAsync(
-            stage.Processes, port => [program, "-s", "-B", "127.0.0.1", "-p", $"{port}"], stop);
+            stage.Processes, port => place.Run([program, "-s", "-B", "127.0.0.1", "-p", $"{port}"]), stop);
         return address;
     }
 }

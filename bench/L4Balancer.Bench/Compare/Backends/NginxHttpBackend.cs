@@ -11,12 +11,14 @@ internal sealed class NginxHttpBackend(string program) : IBackend
 
     public string Name => "nginx";
 
-    public async Task<IPEndPoint> StartAsync(Stage stage, CancellationToken stop)
+    public async Task<IPEndPoint> StartAsync(
+        Stage stage, NetworkPlace place, CancellationToken stop)
     {
         var folder = stage.NewFolder("http");
         var files = Directory.CreateDirectory(Path.Combine(folder, "www/bytes")).FullName;
         foreach (var size in Sizes) await File.WriteAllBytesAsync(Path.Combine(files, $"{size}"), new byte[size], stop);
-        var (_, address) = await Ports.StartAsync(stage.Processes, port => CommandOf(port, folder, stage.Cores), stop);
+        var (_, address) = await Ports.StartAsync(
+            stage.Processes, port => place.Run(CommandOf(port, folder, stage.Cores)), stop);
         return address;
     }
 

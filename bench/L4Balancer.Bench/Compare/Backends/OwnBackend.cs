@@ -12,12 +12,13 @@ internal sealed class OwnBackend(string protocol) : IBackend
 
     public string Name => "serve";
 
-    public async Task<IPEndPoint> StartAsync(Stage stage, CancellationToken stop)
+    public async Task<IPEndPoint> StartAsync(
+        Stage stage, NetworkPlace place, CancellationToken stop)
     {
         var process = stage.Processes.Start(
-            [.. Toolbox.ThisProgram(), "serve", "--protocol", protocol, "--bind", "127.0.0.1:0"]);
+            place.Run([.. Toolbox.ThisProgram(), "serve", "--protocol", protocol, "--bind", "127.0.0.1:0"]));
         var address = await Announcements.AddressAsync(process, AddressIn, stop);
-        return address ?? throw new CompareException(Ports.Failure("serve", process));
+        return address ?? throw new CompareException(Ports.Failure(process));
     }
 
     /// <summary>Null when the line is not the announcement.</summary>

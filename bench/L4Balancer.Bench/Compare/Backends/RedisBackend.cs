@@ -9,10 +9,12 @@ internal sealed class RedisBackend(string program) : IBackend
 {
     public string Name => "redis-server";
 
-    public async Task<IPEndPoint> StartAsync(Stage stage, CancellationToken stop)
+    public async Task<IPEndPoint> StartAsync(
+        Stage stage, NetworkPlace place, CancellationToken stop)
     {
         var folder = stage.NewFolder("redis");
-        var (_, address) = await Ports.StartAsync(stage.Processes, port => CommandOf(port, folder), stop);
+        var (_, address) = await Ports.StartAsync(
+            stage.Processes, port => place.Run(CommandOf(port, folder)), stop);
         return address;
     }
 

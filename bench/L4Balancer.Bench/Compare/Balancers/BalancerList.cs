@@ -17,8 +17,10 @@ internal static class BalancerList
         new OwnBalancer("native"),
         new OwnBalancer("portable"),
         new HaproxyBalancer(isSplicing: true),
+        new NftBalancer(),
     ];
 
     /// <summary>Those that take part when nobody names any.</summary>
-    public static IReadOnlyList<IBalancer> Default { get; } = [.. All.Where(b => b.Name != "haproxy-splice")];
+    public static IReadOnlyList<IBalancer> Default { get; } =
+        [.. All.Where(b => b.Name is not "haproxy-splice" and not "nft")];
 }

@@ -1,4 +1,5 @@
-using System.Net;
+using L4Balancer.Bench.Compare.Backends;
+using L4Balancer.Bench.Compare.Processes;
 using L4Balancer.Bench.Compare.Running;
 using L4Balancer.Bench.Compare.Tools;
 
@@ -9,8 +10,10 @@ internal sealed class DirectBalancer : IBalancer
 {
     public string Name => "direct";
 
+    public bool HasProcesses => false;
+
     public string? Missing(Toolbox tools) => null;
 
-    public Task<RunningBalancer> StartAsync(Stage stage, IPEndPoint backend, CancellationToken stop) =>
-        Task.FromResult(new RunningBalancer(backend, null));
+    public Task<RunningBalancer> StartAsync(Stage stage, RunningBackend backend, CancellationToken stop) =>
+        Task.FromResult(new RunningBalancer(backend.Address, null, NetworkPlace.Here));
 }

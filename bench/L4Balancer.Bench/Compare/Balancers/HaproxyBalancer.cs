@@ -1,4 +1,5 @@
 using System.Net;
+using L4Balancer.Bench.Compare.Backends;
 using L4Balancer.Bench.Compare.Processes;
 using L4Balancer.Bench.Compare.Running;
 using L4Balancer.Bench.Compare.Tools;
@@ -13,15 +14,17 @@ internal sealed class HaproxyBalancer(bool isSplicing) : IBalancer
 {
     public string Name => isSplicing ? "haproxy-splice" : "haproxy";
 
+    public bool HasProcesses => true;
+
     public string? Missing(Toolbox tools) => tools.Haproxy is null ? "HAProxy is not installed" : null;
 
-    public async Task<RunningBalancer> StartAsync(Stage stage, IPEndPoint backend, CancellationToken stop)
+    public async Task<RunningBalancer> StartAsync(Stage stage, RunningBackend backend, CancellationToken stop)
     {
         var (process, address) = await Ports.StartAsync(stage.Processes, CommandOf, stop);
-        return new RunningBalancer(address, process);
+        return new RunningBalancer(address, process, NetworkPlace.Here);
 
         string[] CommandOf(int port) =>
-            [stage.Tools.Haproxy!, "-db", "-f", stage.NewFile("haproxy.cfg", ConfigOf(port, backend, stage))];
+            [stage.Tools.Haproxy!, "-db", "-f", stage.NewFile("haproxy.cfg", ConfigOf(port, backend.Address, stage))];
     }
 
     private string ConfigOf(int port, IPEndPoint backend, Stage stage) =>

@@ -1,4 +1,5 @@
 using System.Net;
+using L4Balancer.Bench.Compare.Backends;
 using L4Balancer.Bench.Compare.Processes;
 using L4Balancer.Bench.Compare.Running;
 using L4Balancer.Bench.Compare.Tools;
@@ -11,13 +12,19 @@ internal interface IBalancer
     /// <summary>Short and stable: the name on the command line and in every report.</summary>
     string Name { get; }
 
+    /// <summary>Processes of its own, whose time and memory can be measured.</summary>
+    bool HasProcesses { get; }
+
     /// <summary>Why it cannot take part; null when it can.</summary>
     string? Missing(Toolbox tools);
 
     /// <exception cref="CompareException">It cannot be started.</exception>
-    Task<RunningBalancer> StartAsync(Stage stage, IPEndPoint backend, CancellationToken stop);
+    Task<RunningBalancer> StartAsync(Stage stage, RunningBackend backend, CancellationToken stop);
 }
 
 /// <summary>Where clients connect to.</summary>
-/// <param name="Process">What runs it, with all that it forked in its session; null for the direct way.</param>
-internal sealed record RunningBalancer(IPEndPoint Address, OwnedProcess? Process);
+/// <param name="Process">
+/// What runs it, with all that it forked in its session; null when there is none: directly, or in the kernel.
+/// </param>
+/// <param name="Place">The network where the address is.</param>
+internal sealed record RunningBalancer(IPEndPoint Address, OwnedProcess? Process, NetworkPlace Place);

@@ -1,4 +1,5 @@
 using System.Net;
+using L4Balancer.Bench.Compare.Backends;
 using L4Balancer.Bench.Compare.Processes;
 using L4Balancer.Bench.Compare.Running;
 using L4Balancer.Bench.Compare.Tools;
@@ -14,20 +15,22 @@ internal sealed class NginxBalancer : IBalancer
 
     public string Name => "nginx";
 
+    public bool HasProcesses => true;
+
     public string? Missing(Toolbox tools) => tools.Nginx is null ? "nginx is not installed" : null;
 
-    public async Task<RunningBalancer> StartAsync(Stage stage, IPEndPoint backend, CancellationToken stop)
+    public async Task<RunningBalancer> StartAsync(Stage stage, RunningBackend backend, CancellationToken stop)
     {
         var program = stage.Tools.Nginx!;
         var built = await ProgramRun.ToEndAsync([program, "-V"], TimeSpan.FromSeconds(20), stop);
         var module = ModuleFor(built.Output + built.Errors);
         var folder = stage.NewFolder("nginx");
         var (process, address) = await Ports.StartAsync(stage.Processes, CommandOf, stop);
-        return new RunningBalancer(address, process);
+        return new RunningBalancer(address, process, NetworkPlace.Here);
 
         string[] CommandOf(int port)
         {
-            var config = stage.NewFile("stream.conf", ConfigOf(folder, port, backend, stage, module));
+            var config = stage.NewFile("stream.conf", ConfigOf(folder, port, backend.Address, stage, module));
             return [program, "-e", "stderr", "-p", folder, "-c", config];
         }
     }

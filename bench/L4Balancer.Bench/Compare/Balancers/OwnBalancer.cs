@@ -1,4 +1,5 @@
 using System.Net;
+using L4Balancer.Bench.Compare.Backends;
 using L4Balancer.Bench.Compare.Processes;
 using L4Balancer.Bench.Compare.Running;
 using L4Balancer.Bench.Compare.Tools;
@@ -12,18 +13,20 @@ internal sealed class OwnBalancer(string engine) : IBalancer
 
     public string Name => engine;
 
+    public bool HasProcesses => true;
+
     public string? Missing(Toolbox tools) => tools.L4Balancer is null
         ? "the balancer is not built (dotnet build -c Release src/L4Balancer, or --l4balancer PATH)"
         : null;
 
-    public async Task<RunningBalancer> StartAsync(Stage stage, IPEndPoint backend, CancellationToken stop)
+    public async Task<RunningBalancer> StartAsync(Stage stage, RunningBackend backend, CancellationToken stop)
     {
-        var config = stage.NewFile($"{engine}.yaml", ConfigOf(engine, backend));
+        var config = stage.NewFile($"{engine}.yaml", ConfigOf(engine, backend.Address));
         var process = stage.Processes.Start([.. Toolbox.CommandOf(stage.Tools.L4Balancer!), "run", "-c", config]);
         var address = await Announcements.AddressAsync(process, AddressIn, stop);
         return address is null
-            ? throw new CompareException(Ports.Failure("l4balancer", process))
-            : new RunningBalancer(address, process);
+            ? throw new CompareException(Ports.Failure(process))
+            : new RunningBalancer(address, process, NetworkPlace.Here);
     }
 
     public static string ConfigOf(string engine, IPEndPoint backend) =>

@@ -1,5 +1,6 @@
 using System.Net;
 using L4Balancer.Bench.Compare.Backends;
+using L4Balancer.Bench.Compare.Processes;
 using L4Balancer.Bench.Compare.Tools;
 using L4Balancer.Bench.Compare.Workloads;
 
@@ -20,6 +21,9 @@ internal interface ILoadGenerator
 /// </param>
 internal sealed record LoadTask(IPEndPoint Target, LoadShape Shape, TimeSpan Duration, double RateHint)
 {
+    /// <summary>The network that the target is in.</summary>
+    public NetworkPlace Place { get; init; } = NetworkPlace.Here;
+
     /// <summary>A generator that takes longer hangs. A rate can be a tenth of what was expected.</summary>
     public TimeSpan Limit => TimeSpan.FromSeconds(30) + 10 * Duration;
 

@@ -16,9 +16,10 @@ internal sealed class Iperf3(string program) : ILoadGenerator
 
     public async Task<LoadResult> RunAsync(LoadTask task, CancellationToken stop)
     {
+        var command = task.Place.Run([program, .. Arguments(task)]);
         for (var attempt = 1; ; attempt++)
         {
-            var result = await ProgramRun.ToEndAsync([program, .. Arguments(task)], task.Limit, stop);
+            var result = await ProgramRun.ToEndAsync(command, task.Limit, stop);
             if (result.ExitCode == 0 || attempt == Attempts) return Parse(result.Output);
             await Task.Delay(Pause, stop);
         }

@@ -13,8 +13,8 @@ internal sealed class OwnLoad(BackendKind kind) : ILoadGenerator
 
     public async Task<LoadResult> RunAsync(LoadTask task, CancellationToken stop)
     {
-        var result = await ProgramRun.ToEndAsync(
-            [.. Toolbox.ThisProgram(), .. Arguments(kind, task)], task.Limit, stop);
+        var command = task.Place.Run([.. Toolbox.ThisProgram(), .. Arguments(kind, task)]);
+        var result = await ProgramRun.ToEndAsync(command, task.Limit, stop);
         if (result.Output.Length == 0) throw new CompareException($"load failed: {result.LastLine}");
         return Parse(result.Output, task.Shape.IsUpload);
     }

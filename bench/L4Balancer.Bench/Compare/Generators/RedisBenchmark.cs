@@ -12,7 +12,8 @@ internal sealed class RedisBenchmark(string program) : ILoadGenerator
 
     public async Task<LoadResult> RunAsync(LoadTask task, CancellationToken stop)
     {
-        var result = await ProgramRun.ToEndAsync([program, .. Arguments(task)], task.Limit, stop);
+        var command = task.Place.Run([program, .. Arguments(task)]);
+        var result = await ProgramRun.ToEndAsync(command, task.Limit, stop);
         if (result.ExitCode != 0) throw new CompareException($"redis-benchmark failed: {result.LastLine}");
         return RedisBenchmarkText.Parse(result.Output);
     }

@@ -27,7 +27,8 @@ internal sealed partial class Wrk(string program) : ILoadGenerator
         try
         {
             await File.WriteAllTextAsync(script, Script, stop);
-            var result = await ProgramRun.ToEndAsync([program, .. Arguments(task, script)], task.Limit, stop);
+            var command = task.Place.Run([program, .. Arguments(task, script)]);
+            var result = await ProgramRun.ToEndAsync(command, task.Limit, stop);
             if (result.ExitCode != 0) throw new CompareException($"wrk failed: {result.LastLine}");
             return Parse(result.Output);
         }

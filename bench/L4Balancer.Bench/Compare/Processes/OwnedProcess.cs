@@ -15,8 +15,9 @@ internal sealed class OwnedProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
 
-    private OwnedProcess(Process process)
+    private OwnedProcess(IReadOnlyList<string> command, Process process)
     {
+        Name = string.Join(' ', command);
         _process = process;
         Id = process.Id;
         process.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -31,13 +32,17 @@ internal sealed class OwnedProcess : IAsyncDisposable
     /// <summary>The process, its group and its session.</summary>
     public int Id { get; }
 
+    /// <summary>Its command, for messages.</summary>
+    public string Name { get; }
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>The last lines that it wrote, to its output or its errors.</summary>
     public IReadOnlyCollection<string> Lines => _lines;
 
     /// <exception cref="CompareException">The program cannot be started.</exception>
-    public static OwnedProcess Start(params IReadOnlyList<string> command) => new(Launcher.Start(command));
+    public static OwnedProcess Start(params IReadOnlyList<string> command) =>
+        new(command, Launcher.Start(command));
 
     /// <summary>
     /// SIGTERM to the group, SIGKILL to what is left of it after a while. Doing it twice does no harm.

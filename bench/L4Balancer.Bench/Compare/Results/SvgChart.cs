@@ -23,7 +23,7 @@ internal static class SvgChart
     private static readonly (string Balancer, string Colour)[] Colours =
     [
         ("direct", "#b0b0b0"), ("haproxy", "#4e79a7"), ("haproxy-splice", "#9fbbd6"), ("nginx", "#59a14f"),
-        ("native", "#e15759"), ("portable", "#f1a7a8"),
+        ("native", "#e15759"), ("portable", "#f1a7a8"), ("nft", "#7f6a5c"),
     ];
 
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
@@ -61,7 +61,6 @@ internal static class SvgChart
             var row = summary.Rows[i];
             var y = top + i * BarHeight;
             foreach (var part in Bar(LabelWidth, y, row.RateRatio, row.Balancer)) yield return part;
-            if (row.Balancer == "direct") continue; // It has no balancer whose time could be compared.
             foreach (var part in Bar(LabelWidth + PanelWidth + PanelGap, y, row.CostRatio, row.Balancer))
                 yield return part;
         }

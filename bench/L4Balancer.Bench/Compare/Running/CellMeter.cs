@@ -79,7 +79,8 @@ internal sealed class CellMeter(Stage stage, Lineup lineup, TimeSpan duration)
         var generator = GeneratorChoice.Of(workload.Backend, stage.Tools);
         var secondsBefore = MachineWatch.SecondsOf(running.Process);
         var look = _watch.Look();
-        var result = await generator.RunAsync(new LoadTask(running.Address, workload.Shape, time, hint), stop);
+        var task = new LoadTask(running.Address, workload.Shape, time, hint) { Place = running.Place };
+        var result = await generator.RunAsync(task, stop);
         var use = _watch.Since(look);
         double? seconds = running.Process is null ? null : MachineWatch.SecondsOf(running.Process) - secondsBefore;
         _rates[key] = _anyRates[workload.Name] = result.Seconds > 0 ? result.Units / result.Seconds : hint;

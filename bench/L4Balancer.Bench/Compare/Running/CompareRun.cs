@@ -72,7 +72,7 @@ internal sealed class CompareRun
     /// <summary>In one round only: memory does not vary as speed does.</summary>
     private async Task IdleAsync(Workload workload, IBalancer balancer, CancellationToken stop)
     {
-        if (balancer is DirectBalancer) return;
+        if (!balancer.HasProcesses) return;
         _idleCells.Add(await _idleMeter.MeasureAsync(workload, balancer, stop));
     }
 

@@ -1,6 +1,6 @@
-using System.Net;
 using L4Balancer.Bench.Compare.Backends;
 using L4Balancer.Bench.Compare.Balancers;
+using L4Balancer.Bench.Compare.Processes;
 
 namespace L4Balancer.Bench.Compare.Running;
 
@@ -10,14 +10,16 @@ namespace L4Balancer.Bench.Compare.Running;
 /// </summary>
 internal sealed class Lineup(Stage stage)
 {
-    private readonly Dictionary<BackendKind, IPEndPoint> _backends = [];
+    private readonly Dictionary<BackendKind, RunningBackend> _backends = [];
     private readonly Dictionary<(string, BackendKind), RunningBalancer> _balancers = [];
 
     /// <exception cref="CompareException">It cannot be started.</exception>
-    public async Task<IPEndPoint> BackendAsync(BackendKind kind, CancellationToken stop)
+    public async Task<RunningBackend> BackendAsync(BackendKind kind, CancellationToken stop)
     {
         if (_backends.TryGetValue(kind, out var running)) return running;
-        return _backends[kind] = await BackendChoice.Of(kind, stage.Tools).StartAsync(stage, stop);
+        var backend = BackendChoice.Of(kind, stage.Tools);
+        var address = await backend.StartAsync(stage, NetworkPlace.Here, stop);
+        return _backends[kind] = new RunningBackend(backend, address);
     }
 
     /// <exception cref="CompareException">It, or the server behind it, cannot be started.</exception>

@@ -48,7 +48,8 @@ internal sealed record MachineFacts
         [
             ("haproxy", tools.Haproxy, "-v"), ("nginx", tools.Nginx, "-v"), ("redis-server", tools.RedisServer, "-v"),
             ("redis-benchmark", tools.RedisBenchmark, "--version"), ("wrk", tools.Wrk, "-v"),
-            ("iperf3", tools.Iperf3, "-v"), ("l4balancer", tools.L4Balancer, "--version"),
+            ("iperf3", tools.Iperf3, "-v"), ("nft", tools.Nft, "--version"),
+            ("l4balancer", tools.L4Balancer, "--version"),
         ];
         var versions = new Dictionary<string, string>();
         foreach (var (name, path, option) in programs)

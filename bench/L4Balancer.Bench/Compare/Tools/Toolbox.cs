@@ -15,6 +15,10 @@ internal sealed record Toolbox
 
     public string? Iperf3 { get; init; }
 
+    public string? Nft { get; init; }
+
+    public string? Ip { get; init; }
+
     /// <summary>The balancer of this repository: a published program, or an assembly for <c>dotnet</c>.</summary>
     public string? L4Balancer { get; init; }
 
@@ -27,6 +31,8 @@ internal sealed record Toolbox
         RedisBenchmark = Find("redis-benchmark"),
         Wrk = Find("wrk"),
         Iperf3 = Find("iperf3"),
+        Nft = Find("nft"),
+        Ip = Find("ip"),
         L4Balancer = BuiltBalancer(),
     };
 
@@ -39,7 +45,7 @@ internal sealed record Toolbox
         CommandOf(Path.Combine(AppContext.BaseDirectory, "L4Balancer.Bench.dll"));
 
     private static string? Find(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Append("/usr/local/sbin")
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Append("/sbin")
             .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
     /// <summary>In the repository above this program.</summary>

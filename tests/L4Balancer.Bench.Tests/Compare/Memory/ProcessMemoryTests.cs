@@ -9,7 +9,7 @@ internal sealed class ProcessMemoryTests
     [TestCase("Swap:", 0)]
     public void A_field_is_found_by_its_whole_name(string key, long value)
     {
-        string[] lines = ["55d0-7ffd ---p 00000000 00:00 0 [rollup]", "Rss: 9999 kB", "Pss: 1234 kB", "Pss_Anon: 1000 kB"];
+        string[] lines = ["55d0-7ffd ---p 0 00:00 0 [rollup]", "Rss: 9999 kB", "Pss: 1234 kB", "Pss_Anon: 1000 kB"];
         Assert.That(ProcessMemory.FieldIn(lines, key), Is.EqualTo(value));
     }
 
