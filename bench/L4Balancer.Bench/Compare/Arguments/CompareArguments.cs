@@ -16,17 +16,14 @@ internal static class CompareArguments
     private static readonly TimeSpan DurationMin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan DurationMax = TimeSpan.FromMinutes(10);
 
-    private static readonly Option<int?> Rounds = new("--rounds")
-    {
-        Description = $"How often each cell is measured (default {DefaultRounds}, 1 with --quick).",
-        HelpName = "N",
-    };
+    private static readonly Option<string?> Rounds =
+        Text("--rounds", "N", $"How often each cell is measured (default {DefaultRounds}, 1 with --quick).");
 
     private static readonly Option<string?> Only = Text("--only", "NAME[,NAME]", "Only these workloads.");
     private static readonly Option<string?> Skip = Text("--skip", "NAME[,NAME]", "Not these workloads.");
 
     private static readonly Option<string?> Balancers =
-        Text("--balancers", "NAME[,NAME]", "Only these balancers; all but haproxy-splice by default.");
+        Text("--balancers", "NAME[,NAME]", "Only these balancers; all but haproxy-splice and nft by default.");
 
     private static readonly Option<string?> Duration =
         Text("--duration", "TIME", "Load of a cell, such as 300ms or 5s; by default what fits into 20 minutes.");
@@ -110,12 +107,12 @@ internal static class CompareArguments
         return left.Length > 0 ? left : throw Wrong("--only and --skip leave nothing to measure.");
     }
 
-    private static int RoundsOf(int? rounds, bool isQuick)
+    private static int RoundsOf(string? text, bool isQuick)
     {
-        if (rounds is null) return isQuick ? 1 : DefaultRounds;
-        return rounds is >= 1 and <= RoundsMax
-            ? rounds.Value
-            : throw Wrong($"--rounds: {rounds} is out of range (1 to {RoundsMax}).");
+        if (text is null) return isQuick ? 1 : DefaultRounds;
+        return int.TryParse(text, out var rounds) && rounds is >= 1 and <= RoundsMax
+            ? rounds
+            : throw Wrong($"--rounds: '{text}' is not a whole number from 1 to {RoundsMax}.");
     }
 
     private static TimeSpan? DurationOf(string? text)

@@ -18,14 +18,18 @@ internal sealed record MachineUse(
         Func<ProcessStat, bool> isOurs)
     {
         var all = Math.Max(times.All, 1.0);
-        var used = after.Select(p => (Process: p, Ticks: p.Ticks - (before.GetValueOrDefault(p.Id)?.Ticks ?? 0)))
-            .Where(u => u.Ticks > 0).ToArray();
-        var ours = used.Where(u => isOurs(u.Process)).Sum(u => u.Ticks);
-        var strangers = used.Where(u => !isOurs(u.Process)).OrderByDescending(u => u.Ticks).Take(3);
+        var ours = after.Where(isOurs).Sum(p => Since(p, q => q.Ticks));
+
+        // Of the others only what they did themselves: a parent gets the whole life of a child at the child's end.
+        var strangers = after.Where(p => !isOurs(p)).Select(p => (Process: p, Ticks: Since(p, q => q.OwnTicks)))
+            .Where(s => s.Ticks > 0).OrderByDescending(s => s.Ticks).Take(3);
         return new MachineUse(
             times.Busy / ProcessStat.TicksPerSecond,
             Math.Clamp((times.Busy - ours) / all, 0, 1),
             times.Stolen / all,
-            [.. strangers.Select(u => ($"{u.Process.Name} ({u.Process.Id})", u.Ticks / all))]);
+            [.. strangers.Select(s => ($"{s.Process.Name} ({s.Process.Id})", s.Ticks / all))]);
+
+        long Since(ProcessStat process, Func<ProcessStat, long> ticks) =>
+            ticks(process) - (before.TryGetValue(process.Id, out var earlier) ? ticks(earlier) : 0);
     }
 }

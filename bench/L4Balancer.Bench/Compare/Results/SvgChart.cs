@@ -15,6 +15,8 @@ internal static class SvgChart
     private const int PanelWidth = 330;
     private const int PanelGap = 60;
     private const int Bottom = 20;
+    private const int LegendLeft = 16;
+    private const int LegendStep = 120;
     private const int Width = LabelWidth + 2 * PanelWidth + 2 * PanelGap;
 
     /// <summary>Longer bars are cut; their number tells how long they would be.</summary>
@@ -49,7 +51,8 @@ internal static class SvgChart
 
     private static IEnumerable<XElement> Legend(string[] balancers) => balancers.SelectMany((balancer, i) => new[]
     {
-        Rect(LabelWidth + i * 120, 36, 12, 12, ColourOf(balancer)), Text(LabelWidth + 17 + i * 120, 46, 12, balancer),
+        Rect(LegendLeft + i * LegendStep, 36, 12, 12, ColourOf(balancer)),
+        Text(LegendLeft + 17 + i * LegendStep, 46, 12, balancer),
     });
 
     private static IEnumerable<XElement> Group(Summary summary, int top)

@@ -31,9 +31,10 @@ internal sealed class CompareArgumentsTests
 
     [TestCase("--only redis-51", "--only: 'redis-51' is not known (known are redis-50, redis-1,")]
     [TestCase("--skip bulk", "--skip: 'bulk' is not known")]
-    [TestCase("--balancers envoy,nft", "--balancers: 'envoy' is not known")]
+    [TestCase("--balancers envoy", "--balancers: 'envoy' is not known")]
     [TestCase("--only redis-1 --skip redis-1", "leave nothing to measure")]
-    [TestCase("--rounds 0", "--rounds: 0 is out of range")]
+    [TestCase("--rounds 0", "--rounds: '0' is not a whole number from 1 to 99")]
+    [TestCase("--rounds x", "--rounds: 'x' is not a whole number")]
     [TestCase("--duration 5", "--duration: '5' is not a time")]
     [TestCase("--duration 5h", "--duration: '5h' is not a time")]
     [TestCase("--duration 1ms", "--duration: '1ms' is not a time from 100ms")]

@@ -9,7 +9,7 @@ internal sealed class ProcStatTests
     {
         const string Text =
             "4242 (a) b (c) S 4100 4242 4200 0 -1 4194560 1 2 3 4 67 716 5 6 20 0 4 0 123 456 789 18446744073709551615";
-        Assert.That(ProcessStat.Parse(Text), Is.EqualTo(new ProcessStat(4242, "a) b (c", 4200, 67 + 716 + 5 + 6)));
+        Assert.That(ProcessStat.Parse(Text), Is.EqualTo(new ProcessStat(4242, "a) b (c", 4200, 67 + 716, 5 + 6)));
     }
 
     [TestCase("")]

@@ -24,8 +24,9 @@ internal sealed class QuietRuleTests
     [Test]
     public void Others_are_what_the_machine_did_without_ours()
     {
-        var before = Table(new(1, "ours", 1, 100), new(2, "cc1", 2, 50));
-        ProcessStat[] after = [new(1, "ours", 1, 160), new(2, "cc1", 2, 80), new(3, "new", 3, 10)];
+        var before = Table(new(1, "ours", 1, 60, 40), new(2, "cc1", 2, 50, 0), new(4, "init", 4, 0, 0));
+        ProcessStat[] after =
+            [new(1, "ours", 1, 70, 90), new(2, "cc1", 2, 80, 0), new(3, "new", 3, 10, 0), new(4, "init", 4, 0, 99_999)];
         var use = MachineUse.Of(new MachineTimes(Busy: 100, Stolen: 20, All: 200), before, after, p => p.Id == 1);
         Assert.That(use.BusySeconds, Is.EqualTo(1));
         Assert.That(use.ForeignShare, Is.EqualTo(0.2));
@@ -37,7 +38,7 @@ internal sealed class QuietRuleTests
     [Test]
     public void Others_never_use_less_than_nothing()
     {
-        var use = MachineUse.Of(new MachineTimes(50, 0, 200), Table(), [new(1, "ours", 1, 60)], _ => true);
+        var use = MachineUse.Of(new MachineTimes(50, 0, 200), Table(), [new(1, "ours", 1, 60, 0)], _ => true);
         Assert.That(use.ForeignShare, Is.Zero);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using L4Balancer.Bench.Compare.Balancers;
 using L4Balancer.Bench.Compare.Results;
 
 namespace L4Balancer.Bench.Tests.Compare.Results;
@@ -16,16 +17,15 @@ internal sealed class SvgChartTests
     ])));
 
     [Test]
-    public void Everything_is_inside_the_picture()
-    {
-        var (width, height) = (Number(Chart, "width"), Number(Chart, "height"));
-        foreach (var rect in Named("rect"))
-        {
-            Assert.That(Number(rect, "x") + Number(rect, "width"), Is.InRange(0, width));
-            Assert.That(Number(rect, "y") + Number(rect, "height"), Is.InRange(0, height));
-        }
+    public void Everything_is_inside_the_picture() => AssertIsInside(Chart);
 
-        Assert.That(Named("text").Select(t => Number(t, "x")), Is.All.InRange(0, width));
+    [Test]
+    public void All_balancers_at_once_have_room()
+    {
+        var names = BalancerList.All.Select(b => b.Name).ToArray();
+        var cells = names.Select(name => Sample.Cell("redis-50", name, 1, 100, 1)).ToArray();
+        var summary = Summary.Of(Sample.Named("redis-50"), names, cells);
+        AssertIsInside(XElement.Parse(SvgChart.Render([summary])));
     }
 
     [Test]
@@ -48,7 +48,22 @@ internal sealed class SvgChartTests
         Assert.That(native[3] / native[2], Is.EqualTo(0.5).Within(0.01));
     }
 
-    private static IEnumerable<XElement> Named(string name) => Chart.Descendants().Where(e => e.Name.LocalName == name);
+    private static void AssertIsInside(XElement chart)
+    {
+        const double WidestLabel = 110;
+        var (width, height) = (Number(chart, "width"), Number(chart, "height"));
+        foreach (var rect in Named("rect", chart))
+        {
+            Assert.That(Number(rect, "x") + Number(rect, "width"), Is.InRange(0, width));
+            Assert.That(Number(rect, "y") + Number(rect, "height"), Is.InRange(0, height));
+        }
+
+        foreach (var legend in Named("rect", chart).Where(r => Number(r, "height") == 12))
+            Assert.That(Number(legend, "x") + WidestLabel, Is.LessThan(width));
+    }
+
+    private static IEnumerable<XElement> Named(string name, XElement? chart = null) =>
+        (chart ?? Chart).Descendants().Where(e => e.Name.LocalName == name);
 
     private static double Number(XElement element, string name) =>
         double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
