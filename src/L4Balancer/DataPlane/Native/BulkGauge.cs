@@ -6,23 +6,26 @@ namespace L4Balancer.DataPlane.Native;
 /// Decides, read by read, whether a direction is better spliced than copied. A splice saves two copies and costs one
 /// more call and the pipe's own work, so it pays from a certain size on; docs/benchmarks.md has the crossing.
 /// </summary>
+/// <remarks>
+/// It goes by the average of the last reads, because one message often takes two: a large read and its rest, which
+/// alone would look like an interactive session.
+/// </remarks>
 internal struct BulkGauge
 {
     /// <summary>
-    /// From this size of one read on a splice costs less than a copy, measured at 1 to 64 KiB per message.
+    /// A copied direction is spliced from this average on: measured, a splice and a copy cost the same at about 8 to
+    /// 16 KiB a message.
     /// </summary>
-    private const int LargeRead = 12 * 1024;
+    private const int SpliceFrom = 12 * 1024;
 
-    /// <summary>So many large reads in a row, and a direction is spliced.</summary>
-    private const int ReadsToSplice = 2;
+    /// <summary>A spliced one is copied again below this: so far apart, that it does not go to and fro.</summary>
+    private const int CopyBelow = 6 * 1024;
 
-    /// <summary>
-    /// So many small ones in a row, and it is copied again: an answer between two requests is not the end of a bulk.
-    /// </summary>
-    private const int ReadsToCopy = 4;
+    /// <summary>The weight of the newest read is 1 of so many.</summary>
+    private const int Memory = 4;
 
     private readonly RelayKind _kind;
-    private byte _against;
+    private int _average;
 
     public BulkGauge(RelayKind kind)
     {
@@ -36,15 +39,8 @@ internal struct BulkGauge
     /// <summary>A read gave so many bytes.</summary>
     public void Count(int bytes)
     {
-        if ((bytes >= LargeRead) == IsBulk)
-        {
-            _against = 0;
-            return;
-        }
-
         if (_kind != RelayKind.Adaptive) return;
-        if (++_against < (IsBulk ? ReadsToCopy : ReadsToSplice)) return;
-        IsBulk = !IsBulk;
-        _against = 0;
+        _average += (bytes - _average) / Memory;
+        IsBulk = _average >= (IsBulk ? CopyBelow : SpliceFrom);
     }
 }
