@@ -79,7 +79,8 @@ internal static class ServeCommand
             }
 
             server.Stop();
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         reader.Start();
     }
 

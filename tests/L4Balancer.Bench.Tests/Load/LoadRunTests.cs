@@ -16,7 +16,11 @@ internal sealed class LoadRunTests
         using var server = new RunningServer(protocol);
         var report = await RunAsync(OptionsFor(server, protocol) with
         {
-            Threads = threads, Pipeline = pipeline, Rate = rate, PayloadBytes = 3000, Path = "/bytes/3000",
+            Threads = threads,
+            Pipeline = pipeline,
+            Rate = rate,
+            PayloadBytes = 3000,
+            Path = "/bytes/3000",
         });
         Assert.That(report.Errors, Is.Empty);
         Assert.That(report.PayloadBytes, Is.EqualTo(3000));
@@ -129,7 +133,10 @@ internal sealed class LoadRunTests
 
     private static LoadOptions OptionsFor(LoadTarget target, LoadProtocol protocol) => new()
     {
-        Target = target, Protocol = protocol, Connections = 10, Duration = TimeSpan.FromMilliseconds(500),
+        Target = target,
+        Protocol = protocol,
+        Connections = 10,
+        Duration = TimeSpan.FromMilliseconds(500),
         Warmup = TimeSpan.Zero,
     };
 

@@ -38,7 +38,10 @@ internal sealed class RedisLoadTests
         var outcome = await LoadRun.RunAsync(
             Options() with
             {
-                Operation = operation, Pipeline = pipeline, PayloadBytes = payload, ReconnectEvery = reconnectEvery,
+                Operation = operation,
+                Pipeline = pipeline,
+                PayloadBytes = payload,
+                ReconnectEvery = reconnectEvery,
             },
             null, CancellationToken.None);
         Assert.That(outcome.Report.Errors, Is.Empty, outcome.FirstDetail);
@@ -51,7 +54,8 @@ internal sealed class RedisLoadTests
         var outcome = await LoadRun.RunAsync(
             Options() with
             {
-                Protocol = LoadProtocol.Echo, Timeout = TimeSpan.FromMilliseconds(100),
+                Protocol = LoadProtocol.Echo,
+                Timeout = TimeSpan.FromMilliseconds(100),
                 Duration = TimeSpan.FromSeconds(1),
             },
             null, CancellationToken.None);
@@ -62,7 +66,10 @@ internal sealed class RedisLoadTests
 
     private LoadOptions Options() => new()
     {
-        Target = LoadTarget.TryParse($"unix:{SocketPath}")!, Protocol = LoadProtocol.Redis, Connections = 5,
-        Duration = TimeSpan.FromMilliseconds(500), Warmup = TimeSpan.Zero,
+        Target = LoadTarget.TryParse($"unix:{SocketPath}")!,
+        Protocol = LoadProtocol.Redis,
+        Connections = 5,
+        Duration = TimeSpan.FromMilliseconds(500),
+        Warmup = TimeSpan.Zero,
     };
 }

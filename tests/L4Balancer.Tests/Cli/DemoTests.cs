@@ -24,8 +24,8 @@ internal sealed partial class DemoTests
     }
 
     /// <summary>
-    /// script(1) gives it a terminal; Ctrl-C typed there becomes SIGINT, as for a person. It takes the user's shell, and
-    /// some would answer Ctrl-C with an exit code of their own: the demo takes the shell's place.
+    /// script(1) gives it a terminal; Ctrl-C typed there becomes SIGINT, as for a person. It takes the user's shell,
+    /// and some would answer Ctrl-C with an exit code of their own: the demo takes the shell's place.
     /// </summary>
     [Test]
     public async Task On_a_terminal_the_demo_shows_a_live_table_and_Ctrl_C_ends_it_in_order()

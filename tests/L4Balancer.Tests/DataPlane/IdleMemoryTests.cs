@@ -15,7 +15,9 @@ internal sealed class IdleMemoryTests(TestedEngine engine)
     /// <summary>So many that what else the process does meanwhile hardly shows; four file descriptors each.</summary>
     private const int Sessions = 3000;
 
-    /// <summary>What else the process does meanwhile can only add: the least of so many is nearest to the truth.</summary>
+    /// <summary>
+    /// What else the process does meanwhile can only add: the least of so many is nearest to the truth.
+    /// </summary>
     private const int Attempts = 3;
 
     /// <summary>

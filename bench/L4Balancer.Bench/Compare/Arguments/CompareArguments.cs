@@ -36,6 +36,12 @@ internal static class CompareArguments
     private static readonly Option<string?> L4Balancer =
         Text("--l4balancer", "PATH", "Another balancer than the one built here: a published program or a dll.");
 
+    private static readonly Option<string[]> Other = new("--other")
+    {
+        Description = "Another balancer, by the command that starts it, with {listen} and {backend} in it.",
+        HelpName = "NAME=COMMAND",
+    };
+
     private static readonly Option<bool> Quick =
         new("--quick") { Description = "Three workloads, one short round: a look, not numbers to publish." };
 
@@ -50,7 +56,8 @@ internal static class CompareArguments
 
     public static IEnumerable<Option> All =>
     [
-        Rounds, Only, Skip, Balancers, Duration, Quick, Guarded, Force, Json, Svg, Haproxy, Nginx, L4Balancer, List,
+        Rounds, Only, Skip, Balancers, Duration, Quick, Guarded, Force, Json, Svg, Haproxy, Nginx, L4Balancer, Other,
+        List,
     ];
 
     public static bool IsList(ParseResult parsed) => parsed.GetValue(List);
@@ -73,8 +80,10 @@ internal static class CompareArguments
         var isQuick = parsed.GetValue(Quick);
         var workloads = WorkloadsOf(parsed, isQuick);
         var isNamed = parsed.GetValue(Balancers) is not null;
+        IBalancer[] others = [.. (parsed.GetValue(Other) ?? []).Select(OtherBalancer.Parse)];
         var wanted = Selection.Of(
-            "--balancers", BalancerList.All, b => b.Name, parsed.GetValue(Balancers), BalancerList.Default.Contains);
+            "--balancers", [.. BalancerList.All, .. others], b => b.Name, parsed.GetValue(Balancers),
+            b => BalancerList.Default.Contains(b) || others.Contains(b));
         var missing = wanted.Where(b => b.Missing(tools) is not null)
             .Select(b => $"{b.Name} ({b.Missing(tools)})").ToArray();
         if (isNamed && missing.Length > 0)

@@ -9,7 +9,8 @@ namespace L4Balancer.DataPlane.Native;
 /// </summary>
 /// <remarks>
 /// To hand a client on costs a wake-up of the other loop, which many short sessions would feel and which they do not
-/// need, for among many the hash is even. So the difference that is borne grows with the rate at which a worker accepts.
+/// need, for among many the hash is even. So the difference that is borne grows with the rate at which a worker
+/// accepts.
 /// </remarks>
 internal sealed class LoadBalance(int workers)
 {

@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using L4Balancer.Core.Config;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Linux;
 
 namespace L4Balancer.DataPlane.Native;
 
@@ -16,17 +17,14 @@ internal sealed class NativeEngine : IForwardingEngine
     private readonly NativeWorker[] _workers;
     private readonly LoadBalance _balance;
 
-    // Guards the changes of the three fields below: a stop may come in the middle of a reload.
-    private readonly Lock _changes = new();
-    private volatile List<NativeListener> _listeners = [];
-    private List<Task> _endingListeners = [];
-    private bool _isStopped;
+    private readonly ListenerSet<NativeListener> _listeners;
     private volatile TaskCompletionSource? _allEnded;
 
     /// <param name="cores">The core of each worker; null where it may run anywhere.</param>
     public NativeEngine(NativeServices services, IReadOnlyList<int?> cores)
     {
         _services = services;
+        _listeners = new ListenerSet<NativeListener>(Bind, services.Places);
         _balance = new LoadBalance(cores.Count);
         _balance.Join(OnWorkerIdle);
         _workers = new NativeWorker[cores.Count];
@@ -44,35 +42,11 @@ internal sealed class NativeEngine : IForwardingEngine
     /// <summary>Sessions of each worker now.</summary>
     public IReadOnlyList<int> ActiveSessionsByWorker => [.. _workers.Select(w => _balance.ActiveOf(w.Index))];
 
-    public IReadOnlyList<BoundListener> Bound =>
-        [.. _listeners.Select(l => new BoundListener(l.Slot.Name, l.Bind, l.Actual))];
+    public IReadOnlyList<BoundListener> Bound => _listeners.Bound;
 
-    public IListenerChange PrepareListeners(IReadOnlyList<ListenerConfig> listeners)
-    {
-        var change = new Change(this);
-        var problems = new List<string>();
-        foreach (var listener in listeners)
-        {
-            foreach (var bind in listener.Bind)
-            {
-                if (change.TryAdd(listener, bind) is { } problem) problems.Add(problem);
-            }
-        }
+    public IListenerChange PrepareListeners(IReadOnlyList<ListenerConfig> listeners) => _listeners.Prepare(listeners);
 
-        if (problems.Count == 0) return change;
-        change.Dispose();
-        throw new ListenerBindException(problems);
-    }
-
-    public Task StopAcceptingAsync()
-    {
-        lock (_changes)
-        {
-            _isStopped = true;
-            Close(_listeners, []);
-            return Task.WhenAll(_endingListeners);
-        }
-    }
+    public Task StopAcceptingAsync() => _listeners.StopAsync();
 
     public void EndSessions(string pool, NetAddress backend, CloseReason reason) =>
         EndOnAll(session => session.EndIfServedBy(pool, backend, reason));
@@ -126,81 +100,16 @@ internal sealed class NativeEngine : IForwardingEngine
         if (_allEnded is { } ended && _balance.Active == 0) ended.TrySetResult();
     }
 
-    private void Close(IReadOnlyList<NativeListener> gone, List<NativeListener> kept)
+    private (NativeListener? Bound, string? Cause) Bind(BindAddress address, int backlog)
     {
-        _listeners = kept;
-        _endingListeners =
-            [.. _endingListeners.Where(t => !t.IsCompleted), .. gone.Select(listener => listener.StopAsync())];
-    }
-
-    /// <summary>
-    /// The sockets of the next set of listeners: those that stay, and new ones that do not accept yet.
-    /// </summary>
-    private sealed class Change(NativeEngine engine) : IListenerChange
-    {
-        private readonly List<(NativeListener Listener, ListenerSlot Slot, int Backlog)> _next = [];
-        private readonly List<NativeListener> _added = [];
-        private readonly Dictionary<string, ListenerSlot> _slots = [];
-        private bool _isCommitted;
-
-        public string? TryAdd(ListenerConfig listener, BindAddress bind)
+        try
         {
-            var slot = SlotOf(listener.Name);
-            var known = engine._listeners.Find(l => l.Bind == bind);
-            if (known is null)
-            {
-                var problem = TryBind(listener, bind, out known);
-                if (problem is not null) return problem;
-                _added.Add(known);
-            }
-
-            _next.Add((known, slot, listener.Backlog));
-            return null;
+            var errno = NativeListener.TryBind(_services, address, backlog, _workers, out var listener);
+            return errno == Errno.None ? (listener, null) : (null, NativeErrors.Describe(errno));
         }
-
-        public void Commit()
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            lock (engine._changes)
-            {
-                // The engine was stopped meanwhile: what was bound is closed by the disposal.
-                if (engine._isStopped) return;
-                _isCommitted = true;
-                foreach (var (listener, slot, backlog) in _next) listener.Become(slot, backlog);
-                var gone = engine._listeners.Except(_next.Select(n => n.Listener)).ToList();
-                engine.Close(gone, [.. _next.Select(n => n.Listener)]);
-                foreach (var listener in _added) listener.Start();
-            }
-        }
-
-        public void Dispose()
-        {
-            if (_isCommitted) return;
-            foreach (var listener in _added) listener.Discard();
-        }
-
-        private string? TryBind(ListenerConfig listener, BindAddress bind, out NativeListener bound)
-        {
-            bound = null!;
-            try
-            {
-                var errno = NativeListener.TryBind(
-                    engine._services, bind, listener.Backlog, engine._workers, out bound);
-                return errno == Linux.Errno.None ? null : Problem(NativeErrors.Describe(errno));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-            {
-                return Problem(e.Message);
-            }
-
-            string Problem(string cause) => $"listeners.{listener.Name}.bind: {bind} cannot be bound: {cause}";
-        }
-
-        private ListenerSlot SlotOf(string name)
-        {
-            if (_slots.TryGetValue(name, out var slot)) return slot;
-            slot = engine._listeners.Find(l => l.Slot.Name == name)?.Slot
-                ?? new ListenerSlot(name, new AdmissionGate(engine._services.Places));
-            return _slots[name] = slot;
+            return (null, e.Message);
         }
     }
 }

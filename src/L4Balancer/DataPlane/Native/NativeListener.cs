@@ -16,7 +16,7 @@ namespace L4Balancer.DataPlane.Native;
 /// around it changes. Control only; the <see cref="Acceptor"/>s are on their loops.
 /// </summary>
 [SupportedOSPlatform("linux")]
-internal sealed class NativeListener
+internal sealed class NativeListener : IBoundAddress
 {
     private readonly NativeServices _services;
     private readonly List<Acceptor> _acceptors = [];
@@ -31,7 +31,6 @@ internal sealed class NativeListener
 
     public NetAddress Actual { get; private set; }
 
-    /// <summary>The listener of the configuration that this address belongs to.</summary>
     public ListenerSlot Slot { get; private set; } = null!;
 
     /// <summary>Binds and listens; nobody is accepted before <see cref="Start"/>.</summary>
@@ -46,9 +45,6 @@ internal sealed class NativeListener
         return errno;
     }
 
-    /// <summary>
-    /// Belongs to this listener of the table in force from now on; before the start, and with every reload.
-    /// </summary>
     public void Become(ListenerSlot slot, int backlog)
     {
         var view = slot.ViewIn(_services.Table.Current);
@@ -68,13 +64,8 @@ internal sealed class NativeListener
         foreach (var acceptor in _acceptors) acceptor.Start();
     }
 
-    /// <summary>
-    /// Takes what waits in the kernel's queues, then closes the sockets: closing them at once would reset those
-    /// clients. Completes when it is done.
-    /// </summary>
     public Task StopAsync() => Task.WhenAll(_acceptors.Select(acceptor => acceptor.StopAsync()));
 
-    /// <summary>Closes sockets that never accepted.</summary>
     public void Discard()
     {
         foreach (var acceptor in _acceptors) acceptor.Close();

@@ -10,6 +10,7 @@ namespace L4Balancer.DataPlane.Portable;
 /// </summary>
 internal sealed class PortableListener(
     PortableServices services, BindAddress bind, Socket socket, int backlog, Action<Socket, ListenerSlot> start)
+    : IBoundAddress
 {
     /// <summary>Accepts that may complete at once before other sessions get their turn.</summary>
     private const int AcceptsPerTurn = 16;
@@ -32,16 +33,8 @@ internal sealed class PortableListener(
 
     public NetAddress Actual { get; } = ListeningSocket.ActualAddress(socket, bind);
 
-    /// <summary>The listener of the configuration that this address belongs to.</summary>
     public ListenerSlot Slot => _slot!;
 
-    /// <summary>Ends when the loop has ended.</summary>
-    public Task Loop => _loop;
-
-    /// <summary>
-    /// Belongs to this listener of the table in force from now on; before the start, and whenever a reload gives it to
-    /// another.
-    /// </summary>
     public void Become(ListenerSlot slot, int backlog)
     {
         slot.ViewIn(services.Table.Current);
@@ -53,12 +46,12 @@ internal sealed class PortableListener(
 
     public void Start() => _loop = AcceptLoopAsync();
 
-    /// <summary>
-    /// Takes what waits in the kernel's queue, then closes the socket. Closing it at once would reset those clients.
-    /// </summary>
-    public void Stop() => _stop.Cancel();
+    public Task StopAsync()
+    {
+        _stop.Cancel();
+        return _loop;
+    }
 
-    /// <summary>Closes a socket that never accepted.</summary>
     public void Discard() => socket.Dispose();
 
     /// <summary>

@@ -29,12 +29,22 @@ internal sealed class CompareArgumentsTests
         Assert.That((plan.Rounds, plan.Duration), Is.EqualTo((2, TimeSpan.FromMilliseconds(300))));
     }
 
+    [Test]
+    public void Any_other_balancer_takes_part_beside_the_known_ones()
+    {
+        var plan = Read("--other relay=relay:{listen}:{backend} --balancers relay,direct").Plan;
+        Assert.That(plan.Balancers.Select(b => b.Name), Is.EqualTo(new[] { "direct", "relay" }));
+        Assert.That(Read("--other relay={listen}{backend}").Plan.Balancers.Select(b => b.Name), Has.Member("relay"));
+    }
+
     [TestCase("--only redis-51", "--only: 'redis-51' is not known (known are redis-50, redis-1,")]
     [TestCase("--skip bulk", "--skip: 'bulk' is not known")]
     [TestCase("--balancers envoy", "--balancers: 'envoy' is not known")]
     [TestCase("--only redis-1 --skip redis-1", "leave nothing to measure")]
     [TestCase("--rounds 0", "--rounds: '0' is not a whole number from 1 to 99")]
     [TestCase("--rounds x", "--rounds: 'x' is not a whole number")]
+    [TestCase("--other envoy", "--other: 'envoy' is not NAME=COMMAND with {listen} and {backend} in it.")]
+    [TestCase("--other envoy={listen}", "--other: 'envoy={listen}' is not NAME=COMMAND")]
     [TestCase("--duration 5", "--duration: '5' is not a time")]
     [TestCase("--duration 5h", "--duration: '5h' is not a time")]
     [TestCase("--duration 1ms", "--duration: '1ms' is not a time from 100ms")]

@@ -22,9 +22,19 @@ internal sealed class LoadArgumentsTests
             + " --timeout 100ms --reconnect-every 9 --json --quiet");
         Assert.That(options, Is.EqualTo(new LoadOptions
         {
-            Target = new LoadTarget("[::1]:80", "::1", 80), Protocol = LoadProtocol.Http, Path = "/x", Connections = 7,
-            Threads = 2, Rate = 12.5, Pipeline = 3, Duration = TimeSpan.FromSeconds(2), Warmup = TimeSpan.Zero,
-            Timeout = TimeSpan.FromMilliseconds(100), ReconnectEvery = 9, IsJson = true, IsQuiet = true,
+            Target = new LoadTarget("[::1]:80", "::1", 80),
+            Protocol = LoadProtocol.Http,
+            Path = "/x",
+            Connections = 7,
+            Threads = 2,
+            Rate = 12.5,
+            Pipeline = 3,
+            Duration = TimeSpan.FromSeconds(2),
+            Warmup = TimeSpan.Zero,
+            Timeout = TimeSpan.FromMilliseconds(100),
+            ReconnectEvery = 9,
+            IsJson = true,
+            IsQuiet = true,
         }));
     }
 

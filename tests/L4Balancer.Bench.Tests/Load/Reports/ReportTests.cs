@@ -7,12 +7,25 @@ internal sealed class ReportTests
 {
     private static readonly LoadReport Report = new()
     {
-        Target = "127.0.0.1:1", Protocol = "echo", Connections = 50, PayloadBytes = 16_384, Pipeline = 4,
-        TargetRate = 2000, Seconds = 10, Requests = 19_000, Connects = 3, BytesSent = 304_000_000,
+        Target = "127.0.0.1:1",
+        Protocol = "echo",
+        Connections = 50,
+        PayloadBytes = 16_384,
+        Pipeline = 4,
+        TargetRate = 2000,
+        Seconds = 10,
+        Requests = 19_000,
+        Connects = 3,
+        BytesSent = 304_000_000,
         BytesReceived = 304_000_000,
         Latency = new LatencyReport
         {
-            Mean = 90, P50 = 80.5, P90 = 999.9, P99 = 1_500, P999 = 2_000_000, Max = 3_000_000,
+            Mean = 90,
+            P50 = 80.5,
+            P90 = 999.9,
+            P99 = 1_500,
+            P999 = 2_000_000,
+            Max = 3_000_000,
         },
         Errors = new Dictionary<string, long> { [ErrorKinds.ClosedEarly] = 2, [ErrorKinds.Reset] = 1_000 },
     };

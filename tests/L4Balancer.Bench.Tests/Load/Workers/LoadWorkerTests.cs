@@ -56,7 +56,10 @@ internal sealed class LoadWorkerTests
 
     private static LoadOptions Options(RunningServer server) => new()
     {
-        Target = server.Target, Protocol = LoadProtocol.Echo, Connections = 10, Warmup = TimeSpan.Zero,
+        Target = server.Target,
+        Protocol = LoadProtocol.Echo,
+        Connections = 10,
+        Warmup = TimeSpan.Zero,
         Duration = TimeSpan.FromMilliseconds(500),
     };
 

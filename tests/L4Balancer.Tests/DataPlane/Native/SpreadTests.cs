@@ -31,4 +31,20 @@ internal sealed class SpreadTests
             session.Dispose();
         }
     }
+
+    private static bool IsCoreList(string line) => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal);
+
+    [Test]
+    public async Task Pinned_workers_have_a_core_each()
+    {
+        using var backend = Loopback.Listen();
+        await using var balancer = await RunningBalancer.StartAsync(
+            TestedEngine.Native, [Loopback.AddressOf(backend)], config: c => c with { PinWorkers = true });
+        var cores = Directory.GetDirectories("/proc/self/task")
+            .Where(task => File.ReadAllText($"{task}/comm").StartsWith("loop ", StringComparison.Ordinal))
+            .Select(task => File.ReadLines($"{task}/status").Single(IsCoreList).Split()[1])
+            .ToList();
+        Assert.That(cores, Has.Count.EqualTo(2).And.All.Matches("^[0-9]+$"));
+        Assert.That(cores.Distinct().Count(), Is.EqualTo(Math.Min(2, Environment.ProcessorCount)));
+    }
 }

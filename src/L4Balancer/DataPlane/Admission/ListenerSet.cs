@@ -1,0 +1,146 @@
+using L4Balancer.Core.Config;
+
+namespace L4Balancer.DataPlane.Admission;
+
+/// <summary>A bound address of an engine. It keeps its sockets while the configuration around it changes.</summary>
+internal interface IBoundAddress
+{
+    BindAddress Bind { get; }
+
+    /// <summary>As the kernel has it.</summary>
+    NetAddress Actual { get; }
+
+    /// <summary>The listener of the configuration that it belongs to.</summary>
+    ListenerSlot Slot { get; }
+
+    /// <summary>
+    /// Belongs to this listener of the table in force from now on; before the start, and with every reload.
+    /// </summary>
+    void Become(ListenerSlot slot, int backlog);
+
+    /// <summary>Accepts from now on.</summary>
+    void Start();
+
+    /// <summary>
+    /// Takes what waits in the kernel's queue, then closes: closing at once would reset those clients. Completes when
+    /// it is done.
+    /// </summary>
+    Task StopAsync();
+
+    /// <summary>Closes what never accepted.</summary>
+    void Discard();
+}
+
+/// <summary>
+/// The bound addresses of an engine, which change as a whole and without a gap: what is new is bound first, and nobody
+/// is touched before the change is committed.
+/// </summary>
+/// <param name="bind">Binds an address with a backlog; gives it, or the cause why it cannot be bound.</param>
+/// <param name="places">The places of the process, which the gates of all listeners share.</param>
+internal sealed class ListenerSet<T>(Func<BindAddress, int, (T? Bound, string? Cause)> bind, SessionPlaces places)
+    where T : class, IBoundAddress
+{
+    private readonly Func<BindAddress, int, (T? Bound, string? Cause)> _bind = bind;
+    private readonly SessionPlaces _places = places;
+
+    // Guards the changes of the three fields below: a stop may come in the middle of a reload. The watchdog and tests
+    // read without it.
+    private readonly Lock _changes = new();
+    private volatile List<T> _current = [];
+    private List<Task> _ending = [];
+    private bool _isStopped;
+
+    public IReadOnlyList<T> Current => _current;
+
+    public IReadOnlyList<BoundListener> Bound =>
+        [.. _current.Select(l => new BoundListener(l.Slot.Name, l.Bind, l.Actual))];
+
+    /// <exception cref="ListenerBindException">One or more addresses cannot be bound; nothing has changed.</exception>
+    public IListenerChange Prepare(IReadOnlyList<ListenerConfig> listeners)
+    {
+        var change = new Change(this);
+        var problems = new List<string>();
+        foreach (var listener in listeners)
+        {
+            foreach (var address in listener.Bind)
+            {
+                if (change.TryAdd(listener, address) is { } cause)
+                    problems.Add($"listeners.{listener.Name}.bind: {address} cannot be bound: {cause}");
+            }
+        }
+
+        if (problems.Count == 0) return change;
+        change.Dispose();
+        throw new ListenerBindException(problems);
+    }
+
+    /// <summary>Closes all, for good. Completes when the clients that waited have been accepted too.</summary>
+    public Task StopAsync()
+    {
+        lock (_changes)
+        {
+            _isStopped = true;
+            Close(_current, []);
+            return Task.WhenAll(_ending);
+        }
+    }
+
+    private void Close(IReadOnlyList<T> gone, List<T> kept)
+    {
+        _current = kept;
+        _ending = [.. _ending.Where(task => !task.IsCompleted), .. gone.Select(listener => listener.StopAsync())];
+    }
+
+    /// <summary>The next set: those that stay, and new ones that do not accept yet.</summary>
+    private sealed class Change(ListenerSet<T> set) : IListenerChange
+    {
+        private readonly List<(T Address, ListenerSlot Slot, int Backlog)> _next = [];
+        private readonly List<T> _added = [];
+        private readonly Dictionary<string, ListenerSlot> _slots = [];
+        private bool _isCommitted;
+
+        /// <returns>Why it cannot be bound; null when it is.</returns>
+        public string? TryAdd(ListenerConfig listener, BindAddress address)
+        {
+            var slot = SlotOf(listener.Name);
+            var known = set._current.Find(l => l.Bind == address);
+            if (known is null)
+            {
+                (known, var cause) = set._bind(address, listener.Backlog);
+                if (known is null) return cause;
+                _added.Add(known);
+            }
+
+            _next.Add((known, slot, listener.Backlog));
+            return null;
+        }
+
+        public void Commit()
+        {
+            lock (set._changes)
+            {
+                // The engine was stopped meanwhile: what was bound is closed by the disposal.
+                if (set._isStopped) return;
+                _isCommitted = true;
+                foreach (var (address, slot, backlog) in _next) address.Become(slot, backlog);
+                var gone = set._current.Except(_next.Select(n => n.Address)).ToList();
+                set.Close(gone, [.. _next.Select(n => n.Address)]);
+                foreach (var address in _added) address.Start();
+            }
+        }
+
+        public void Dispose()
+        {
+            if (_isCommitted) return;
+            foreach (var address in _added) address.Discard();
+        }
+
+        private ListenerSlot SlotOf(string name)
+        {
+            if (_slots.TryGetValue(name, out var slot)) return slot;
+            slot = set._current.Find(l => l.Slot.Name == name)?.Slot
+                ?? new ListenerSlot(name, new AdmissionGate(set._places));
+            return _slots[name] = slot;
+        }
+    }
+}

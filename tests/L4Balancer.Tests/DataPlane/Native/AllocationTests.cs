@@ -1,0 +1,130 @@
+using System.Runtime.Versioning;
+using L4Balancer.Core.Config;
+using L4Balancer.Linux;
+using L4Balancer.Linux.Sockets;
+using L4Balancer.Tests.Support;
+using SocketAddress = L4Balancer.Linux.Sockets.SocketAddress;
+
+namespace L4Balancer.Tests.DataPlane.Native;
+
+/// <summary>
+/// What the engine allocates while it works. Both ends are bare descriptors that this thread drives, so that all that
+/// the process allocates is the engine's.
+/// </summary>
+[Platform("Linux"), SupportedOSPlatform("linux"), NonParallelizable]
+internal sealed class AllocationTests
+{
+    /// <summary>What the rest of the process may need meanwhile: timers, the log, the tests' own runner.</summary>
+    private const long NoiseMax = 64 * 1024;
+
+    /// <summary>And it can only add.</summary>
+    private const int Attempts = 3;
+
+    private readonly byte[] _byte = new byte[1];
+    private SocketAddress _address = null!;
+    private int _listener;
+    private int _client;
+    private int _server;
+
+    [SetUp]
+    public void Listen() => _listener = ListeningSockets.Listen(LocalAddress(0), backlog: 1000).OrThrow("listen").Count;
+
+    [TearDown]
+    public void Close()
+    {
+        foreach (var fd in (int[])[_client, _server, _listener]) StreamSockets.Close(fd);
+    }
+
+    [TestCase(RelayKind.Copy, 64, 100_000)]
+    [TestCase(RelayKind.Splice, 64, 100_000)]
+    [TestCase(RelayKind.Adaptive, 64, 100_000)]
+    [TestCase(RelayKind.Adaptive, 32_768, 50_000)]
+    public async Task Chunks_cost_no_allocation(RelayKind relay, int size, int chunks)
+    {
+        await using var balancer = await StartAsync(relay);
+        Open();
+        var buffer = new byte[size];
+        for (var i = 0; i < 2000; i++) PassOn(buffer);
+        var collections = GC.CollectionCount(0);
+        var bytes = LeastAllocated(() =>
+        {
+            for (var i = 0; i < chunks; i++) PassOn(buffer);
+        });
+        await TestContext.Out.WriteLineAsync($"{bytes} bytes for {chunks} chunks of {size} bytes.");
+        Assert.That(bytes, Is.LessThan(NoiseMax));
+        Assert.That(GC.CollectionCount(0), Is.EqualTo(collections));
+    }
+
+    /// <summary>What hands it on to another loop, and nothing that grows with its life.</summary>
+    [Test]
+    public async Task A_session_costs_a_handful_of_allocations()
+    {
+        const int Sessions = 5000;
+        await using var balancer = await StartAsync(RelayKind.Adaptive);
+        for (var i = 0; i < 200; i++) UseOnce();
+        await balancer.NothingLeftAsync();
+        var bytes = LeastAllocated(() =>
+        {
+            for (var i = 0; i < Sessions; i++) UseOnce();
+        }) / Sessions;
+        await TestContext.Out.WriteLineAsync($"{bytes} bytes per session.");
+        await balancer.NothingLeftAsync();
+        Assert.That(bytes, Is.LessThan(256));
+    }
+
+    private async Task<RunningBalancer> StartAsync(RelayKind relay)
+    {
+        var balancer = await RunningBalancer.StartAsync(
+            new TestedEngine(EngineKind.Native, relay),
+            [NetAddress.FromIp(System.Net.IPAddress.Loopback, ListeningSockets.PortOf(_listener))],
+            options: Children.ChildProgram.Quiet);
+        _address = LocalAddress(balancer.Address.Port);
+        return balancer;
+    }
+
+    private static long LeastAllocated(Action work)
+    {
+        var least = long.MaxValue;
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            work();
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        return least;
+    }
+
+    private void UseOnce()
+    {
+        Open();
+        PassOn(_byte);
+        StreamSockets.Close(_client);
+        StreamSockets.Close(_server);
+    }
+
+    private void Open()
+    {
+        _client = StreamSockets.Create(_address).OrThrow("socket").Count;
+        StreamSockets.Connect(_client, _address);
+        SysResult accepted;
+        do accepted = ListeningSockets.Accept(_listener, out _);
+        while (accepted.Errno == Errno.EAGAIN);
+        _server = accepted.OrThrow("accept").Count;
+    }
+
+    /// <summary>From the client to the server; it waits for every byte.</summary>
+    private void PassOn(byte[] buffer)
+    {
+        for (var (sent, received) = (0, 0); received < buffer.Length;)
+        {
+            if (sent < buffer.Length) sent += Count(StreamSockets.Send(_client, buffer.AsSpan(sent)));
+            received += Count(StreamSockets.Receive(_server, buffer.AsSpan(0, buffer.Length - received)));
+        }
+    }
+
+    private static int Count(SysResult result) =>
+        result.Errno == Errno.EAGAIN ? 0 : result.OrThrow("relay").Count;
+
+    private static SocketAddress LocalAddress(int port) => SocketAddress.Of(System.Net.IPAddress.Loopback, port);
+}
