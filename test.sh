@@ -13,6 +13,7 @@ packages=(
   redis-server redis-tools mariadb-server mariadb-client postgresql postgresql-contrib # the real servers
   haproxy nginx libnginx-mod-stream wrk iperf3                                         # the peers and their load
   debootstrap systemd-container                                                        # a real systemd
+  gcc libc6-dev gcc-aarch64-linux-gnu libc6-dev-arm64-cross                            # what C says of structures, of both architectures
   iproute2 nftables procps strace tmux util-linux
 )
 filter=()

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace L4Balancer.Core;
 
@@ -11,6 +12,14 @@ public static class Invariant
     public static void Require([DoesNotReturnIf(false)] bool condition, string message)
     {
         if (!condition) throw new InvariantException(message);
+    }
+
+    /// <exception cref="InvariantException"><paramref name="condition"/> is false.</exception>
+    public static void Require(
+        [DoesNotReturnIf(false)] bool condition,
+        [InterpolatedStringHandlerArgument(nameof(condition))] ref InvariantMessage message)
+    {
+        if (!condition) throw new InvariantException(message.ToStringAndClear());
     }
 }
 

@@ -8,6 +8,9 @@ namespace L4Balancer.Bench.Compare.Machine;
 internal sealed record MachineUse(
     double BusySeconds, double ForeignShare, double StolenShare, IReadOnlyList<(string Name, double Share)> Strangers)
 {
+    /// <summary>Share of the machine that was taken from what is measured, 0 to 1.</summary>
+    public double DisturbedShare => ForeignShare + StolenShare;
+
     /// <param name="times">Of the machine, between the two looks.</param>
     /// <param name="before">Ticks of a process at the first look.</param>
     /// <param name="isOurs">Started by us, or this program itself.</param>

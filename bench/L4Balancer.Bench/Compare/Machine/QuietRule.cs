@@ -14,7 +14,7 @@ internal static class QuietRule
     /// <summary>Share of the machine that others may use before a round.</summary>
     public const double ShareBefore = 0.15;
 
-    /// <summary>Share of the machine that others may use during a cell.</summary>
+    /// <summary>Share of the machine that others and the hypervisor may take during a cell.</summary>
     public const double ShareDuring = 0.10;
 
     /// <summary>How long to wait for the others to end.</summary>
@@ -27,7 +27,7 @@ internal static class QuietRule
         return waited < Patience ? QuietVerdict.Wait : QuietVerdict.Refuse;
     }
 
-    public static bool IsNoisy(MachineUse use) => use.ForeignShare > ShareDuring;
+    public static bool IsNoisy(MachineUse use) => use.DisturbedShare > ShareDuring;
 
     /// <summary>For the refusal.</summary>
     public static string Describe(MachineUse use)

@@ -22,15 +22,15 @@ internal static class NativeErrors
     };
 
     /// <summary>
-    /// True when this machine is short of something (file descriptors, memory, local ports) or forbids it: never the
-    /// backend's fault.
+    /// True when this machine is short of something (file descriptors, memory, local ports, places in an epoll set) or
+    /// forbids it: never the backend's fault.
     /// </summary>
     public static bool IsLocalShortage(Errno errno, bool isUnix) => errno switch
     {
         // A unix socket whose queue is full answers EAGAIN, which on TCP means that no local port is left.
         Errno.EAGAIN => !isUnix,
-        Errno.EMFILE or Errno.ENFILE or Errno.ENOBUFS or Errno.ENOMEM or Errno.EADDRNOTAVAIL or Errno.EADDRINUSE
-            or Errno.EACCES or Errno.EPERM or Errno.EAFNOSUPPORT => true,
+        Errno.EMFILE or Errno.ENFILE or Errno.ENOBUFS or Errno.ENOMEM or Errno.ENOSPC or Errno.EADDRNOTAVAIL
+            or Errno.EADDRINUSE or Errno.EACCES or Errno.EPERM or Errno.EAFNOSUPPORT => true,
         _ => false,
     };
 

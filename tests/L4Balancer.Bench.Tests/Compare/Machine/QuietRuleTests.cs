@@ -14,6 +14,14 @@ internal sealed class QuietRuleTests
         double share, int waitedSeconds, bool isForced, QuietVerdict verdict) => Assert.That(
         QuietRule.Judge(share, TimeSpan.FromSeconds(waitedSeconds), isForced), Is.EqualTo(verdict));
 
+    [TestCase(0.10, 0, false)]
+    [TestCase(0.11, 0, true)]
+    [TestCase(0.02, 0.09, true)]
+    [TestCase(0.02, 0.08, false)]
+    public void A_cell_is_noisy_when_others_and_the_hypervisor_take_too_much(
+        double foreign, double stolen, bool isNoisy) =>
+        Assert.That(QuietRule.IsNoisy(new MachineUse(1, foreign, stolen, [])), Is.EqualTo(isNoisy));
+
     [Test]
     public void The_refusal_names_the_busiest()
     {

@@ -42,6 +42,7 @@ internal sealed class NativeErrorsTests
     [TestCase(Errno.ENFILE)]
     [TestCase(Errno.ENOBUFS)]
     [TestCase(Errno.ENOMEM)]
+    [TestCase(Errno.ENOSPC)]
     [TestCase(Errno.EPERM)]
     [TestCase(Errno.EACCES)]
     public void A_connect_that_this_machine_could_not_make_does_not(Errno errno) =>
