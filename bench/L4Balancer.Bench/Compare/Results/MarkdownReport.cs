@@ -7,6 +7,9 @@ namespace L4Balancer.Bench.Compare.Results;
 /// <summary>A comparison as text for people, which is Markdown too.</summary>
 internal static class MarkdownReport
 {
+    private const string NoisyNote =
+        "\n\\* others or the hypervisor took more than 10 % of the machine, three times in a row.\n";
+
     public static string Render(CompareReport report, IReadOnlyList<Summary> summaries)
     {
         var text = new StringBuilder();
@@ -83,7 +86,7 @@ internal static class MarkdownReport
     private static void Foot(StringBuilder text, CompareReport report, IReadOnlyList<Summary> summaries)
     {
         var rows = summaries.SelectMany(s => s.Rows).ToArray();
-        if (rows.Any(r => r.IsNoisy)) text.Append("\n\\* others or the hypervisor took more than 10 % of the machine, three times in a row.\n");
+        if (rows.Any(r => r.IsNoisy)) text.Append(NoisyNote);
         if (!rows.Any(r => r.HasFailed) && report.Idle.All(c => c.Failure is null)) return;
         text.Append("\n! failed in at least one round, which is left out:\n\n");
         foreach (var cell in report.Cells.Where(c => c.HasFailed))
