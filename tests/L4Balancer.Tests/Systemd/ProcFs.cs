@@ -15,10 +15,11 @@ internal static class ProcFs
     public static int Outside(int init, int inner) =>
         All().First(pid => Namespace(pid) == Namespace(init) && InnerId(pid) == $"{inner}");
 
-    /// <summary>The threads of a process that have this name.</summary>
+    /// <summary>The threads of a process whose names begin like this.</summary>
     public static int[] Threads(int pid, string name)
     {
-        var tasks = Directory.GetDirectories($"/proc/{pid}/task").Where(task => Read(task + "/comm")?.Trim() == name);
+        var tasks = Directory.GetDirectories($"/proc/{pid}/task")
+            .Where(task => Read(task + "/comm")?.StartsWith(name, StringComparison.Ordinal) == true);
         return [.. tasks.Select(task => int.Parse(Path.GetFileName(task)))];
     }
 

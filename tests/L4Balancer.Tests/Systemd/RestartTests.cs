@@ -61,7 +61,7 @@ internal sealed class RestartTests : ServiceFixture
 
     private static Process HoldEventLoops(int pid, int loopsMax)
     {
-        var loops = ProcFs.Threads(pid, ".NET Sockets");
+        var loops = ProcFs.Threads(pid, "loop ");
         Assert.That(loops, Is.Not.Empty);
         var threads = loops.Take(loopsMax).Select(thread => $"--attach={thread}");
         return Process.Start(
