@@ -10,8 +10,8 @@ internal static class KillUnderLoad
 {
     /// <summary>
     /// Lets the load run, kills the victim, lets the load run on, starts the victim again, and asserts: no client
-    /// failed to connect after the death, nor did a session that began after it fail, of those that were under way at the death at
-    /// most one per worker did, and the victim is used again.
+    /// failed to connect after the death, nor did a session that began after it fail, of those that were under way at
+    /// the death at most one per worker did, and the victim is used again.
     /// </summary>
     /// <param name="sessions">How many sessions must be served before the death and again after it.</param>
     /// <param name="isUsedAgain">Whether the victim serves sessions that began after its return.</param>
