@@ -77,4 +77,10 @@ public static class Limits
     /// this.
     /// </summary>
     public const int AddressesPerNameMax = 4096;
+
+    /// <summary>Events that the journal keeps: days of a quiet balancer, and the story of a bad hour.</summary>
+    public const int JournalLength = 1000;
+
+    /// <summary>Sessions of one answer of the admin API.</summary>
+    public const int SessionPageMax = 1000;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Policies;
@@ -32,6 +33,8 @@ internal static class SamplePool
     public static PoolView Build(PolicyKind policy, int backends)
     {
         var (config, set, counters) = (ConfigOf(policy), SetOf(backends), new PoolCounters());
-        return new PoolView(config, 0, set, PolicyFactory.Create(config, set, counters, null), counters);
+        return new PoolView(
+            config, 0, set, PolicyFactory.Create(config, set, counters, null), counters,
+            FrozenDictionary<NetAddress, BackendCounters>.Empty);
     }
 }

@@ -40,6 +40,12 @@ public sealed record BalancerConfig
 
     /// <summary>Null when there is no admin section.</summary>
     public AdminConfig? Admin { get; init; }
+
+    /// <summary>Null when there is no access log.</summary>
+    public AccessLogConfig? AccessLog { get; init; }
+
+    /// <summary>Null when nothing is exported.</summary>
+    public TelemetryConfig? Telemetry { get; init; }
 }
 
 /// <summary>Which implementation of the data plane runs.</summary>
@@ -55,10 +61,4 @@ public enum RelayKind
     Adaptive,
     Copy,
     Splice,
-}
-
-/// <summary>The admin side.</summary>
-public sealed record AdminConfig
-{
-    public required BindAddress Bind { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Health;
+using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.Core.Control;
 
@@ -26,8 +27,17 @@ public sealed record ProbeAfter(ProbeTarget Target, TimeSpan Delay) : ControlEff
 /// <summary>These and only these host names are resolved, now and then on the interval.</summary>
 public sealed record NamesWanted(ImmutableArray<string> HostNames, TimeSpan Interval) : ControlEffect;
 
-/// <summary>End the running sessions of a backend with RST.</summary>
-public sealed record ResetSessions(string Pool, NetAddress Address) : ControlEffect;
+/// <summary>End the running sessions of a backend with RST, in place of any such wish before.</summary>
+public sealed record ResetSessions(string Pool, NetAddress Address) : ControlEffect
+{
+    public CloseReason Reason { get; init; } = CloseReason.BackendDown;
+
+    /// <summary>Sessions a second, until none is left; null ends all that run now in one moment.</summary>
+    public int? Rate { get; init; }
+}
+
+/// <summary>End no more sessions of a backend: a <see cref="ResetSessions"/> with a rate is over.</summary>
+public sealed record SpareSessions(string Pool, NetAddress Address) : ControlEffect;
 
 /// <summary>
 /// Send a <see cref="Tick"/> at this moment of the control clock, instead of any moment asked for before; null is

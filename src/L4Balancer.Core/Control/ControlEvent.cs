@@ -40,8 +40,47 @@ public sealed record ConnectFailed(string Pool, NetAddress Address, int InRow, s
 /// </summary>
 public sealed record TierWanted(string Pool, int Tier) : ControlEvent;
 
+/// <summary>An operator wants the pool to use the next tier that has an eligible backend.</summary>
+public sealed record FailoverWanted(string Pool) : ControlEvent;
+
+/// <summary>An operator wants the pool to use the best tier that has an eligible backend.</summary>
+public sealed record FailbackWanted(string Pool) : ControlEvent;
+
 /// <summary>An operator's intent for one backend.</summary>
-public sealed record IntentWanted(string Pool, NetAddress Address, BackendIntent Intent) : ControlEvent;
+public sealed record IntentWanted(string Pool, NetAddress Address, BackendIntent Intent) : ControlEvent
+{
+    /// <summary>
+    /// For <see cref="BackendIntent.Drain"/>: sessions that still run after this time are ended; null lets them run.
+    /// </summary>
+    public TimeSpan? Deadline { get; init; }
+
+    /// <summary>
+    /// Sessions a second that are ended once the deadline is over, so that their clients do not come back all at once;
+    /// null ends them all in one moment. Without a deadline they are ended from now on.
+    /// </summary>
+    public int? Rate { get; init; }
+}
+
+/// <summary>
+/// An operator wants another weight for a backend, 1 to 1000; null is that of the config again. Kept over reloads until
+/// the config itself has another weight for it.
+/// </summary>
+public sealed record WeightWanted(string Pool, NetAddress Address, int? Weight) : ControlEvent;
+
+/// <summary>An operator wants the running sessions of a backend ended with RST, so many a second; null is at once.
+/// </summary>
+public sealed record SessionResetWanted(string Pool, NetAddress Address, int? Rate) : ControlEvent;
+
+/// <summary>
+/// An operator adds a backend while the balancer runs. Kept over reloads until the config has an entry of this address.
+/// </summary>
+public sealed record BackendAddWanted(string Pool, BackendConfig Entry) : ControlEvent;
+
+/// <summary>
+/// An operator removes an entry of the pool while the balancer runs: no new sessions, the running ones go on. Kept over
+/// reloads until the config does not have it any more.
+/// </summary>
+public sealed record BackendRemoveWanted(string Pool, BackendAddress Address) : ControlEvent;
 
 /// <summary>The time that an earlier <see cref="WakeAt"/> asked for has come.</summary>
 public sealed record Tick : ControlEvent;

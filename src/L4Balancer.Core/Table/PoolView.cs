@@ -1,10 +1,13 @@
+using System.Collections.Frozen;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Policies;
 
 namespace L4Balancer.Core.Table;
 
 /// <summary>A pool as the table shows it: the backends of the tier in use and the policy built from them.</summary>
-public sealed class PoolView(PoolConfig config, int activeTier, BackendSet set, Policy policy, PoolCounters counters)
+public sealed class PoolView(
+    PoolConfig config, int activeTier, BackendSet set, Policy policy, PoolCounters counters,
+    FrozenDictionary<NetAddress, BackendCounters> allCounters)
 {
     public PoolConfig Config { get; } = config;
 
@@ -16,6 +19,9 @@ public sealed class PoolView(PoolConfig config, int activeTier, BackendSet set, 
     public Policy Policy { get; } = policy;
 
     public PoolCounters Counters { get; } = counters;
+
+    /// <summary>The counters of all its backends, those of other tiers included.</summary>
+    public FrozenDictionary<NetAddress, BackendCounters> AllCounters { get; } = allCounters;
 
     /// <summary>How many further backends a session may try after a failed connect.</summary>
     public int Retries { get; } =

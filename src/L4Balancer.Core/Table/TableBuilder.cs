@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Policies;
 
@@ -34,10 +35,12 @@ public static class TableBuilder
     {
         var views = new List<BackendView>(pool.Backends.Length);
         var isEligible = new List<bool>(pool.Backends.Length);
+        var all = new Dictionary<NetAddress, BackendCounters>(pool.Backends.Length);
         foreach (var backend in pool.Backends)
         {
             // Backends of other tiers are not shown, but their counters live on like all others.
             var shared = counters.Of(pool.Config.Name, backend.Address);
+            all.Add(backend.Address, shared);
             if (!pool.IsShown(backend)) continue;
             views.Add(View(backend, shared));
             isEligible.Add(pool.IsUsed(backend));
@@ -46,7 +49,7 @@ public static class TableBuilder
         var set = new BackendSet([.. views], [.. isEligible]);
         var poolCounters = counters.Of(pool.Config.Name);
         var policy = PolicyFactory.Create(pool.Config, set, poolCounters, before?.Policy);
-        return new PoolView(pool.Config, pool.ActiveTier, set, policy, poolCounters);
+        return new PoolView(pool.Config, pool.ActiveTier, set, policy, poolCounters, all.ToFrozenDictionary());
     }
 
     private static BackendView View(BackendState backend, BackendCounters counters)

@@ -22,7 +22,7 @@ public sealed class ControlLoop : ISignalSink, IDisposable
     private readonly ILogger _log;
     private readonly ITimer _wake;
     private readonly CounterStore _counters = new();
-    private BalancerState _state = BalancerState.Empty; // Control loop only.
+    private volatile BalancerState _state = BalancerState.Empty; // Written by the control loop only.
     private long _droppedSignals;
 
     public ControlLoop(TableHolder table, IEffectHandler effects, TimeProvider time, ILogger log)
@@ -31,6 +31,11 @@ public sealed class ControlLoop : ISignalSink, IDisposable
         _clock = new ControlClock(time);
         _wake = time.CreateTimer(_ => TryPost(new Tick()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>What the control side knows now. Any thread; read it once.</summary>
+    public BalancerState State => _state;
+
+    public ControlClock Clock => _clock;
 
     /// <summary>Passive signals that found the queue full.</summary>
     public long DroppedSignals => Volatile.Read(ref _droppedSignals);
@@ -48,11 +53,14 @@ public sealed class ControlLoop : ISignalSink, IDisposable
     /// Completes when the event has been handled: the table that follows from it is published, its effects are carried
     /// out.
     /// </summary>
-    public async Task ApplyAsync(ControlEvent? @event, CancellationToken cancellationToken)
+    /// <param name="ifGeneration">The event is not handled unless this is the generation in force; null asks for
+    /// nothing.</param>
+    public async Task<ControlAnswer> ApplyAsync(
+        ControlEvent? @event, long? ifGeneration, CancellationToken cancellationToken)
     {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _queue.Writer.WriteAsync(new Message(@event, done), cancellationToken);
-        await done.Task.WaitAsync(cancellationToken);
+        var done = new TaskCompletionSource<ControlAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _queue.Writer.WriteAsync(new Message(@event, done, ifGeneration), cancellationToken);
+        return await done.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>
@@ -62,7 +70,7 @@ public sealed class ControlLoop : ISignalSink, IDisposable
     {
         try
         {
-            await ApplyAsync(null, cancellationToken);
+            await ApplyAsync(null, null, cancellationToken);
             return true;
         }
         catch (OperationCanceledException)
@@ -95,8 +103,9 @@ public sealed class ControlLoop : ISignalSink, IDisposable
     {
         try
         {
-            if (message.Event is { } @event) Handle(@event);
-            message.Done?.SetResult();
+            var isStale = message.IfGeneration is { } wanted && wanted != _state.Generation;
+            var refusal = isStale || message.Event is null ? null : Handle(message.Event);
+            message.Done?.SetResult(new ControlAnswer(_state.Generation, refusal, isStale));
         }
         catch (Exception e)
         {
@@ -107,8 +116,10 @@ public sealed class ControlLoop : ISignalSink, IDisposable
 
     private bool TryPost(ControlEvent @event) => _queue.Writer.TryWrite(new Message(@event, null));
 
-    private void Handle(ControlEvent @event)
+    /// <returns>Why the event was refused; null when it was not.</returns>
+    private string? Handle(ControlEvent @event)
     {
+        string? refusal = null;
         var (next, effects) = BalancerReducer.Apply(_state, @event, _clock.Now);
         _state = next;
         foreach (var effect in effects)
@@ -122,10 +133,13 @@ public sealed class ControlLoop : ISignalSink, IDisposable
                     SetWake(wake.At);
                     break;
                 default:
+                    if (effect is Notify { Notice: EventRefused refused }) refusal = refused.Why;
                     _effects.Handle(effect);
                     break;
             }
         }
+
+        return refusal;
     }
 
     private void Publish()
@@ -152,5 +166,12 @@ public sealed class ControlLoop : ISignalSink, IDisposable
     private static readonly TimeSpan RetryTick = TimeSpan.FromSeconds(1);
 
     /// <param name="Event">Null only proves that the loop turns.</param>
-    private readonly record struct Message(ControlEvent? Event, TaskCompletionSource? Done);
+    private readonly record struct Message(
+        ControlEvent? Event, TaskCompletionSource<ControlAnswer>? Done, long? IfGeneration = null);
 }
+
+/// <summary>What came of an event.</summary>
+/// <param name="Generation">In force after it.</param>
+/// <param name="Refusal">Why it was refused; null when it was not.</param>
+/// <param name="IsStale">It was not handled, because the generation in force is another than the one asked for.</param>
+public sealed record ControlAnswer(long Generation, string? Refusal, bool IsStale);

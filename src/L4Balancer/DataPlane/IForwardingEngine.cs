@@ -1,4 +1,5 @@
 using L4Balancer.Core.Config;
+using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane;

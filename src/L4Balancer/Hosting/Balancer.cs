@@ -1,9 +1,9 @@
+using L4Balancer.Core.Sessions;
 using L4Balancer.Control;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane;
-using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Discovery;
 using L4Balancer.Probes;
 
@@ -37,6 +37,15 @@ public sealed class Balancer : IAsyncDisposable
     }
 
     public IForwardingEngine Engine { get; }
+
+    /// <summary>What the control side knows now.</summary>
+    public BalancerState State => _control.State;
+
+    /// <summary>The time that moments of <see cref="State"/> are counted in.</summary>
+    public ControlClock Clock => _control.Clock;
+
+    /// <summary>Passive signals that found the control queue full.</summary>
+    public long DroppedSignals => _control.DroppedSignals;
 
     /// <summary>The table in force.</summary>
     public BackendTable Table => _table.Current;
@@ -79,7 +88,7 @@ public sealed class Balancer : IAsyncDisposable
         {
             using var listeners = Engine.PrepareListeners(config.Listeners);
             var names = await _names.ResolveOnceAsync(Names.Of(config), cancellationToken);
-            await _control.ApplyAsync(new ConfigAccepted(config) { Names = names }, cancellationToken);
+            await _control.ApplyAsync(new ConfigAccepted(config) { Names = names }, null, cancellationToken);
             listeners.Commit();
         }
         finally
@@ -92,8 +101,13 @@ public sealed class Balancer : IAsyncDisposable
     /// Handles an event in its turn; complete when its table is published. The hook of operators' requests: a tier by
     /// hand (<see cref="TierWanted"/>), a backend's intent (<see cref="IntentWanted"/>).
     /// </summary>
-    public Task ApplyAsync(ControlEvent @event, CancellationToken cancellationToken = default) =>
-        _control.ApplyAsync(@event, cancellationToken);
+    public Task<ControlAnswer> ApplyAsync(ControlEvent @event, CancellationToken cancellationToken = default) =>
+        _control.ApplyAsync(@event, null, cancellationToken);
+
+    /// <summary>The same, unless another generation than <paramref name="ifGeneration"/> is in force.</summary>
+    public Task<ControlAnswer> ApplyAsync(
+        ControlEvent @event, long? ifGeneration, CancellationToken cancellationToken) =>
+        _control.ApplyAsync(@event, ifGeneration, cancellationToken);
 
     /// <summary>
     /// True when the control loop, the event threads and the accept loops prove, before the token is cancelled, that

@@ -1,6 +1,8 @@
 using System.Reflection;
+using L4Balancer.Admin;
 using L4Balancer.Core.Config;
 using L4Balancer.DataPlane;
+using L4Balancer.Hosting.Operations;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -19,7 +21,9 @@ public sealed class Daemon(
     private readonly CancellationTokenSource _atOnce = new();
     private readonly SemaphoreSlim _reload = new(1);
     private BalancerConfig _config = first;
+    private readonly EventJournal _journal = new(options.Time);
     private Balancer? _balancer;
+    private AdminServer? _admin;
 
     public static string Version { get; } =
         typeof(Daemon).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion
@@ -32,6 +36,12 @@ public sealed class Daemon(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _balancer = await Balancer.StartAsync(_config, options, onNotice: null, cancellationToken);
+        if (_config.Admin is { } admin)
+        {
+            var operations = new BalancerOperations(_balancer, _journal, options.Time);
+            _admin = await AdminServer.StartAsync(admin, operations, options.Time, options.Logs, cancellationToken);
+        }
+
         _log.Started(Version, _balancer.Engine.Name, options.SessionsMax);
         LogListening([]);
         _ = StopIfControlFailsAsync(_balancer);
@@ -82,6 +92,7 @@ public sealed class Daemon(
     public async ValueTask DisposeAsync()
     {
         await _atOnce.CancelAsync();
+        if (Interlocked.Exchange(ref _admin, null) is { } admin) await admin.DisposeAsync();
         if (Interlocked.Exchange(ref _balancer, null) is { } balancer) await balancer.DisposeAsync();
     }
 

@@ -1,7 +1,6 @@
 using L4Balancer.Control;
 using L4Balancer.Core.Control;
 using L4Balancer.DataPlane;
-using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Discovery;
 using L4Balancer.Probes;
 using Microsoft.Extensions.Logging;
@@ -32,7 +31,7 @@ internal sealed class EffectDispatcher(ILogger log, Action<Notice>? onNotice) : 
                 Names.Want(wanted.HostNames, wanted.Interval);
                 break;
             case ResetSessions reset:
-                Engine.EndSessions(reset.Pool, reset.Address, CloseReason.BackendDown);
+                Engine.EndSessions(reset.Pool, reset.Address, reset.Reason);
                 break;
             case Notify notify:
                 log.Tell(notify.Notice);

@@ -23,7 +23,7 @@ internal sealed class RandomConfig(int seed)
             BufferSize = _random.Next(4096, (16 << 20) + 1),
             Listeners = [.. names.Select(Listener)],
             Pools = [.. names.Select(Pool)],
-            Admin = Chance() ? new AdminConfig { Bind = Bind() } : null,
+            Admin = Chance() ? new AdminConfig { Bind = [Bind()], OperatorTokenFile = "/t" } : null,
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Policies;
@@ -51,7 +52,9 @@ internal static class TestPool
         };
         var set = new BackendSet([.. backends.Select(b => b.ToView())], [.. backends.Select(b => b.IsEligible)]);
         var counters = previous?.Counters ?? new PoolCounters();
-        return new PoolView(config, 0, set, PolicyFactory.Create(config, set, counters, previous?.Policy), counters);
+        return new PoolView(
+            config, 0, set, PolicyFactory.Create(config, set, counters, previous?.Policy), counters,
+            FrozenDictionary<NetAddress, BackendCounters>.Empty);
     }
 
     public static TestBackend[] OfWeights(params int[] weights) =>

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using L4Balancer.Core.Config;
-using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Core.Sessions;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Children;

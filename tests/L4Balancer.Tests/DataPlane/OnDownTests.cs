@@ -1,8 +1,9 @@
 using System.Net.Sockets;
+using L4Balancer.Control;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Health;
-using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Core.Sessions;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
@@ -92,7 +93,7 @@ internal sealed class OnDownTests(TestedEngine engine)
 
     private static HealthConfig Health { get; } = new() { Rise = 1, Fall = 1 };
 
-    private static Task FailAsync(RunningBalancer balancer, Socket backend) =>
+    private static Task<ControlAnswer> FailAsync(RunningBalancer balancer, Socket backend) =>
         balancer.Balancer.ApplyAsync(Ended(backend, ProbeOutcome.Bad("test")), Loopback.Deadline);
 
     private static ProbeEnded Ended(Socket backend, ProbeOutcome outcome) =>

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using L4Balancer.Core.Config;
+using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane;
-using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Sockets;
 using L4Balancer.Tests.Support;
 

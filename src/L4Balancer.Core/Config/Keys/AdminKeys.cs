@@ -1,3 +1,4 @@
+using L4Balancer.Core.Config.Rules;
 using L4Balancer.Core.Config.Shapes;
 
 namespace L4Balancer.Core.Config.Keys;
@@ -5,11 +6,39 @@ namespace L4Balancer.Core.Config.Keys;
 /// <summary>The keys of <c>admin</c>.</summary>
 internal static class AdminKeys
 {
-    private static readonly AdminConfig Blank = new() { Bind = BindAddress.DualStack(0) };
+    public const string Bind = "bind";
 
-    public static ObjectShape<AdminConfig> Shape { get; } = new("admin", "The admin side.", Blank)
+    private static readonly AdminConfig Blank = new() { Bind = [] };
+
+    private static readonly AdminTlsConfig NoTls = new() { Certificate = "", Key = "" };
+
+    private static readonly ObjectShape<AdminTlsConfig> Tls = new("admin-tls", "TLS of the admin side.", NoTls)
     {
-        { "bind", new BindAddressShape(), "Where it listens.",
-            a => a.Bind, (a, v) => a with { Bind = v }, FieldKind.Required },
+        { "certificate", new PathShape(), "The file of the certificate and its chain, PEM.",
+            t => t.Certificate, (t, v) => t with { Certificate = v }, FieldKind.Required },
+        { "key", new PathShape(), "The file of its private key, PEM.",
+            t => t.Key, (t, v) => t with { Key = v }, FieldKind.Required },
     };
+
+    public static ObjectShape<AdminConfig> Shape { get; } =
+        new("admin", "The admin side: API, metrics and dashboard.", Blank, complete: AdminRules.Check)
+        {
+            { Bind, new ListShape<BindAddress>(
+                    new BindAddressShape(), "unix:/run/l4balancer/admin.sock, 127.0.0.1:9900, or a list of addresses",
+                    orSingle: true),
+                "Where it listens. Who may open a unix socket is an operator; TCP without a token is for reading.",
+                a => a.Bind, (a, v) => a with { Bind = v }, FieldKind.Required },
+            { "socket-mode", new FileModeShape(), "The file mode of the unix sockets.",
+                a => a.SocketMode, (a, v) => a with { SocketMode = v } },
+            { "operator-token-file", new SecretFileShape(),
+                "The file with the token of operators, or credential:NAME of systemd.",
+                a => a.OperatorTokenFile, (a, v) => a with { OperatorTokenFile = v } },
+            { "reader-token-file", new SecretFileShape(), "The same for those who may only read.",
+                a => a.ReaderTokenFile, (a, v) => a with { ReaderTokenFile = v } },
+            { "tls", Tls, "Left out, plain HTTP is served.",
+                a => a.Tls, (a, v) => a with { Tls = v } },
+            { "hosts", new ListShape<string>(new HostNameShape(), "a host name, or a list of them", orSingle: true),
+                "Names that a request may be for, beside the bound addresses and localhost.",
+                a => a.Hosts.Count == 0 ? null : a.Hosts, (a, v) => a with { Hosts = v } },
+        };
 }

@@ -8,6 +8,7 @@ internal static class BalancerKeys
 {
     public const string Listeners = "listeners";
     public const string Pools = "pools";
+    public const string Admin = "admin";
 
     private static readonly NamedShape<ListenerDraft> ListenersShape = new(
         ListenerKeys.Shape, d => d.Listener.Name, (d, name) => d with { Listener = d.Listener with { Name = name } });
@@ -39,8 +40,12 @@ internal static class BalancerKeys
                 c => [.. c.Listeners.Select(l => new ListenerDraft(l, null))], AddListeners, FieldKind.Required },
             { Pools, PoolsShape, "The pools, each under its name.",
                 c => c.Pools, (c, v) => c with { Pools = [.. c.Pools, .. v] } },
-            { "admin", AdminKeys.Shape, "The admin side; left out, there is none.",
+            { Admin, AdminKeys.Shape, "The admin side; left out, there is none.",
                 c => c.Admin, (c, v) => c with { Admin = v } },
+            { "access-log", AccessLogKeys.Shape, "A line of JSON for each session; left out, there is none.",
+                c => c.AccessLog, (c, v) => c with { AccessLog = v } },
+            { "telemetry", TelemetryKeys.Shape, "What is sent to an OpenTelemetry collector; left out, nothing is.",
+                c => c.Telemetry, (c, v) => c with { Telemetry = v } },
         };
 
     private static BalancerConfig AddListeners(BalancerConfig config, IReadOnlyList<ListenerDraft> drafts) =>

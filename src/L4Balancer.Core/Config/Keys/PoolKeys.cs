@@ -41,6 +41,8 @@ internal static class PoolKeys
             { "retries", new OrWordShape<int>("auto", new WholeNumberShape(0, Limits.RetriesMax)),
                 $"Backends tried after a failed connect; auto: each eligible one, up to {Limits.DefaultRetriesMax}.",
                 p => p.Retries, (p, v) => p with { Retries = v } },
+            { "required", new SwitchShape(), "Whether /readyz is good only while this pool has an eligible backend.",
+                p => p.Required, (p, v) => p with { Required = v } },
             { Backends, new ListShape<BackendConfig>(BackendKeys.Shape, "a list with at least one backend"),
                 "The backends, at least one of them primary.",
                 p => p.Backends, (p, v) => p with { Backends = v }, FieldKind.Required },

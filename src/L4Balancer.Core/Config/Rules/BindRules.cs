@@ -14,11 +14,7 @@ internal static class BindRules
     public static void Check(BalancerConfig config, Place root, ConfigReading reading)
     {
         var binds = config.Listeners.SelectMany(l => l.Bind).ToList();
-        if (config.Admin is { } admin && !reading.IsDamaged(root.Of("admin")))
-        {
-            reading.Remember(admin.Bind, root.Of("admin").Of("bind"));
-            binds.Add(admin.Bind);
-        }
+        if (config.Admin is { } admin) binds.AddRange(admin.Bind);
 
         var taken = new Dictionary<string, BindAddress>(StringComparer.Ordinal);
         foreach (var bind in binds)

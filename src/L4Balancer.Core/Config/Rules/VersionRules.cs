@@ -15,8 +15,6 @@ internal static class VersionRules
                 WarnIfWritten(key, "has no effect on the portable engine");
         }
 
-        WarnIfWritten("admin", "the admin API is not part of this version; nothing listens on it");
-
         void WarnIfWritten(string key, string message)
         {
             if (root.Has(key)) reading.Warn(root.Of(key), message, null);

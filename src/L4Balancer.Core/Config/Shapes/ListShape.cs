@@ -8,7 +8,7 @@ namespace L4Balancer.Core.Config.Shapes;
 /// <param name="orSingle">A single value is a list of one.</param>
 internal sealed class ListShape<T>(ItemShape<T> item, string expectation, bool orSingle = false)
     : Shape<IReadOnlyList<T>>
-    where T : class
+    where T : notnull
 {
     public override string Expectation => expectation;
 
@@ -60,7 +60,7 @@ internal sealed class ListShape<T>(ItemShape<T> item, string expectation, bool o
     private bool TryReadItem(Place place, ConfigReading reading, out T value)
     {
         var isRead = item.TryRead(place, reading, out value);
-        if (isRead) reading.Remember(value, place);
+        if (isRead && value is not ValueType) reading.Remember(value, place);
         return isRead;
     }
 }

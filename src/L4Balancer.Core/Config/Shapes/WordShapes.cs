@@ -4,23 +4,30 @@ using L4Balancer.Core.Config.Documents;
 namespace L4Balancer.Core.Config.Shapes;
 
 /// <summary>One of the values of an enum, written in kebab-case.</summary>
-internal sealed class ChoiceShape<T> : ScalarShape<T>
+/// <param name="except">Values that cannot be chosen.</param>
+internal sealed class ChoiceShape<T>(params T[] except) : ScalarShape<T>
     where T : struct, Enum
 {
-    private static readonly T[] Values = Enum.GetValues<T>();
-    private static readonly string[] Names = [.. Values.Select(v => Words.ToKebab(v.ToString()))];
+    private static readonly string[] AllNames = [.. Enum.GetValues<T>().Select(v => Words.ToKebab(v.ToString()))];
+
+    private readonly T[] _values = [.. Enum.GetValues<T>().Except(except)];
 
     public override string Expectation => $"one of {string.Join(", ", Names)}";
 
+    private string[] Names => [.. _values.Select(Format)];
+
     public override Parsed<T> Parse(string text)
     {
-        var index = Array.IndexOf(Names, text);
-        if (index >= 0) return Values[index];
+        foreach (var value in _values)
+        {
+            if (Format(value) == text) return value;
+        }
+
         var nearest = NearestName.Of(text, Names);
         return new NotParsed("is not known", nearest is null ? null : $"{Expectation}; did you mean {nearest}?");
     }
 
-    public override string Format(T value) => Names[Array.IndexOf(Values, value)];
+    public override string Format(T value) => AllNames[Array.IndexOf(Enum.GetValues<T>(), value)];
 
     public override JsonObject Schema(SchemaDefinitions definitions) =>
         new() { ["enum"] = new JsonArray([.. Names.Select(n => (JsonNode)n)]) };

@@ -1,6 +1,6 @@
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
-using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.DataPlane.Admission;
 

@@ -1,8 +1,8 @@
 using System.Runtime.Versioning;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Policies;
+using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
-using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux;
 
 namespace L4Balancer.DataPlane.Native;

@@ -1,3 +1,4 @@
+using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux.Loop;
 using L4Balancer.Linux.Sockets;

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.DataPlane.Sessions;

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Policies;
+using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
-using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Sockets;
 
 namespace L4Balancer.DataPlane.Portable;

@@ -1,3 +1,4 @@
+using L4Balancer.Core.Sessions;
 namespace L4Balancer.DataPlane.Sessions;
 
 /// <summary>What the ends of a session's directions ask for.</summary>

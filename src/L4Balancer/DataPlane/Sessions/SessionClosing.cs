@@ -1,3 +1,4 @@
+using L4Balancer.Core.Sessions;
 namespace L4Balancer.DataPlane.Sessions;
 
 /// <summary>How the two connections of a session are closed, by its reason.</summary>

@@ -1,3 +1,4 @@
+using L4Balancer.Core.Sessions;
 namespace L4Balancer.DataPlane.Sessions;
 
 /// <summary>What the data plane counted since the start, over all sessions. Any thread.</summary>

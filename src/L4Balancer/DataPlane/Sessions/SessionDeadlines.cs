@@ -1,5 +1,6 @@
 using L4Balancer.Core.Config;
 
+using L4Balancer.Core.Sessions;
 namespace L4Balancer.DataPlane.Sessions;
 
 /// <summary>Which timeout of a running session comes next, and whether it has come.</summary>

@@ -1,4 +1,4 @@
-namespace L4Balancer.DataPlane.Sessions;
+namespace L4Balancer.Core.Sessions;
 
 /// <summary>Why a session ended: a closed list that logs, counters and documentation share.</summary>
 public enum CloseReason
@@ -35,6 +35,15 @@ public enum CloseReason
 
     /// <summary>The backend went down and the pool says <c>on-down: reset</c>.</summary>
     BackendDown,
+
+    /// <summary>The backend was drained, and the session outlived the deadline of that.</summary>
+    Drained,
+
+    /// <summary>An operator reset the sessions of the backend.</summary>
+    OperatorReset,
+
+    /// <summary>An operator closed this one session.</summary>
+    OperatorClosed,
 
     /// <summary>The daemon stopped, and the session outlived <c>shutdown-grace</c>.</summary>
     Shutdown,

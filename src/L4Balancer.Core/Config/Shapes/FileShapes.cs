@@ -1,0 +1,116 @@
+using System.Text.Json.Nodes;
+
+namespace L4Balancer.Core.Config.Shapes;
+
+/// <summary>The absolute path of a file: the daemon has no directory of its own that a relative one could begin at.
+/// </summary>
+internal sealed class PathShape : ScalarShape<string>
+{
+    public override string Expectation => "an absolute path such as /etc/l4balancer/admin.pem";
+
+    public override Parsed<string> Parse(string text) =>
+        text.StartsWith('/') && !text.Contains('\0') ? text : new NotParsed("is not an absolute path");
+
+    public override string Format(string value) => value;
+
+    public override JsonObject Schema(SchemaDefinitions definitions) =>
+        new() { ["type"] = "string", ["pattern"] = "^/.+" };
+}
+
+/// <summary>Where a secret is: a file, or a credential that systemd hands to the service (systemd.exec(5)).</summary>
+internal sealed class SecretFileShape : ScalarShape<string>
+{
+    private const string Credential = "credential:";
+
+    public override string Expectation => "an absolute path, or credential:NAME";
+
+    public override Parsed<string> Parse(string text)
+    {
+        if (!text.StartsWith(Credential, StringComparison.Ordinal)) return new PathShape().Parse(text);
+        var name = text[Credential.Length..];
+        var isName = name.Length > 0 && name is not ("." or "..") && !name.AsSpan().ContainsAny('/', '\0');
+        return isName ? text : new NotParsed("names no credential");
+    }
+
+    public override string Format(string value) => value;
+
+    public override JsonObject Schema(SchemaDefinitions definitions) =>
+        new() { ["type"] = "string", ["pattern"] = "^(/.+|credential:[^/]+)$" };
+}
+
+/// <summary>The mode of a file, in octal.</summary>
+internal sealed class FileModeShape : ScalarShape<int>
+{
+    private const int Max = 0x1FF;
+
+    public override string Expectation => "a file mode in octal such as 0660";
+
+    public override Parsed<int> Parse(string text)
+    {
+        var digits = text.StartsWith("0o", StringComparison.Ordinal) ? text[2..] : text;
+        if (digits.Length is 0 or > 4 || digits.AsSpan().ContainsAnyExceptInRange('0', '7'))
+            return new NotParsed("is not a file mode");
+        var mode = Convert.ToInt32(digits, 8);
+        return mode <= Max ? mode : new NotParsed("is out of range", "0000 to 0777");
+    }
+
+    public override string Format(int value) => "0" + Convert.ToString(value, 8).PadLeft(3, '0');
+
+    public override JsonObject Schema(SchemaDefinitions definitions) => new()
+    {
+        ["anyOf"] = new JsonArray(
+            new JsonObject { ["type"] = "string", ["pattern"] = "^(0o)?[0-7]{1,4}$" },
+            new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["maximum"] = 777 }),
+    };
+}
+
+/// <summary>Where the access log goes.</summary>
+internal sealed class LogTargetShape : ScalarShape<string>
+{
+    private const string Syslog = "syslog:";
+
+    public override string Expectation => "stdout, syslog, syslog:HOST:PORT, or an absolute path";
+
+    public override Parsed<string> Parse(string text)
+    {
+        if (text is "stdout" or "syslog") return text;
+        if (!text.StartsWith(Syslog, StringComparison.Ordinal)) return new PathShape().Parse(text);
+        var address = new BackendAddressShape().Parse(text[Syslog.Length..]);
+        return address.IsGood ? text : new NotParsed(address.Problem!);
+    }
+
+    public override string Format(string value) => value;
+
+    public override JsonObject Schema(SchemaDefinitions definitions) =>
+        new() { ["type"] = "string", ["pattern"] = "^(stdout|syslog|syslog:.+:[0-9]{1,5}|/.+)$" };
+}
+
+/// <summary>An http or https URL.</summary>
+internal sealed class UrlShape : ScalarShape<Uri>
+{
+    public override string Expectation => "a URL such as http://collector:4317";
+
+    public override Parsed<Uri> Parse(string text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri)) return new NotParsed("is not a URL");
+        return uri.Scheme is "http" or "https" ? uri : new NotParsed("is neither http nor https");
+    }
+
+    public override string Format(Uri value) => value.OriginalString;
+
+    public override JsonObject Schema(SchemaDefinitions definitions) =>
+        new() { ["type"] = "string", ["pattern"] = "^https?://.+" };
+}
+
+/// <summary>The name of a host.</summary>
+internal sealed class HostNameShape : ScalarShape<string>
+{
+    public override string Expectation => "a host name such as lb.example.com";
+
+    public override Parsed<string> Parse(string text) => HostName.Parse(text);
+
+    public override string Format(string value) => value;
+
+    public override JsonObject Schema(SchemaDefinitions definitions) =>
+        new() { ["type"] = "string", ["pattern"] = "^[A-Za-z0-9.-]+$" };
+}

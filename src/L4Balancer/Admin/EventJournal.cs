@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using L4Balancer.Admin.Model;
+using L4Balancer.Core;
+
+namespace L4Balancer.Admin;
+
+/// <summary>
+/// The last events, bounded, and a way to follow what comes. Writing never waits for a reader: one that is too slow
+/// misses the oldest, and sees that by the gap in the numbers. Any thread.
+/// </summary>
+public sealed class EventJournal(TimeProvider time)
+{
+    private readonly Lock _sync = new();
+    private readonly Queue<JournalEvent> _events = new(); // Guarded by _sync.
+    private long _lastId; // Guarded by _sync.
+    private TaskCompletionSource _arrived = NewSignal(); // Guarded by _sync.
+
+    /// <summary>Gives the event its number and its moment.</summary>
+    public void Write(JournalEvent @event)
+    {
+        TaskCompletionSource arrived;
+        lock (_sync)
+        {
+            if (_events.Count == Limits.JournalLength) _events.Dequeue();
+            _events.Enqueue(@event with { Id = ++_lastId, At = time.GetUtcNow() });
+            (arrived, _arrived) = (_arrived, NewSignal());
+        }
+
+        arrived.SetResult();
+    }
+
+    /// <summary>Those that are kept and newer than <paramref name="afterId"/>, the oldest first.</summary>
+    public IReadOnlyList<JournalEvent> Since(long afterId)
+    {
+        lock (_sync) return [.. _events.SkipWhile(e => e.Id <= afterId)];
+    }
+
+    /// <summary>Those newer than <paramref name="afterId"/>, then every one that comes.</summary>
+    public async IAsyncEnumerable<JournalEvent> FollowAsync(
+        long afterId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task arrived;
+            lock (_sync) arrived = _arrived.Task;
+            foreach (var @event in Since(afterId))
+            {
+                afterId = @event.Id;
+                yield return @event;
+            }
+
+            await arrived.WaitAsync(cancellationToken);
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

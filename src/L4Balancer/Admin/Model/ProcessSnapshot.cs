@@ -1,0 +1,58 @@
+namespace L4Balancer.Admin.Model;
+
+/// <summary>The process.</summary>
+public sealed record ProcessSnapshot
+{
+    public required int Id { get; init; }
+
+    public required int Descriptors { get; init; }
+
+    /// <summary>The soft limit; 0 where there is none.</summary>
+    public required long DescriptorsMax { get; init; }
+
+    public required long ResidentBytes { get; init; }
+
+    public required long HeapBytes { get; init; }
+
+    /// <summary>Collections by generation, from 0.</summary>
+    public required IReadOnlyList<int> Collections { get; init; }
+
+    /// <summary>Seconds that collections paused the process.</summary>
+    public required double CollectionPause { get; init; }
+
+    /// <summary>Seconds of all cores.</summary>
+    public required double CpuSeconds { get; init; }
+
+    /// <summary>Ephemeral ports that a connection from this machine to one address can take.</summary>
+    public required int PortsMax { get; init; }
+
+    /// <summary>Sockets of this machine in TIME_WAIT.</summary>
+    public required int TimeWait { get; init; }
+
+    /// <summary>Passive signals and access log lines that found their queue full.</summary>
+    public required long SignalsDropped { get; init; }
+
+    public required long AccessLogDropped { get; init; }
+
+    public required long AccessLogWritten { get; init; }
+}
+
+/// <summary>One event loop. The counts only grow.</summary>
+public sealed record LoopSnapshot
+{
+    public required int Index { get; init; }
+
+    public required int Active { get; init; }
+
+    /// <summary>How often it woke.</summary>
+    public required long Turns { get; init; }
+
+    /// <summary>Events it was woken for.</summary>
+    public required long Events { get; init; }
+
+    /// <summary>Seconds that it did not wait.</summary>
+    public required double BusySeconds { get; init; }
+
+    /// <summary>Seconds of its longest turn since the last minute began.</summary>
+    public required double LongestTurn { get; init; }
+}
