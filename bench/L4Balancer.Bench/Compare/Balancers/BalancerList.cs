@@ -14,13 +14,15 @@ internal static class BalancerList
         new DirectBalancer(),
         new HaproxyBalancer(isSplicing: false),
         new NginxBalancer(),
-        new OwnBalancer("native"),
+        new OwnBalancer(Guarded),
         new OwnBalancer("portable"),
         new HaproxyBalancer(isSplicing: true),
         new NftBalancer(),
+        new OwnBalancer(Guarded, Observed.Logged),
+        new OwnBalancer(Guarded, Observed.Scraped),
     ];
 
     /// <summary>Those that take part when nobody names any.</summary>
     public static IReadOnlyList<IBalancer> Default { get; } =
-        [.. All.Where(b => b.Name is not "haproxy-splice" and not "nft")];
+        [.. All.Where(b => b.Name is "direct" or Reference or "nginx" or Guarded or "portable")];
 }

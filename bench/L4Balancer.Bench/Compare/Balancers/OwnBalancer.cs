@@ -7,11 +7,17 @@ using L4Balancer.Bench.Compare.Tools;
 namespace L4Balancer.Bench.Compare.Balancers;
 
 /// <summary>The balancer of this repository with one of its engines, and the defaults for all else.</summary>
-internal sealed class OwnBalancer(string engine) : IBalancer
+/// <param name="observed">What watches it meanwhile; nothing by default.</param>
+internal sealed class OwnBalancer(string engine, Observed observed = Observed.No) : IBalancer
 {
     private const string Announcement = " accepts on ";
 
-    public string Name => engine;
+    public string Name => observed switch
+    {
+        Observed.Logged => $"{engine}-logged",
+        Observed.Scraped => $"{engine}-scraped",
+        _ => engine,
+    };
 
     public bool HasProcesses => true;
 
@@ -21,15 +27,17 @@ internal sealed class OwnBalancer(string engine) : IBalancer
 
     public async Task<RunningBalancer> StartAsync(Stage stage, RunningBackend backend, CancellationToken stop)
     {
-        var config = stage.NewFile($"{engine}.yaml", ConfigOf(engine, backend.Address));
+        var folder = stage.NewFolder(Name);
+        var config = stage.NewFile($"{Name}.yaml", ConfigOf(engine, backend.Address, Watchers(observed, folder)));
         var process = stage.Processes.Start([.. Toolbox.CommandOf(stage.Tools.L4Balancer!), "run", "-c", config]);
         var address = await Announcements.AddressAsync(process, AddressIn, stop);
-        return address is null
-            ? throw new CompareException(Ports.Failure(process))
-            : new RunningBalancer(address, process, NetworkPlace.Here);
+        if (address is null) throw new CompareException(Ports.Failure(process));
+        if (observed == Observed.Scraped) await MetricsScraper.StartAsync(SocketIn(folder), process, stop);
+        return new RunningBalancer(address, process, NetworkPlace.Here);
     }
 
-    public static string ConfigOf(string engine, IPEndPoint backend) =>
+    /// <param name="watchers">Further keys of the configuration.</param>
+    public static string ConfigOf(string engine, IPEndPoint backend, string watchers) =>
         $$"""
         engine: {{engine}}
         listeners:
@@ -38,8 +46,18 @@ internal sealed class OwnBalancer(string engine) : IBalancer
           compare:
             health: { type: none }
             backends: ["{{backend}}"]
+        {{watchers}}
 
         """;
+
+    private static string Watchers(Observed observed, string folder) => observed switch
+    {
+        Observed.Logged => $"access-log: {{ to: {Path.Combine(folder, "access.log")} }}",
+        Observed.Scraped => $"admin: {{ bind: \"unix:{SocketIn(folder)}\" }}",
+        _ => "",
+    };
+
+    private static string SocketIn(string folder) => Path.Combine(folder, "admin.sock");
 
     /// <summary>Null when the line of the log does not tell where a listener accepts.</summary>
     public static IPEndPoint? AddressIn(string line)
