@@ -31,6 +31,25 @@ public static class Limits
     /// </summary>
     public const int ConnectionsMax = 10_000_000;
 
+    /// <summary>
+    /// The largest weight of an entry: finer shares than 1 to 1000 are no longer seen in the traffic.
+    /// </summary>
+    public const int WeightMax = 1000;
+
+    /// <summary>The highest tier; a pool with more than sixteen fallbacks is several pools.</summary>
+    public const int TierMax = 15;
+
+    /// <summary>
+    /// Entries that an operator adds to one pool at run time. Each such act makes the table anew; who adds more than
+    /// this has a config to write, or a host name to use.
+    /// </summary>
+    public const int AddedEntriesMax = 1000;
+
+    /// <summary>
+    /// The longest deadline of a drain; sessions that may run longer than a week are those of a maintenance.
+    /// </summary>
+    public static readonly TimeSpan DrainDeadlineMax = TimeSpan.FromDays(7);
+
     /// <summary>The excluded backends of a session live in a fixed array on its stack; this bounds `retries`.</summary>
     public const int RetriesMax = 15;
 
@@ -83,4 +102,73 @@ public static class Limits
 
     /// <summary>Sessions of one answer of the admin API.</summary>
     public const int SessionPageMax = 1000;
+
+    /// <summary>The bodies of the admin API are a line of JSON; this is a thousand of them.</summary>
+    public const int AdminBodyBytesMax = 64 * 1024;
+
+    /// <summary>
+    /// Connections of each admin address: a few operators, a scraper and probes. One address that is full leaves the
+    /// others open, the unix socket above all.
+    /// </summary>
+    public const int AdminConnectionsMax = 64;
+
+    /// <summary>Watchers of the admin side that are sent events; half of the connections stay for questions.</summary>
+    public const int AdminStreamsMax = 32;
+
+    /// <summary>Requests a second of the admin side: a snapshot costs up to a few milliseconds with many backends.
+    /// </summary>
+    public const int AdminRequestsPerSecond = 100;
+
+    /// <summary>Requests in a row above that, such as those of a page and of a script that goes over a pool.</summary>
+    public const int AdminRequestBurst = 200;
+
+    /// <summary>Wrong tokens in a row of one client address; after that one every ten seconds.</summary>
+    public const int WrongTokensBurst = 10;
+
+    /// <summary>Client addresses whose wrong tokens are counted apart; all others share one count.</summary>
+    public const int WrongTokenAddressesMax = 1024;
+
+    /// <summary>A token shorter than this could be guessed.</summary>
+    public const int TokenLengthMin = 16;
+
+    /// <summary>A file with more in it is not a token.</summary>
+    public const int TokenBytesMax = 4096;
+
+    /// <summary>
+    /// Backends that the admin side keeps a history of: 180 points of five numbers each, 8 MB in all.
+    /// </summary>
+    public const int HistoryBackendsMax = 1000;
+
+    /// <summary>
+    /// Sessions that an answer of the admin API may leave out: nobody turns that many pages, and each loop keeps so
+    /// many at most, about 10 MB.
+    /// </summary>
+    public const int SessionOffsetMax = 100_000;
+
+    /// <summary>
+    /// Sessions that a loop looks through before others have their turn: about a tenth of a millisecond of memory
+    /// reads.
+    /// </summary>
+    public const int SessionsPerLook = 4096;
+
+    /// <summary>
+    /// Ended sessions that wait to become traces. Those beyond it are dropped and counted: a second of 4000 traced
+    /// sessions is more than a collector is sent.
+    /// </summary>
+    public const int TraceQueueLength = 4096;
+
+    /// <summary>
+    /// Series of a metric that OTLP exports whatever was configured at the start; the default of OpenTelemetry. Room
+    /// for twice the series at the start is made beside, for backends that come later.
+    /// </summary>
+    public const int OtlpSeriesMin = 2000;
+
+    /// <summary>
+    /// Records that wait for the access log, in memory of 8 MiB: more than a second of 50,000 sessions a second, which
+    /// bridges the hiccups of a disk. A power of two.
+    /// </summary>
+    public const int AccessLogQueueLength = 65_536;
+
+    /// <summary>Bytes of the access log that are written at once: as much as a pipe takes.</summary>
+    public const int AccessLogBatchBytes = 64 * 1024;
 }
