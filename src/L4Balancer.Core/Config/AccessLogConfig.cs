@@ -35,7 +35,8 @@ public sealed record AccessLogRule
     /// <summary>Null fits every pool.</summary>
     public string? Pool { get; init; }
 
-    /// <summary>None fits every reason. A line of a session that runs has no reason, and fits only such a rule.</summary>
+    /// <summary>None fits every reason. A line of a session that runs has no reason, and fits only such a rule.
+    /// </summary>
     public IReadOnlyList<CloseReason> Reasons { get; init; } = [];
 
     /// <summary>The share that is logged, 0 to 1; a session is logged as a whole or not at all where it can be known.

@@ -1,4 +1,5 @@
 using System.Net;
+using L4Balancer.Core.Config.Shapes;
 
 namespace L4Balancer.Core.Config;
 
@@ -13,6 +14,14 @@ public sealed record BackendAddress(NetAddress? Fixed, string? HostName, int Por
     public static BackendAddress OfHost(string hostName, int port) => new(null, hostName, port);
 
     public static BackendAddress Of(IPAddress ip, int port) => Of(NetAddress.FromIp(ip, port));
+
+    /// <summary>Reads what the config takes as an address; null, and what is wrong, when it is none.</summary>
+    public static BackendAddress? Parse(string text, out string? problem)
+    {
+        var parsed = new BackendAddressShape().Parse(text);
+        problem = parsed.IsGood ? null : parsed.Problem;
+        return parsed.IsGood ? parsed.Value : null;
+    }
 
     public override string ToString() => Fixed?.ToString() ?? $"{HostName}:{Port}";
 }

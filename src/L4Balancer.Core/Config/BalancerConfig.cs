@@ -46,6 +46,15 @@ public sealed record BalancerConfig
 
     /// <summary>Null when nothing is exported.</summary>
     public TelemetryConfig? Telemetry { get; init; }
+
+    /// <summary>Whether every value is the same, in the same order, whatever lists hold included.</summary>
+    public bool IsSame(BalancerConfig other) =>
+        this with { Listeners = other.Listeners, Pools = other.Pools, Admin = other.Admin, AccessLog = other.AccessLog }
+            == other
+        && Listeners.Count == other.Listeners.Count && Listeners.Zip(other.Listeners).All(p => p.First.IsSame(p.Second))
+        && Pools.Count == other.Pools.Count && Pools.Zip(other.Pools).All(p => p.First.IsSame(p.Second))
+        && (Admin is null ? other.Admin is null : other.Admin is { } admin && Admin.IsSame(admin))
+        && (AccessLog is null ? other.AccessLog is null : other.AccessLog is { } log && AccessLog.IsSame(log));
 }
 
 /// <summary>Which implementation of the data plane runs.</summary>

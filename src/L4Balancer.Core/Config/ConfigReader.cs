@@ -17,9 +17,10 @@ public static class ConfigReader
     {
         var reading = new ConfigReading(fileName);
         var config = BalancerKeys.Shape.Blank;
+        ConfigNode? root = null;
         try
         {
-            var root = YamlDocument.Parse(ConfigText.Decode(utf8));
+            root = YamlDocument.Parse(ConfigText.Decode(utf8));
             BalancerKeys.Shape.TryRead(Place.OfRoot(root), reading, out config);
         }
         catch (DocumentRefusedException refused)
@@ -27,6 +28,6 @@ public static class ConfigReader
             reading.Error(refused.At, "", refused.Message, refused.Remedy);
         }
 
-        return reading.Finish(config);
+        return reading.Finish(config) with { Document = root };
     }
 }

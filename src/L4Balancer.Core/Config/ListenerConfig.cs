@@ -19,4 +19,8 @@ public sealed record ListenerConfig
     /// net.core.somaxconn).
     /// </summary>
     public int Backlog { get; init; } = 4096;
+
+    /// <summary>Whether every value is the same, the addresses included (which == does not look into).</summary>
+    public bool IsSame(ListenerConfig other) =>
+        this with { Bind = other.Bind } == other && Bind.SequenceEqual(other.Bind);
 }

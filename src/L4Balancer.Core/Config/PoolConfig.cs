@@ -43,7 +43,9 @@ public sealed record PoolConfig
     /// </summary>
     public int? Retries { get; init; }
 
-    /// <summary>Whether the balancer counts as ready for traffic only while this pool has an eligible backend.</summary>
+    /// <summary>
+    /// Whether the balancer counts as ready for traffic only while this pool has an eligible backend.
+    /// </summary>
     public bool Required { get; init; } = true;
 
     /// <summary>In the order of the file; at least one has tier 0.</summary>

@@ -171,8 +171,8 @@ public sealed class AddressErrorTests
         yield return Lb.Case(
             "Admin_without_bind",
             "listeners: { a: { bind: \":1\", backends: [a:1] } }\nadmin: {}\n",
-            "lb.yaml:2:1: admin.bind: is missing (an address such as :6379 (IPv6 and IPv4), 0.0.0.0:6379, "
-                + "\"[::]:6379\", 10.0.0.1:6379 or unix:/run/x.sock)");
+            "lb.yaml:2:1: admin.bind: is missing (unix:/run/l4balancer/admin.sock, 127.0.0.1:9900, or a list of "
+                + "addresses)");
         yield return Lb.Case(
             "Value_with_a_line_break",
             Lb.WithPool("policy: \"a\\nb\\\"\""),

@@ -1,4 +1,5 @@
 using L4Balancer.Core.Config;
+using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.Core.Tests.Config;
 
@@ -64,7 +65,43 @@ public sealed class ConfigModelTests
         }));
         Assert.That(config.Listeners[0].MaxConnections, Is.EqualTo(20_000));
         Assert.That(config.Listeners[0].Bind[1].Address.UnixPath, Is.EqualTo("/run/l4balancer/cache.sock"));
-        Assert.That(config.Admin!.Bind.ToString(), Is.EqualTo("127.0.0.1:9900"));
+        Assert.That(pool.Required, Is.False);
+        AssertSections(config);
+    }
+
+    private static void AssertSections(BalancerConfig config)
+    {
+        var admin = config.Admin!;
+        var binds = admin.Bind.Select(b => b.ToString());
+        Assert.That(binds, Is.EqualTo(new[] { "unix:/run/l4balancer/admin.sock", "*:9900" }));
+        Assert.That(admin.SocketMode, Is.EqualTo(Convert.ToInt32("600", 8)));
+        Assert.That(admin.OperatorTokenFile, Is.EqualTo("credential:operator-token"));
+        Assert.That(admin.ReaderTokenFile, Is.EqualTo("/etc/l4balancer/reader.token"));
+        Assert.That(admin.Tls!.Certificate, Is.EqualTo("/etc/l4balancer/admin.pem"));
+        Assert.That(admin.Tls.Key, Is.EqualTo("/etc/l4balancer/admin.key"));
+        Assert.That(admin.Hosts, Is.EqualTo(new[] { "lb.example.com" }));
+        var log = config.AccessLog!;
+        var alone = new AccessLogConfig
+        {
+            To = "syslog:log.example:514",
+            Open = true,
+            Interval = TimeSpan.FromMinutes(5),
+        };
+        Assert.That((log with { Sampling = [] }).IsSame(alone));
+        Assert.That(log.Sampling[0].IsSame(new AccessLogRule
+        {
+            Listener = "cache",
+            Pool = "cache",
+            Reasons = [CloseReason.ClientClosed, CloseReason.BackendClosed],
+            Keep = 0.01,
+        }));
+        Assert.That(config.Telemetry, Is.EqualTo(new TelemetryConfig
+        {
+            Otlp = new Uri("http://collector.example:4318"),
+            Protocol = OtlpProtocol.HttpProtobuf,
+            Interval = TimeSpan.FromSeconds(30),
+            TracedSessions = 0.001,
+        }));
     }
 
     [TestCase("0", 0)]

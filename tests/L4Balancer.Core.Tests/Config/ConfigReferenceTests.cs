@@ -35,6 +35,10 @@ public sealed class ConfigReferenceTests
         Section(text, "tcp", TcpKeys.Shape);
         Section(text, "An entry of backends", BackendKeys.Shape);
         Section(text, "admin", AdminKeys.Shape);
+        Section(text, "admin.tls", AdminKeys.TlsShape);
+        Section(text, "access-log", AccessLogKeys.Shape);
+        Section(text, "An entry of access-log.sampling", AccessLogKeys.RuleShape);
+        Section(text, "telemetry", TelemetryKeys.Shape);
         return text.ToString();
     }
 

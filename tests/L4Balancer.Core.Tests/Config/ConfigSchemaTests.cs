@@ -9,6 +9,8 @@ namespace L4Balancer.Core.Tests.Config;
 public sealed class ConfigSchemaTests
 {
     private static readonly JsonObject Schema = JsonNode.Parse(ConfigSchema.Write())!.AsObject();
+    private const string Good = "listeners: { l: { bind: ':1', backends: ['a:1'] } }\n";
+
     private static readonly JsonSchemaCheck Check = new(Schema);
 
     [TestCase("full.yaml")]
@@ -46,6 +48,26 @@ public sealed class ConfigSchemaTests
     [TestCase("listeners: { a: { bind: ':1', backends: [{ address: 'a:1', tier: 1, backup: true }] } }")]
     [TestCase("listeners: { a: { bind: ':1', backends: [{ weight: 1 }] } }")]
     [TestCase("listeners: { 'a b': { bind: ':1', backends: ['a:1'] } }")]
+    [TestCase(Good + "admin: { }")]
+    [TestCase(Good + "admin: { bind: x }")]
+    [TestCase(Good + "admin: { bind: 'unix:/a', socket-mode: rw }")]
+    [TestCase(Good + "admin: { bind: 'unix:/a', socket-mode: '0888' }")]
+    [TestCase(Good + "admin: { bind: '127.0.0.1:2', operator-token-file: token }")]
+    [TestCase(Good + "admin: { bind: '127.0.0.1:2', reader-token-file: 'credential:' }")]
+    [TestCase(Good + "admin: { bind: '127.0.0.1:2', tls: { certificate: /a.pem } }")]
+    [TestCase(Good + "admin: { bind: '127.0.0.1:2', tls: { certificate: /a/, key: /b } }")]
+    [TestCase(Good + "admin: { bind: '127.0.0.1:2', hosts: [a_b] }")]
+    [TestCase(Good + "access-log: { open: true }")]
+    [TestCase(Good + "access-log: { to: stderr }")]
+    [TestCase(Good + "access-log: { to: 'syslog:host' }")]
+    [TestCase(Good + "access-log: { to: 'syslog:unix:/dev/log:1' }")]
+    [TestCase(Good + "access-log: { to: stdout, sampling: [{ listener: l }] }")]
+    [TestCase(Good + "access-log: { to: stdout, sampling: [{ keep: 1.5 }] }")]
+    [TestCase(Good + "access-log: { to: stdout, sampling: [{ keep: 1, reasons: [none] }] }")]
+    [TestCase(Good + "telemetry: { interval: 5s }")]
+    [TestCase(Good + "telemetry: { otlp: 'ftp://a' }")]
+    [TestCase(Good + "telemetry: { otlp: 'http://a', protocol: json }")]
+    [TestCase(Good + "telemetry: { otlp: 'http://a', traced-sessions: 2 }")]
     [TestCase("buffer-size: 64KB\nlisteners: { a: { bind: ':1', backends: ['a:1'] } }")]
     [TestCase("workers: many\nlisteners: { a: { bind: ':1', backends: ['a:1'] } }")]
     public void Schema_and_reader_refuse_the_same(string yaml)

@@ -65,6 +65,7 @@ public sealed class EffectiveConfigTests
                 on-down: keep  # default
                 slow-start: 0  # default
                 retries: auto  # default
+                required: true  # default
                 backends:
                   - address: 10.0.0.1:3306
                     weight: 1  # default
@@ -75,8 +76,58 @@ public sealed class EffectiveConfigTests
                     tier: 1  # default 0
                     max-connections: 0  # default
             # admin: not set  # default
+            # access-log: not set  # default
+            # telemetry: not set  # default
 
             """));
+    }
+
+    [Test]
+    public void What_an_item_of_a_list_does_not_set_stands_below_its_first_key()
+    {
+        var printed = EffectiveConfig.Write(Lb.Model("""
+            listeners: { db: { bind: ":3306", backends: [10.0.0.1:3306] } }
+            access-log:
+              to: stdout
+              sampling: [{ reasons: client-gone, keep: 0.5 }, { keep: 1 }, { pool: db, keep: 0 }]
+            """));
+
+        Assert.That(printed[printed.IndexOf("access-log:", StringComparison.Ordinal)..], Is.EqualTo("""
+            access-log:
+              to: stdout
+              open: false  # default
+              interval: 0  # default
+              sampling:
+                - reasons:
+                    - client-gone
+                  # listener: not set  # default
+                  # pool: not set  # default
+                  keep: 0.5
+                - keep: 1
+                  # listener: not set  # default
+                  # pool: not set  # default
+                  # reasons: not set  # default
+                - pool: db  # default not set
+                  # listener: not set  # default
+                  # reasons: not set  # default
+                  keep: 0
+            # telemetry: not set  # default
+
+            """));
+    }
+
+    [Test]
+    public void Secrets_are_hidden_where_others_look()
+    {
+        var config = Lb.Model("""
+            listeners: { db: { bind: ":1", backends: [a:1], health: { send: "AUTH secret\r\n", expect: secret } } }
+            telemetry: { otlp: "http://collector:4318/v1?key=secret" }
+            """);
+        var hidden = EffectiveConfig.Write(config, hideSecrets: true);
+
+        Assert.That(hidden, Does.Not.Contain("secret"));
+        Assert.That(hidden, Does.Contain("send: \"(hidden)\"  # default not set").And.Contain("otlp: \"(hidden)\""));
+        Assert.That(EffectiveConfig.Write(config), Does.Contain("AUTH secret").And.Contain("key=secret"));
     }
 
     [Test]

@@ -33,7 +33,21 @@ internal static class Lb
     /// </summary>
     public static string Flatten(BalancerConfig config)
     {
-        var text = new StringBuilder().AppendLine((config with { Listeners = [], Pools = [] }).ToString());
+        var rest = config with { Listeners = [], Pools = [], Admin = null, AccessLog = null };
+        var text = new StringBuilder().AppendLine(rest.ToString());
+        if (config.Admin is { } admin)
+        {
+            text.AppendLine((admin with { Bind = [], Hosts = [] }).ToString());
+            text.AppendJoin(' ', admin.Bind).AppendLine().AppendJoin(' ', admin.Hosts).AppendLine();
+        }
+
+        if (config.AccessLog is { } log)
+        {
+            text.AppendLine((log with { Sampling = [] }).ToString());
+            foreach (var rule in log.Sampling)
+                text.AppendLine((rule with { Reasons = [] }).ToString()).AppendJoin(' ', rule.Reasons).AppendLine();
+        }
+
         foreach (var listener in config.Listeners)
         {
             text.AppendLine((listener with { Bind = [] }).ToString()).AppendJoin(' ', listener.Bind).AppendLine();

@@ -8,6 +8,9 @@ public sealed class MutatedConfigTests
 {
     private const int Cases = 6000;
 
+    /// <summary>Beside the examples, which a hand has written.</summary>
+    private const int RandomBases = 8;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private volatile string _current = "";
@@ -26,6 +29,12 @@ public sealed class MutatedConfigTests
     {
         var examples = Directory.GetFiles(Lb.RepositoryPath("docs", "examples"), "*.yaml").Order();
         var bases = examples.Select(File.ReadAllBytes).ToList();
+        for (var i = 0; i < RandomBases; i++)
+        {
+            var printed = EffectiveConfig.Write(new RandomConfig(ConfigSeed.Value + i).Next());
+            bases.Add(Encoding.UTF8.GetBytes(printed));
+        }
+
         for (var i = 0; i < Cases; i++)
         {
             var seed = ConfigSeed.Value + i;

@@ -23,7 +23,9 @@ internal sealed class RandomConfig(int seed)
             BufferSize = _random.Next(4096, (16 << 20) + 1),
             Listeners = [.. names.Select(Listener)],
             Pools = [.. names.Select(Pool)],
-            Admin = Chance() ? new AdminConfig { Bind = [Bind()], OperatorTokenFile = "/t" } : null,
+            Admin = Chance() ? RandomSections.Admin(_random, Bind) : null,
+            AccessLog = Chance() ? RandomSections.AccessLog(_random, names) : null,
+            Telemetry = Chance() ? RandomSections.Telemetry(_random) : null,
         };
     }
 
@@ -72,6 +74,7 @@ internal sealed class RandomConfig(int seed)
             OnDown = Any<OnDownAction>(),
             SlowStart = Milliseconds(0, 3_600_000),
             Retries = OrNull(_random.Next(16)),
+            Required = Chance(),
         };
     }
 

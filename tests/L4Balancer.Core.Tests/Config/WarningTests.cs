@@ -21,11 +21,10 @@ public sealed class WarningTests
         yield return Lb.Case("Nothing_to_warn_of", Lb.WithPool());
         yield return Lb.Case(
             "Keys_that_do_nothing_here",
-            "engine: portable\nrelay: copy\nworkers: auto\npin-workers: true\nadmin: { bind: ':2' }\n" + Lb.WithPool(),
+            "engine: portable\nrelay: copy\nworkers: auto\npin-workers: true\n" + Lb.WithPool(),
             "lb.yaml:2:8: relay: has no effect on the portable engine",
             "lb.yaml:3:10: workers: has no effect on the portable engine",
-            "lb.yaml:4:14: pin-workers: has no effect on the portable engine",
-            "lb.yaml:5:8: admin: the admin API is not part of this version; nothing listens on it");
+            "lb.yaml:4:14: pin-workers: has no effect on the portable engine");
         yield return Lb.Case("The_portable_engine_needs_no_warning", "engine: portable\n" + Lb.WithPool());
         yield return Lb.Case(
             "Nor_do_the_keys_of_the_native_engine", "relay: copy\nworkers: 3\npin-workers: true\n" + Lb.WithPool());
@@ -46,5 +45,35 @@ public sealed class WarningTests
         yield return Lb.Case(
             "Policy_first_counts_each_tier_for_itself",
             Lb.WithPool("policy: first", "backends: [a:1, { address: b:1, backup: true }]"));
+        foreach (var admin in Admin()) yield return admin;
+    }
+
+    private static IEnumerable<TestCaseData> Admin()
+    {
+        const string Operator = "who may open one is an operator";
+        const string UnixOnly = "has no effect while admin listens on unix sockets only";
+        const string Remedy = "(tls, or a loopback address behind something that ends TLS)";
+        yield return Lb.Case(
+            "Admin_of_this_machine_needs_no_warning",
+            "admin: { bind: ['127.0.0.1:2', '[::1]:2', 'unix:/a'], socket-mode: 600, operator-token-file: /t }\n"
+                + Lb.WithPool());
+        yield return Lb.Case(
+            "Nor_does_admin_with_tls",
+            "admin: { bind: ':2', operator-token-file: /t, tls: { certificate: /c, key: /k } }\n" + Lb.WithPool());
+        yield return Lb.Case(
+            "Keys_of_admin_without_effect_on_a_unix_socket",
+            "admin:\n  bind: unix:/a\n  operator-token-file: /t\n  reader-token-file: /t\n"
+                + "  tls: { certificate: /c, key: /k }\n" + Lb.WithPool(),
+            $"lb.yaml:3:24: admin.operator-token-file: {UnixOnly}: {Operator}",
+            $"lb.yaml:4:22: admin.reader-token-file: {UnixOnly}: {Operator}",
+            $"lb.yaml:5:8: admin.tls: {UnixOnly}");
+        yield return Lb.Case(
+            "Socket_mode_without_a_socket",
+            "admin: { bind: '127.0.0.1:2', socket-mode: 600 }\n" + Lb.WithPool(),
+            "lb.yaml:1:44: admin.socket-mode: has no effect while admin listens on no unix socket");
+        yield return Lb.Case(
+            "Tokens_in_clear_text_are_warned_of_once",
+            "admin: { bind: ['127.0.0.1:2', ':3', '10.0.0.1:4'], reader-token-file: /t }\n" + Lb.WithPool(),
+            $"lb.yaml:1:32: admin.bind[1]: tokens come to *:3 in clear text {Remedy}");
     }
 }

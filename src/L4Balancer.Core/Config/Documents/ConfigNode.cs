@@ -8,6 +8,10 @@ internal readonly record struct TextPosition(int Line, int Column)
     public static TextPosition Start { get; } = new(1, 1);
 }
 
+/// <summary>A part of the text, in UTF-16 code units from its begin; <paramref name="End"/> is the first one behind.
+/// </summary>
+internal readonly record struct TextSpan(int Start, int End);
+
 /// <summary>
 /// A part of the document. Where an alias stands the tree holds the anchored node itself, so a node can have more than
 /// one parent; <see cref="NodeCount"/> and <see cref="Height"/> are those of the tree with every alias followed.
@@ -15,6 +19,14 @@ internal readonly record struct TextPosition(int Line, int Column)
 internal abstract class ConfigNode(TextPosition at, long nodeCount, int height)
 {
     public TextPosition At { get; } = at;
+
+    /// <summary>
+    /// Where it is written: quotes and brackets included; in block style from the first content to the last.
+    /// </summary>
+    public TextSpan Span { get; init; }
+
+    /// <summary>Has an anchor, so that it may stand elsewhere too.</summary>
+    public bool IsAnchored { get; init; }
 
     /// <summary>Nodes from here down, this one included.</summary>
     public long NodeCount { get; } = nodeCount;
@@ -32,6 +44,9 @@ internal abstract class ConfigNode(TextPosition at, long nodeCount, int height)
 /// <summary>A text; what it means is up to the key it stands at.</summary>
 internal sealed class ScalarNode(TextPosition at, string text, bool isPlain) : ConfigNode(at, 1, 0)
 {
+    /// <summary>Written behind <c>|</c> or <c>&gt;</c>, on lines of its own.</summary>
+    public bool IsTextBlock { get; init; }
+
     public string Text { get; } = text;
 
     public override string Kind => "a single value";
@@ -44,6 +59,12 @@ internal sealed class SequenceNode(TextPosition at, ImmutableArray<ConfigNode> i
 {
     public ImmutableArray<ConfigNode> Items { get; } = items;
 
+    /// <summary>Where each item stands; for an alias that is not where the item itself is written.</summary>
+    public ImmutableArray<TextSpan> ItemSpans { get; init; }
+
+    /// <summary>Between brackets.</summary>
+    public bool IsFlow { get; init; }
+
     public override string Kind => "a list";
 }
 
@@ -51,6 +72,9 @@ internal sealed class MappingNode(TextPosition at, ImmutableArray<MappingEntry> 
     : ConfigNode(at, nodeCount, height)
 {
     public ImmutableArray<MappingEntry> Entries { get; } = entries;
+
+    /// <summary>Between braces.</summary>
+    public bool IsFlow { get; init; }
 
     public override string Kind => "a mapping";
 }

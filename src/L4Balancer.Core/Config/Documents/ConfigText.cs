@@ -6,6 +6,9 @@ namespace L4Balancer.Core.Config.Documents;
 /// <summary>From the bytes of the file to its text.</summary>
 internal static class ConfigText
 {
+    /// <summary>The byte order mark, as the text has it.</summary>
+    public const char Mark = '\ufeff';
+
     private const string SaveAsUtf8 = "save the file as UTF-8";
 
     /// <summary>

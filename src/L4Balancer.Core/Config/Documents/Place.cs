@@ -25,8 +25,7 @@ internal sealed class Place
     public string Path => this switch
     {
         { _parent: null } => "",
-        { _parent._parent: null } => _segment.TrimStart('.'),
-        _ => _parent.Path + _segment,
+        _ => PathOf(_parent.Path, _segment),
     };
 
     public Place? Parent => _parent;
@@ -45,6 +44,10 @@ internal sealed class Place
     }
 
     public bool Has(string key) => Find(key) is not null;
+
+    /// <summary>The path of what stands below another; a key's segment begins with a dot.</summary>
+    public static string PathOf(string above, string segment) =>
+        above.Length > 0 ? above + segment : segment.TrimStart('.');
 
     public static string KeyText(ConfigNode key) => key is ScalarNode scalar ? Words.Show(scalar.Text) : key.Kind;
 

@@ -16,6 +16,15 @@ internal sealed class YamlDocument
     private TextPosition _last = TextPosition.Start;
     private int _built;
 
+    /// <summary>The span of the event last read.</summary>
+    private TextSpan _span;
+
+    /// <summary>
+    /// Where the last content ended. The end of a block has no place of its own: the parser sees it at what follows,
+    /// behind comments and empty lines.
+    /// </summary>
+    private int _contentEnd;
+
     private YamlDocument(string text) => _parser = new Parser(new StringReader(text));
 
     /// <exception cref="DocumentRefusedException">Not YAML, empty, or beyond the limits.</exception>
@@ -66,29 +75,49 @@ internal sealed class YamlDocument
         {
             MappingStart => ReadMapping(depth),
             SequenceStart => ReadSequence(depth),
-            _ => new ScalarNode(_last, ((Scalar)node).Value, ((Scalar)node).Style == ScalarStyle.Plain),
+            _ => ReadScalar((Scalar)node),
         };
         if (anchor is not null) _anchors[anchor] = read;
         return read;
     }
 
+    private ScalarNode ReadScalar(Scalar scalar) => new(_last, scalar.Value, scalar.Style == ScalarStyle.Plain)
+    {
+        Span = _span,
+        IsAnchored = !scalar.Anchor.IsEmpty,
+        IsTextBlock = scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded,
+    };
+
     private SequenceNode ReadSequence(int depth)
     {
-        var at = _last;
+        var start = (SequenceStart)_parser.Current!;
+        var (at, begin) = (_last, _span.Start);
         var items = ImmutableArray.CreateBuilder<ConfigNode>();
+        var spans = ImmutableArray.CreateBuilder<TextSpan>();
         var size = new TreeSize(1, 0);
         while (Next() is not SequenceEnd)
         {
+            var itemBegin = _span.Start;
             items.Add(ReadNode(depth + 1));
+            spans.Add(new TextSpan(itemBegin, _contentEnd));
             size = Grow(size, items[^1]);
         }
 
-        return new SequenceNode(at, items.DrainToImmutable(), size.Nodes, size.Height);
+        var isFlow = start.Style == SequenceStyle.Flow;
+        if (isFlow) EndFlow();
+        return new SequenceNode(at, items.DrainToImmutable(), size.Nodes, size.Height)
+        {
+            Span = new TextSpan(begin, _contentEnd),
+            ItemSpans = spans.DrainToImmutable(),
+            IsAnchored = !start.Anchor.IsEmpty,
+            IsFlow = isFlow,
+        };
     }
 
     private MappingNode ReadMapping(int depth)
     {
-        var at = _last;
+        var start = (MappingStart)_parser.Current!;
+        var (at, begin) = (_last, _span.Start);
         var entries = ImmutableArray.CreateBuilder<MappingEntry>();
         var size = new TreeSize(1, 0);
         while (Next() is not MappingEnd)
@@ -101,8 +130,18 @@ internal sealed class YamlDocument
             entries.Add(new MappingEntry(key, value));
         }
 
-        return new MappingNode(at, entries.DrainToImmutable(), size.Nodes, size.Height);
+        var isFlow = start.Style == MappingStyle.Flow;
+        if (isFlow) EndFlow();
+        return new MappingNode(at, entries.DrainToImmutable(), size.Nodes, size.Height)
+        {
+            Span = new TextSpan(begin, _contentEnd),
+            IsAnchored = !start.Anchor.IsEmpty,
+            IsFlow = isFlow,
+        };
     }
+
+    /// <summary>The last event was the bracket or brace that closes; the parser gives it no width.</summary>
+    private void EndFlow() => _contentEnd = _span.Start + 1;
 
     private ConfigNode Follow(string name, int depth)
     {
@@ -128,8 +167,11 @@ internal sealed class YamlDocument
     private ParsingEvent Next()
     {
         if (!_parser.MoveNext()) throw Refuse(_last, "the document ends in the middle", null);
-        _last = PositionOf(_parser.Current!.Start);
-        return _parser.Current;
+        var read = _parser.Current!;
+        _last = PositionOf(read.Start);
+        _span = new TextSpan((int)read.Start.Index, (int)read.End.Index);
+        if (read is Scalar or AnchorAlias) _contentEnd = _span.End;
+        return read;
     }
 
     private static bool HasTag(NodeEvent node) => !node.Tag.IsEmpty && !node.Tag.IsNonSpecific;

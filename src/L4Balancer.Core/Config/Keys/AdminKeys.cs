@@ -7,12 +7,16 @@ namespace L4Balancer.Core.Config.Keys;
 internal static class AdminKeys
 {
     public const string Bind = "bind";
+    public const string SocketMode = "socket-mode";
+    public const string OperatorTokenFile = "operator-token-file";
+    public const string ReaderTokenFile = "reader-token-file";
+    public const string Tls = "tls";
 
     private static readonly AdminConfig Blank = new() { Bind = [] };
 
     private static readonly AdminTlsConfig NoTls = new() { Certificate = "", Key = "" };
 
-    private static readonly ObjectShape<AdminTlsConfig> Tls = new("admin-tls", "TLS of the admin side.", NoTls)
+    public static ObjectShape<AdminTlsConfig> TlsShape { get; } = new("admin-tls", "TLS of the admin side.", NoTls)
     {
         { "certificate", new PathShape(), "The file of the certificate and its chain, PEM.",
             t => t.Certificate, (t, v) => t with { Certificate = v }, FieldKind.Required },
@@ -28,14 +32,14 @@ internal static class AdminKeys
                     orSingle: true),
                 "Where it listens. Who may open a unix socket is an operator; TCP without a token is for reading.",
                 a => a.Bind, (a, v) => a with { Bind = v }, FieldKind.Required },
-            { "socket-mode", new FileModeShape(), "The file mode of the unix sockets.",
+            { SocketMode, new FileModeShape(), "The file mode of the unix sockets.",
                 a => a.SocketMode, (a, v) => a with { SocketMode = v } },
-            { "operator-token-file", new SecretFileShape(),
+            { OperatorTokenFile, new SecretFileShape(),
                 "The file with the token of operators, or credential:NAME of systemd.",
                 a => a.OperatorTokenFile, (a, v) => a with { OperatorTokenFile = v } },
-            { "reader-token-file", new SecretFileShape(), "The same for those who may only read.",
+            { ReaderTokenFile, new SecretFileShape(), "The same for those who may only read.",
                 a => a.ReaderTokenFile, (a, v) => a with { ReaderTokenFile = v } },
-            { "tls", Tls, "Left out, plain HTTP is served.",
+            { Tls, TlsShape, "Left out, plain HTTP is served.",
                 a => a.Tls, (a, v) => a with { Tls = v } },
             { "hosts", new ListShape<string>(new HostNameShape(), "a host name, or a list of them", orSingle: true),
                 "Names that a request may be for, beside the bound addresses and localhost.",

@@ -8,18 +8,23 @@ namespace L4Balancer.Core.Config.Keys;
 /// <summary>The keys of one entry of <c>backends</c>.</summary>
 internal static class BackendKeys
 {
+    public const string Address = "address";
+    public const string Weight = "weight";
+
     /// <summary>Stands in until the address is read; no config that holds it is ever accepted.</summary>
     private static readonly BackendConfig Blank = new() { Address = BackendAddress.Of(IPAddress.None, 0) };
 
     public static ObjectShape<BackendConfig> Shape { get; } =
-        new("backend", "One backend.", Blank, shorthand: "address", BackendRules.Check, ForbidBackupAndTier)
+        new("backend", "One backend.", Blank, shorthand: Address, BackendRules.Check, ForbidBackupAndTier)
         {
-            { "address", new BackendAddressShape(),
+            { Address, new BackendAddressShape(),
                 "Where the backend is. A host name stands for every address it resolves to.",
                 b => b.Address, (b, v) => b with { Address = v }, FieldKind.Required },
-            { "weight", new WholeNumberShape(1, 1000), "Share of the new sessions relative to the others of its tier.",
+            { Weight, new WholeNumberShape(1, Limits.WeightMax),
+                "Share of the new sessions relative to the others of its tier.",
                 b => b.Weight, (b, v) => b with { Weight = v } },
-            { "tier", new WholeNumberShape(0, 15), "0 is the primary tier; a higher tier serves when no lower one can.",
+            { "tier", new WholeNumberShape(0, Limits.TierMax),
+                "0 is the primary tier; a higher tier serves when no lower one can.",
                 b => b.Tier, (b, v) => b with { Tier = v } },
             { "backup", new SwitchShape(), "true is the same as tier 1.",
                 b => b.Tier == 1, (b, v) => b with { Tier = v ? 1 : 0 },

@@ -43,7 +43,8 @@ internal static class PoolKeys
                 p => p.Retries, (p, v) => p with { Retries = v } },
             { "required", new SwitchShape(), "Whether /readyz is good only while this pool has an eligible backend.",
                 p => p.Required, (p, v) => p with { Required = v } },
-            { Backends, new ListShape<BackendConfig>(BackendKeys.Shape, "a list with at least one backend"),
+            { Backends, new ListShape<BackendConfig>(
+                    BackendKeys.Shape, "a list with at least one backend", nameOf: b => b.Address.ToString()),
                 "The backends, at least one of them primary.",
                 p => p.Backends, (p, v) => p with { Backends = v }, FieldKind.Required },
         };

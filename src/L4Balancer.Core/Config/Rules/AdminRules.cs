@@ -1,22 +1,59 @@
 using System.Net;
 using L4Balancer.Core.Config.Documents;
+using L4Balancer.Core.Config.Keys;
 
 namespace L4Balancer.Core.Config.Rules;
 
 /// <summary>Nobody beyond this machine reaches the admin side without a token.</summary>
 internal static class AdminRules
 {
+    private const string UnixOnly = "has no effect while admin listens on unix sockets only";
+
+    private static readonly string[] TokenKeys = [AdminKeys.OperatorTokenFile, AdminKeys.ReaderTokenFile];
+
     public static AdminConfig Check(AdminConfig config, Place place, ConfigReading reading)
     {
-        var hasToken = config.OperatorTokenFile is not null || config.ReaderTokenFile is not null;
-        foreach (var bind in config.Bind)
+        if (TokenKeys.Any(place.Has)) WarnOfTokensInClear(config, place, reading);
+        else RefuseStrangers(config, reading);
+        if (!reading.IsDamaged(place.Of(AdminKeys.Bind))) WarnOfKeysWithoutEffect(config, place, reading);
+        return config;
+    }
+
+    private static void RefuseStrangers(AdminConfig config, ConfigReading reading)
+    {
+        foreach (var bind in config.Bind.Where(IsBeyondThisMachine))
         {
-            if (hasToken || bind.Address.Ip is not { } ip || (IPAddress.IsLoopback(ip) && !bind.IsDualStack)) continue;
             reading.Error(
                 reading.PlaceOf(bind), $"{Words.Show(bind.ToString())} can be reached from other machines",
                 "a loopback address, a unix socket, or operator-token-file or reader-token-file");
         }
-
-        return config;
     }
+
+    /// <summary>Once: the remedy for one address is the remedy for all.</summary>
+    private static void WarnOfTokensInClear(AdminConfig config, Place place, ConfigReading reading)
+    {
+        if (place.Has(AdminKeys.Tls) || config.Bind.FirstOrDefault(IsBeyondThisMachine) is not { } bind) return;
+        reading.Warn(
+            reading.PlaceOf(bind), $"tokens come to {Words.Show(bind.ToString())} in clear text",
+            "tls, or a loopback address behind something that ends TLS");
+    }
+
+    private static void WarnOfKeysWithoutEffect(AdminConfig config, Place place, ConfigReading reading)
+    {
+        var hasUnix = config.Bind.Any(bind => bind.Address.UnixPath is not null);
+        var hasTcp = config.Bind.Any(bind => bind.Address.UnixPath is null);
+        if (!hasUnix) WarnIfWritten(AdminKeys.SocketMode, "has no effect while admin listens on no unix socket");
+        if (hasTcp) return;
+        foreach (var key in TokenKeys)
+            WarnIfWritten(key, UnixOnly + ": who may open one is an operator");
+        WarnIfWritten(AdminKeys.Tls, UnixOnly);
+
+        void WarnIfWritten(string key, string message)
+        {
+            if (place.Has(key)) reading.Warn(place.Of(key), message, null);
+        }
+    }
+
+    private static bool IsBeyondThisMachine(BindAddress bind) =>
+        bind.IsDualStack || (bind.Address.Ip is { } ip && !IPAddress.IsLoopback(ip));
 }

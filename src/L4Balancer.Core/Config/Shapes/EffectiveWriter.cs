@@ -1,41 +1,89 @@
 using System.Text;
+using L4Balancer.Core.Config.Documents;
 
 namespace L4Balancer.Core.Config.Shapes;
 
-/// <summary>Writes YAML in block style, two spaces a level.</summary>
-internal sealed class EffectiveWriter
+/// <summary>Writes YAML in block style, two spaces a level, with each default in a comment.</summary>
+internal sealed class EffectiveWriter(bool hideSecrets) : ConfigWriter
 {
     private const string Level = "  ";
     private const string ItemMark = "- ";
 
     private readonly StringBuilder _text = new();
+    private readonly List<string> _heldBack = [];
     private int _depth;
     private bool _isItemNext;
 
-    public void Line(string line)
+    public override void Value(string key, WrittenValue value)
     {
-        for (var i = 0; i < _depth - (_isItemNext ? 1 : 0); i++) _text.Append(Level);
+        var remark = value switch
+        {
+            { HasDefault: false } => "",
+            { IsDefault: true } => "  # default",
+            _ => $"  # default {value.Usual ?? "not set"}",
+        };
+        var text = value.IsSecret && hideSecrets ? WrittenValue.Hidden : value.Text;
+        Line($"{key}: {Words.ToYaml(text)}{remark}");
+    }
+
+    /// <summary>
+    /// A list's mark needs a key behind it, not a comment: what is not set is held back until the item has one.
+    /// </summary>
+    public override void NotSet(string key)
+    {
+        var remark = $"# {key}: not set  # default";
+        if (_isItemNext) _heldBack.Add(remark);
+        else Line(remark);
+    }
+
+    public override void Section(string key, Action writeContent)
+    {
+        // A name of the operator may be one that YAML reads as something else, such as null.
+        Line(Words.ToYaml(key) + ":");
+        var heldBack = _heldBack.ToArray();
+        _heldBack.Clear();
+        _depth++;
+        writeContent();
+        _depth--;
+        _heldBack.AddRange(heldBack);
+    }
+
+    /// <summary>The first line of the content gets the mark of a list item.</summary>
+    public override void Item(string? name, Action writeContent)
+    {
+        _depth++;
+        _isItemNext = true;
+        writeContent();
+        WriteHeldBack();
+        _depth--;
+    }
+
+    public override void ItemValue(string text) => Item(null, () => Line(Words.ToYaml(text)));
+
+    public override string ToString() => _text.ToString();
+
+    private void Line(string line)
+    {
+        if (!_isItemNext) WriteHeldBack();
+        Indent(_depth - (_isItemNext ? 1 : 0));
         if (_isItemNext) _text.Append(ItemMark);
         _isItemNext = false;
         _text.Append(line).Append('\n');
     }
 
-    public void Section(string key, Action writeContent)
+    private void WriteHeldBack()
     {
-        Line(key + ":");
-        _depth++;
-        writeContent();
-        _depth--;
+        foreach (var remark in _heldBack)
+        {
+            Indent(_depth);
+            _text.Append(remark).Append('\n');
+        }
+
+        _heldBack.Clear();
     }
 
-    /// <summary>The first line of the content gets the mark of a list item.</summary>
-    public void Item(Action writeContent)
+    private void Indent(int levels)
     {
-        _depth++;
-        _isItemNext = true;
-        writeContent();
-        _depth--;
+        for (var i = 0; i < levels; i++) _text.Append(Level);
     }
-
-    public override string ToString() => _text.ToString();
 }

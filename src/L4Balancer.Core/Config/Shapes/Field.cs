@@ -34,7 +34,7 @@ internal abstract class Field<TOwner>(string key, string doc, FieldKind kind)
     /// <summary>The section with this key read into it; unchanged when an error was reported.</summary>
     public abstract TOwner Read(TOwner owner, Place place, ConfigReading reading);
 
-    public abstract void Write(TOwner owner, TOwner usual, EffectiveWriter writer);
+    public abstract void Write(TOwner owner, TOwner usual, ConfigWriter writer);
 
     /// <summary>The default as text; null when there is none.</summary>
     public abstract string? DefaultText(TOwner usual);
@@ -58,11 +58,11 @@ internal sealed class Field<TOwner, TValue>(
     public override TOwner Read(TOwner owner, Place place, ConfigReading reading) =>
         shape.TryRead(place, reading, out var value) ? set(owner, value) : owner;
 
-    public override void Write(TOwner owner, TOwner usual, EffectiveWriter writer)
+    public override void Write(TOwner owner, TOwner usual, ConfigWriter writer)
     {
         if (Kind == FieldKind.Alias) return;
         var value = get(owner);
-        if (value is null && DefaultText(owner) is null) writer.Line($"# {Key}: not set  # default");
+        if (value is null && DefaultText(owner) is null) writer.NotSet(Key);
         else shape.Write(writer, Key, value!, get(usual), Kind == FieldKind.Optional);
     }
 

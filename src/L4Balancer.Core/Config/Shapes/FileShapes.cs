@@ -8,13 +8,16 @@ internal sealed class PathShape : ScalarShape<string>
 {
     public override string Expectation => "an absolute path such as /etc/l4balancer/admin.pem";
 
-    public override Parsed<string> Parse(string text) =>
-        text.StartsWith('/') && !text.Contains('\0') ? text : new NotParsed("is not an absolute path");
+    public override Parsed<string> Parse(string text)
+    {
+        if (!text.StartsWith('/') || text.Contains('\0')) return new NotParsed("is not an absolute path");
+        return text.EndsWith('/') ? new NotParsed("is a folder") : text;
+    }
 
     public override string Format(string value) => value;
 
     public override JsonObject Schema(SchemaDefinitions definitions) =>
-        new() { ["type"] = "string", ["pattern"] = "^/.+" };
+        new() { ["type"] = "string", ["pattern"] = "^/(.*[^/])$" };
 }
 
 /// <summary>Where a secret is: a file, or a credential that systemd hands to the service (systemd.exec(5)).</summary>
@@ -35,7 +38,7 @@ internal sealed class SecretFileShape : ScalarShape<string>
     public override string Format(string value) => value;
 
     public override JsonObject Schema(SchemaDefinitions definitions) =>
-        new() { ["type"] = "string", ["pattern"] = "^(/.+|credential:[^/]+)$" };
+        new() { ["type"] = "string", ["pattern"] = "^(/(.*[^/])|credential:[^/]+)$" };
 }
 
 /// <summary>The mode of a file, in octal.</summary>
@@ -75,14 +78,16 @@ internal sealed class LogTargetShape : ScalarShape<string>
     {
         if (text is "stdout" or "syslog") return text;
         if (!text.StartsWith(Syslog, StringComparison.Ordinal)) return new PathShape().Parse(text);
-        var address = new BackendAddressShape().Parse(text[Syslog.Length..]);
-        return address.IsGood ? text : new NotParsed(address.Problem!);
+        var address = text[Syslog.Length..];
+        if (AddressText.IsUnix(address)) return new NotParsed("is not the address of a host");
+        var parsed = new BackendAddressShape().Parse(address);
+        return parsed.IsGood ? text : new NotParsed(parsed.Problem!);
     }
 
     public override string Format(string value) => value;
 
     public override JsonObject Schema(SchemaDefinitions definitions) =>
-        new() { ["type"] = "string", ["pattern"] = "^(stdout|syslog|syslog:.+:[0-9]{1,5}|/.+)$" };
+        new() { ["type"] = "string", ["pattern"] = "^(stdout|syslog|syslog:(?!unix:).+:[0-9]{1,5}|/(.*[^/]))$" };
 }
 
 /// <summary>An http or https URL.</summary>
@@ -93,8 +98,12 @@ internal sealed class UrlShape : ScalarShape<Uri>
     public override Parsed<Uri> Parse(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri)) return new NotParsed("is not a URL");
-        return uri.Scheme is "http" or "https" ? uri : new NotParsed("is neither http nor https");
+        if (uri.Scheme is not ("http" or "https")) return new NotParsed("is neither http nor https");
+        return uri.UserInfo.Length == 0 ? uri : new NotParsed("holds a name or a password, which are not sent");
     }
+
+    /// <summary>A query may hold a key of the collector.</summary>
+    public override bool IsSecret(Uri value) => value.Query.Length > 0;
 
     public override string Format(Uri value) => value.OriginalString;
 

@@ -6,7 +6,9 @@ namespace L4Balancer.Core.Config.Shapes;
 /// <summary>A list with at least one item.</summary>
 /// <param name="expectation">What the list is, for messages: <c>a list of backends</c>.</param>
 /// <param name="orSingle">A single value is a list of one.</param>
-internal sealed class ListShape<T>(ItemShape<T> item, string expectation, bool orSingle = false)
+/// <param name="nameOf">What tells the items apart; null when only their places do.</param>
+internal sealed class ListShape<T>(
+    ItemShape<T> item, string expectation, bool orSingle = false, Func<T, string>? nameOf = null)
     : Shape<IReadOnlyList<T>>
     where T : notnull
 {
@@ -34,10 +36,10 @@ internal sealed class ListShape<T>(ItemShape<T> item, string expectation, bool o
     }
 
     public override void Write(
-        EffectiveWriter writer, string key, IReadOnlyList<T> value, IReadOnlyList<T>? usual, bool hasDefault) =>
+        ConfigWriter writer, string key, IReadOnlyList<T> value, IReadOnlyList<T>? usual, bool hasDefault) =>
         writer.Section(key, () =>
         {
-            foreach (var each in value) writer.Item(() => item.WriteItem(writer, each));
+            foreach (var each in value) item.WriteItem(writer, nameOf?.Invoke(each), each);
         });
 
     public override JsonObject Schema(SchemaDefinitions definitions)

@@ -29,12 +29,12 @@ internal sealed class NamedShape<T>(ObjectShape<T> item, Func<T, string> getName
     }
 
     public override void Write(
-        EffectiveWriter writer, string key, IReadOnlyList<T> value, IReadOnlyList<T>? usual, bool hasDefault) =>
+        ConfigWriter writer, string key, IReadOnlyList<T> value, IReadOnlyList<T>? usual, bool hasDefault) =>
         writer.Section(key, () =>
         {
             foreach (var each in value)
             {
-                item.Write(writer, Words.ToYaml(getName(each)), each, item.Blank, hasDefault: false);
+                item.Write(writer, getName(each), each, item.Blank, hasDefault: false);
             }
         });
 

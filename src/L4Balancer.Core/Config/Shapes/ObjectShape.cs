@@ -78,12 +78,13 @@ internal sealed class ObjectShape<T>(
         return true;
     }
 
-    public override void Write(EffectiveWriter writer, string key, T value, T? usual, bool hasDefault) =>
+    public override void Write(ConfigWriter writer, string key, T value, T? usual, bool hasDefault) =>
         writer.Section(key, () => WriteFields(writer, value, usual ?? Blank));
 
-    public override void WriteItem(EffectiveWriter writer, T value) => WriteFields(writer, value, Blank);
+    public override void WriteItem(ConfigWriter writer, string? name, T value) =>
+        writer.Item(name, () => WriteFields(writer, value, Blank));
 
-    public void WriteFields(EffectiveWriter writer, T value, T usual)
+    public void WriteFields(ConfigWriter writer, T value, T usual)
     {
         foreach (var field in _fields) field.Write(value, usual, writer);
     }

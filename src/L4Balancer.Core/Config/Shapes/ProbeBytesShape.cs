@@ -42,6 +42,9 @@ internal sealed class ProbeBytesShape : ScalarShape<ProbeBytes>
         return text.StartsWith(HexPrefix, StringComparison.Ordinal) ? value.ToString() : text;
     }
 
+    /// <summary>A login may be among what a probe sends.</summary>
+    public override bool IsSecret(ProbeBytes value) => true;
+
     public override JsonObject Schema(SchemaDefinitions definitions) => new()
     {
         ["type"] = "string",

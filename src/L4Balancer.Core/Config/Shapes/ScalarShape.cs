@@ -11,6 +11,9 @@ internal abstract class ScalarShape<T> : ItemShape<T>
     /// <summary>A text that <see cref="Parse"/> understands as this value.</summary>
     public abstract string Format(T value);
 
+    /// <summary>The value may hold a password.</summary>
+    public virtual bool IsSecret(T value) => false;
+
     public override bool TryRead(Place place, ConfigReading reading, out T value)
     {
         value = default!;
@@ -27,15 +30,13 @@ internal abstract class ScalarShape<T> : ItemShape<T>
         return false;
     }
 
-    public override void Write(EffectiveWriter writer, string key, T value, T? usual, bool hasDefault)
+    public override void Write(ConfigWriter writer, string key, T value, T? usual, bool hasDefault)
     {
-        var text = Format(value);
         var usualText = hasDefault ? DefaultText(usual!) : null;
-        var remark = !hasDefault ? "" : usualText == text ? "  # default" : $"  # default {usualText ?? "not set"}";
-        writer.Line($"{key}: {Words.ToYaml(text)}{remark}");
+        writer.Value(key, new WrittenValue(Format(value), hasDefault, usualText, IsSecret(value)));
     }
 
-    public override void WriteItem(EffectiveWriter writer, T value) => writer.Line(Words.ToYaml(Format(value)));
+    public override void WriteItem(ConfigWriter writer, string? name, T value) => writer.ItemValue(Format(value));
 
     public override string? DefaultText(T value) => value is null ? null : Format(value);
 

@@ -21,9 +21,9 @@ internal abstract class Shape<T> : Shape
     /// <summary>Reads a value that is written; false when an error was reported and there is nothing to use.</summary>
     public abstract bool TryRead(Place place, ConfigReading reading, out T value);
 
-    /// <summary>Writes <c>key: value</c>.</summary>
+    /// <summary>Tells the key with its value.</summary>
     /// <param name="usual">The default, to be told in a comment; meaningless when there is none.</param>
-    public abstract void Write(EffectiveWriter writer, string key, T value, T? usual, bool hasDefault);
+    public abstract void Write(ConfigWriter writer, string key, T value, T? usual, bool hasDefault);
 
     /// <summary>A default as text; null when it is a section or nothing.</summary>
     public virtual string? DefaultText(T value) => null;
@@ -36,5 +36,6 @@ internal abstract class Shape<T> : Shape
 internal abstract class ItemShape<T> : Shape<T>
 {
     /// <summary>Writes the value as an item of a list.</summary>
-    public abstract void WriteItem(EffectiveWriter writer, T value);
+    /// <param name="name">What tells it from the others; null is its place among them.</param>
+    public abstract void WriteItem(ConfigWriter writer, string? name, T value);
 }

@@ -1,0 +1,150 @@
+using L4Balancer.Core.Sessions;
+
+namespace L4Balancer.Core.Tests.Config;
+
+/// <summary>What is wrong in <c>admin</c>, <c>access-log</c> and <c>telemetry</c>, each at its place.</summary>
+public sealed class SectionErrorTests
+{
+    private const string Tokens = "(a loopback address, a unix socket, or operator-token-file or reader-token-file)";
+
+    [TestCaseSource(nameof(Admin))]
+    [TestCaseSource(nameof(AccessLog))]
+    [TestCaseSource(nameof(Telemetry))]
+    public void Error_says_where_what_and_what_would_be_right(string yaml, string[] errors)
+    {
+        var result = Lb.Read(yaml);
+        Assert.That(result.Errors.Select(e => e.ToString()), Is.EqualTo(errors));
+        Assert.That(result.Config, Is.Null);
+    }
+
+    [Test]
+    public void Every_reason_to_close_is_named_where_one_is_expected()
+    {
+        var error = Lb
+            .Read(With("access-log: { to: stdout, sampling: [{ keep: 1, reasons: [client-gon] }] }")).Errors[0];
+        Assert.That(error.Message, Is.EqualTo("client-gon is not known"));
+        var all = string.Join(", ", CloseReasons.All.Select(r => r.Word()));
+        Assert.That(error.Remedy, Is.EqualTo($"one of {all}; did you mean client-gone?"));
+        Assert.That(all, Does.StartWith("client-closed, backend-closed").And.Not.Contains("none,"));
+    }
+
+    [TestCase("unix:/a", "660", "660")]
+    [TestCase("unix:/a", "0660", "660")]
+    [TestCase("unix:/a", "0o600", "600")]
+    [TestCase("unix:/a", "'0777'", "777")]
+    [TestCase("unix:/a", "0", "0")]
+    public void File_mode_is_octal(string bind, string written, string octal)
+    {
+        var admin = Lb.Model(With($"admin: {{ bind: '{bind}', socket-mode: {written} }}")).Admin!;
+        Assert.That(Convert.ToString(admin.SocketMode, 8), Is.EqualTo(octal));
+    }
+
+    private static IEnumerable<TestCaseData> Admin()
+    {
+        yield return Case(
+            "Admin_beyond_this_machine_without_a_token",
+            "admin: { bind: ['127.0.0.1:2', '10.0.0.1:2', 'unix:/a', '[::1]:2'] }",
+            $"lb.yaml:2:32: admin.bind[1]: 10.0.0.1:2 can be reached from other machines {Tokens}");
+        yield return Case(
+            "Admin_on_every_address_without_a_token",
+            "admin: { bind: ':2' }",
+            $"lb.yaml:2:16: admin.bind: *:2 can be reached from other machines {Tokens}");
+        yield return Case(
+            "Admin_with_a_token_file_that_cannot_be_read_is_not_told_to_have_one",
+            "admin: { bind: ':2', operator-token-file: token }",
+            "lb.yaml:2:43: admin.operator-token-file: token is not an absolute path "
+                + "(an absolute path, or credential:NAME)");
+        yield return Case(
+            "Credential_without_a_name",
+            "admin: { bind: '127.0.0.1:2', reader-token-file: 'credential:../x' }",
+            "lb.yaml:2:50: admin.reader-token-file: credential:../x names no credential "
+                + "(an absolute path, or credential:NAME)");
+        yield return Case(
+            "File_mode_that_is_none",
+            "admin: { bind: 'unix:/a', socket-mode: rw-rw---- }",
+            "lb.yaml:2:40: admin.socket-mode: rw-rw---- is not a file mode (a file mode in octal such as 0660)");
+        yield return Case(
+            "File_mode_with_more_than_permissions",
+            "admin: { bind: 'unix:/a', socket-mode: 4755 }",
+            "lb.yaml:2:40: admin.socket-mode: 4755 is out of range (0000 to 0777)");
+        yield return Case(
+            "Certificate_that_is_a_folder_and_no_key",
+            "admin: { bind: '127.0.0.1:2', tls: { certificate: /etc/ssl/ } }",
+            "lb.yaml:2:31: admin.tls.key: is missing (an absolute path such as /etc/l4balancer/admin.pem)",
+            "lb.yaml:2:51: admin.tls.certificate: /etc/ssl/ is a folder "
+                + "(an absolute path such as /etc/l4balancer/admin.pem)");
+        yield return Case(
+            "Host_that_is_no_name",
+            "admin: { bind: '127.0.0.1:2', hosts: [lb.example, 'lb:80'] }",
+            "lb.yaml:2:51: admin.hosts[1]: lb:80 is neither an IP address nor a host name "
+                + "(a host name such as lb.example.com)");
+    }
+
+    private static IEnumerable<TestCaseData> AccessLog()
+    {
+        const string Targets = "(stdout, syslog, syslog:HOST:PORT, or an absolute path)";
+        yield return Case(
+            "Access_log_to_nowhere", "access-log: {}", $"lb.yaml:2:1: access-log.to: is missing {Targets}");
+        yield return Case(
+            "Access_log_to_an_unknown_word",
+            "access-log: { to: stderr }",
+            $"lb.yaml:2:19: access-log.to: stderr is not an absolute path {Targets}");
+        yield return Case(
+            "Syslog_without_a_port",
+            "access-log: { to: 'syslog:log.example' }",
+            $"lb.yaml:2:19: access-log.to: syslog:log.example has no port {Targets}");
+        yield return Case(
+            "Syslog_of_a_unix_socket",
+            "access-log: { to: 'syslog:unix:/dev/log' }",
+            $"lb.yaml:2:19: access-log.to: syslog:unix:/dev/log is not the address of a host {Targets}");
+        yield return Case(
+            "Interval_of_parts_of_a_second",
+            "access-log: { to: stdout, interval: 1500ms }",
+            "lb.yaml:2:37: access-log.interval: 1500ms is not a whole number of seconds "
+                + "(0 or a duration up to 1d in whole seconds)");
+        yield return Case(
+            "Sampling_without_a_rule",
+            "access-log: { to: stdout, sampling: [] }",
+            "lb.yaml:2:37: access-log.sampling: is empty (a list of rules)");
+        yield return Case(
+            "Sampling_of_a_listener_and_a_pool_that_are_not_there",
+            "access-log: { to: stdout, sampling: [{ listener: mian, keep: 1 }, { pool: other, keep: 0 }] }",
+            "lb.yaml:2:50: access-log.sampling[0].listener: there is no listener mian (did you mean main?)",
+            "lb.yaml:2:75: access-log.sampling[1].pool: there is no pool other (the name of a pool)");
+        yield return Case(
+            "Share_above_one_and_none_at_all",
+            "access-log: { to: stdout, sampling: [{ keep: 1.1 }, { pool: main }] }",
+            "lb.yaml:2:46: access-log.sampling[0].keep: 1.1 is out of range (a number from 0 to 1)",
+            "lb.yaml:2:53: access-log.sampling[1].keep: is missing (a number from 0 to 1)");
+    }
+
+    private static IEnumerable<TestCaseData> Telemetry()
+    {
+        const string Url = "(a URL such as http://collector:4317)";
+        yield return Case(
+            "Telemetry_to_nowhere", "telemetry: {}", $"lb.yaml:2:1: telemetry.otlp: is missing {Url}");
+        yield return Case(
+            "Collector_without_a_scheme",
+            "telemetry: { otlp: 'collector' }",
+            $"lb.yaml:2:20: telemetry.otlp: collector is not a URL {Url}");
+        yield return Case(
+            "Collector_that_is_a_file",
+            "telemetry: { otlp: /collector }",
+            $"lb.yaml:2:20: telemetry.otlp: /collector is neither http nor https {Url}");
+        yield return Case(
+            "Collector_with_a_password",
+            "telemetry: { otlp: 'http://me:pw@collector' }",
+            "lb.yaml:2:20: telemetry.otlp: http://me:pw@collector holds a name or a password, which are not sent "
+                + Url);
+        yield return Case(
+            "Protocol_in_another_case",
+            "telemetry: { otlp: 'http://c', protocol: HTTP }",
+            "lb.yaml:2:42: telemetry.protocol: HTTP is not known (one of grpc, http-protobuf)");
+    }
+
+    private static TestCaseData Case(string name, string section, params string[] errors) =>
+        Lb.Case(name, With(section), errors);
+
+    private static string With(string section) =>
+        "listeners: { main: { bind: ':1', backends: [a:1] } }\n" + section + "\n";
+}
