@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace L4Balancer.Core.Sessions;
 
 /// <summary>Where a client came from, as a small value: no allocation until somebody wants its text.</summary>
-public readonly struct ClientAddress
+public readonly struct ClientAddress : IEquatable<ClientAddress>
 {
     private readonly Octets _ip;
     private readonly ushort _port;
@@ -30,6 +30,24 @@ public readonly struct ClientAddress
 
     /// <summary><c>10.0.0.1:51234</c>; <c>unix</c> for a client of a unix socket.</summary>
     public override string ToString() => ToIp() is { } ip ? new IPEndPoint(ip, _port).ToString() : "unix";
+
+    public static bool operator ==(in ClientAddress left, in ClientAddress right) => left.Equals(right);
+
+    public static bool operator !=(in ClientAddress left, in ClientAddress right) => !left.Equals(right);
+
+    public bool Equals(ClientAddress other) =>
+        (_port, _length) == (other._port, other._length)
+        && ((ReadOnlySpan<byte>)_ip).SequenceEqual((ReadOnlySpan<byte>)other._ip);
+
+    public override bool Equals(object? obj) => obj is ClientAddress other && Equals(other);
+
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.Add(_port);
+        hash.AddBytes(_ip);
+        return hash.ToHashCode();
+    }
 
     [InlineArray(16)]
     private struct Octets

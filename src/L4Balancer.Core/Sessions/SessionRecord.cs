@@ -32,7 +32,7 @@ public readonly record struct SessionRecord
     /// <summary>Since the client was accepted.</summary>
     public required long Age { get; init; }
 
-    /// <summary>From the first connect to the backend that answered; -1 when none did.</summary>
+    /// <summary>From connect to connected, of the connect that succeeded; -1 when none did.</summary>
     public long ConnectMicroseconds { get; init; }
 
     public required ClientAddress Client { get; init; }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.Core.Table;
 
@@ -22,11 +23,17 @@ public sealed class BackendCounters
     /// <summary>Failed connects since the last one that succeeded.</summary>
     public int ConnectFailuresInRow => Volatile.Read(ref _values.ConnectFailuresInRow);
 
-    /// <summary>Bytes from clients to this backend, of ended sessions.</summary>
+    /// <summary>Bytes from clients to this backend; those of running sessions as of their last count.</summary>
     public long BytesUploaded => Volatile.Read(ref _values.BytesUploaded);
 
-    /// <summary>Bytes from this backend to clients, of ended sessions.</summary>
+    /// <summary>Bytes from this backend to clients; those of running sessions as of their last count.</summary>
     public long BytesDownloaded => Volatile.Read(ref _values.BytesDownloaded);
+
+    /// <summary>How long its connects took that succeeded.</summary>
+    public ConnectTimes ConnectTimes => new(_values.Connects.Read(), Volatile.Read(ref _values.ConnectMicroseconds));
+
+    /// <summary>Sessions that this backend served and that ended for this reason.</summary>
+    public long Ended(CloseReason reason) => _values.Ended.Of(reason);
 
     /// <summary>Takes one place, unless <paramref name="limit"/> sessions hold the backend already.</summary>
     public bool TryAcquire(int limit)
@@ -51,11 +58,23 @@ public sealed class BackendCounters
         return Interlocked.Increment(ref _values.ConnectFailuresInRow);
     }
 
-    public void CountConnectSuccess()
+    /// <param name="microseconds">From the connect to its success; at least 0.</param>
+    public void CountConnectSuccess(long microseconds)
     {
+        _values.Connects.Count(microseconds);
+        Interlocked.Add(ref _values.ConnectMicroseconds, microseconds);
+
         // Read before write: the line stays shared between the cores while all is well.
         if (Volatile.Read(ref _values.ConnectFailuresInRow) != 0) Volatile.Write(ref _values.ConnectFailuresInRow, 0);
     }
+
+    public void CountBytes(long uploaded, long downloaded)
+    {
+        Interlocked.Add(ref _values.BytesUploaded, uploaded);
+        Interlocked.Add(ref _values.BytesDownloaded, downloaded);
+    }
+
+    public void CountEnded(CloseReason reason) => _values.Ended.Count(reason);
 
     /// <summary>
     /// Never above the limit, not even for a moment: to count first and take back would let two threads that both fail
@@ -74,24 +93,23 @@ public sealed class BackendCounters
         return false;
     }
 
-    public void CountBytes(long uploaded, long downloaded)
-    {
-        Interlocked.Add(ref _values.BytesUploaded, uploaded);
-        Interlocked.Add(ref _values.BytesDownloaded, downloaded);
-    }
-
     /// <summary>
-    /// The values stand alone on two pairs of cache lines (the prefetcher of x64 fetches lines in pairs): no false
-    /// sharing.
+    /// The values stand alone on their cache lines, with a pair on either side (the prefetcher of x64 fetches lines in
+    /// pairs): no false sharing. What the policies compare comes first, what a session writes once comes after it.
     /// </summary>
-    [StructLayout(LayoutKind.Explicit, Size = 384)]
+    [StructLayout(LayoutKind.Explicit, Size = 176 + ConnectTimeCounts.Size + ReasonCounts.Size + 128)]
     private struct Padded
     {
+        private const int EndedAt = 176 + ConnectTimeCounts.Size;
+
         [FieldOffset(128)] public int Active;
         [FieldOffset(132)] public int ConnectFailuresInRow;
         [FieldOffset(136)] public long Picks;
         [FieldOffset(144)] public long ConnectFailures;
         [FieldOffset(152)] public long BytesUploaded;
         [FieldOffset(160)] public long BytesDownloaded;
+        [FieldOffset(168)] public long ConnectMicroseconds;
+        [FieldOffset(176)] public ConnectTimeCounts Connects;
+        [FieldOffset(EndedAt)] public ReasonCounts Ended;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.Core.Table;
 
@@ -12,6 +13,18 @@ public sealed class PoolCounters
     /// all. Never negative.
     /// </summary>
     public int Active => Volatile.Read(ref _values.Active);
+
+    /// <summary>Connects made to another backend of it after one failed.</summary>
+    public long Retries => Volatile.Read(ref _values.Retries);
+
+    /// <summary>Bytes from clients to its backends; those of running sessions as of their last count.</summary>
+    public long BytesUploaded => Volatile.Read(ref _values.BytesUploaded);
+
+    /// <summary>Bytes from its backends to clients; those of running sessions as of their last count.</summary>
+    public long BytesDownloaded => Volatile.Read(ref _values.BytesDownloaded);
+
+    /// <summary>Sessions of this pool that ended for this reason, refused ones included.</summary>
+    public long Ended(CloseReason reason) => _values.Ended.Of(reason);
 
     /// <summary>
     /// The next turn of <c>round-robin</c> and of the ties of <c>least-connections</c>, from 0 on. 64 bits do not wrap
@@ -27,10 +40,25 @@ public sealed class PoolCounters
         Invariant.Require(left >= 0, "A place in a pool was released twice.");
     }
 
-    [StructLayout(LayoutKind.Explicit, Size = 512)]
+    public void CountRetry() => Interlocked.Increment(ref _values.Retries);
+
+    public void CountBytes(long uploaded, long downloaded)
+    {
+        Interlocked.Add(ref _values.BytesUploaded, uploaded);
+        Interlocked.Add(ref _values.BytesDownloaded, downloaded);
+    }
+
+    public void CountEnded(CloseReason reason) => _values.Ended.Count(reason);
+
+    /// <summary>What a pick writes stands apart from what the end of a session writes.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 408 + ReasonCounts.Size + 128)]
     private struct Padded
     {
         [FieldOffset(128)] public ulong Turn;
         [FieldOffset(256)] public int Active;
+        [FieldOffset(384)] public long Retries;
+        [FieldOffset(392)] public long BytesUploaded;
+        [FieldOffset(400)] public long BytesDownloaded;
+        [FieldOffset(408)] public ReasonCounts Ended;
     }
 }

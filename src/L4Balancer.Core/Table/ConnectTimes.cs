@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+
+namespace L4Balancer.Core.Table;
+
+/// <summary>How long the connects to a backend took that succeeded, as counted at one moment: a histogram.</summary>
+/// <param name="Counts">Connects in each bucket, one more than <see cref="Bounds"/>; not cumulative.</param>
+/// <param name="SumMicroseconds">Of all of them.</param>
+public sealed record ConnectTimes(ImmutableArray<long> Counts, long SumMicroseconds)
+{
+    /// <summary>
+    /// The upper bounds of the buckets in microseconds, each within its bucket; the last bucket has none. From a
+    /// backend on the same machine to <c>timeouts.connect</c> with its default of 3 s, and beyond.
+    /// </summary>
+    public static ImmutableArray<int> Bounds { get; } =
+    [
+        100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 3_000_000,
+        10_000_000,
+    ];
+
+    /// <summary>All that were counted.</summary>
+    public long Total => Counts.Sum();
+}
+
+/// <summary>The counts behind <see cref="ConnectTimes"/>: a value within the counters of its backend. Any thread.
+/// </summary>
+[InlineArray(Buckets)]
+internal struct ConnectTimeCounts
+{
+    /// <summary>One for each bound, and one above all of them.</summary>
+    public const int Buckets = 16;
+
+    public const int Size = Buckets * sizeof(long);
+
+    private long _first;
+
+    public void Count(long microseconds)
+    {
+        // From the small end: nearly all connects within a network are in the first few.
+        var bounds = ConnectTimes.Bounds.AsSpan();
+        var bucket = 0;
+        while (bucket < bounds.Length && microseconds > bounds[bucket]) bucket++;
+        Interlocked.Increment(ref ((Span<long>)this)[bucket]);
+    }
+
+    public ImmutableArray<long> Read()
+    {
+        var counts = ImmutableArray.CreateBuilder<long>(Buckets);
+        foreach (ref var count in (Span<long>)this) counts.Add(Volatile.Read(ref count));
+        return counts.MoveToImmutable();
+    }
+}
