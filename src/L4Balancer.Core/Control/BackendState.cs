@@ -14,7 +14,16 @@ public sealed record BackendState(NetAddress Address, BackendConfig Config)
 {
     public BackendHealth Health { get; init; } = BackendHealth.New;
 
+    /// <summary>Since when <see cref="Health"/> says what it says of it: unknown, up or down.</summary>
+    public TimeSpan TurnedAt { get; init; }
+
+    /// <summary>Why it is down; null when it is up.</summary>
+    public string? Cause { get; init; }
+
     public BackendIntent Intent { get; init; } = BackendIntent.Ready;
+
+    /// <summary>How its running sessions come to an end; null lets them run.</summary>
+    public DrainPlan? Drain { get; init; }
 
     /// <summary>
     /// In a pool without probes: the moment at which a backend that is down returns by itself. Null when up, or when
@@ -44,8 +53,9 @@ public sealed record BackendState(NetAddress Address, BackendConfig Config)
     public BackendState Under(BackendConfig config, HealthConfig health, TimeSpan now)
     {
         if (health.Type != ProbeKind.None) return this with { Config = config, EjectedUntil = null };
+        if (Health is { IsUp: true, IsConfirmed: false }) return this with { Config = config };
         return Health.IsUp
-            ? this with { Config = config, Health = BackendHealth.New }
+            ? this with { Config = config, Health = BackendHealth.New, TurnedAt = now }
             : this with
             {
                 Config = config,

@@ -21,8 +21,14 @@ public static class BalancerReducer
             case NameResolved resolved: NameResolution.Apply(transition, resolved); break;
             case ProbeEnded ended: Outcomes.Apply(transition, ended); break;
             case ConnectFailed failed: Outcomes.Apply(transition, failed); break;
-            case TierWanted wanted: OperatorWishes.Apply(transition, wanted); break;
-            case IntentWanted wanted: OperatorWishes.Apply(transition, wanted); break;
+            case TierWanted wanted: TierWishes.Apply(transition, wanted); break;
+            case FailoverWanted wanted: TierWishes.Apply(transition, wanted); break;
+            case FailbackWanted wanted: TierWishes.Apply(transition, wanted); break;
+            case IntentWanted wanted: BackendWishes.Apply(transition, wanted); break;
+            case SessionResetWanted wanted: BackendWishes.Apply(transition, wanted); break;
+            case WeightWanted wanted: EntryWishes.Apply(transition, wanted); break;
+            case BackendAddWanted wanted: EntryWishes.Apply(transition, wanted); break;
+            case BackendRemoveWanted wanted: EntryWishes.Apply(transition, wanted); break;
             // The moment asked for is used up: if the clock that woke us ran a little ahead, it has to be asked for
             // again.
             case Tick: transition.State = transition.State with { WakeAt = null }; break;

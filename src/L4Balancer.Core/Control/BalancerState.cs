@@ -17,7 +17,15 @@ public sealed record BalancerState
     /// <summary>The generation of the latest table wanted; 0 before the first config.</summary>
     public long Generation { get; init; }
 
+    /// <summary>As it was accepted: what the file says.</summary>
     public BalancerConfig Config { get; init; } = new();
+
+    /// <summary>
+    /// The config with what an operator changed since it was read; the same object while nothing is changed.
+    /// </summary>
+    public BalancerConfig EffectiveConfig => Pools.All(pool => pool.Overlay.IsEmpty)
+        ? Config
+        : Config with { Pools = [.. Pools.Select(pool => pool.Config)] };
 
     /// <summary>In the order of the config.</summary>
     public ImmutableArray<PoolState> Pools { get; init; } = [];
@@ -38,6 +46,21 @@ public sealed record BalancerState
     /// <summary>When real traffic last hurried the probe of a target.</summary>
     internal ImmutableDictionary<ProbeTarget, TimeSpan> HurriedAt { get; init; } =
         ImmutableDictionary<ProbeTarget, TimeSpan>.Empty;
+
+    /// <summary>
+    /// What the probes of each target gave. A fact about the target, not about a backend: pools that share a target
+    /// share it, and an outcome that turns nobody touches no pool.
+    /// </summary>
+    internal ImmutableDictionary<ProbeTarget, ProbeTally> Probes { get; init; } =
+        ImmutableDictionary<ProbeTarget, ProbeTally>.Empty;
+
+    /// <summary>
+    /// What the probes of a backend of the pool gave so far; null before the first outcome, or without probes.
+    /// </summary>
+    public ProbeTally? ProbesOf(PoolState pool, BackendState backend) =>
+        Probes.TryGetValue(new ProbeTarget(backend.Address, ProbeSpec.Of(pool.Config.Health)), out var tally)
+            ? tally
+            : null;
 
     public PoolState? FindPool(string name) => Members.Pools.TryGetValue(name, out var index) ? Pools[index] : null;
 }

@@ -27,7 +27,7 @@ public sealed record ProbeAfter(ProbeTarget Target, TimeSpan Delay) : ControlEff
 /// <summary>These and only these host names are resolved, now and then on the interval.</summary>
 public sealed record NamesWanted(ImmutableArray<string> HostNames, TimeSpan Interval) : ControlEffect;
 
-/// <summary>End the running sessions of a backend with RST, in place of any such wish before.</summary>
+/// <summary>End the running sessions of a backend, in place of any such wish before.</summary>
 public sealed record ResetSessions(string Pool, NetAddress Address) : ControlEffect
 {
     public CloseReason Reason { get; init; } = CloseReason.BackendDown;

@@ -46,11 +46,15 @@ public sealed record FailoverWanted(string Pool) : ControlEvent;
 /// <summary>An operator wants the pool to use the best tier that has an eligible backend.</summary>
 public sealed record FailbackWanted(string Pool) : ControlEvent;
 
-/// <summary>An operator's intent for one backend.</summary>
+/// <summary>
+/// An operator's intent for one backend, in place of the one before and of its plan. Kept over reloads as long as the
+/// pool has the backend.
+/// </summary>
 public sealed record IntentWanted(string Pool, NetAddress Address, BackendIntent Intent) : ControlEvent
 {
     /// <summary>
-    /// For <see cref="BackendIntent.Drain"/>: sessions that still run after this time are ended; null lets them run.
+    /// For <see cref="BackendIntent.Drain"/>: sessions that still run after this time are ended, 0 to
+    /// <see cref="Limits.DrainDeadlineMax"/>; null lets them run.
     /// </summary>
     public TimeSpan? Deadline { get; init; }
 
@@ -62,8 +66,8 @@ public sealed record IntentWanted(string Pool, NetAddress Address, BackendIntent
 }
 
 /// <summary>
-/// An operator wants another weight for a backend, 1 to 1000; null is that of the config again. Kept over reloads until
-/// the config itself has another weight for it.
+/// An operator wants another weight for the entry that a backend comes from (so for all addresses of a host name), 1 to
+/// 1000; null is that of the config again. Kept over reloads until the config itself has another weight for it.
 /// </summary>
 public sealed record WeightWanted(string Pool, NetAddress Address, int? Weight) : ControlEvent;
 
@@ -72,13 +76,14 @@ public sealed record WeightWanted(string Pool, NetAddress Address, int? Weight) 
 public sealed record SessionResetWanted(string Pool, NetAddress Address, int? Rate) : ControlEvent;
 
 /// <summary>
-/// An operator adds a backend while the balancer runs. Kept over reloads until the config has an entry of this address.
+/// An operator adds an entry while the balancer runs, or takes the removal of one back. Kept over reloads until the
+/// config has an entry of this address.
 /// </summary>
 public sealed record BackendAddWanted(string Pool, BackendConfig Entry) : ControlEvent;
 
 /// <summary>
-/// An operator removes an entry of the pool while the balancer runs: no new sessions, the running ones go on. Kept over
-/// reloads until the config does not have it any more.
+/// An operator removes an entry of the pool while the balancer runs, with all addresses that it stands for: no new
+/// sessions, the running ones go on. Kept over reloads until the config does not have it any more.
 /// </summary>
 public sealed record BackendRemoveWanted(string Pool, BackendAddress Address) : ControlEvent;
 

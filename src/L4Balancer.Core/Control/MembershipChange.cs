@@ -13,11 +13,16 @@ internal static class MembershipChange
         var state = transition.State;
         var members = Membership.Of([.. Enumerable.Range(0, transition.PoolCount).Select(transition.Pool)]);
         if (!members.ProbesLike(state.Members)) transition.Add(new ProbesWanted(members.Schedules));
-        transition.State = state with { Members = members, HurriedAt = Keep(state.HurriedAt, members) };
+        transition.State = state with
+        {
+            Members = members,
+            HurriedAt = Keep(state.HurriedAt, members),
+            Probes = Keep(state.Probes, members),
+        };
     }
 
     /// <summary>Without those that are probed no more, so that the dictionary never outgrows the config.</summary>
-    private static ImmutableDictionary<ProbeTarget, TimeSpan> Keep(
-        ImmutableDictionary<ProbeTarget, TimeSpan> hurried, Membership members) =>
-        hurried.RemoveRange(hurried.Keys.Where(target => !members.Targets.ContainsKey(target)).ToArray());
+    private static ImmutableDictionary<ProbeTarget, T> Keep<T>(
+        ImmutableDictionary<ProbeTarget, T> known, Membership members) =>
+        known.RemoveRange(known.Keys.Where(target => !members.Targets.ContainsKey(target)).ToArray());
 }

@@ -11,7 +11,7 @@ internal static class NameResolution
     {
         Invariant.Require(!resolved.Addresses.IsDefaultOrEmpty, "A failed resolution is no event.");
         var state = transition.State;
-        var isWanted = Names.Of(state.Config).Contains(resolved.HostName, StringComparer.Ordinal);
+        var isWanted = Names.Of(transition.PoolConfigs).Contains(resolved.HostName, StringComparer.Ordinal);
         var addresses = Names.Sort(resolved.Addresses);
         var isKnown = state.Names.TryGetValue(resolved.HostName, out var known) && known.SequenceEqual(addresses);
         if (!isWanted || isKnown) return;

@@ -8,18 +8,21 @@ namespace L4Balancer.Core.Control;
 public static class Names
 {
     /// <summary>Each once, in the order of the config.</summary>
-    public static ImmutableArray<string> Of(BalancerConfig config)
+    public static ImmutableArray<string> Of(BalancerConfig config) => Of(config.Pools);
+
+    /// <summary>Each once, in the order of the pools.</summary>
+    internal static ImmutableArray<string> Of(IEnumerable<PoolConfig> pools)
     {
-        var names = config.Pools.SelectMany(pool => pool.Backends).Select(entry => entry.Address.HostName);
+        var names = pools.SelectMany(pool => pool.Backends).Select(entry => entry.Address.HostName);
         return [.. names.OfType<string>().Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>The resolved names that the config still has.</summary>
+    /// <summary>The resolved names that the pools still have.</summary>
     internal static ImmutableDictionary<string, ImmutableArray<IPAddress>> Keep(
-        ImmutableDictionary<string, ImmutableArray<IPAddress>> names, BalancerConfig config)
+        ImmutableDictionary<string, ImmutableArray<IPAddress>> names, IEnumerable<PoolConfig> pools)
     {
         if (names.IsEmpty) return names;
-        var wanted = Of(config).ToHashSet(StringComparer.Ordinal);
+        var wanted = Of(pools).ToHashSet(StringComparer.Ordinal);
         return names.RemoveRange(names.Keys.Where(name => !wanted.Contains(name)).ToArray());
     }
 

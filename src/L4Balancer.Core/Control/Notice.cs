@@ -28,6 +28,22 @@ public sealed record NoneEligible(string Pool, bool UsesAll) : Notice(Pool);
 /// <summary>A backend is eligible again after <see cref="NoneEligible"/>.</summary>
 public sealed record EligibleAgain(string Pool) : Notice(Pool);
 
+/// <summary>An operator wants something else of a backend.</summary>
+public sealed record IntentChanged(string Pool, NetAddress Address, BackendIntent Intent) : Notice(Pool)
+{
+    /// <summary>For a drain: how long sessions may still run; null is as long as they like.</summary>
+    public TimeSpan? Deadline { get; init; }
+
+    /// <summary>For a drain with a deadline: sessions ended a second from then on; null is all at once.</summary>
+    public int? Rate { get; init; }
+}
+
+/// <summary>A backend has another weight, 1 to 1000, by the wish of an operator.</summary>
+public sealed record WeightChanged(string Pool, NetAddress Address, int Weight) : Notice(Pool);
+
+/// <summary>An operator ends the running sessions of a backend, so many a second; null is all at once.</summary>
+public sealed record SessionsReset(string Pool, NetAddress Address, int? Rate) : Notice(Pool);
+
 /// <summary>
 /// An operator's event named something that is not there or asked for what the rules would undo at once; nothing
 /// changed.

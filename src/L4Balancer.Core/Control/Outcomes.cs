@@ -15,6 +15,7 @@ internal static class Outcomes
     public static void Apply(Transition transition, ProbeEnded ended)
     {
         if (!transition.State.Members.Targets.TryGetValue(ended.Target, out var probed)) return;
+        Count(transition, ended);
         var next = TimeSpan.MaxValue;
         foreach (var place in probed.Places)
         {
@@ -52,34 +53,52 @@ internal static class Outcomes
     {
         var before = transition.Backend(place);
         var config = transition.Pool(place.Pool).Config.Health;
-        var after = before with { Health = before.Health.Apply(outcome, config.Rise, config.Fall) };
-        if (after.Health == before.Health) return before;
+        var health = before.Health.Apply(outcome, config.Rise, config.Fall);
+        if (health == before.Health) return before;
+        if (health.IsUp == before.Health.IsUp)
+        {
+            var isFirst = health.IsConfirmed != before.Health.IsConfirmed;
+            var same = before with { Health = health, TurnedAt = isFirst ? transition.Now : before.TurnedAt };
+            transition.SetBackend(place, same);
+            return same;
+        }
 
-        transition.SetBackend(place, after);
-        if (after.Health.IsUp == before.Health.IsUp) return after;
         var inRow = before.Health.Streak + 1;
-        Turned(transition, place, after, inRow > 1 ? $"{inRow} failures in a row, the last: {cause}" : cause);
-        return after;
+        var why = inRow > 1 ? $"{inRow} failures in a row, the last: {cause}" : cause;
+        return Turn(transition, place, before with { Health = health, Cause = health.IsUp ? null : why });
     }
 
     private static void Eject(Transition transition, BackendPlace place, ConnectFailed failed, HealthConfig config)
     {
         var before = transition.Backend(place);
         if (!before.Health.IsUp || failed.InRow < config.Fall) return;
-        var after = before with { Health = BackendHealth.Down, EjectedUntil = transition.Now + config.Eject };
-        transition.SetBackend(place, after);
-        Turned(transition, place, after, $"{failed.InRow} connects in a row failed, the last: {failed.Cause}");
+        Turn(transition, place, before with
+        {
+            Health = BackendHealth.Down,
+            EjectedUntil = transition.Now + config.Eject,
+            Cause = $"{failed.InRow} connects in a row failed, the last: {failed.Cause}",
+        });
     }
 
-    private static void Turned(Transition transition, BackendPlace place, BackendState backend, string cause)
+    private static BackendState Turn(Transition transition, BackendPlace place, BackendState turned)
     {
+        var backend = turned with { TurnedAt = transition.Now };
+        transition.SetBackend(place, backend);
         var pool = transition.Pool(place.Pool).Config;
         transition.Tell(backend.Health.IsUp
             ? new BackendUp(pool.Name, backend.Address)
-            : new BackendDown(pool.Name, backend.Address, cause));
+            : new BackendDown(pool.Name, backend.Address, backend.Cause!));
         var isReset = !backend.Health.IsUp && pool.OnDown == OnDownAction.Reset;
         if (isReset) transition.Add(new ResetSessions(pool.Name, backend.Address));
         transition.Settle(place.Pool);
+        return backend;
+    }
+
+    private static void Count(Transition transition, ProbeEnded ended)
+    {
+        var state = transition.State;
+        var tally = state.Probes.GetValueOrDefault(ended.Target).With(ended.Outcome, transition.Now);
+        transition.State = state with { Probes = state.Probes.SetItem(ended.Target, tally) };
     }
 
     /// <summary>

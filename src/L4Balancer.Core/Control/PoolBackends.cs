@@ -27,16 +27,26 @@ internal static class PoolBackends
             if (!seen.Add(address)) continue;
             var isKnown = left.Remove(address, out var known);
             if (!isKnown && !isSilent) transition.Tell(new BackendAdded(pool.Config.Name, address));
-            var backend = known ?? new BackendState(address, entry);
+            var backend = known ?? new BackendState(address, entry) { TurnedAt = transition.Now };
             backends.Add(backend.Under(entry, pool.Config.Health, transition.Now));
         }
 
         foreach (var gone in pool.Backends)
         {
-            if (left.ContainsKey(gone.Address)) transition.Tell(new BackendRemoved(pool.Config.Name, gone.Address));
+            if (left.ContainsKey(gone.Address)) Leave(transition, pool, gone);
         }
 
         return pool with { Backends = backends.DrainToImmutable() };
+    }
+
+    /// <summary>
+    /// A backend is gone from the pool. What runs on it goes on, so nothing ends its sessions any more: else those of a
+    /// backend of this address that comes later would be ended, too.
+    /// </summary>
+    public static void Leave(Transition transition, PoolState pool, BackendState gone)
+    {
+        BackendWishes.SpareIfEnding(transition, pool.Config.Name, gone);
+        transition.Tell(new BackendRemoved(pool.Config.Name, gone.Address));
     }
 
     private static IEnumerable<(NetAddress Address, BackendConfig Entry)> Expand(

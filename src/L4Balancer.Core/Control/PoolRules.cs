@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Health;
+using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.Core.Control;
 
 /// <summary>
 /// What follows for a pool from the health, the intents and the time: ejected backends return, the tier moves, those
-/// that begin to serve ramp up, and the moment is found at which time alone changes something next. Settling twice in
-/// one moment changes nothing more.
+/// that begin to serve ramp up, the sessions of drained ones are ended, and the moment is found at which time alone
+/// changes something next. Settling twice in one moment changes nothing more.
 /// </summary>
 internal static class PoolRules
 {
@@ -17,6 +18,7 @@ internal static class PoolRules
         pool = MoveTier(pool, now, transition);
         pool = Serve(pool, now);
         if (pool.HasEligible != before.HasEligible) transition.Tell(EligibilityTurned(pool));
+        pool = EndDrained(pool, now, transition);
         return pool with { WakeAt = NextWake(pool, now) };
     }
 
@@ -32,8 +34,34 @@ internal static class PoolRules
             var backend = pool.Backends[i];
             if (backend.EjectedUntil is null || backend.EjectedUntil > now) continue;
             changed ??= pool.Backends.ToBuilder();
-            changed[i] = backend with { Health = BackendHealth.New, EjectedUntil = null };
+            changed[i] = backend with
+            {
+                Health = BackendHealth.New,
+                EjectedUntil = null,
+                TurnedAt = now,
+                Cause = null,
+            };
             transition.Tell(new BackendUp(pool.Config.Name, backend.Address));
+        }
+
+        return changed is null ? pool : pool with { Backends = changed.DrainToImmutable() };
+    }
+
+    /// <summary>The sessions that outlived the deadline of a drain are ended; that is wished for once.</summary>
+    private static PoolState EndDrained(PoolState pool, TimeSpan now, Transition transition)
+    {
+        ImmutableArray<BackendState>.Builder? changed = null;
+        for (var i = 0; i < pool.Backends.Length; i++)
+        {
+            var backend = pool.Backends[i];
+            if (backend.Drain is not { HasBegun: false } plan || plan.EndsAt > now) continue;
+            changed ??= pool.Backends.ToBuilder();
+            changed[i] = backend with { Drain = plan with { HasBegun = true } };
+            transition.Add(new ResetSessions(pool.Config.Name, backend.Address)
+            {
+                Reason = CloseReason.Drained,
+                Rate = plan.Rate,
+            });
         }
 
         return changed is null ? pool : pool with { Backends = changed.DrainToImmutable() };
@@ -114,10 +142,11 @@ internal static class PoolRules
 
     private static TimeSpan? NextWake(PoolState pool, TimeSpan now)
     {
-        var earliest = pool.TierRule.FailbackAt(pool.ActiveTier, pool.Tiers.AsSpan());
+        var earliest = pool.FailbackAt;
         foreach (var backend in pool.Backends)
         {
             earliest = Moments.Earlier(earliest, backend.EjectedUntil);
+            if (backend.Drain is { HasBegun: false } plan) earliest = Moments.Earlier(earliest, plan.EndsAt);
             if (backend.RampStart is not { } start) continue;
             earliest = Moments.Earlier(earliest, start + SlowStart.NextStep(pool.Config.SlowStart, now - start));
         }

@@ -5,8 +5,15 @@ using L4Balancer.Core.Health;
 namespace L4Balancer.Core.Control;
 
 /// <summary>A pool as the control side knows it.</summary>
+/// <param name="Config">In force: what the config's file says, with <see cref="Overlay"/> applied.</param>
 public sealed record PoolState(PoolConfig Config)
 {
+    /// <summary>As the config's file has it.</summary>
+    public PoolConfig FileConfig { get; init; } = Config;
+
+    /// <summary>What an operator changed of its entries at run time.</summary>
+    public PoolOverlay Overlay { get; init; } = PoolOverlay.None;
+
     /// <summary>In the order of the config, host names replaced by their addresses; every address once.</summary>
     public ImmutableArray<BackendState> Backends { get; init; } = [];
 
@@ -32,6 +39,9 @@ public sealed record PoolState(PoolConfig Config)
 
     /// <summary>No backend is eligible, and the pool uses them all in that case.</summary>
     public bool IsPanicking => !HasEligible && Config.Panic == PanicMode.UseAll;
+
+    /// <summary>When the pool fails back by itself if nothing happens before; null when none is ahead.</summary>
+    public TimeSpan? FailbackAt => Tiers.IsEmpty ? null : TierRule.FailbackAt(ActiveTier, Tiers.AsSpan());
 
     public TierRule TierRule => new(Config.Mode, Config.FailbackDelay, HeldSince);
 

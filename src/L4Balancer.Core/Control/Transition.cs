@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using L4Balancer.Core.Config;
 using L4Balancer.Core.Health;
 
 namespace L4Balancer.Core.Control;
@@ -28,6 +29,9 @@ internal sealed class Transition
     public BalancerState State { get; set; }
 
     public int PoolCount => _pools?.Count ?? _before.Pools.Length;
+
+    /// <summary>Of all pools as they are now, in force and not only in the file.</summary>
+    public IEnumerable<PoolConfig> PoolConfigs => Enumerable.Range(0, PoolCount).Select(index => Pool(index).Config);
 
     public PoolState Pool(int index) => _pools is null ? _before.Pools[index] : _pools[index];
 

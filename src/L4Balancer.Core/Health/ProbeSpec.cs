@@ -20,6 +20,9 @@ public sealed record ProbeSchedule(ProbeTarget Target, TimeSpan Interval, TimeSp
 /// <param name="Cause">Why it is bad, in a few words for the operator; empty when good.</param>
 public readonly record struct ProbeOutcome(bool IsGood, string Cause)
 {
+    /// <summary>How long the probe took; zero when nobody measured it.</summary>
+    public TimeSpan Duration { get; init; }
+
     public static ProbeOutcome Good { get; } = new(true, "");
 
     public static ProbeOutcome Bad(string cause) => new(false, cause);

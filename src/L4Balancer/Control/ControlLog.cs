@@ -22,9 +22,40 @@ internal static partial class ControlLog
             case NoneEligible { UsesAll: true } n: log.PanicBegan(n.Pool); break;
             case NoneEligible n: log.NoneEligible(n.Pool); break;
             case EligibleAgain n: log.EligibleAgain(n.Pool); break;
+            case IntentChanged n: log.TellIntent(n); break;
+            case WeightChanged n: log.WeightChanged(n.Address, n.Pool, n.Weight); break;
+            case SessionsReset n: log.SessionsReset(n.Address, n.Pool, PaceOf(n.Rate)); break;
             case EventRefused n: log.EventRefused(n.Pool, n.Why); break;
         }
     }
+
+    private static void TellIntent(this ILogger log, IntentChanged n)
+    {
+        var what = n.Intent switch
+        {
+            BackendIntent.Drain when n.Deadline == TimeSpan.Zero =>
+                $"drains: no new sessions, the running ones are ended now, {PaceOf(n.Rate)}",
+            BackendIntent.Drain when n.Deadline is { } deadline =>
+                $"drains: no new sessions, those that still run after {deadline:c} are ended, {PaceOf(n.Rate)}",
+            BackendIntent.Drain => "drains: no new sessions, the running ones go on",
+            BackendIntent.Maintenance => "is in maintenance: no new sessions, the running ones go on",
+            _ => "is ready for new sessions",
+        };
+        log.IntentChanged(n.Address, n.Pool, what);
+    }
+
+    private static string PaceOf(int? rate) => rate is null ? "all at once" : $"{rate} a second";
+
+    [LoggerMessage(EventIds.IntentChanged, LogLevel.Information, "Backend {Backend} of pool {Pool} {What}")]
+    private static partial void IntentChanged(this ILogger log, NetAddress backend, string pool, string what);
+
+    [LoggerMessage(EventIds.WeightChanged, LogLevel.Information,
+        "Backend {Backend} of pool {Pool} has weight {Weight} now")]
+    private static partial void WeightChanged(this ILogger log, NetAddress backend, string pool, int weight);
+
+    [LoggerMessage(EventIds.SessionsReset, LogLevel.Warning,
+        "The sessions of backend {Backend} of pool {Pool} are reset, {Pace}")]
+    private static partial void SessionsReset(this ILogger log, NetAddress backend, string pool, string pace);
 
     [LoggerMessage(EventIds.TablePublished, LogLevel.Debug, "Published table {Generation}")]
     public static partial void TablePublished(this ILogger log, long generation);

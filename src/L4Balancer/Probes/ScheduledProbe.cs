@@ -83,6 +83,13 @@ internal sealed class ScheduledProbe : IDisposable
 
     private async Task<ProbeOutcome> ProbeAsync()
     {
+        var begin = _time.GetTimestamp();
+        var outcome = await RunProbeAsync();
+        return outcome with { Duration = _time.GetElapsedTime(begin) };
+    }
+
+    private async Task<ProbeOutcome> RunProbeAsync()
+    {
         using var deadline = new CancellationTokenSource(Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _stop.Token);
         try

@@ -79,7 +79,8 @@ internal sealed class ProbeSchedulerTests
         _scheduler.ProbeAfter(Target(1), TimeSpan.Zero);
         _time.Advance(TimeSpan.Zero);
         await PostedAsync(2);
-        Assert.That(_posted, Is.All.EqualTo(new ProbeEnded(Target(1), ProbeOutcome.Good)));
+        Assert.That(_posted.Select(ended => ended.Target), Is.All.EqualTo(Target(1)));
+        Assert.That(_posted.Select(ended => ended.Outcome.IsGood), Is.All.True);
     }
 
     [Test]
@@ -90,7 +91,22 @@ internal sealed class ProbeSchedulerTests
         _time.Advance(Interval);
         _time.Advance(Timeout);
         await PostedAsync(1);
-        Assert.That(_posted.Single(), Is.EqualTo(new ProbeEnded(Target(1), ProbeOutcome.Bad("probe timed out"))));
+        var outcome = _posted.Single().Outcome;
+        Assert.That((outcome.IsGood, outcome.Cause), Is.EqualTo((false, "probe timed out")));
+    }
+
+    [Test]
+    public async Task An_outcome_tells_how_long_the_probe_took()
+    {
+        var took = TimeSpan.FromMilliseconds(40);
+        _probe.Hold();
+        _scheduler.Want([Schedule(1)]);
+        _time.Advance(_time.UntilNext!.Value);
+        await Eventually.HoldsAsync(() => _probe.Started == 1, () => "the probe has begun");
+        _time.Advance(took);
+        _probe.LetGo(ProbeOutcome.Good);
+        await PostedAsync(1);
+        Assert.That(_posted.Single().Outcome.Duration, Is.EqualTo(took));
     }
 
     [Test]

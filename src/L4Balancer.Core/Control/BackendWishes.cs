@@ -1,0 +1,67 @@
+using L4Balancer.Core.Sessions;
+
+namespace L4Balancer.Core.Control;
+
+/// <summary>
+/// What an operator wants of one backend: drain, maintenance, ready, an end of its sessions. What cannot be done is
+/// answered with <see cref="EventRefused"/>.
+/// </summary>
+internal static class BackendWishes
+{
+    /// <summary>
+    /// Every wish that changes something takes the place of the one before, its plan included: sessions that it has
+    /// begun to end are spared.
+    /// </summary>
+    public static void Apply(Transition transition, IntentWanted wanted)
+    {
+        if (!transition.TryFindBackend(wanted.Pool, wanted.Address, out var place)) return;
+        if (!IsPossible(transition, wanted)) return;
+        var before = transition.Backend(place);
+        var plan = DrainPlan.Of(wanted, transition.Now);
+        if (before.Intent == wanted.Intent && before.Drain == plan) return;
+
+        SpareIfEnding(transition, wanted.Pool, before);
+        transition.SetBackend(place, before with { Intent = wanted.Intent, Drain = plan });
+        transition.Tell(new IntentChanged(wanted.Pool, wanted.Address, wanted.Intent)
+        {
+            Deadline = plan?.EndsAt - transition.Now,
+            Rate = wanted.Rate,
+        });
+        transition.Settle(place.Pool);
+    }
+
+    public static void Apply(Transition transition, SessionResetWanted wanted)
+    {
+        if (!transition.TryFindBackend(wanted.Pool, wanted.Address, out _)) return;
+        if (!transition.IsRate(wanted.Pool, wanted.Rate)) return;
+        transition.Tell(new SessionsReset(wanted.Pool, wanted.Address, wanted.Rate));
+        transition.Add(new ResetSessions(wanted.Pool, wanted.Address)
+        {
+            Reason = CloseReason.OperatorReset,
+            Rate = wanted.Rate,
+        });
+    }
+
+    /// <summary>The plan of the backend is over, and with it the end of its sessions.</summary>
+    public static void SpareIfEnding(Transition transition, string pool, BackendState backend)
+    {
+        if (backend.Drain is { HasBegun: true }) transition.Add(new SpareSessions(pool, backend.Address));
+    }
+
+    private static bool IsPossible(Transition transition, IntentWanted wanted)
+    {
+        var hasPlan = wanted.Deadline is not null || wanted.Rate is not null;
+        if (hasPlan && wanted.Intent != BackendIntent.Drain)
+        {
+            return transition.Refuse(wanted.Pool, "only a drain has a deadline and a rate");
+        }
+
+        if (wanted.Deadline < TimeSpan.Zero || wanted.Deadline > Limits.DrainDeadlineMax)
+        {
+            var most = Limits.DrainDeadlineMax.TotalDays;
+            return transition.Refuse(wanted.Pool, $"the deadline of a drain is 0 to {most} days");
+        }
+
+        return transition.IsRate(wanted.Pool, wanted.Rate);
+    }
+}

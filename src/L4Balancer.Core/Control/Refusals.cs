@@ -1,0 +1,38 @@
+using L4Balancer.Core.Config;
+
+namespace L4Balancer.Core.Control;
+
+/// <summary>Finds what an operator's wish names, and says no where it is not there or out of range.</summary>
+internal static class Refusals
+{
+    /// <summary>Tells the operator why; false, so that a check can end with it.</summary>
+    public static bool Refuse(this Transition transition, string pool, string why)
+    {
+        transition.Tell(new EventRefused(pool, why));
+        return false;
+    }
+
+    public static bool TryFindPool(this Transition transition, string name, out int index) =>
+        transition.State.Members.Pools.TryGetValue(name, out index)
+        || transition.Refuse(name, "there is no such pool");
+
+    public static bool TryFindBackend(
+        this Transition transition, string pool, NetAddress address, out BackendPlace place)
+    {
+        place = default;
+        if (!transition.TryFindPool(pool, out var index)) return false;
+        var backend = transition.Pool(index).IndexOf(address);
+        if (backend < 0) return transition.Refuse(pool, $"it has no backend {address}");
+        place = new BackendPlace(index, backend);
+        return true;
+    }
+
+    public static bool IsInRange(
+        this Transition transition, string pool, string what, int? value, int least, int most) =>
+        value is null || (value >= least && value <= most)
+        || transition.Refuse(pool, $"{what} is {least} to {most}, not {value}");
+
+    /// <summary>Whether so many sessions can be ended in a second.</summary>
+    public static bool IsRate(this Transition transition, string pool, int? rate) =>
+        transition.IsInRange(pool, "rate", rate, 1, Limits.ConnectionsMax);
+}

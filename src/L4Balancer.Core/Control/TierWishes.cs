@@ -1,0 +1,74 @@
+using L4Balancer.Core.Health;
+
+namespace L4Balancer.Core.Control;
+
+/// <summary>
+/// What an operator wants of the tiers of a pool. What cannot be done is answered with <see cref="EventRefused"/>.
+/// </summary>
+internal static class TierWishes
+{
+    public static void Apply(Transition transition, TierWanted wanted)
+    {
+        if (!transition.TryFindPool(wanted.Pool, out var index)) return;
+        if (transition.Pool(index).HasTier(wanted.Tier)) Use(transition, index, wanted.Tier);
+        else transition.Refuse(wanted.Pool, $"it has no tier {wanted.Tier}");
+    }
+
+    /// <summary>To the next higher tier that can serve; there is no way on from the last one.</summary>
+    public static void Apply(Transition transition, FailoverWanted wanted)
+    {
+        if (!transition.TryFindPool(wanted.Pool, out var index)) return;
+        var pool = transition.Pool(index);
+        var next = FirstEligible(pool, pool.ActiveTier + 1, pool.Tiers.Length);
+        if (next is { } tier) Use(transition, index, tier);
+        else transition.Refuse(wanted.Pool, $"no tier above {pool.ActiveTier} has an eligible backend");
+    }
+
+    /// <summary>To the lowest tier that can serve.</summary>
+    public static void Apply(Transition transition, FailbackWanted wanted)
+    {
+        if (!transition.TryFindPool(wanted.Pool, out var index)) return;
+        var pool = transition.Pool(index);
+        if (FirstEligible(pool, 0, pool.ActiveTier) is { } tier) Use(transition, index, tier);
+        else transition.Refuse(wanted.Pool, WhyNotBack(pool));
+    }
+
+    /// <summary>
+    /// Moves the pool to the tier. In automatic mode the failback delay of every tier counts from now; a move that the
+    /// rules would take back in the same moment is refused, because an operator should not have to find out why nothing
+    /// happened.
+    /// </summary>
+    private static void Use(Transition transition, int index, int tier)
+    {
+        var pool = transition.Pool(index);
+        var moved = pool with { ActiveTier = tier, HeldSince = transition.Now };
+        if (moved.TierRule.Choose(tier, moved.Tiers.AsSpan(), transition.Now) != tier)
+        {
+            transition.Refuse(pool.Config.Name, WhyNot(tier, moved.Tiers[tier]));
+            return;
+        }
+
+        if (tier != pool.ActiveTier) transition.Tell(PoolRules.TierMoved(pool, pool.ActiveTier, tier));
+        transition.SetPool(index, moved);
+        transition.Settle(index);
+    }
+
+    private static int? FirstEligible(PoolState pool, int from, int to)
+    {
+        for (var tier = from; tier < to; tier++)
+        {
+            if (pool.Tiers[tier].EligibleSince is not null) return tier;
+        }
+
+        return null;
+    }
+
+    private static string WhyNot(int number, TierState tier) => tier.EligibleSince is null
+        ? $"tier {number} has no eligible backend, and the pool is in automatic mode"
+        : $"a tier below {number} is eligible and failback-delay is 0, so the pool would return at once; "
+            + "mode: manual keeps a tier";
+
+    private static string WhyNotBack(PoolState pool) => pool.ActiveTier == PoolState.LowestTier(pool.Config)
+        ? $"it uses tier {pool.ActiveTier} already"
+        : $"no tier below {pool.ActiveTier} has an eligible backend";
+}

@@ -1,0 +1,79 @@
+using System.Net;
+using L4Balancer.Control;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Control;
+using Microsoft.Extensions.Logging;
+
+namespace L4Balancer.Tests.Control;
+
+/// <summary>The lines of the log that tell what the control loop decided.</summary>
+internal sealed class ControlLogTests
+{
+    private static readonly NetAddress One = NetAddress.FromIp(IPAddress.Loopback, 1);
+
+    private static readonly Notice[] Notices =
+    [
+        new BackendUp("p", One), new BackendDown("p", One, "refused"), new BackendAdded("p", One),
+        new BackendRemoved("p", One), new FailedOver("p", 0, 1), new FailedBack("p", 1, 0),
+        new NoneEligible("p", UsesAll: false), new NoneEligible("p", UsesAll: true), new EligibleAgain("p"),
+        new EventRefused("p", "no"), Told(BackendIntent.Ready), new WeightChanged("p", One, 3),
+        new SessionsReset("p", One, 5),
+    ];
+
+    [Test]
+    public void Every_notice_has_a_line_and_a_number_of_its_own()
+    {
+        var known = typeof(Notice).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Notice)));
+        Assert.That(known.Except(Notices.Select(notice => notice.GetType())), Is.Empty, "Nobody tells these.");
+        var log = new Lines();
+        foreach (var notice in Notices) log.Tell(notice);
+        Assert.That(log.Ids, Has.Count.EqualTo(Notices.Length));
+        Assert.That(log.Ids, Is.Unique);
+    }
+
+    private static IEnumerable<TestCaseData> Intents()
+    {
+        var later = Told(BackendIntent.Drain) with { Deadline = TimeSpan.FromMinutes(5) };
+        yield return new TestCaseData(Told(BackendIntent.Ready), "is ready for new sessions");
+        yield return new TestCaseData(
+            Told(BackendIntent.Maintenance), "is in maintenance: no new sessions, the running ones go on");
+        yield return new TestCaseData(Told(BackendIntent.Drain), "drains: no new sessions, the running ones go on");
+        yield return new TestCaseData(
+            later, "drains: no new sessions, those that still run after 00:05:00 are ended, all at once");
+        yield return new TestCaseData(
+            later with { Rate = 50 },
+            "drains: no new sessions, those that still run after 00:05:00 are ended, 50 a second");
+        yield return new TestCaseData(
+            later with { Deadline = TimeSpan.Zero, Rate = 50 },
+            "drains: no new sessions, the running ones are ended now, 50 a second");
+    }
+
+    [TestCaseSource(nameof(Intents))]
+    public void The_line_of_an_intent_says_what_becomes_of_the_sessions(IntentChanged notice, string what)
+    {
+        var log = new Lines();
+        log.Tell(notice);
+        Assert.That(log.Texts, Is.EqualTo(new[] { $"Backend {One} of pool p {what}" }));
+    }
+
+    private static IntentChanged Told(BackendIntent intent) => new("p", One, intent);
+
+    private sealed class Lines : ILogger
+    {
+        public List<int> Ids { get; } = [];
+
+        public List<string> Texts { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
+        {
+            Ids.Add(eventId.Id);
+            Texts.Add(formatter(state, exception));
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Net;
+using L4Balancer.Control;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Control;
+using L4Balancer.Core.Sessions;
+using L4Balancer.Core.Table;
+using L4Balancer.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace L4Balancer.Tests.Control;
+
+/// <summary>What the control loop answers to a wish, by a clock that the test moves.</summary>
+internal sealed class ControlLoopTests
+{
+    private static readonly NetAddress One = NetAddress.FromIp(IPAddress.Loopback, 1);
+    private static readonly NetAddress Two = NetAddress.FromIp(IPAddress.Loopback, 2);
+
+    private ManualTime _time = null!;
+    private Effects _effects = null!;
+    private TableHolder _table = null!;
+    private ControlLoop _loop = null!;
+    private CancellationTokenSource _stop = null!;
+    private Task _running = null!;
+
+    [SetUp]
+    public async Task Start()
+    {
+        (_time, _effects, _table, _stop) = (new ManualTime(), new Effects(), new TableHolder(), new());
+        _loop = new ControlLoop(_table, _effects, _time, NullLogger.Instance);
+        _running = _loop.RunAsync(_stop.Token);
+        var pool = new PoolConfig { Name = "p", Backends = [Entry(One), Entry(Two)] };
+        await ApplyAsync(new ConfigAccepted(new BalancerConfig { Pools = [pool] }));
+    }
+
+    [TearDown]
+    public async Task Stop()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        _loop.Dispose();
+        _stop.Dispose();
+    }
+
+    [Test]
+    public async Task A_wish_is_answered_with_the_generation_that_shows_it()
+    {
+        var answer = await ApplyAsync(new WeightWanted("p", One, 5));
+        Assert.That(answer, Is.EqualTo(new ControlAnswer(2, null, IsStale: false)));
+        Assert.That(_table.Current.Generation, Is.EqualTo(2));
+        Assert.That(_table.Current.Pools["p"].Set.All[0].FullWeight, Is.EqualTo(500));
+    }
+
+    [Test]
+    public async Task A_wish_that_is_refused_is_answered_with_the_reason_and_changes_nothing()
+    {
+        var answer = await ApplyAsync(new WeightWanted("p", One, 0));
+        Assert.That(answer, Is.EqualTo(new ControlAnswer(1, "weight is 1 to 1000, not 0", IsStale: false)));
+        Assert.That(_table.Current.Generation, Is.EqualTo(1));
+        Assert.That(_effects.All.OfType<Notify>().Last().Notice, Is.InstanceOf<EventRefused>());
+    }
+
+    [Test]
+    public async Task A_refusal_is_of_its_own_wish_only()
+    {
+        var answers = await Task.WhenAll(
+            ApplyAsync(new WeightWanted("p", One, 0)), ApplyAsync(new FailbackWanted("p")),
+            ApplyAsync(new WeightWanted("p", One, 5)));
+        Assert.That(
+            answers.Select(answer => answer.Refusal),
+            Is.EqualTo(new[] { "weight is 1 to 1000, not 0", "it uses tier 0 already", null }));
+    }
+
+    [Test]
+    public async Task A_wish_for_a_generation_that_is_over_is_not_carried_out()
+    {
+        await ApplyAsync(new WeightWanted("p", One, 5));
+        var answer = await ApplyAsync(new WeightWanted("p", One, 6), ifGeneration: 1);
+        Assert.That(answer, Is.EqualTo(new ControlAnswer(2, null, IsStale: true)));
+        Assert.That(_table.Current.Pools["p"].Set.All[0].FullWeight, Is.EqualTo(500));
+        Assert.That(await ApplyAsync(new WeightWanted("p", One, 6), ifGeneration: 2), Is.EqualTo(
+            new ControlAnswer(3, null, IsStale: false)));
+    }
+
+    [Test]
+    public async Task Of_two_wishes_for_one_generation_the_first_is_carried_out()
+    {
+        var answers = await Task.WhenAll(
+            ApplyAsync(new BackendRemoveWanted("p", BackendAddress.Of(One)), ifGeneration: 1),
+            ApplyAsync(new BackendRemoveWanted("p", BackendAddress.Of(Two)), ifGeneration: 1));
+        Assert.That(answers.Select(answer => answer.IsStale), Is.EqualTo(new[] { false, true }));
+    }
+
+    [Test]
+    public async Task The_end_of_a_drain_comes_when_its_deadline_is_over()
+    {
+        var deadline = TimeSpan.FromMinutes(5);
+        await ApplyAsync(new IntentWanted("p", One, BackendIntent.Drain) { Deadline = deadline, Rate = 3 });
+        Assert.That(_time.UntilNext, Is.EqualTo(deadline));
+        _time.Advance(deadline);
+        await _loop.IsTurningAsync(Loopback.Deadline);
+        Assert.That(_effects.All.OfType<ResetSessions>(), Is.EqualTo(new[]
+        {
+            new ResetSessions("p", One) { Reason = CloseReason.Drained, Rate = 3 },
+        }));
+        await ApplyAsync(new IntentWanted("p", One, BackendIntent.Ready));
+        Assert.That(_effects.All, Has.Member(new SpareSessions("p", One)));
+    }
+
+    private static BackendConfig Entry(NetAddress address) => new() { Address = BackendAddress.Of(address) };
+
+    private Task<ControlAnswer> ApplyAsync(ControlEvent @event, long? ifGeneration = null) =>
+        _loop.ApplyAsync(@event, ifGeneration, Loopback.Deadline);
+
+    private sealed class Effects : IEffectHandler
+    {
+        public ConcurrentQueue<ControlEffect> All { get; } = new();
+
+        public void Handle(ControlEffect effect) => All.Enqueue(effect);
+    }
+}
