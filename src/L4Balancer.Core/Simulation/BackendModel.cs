@@ -17,7 +17,16 @@ internal sealed class BackendModel(NetAddress address)
 
     public bool IsUp { get; private set; } = true;
 
-    public BackendIntent Intent { get; set; } = BackendIntent.Ready;
+    public BackendIntent Intent { get; private set; } = BackendIntent.Ready;
+
+    /// <summary>For a drain: when the sessions that still run are ended; null lets them run.</summary>
+    public TimeSpan? EndsAt { get; private set; }
+
+    /// <summary>For a drain that ends: sessions a second; null is all at once.</summary>
+    public int? EndRate { get; private set; }
+
+    /// <summary>The end of the drain has come.</summary>
+    public bool IsEnding { get; private set; }
 
     /// <summary>In a pool without probes: when it returns.</summary>
     public TimeSpan? OutUntil { get; private set; }
@@ -31,6 +40,20 @@ internal sealed class BackendModel(NetAddress address)
     public bool IsEligible => IsUp && Intent == BackendIntent.Ready;
 
     public bool IsChanging => _outcomes.Count > 0 && _outcomes[^1] != IsUp;
+
+    /// <summary>Takes an intent in place of the one before; false when it is the same.</summary>
+    public bool Intend(BackendIntent intent, TimeSpan? endsAt, int? rate)
+    {
+        if ((intent, endsAt, rate, false) == (Intent, EndsAt, EndRate, IsEnding)) return false;
+        (Intent, EndsAt, EndRate, IsEnding) = (intent, endsAt, rate, false);
+        return true;
+    }
+
+    public bool EndIfDue(TimeSpan now)
+    {
+        if (IsEnding || EndsAt is null || EndsAt > now) return false;
+        return IsEnding = true;
+    }
 
     /// <summary>
     /// Adds an outcome of a pool with probes, and says whether the backend turned up or down with it.

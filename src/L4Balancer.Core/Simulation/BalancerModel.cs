@@ -10,13 +10,14 @@ namespace L4Balancer.Core.Simulation;
 /// two say must agree. It shares no code with the reducer, keeps whole logs where that keeps counts, and computes all
 /// anew where that updates.
 /// </summary>
-internal sealed class BalancerModel
+internal sealed partial class BalancerModel
 {
     private readonly Dictionary<string, IPAddress[]> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<ProbeTarget, TimeSpan> _hurriedAt = [];
     private readonly List<string> _expected = [];
     private TimeSpan _now;
 
+    /// <summary>What the file says.</summary>
     public BalancerConfig Config { get; private set; } = new();
 
     public Dictionary<string, PoolModel> Pools { get; } = new(StringComparer.Ordinal);
@@ -37,10 +38,8 @@ internal sealed class BalancerModel
             case NameResolved e: Resolve(e); break;
             case ProbeEnded e: End(e); break;
             case ConnectFailed e: Fail(e); break;
-            case TierWanted e: Hold(e); break;
-            case IntentWanted e: Intend(e); break;
             case Tick: break;
-            default: throw new InvariantException("The model does not know the event.");
+            default: Wish(@event); break;
         }
 
         Evaluate();
@@ -61,6 +60,13 @@ internal sealed class BalancerModel
             PoolsOf(target).Min(pool => pool.Config.Health.Timeout)));
     }
 
+    /// <summary>The host names that should be resolved.</summary>
+    public HashSet<string> HostNames()
+    {
+        var entries = Pools.Values.SelectMany(pool => pool.Config.Backends);
+        return entries.Select(entry => entry.Address.HostName).OfType<string>().ToHashSet(StringComparer.Ordinal);
+    }
+
     private void Evaluate()
     {
         foreach (var pool in Pools.Values) pool.Evaluate(_now, _expected.Add);
@@ -71,43 +77,48 @@ internal sealed class BalancerModel
         var isFirst = Config.Pools.Count == 0;
         var config = Config = accepted.Config;
         foreach (var (name, addresses) in accepted.Names) _names[name] = [.. addresses];
-        var hosts = config.Pools.SelectMany(pool => pool.Backends).Select(entry => entry.Address.HostName).ToHashSet();
-        foreach (var name in _names.Keys.Where(name => !hosts.Contains(name)).ToArray()) _names.Remove(name);
         foreach (var name in Pools.Keys.Where(name => config.Pools.All(pool => pool.Name != name)).ToArray())
         {
-            _expected.AddRange(Pools[name].Backends.Select(backend => $"removed {name} {backend.Address}"));
+            foreach (var gone in Pools[name].Backends) Leave(name, gone);
             Pools.Remove(name);
         }
 
         foreach (var pool in config.Pools)
         {
             if (!Pools.TryGetValue(pool.Name, out var model)) Pools[pool.Name] = model = new PoolModel(pool);
-            model.Config = pool;
+            model.Entries.Reload(pool);
             Renew(model, isFirst);
         }
 
-        ForgetHurries();
+        Forget();
     }
 
     private void Resolve(NameResolved resolved)
     {
-        var entries = Config.Pools.SelectMany(pool => pool.Backends);
-        if (entries.All(entry => entry.Address.HostName != resolved.HostName)) return;
+        if (!HostNames().Contains(resolved.HostName)) return;
         _names[resolved.HostName] = [.. resolved.Addresses];
         foreach (var pool in Pools.Values) Renew(pool, isFirst: false);
-        ForgetHurries();
+        Forget();
     }
 
     private void Renew(PoolModel pool, bool isFirst)
     {
         var (added, removed) = pool.Renew(_names, _now);
-        if (!isFirst) _expected.AddRange(added.Select(address => $"added {pool.Config.Name} {address}"));
-        _expected.AddRange(removed.Select(address => $"removed {pool.Config.Name} {address}"));
+        if (!isFirst) _expected.AddRange(added.Select(one => $"added {pool.Config.Name} {one.Address}"));
+        foreach (var gone in removed) Leave(pool.Config.Name, gone);
     }
 
-    private void ForgetHurries()
+    private void Leave(string pool, BackendModel gone)
     {
-        var wanted = Schedules();
+        _expected.Add($"removed {pool} {gone.Address}");
+        if (gone.IsEnding) _expected.Add($"spare {pool} {gone.Address}");
+    }
+
+    /// <summary>What no entry names any more, and what is probed no more.</summary>
+    private void Forget()
+    {
+        var (hosts, wanted) = (HostNames(), Schedules());
+        foreach (var name in _names.Keys.Where(name => !hosts.Contains(name)).ToArray()) _names.Remove(name);
         foreach (var target in _hurriedAt.Keys.Except(wanted.Keys).ToArray()) _hurriedAt.Remove(target);
     }
 
@@ -149,7 +160,7 @@ internal sealed class BalancerModel
     {
         _expected.Add($"{(backend.IsUp ? "up" : "down")} {pool.Config.Name} {backend.Address}");
         var isReset = !backend.IsUp && pool.Config.OnDown == OnDownAction.Reset;
-        if (isReset) _expected.Add($"reset {pool.Config.Name} {backend.Address}");
+        if (isReset) _expected.Add($"reset {pool.Config.Name} {backend.Address} BackendDown ");
     }
 
     private void Hurry(ProbeTarget target)
@@ -158,19 +169,6 @@ internal sealed class BalancerModel
         if (_hurriedAt.TryGetValue(target, out var last) && last + pause > _now) return;
         _hurriedAt[target] = _now;
         _expected.Add($"probe {target} {TimeSpan.Zero}");
-    }
-
-    private void Hold(TierWanted wanted)
-    {
-        var isDone = Pools.TryGetValue(wanted.Pool, out var pool) && pool.TryHold(wanted.Tier, _now, _expected.Add);
-        if (!isDone) _expected.Add($"refused {wanted.Pool}");
-    }
-
-    private void Intend(IntentWanted wanted)
-    {
-        var backend = Pools.TryGetValue(wanted.Pool, out var pool) ? pool.Find(wanted.Address) : null;
-        if (backend is null) _expected.Add($"refused {wanted.Pool}");
-        else backend.Intent = wanted.Intent;
     }
 
     private IEnumerable<PoolModel> PoolsOf(ProbeTarget target) =>

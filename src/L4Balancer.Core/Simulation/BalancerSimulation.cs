@@ -53,7 +53,8 @@ public static class BalancerSimulation
     {
         foreach (var (name, pool) in world.Table.Pools)
         {
-            Invariant.Require(pool.ActiveTier == 0, $"Pool {name} never came back to its primary tier.");
+            Invariant.Require(
+                pool.ActiveTier == BestTier(world.Model.Pools[name]), $"Pool {name} never came back to its best tier.");
             foreach (var backend in pool.Set.All)
             {
                 Invariant.Require(
@@ -70,4 +71,11 @@ public static class BalancerSimulation
             Array.TrueForAll(backends, backend => backend.IsEligible), "Not every backend is up in the end.");
         Invariant.Require(world.Sessions.Count == 0, "Sessions never ended.");
     }
+
+    /// <summary>
+    /// The primary one, unless an operator left the pool only primary entries whose addresses belong to others before
+    /// them.
+    /// </summary>
+    private static int BestTier(PoolModel pool) =>
+        pool.IsAutomatic ? pool.Backends.Min(backend => backend.Entry.Tier) : 0;
 }

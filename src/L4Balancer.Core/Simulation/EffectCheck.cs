@@ -29,10 +29,19 @@ internal static class EffectCheck
             $"Probed: [{string.Join(", ", prober.Schedules)}], expected [{string.Join(", ", expected.Values)}].");
     }
 
+    public static void RequireNames(BalancerModel model, SimulatedResolver resolver)
+    {
+        var expected = model.HostNames();
+        Invariant.Require(
+            expected.SetEquals(resolver.Wanted),
+            $"Resolved: [{string.Join(", ", resolver.Wanted)}], expected [{string.Join(", ", expected)}].");
+    }
+
     private static string? Line(ControlEffect effect) => effect switch
     {
         ProbeAfter after => $"probe {after.Target} {after.Delay}",
-        ResetSessions reset => $"reset {reset.Pool} {reset.Address}",
+        ResetSessions reset => $"reset {reset.Pool} {reset.Address} {reset.Reason} {reset.Rate}",
+        SpareSessions spare => $"spare {spare.Pool} {spare.Address}",
         Notify notify => Line(notify.Notice),
         _ => null,
     };
@@ -47,6 +56,9 @@ internal static class EffectCheck
         FailedBack n => $"failed-back {n.Pool} {n.From} {n.To}",
         NoneEligible n => $"none-eligible {n.Pool}",
         EligibleAgain n => $"eligible-again {n.Pool}",
+        IntentChanged n => $"intent {n.Pool} {n.Address} {n.Intent}",
+        WeightChanged n => $"weight {n.Pool} {n.Address} {n.Weight}",
+        SessionsReset n => $"sessions-reset {n.Pool} {n.Address} {n.Rate}",
         EventRefused n => $"refused {n.Pool}",
         _ => throw new InvariantException("A notice that the simulation does not know."),
     };

@@ -14,7 +14,10 @@ internal sealed class PoolModel(PoolConfig config)
     private bool _isServed = true;
     private TimeSpan _heldSince = TimeSpan.MinValue;
 
-    public PoolConfig Config { get; set; } = config;
+    public EntriesModel Entries { get; } = new(config);
+
+    /// <summary>In force: what an operator changed at run time included.</summary>
+    public PoolConfig Config => Entries.InForce;
 
     public List<BackendModel> Backends { get; private set; } = [];
 
@@ -35,7 +38,7 @@ internal sealed class PoolModel(PoolConfig config)
     public BackendModel? Find(NetAddress address) => Backends.Find(backend => backend.Address.Equals(address));
 
     /// <summary>Puts the entries of the config in force; gives what came and what went.</summary>
-    public (List<NetAddress> Added, List<NetAddress> Removed) Renew(
+    public (List<BackendModel> Added, List<BackendModel> Removed) Renew(
         IReadOnlyDictionary<string, IPAddress[]> names, TimeSpan now)
     {
         var before = Backends;
@@ -52,8 +55,7 @@ internal sealed class PoolModel(PoolConfig config)
             }
         }
 
-        var (added, removed) = (Backends.Except(before), before.Except(Backends));
-        return ([.. added.Select(backend => backend.Address)], [.. removed.Select(backend => backend.Address)]);
+        return ([.. Backends.Except(before)], [.. before.Except(Backends)]);
     }
 
     /// <summary>Whether the pool may be moved to the tier by hand, and if so, moves it.</summary>
@@ -68,12 +70,27 @@ internal sealed class PoolModel(PoolConfig config)
         return true;
     }
 
+    /// <summary>Whether there is a higher tier to move to by hand, and if so, moves there.</summary>
+    public bool TryFailOver(TimeSpan now, Action<string> expect)
+    {
+        var above = _tiers.Keys.Where(tier => tier > ActiveTier && IsEligible(tier)).ToArray();
+        return above.Length > 0 && TryHold(above[0], now, expect);
+    }
+
+    /// <summary>Whether there is a lower tier to move to by hand, and if so, moves there.</summary>
+    public bool TryFailBack(TimeSpan now, Action<string> expect)
+    {
+        var below = _tiers.Keys.Where(tier => tier < ActiveTier && IsEligible(tier)).ToArray();
+        return below.Length > 0 && TryHold(below[0], now, expect);
+    }
+
     /// <summary>Draws the conclusions, and says which notices are to be expected.</summary>
     public void Evaluate(TimeSpan now, Action<string> expect)
     {
         foreach (var backend in Backends)
         {
             if (backend.ReturnIfDue(now)) expect($"up {Config.Name} {backend.Address}");
+            if (backend.EndIfDue(now)) expect($"reset {Config.Name} {backend.Address} Drained {backend.EndRate}");
         }
 
         for (var tier = 0; tier <= 2; tier++) Log(tier, now);
@@ -92,7 +109,10 @@ internal sealed class PoolModel(PoolConfig config)
     /// </summary>
     public TimeSpan EarliestDue()
     {
-        var dues = Backends.SelectMany(backend => new[] { backend.OutUntil, RampEnd(backend) });
+        var dues = Backends.SelectMany(backend => new[]
+        {
+            backend.OutUntil, RampEnd(backend), backend.IsEnding ? null : backend.EndsAt,
+        });
         var due = dues.Min() ?? TimeSpan.MaxValue;
         if (!IsAutomatic) return due;
         foreach (var tier in _tiers.Keys.Where(tier => tier < ActiveTier && IsEligible(tier)))

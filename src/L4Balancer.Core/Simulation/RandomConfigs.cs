@@ -95,7 +95,7 @@ internal static class RandomConfigs
         Eject = random.Milliseconds(100, 3000),
     };
 
-    private static BackendConfig Backend(SimulationRandom random) => new()
+    public static BackendConfig Backend(SimulationRandom random) => new()
     {
         Address = random.Chance(15)
             ? BackendAddress.OfHost(random.Of<string>(HostNames), Port)

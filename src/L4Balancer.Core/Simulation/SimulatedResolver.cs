@@ -14,11 +14,15 @@ internal sealed class SimulatedResolver(SimulationRandom random, VirtualClock cl
     private object? _round;
     private bool _isCalm;
 
+    /// <summary>The names that were asked for last.</summary>
+    public ImmutableArray<string> Wanted { get; private set; } = [];
+
     /// <summary>Answers move no more.</summary>
     public void Calm() => _isCalm = true;
 
     public void Carry(NamesWanted wanted)
     {
+        Wanted = wanted.HostNames;
         var round = _round = new object();
         foreach (var name in wanted.HostNames)
         {

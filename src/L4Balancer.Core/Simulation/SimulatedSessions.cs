@@ -13,6 +13,7 @@ internal sealed class SimulatedSessions(SimulationWorld world)
 {
     private readonly Dictionary<BackendCounters, int> _held = [];
     private readonly List<Session> _running = [];
+    private readonly Dictionary<(string Pool, NetAddress Address), object> _paces = [];
 
     /// <summary>Sessions that hold a backend, connecting or running.</summary>
     public int Count { get; private set; }
@@ -26,9 +27,12 @@ internal sealed class SimulatedSessions(SimulationWorld world)
 
     public void Carry(ResetSessions reset)
     {
-        var ended = _running.Where(s => s.Pool.Config.Name == reset.Pool && s.Backend!.Address.Equals(reset.Address));
-        foreach (var session in ended.ToArray()) End(session);
+        var pace = _paces[(reset.Pool, reset.Address)] = new object();
+        if (reset.Rate is { } rate) EndOne(reset, TimeSpan.FromSeconds(1) / rate, pace);
+        else foreach (var session in RunningOn(reset).ToArray()) End(session);
     }
+
+    public void Carry(SpareSessions spare) => _paces.Remove((spare.Pool, spare.Address));
 
     /// <summary>The counters of everything in the table say what the books say.</summary>
     public void RequireBalance()
@@ -44,6 +48,17 @@ internal sealed class SimulatedSessions(SimulationWorld world)
                     $"{backend.Address} counts {backend.Counters.Active} sessions, and {held} hold it.");
             }
         }
+    }
+
+    private IEnumerable<Session> RunningOn(ResetSessions reset) =>
+        _running.Where(s => s.Pool.Config.Name == reset.Pool && s.Backend!.Address.Equals(reset.Address));
+
+    private void EndOne(ResetSessions reset, TimeSpan pause, object pace)
+    {
+        if (!ReferenceEquals(_paces.GetValueOrDefault((reset.Pool, reset.Address)), pace)) return;
+        if (RunningOn(reset).FirstOrDefault() is not { } session) return;
+        End(session);
+        world.Clock.After(pause, () => EndOne(reset, pause, pace));
     }
 
     private void Start()
@@ -94,7 +109,7 @@ internal sealed class SimulatedSessions(SimulationWorld world)
 
     private void Run(Session session, BackendView backend)
     {
-        backend.Counters.CountConnectSuccess();
+        backend.Counters.CountConnectSuccess(microseconds: 0);
         _running.Add(session);
         world.Clock.After(world.Random.Milliseconds(1, 4000), () => End(session));
     }

@@ -69,10 +69,7 @@ internal sealed class SimulationWorld
         }
 
         EffectCheck.RequireExpected(Model, effects);
-        if (@event is ConfigAccepted or NameResolved) EffectCheck.RequireProbes(Model, _prober);
-        Invariant.Require(
-            @event is ConfigAccepted or NameResolved || !effects.Any(e => e is ProbesWanted),
-            "Probes changed without reason.");
+        RequireAsked(@event, effects);
         TableCheck.RequireStep(before, Table, effects, isReload: @event is ConfigAccepted);
         TableCheck.RequireModel(Model, Table, Clock.Now);
         _prober.RequireRhythm();
@@ -80,9 +77,19 @@ internal sealed class SimulationWorld
         CountWhatMatters(effects);
     }
 
+    private void RequireAsked(ControlEvent @event, ImmutableArray<ControlEffect> effects)
+    {
+        var mayChange = @event is ConfigAccepted or NameResolved or BackendAddWanted or BackendRemoveWanted;
+        if (mayChange) EffectCheck.RequireProbes(Model, _prober);
+        Invariant.Require(mayChange || !effects.Any(e => e is ProbesWanted), "Probes changed without reason.");
+        EffectCheck.RequireNames(Model, _resolver);
+        Invariant.Require(ReferenceEquals(_state.Config, Model.Config), "The config of the file is another.");
+    }
+
     private void CountWhatMatters(ImmutableArray<ControlEffect> effects)
     {
         if (effects.Contains(new PublishTable()) && Table.Pools.Values.Any(IsRamping)) History.Count("table of a ramp");
+        foreach (var reset in effects.OfType<ResetSessions>()) History.Count($"reset: {reset.Reason}");
         foreach (var effect in effects.OfType<Notify>())
         {
             if (effect.Notice is NoneEligible { UsesAll: true }) History.Count("panic");
@@ -104,6 +111,7 @@ internal sealed class SimulationWorld
             case ProbeAfter after: _prober.Carry(after); break;
             case NamesWanted wanted: _resolver.Carry(wanted); break;
             case ResetSessions reset: Sessions.Carry(reset); break;
+            case SpareSessions spare: Sessions.Carry(spare); break;
             case WakeAt wake: PlanTick(wake.At); break;
             case Notify: break;
             default: throw new InvariantException("An effect that nobody carries out.");

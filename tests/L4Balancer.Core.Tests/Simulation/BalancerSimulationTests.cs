@@ -16,6 +16,9 @@ public sealed class BalancerSimulationTests
     private static readonly string[] MustBeSeen =
     [
         "ConfigAccepted", "NameResolved", "ProbeEnded", "ConnectFailed", "TierWanted", "IntentWanted", "Tick",
+        "FailoverWanted", "FailbackWanted", "WeightWanted", "SessionResetWanted", "BackendAddWanted",
+        "BackendRemoveWanted", "SpareSessions", "reset: BackendDown", "reset: Drained", "reset: OperatorReset",
+        "IntentChanged", "WeightChanged", "SessionsReset",
         "PublishTable", "ProbesWanted", "ProbeAfter", "NamesWanted", "ResetSessions", "WakeAt",
         "BackendUp", "BackendDown", "BackendAdded", "BackendRemoved",
         "FailedOver", "FailedBack", "NoneEligible", "EligibleAgain",
