@@ -7,8 +7,8 @@ namespace L4Balancer.Linux.Loop;
 
 /// <summary>
 /// An event loop over epoll(7), edge-triggered: it waits for descriptors, timers and work from other threads, and calls
-/// the sources they belong to. One thread runs it; all but <see cref="TryPost"/> and <see cref="Stop"/> is for that
-/// thread, or for before it runs.
+/// the sources they belong to. One thread runs it; all that is not said to be for any thread is for that thread, or for
+/// before it runs.
 /// </summary>
 /// <remarks>
 /// An event carries the slot and the generation of its source, never a descriptor or a reference: a source that was
@@ -40,6 +40,7 @@ public sealed unsafe class EpollLoop : IDisposable
     {
         _time = time;
         _began = time.GetTimestamp();
+        Meter = new LoopMeter(time);
         _ticksPerMillisecond = time.TimestampFrequency / 1000;
         var made = SysResult.From(SysEpoll.epoll_create1(SysEpoll.EPOLL_CLOEXEC));
         _epoll = new SafeFd(made.OrThrow(nameof(SysEpoll.epoll_create1)).Count);
@@ -53,8 +54,8 @@ public sealed unsafe class EpollLoop : IDisposable
     /// <summary>Milliseconds since the loop was made; read once a turn.</summary>
     public long Now { get; private set; }
 
-    /// <summary>How often the loop woke.</summary>
-    public long Turns { get; private set; }
+    /// <summary>What it had to do. Any thread.</summary>
+    public LoopMeter Meter { get; }
 
     /// <summary>Gives the source a slot; before anything else that is asked of the loop for it.</summary>
     public void Attach(LoopSource source) => _slots.Add(source);
@@ -121,11 +122,13 @@ public sealed unsafe class EpollLoop : IDisposable
         while (!_isStopped)
         {
             var count = Wait();
-            Turns++;
-            Now = (_time.GetTimestamp() - _began) / _ticksPerMillisecond;
+            var woke = _time.GetTimestamp();
+            Meter.CountWake(count);
+            Now = (woke - _began) / _ticksPerMillisecond;
             for (var i = 0; i < count; i++) Deliver(_events + i * EpollEventLayout.Here.Size);
             if (_again.Count > 0) RunAgain();
             _timers.Advance(Now);
+            Meter.CountTurn(woke);
         }
     }
 

@@ -54,9 +54,9 @@ internal sealed class MailboxTests
     public void Loop_with_nothing_to_do_does_not_turn_and_a_post_costs_one_turn()
     {
         using var running = new RunningLoop();
-        var began = running.Ask(loop => loop.Turns);
-        for (var i = 0; i < 99; i++) running.Ask(loop => loop.Turns);
-        Assert.That(running.Ask(loop => loop.Turns) - began, Is.EqualTo(100));
+        var began = running.Ask(loop => loop.Meter.Turns);
+        for (var i = 0; i < 99; i++) running.Ask(loop => loop.Meter.Turns);
+        Assert.That(running.Ask(loop => loop.Meter.Turns) - began, Is.EqualTo(100));
     }
 
     [Test]
@@ -74,7 +74,7 @@ internal sealed class MailboxTests
         using var loop = new EpollLoop(TimeProvider.System);
         loop.Stop();
         loop.Run();
-        Assert.That(loop.Turns, Is.Zero);
+        Assert.That(loop.Meter.Turns, Is.Zero);
     }
 
     private static void PostAll(EpollLoop loop, List<int> list, int count)

@@ -1,0 +1,67 @@
+namespace L4Balancer.Linux.Loop;
+
+/// <summary>
+/// What a loop had to do. The loop's thread writes; any thread reads, each value whole.
+/// </summary>
+/// <param name="time">The loop's clock.</param>
+public sealed class LoopMeter(TimeProvider time)
+{
+    /// <summary>Bits of <see cref="_longest"/> that are microseconds: twelve days. The minute is above them.</summary>
+    private const int MicrosecondBits = 40;
+
+    private readonly long _began = time.GetTimestamp();
+    private long _turns;
+    private long _events;
+    private long _busy;
+
+    // The minute and the longest turn that ended in it, in one word, so that nobody reads the one without the other.
+    private long _longest;
+
+    // The loop's thread only: they spare nearly every turn the arithmetic.
+    private long _longestTicks;
+    private long _minuteEnds = long.MinValue;
+
+    /// <summary>How often the loop woke.</summary>
+    public long Turns => Volatile.Read(ref _turns);
+
+    /// <summary>Events that it was woken for.</summary>
+    public long Events => Volatile.Read(ref _events);
+
+    /// <summary>How long it did not wait, over all turns that are over.</summary>
+    public TimeSpan Busy => time.GetElapsedTime(0, Volatile.Read(ref _busy));
+
+    /// <summary>The longest turn that ended in this minute of the loop's life; zero when there was none.</summary>
+    public TimeSpan LongestTurn
+    {
+        get
+        {
+            var longest = Volatile.Read(ref _longest);
+            return longest >> MicrosecondBits == MinuteAt(time.GetTimestamp())
+                ? TimeSpan.FromMicroseconds(longest & ((1L << MicrosecondBits) - 1))
+                : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>The loop woke; before anything is done.</summary>
+    internal void CountWake(int events)
+    {
+        Volatile.Write(ref _turns, _turns + 1);
+        Volatile.Write(ref _events, _events + events);
+    }
+
+    /// <summary>All was done that the loop woke for.</summary>
+    /// <param name="woke">When it did, of its clock.</param>
+    internal void CountTurn(long woke)
+    {
+        var now = time.GetTimestamp();
+        var turn = now - woke;
+        Volatile.Write(ref _busy, _busy + turn);
+        if (turn <= _longestTicks && now < _minuteEnds) return;
+        var (minute, took) = (MinuteAt(now), (long)time.GetElapsedTime(woke, now).TotalMicroseconds);
+        _longestTicks = turn;
+        _minuteEnds = _began + (minute + 1) * 60 * time.TimestampFrequency;
+        Volatile.Write(ref _longest, (minute << MicrosecondBits) | took);
+    }
+
+    private long MinuteAt(long moment) => (moment - _began) / (60 * time.TimestampFrequency);
+}
