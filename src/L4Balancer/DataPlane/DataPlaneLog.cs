@@ -1,5 +1,4 @@
 using L4Balancer.Core.Config;
-using L4Balancer.Core.Sessions;
 using L4Balancer.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +11,7 @@ internal static partial class DataPlaneLog
         "Session of {Client} at listener {Listener} with backend {Backend} ended: {Reason}, "
         + "{Uploaded} bytes up, {Downloaded} bytes down")]
     public static partial void SessionEnded(
-        this ILogger log, string client, string listener, NetAddress? backend, CloseReason reason, long uploaded,
+        this ILogger log, string client, string listener, NetAddress? backend, string reason, long uploaded,
         long downloaded);
 
     [LoggerMessage(EventIds.SessionBug, LogLevel.Error,

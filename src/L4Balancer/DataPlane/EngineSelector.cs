@@ -1,10 +1,9 @@
 using System.Runtime.Versioning;
 using L4Balancer.Core.Config;
+using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
-using L4Balancer.DataPlane.Admission;
 using L4Balancer.DataPlane.Native;
 using L4Balancer.DataPlane.Portable;
-using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux;
 using L4Balancer.Linux.Loop;
 using Microsoft.Extensions.Logging;
@@ -16,22 +15,22 @@ public static class EngineSelector
 {
     /// <param name="table">Where the routing snapshot is read.</param>
     /// <param name="signals">Where failed connects are told.</param>
+    /// <param name="observer">Who is told of single sessions.</param>
     /// <param name="sessionsMax">Sessions at the same time, at least 1.</param>
     /// <param name="seed">The source of all random draws of the policies.</param>
     public static IForwardingEngine Create(
-        BalancerConfig config, TableHolder table, ISignalSink signals, int sessionsMax, TimeProvider time, ulong seed,
-        ILogger log)
+        BalancerConfig config, TableHolder table, ISignalSink signals, ISessionObserver observer, int sessionsMax,
+        TimeProvider time, ulong seed, ILogger log)
     {
-        var (places, counters) = (new SessionPlaces(sessionsMax), new SessionCounters());
         if (config.Engine == EngineKind.Native && OperatingSystem.IsLinux() && CanRunNative(config, log, out var relay))
         {
             var services = new NativeServices(
-                table, signals, places, counters, config.BufferSize, relay, time, seed, log);
+                table, signals, observer, sessionsMax, config.BufferSize, relay, time, seed, log);
             return new NativeEngine(services, CoresOf(config));
         }
 
         return new PortableEngine(
-            new PortableServices(table, signals, places, counters, config.BufferSize, time, seed, log));
+            new PortableServices(table, signals, observer, sessionsMax, config.BufferSize, time, seed, log));
     }
 
     /// <summary>A sandbox that stands in for a kernel may lack what every Linux has; that is said once.</summary>

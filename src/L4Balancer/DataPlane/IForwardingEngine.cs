@@ -1,5 +1,6 @@
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
+using L4Balancer.DataPlane.Admission;
 using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane;
@@ -9,12 +10,18 @@ namespace L4Balancer.DataPlane;
 /// It reads the table and posts events; it knows neither files nor probes. The seam between the portable and the native
 /// engine.
 /// </summary>
-public interface IForwardingEngine : IAsyncDisposable
+public interface IForwardingEngine : ISessionEnding, IAsyncDisposable
 {
     /// <summary>The word for it in the configuration.</summary>
     string Name { get; }
 
     SessionCounters Counters { get; }
+
+    /// <summary>What each listener counted; those that left the configuration are no more among them.</summary>
+    IReadOnlyList<ListenerCounters> Listeners { get; }
+
+    /// <summary>The load of each event loop; none where the runtime has them.</summary>
+    IReadOnlyList<LoopLoad> Loops { get; }
 
     /// <summary>Sessions now.</summary>
     int ActiveSessions { get; }
@@ -38,7 +45,22 @@ public interface IForwardingEngine : IAsyncDisposable
     /// </summary>
     Task StopAcceptingAsync();
 
-    /// <summary>Ends the running sessions of one backend with RST to both sides.</summary>
+    /// <summary>
+    /// The running sessions that fit, in the order asked for. It looks at some of them at a time, so that no session
+    /// waits for it.
+    /// </summary>
+    Task<SessionList> ListSessionsAsync(SessionFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>Ends one session; false when there is none of that number.</summary>
+    Task<bool> CloseSessionAsync(ulong id, CloseReason reason, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Brings the bytes of the running sessions into the counters of listeners, pools and backends; they are counted at
+    /// the end of a session otherwise. The relay pays nothing for it.
+    /// </summary>
+    Task FlushBytesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Ends all running sessions of one backend at once.</summary>
     void EndSessions(string pool, NetAddress backend, CloseReason reason);
 
     /// <summary>Ends all running sessions.</summary>

@@ -47,8 +47,8 @@ internal static class KillUnderLoad
     }
 
     /// <summary>Sessions that the daemon itself turned away; it must log at level debug.</summary>
-    private static string[] Refused(DaemonProcess daemon) => daemon.Logged(EventIds.SessionEnded, " ended: Refused");
+    private static string[] Refused(DaemonProcess daemon) => daemon.Logged(EventIds.SessionEnded, " ended: refused");
 
     private static int ResetByBackend(DaemonProcess daemon) =>
-        daemon.Logged(EventIds.SessionEnded, " ended: BackendReset").Length;
+        daemon.Logged(EventIds.SessionEnded, " ended: backend-reset").Length;
 }

@@ -43,10 +43,11 @@ internal sealed class ListenerSet<T>(Func<BindAddress, int, (T? Bound, string? C
     private readonly Func<BindAddress, int, (T? Bound, string? Cause)> _bind = bind;
     private readonly SessionPlaces _places = places;
 
-    // Guards the changes of the three fields below: a stop may come in the middle of a reload. The watchdog and tests
+    // Guards the changes of the four fields below: a stop may come in the middle of a reload. The watchdog and tests
     // read without it.
     private readonly Lock _changes = new();
     private volatile List<T> _current = [];
+    private volatile IReadOnlyList<ListenerCounters> _counters = [];
     private List<Task> _ending = [];
     private bool _isStopped;
 
@@ -54,6 +55,12 @@ internal sealed class ListenerSet<T>(Func<BindAddress, int, (T? Bound, string? C
 
     public IReadOnlyList<BoundListener> Bound =>
         [.. _current.Select(l => new BoundListener(l.Slot.Name, l.Bind, l.Actual))];
+
+    /// <summary>
+    /// Of the listeners of the last change that was committed: while the last sessions end, after a stop, they still
+    /// count.
+    /// </summary>
+    public IReadOnlyList<ListenerCounters> Counters => _counters;
 
     /// <exception cref="ListenerBindException">One or more addresses cannot be bound; nothing has changed.</exception>
     public IListenerChange Prepare(IReadOnlyList<ListenerConfig> listeners)
@@ -124,6 +131,7 @@ internal sealed class ListenerSet<T>(Func<BindAddress, int, (T? Bound, string? C
                 _isCommitted = true;
                 foreach (var (address, slot, backlog) in _next) address.Become(slot, backlog);
                 var gone = set._current.Except(_next.Select(n => n.Address)).ToList();
+                set._counters = [.. _slots.Values.Select(slot => slot.Counters)];
                 set.Close(gone, [.. _next.Select(n => n.Address)]);
                 foreach (var address in _added) address.Start();
             }

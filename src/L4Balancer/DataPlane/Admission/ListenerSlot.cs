@@ -4,8 +4,8 @@ using L4Balancer.Core.Table;
 namespace L4Balancer.DataPlane.Admission;
 
 /// <summary>
-/// A listener of the configuration: its name and the gate that all its addresses share. Kept by name across reloads;
-/// any thread.
+/// A listener of the configuration: its name, the gate that all its addresses share, and what is counted of it. Kept by
+/// name across reloads; any thread.
 /// </summary>
 internal sealed class ListenerSlot(string name, AdmissionGate gate)
 {
@@ -14,6 +14,8 @@ internal sealed class ListenerSlot(string name, AdmissionGate gate)
     public string Name { get; } = name;
 
     public AdmissionGate Gate { get; } = gate;
+
+    public ListenerCounters Counters { get; } = new(name, gate);
 
     /// <summary>
     /// The listener as the table has it. One that has just left the configuration is served as it last was: its last

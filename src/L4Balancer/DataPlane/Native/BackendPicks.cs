@@ -1,8 +1,10 @@
 using System.Runtime.Versioning;
+using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Policies;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
+using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux;
 
 namespace L4Balancer.DataPlane.Native;
@@ -28,19 +30,26 @@ internal sealed class BackendPicks(NativeServices services)
     /// <summary>The moment at which the session stops to wait for a failover; null while it does not wait.</summary>
     public long? WaitsUntil { get; set; }
 
+    /// <summary>When the connect to the picked backend began, of the engine's clock.</summary>
+    public long ConnectBegan { get; set; }
+
+    /// <summary>Connects that failed.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>The backend whose connect failed last; null when none did.</summary>
+    public NetAddress? LastTried { get; private set; }
+
     public void Begin(PoolView pool, ulong clientHash, ulong seed)
     {
-        (_pool, Backend, WaitsUntil) = (pool, null, null);
-        _context = new PickContext(clientHash, seed);
-        _attempts = 0;
-        _failure = CloseReason.RefusedConnectFailed;
+        (Failures, LastTried) = (0, null);
+        BeginTier(pool, clientHash, seed);
     }
 
     /// <summary>Goes on in the tier that a failover has put in use.</summary>
     public void Continue(PoolView pool, ulong seed)
     {
-        Begin(pool, _context.ClientHash, seed);
-        services.Counters.CountRetry();
+        BeginTier(pool, _context.ClientHash, seed);
+        SessionAccounts.CountRetry(services.Counters, pool);
     }
 
     /// <summary>None when a backend was picked; else why the client is refused.</summary>
@@ -49,7 +58,7 @@ internal sealed class BackendPicks(NativeServices services)
         if (_attempts > _pool.Retries) return _failure;
         var result = _pool.TryPick(ref _context, out var backend);
         if (result != PickResult.Picked) return _attempts > 0 ? _failure : Refusal(result);
-        if (_attempts++ > 0) services.Counters.CountRetry();
+        if (_attempts++ > 0) SessionAccounts.CountRetry(services.Counters, _pool);
         Backend = backend;
         return CloseReason.None;
     }
@@ -61,6 +70,7 @@ internal sealed class BackendPicks(NativeServices services)
     public void Fail(Errno errno)
     {
         var backend = GiveUp();
+        (Failures, LastTried) = (Failures + 1, backend.Address);
         var isShortage = NativeErrors.IsLocalShortage(errno, backend.Address.UnixPath is not null);
         _failure = isShortage ? CloseReason.RefusedLocalShortage : CloseReason.RefusedConnectFailed;
         var (name, cause) = (_pool.Config.Name, NativeErrors.Describe(errno));
@@ -87,4 +97,12 @@ internal sealed class BackendPicks(NativeServices services)
 
     private static CloseReason Refusal(PickResult result) =>
         result == PickResult.NoneEligible ? CloseReason.RefusedNoneEligible : CloseReason.RefusedAllFull;
+
+    private void BeginTier(PoolView pool, ulong clientHash, ulong seed)
+    {
+        (_pool, Backend, WaitsUntil) = (pool, null, null);
+        _context = new PickContext(clientHash, seed);
+        _attempts = 0;
+        _failure = CloseReason.RefusedConnectFailed;
+    }
 }

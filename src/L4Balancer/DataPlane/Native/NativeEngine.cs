@@ -12,7 +12,7 @@ namespace L4Balancer.DataPlane.Native;
 /// life. Bytes are moved by copy or by splice. What is here is for control: it hands work to the loops and waits.
 /// </summary>
 [SupportedOSPlatform("linux")]
-internal sealed class NativeEngine : IForwardingEngine
+internal sealed partial class NativeEngine : IForwardingEngine
 {
     private readonly NativeServices _services;
     private readonly NativeWorker[] _workers;
@@ -40,6 +40,10 @@ internal sealed class NativeEngine : IForwardingEngine
 
     public int ActiveSessions => _balance.Active;
 
+    public IReadOnlyList<ListenerCounters> Listeners => _listeners.Counters;
+
+    public IReadOnlyList<LoopLoad> Loops => [.. _workers.Select(LoadOf)];
+
     /// <summary>Sessions of each worker now.</summary>
     public IReadOnlyList<int> ActiveSessionsByWorker => [.. _workers.Select(w => _balance.ActiveOf(w.Index))];
 
@@ -50,7 +54,7 @@ internal sealed class NativeEngine : IForwardingEngine
     public Task StopAcceptingAsync() => _listeners.StopAsync();
 
     public void EndSessions(string pool, NetAddress backend, CloseReason reason) =>
-        EndOnAll(session => session.EndIfServedBy(pool, backend, reason));
+        EndOnAll(session => _ = session.EndIfServedBy(pool, backend, reason));
 
     public void EndAllSessions(CloseReason reason) => EndOnAll(session => session.End(reason));
 
@@ -79,8 +83,16 @@ internal sealed class NativeEngine : IForwardingEngine
         await StopAcceptingAsync();
         EndAllSessions(CloseReason.Shutdown);
         await WaitForSessionsAsync(CancellationToken.None);
+        await _ended.CancelAsync();
         foreach (var worker in _workers) worker.Dispose();
         _services.Spares.Dispose();
+    }
+
+    private LoopLoad LoadOf(NativeWorker worker)
+    {
+        var meter = worker.Loop.Meter;
+        return new LoopLoad(
+            worker.Index, _balance.ActiveOf(worker.Index), meter.Turns, meter.Events, meter.Busy, meter.LongestTurn);
     }
 
     private static Task TurnAsync(NativeWorker worker)

@@ -49,6 +49,7 @@ internal sealed partial class NativeSession
         if (!made.IsSuccess) return made.Errno;
         _server = made.Count;
         if (!address.IsUnix) NativeSocketOptions.ApplyAtOnce(_server);
+        _picks.ConnectBegan = Services.Time.GetTimestamp();
         var result = StreamSockets.Connect(_server, address);
         if (result.IsSuccess || result.Errno == Errno.EINPROGRESS) result = Loop.Watch(this, ServerTag, _server);
         if (!result.IsSuccess)
@@ -90,9 +91,12 @@ internal sealed partial class NativeSession
             return;
         }
 
-        backend.Counters.CountConnectSuccess();
+        var took = Services.Time.GetElapsedTime(_picks.ConnectBegan).TotalMicroseconds;
+        _connectMicroseconds = (int)Math.Min(took, int.MaxValue);
+        backend.Counters.CountConnectSuccess(_connectMicroseconds);
         _backend = backend;
         EndPicks();
+        Tell(SessionMoment.Open);
         BeginToRelay(events, address.IsUnix);
     }
 
@@ -139,7 +143,8 @@ internal sealed partial class NativeSession
     private void EndPicks()
     {
         if (_backend is null && _picks!.Backend is not null) _picks.GiveUp();
-        _worker.Return(_picks!);
+        (_retries, _lastTried) = (_picks!.Failures, _picks.LastTried);
+        _worker.Return(_picks);
         _picks = null;
     }
 }

@@ -16,23 +16,19 @@ internal sealed partial class NativeSession
 
     private const int ResetPauseMax = 50;
 
-    /// <summary>A session of this age gets the options that watch for a dead peer; milliseconds.</summary>
-    private const int LastingAfter = 1000;
-
     private NativeDirection _upload;
     private NativeDirection _download;
     private RelayEnding _ending;
     private long _clientMovedAt;
     private long _serverMovedAt;
     private ResetWait? _resetWait;
-    private bool _isLasting;
 
     private void BeginToRelay(Readiness serverEvents, bool isServerUnix)
     {
         Advance(SessionState.Relaying);
         _download.Reset(_worker.Tools.Kind, isServerUnix);
         (_ending, _isLasting) = (default, isServerUnix);
-        (_clientMovedAt, _serverMovedAt) = (Loop.Now, Loop.Now);
+        (_clientMovedAt, _serverMovedAt, _toldAt) = (Loop.Now, Loop.Now, Loop.Now);
         CheckDeadlines();
         if (!IsRunning) return;
         NoteReadable(ref _download, serverEvents);
@@ -150,51 +146,11 @@ internal sealed partial class NativeSession
 
     private long Patience() => (long)_pool!.Config.Timeouts.HalfClosed.TotalMilliseconds;
 
-    private void OnRelayTimer()
-    {
-        if (_resetWait is not null) ContinueReset();
-        else CheckDeadlines();
-    }
-
-    /// <summary>
-    /// Ends the session, or sets the timer to the next moment at which that may be due. Activity in between costs no
-    /// timer: an earlier one stays, and looks again.
-    /// </summary>
-    private void CheckDeadlines()
-    {
-        var now = Loop.Now;
-        var next = SessionDeadlines.Next(
-            _pool!.Config.Timeouts, Since(_acceptedAt), Since(_clientMovedAt), Since(_serverMovedAt),
-            _ending.HasBegun);
-        var at = next is { } due ? now + (long)due.Left.TotalMilliseconds : NoTimer;
-        if (at <= now)
-        {
-            Finish(next!.Value.Reason);
-            return;
-        }
-
-        var lastingAt = _acceptedAt + LastingAfter;
-        if (!_isLasting && now >= lastingAt) BecomeLasting();
-        if (!_isLasting) at = Math.Min(at, lastingAt);
-        if (at < _timerDue) SetTimer(at);
-
-        TimeSpan Since(long moment) => TimeSpan.FromMilliseconds(now - moment);
-    }
-
-    private void BecomeLasting()
-    {
-        NativeSocketOptions.ApplyToLasting(_server, _pool!.Config.Tcp);
-        _isLasting = true;
-    }
-
-    /// <returns>The bytes of both directions.</returns>
-    private (long Uploaded, long Downloaded) EndRelay()
+    /// <summary>Gives back what the directions hold; their bytes stay to be told.</summary>
+    private void EndRelay()
     {
         _upload.End(_worker.Tools);
         _download.End(_worker.Tools);
         _resetWait = null;
-        var bytes = (_upload.Bytes, _download.Bytes);
-        (_upload, _download) = (default, default);
-        return bytes;
     }
 }

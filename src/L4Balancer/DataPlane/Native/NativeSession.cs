@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Admission;
@@ -12,7 +13,7 @@ namespace L4Balancer.DataPlane.Native;
 /// <summary>
 /// A session from accept to close: everything that it is, in one place. It lives on one worker, and everything here
 /// runs on that worker's thread; the object serves one session after another. This part is its life, the others are how
-/// it connects and how it relays.
+/// it connects, how it relays, what its timer is for, and what is counted and told of it.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
@@ -47,6 +48,8 @@ internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
         (_client, _peer, _slot) = (client, peer, slot);
         (_pool, _backend, _isAdmitted) = (null, null, false);
         (_acceptedAt, _timerDue) = (Loop.Now, NoTimer);
+        (_upload, _download) = (default, default);
+        BeginAccounts();
         _state = SessionState.Accepted;
         try
         {
@@ -59,14 +62,22 @@ internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
     }
 
     /// <summary>
-    /// Ends the session if this backend serves it; while it connects to it, it goes on with another backend.
+    /// Ends the session if this backend serves it; while it connects to it, it goes on with another backend, unless an
+    /// operator resets the sessions of one that is well: it has none there yet.
     /// </summary>
-    public void EndIfServedBy(string pool, Core.Config.NetAddress backend, CloseReason reason)
+    /// <returns>True when it was ended.</returns>
+    public bool EndIfServedBy(string pool, NetAddress backend, CloseReason reason)
     {
         var picked = _backend ?? _picks?.Backend;
-        if (!IsRunning || _pool?.Config.Name != pool || !backend.Equals(picked?.Address)) return;
-        if (_backend is null) LeaveBackend();
-        else Finish(reason);
+        if (!IsRunning || _pool?.Config.Name != pool || !backend.Equals(picked?.Address)) return false;
+        if (_backend is null)
+        {
+            if (reason != CloseReason.OperatorReset) LeaveBackend();
+            return false;
+        }
+
+        Finish(reason);
+        return true;
     }
 
     /// <summary>Ends the session whatever it does; nothing when it is over.</summary>
@@ -153,21 +164,18 @@ internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
     {
         Advance(SessionState.Closed);
         Loop.Detach(this);
-        var (uploaded, downloaded) = EndRelay();
+        EndRelay();
         CloseSockets(reason);
         if (_picks is not null) EndPicks();
-        if (_backend is not null)
-        {
-            _backend.Counters.CountBytes(uploaded, downloaded);
-            _pool!.Release(_backend);
-        }
-
+        CountBytes();
+        if (_backend is not null) _pool!.Release(_backend);
         if (_isAdmitted) _slot.Gate.Leave();
-        Services.Counters.CountEnded(reason);
+        SessionAccounts.CountEnded(Services.Counters, _slot, _pool, _backend, reason);
         if (Services.Log.IsEnabled(LogLevel.Debug))
             Services.Log.SessionEnded(
-                _peer.ToString(), _slot.Name, _backend?.Address, reason, uploaded, downloaded);
-        (_pool, _backend) = (null, null);
+                _peer.ToString(), _slot.Name, _backend?.Address, reason.Word(), _upload.Bytes, _download.Bytes);
+        Tell(SessionMoment.End, reason);
+        (_pool, _backend, _lastTried) = (null, null, null);
         _worker.OnFinished(this);
     }
 

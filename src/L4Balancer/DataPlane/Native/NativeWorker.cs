@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using L4Balancer.DataPlane.Admission;
+using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux.Loop;
 using L4Balancer.Linux.Sockets;
 
@@ -21,6 +22,7 @@ internal sealed class NativeWorker : IDisposable
     private readonly Thread _thread;
     private readonly NativeWorker[] _all;
     private readonly LoadBalance _balance;
+    private SessionIds _ids;
     private ulong _nextSeed;
 
     /// <param name="all">All workers, this one among them.</param>
@@ -33,6 +35,7 @@ internal sealed class NativeWorker : IDisposable
         Loop = new EpollLoop(services.Time);
         Tools = new RelayTools(Loop, services.Relay, services.BufferSize);
         _balance = balance;
+        _ids = new SessionIds(index);
         _nextSeed = services.Seed + ((ulong)index << 48);
         _thread = new Thread(() => Run(core)) { IsBackground = true, Name = $"loop {index}" };
     }
@@ -62,7 +65,7 @@ internal sealed class NativeWorker : IDisposable
     /// <summary>A client was accepted here: it stays, or goes to a worker that has fewer.</summary>
     public void Take(int client, in PeerAddress peer, ListenerSlot slot)
     {
-        Services.Counters.CountAccepted();
+        SessionAccounts.CountAccepted(Services.Counters, slot);
         if (_balance.LighterThan(Index, Loop.Now) is { } other) _all[other].Receive(client, peer, slot, this);
         else Begin(client, peer, slot);
     }
@@ -77,6 +80,9 @@ internal sealed class NativeWorker : IDisposable
     /// <summary>A number of its own for every session, the source of its random draws.</summary>
     public ulong NextSeed() => _nextSeed++;
 
+    /// <summary>The number of a new session.</summary>
+    public ulong NextId() => _ids.Next();
+
     public void OnFinished(NativeSession session)
     {
         _free.Push(session);
@@ -90,6 +96,23 @@ internal sealed class NativeWorker : IDisposable
         {
             if (session.IsRunning) action(session);
         }
+    }
+
+    /// <summary>
+    /// Shows some of the running sessions, from <paramref name="next"/> on, which moves past them. The objects stay
+    /// where they are, so that none is shown twice.
+    /// </summary>
+    /// <returns>False when there are no more, or when <paramref name="look"/> has seen enough.</returns>
+    public bool LookAtSome(ref int next, int count, Func<NativeSession, bool> look)
+    {
+        var end = Math.Min(next + count, _sessions.Count);
+        while (next < end)
+        {
+            var session = _sessions[next++];
+            if (session.IsRunning && !look(session)) return false;
+        }
+
+        return next < _sessions.Count;
     }
 
     /// <summary>Takes a client over from another worker; on that worker's loop.</summary>

@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Policies;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
+using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Sockets;
 
 namespace L4Balancer.DataPlane.Portable;
@@ -35,6 +37,15 @@ internal sealed class BackendConnector(PortableServices services, PoolView pool,
     /// <summary>The connection, when <see cref="ConnectAsync"/> gave <see cref="CloseReason.None"/>.</summary>
     public Socket? Connection { get; private set; }
 
+    /// <summary>Connects that failed.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>The backend whose connect failed last; null when none did.</summary>
+    public NetAddress? LastTried { get; private set; }
+
+    /// <summary>From connect to connected, microseconds; -1 when it was not.</summary>
+    public long ConnectMicroseconds { get; private set; } = -1;
+
     /// <summary>None when connected; else why the client is refused, or how the session ended meanwhile.</summary>
     public async Task<CloseReason> ConnectAsync(IPAddress? client)
     {
@@ -44,7 +55,7 @@ internal sealed class BackendConnector(PortableServices services, PoolView pool,
             if (reason != CloseReason.RefusedConnectFailed) return reason;
             if (await FailoverWait.ForAsync(services, Pool, end) is not { } next) return reason;
             Pool = next;
-            services.Counters.CountRetry();
+            SessionAccounts.CountRetry(services.Counters, Pool);
         }
     }
 
@@ -56,7 +67,7 @@ internal sealed class BackendConnector(PortableServices services, PoolView pool,
         {
             var result = Pool.TryPick(ref context, out var backend);
             if (result != PickResult.Picked) return retries == 0 ? Refusal(result) : failure;
-            if (retries > 0) services.Counters.CountRetry();
+            if (retries > 0) SessionAccounts.CountRetry(services.Counters, Pool);
 
             Backend = backend!;
             var attempt = await TryConnectAsync(backend!);
@@ -82,10 +93,12 @@ internal sealed class BackendConnector(PortableServices services, PoolView pool,
         try
         {
             socket = backend.Address.CreateSocket();
+            var began = services.Time.GetTimestamp();
             await socket.ConnectAsync(backend.Address.ToEndPoint(), either.Token);
             if (ConnectErrors.IsSelfConnected(socket)) throw new SocketException((int)SocketError.ConnectionRefused);
             SocketOptions.Apply(socket, Pool.Config.Tcp);
-            backend.Counters.CountConnectSuccess();
+            ConnectMicroseconds = (long)services.Time.GetElapsedTime(began).TotalMicroseconds;
+            backend.Counters.CountConnectSuccess(ConnectMicroseconds);
             Connection = socket;
             return Attempt.Connected;
         }
@@ -104,6 +117,7 @@ internal sealed class BackendConnector(PortableServices services, PoolView pool,
 
     private Attempt Failed(BackendView backend, SocketError error)
     {
+        (Failures, LastTried) = (Failures + 1, backend.Address);
         var cause = ConnectErrors.Describe(backend.Address, error);
         if (ConnectErrors.Classify(backend.Address, error) == ConnectFault.LocalShortage)
         {

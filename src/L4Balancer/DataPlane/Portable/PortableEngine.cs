@@ -12,7 +12,7 @@ namespace L4Balancer.DataPlane.Portable;
 /// The engine for every system that runs .NET: managed sockets, and one pipe of System.IO.Pipelines per direction. The
 /// readable reference.
 /// </summary>
-internal sealed class PortableEngine : IForwardingEngine
+internal sealed partial class PortableEngine : IForwardingEngine
 {
     private readonly PortableServices _services;
     private readonly ConcurrentDictionary<PortableSession, Task> _sessions = new();
@@ -31,6 +31,10 @@ internal sealed class PortableEngine : IForwardingEngine
 
     public SessionCounters Counters => _services.Counters;
 
+    public IReadOnlyList<ListenerCounters> Listeners => _listeners.Counters;
+
+    public IReadOnlyList<LoopLoad> Loops => [];
+
     public int ActiveSessions => Volatile.Read(ref _active);
 
     public IReadOnlyList<BoundListener> Bound => _listeners.Bound;
@@ -43,13 +47,13 @@ internal sealed class PortableEngine : IForwardingEngine
     {
         foreach (var session in _sessions.Keys)
         {
-            if (session.IsServedBy(pool, backend)) session.End(reason);
+            if (session.IsServedBy(pool, backend)) _ = session.End(reason);
         }
     }
 
     public void EndAllSessions(CloseReason reason)
     {
-        foreach (var session in _sessions.Keys) session.End(reason);
+        foreach (var session in _sessions.Keys) _ = session.End(reason);
     }
 
     public Task WaitForSessionsAsync(CancellationToken cancellationToken) =>
@@ -77,7 +81,7 @@ internal sealed class PortableEngine : IForwardingEngine
 
     private void Start(Socket client, ListenerSlot slot)
     {
-        _services.Counters.CountAccepted();
+        SessionAccounts.CountAccepted(_services.Counters, slot);
         Interlocked.Increment(ref _active);
         var session = new PortableSession(_services, client, slot);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -12,20 +12,23 @@ namespace L4Balancer.DataPlane.Portable;
 /// <summary>
 /// A session from accept to close: admission, connect, relay, and exactly one finish. One task runs it.
 /// </summary>
-internal sealed class PortableSession(PortableServices services, Socket client, ListenerSlot slot)
+internal sealed partial class PortableSession(PortableServices services, Socket client, ListenerSlot slot)
 {
     private readonly SessionEnd _end = new();
     private readonly long _acceptedAt = services.Time.GetTimestamp();
     private SessionState _state = SessionState.Accepted;
     private bool _isAdmitted;
-    private PoolView? _pool;
-    private BackendConnector? _connector;
-    private SessionRelay? _relay;
+
+    // Set by the session's own task, in this order; read by those who ask from outside.
+    private volatile PoolView? _pool;
+    private volatile BackendConnector? _connector;
+    private volatile SessionRelay? _relay;
     private EndPoint? _clientEndPoint;
     private bool _isClosed;
 
     /// <summary>Asks for the end; any thread, any time. The first reason stays.</summary>
-    public void End(CloseReason reason) => _end.Ask(reason);
+    /// <returns>False when somebody asked before.</returns>
+    public bool End(CloseReason reason) => _end.Ask(reason);
 
     /// <summary>True while the session relays to this backend. One that still connects may yet go to another.</summary>
     public bool IsServedBy(string pool, NetAddress backend) =>
@@ -58,6 +61,8 @@ internal sealed class PortableSession(PortableServices services, Socket client, 
 
     private async Task<CloseReason> ServeAsync()
     {
+        _clientEndPoint = client.RemoteEndPoint;
+
         // One read: the session must see one generation.
         var listener = slot.ViewIn(services.Table.Current);
         var refusal = slot.Gate.TryEnter(listener.Config);
@@ -65,7 +70,6 @@ internal sealed class PortableSession(PortableServices services, Socket client, 
         _isAdmitted = true;
         _pool = listener.Pool;
         SocketOptions.Apply(client, _pool.Config.Tcp);
-        _clientEndPoint = client.RemoteEndPoint;
 
         Advance(SessionState.Connecting);
         var readable = Readable.WaitAsync(client);
@@ -75,9 +79,10 @@ internal sealed class PortableSession(PortableServices services, Socket client, 
         _pool = _connector.Pool;
         if (reason != CloseReason.None) return reason;
 
+        Tell(SessionMoment.Open);
         Advance(SessionState.Relaying);
         _relay = new SessionRelay(services, _pool.Config.Timeouts, _end, client, _connector.Connection!, _acceptedAt,
-            () => Advance(SessionState.HalfClosed));
+            () => Advance(SessionState.HalfClosed), () => Tell(SessionMoment.Running));
         return await _relay.RunAsync(readable, CloseSockets);
     }
 
@@ -119,16 +124,13 @@ internal sealed class PortableSession(PortableServices services, Socket client, 
         _relay?.Dispose();
         var (uploaded, downloaded) = (_relay?.Uploaded ?? 0, _relay?.Downloaded ?? 0);
         var backend = _connector?.Backend;
-        if (backend is not null)
-        {
-            backend.Counters.CountBytes(uploaded, downloaded);
-            _pool!.Release(backend);
-        }
-
+        CountBytes();
+        if (backend is not null) _pool!.Release(backend);
         if (_isAdmitted) slot.Gate.Leave();
-        services.Counters.CountEnded(reason);
+        SessionAccounts.CountEnded(services.Counters, slot, _pool, backend, reason);
         if (services.Log.IsEnabled(LogLevel.Debug))
             services.Log.SessionEnded(
-                _clientEndPoint?.ToString() ?? "", slot.Name, backend?.Address, reason, uploaded, downloaded);
+                _clientEndPoint?.ToString() ?? "", slot.Name, backend?.Address, reason.Word(), uploaded, downloaded);
+        Tell(SessionMoment.End, reason);
     }
 }

@@ -18,8 +18,11 @@ internal sealed class SessionEnd
     /// <summary>Cancelled when the end has come.</summary>
     public CancellationToken Token => _source.Token;
 
-    public void Ask(CloseReason reason)
+    /// <returns>False when it had come before.</returns>
+    public bool Ask(CloseReason reason)
     {
-        if (_reason.TrySetResult(reason)) _source.Cancel();
+        if (!_reason.TrySetResult(reason)) return false;
+        _source.Cancel();
+        return true;
     }
 }

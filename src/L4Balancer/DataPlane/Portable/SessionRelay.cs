@@ -22,6 +22,7 @@ internal sealed class SessionRelay : IDisposable
     private readonly Socket _server;
     private readonly long _acceptedAt;
     private readonly Action _halfClosed;
+    private readonly Action _running;
     private readonly ITimer _timer;
 
     // The two directions end on any thread; this guards the fields below.
@@ -29,13 +30,15 @@ internal sealed class SessionRelay : IDisposable
     private RelayEnding _ending;
     private bool _clientHasFin;
     private bool _serverHasFin;
+    private long _toldAt; // Timer only.
 
     public SessionRelay(
         PortableServices services, TimeoutsConfig timeouts, SessionEnd end, Socket client, Socket server,
-        long acceptedAt, Action halfClosed)
+        long acceptedAt, Action halfClosed, Action running)
     {
         (_services, _timeouts, _end, _client, _server) = (services, timeouts, end, client, server);
-        (_acceptedAt, _halfClosed) = (acceptedAt, halfClosed);
+        (_acceptedAt, _halfClosed, _running) = (acceptedAt, halfClosed, running);
+        _toldAt = services.Time.GetTimestamp();
         _activity = new Activity(services.Time);
         _upload = new RelayDirection(client, server, Side.Client, _activity, services.PipeOptions);
         _download = new RelayDirection(server, client, Side.Server, _activity, services.PipeOptions);
@@ -43,6 +46,10 @@ internal sealed class SessionRelay : IDisposable
             static relay => ((SessionRelay)relay!).CheckDeadlines(), this, Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>Since a byte moved.</summary>
+    public TimeSpan Idle =>
+        _services.Time.GetElapsedTime(Math.Max(_activity.Client, _activity.Server));
 
     public long Uploaded => _upload.Bytes;
 
@@ -133,9 +140,27 @@ internal sealed class SessionRelay : IDisposable
         var next = SessionDeadlines.Next(
             _timeouts, time.GetElapsedTime(_acceptedAt, now), time.GetElapsedTime(_activity.Client, now),
             time.GetElapsedTime(_activity.Server, now), _ending.HasBegun);
-        if (next is not { } due) return;
-        if (due.Left <= TimeSpan.Zero) _end.Ask(due.Reason);
-        else _timer.Change(due.Left + TimerSlack, Timeout.InfiniteTimeSpan);
+        if (next is { } due && due.Left <= TimeSpan.Zero)
+        {
+            _end.Ask(due.Reason);
+            return;
+        }
+
+        var left = TellRunning(now);
+        if (next is { } later && (left is null || later.Left < left)) left = later.Left;
+        if (left is { } wait) _timer.Change(wait + TimerSlack, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <returns>How long until it is to be told of again while it runs; null is never.</returns>
+    private TimeSpan? TellRunning(long now)
+    {
+        var interval = TimeSpan.FromMilliseconds(_services.Observer.RunningInterval);
+        if (interval == TimeSpan.Zero) return null;
+        var left = interval - _services.Time.GetElapsedTime(_toldAt, now);
+        if (left > TimeSpan.Zero) return left;
+        _toldAt = now;
+        _running();
+        return interval;
     }
 
     /// <summary>A timer may fire a little early; without this it would be set again for the rest.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using L4Balancer.Core.Config;
+using L4Balancer.Core.Sessions;
 using L4Balancer.Linux;
 using L4Balancer.Linux.Sockets;
 using L4Balancer.Tests.Support;
@@ -19,6 +20,8 @@ internal sealed class AllocationTests
 
     /// <summary>And it can only add.</summary>
     private const int Attempts = 3;
+
+    private const int Sessions = 5000;
 
     private readonly byte[] _byte = new byte[1];
     private SocketAddress _address = null!;
@@ -59,8 +62,23 @@ internal sealed class AllocationTests
     [Test]
     public async Task A_session_costs_a_handful_of_allocations()
     {
-        const int Sessions = 5000;
         await using var balancer = await StartAsync(RelayKind.Adaptive);
+        Assert.That(await BytesPerSessionAsync(balancer), Is.LessThan(256));
+    }
+
+    /// <summary>On one loop, so that no session is handed on.</summary>
+    [Test]
+    public async Task A_session_that_is_told_of_costs_no_allocation()
+    {
+        var observer = new CountingObserver();
+        await using var balancer = await StartAsync(RelayKind.Adaptive, observer, workers: 1);
+        Assert.That(await BytesPerSessionAsync(balancer), Is.LessThan(NoiseMax / Sessions));
+        Assert.That(observer.Count, Is.EqualTo(2 * balancer.Counters.Accepted));
+        Assert.That(observer.Count, Is.GreaterThanOrEqualTo(2 * Attempts * Sessions));
+    }
+
+    private async Task<long> BytesPerSessionAsync(RunningBalancer balancer)
+    {
         for (var i = 0; i < 200; i++) UseOnce();
         await balancer.NothingLeftAsync();
         var bytes = LeastAllocated(() =>
@@ -69,15 +87,20 @@ internal sealed class AllocationTests
         }) / Sessions;
         await TestContext.Out.WriteLineAsync($"{bytes} bytes per session.");
         await balancer.NothingLeftAsync();
-        Assert.That(bytes, Is.LessThan(256));
+        return bytes;
     }
 
-    private async Task<RunningBalancer> StartAsync(RelayKind relay)
+    private async Task<RunningBalancer> StartAsync(
+        RelayKind relay, ISessionObserver? observer = null, int workers = 2)
     {
         var balancer = await RunningBalancer.StartAsync(
             new TestedEngine(EngineKind.Native, relay),
             [NetAddress.FromIp(System.Net.IPAddress.Loopback, ListeningSockets.PortOf(_listener))],
-            options: Children.ChildProgram.Quiet);
+            config: config => config with { Workers = workers },
+            options: options => Children.ChildProgram.Quiet(options) with
+            {
+                Observer = observer ?? NullSessionObserver.Instance,
+            });
         _address = LocalAddress(balancer.Address.Port);
         return balancer;
     }
@@ -127,4 +150,17 @@ internal sealed class AllocationTests
         result.Errno == Errno.EAGAIN ? 0 : result.OrThrow("relay").Count;
 
     private static SocketAddress LocalAddress(int port) => SocketAddress.Of(System.Net.IPAddress.Loopback, port);
+
+    private sealed class CountingObserver : ISessionObserver
+    {
+        private long _count;
+
+        public long Count => Volatile.Read(ref _count);
+
+        public long RunningInterval => 60_000;
+
+        public bool Wants(SessionMoment moment) => true;
+
+        public void Observe(in SessionRecord record) => Interlocked.Increment(ref _count);
+    }
 }

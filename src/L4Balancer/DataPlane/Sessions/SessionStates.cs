@@ -1,16 +1,7 @@
 using L4Balancer.Core;
+using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.DataPlane.Sessions;
-
-/// <summary>The life of a session; it only moves forward.</summary>
-public enum SessionState
-{
-    Accepted,
-    Connecting,
-    Relaying,
-    HalfClosed,
-    Closed,
-}
 
 /// <summary>Asserts every change of a session's state.</summary>
 public static class SessionStates

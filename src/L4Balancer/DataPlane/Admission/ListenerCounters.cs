@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+using L4Balancer.Core.Sessions;
+
+namespace L4Balancer.DataPlane.Admission;
+
+/// <summary>What was counted of one listener since it was bound; kept by name across reloads. Any thread.</summary>
+public sealed class ListenerCounters(string name, AdmissionGate gate)
+{
+    private Padded _values;
+
+    public string Name { get; } = name;
+
+    /// <summary>Sessions now.</summary>
+    public int Active => gate.Active;
+
+    /// <summary>Clients accepted, those refused afterwards included.</summary>
+    public long Accepted => Volatile.Read(ref _values.Accepted);
+
+    /// <summary>Bytes from its clients; those of running sessions as of their last count.</summary>
+    public long BytesUploaded => Volatile.Read(ref _values.BytesUploaded);
+
+    /// <summary>Bytes to its clients; those of running sessions as of their last count.</summary>
+    public long BytesDownloaded => Volatile.Read(ref _values.BytesDownloaded);
+
+    /// <summary>Sessions that ended for this reason, refused ones included.</summary>
+    public long Ended(CloseReason reason) => _values.Ended.Of(reason);
+
+    public void CountAccepted() => Interlocked.Increment(ref _values.Accepted);
+
+    public void CountBytes(long uploaded, long downloaded)
+    {
+        Interlocked.Add(ref _values.BytesUploaded, uploaded);
+        Interlocked.Add(ref _values.BytesDownloaded, downloaded);
+    }
+
+    public void CountEnded(CloseReason reason) => _values.Ended.Count(reason);
+
+    /// <summary>Alone on their cache lines: the loops write them for every session.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 152 + ReasonCounts.Size + 128)]
+    private struct Padded
+    {
+        [FieldOffset(128)] public long Accepted;
+        [FieldOffset(136)] public long BytesUploaded;
+        [FieldOffset(144)] public long BytesDownloaded;
+        [FieldOffset(152)] public ReasonCounts Ended;
+    }
+}

@@ -1,0 +1,56 @@
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Sessions;
+
+namespace L4Balancer.DataPlane.Portable;
+
+/// <summary>What is asked of the running sessions from outside; answered on the caller's thread.</summary>
+internal sealed partial class PortableEngine
+{
+    public Task<SessionList> ListSessionsAsync(SessionFilter filter, CancellationToken cancellationToken)
+    {
+        var selection = new SessionSelection(filter);
+        foreach (var (session, _) in _sessions)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (session.Describe() is { } info) selection.Offer(info);
+        }
+
+        return Task.FromResult(selection.ToList());
+    }
+
+    public Task<bool> CloseSessionAsync(ulong id, CloseReason reason, CancellationToken cancellationToken)
+    {
+        foreach (var (session, _) in _sessions)
+        {
+            if (session.Id == id) return Task.FromResult(session.End(reason));
+        }
+
+        return Task.FromResult(false);
+    }
+
+    public Task<int> EndSessionsAsync(
+        string pool, NetAddress backend, CloseReason reason, int max, TimeSpan ageMin = default,
+        CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var ended = 0;
+        foreach (var (session, _) in _sessions)
+        {
+            if (ended == max) break;
+            if (session.IsServedBy(pool, backend) && session.Age >= ageMin && session.End(reason)) ended++;
+        }
+
+        return Task.FromResult(ended);
+    }
+
+    public Task FlushBytesAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (session, _) in _sessions)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            session.CountBytes();
+        }
+
+        return Task.CompletedTask;
+    }
+}

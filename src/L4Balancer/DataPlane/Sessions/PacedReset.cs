@@ -1,0 +1,117 @@
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Sessions;
+
+namespace L4Balancer.DataPlane.Sessions;
+
+/// <summary>
+/// Ends the sessions of a backend so many a second, in small steps, so that their clients do not all come back at the
+/// same moment. Only those that ran when it began: those that come meanwhile are not what it was asked for, and would
+/// keep it going for ever. Any thread.
+/// </summary>
+public sealed class PacedReset(ISessionEnding sessions, TimeProvider time) : IDisposable
+{
+    private const int StepsPerSecond = 10;
+
+    /// <summary>Short enough that the clients of one step are few.</summary>
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(1) / StepsPerSecond;
+
+    private readonly Lock _sync = new();
+
+    // Guarded by the lock. No more than the control side has backends: each has at most one.
+    private readonly Dictionary<(string Pool, NetAddress Backend), CancellationTokenSource> _running = [];
+
+    /// <summary>Backends whose sessions are being ended.</summary>
+    public int Running
+    {
+        get
+        {
+            lock (_sync) return _running.Count;
+        }
+    }
+
+    /// <summary>Begins, in place of what was begun for this backend before.</summary>
+    /// <param name="rate">Sessions a second, at least 1.</param>
+    public void Begin(string pool, NetAddress backend, CloseReason reason, int rate)
+    {
+        var stop = new CancellationTokenSource();
+        CancellationTokenSource? before;
+        lock (_sync)
+        {
+            _running.Remove((pool, backend), out before);
+            _running.Add((pool, backend), stop);
+        }
+
+        before?.Cancel();
+        _ = RunAsync(pool, backend, reason, rate, stop);
+    }
+
+    /// <summary>No more sessions of this backend are ended from now on.</summary>
+    public void Stop(string pool, NetAddress backend)
+    {
+        CancellationTokenSource? stop;
+        lock (_sync) _running.Remove((pool, backend), out stop);
+        stop?.Cancel();
+    }
+
+    /// <summary>Stops all.</summary>
+    public void Dispose()
+    {
+        CancellationTokenSource[] stops;
+        lock (_sync)
+        {
+            stops = [.. _running.Values];
+            _running.Clear();
+        }
+
+        foreach (var stop in stops) stop.Cancel();
+    }
+
+    private async Task RunAsync(
+        string pool, NetAddress backend, CloseReason reason, int rate, CancellationTokenSource stop)
+    {
+        try
+        {
+            await EndAllAsync(pool, backend, reason, rate, stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped, or the engine is no more.
+        }
+        finally
+        {
+            Forget((pool, backend), stop);
+        }
+    }
+
+    /// <summary>Unless another one has taken its place.</summary>
+    private void Forget((string Pool, NetAddress Backend) key, CancellationTokenSource stop)
+    {
+        lock (_sync)
+        {
+            if (_running.TryGetValue(key, out var mine) && mine == stop) _running.Remove(key);
+        }
+    }
+
+    /// <summary>
+    /// What is due is counted in steps and not in time: after a pause of the machine it goes on at its rate, and does
+    /// not make up for it in one moment.
+    /// </summary>
+    private async Task EndAllAsync(
+        string pool, NetAddress backend, CloseReason reason, int rate, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        var ended = 0L;
+        for (var step = 1L; ; step++)
+        {
+            var due = (int)(rate * step / StepsPerSecond - ended);
+            if (due > 0)
+            {
+                var age = time.GetElapsedTime(began);
+                if (await sessions.EndSessionsAsync(pool, backend, reason, due, age, cancellationToken) < due) return;
+                ended += due;
+            }
+
+            await Task.Delay(Step, time, cancellationToken);
+        }
+    }
+}
