@@ -5,12 +5,20 @@ namespace L4Balancer.Linux.LibC;
 /// <summary>Declarations of unistd.h, fcntl.h and sched.h, with the numbers of x86-64 and arm64.</summary>
 internal static unsafe partial class Unistd
 {
+    public const int O_WRONLY = 1;
+    public const int O_CREAT = 0x40;
+    public const int O_NOCTTY = 0x100;
+    public const int O_APPEND = 0x400;
     public const int O_NONBLOCK = 0x800;
     public const int O_CLOEXEC = 0x80000;
     public const int F_SETPIPE_SZ = 1031;
     public const int F_GETPIPE_SZ = 1032;
     public const uint SPLICE_F_MOVE = 1;
     public const uint SPLICE_F_NONBLOCK = 2;
+
+    /// <summary>Variadic like <see cref="fcntl"/>.</summary>
+    [LibraryImport("libc")]
+    public static partial int open(byte* pathname, int flags, int mode);
 
     [LibraryImport("libc")]
     public static partial int close(int fd);

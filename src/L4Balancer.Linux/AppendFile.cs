@@ -1,0 +1,32 @@
+using System.Text;
+using L4Balancer.Linux.LibC;
+using Microsoft.Win32.SafeHandles;
+
+namespace L4Balancer.Linux;
+
+/// <summary>
+/// Opens a file whose every write the kernel puts at its end, so that several processes can write it: open(2),
+/// O_APPEND, which the framework does not offer.
+/// </summary>
+public static unsafe class AppendFile
+{
+    /// <summary>Owner reads and writes, group reads.</summary>
+    private const int Mode = 0x1A0;
+
+    private const int Flags =
+        Unistd.O_WRONLY | Unistd.O_APPEND | Unistd.O_CREAT | Unistd.O_CLOEXEC | Unistd.O_NOCTTY | Unistd.O_NONBLOCK;
+
+    /// <summary>Makes it when it is missing.</summary>
+    /// <exception cref="IOException">It cannot be opened; the message says why.</exception>
+    public static SafeFileHandle Open(string path)
+    {
+        fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
+        {
+            SysResult opened;
+            do opened = SysResult.From(Unistd.open(name, Flags, Mode));
+            while (opened.Errno == Errno.EINTR);
+            if (opened.IsSuccess) return new SafeFileHandle(opened.Value, ownsHandle: true);
+            throw new IOException($"{opened.Describe()}: {path}");
+        }
+    }
+}

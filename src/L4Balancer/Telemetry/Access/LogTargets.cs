@@ -1,0 +1,30 @@
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+
+namespace L4Balancer.Telemetry.Access;
+
+/// <summary>From the text of <c>access-log.to</c> to the target.</summary>
+internal static class LogTargets
+{
+    private const string Syslog = "syslog";
+    private const string SyslogAt = Syslog + ":";
+    private const string Unix = "unix:";
+
+    /// <param name="to">Validated with the configuration.</param>
+    public static ILogTarget Create(string to, TimeProvider time, Func<string, SafeFileHandle> openFile) => to switch
+    {
+        "stdout" => new StdoutTarget(),
+        Syslog => SyslogTarget.ToSocket(to, "/dev/log", time),
+        _ when to.StartsWith(SyslogAt, StringComparison.Ordinal) => SyslogAtAddress(to, to[SyslogAt.Length..], time),
+        _ => new FileTarget(to, openFile),
+    };
+
+    private static SyslogTarget SyslogAtAddress(string to, string address, TimeProvider time)
+    {
+        if (address.StartsWith(Unix, StringComparison.Ordinal))
+            return SyslogTarget.ToSocket(to, address[Unix.Length..], time);
+        var colon = address.LastIndexOf(':');
+        var port = int.Parse(address.AsSpan(colon + 1), CultureInfo.InvariantCulture);
+        return SyslogTarget.ToHost(to, address[..colon].Trim('[', ']'), port);
+    }
+}
