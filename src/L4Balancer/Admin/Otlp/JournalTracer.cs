@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using L4Balancer.Admin.Model;
+
+namespace L4Balancer.Admin.Otlp;
+
+/// <summary>
+/// Makes a span of each reload, failover, failback and operator's act that the journal tells of. A moment, not a
+/// duration: the journal knows when something had happened.
+/// </summary>
+internal sealed class JournalTracer : IAsyncDisposable
+{
+    private static readonly string[] Kinds = ["reloaded", "reload-refused", "failed-over", "failed-back"];
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _writing;
+
+    /// <summary>Follows what comes from now on.</summary>
+    public JournalTracer(EventJournal journal)
+    {
+        var kept = journal.Since(0);
+        _writing = FollowAsync(journal, kept.Count == 0 ? 0 : kept[^1].Id);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    private async Task FollowAsync(EventJournal journal, long afterId)
+    {
+        await foreach (var told in journal.FollowAsync(afterId, _stop.Token))
+        {
+            if (told.Actor is not null || Kinds.Contains(told.Kind)) Write(told);
+        }
+    }
+
+    private static void Write(JournalEvent told)
+    {
+        var tags = new ActivityTagsCollection
+        {
+            { "l4balancer.event.id", told.Id },
+            { "l4balancer.event.message", told.Message },
+        };
+        if (told.Pool is not null) tags.Add("l4balancer.pool", told.Pool);
+        if (told.Backend is not null) tags.Add("l4balancer.backend", told.Backend);
+        if (told.Actor is not null) tags.Add("l4balancer.actor", told.Actor);
+        Spans.Write(
+            told.Kind, ActivityKind.Internal, told.At, told.At, tags, told.Severity == "error" ? told.Message : null);
+    }
+}

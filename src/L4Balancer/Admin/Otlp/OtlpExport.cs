@@ -1,0 +1,88 @@
+using L4Balancer.Admin.Metrics;
+using L4Balancer.Core;
+using L4Balancer.Core.Config;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace L4Balancer.Admin.Otlp;
+
+/// <summary>
+/// Sends the metrics and the spans to an OpenTelemetry collector. What it cannot send is lost, and nothing waits for
+/// it: a collector that is away never holds up the balancer.
+/// </summary>
+public sealed class OtlpExport : IAsyncDisposable
+{
+    private readonly BalancerMeter _meter;
+    private readonly MeterProvider _metrics;
+    private readonly TracerProvider _traces;
+    private readonly JournalTracer _journal;
+    private readonly ExportLog _failures;
+
+    private OtlpExport(
+        TelemetryConfig config, IBalancerOperations operations, string version, TimeProvider time, ILogger log)
+    {
+        _failures = new ExportLog(config.Otlp, time, log);
+        _meter = new BalancerMeter(operations, time);
+        var resource = ResourceBuilder.CreateEmpty()
+            .AddTelemetrySdk().AddService("l4balancer", serviceVersion: version, serviceInstanceId: InstanceId());
+        var series = _meter.CountSeries();
+        _metrics = Sdk.CreateMeterProviderBuilder()
+            .SetResourceBuilder(resource)
+            .AddMeter(BalancerMeter.Name)
+            .AddView(instrument => new MetricStreamConfiguration { CardinalityLimit = Room(series, instrument.Name) })
+            .AddOtlpExporter((exporter, reader) =>
+            {
+                Configure(exporter, config, "v1/metrics");
+                reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds =
+                    (int)config.Interval.TotalMilliseconds;
+            })
+            .Build();
+        _traces = Sdk.CreateTracerProviderBuilder()
+            .SetResourceBuilder(resource)
+            .AddSource(Spans.SourceName)
+            .SetSampler(new AlwaysOnSampler())
+            .AddOtlpExporter(exporter => Configure(exporter, config, "v1/traces"))
+            .Build();
+        _journal = new JournalTracer(operations.Journal);
+    }
+
+    /// <summary>Begins to export; whether the collector answers shows only later.</summary>
+    public static OtlpExport Start(
+        TelemetryConfig config, IBalancerOperations operations, string version, TimeProvider time, ILogger log) =>
+        new(config, operations, version, time, log);
+
+    /// <summary>Sends what is left, for at most the time that one request may take. Dispose the tracer of sessions
+    /// before.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _journal.DisposeAsync();
+        await Task.Run(() =>
+        {
+            _traces.Dispose();
+            _metrics.Dispose();
+        });
+        _meter.Dispose();
+        _failures.Dispose();
+    }
+
+    private static void Configure(OtlpExporterOptions exporter, TelemetryConfig config, string path)
+    {
+        var isHttp = config.Protocol == OtlpProtocol.HttpProtobuf;
+        exporter.Protocol = isHttp ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
+        exporter.Endpoint = isHttp ? Below(config.Otlp, path) : config.Otlp;
+    }
+
+    /// <summary>OTLP over HTTP has a path for each kind, below the endpoint that an operator writes.</summary>
+    private static Uri Below(Uri endpoint, string path) =>
+        new UriBuilder(endpoint) { Path = $"{endpoint.AbsolutePath.TrimEnd('/')}/{path}" }.Uri;
+
+    /// <summary>Series beyond the room that is made here would be added up into one without labels.</summary>
+    private static int Room(IReadOnlyDictionary<string, int> series, string instrument) =>
+        Math.Max(Limits.OtlpSeriesMin, 2 * series.GetValueOrDefault(instrument));
+
+    private static string InstanceId() => $"{Environment.MachineName}:{Environment.ProcessId}";
+}
