@@ -1,0 +1,24 @@
+namespace L4Balancer.Admin.Metrics;
+
+/// <summary>How OpenTelemetry says that its names are written for Prometheus.</summary>
+internal static class MetricNames
+{
+    public static string ForPrometheus(string name, MetricKind kind, string unit)
+    {
+        var words = name.Replace('.', '_');
+        if (UnitWord(kind, unit) is { } word && !words.EndsWith($"_{word}", StringComparison.Ordinal))
+            words += $"_{word}";
+        return kind == MetricKind.Counter ? $"{words}_total" : words;
+    }
+
+    /// <summary>What is counted, in braces, is no part of a name.</summary>
+    private static string? UnitWord(MetricKind kind, string unit) => unit switch
+    {
+        "" => null,
+        "By" => "bytes",
+        "s" => "seconds",
+        "1" => kind == MetricKind.Gauge ? "ratio" : null,
+        ['{', .., '}'] => null,
+        _ => throw new ArgumentOutOfRangeException(nameof(unit), unit, "No word for this unit is known."),
+    };
+}

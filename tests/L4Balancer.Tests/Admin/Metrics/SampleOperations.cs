@@ -1,0 +1,45 @@
+using L4Balancer.Admin;
+using L4Balancer.Admin.Model;
+using L4Balancer.Core.Control;
+
+namespace L4Balancer.Tests.Admin.Metrics;
+
+/// <summary>A balancer that gives one snapshot and can do nothing else.</summary>
+internal sealed class SampleOperations(BalancerSnapshot snapshot) : IBalancerOperations
+{
+    private int _snapshots;
+
+    /// <summary>How many were taken.</summary>
+    public int Snapshots => Volatile.Read(ref _snapshots);
+
+    public long Generation => snapshot.Generation;
+
+    public EventJournal Journal { get; } = new(TimeProvider.System);
+
+    public Task<BalancerSnapshot> SnapshotAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _snapshots);
+        return Task.FromResult(snapshot);
+    }
+
+    public bool HasPool(string name) => snapshot.Pools.Any(pool => pool.Name == name);
+
+    public IReadOnlyList<string> WhyNotReady() => [];
+
+    public Task<SessionPage> ListSessionsAsync(SessionQuery query, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<bool> CloseSessionAsync(ulong id, string actor, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<ActionResult> ActAsync(
+        ControlEvent wish, string actor, long? ifGeneration, bool persist, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<ReloadReport> ReloadAsync(bool isDryRun, string actor, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ConfigReport Config() => throw new NotSupportedException();
+
+    public Task<bool> IsTurningAsync(CancellationToken cancellationToken) => Task.FromResult(true);
+}
