@@ -1,0 +1,31 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using L4Balancer.Core.Config;
+
+namespace L4Balancer.Admin.Security;
+
+/// <summary>Reads the certificate of the admin side from its PEM files.</summary>
+internal static class AdminCertificate
+{
+    /// <exception cref="AdminStartException">A file cannot be read, or they do not belong together.</exception>
+    public static SslStreamCertificateContext? Read(AdminTlsConfig? tls)
+    {
+        if (tls is null) return null;
+        try
+        {
+            var own = X509Certificate2.CreateFromPemFile(tls.Certificate, tls.Key);
+            var chain = new X509Certificate2Collection();
+            chain.ImportFromPemFile(tls.Certificate);
+
+            // Offline: nothing is fetched from elsewhere to complete the chain.
+            return SslStreamCertificateContext.Create(own, chain, offline: true);
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException
+            or ArgumentException)
+        {
+            throw new AdminStartException(
+                [$"the certificate {tls.Certificate} with the key {tls.Key} cannot be used: {e.Message}"]);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using L4Balancer.Admin.Security;
+using L4Balancer.Core;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.Admin.Security;
+
+/// <summary>What is refused before anybody looks at the request.</summary>
+internal sealed class RequestGuardTests
+{
+    [TestCase("evil.example")]
+    [TestCase("localhost.evil.example:9900")]
+    public async Task A_request_for_the_name_of_another_site_is_refused(string host)
+    {
+        await using var admin = await RunningAdmin.StartAsync();
+        await Send(admin.Remote, HttpMethod.Get, ("Host", host)).RefusesAsync(HttpStatusCode.MisdirectedRequest);
+    }
+
+    [TestCase("localhost:9900")]
+    [TestCase("[::1]:9900")]
+    [TestCase("127.0.0.1")]
+    [TestCase("LB.example.com:9900")]
+    public async Task A_request_for_one_of_our_names_is_answered(string host)
+    {
+        await using var admin = await RunningAdmin.StartAsync(config: c => c with { Hosts = ["lb.example.com"] });
+        await Send(admin.Remote, HttpMethod.Get, ("Host", host)).SucceedsAsync();
+    }
+
+    [TestCase("Sec-Fetch-Site", "cross-site")]
+    [TestCase("Sec-Fetch-Site", "same-site")]
+    [TestCase("Origin", "https://evil.example")]
+    [TestCase("Origin", "null")]
+    public async Task A_page_of_another_origin_cannot_act(string header, string value)
+    {
+        await using var admin = await RunningAdmin.StartAsync(hasTokens: true);
+        var client = admin.With(RunningAdmin.OperatorToken);
+        await Send(client, HttpMethod.Post, (header, value)).RefusesAsync(HttpStatusCode.Forbidden);
+    }
+
+    [Test]
+    public async Task The_own_page_can_act()
+    {
+        await using var admin = await RunningAdmin.StartAsync(hasTokens: true);
+        var client = admin.With(RunningAdmin.OperatorToken);
+        await Send(
+            client, HttpMethod.Post, ("Sec-Fetch-Site", "same-origin"), ("Origin", $"http://127.0.0.1:{admin.Port}"))
+            .SucceedsAsync();
+    }
+
+    [Test]
+    public async Task A_preflight_is_refused_and_no_answer_allows_another_origin()
+    {
+        await using var admin = await RunningAdmin.StartAsync();
+        await Send(admin.Remote, HttpMethod.Options, ("Access-Control-Request-Method", "POST"))
+            .RefusesAsync(HttpStatusCode.Forbidden);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/status");
+        request.Headers.Add("Origin", "https://evil.example");
+        using var answer = await admin.Remote.SendAsync(request, Loopback.Deadline);
+        Assert.That(answer.Headers.Select(h => h.Key), Has.None.StartsWith("Access-Control-"));
+    }
+
+    [TestCase("/v1/status")]
+    [TestCase("/nowhere")]
+    public async Task Every_answer_has_the_headers_that_bind_browsers(string path)
+    {
+        await using var admin = await RunningAdmin.StartAsync();
+        using var answer = await admin.Remote.GetAsync(path, Loopback.Deadline);
+        Assert.That(answer.Headers.GetValues("X-Content-Type-Options"), Is.EqualTo(new[] { "nosniff" }));
+        Assert.That(answer.Headers.GetValues("X-Frame-Options"), Is.EqualTo(new[] { "DENY" }));
+        Assert.That(answer.Headers.GetValues("Content-Security-Policy").Single(), Does.Contain("default-src 'none'"));
+        Assert.That(answer.Headers.CacheControl?.NoStore, Is.True);
+    }
+
+    [Test]
+    public async Task Too_many_requests_are_refused_and_the_unix_socket_stays_usable()
+    {
+        await using var admin = await RunningAdmin.StartAsync();
+        var client = admin.Remote;
+        HttpResponseMessage? refused = null;
+        for (var i = 0; i < 20 * Limits.AdminRequestBurst && refused is null; i++)
+        {
+            var answers = await Task.WhenAll(
+                Enumerable.Range(0, 50).Select(_ => client.GetAsync("/v1/whoami", Loopback.Deadline)));
+            refused = answers.FirstOrDefault(a => a.StatusCode == HttpStatusCode.TooManyRequests);
+        }
+
+        Assert.That(refused, Is.Not.Null);
+        Assert.That(refused!.Headers.RetryAfter?.Delta, Is.GreaterThan(TimeSpan.Zero));
+        await admin.Local.GetAsync("/v1/status").SucceedsAsync();
+    }
+
+    [Test]
+    public void Permits_come_back_with_time()
+    {
+        var time = new ManualTime();
+        var rate = new RequestRate(perSecond: 10, burst: 2, time);
+        Assert.That(rate.TryTake(out _) && rate.TryTake(out _), Is.True);
+        Assert.That(rate.TryTake(out var wait), Is.False);
+        Assert.That(wait, Is.EqualTo(TimeSpan.FromMilliseconds(100)));
+        time.Advance(TimeSpan.FromMilliseconds(101));
+        Assert.That(rate.TryTake(out _), Is.True);
+        Assert.That(rate.TryTake(out _), Is.False);
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.That(rate.IsFull, Is.True);
+    }
+
+    [Test]
+    public async Task One_crowded_address_leaves_the_other_open()
+    {
+        await using var admin = await RunningAdmin.StartAsync();
+        var held = new List<Socket>();
+        try
+        {
+            for (var i = 0; i < Limits.AdminConnectionsMax; i++)
+            {
+                // Half a request: the connection is in use.
+                var socket = await Loopback.ConnectAsync(admin.Server.Addresses.Single(a => a.UnixPath is null));
+                await socket.SendAsync(Encoding.ASCII.GetBytes("GET /healthz HTTP/1.1\r\n"), Loopback.Deadline);
+                held.Add(socket);
+            }
+
+            Assert.That(
+                async () => await admin.Remote.GetAsync("/healthz", Loopback.Deadline),
+                Throws.InstanceOf<HttpRequestException>());
+            await admin.Local.GetAsync("/healthz").SucceedsAsync();
+        }
+        finally
+        {
+            foreach (var socket in held) socket.Dispose();
+        }
+    }
+
+    [Test]
+    public async Task A_body_that_is_too_large_is_refused()
+    {
+        await using var admin = await RunningAdmin.StartAsync();
+        var body = "{\"rate\": " + new string(' ', Limits.AdminBodyBytesMax) + "1}";
+        await admin.Local.ActAsync(Answers.Backend + "/drain", body).RefusesAsync(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    private static Task<HttpResponseMessage> Send(
+        HttpClient client, HttpMethod method, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(
+            method, method == HttpMethod.Get ? "/v1/whoami" : Answers.Backend + "/maintenance");
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        return client.SendAsync(request, Loopback.Deadline);
+    }
+}
