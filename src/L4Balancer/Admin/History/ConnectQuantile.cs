@@ -1,0 +1,49 @@
+using L4Balancer.Admin.Model;
+
+namespace L4Balancer.Admin.History;
+
+/// <summary>How long connects took between two moments, from the difference of two histograms.</summary>
+internal static class ConnectQuantile
+{
+    /// <summary>
+    /// Within its bucket the quantile is taken to lie as if the connects were spread evenly; in the last one, which has
+    /// no end, it is the bound where that begins.
+    /// </summary>
+    /// <param name="counts">Connects in each bucket, one more than <paramref name="bounds"/>.</param>
+    /// <param name="share">Above 0, up to 1.</param>
+    /// <returns>Seconds; null when there were no connects.</returns>
+    public static double? Of(IReadOnlyList<double> bounds, ReadOnlySpan<long> counts, double share)
+    {
+        var total = 0L;
+        foreach (var count in counts) total += count;
+        if (total == 0) return null;
+        var wanted = share * total;
+        var below = 0L;
+        for (var i = 0; i < bounds.Count; i++)
+        {
+            if (below + counts[i] >= wanted && counts[i] > 0)
+            {
+                var from = i == 0 ? 0 : bounds[i - 1];
+                return from + (bounds[i] - from) * (wanted - below) / counts[i];
+            }
+
+            below += counts[i];
+        }
+
+        return bounds.Count == 0 ? null : bounds[^1];
+    }
+
+    /// <summary>What came since; null when the buckets are others, or the counts began anew.</summary>
+    public static long[]? Since(ConnectTimeSnapshot before, ConnectTimeSnapshot now)
+    {
+        if (before.Counts.Count != now.Counts.Count) return null;
+        var since = new long[now.Counts.Count];
+        for (var i = 0; i < since.Length; i++)
+        {
+            since[i] = now.Counts[i] - before.Counts[i];
+            if (since[i] < 0) return null;
+        }
+
+        return since;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+using L4Balancer.Admin.Api;
+using L4Balancer.Admin.Model;
+using Microsoft.Extensions.Logging;
+
+namespace L4Balancer.Admin.History;
+
+/// <summary>
+/// Looks at the balancer once a second while somebody watches, and else every five seconds, for the history. All
+/// watchers get the same snapshot: more of them cost no more. One that reads slowly misses some.
+/// </summary>
+internal sealed class Sampler(IBalancerOperations operations, TimeProvider time, ILogger log) : IAsyncDisposable
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly PeriodicTimer _timer = new(Step, time);
+    private readonly Lock _sync = new();
+    private TaskCompletionSource<SharedSnapshot> _next = NewSignal(); // Guarded by _sync.
+    private int _watchers; // Guarded by _sync.
+    private bool _isStopped; // Guarded by _sync.
+    private Task _running = Task.CompletedTask;
+
+    public SnapshotHistory History { get; } = new(Step);
+
+    public void Start() => _running = RunAsync();
+
+    /// <summary>A snapshot at once, then one every second.</summary>
+    public async IAsyncEnumerable<SharedSnapshot> FollowAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        CountWatchers(1);
+        try
+        {
+            yield return SharedSnapshot.Of(await operations.SnapshotAsync(cancellationToken));
+            while (true) yield return await NextAsync().WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            CountWatchers(-1);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        lock (_sync)
+        {
+            _isStopped = true;
+            _timer.Dispose();
+        }
+
+        await _stop.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    private static TaskCompletionSource<SharedSnapshot> NewSignal() =>
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Task<SharedSnapshot> NextAsync()
+    {
+        lock (_sync) return _next.Task;
+    }
+
+    /// <summary>An idle balancer wakes rarely: the timer is as fast as somebody needs it to be.</summary>
+    private void CountWatchers(int change)
+    {
+        lock (_sync)
+        {
+            _watchers += change;
+            if (!_isStopped) _timer.Period = _watchers > 0 ? Beat : Step;
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        var recordedAt = time.GetTimestamp();
+        await SampleAsync(isStep: true, isWatched: false);
+        while (await _timer.WaitForNextTickAsync(_stop.Token))
+        {
+            // A tick may come a little early.
+            var isStep = time.GetElapsedTime(recordedAt) > Step - Beat / 2;
+            if (isStep) recordedAt = time.GetTimestamp();
+            bool isWatched;
+            lock (_sync) isWatched = _watchers > 0;
+            if (isStep || isWatched) await SampleAsync(isStep, isWatched);
+        }
+    }
+
+    private async Task SampleAsync(bool isStep, bool isWatched)
+    {
+        try
+        {
+            var snapshot = await operations.SnapshotAsync(_stop.Token);
+            if (isStep) History.Add(snapshot);
+            if (isWatched) Publish(SharedSnapshot.Of(snapshot));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.SnapshotFailed(e);
+        }
+    }
+
+    private void Publish(SharedSnapshot snapshot)
+    {
+        TaskCompletionSource<SharedSnapshot> next;
+        lock (_sync) (next, _next) = (_next, NewSignal());
+        next.SetResult(snapshot);
+    }
+}
+
+/// <summary>A snapshot as it is sent, made once for all who watch.</summary>
+internal sealed record SharedSnapshot(ReadOnlyMemory<byte> Json)
+{
+    public static SharedSnapshot Of(BalancerSnapshot snapshot) => new(ApiJson.Bytes(snapshot));
+}

@@ -1,0 +1,98 @@
+using L4Balancer.Admin.Model;
+using L4Balancer.Core;
+
+namespace L4Balancer.Admin.History;
+
+/// <summary>
+/// The last 15 minutes of each pool and of each backend, up to <see cref="Limits.HistoryBackendsMax"/> backends. Made
+/// of the differences between snapshots. Any thread.
+/// </summary>
+internal sealed class SnapshotHistory(TimeSpan step)
+{
+    private static readonly TimeSpan Length = TimeSpan.FromMinutes(15);
+
+    private readonly int _points = (int)(Length / step);
+    private readonly Lock _sync = new();
+    private readonly Dictionary<(string Pool, string? Backend), SeriesRing> _rings = []; // Guarded by _sync.
+    private BalancerSnapshot? _last; // Guarded by _sync.
+    private long _step = -1; // Guarded by _sync.
+
+    public void Add(BalancerSnapshot now)
+    {
+        lock (_sync)
+        {
+            _step++;
+            foreach (var pool in now.Pools)
+            {
+                var before = _last?.Pools.FirstOrDefault(p => p.Name == pool.Name);
+                Add(pool, before, (now.At - (_last?.At ?? now.At)).TotalSeconds);
+            }
+
+            Forget();
+            _last = now;
+        }
+    }
+
+    /// <param name="pool">With its backends; null is all pools, without backends.</param>
+    public HistoryReport Report(string? pool)
+    {
+        lock (_sync)
+        {
+            var wanted = _rings.Keys.Where(k => pool is null ? k.Backend is null : k.Pool == pool)
+                .OrderBy(k => k.Pool, StringComparer.Ordinal).ThenBy(k => k.Backend, StringComparer.Ordinal);
+            return new HistoryReport(
+                step.TotalSeconds, _last?.At ?? DateTimeOffset.UnixEpoch, [.. wanted.Select(k => SeriesOf(k))]);
+        }
+    }
+
+    private void Add(PoolSnapshot pool, PoolSnapshot? before, double seconds)
+    {
+        var sum = new PoolSum();
+        var earlier = before?.Backends.ToDictionary(b => b.Address) ?? [];
+        foreach (var backend in pool.Backends)
+        {
+            var change = BackendChange.Between(earlier.GetValueOrDefault(backend.Address), backend);
+            sum.Add(change);
+            Put((pool.Name, backend.Address), change.PointOf(backend.Active, seconds));
+        }
+
+        Put((pool.Name, null), sum.PointOf(pool.Active, seconds));
+    }
+
+    private void Put((string, string?) key, HistoryPoint point)
+    {
+        if (!_rings.TryGetValue(key, out var ring))
+        {
+            if (key.Item2 is not null && _rings.Count >= Limits.HistoryBackendsMax) return;
+            _rings[key] = ring = new SeriesRing(_points);
+        }
+
+        ring.Put(_step, point);
+    }
+
+    /// <summary>What has not been seen for the whole length is gone.</summary>
+    private void Forget()
+    {
+        foreach (var (key, ring) in _rings)
+        {
+            if (ring.LastStep <= _step - _points) _rings.Remove(key);
+        }
+    }
+
+    private HistorySeries SeriesOf((string Pool, string? Backend) key)
+    {
+        var ring = _rings[key];
+        var from = Math.Max(0, _step - _points + 1);
+        HistoryPoint[] points = [.. Enumerable.Range(0, (int)(_step - from + 1)).Select(i => ring.At(from + i))];
+        return new HistorySeries
+        {
+            Pool = key.Pool,
+            Backend = key.Backend,
+            SessionsPerSecond = [.. points.Select(p => (double?)p.SessionsPerSecond)],
+            Active = [.. points.Select(p => p.Active)],
+            BytesPerSecond = [.. points.Select(p => (double?)p.BytesPerSecond)],
+            ConnectP50 = [.. points.Select(p => (double?)p.ConnectP50)],
+            ConnectP99 = [.. points.Select(p => (double?)p.ConnectP99)],
+        };
+    }
+}
