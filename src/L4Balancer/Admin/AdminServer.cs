@@ -1,12 +1,11 @@
-using System.Net;
 using L4Balancer.Admin.Api;
+using L4Balancer.Admin.History;
+using L4Balancer.Admin.Security;
 using L4Balancer.Core.Config;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Admin;
@@ -14,43 +13,99 @@ namespace L4Balancer.Admin;
 /// <summary>The HTTP server of the admin side.</summary>
 public sealed class AdminServer : IAsyncDisposable
 {
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(1);
+
     private readonly WebApplication _app;
+    private readonly AdminSecurity _security;
+    private readonly ILogger _log;
+    private bool _isStopped;
 
-    private AdminServer(WebApplication app) => _app = app;
+    private AdminServer(WebApplication app, IReadOnlyList<NetAddress> addresses, AdminSecurity security, ILogger log) =>
+        (_app, Addresses, _security, _log) = (app, addresses, security, log);
 
-    /// <summary>Where it listens, as URLs: <c>http://127.0.0.1:9900</c>, <c>http://unix:/run/x.sock</c>.</summary>
-    public IReadOnlyList<string> Addresses =>
-        [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+    /// <summary>Where it listens, as the kernel has it.</summary>
+    public IReadOnlyList<NetAddress> Addresses { get; }
 
-    /// <exception cref="IOException">An address cannot be bound.</exception>
+    /// <summary>Its routes, for what checks them against their description.</summary>
+    internal EndpointDataSource Routes => _app.Services.GetRequiredService<EndpointDataSource>();
+
+    /// <exception cref="AdminStartException">It cannot start as configured.</exception>
     public static async Task<AdminServer> StartAsync(
         AdminConfig config, IBalancerOperations operations, TimeProvider time, ILoggerFactory logs,
         CancellationToken cancellationToken)
     {
+        var log = logs.CreateLogger("l4balancer.admin");
+        var security = new AdminSecurity();
+        security.Use(config, log.TokenFileOpen);
+        using var sockets = AdminSockets.Bind(config);
+        NetAddress[] addresses = [.. sockets.All.Select(AdminSockets.AddressOf)];
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(logs);
-        builder.Services.AddSingleton(operations);
-        builder.Services.AddSingleton(time);
-        builder.Services.AddRoutingCore();
-        builder.Services.ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions));
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, config));
+        builder.Services.AddSingleton(logs).AddSingleton(log).AddSingleton(time).AddSingleton(operations)
+            .AddSingleton(security).AddSingleton<WrongTokens>().AddSingleton<AdminLifetime>().AddSingleton<Sampler>()
+            .AddSingleton<IHostLifetime, QuietLifetime>()
+            .Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true)
+            .ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions))
+            .AddRoutingCore();
+        builder.WebHost.ListenOn(sockets, security);
         var app = builder.Build();
+        app.UseMiddleware<ProblemAnswers>();
+        app.UseMiddleware<RequestGuard>();
+        app.UseMiddleware<AnswerDeadline>();
         app.UseRouting();
+        app.UseMiddleware<CallerGuard>();
         ApiRoutes.Map(app);
-        await app.StartAsync(cancellationToken);
-        return new AdminServer(app);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
+        sockets.HandOver();
+        app.Services.GetRequiredService<Sampler>().Start();
+        foreach (var address in addresses) log.AdminListening(address.ToString());
+        return new AdminServer(app, addresses, security, log);
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
-
-    private static void Listen(KestrelServerOptions kestrel, AdminConfig config)
+    /// <summary>Why a server could not start as configured; empty when it could. Nothing stays bound.</summary>
+    /// <param name="bound">Addresses that are taken by the server that would make room for it.</param>
+    public static IReadOnlyList<string> WhyNot(AdminConfig config, IReadOnlyList<BindAddress> bound)
     {
-        kestrel.AddServerHeader = false;
-        foreach (var bind in config.Bind)
+        try
         {
-            if (bind.Address.UnixPath is { } path) kestrel.ListenUnixSocket(path);
-            else if (bind.IsDualStack) kestrel.ListenAnyIP(bind.Address.Port);
-            else kestrel.Listen(new IPEndPoint(bind.Address.Ip!, bind.Address.Port));
+            new AdminSecurity().Use(config, (_, _) => { });
+            AdminSockets.Bind(config with { Bind = [.. config.Bind.Except(bound)] }).Dispose();
+            return [];
         }
+        catch (AdminStartException e)
+        {
+            return e.Problems;
+        }
+    }
+
+    /// <summary>Reads tokens, names and certificate again, without touching a connection.</summary>
+    /// <exception cref="AdminStartException">A file cannot be read; what was read before stays in force.</exception>
+    public void Use(AdminConfig config) => _security.Use(config, _log.TokenFileOpen);
+
+    /// <summary>Idempotent.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isStopped, true)) return;
+        await _app.Services.GetRequiredService<AdminLifetime>().StopAsync();
+        var time = _app.Services.GetRequiredService<TimeProvider>();
+        using var patience = new CancellationTokenSource(StopPatience, time);
+        await _app.StopAsync(patience.Token);
+        await _app.DisposeAsync();
+    }
+
+    /// <summary>Signals are the daemon's: the web server must not take them.</summary>
+    private sealed class QuietLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

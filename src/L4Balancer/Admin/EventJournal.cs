@@ -15,6 +15,15 @@ public sealed class EventJournal(TimeProvider time)
     private long _lastId; // Guarded by _sync.
     private TaskCompletionSource _arrived = NewSignal(); // Guarded by _sync.
 
+    /// <summary>The number of the newest event; 0 when there was none.</summary>
+    public long LastId
+    {
+        get
+        {
+            lock (_sync) return _lastId;
+        }
+    }
+
     /// <summary>Gives the event its number and its moment.</summary>
     public void Write(JournalEvent @event)
     {

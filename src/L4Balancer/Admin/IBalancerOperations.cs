@@ -12,6 +12,11 @@ public interface IBalancerOperations
     /// <summary>What happened of late, and what happens next.</summary>
     EventJournal Journal { get; }
 
+    /// <summary>The generation of the table in force.</summary>
+    long Generation { get; }
+
+    bool HasPool(string name);
+
     /// <summary>
     /// The balancer now. The bytes of running sessions are brought up to date first, which takes a turn of each loop.
     /// </summary>
@@ -33,6 +38,9 @@ public interface IBalancerOperations
     Task<ReloadReport> ReloadAsync(bool isDryRun, string actor, CancellationToken cancellationToken);
 
     ConfigReport Config();
+
+    /// <summary>Why no clients should be sent here, a sentence each; empty when they should.</summary>
+    IReadOnlyList<string> WhyNotReady();
 
     /// <summary>The loops turn.</summary>
     Task<bool> IsTurningAsync(CancellationToken cancellationToken);

@@ -1,4 +1,7 @@
-using L4Balancer.Admin.Model;
+using System.Text.Json.Nodes;
+using L4Balancer.Admin.Dashboard;
+using L4Balancer.Admin.Metrics;
+using L4Balancer.Admin.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,19 +13,21 @@ internal static class ApiRoutes
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/v1/status", async (IBalancerOperations o, CancellationToken c) => await o.SnapshotAsync(c));
-        app.MapGet("/v1/listeners", async (IBalancerOperations o, CancellationToken c) =>
-            (await o.SnapshotAsync(c)).Listeners);
-        app.MapGet("/v1/pools", async (IBalancerOperations o, CancellationToken c) =>
-            (await o.SnapshotAsync(c)).Pools);
-        app.MapGet("/v1/pools/{pool}", PoolAsync);
-        app.MapGet("/v1/events", (IBalancerOperations o, long? after) => o.Journal.Since(after ?? 0));
-        app.MapGet("/v1/config", (IBalancerOperations o) => o.Config());
+        ProbeRoutes.Map(app);
+        MetricRoutes.Map(app);
+        DashboardRoutes.Map(app);
+        var v1 = app.MapGroup("/v1").Needs(AdminRole.Reader);
+        v1.AddEndpointFilter(ETag.MarkAsync);
+        StatusRoutes.Map(v1);
+        EventRoutes.Map(v1);
+        SessionRoutes.Map(v1);
+        ConfigRoutes.Map(v1);
+        BackendRoutes.Map(v1);
+        PoolRoutes.Map(v1);
+        app.MapGet("/openapi.json", (HttpContext context) => Results.Json(DocumentOf(context), ApiJson.Options))
+            .Says("This description.").Needs(AdminRole.None).Produces<string>(200, "application/json");
     }
 
-    private static async Task<IResult> PoolAsync(IBalancerOperations o, string pool, CancellationToken c)
-    {
-        var found = (await o.SnapshotAsync(c)).Pools.FirstOrDefault(p => p.Name == pool);
-        return found is null ? Results.NotFound() : Results.Ok<PoolSnapshot>(found);
-    }
+    private static JsonObject DocumentOf(HttpContext context) =>
+        ApiDocument.Of(context.Of<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>());
 }

@@ -97,7 +97,9 @@ public sealed record BackendSnapshot
 
     public required ConnectTimeSnapshot ConnectTime { get; init; }
 
-    /// <summary>Ephemeral ports of this machine that connections to it hold, of all pools; 0 for a unix socket.</summary>
+    /// <summary>
+    /// Ephemeral ports of this machine that connections to it hold, of all pools; 0 for a unix socket.
+    /// </summary>
     public required int PortsInUse { get; init; }
 
     /// <summary>Null in a pool without probes.</summary>

@@ -1,0 +1,21 @@
+using L4Balancer.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace L4Balancer.Admin;
+
+/// <summary>All log lines of the admin side.</summary>
+internal static partial class AdminLog
+{
+    [LoggerMessage(EventIds.RequestFailed, LogLevel.Error, "{Method} {Path} failed; a bug of the balancer")]
+    public static partial void RequestFailed(this ILogger log, string method, string path, Exception exception);
+
+    [LoggerMessage(EventIds.AdminListening, LogLevel.Information, "The admin side listens on {Address}")]
+    public static partial void AdminListening(this ILogger log, string address);
+
+    [LoggerMessage(EventIds.TokenFileOpen, LogLevel.Warning,
+        "Other users may read {File}, which holds a token of the admin side (mode {Mode}; 0600 would be right)")]
+    public static partial void TokenFileOpen(this ILogger log, string file, string mode);
+
+    [LoggerMessage(EventIds.SnapshotFailed, LogLevel.Error, "A snapshot could not be taken; a bug of the balancer")]
+    public static partial void SnapshotFailed(this ILogger log, Exception exception);
+}

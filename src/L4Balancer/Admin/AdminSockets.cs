@@ -1,0 +1,77 @@
+using System.Net;
+using System.Net.Sockets;
+using L4Balancer.Core.Config;
+using L4Balancer.Sockets;
+
+namespace L4Balancer.Admin;
+
+/// <summary>
+/// The sockets of the admin side, bound and not listening: nobody can connect before the server takes them, and by then
+/// the file of a unix socket has its mode.
+/// </summary>
+internal sealed class AdminSockets : IDisposable
+{
+    private readonly List<Socket> _sockets = [];
+
+    /// <summary>Each with the address as the kernel has it.</summary>
+    public IReadOnlyList<Socket> All => _sockets;
+
+    /// <exception cref="AdminStartException">Addresses cannot be bound; none stays bound.</exception>
+    public static AdminSockets Bind(AdminConfig config)
+    {
+        var sockets = new AdminSockets();
+        var problems = new List<string>();
+        foreach (var bind in config.Bind)
+        {
+            try
+            {
+                sockets._sockets.Add(Bind(bind, (UnixFileMode)config.SocketMode));
+            }
+            catch (SocketException e)
+            {
+                var cause = ConnectErrors.Describe(bind.Address, e.SocketErrorCode);
+                problems.Add($"admin: {bind} cannot be bound: {cause}");
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                problems.Add($"admin: {bind} cannot be bound: {e.Message}");
+            }
+        }
+
+        if (problems.Count == 0) return sockets;
+        sockets.Dispose();
+        throw new AdminStartException(problems);
+    }
+
+    public static NetAddress AddressOf(Socket socket) => socket.LocalEndPoint is IPEndPoint ip
+        ? NetAddress.FromIp(ip.Address, ip.Port)
+        : NetAddress.FromUnix(socket.LocalEndPoint!.ToString()!);
+
+    /// <summary>The server owns them from now on.</summary>
+    public void HandOver() => _sockets.Clear();
+
+    /// <summary>The framework removes the file of a unix socket that it bound.</summary>
+    public void Dispose()
+    {
+        foreach (var socket in _sockets) socket.Dispose();
+    }
+
+    private static Socket Bind(BindAddress bind, UnixFileMode mode)
+    {
+        if (bind.Address.UnixPath is { } stale && !UnixSocketFile.TryRemoveStale(stale))
+            throw new SocketException((int)SocketError.AddressAlreadyInUse);
+        var socket = bind.Address.CreateSocket();
+        try
+        {
+            if (bind.Address.Ip?.AddressFamily == AddressFamily.InterNetworkV6) socket.DualMode = bind.IsDualStack;
+            socket.Bind(bind.Address.ToEndPoint());
+            if (bind.Address.UnixPath is { } path && !OperatingSystem.IsWindows()) File.SetUnixFileMode(path, mode);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using L4Balancer.Core;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Control;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Routing;
+using ActionResult = L4Balancer.Admin.Model.ActionResult;
+
+namespace L4Balancer.Admin.Api;
+
+/// <summary>What an operator can do with a backend.</summary>
+internal static class BackendRoutes
+{
+    public static void Map(RouteGroupBuilder v1)
+    {
+        var backends = v1.MapGroup("/pools/{pool}/backends");
+        backends.MapPost("/", AddAsync).Acts("Adds a backend while the balancer runs.", StatusCodes.Status201Created);
+        backends.MapDelete("/{entry}", RemoveAsync).Acts("Removes an entry; running sessions go on.");
+        backends.MapPost("/{backend}/drain", DrainAsync)
+            .Acts("No new sessions; those that run are ended at the deadline.");
+        backends.MapPost("/{backend}/maintenance", MaintainAsync).Acts("No new sessions until it is set ready.");
+        backends.MapPost("/{backend}/ready", SetReadyAsync).Acts("New sessions again.");
+        backends.MapPost("/{backend}/weight", WeighAsync).Acts("Another weight than the config has.");
+        backends.MapPost("/{backend}/reset-sessions", ResetAsync).Acts("Ends the running sessions with RST.");
+    }
+
+    private static async Task<IResult> AddAsync(
+        HttpContext context, string pool, [FromBody] BackendBody body, bool? persist)
+    {
+        var entry = new BackendConfig { Address = Given.Entry("address", body.Address) };
+        entry = entry with
+        {
+            Weight = Given.InRange("weight", body.Weight, 1, Limits.WeightMax) ?? entry.Weight,
+            Tier = Given.InRange("tier", body.Tier, 0, Limits.TierMax) ?? entry.Tier,
+            MaxConnections = Given.InRange("maxConnections", body.MaxConnections, 0, Limits.ConnectionsMax)
+                ?? entry.MaxConnections,
+        };
+        var result = await OperatorActs.DoAsync(context, persist, new BackendAddWanted(pool, entry));
+        var place = $"/v1/pools/{Uri.EscapeDataString(pool)}/backends/{Uri.EscapeDataString($"{entry.Address}")}";
+        return Results.Created(place, result);
+    }
+
+    private static Task<ActionResult> RemoveAsync(HttpContext context, string pool, string entry, bool? persist) =>
+        OperatorActs.DoAsync(context, persist, new BackendRemoveWanted(pool, Given.Entry("entry", entry)));
+
+    private static Task<ActionResult> DrainAsync(
+        HttpContext context, string pool, string backend, bool? persist,
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] DrainBody? body) =>
+        OperatorActs.DoAsync(context, persist, new IntentWanted(pool, Given.Address(backend), BackendIntent.Drain)
+        {
+            Deadline = Given.Seconds("deadlineSeconds", body?.DeadlineSeconds),
+            Rate = Rate(body?.Rate),
+        });
+
+    private static Task<ActionResult> MaintainAsync(
+        HttpContext context, string pool, string backend, bool? persist,
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] EmptyBody? body) =>
+        OperatorActs.DoAsync(
+            context, persist, new IntentWanted(pool, Given.Address(backend), BackendIntent.Maintenance));
+
+    private static Task<ActionResult> SetReadyAsync(
+        HttpContext context, string pool, string backend, bool? persist,
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] EmptyBody? body) =>
+        OperatorActs.DoAsync(context, persist, new IntentWanted(pool, Given.Address(backend), BackendIntent.Ready));
+
+    private static Task<ActionResult> WeighAsync(
+        HttpContext context, string pool, string backend, bool? persist,
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] WeightBody? body) =>
+        OperatorActs.DoAsync(context, persist, new WeightWanted(
+            pool, Given.Address(backend), Given.InRange("weight", body?.Weight, 1, Limits.WeightMax)));
+
+    private static Task<ActionResult> ResetAsync(
+        HttpContext context, string pool, string backend, bool? persist,
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ResetBody? body) =>
+        OperatorActs.DoAsync(context, persist, new SessionResetWanted(pool, Given.Address(backend), Rate(body?.Rate)));
+
+    private static int? Rate(int? rate) => Given.InRange("rate", rate, 1, Limits.ConnectionsMax);
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using L4Balancer.Admin.History;
+using L4Balancer.Admin.Model;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace L4Balancer.Admin.Api;
+
+/// <summary>What happened, what happens, and how it went of late.</summary>
+internal static class EventRoutes
+{
+    public static void Map(RouteGroupBuilder v1)
+    {
+        v1.MapGet("/events", EventsAsync)
+            .Says("The events that are kept; live as a stream of events with Accept: text/event-stream.")
+            .Produces<IReadOnlyList<JournalEvent>>().Produces(200, contentType: EventStream.ContentType)
+            .Refuses(400, 429);
+        v1.MapGet("/stream", (Delegate)StreamAsync)
+            .Says("A snapshot at once and every second, and every event, as a stream of events.")
+            .Produces(200, contentType: EventStream.ContentType).Refuses(429);
+        v1.MapGet("/history", History).Says("The last 15 minutes in steps of 5 s.").Refuses(404);
+    }
+
+    private static async Task EventsAsync(HttpContext context, long? after, string? pool)
+    {
+        var journal = context.Operations().Journal;
+        if (!context.Request.Headers.Accept.ToString().Contains(EventStream.ContentType, StringComparison.Ordinal))
+        {
+            await context.Response.WriteAsJsonAsync(
+                journal.Since(after ?? 0).Where(e => IsWanted(e, pool)), ApiJson.Options, context.RequestAborted);
+            return;
+        }
+
+        await EventStream.RunAsync(context, (stream, token) =>
+            JournalAsync(stream, journal, LastSeen(context) ?? after ?? 0, pool, token));
+    }
+
+    private static Task StreamAsync(HttpContext context)
+    {
+        var journal = context.Operations().Journal;
+
+        // Whoever connects anew gets what it missed; whoever is new asks /v1/events for what was.
+        var after = LastSeen(context) ?? journal.LastId;
+        return EventStream.RunAsync(context, (stream, token) => Task.WhenAll(
+            SnapshotsAsync(stream, context.Sampler(), token),
+            JournalAsync(stream, journal, after, pool: null, token)));
+    }
+
+    private static async Task SnapshotsAsync(EventStream stream, Sampler sampler, CancellationToken token)
+    {
+        await foreach (var shared in sampler.FollowAsync(token)) await stream.SendAsync("snapshot", null, shared.Json);
+    }
+
+    private static async Task JournalAsync(
+        EventStream stream, EventJournal journal, long after, string? pool, CancellationToken token)
+    {
+        await foreach (var @event in journal.FollowAsync(after, token))
+        {
+            if (IsWanted(@event, pool)) await stream.SendAsync("journal", @event.Id, ApiJson.Bytes(@event));
+        }
+    }
+
+    private static HistoryReport History(HttpContext context, string? pool)
+    {
+        var isKnown = pool is null || context.Operations().HasPool(pool);
+        return isKnown
+            ? context.Sampler().History.Report(pool)
+            : throw new RequestRefusedException(StatusCodes.Status404NotFound, $"there is no pool \"{pool}\"");
+    }
+
+    private static bool IsWanted(JournalEvent @event, string? pool) => pool is null || @event.Pool == pool;
+
+    private static long? LastSeen(HttpContext context)
+    {
+        var text = context.Request.Headers["Last-Event-ID"].ToString();
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+    }
+}

@@ -1,0 +1,46 @@
+using L4Balancer.Admin.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace L4Balancer.Admin.Api;
+
+/// <summary>
+/// What load balancers above, orchestrators and keepalived ask. No token is needed, and nothing is told that a client
+/// of the listeners could not find out.
+/// </summary>
+internal static class ProbeRoutes
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/healthz", (Delegate)HealthAsync).Says("Whether the loops turn.").Needs(AdminRole.None)
+            .Produces<string>(200, "text/plain").Refuses(503);
+        app.MapGet("/readyz", Ready).Says("Whether clients should be sent here.").Needs(AdminRole.None)
+            .Produces<Readiness>().Produces<Readiness>(503);
+        app.MapGet("/v1/whoami", (HttpContext context) => Caller.Of(context).Identity)
+            .Says("What the token of this request allows.").Needs(AdminRole.None);
+    }
+
+    private static async Task<IResult> HealthAsync(HttpContext context)
+    {
+        using var deadline = new CancellationTokenSource(Patience, context.Of<TimeProvider>());
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
+        if (await context.Operations().IsTurningAsync(end.Token)) return Results.Text("ok\n");
+        throw new RequestRefusedException(
+            StatusCodes.Status503ServiceUnavailable, $"a loop did not turn within {Patience.TotalSeconds} s");
+    }
+
+    private static IResult Ready(HttpContext context)
+    {
+        var reasons = context.Operations().WhyNotReady();
+        var status = reasons.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return Results.Json(new Readiness(reasons.Count == 0, reasons), ApiJson.Options, statusCode: status);
+    }
+}
+
+/// <summary>Whether clients should be sent here.</summary>
+/// <param name="Ready">They should.</param>
+/// <param name="Reasons">Why not; empty when they should.</param>
+public sealed record Readiness(bool Ready, IReadOnlyList<string> Reasons);

@@ -1,0 +1,31 @@
+using L4Balancer.Admin.Model;
+using L4Balancer.Admin.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace L4Balancer.Admin.Api;
+
+/// <summary>How routes are described: to the reader of the API's document, and to the guard of roles.</summary>
+internal static class RouteWords
+{
+    public static RouteHandlerBuilder Says(this RouteHandlerBuilder route, string summary) =>
+        route.WithSummary(summary);
+
+    public static RouteHandlerBuilder MayMiss(this RouteHandlerBuilder route) =>
+        route.Refuses(StatusCodes.Status404NotFound, StatusCodes.Status422UnprocessableEntity);
+
+    /// <summary>An operator's act, which takes a body and gives what came of it.</summary>
+    public static RouteHandlerBuilder Acts(this RouteHandlerBuilder route, string summary, int status = 200) =>
+        route.WithSummary(summary).Needs(AdminRole.Operator)
+            .Produces<ActionResult>(status)
+            .Refuses(400, 401, 403, 404, 409, 412, 413, 415, 422, 429);
+
+    public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
+    {
+        foreach (var status in statuses) route.Produces<Problem>(status, Problem.ContentType);
+        return route;
+    }
+
+    public static T Needs<T>(this T route, AdminRole role)
+        where T : IEndpointConventionBuilder => route.WithMetadata(new NeededRole(role));
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.Admin.Api;
+
+/// <summary>What those above the balancer are told: whether clients should be sent here.</summary>
+internal sealed class ReadinessTests
+{
+    private static readonly string[] Backends = [Answers.Backend, Answers.Backend[..^1] + "2"];
+
+    [Test]
+    public async Task A_pool_without_an_eligible_backend_makes_the_balancer_not_ready()
+    {
+        await using var admin = await RunningAdmin.StartAsync();
+        await AssertReadyAsync(admin);
+        foreach (var backend in Backends) await admin.Local.ActAsync(backend + "/maintenance").SucceedsAsync();
+        await AssertNotReadyAsync(admin, "pool pool has no eligible backend");
+        await admin.Local.ActAsync(Backends[0] + "/ready").SucceedsAsync();
+        await AssertReadyAsync(admin);
+    }
+
+    [Test]
+    public async Task A_pool_that_is_not_required_may_be_without_one()
+    {
+        await using var admin = await RunningAdmin.StartAsync();
+        var config = admin.Balancer.Balancer.State.Config;
+        await admin.Balancer.Balancer.ReloadAsync(
+            config with { Pools = [.. config.Pools.Select(p => p with { Required = false })] }, Loopback.Deadline);
+        foreach (var backend in Backends) await admin.Local.ActAsync(backend + "/maintenance").SucceedsAsync();
+        await AssertReadyAsync(admin);
+    }
+
+    [Test]
+    public async Task A_balancer_that_stops_is_not_ready_and_still_answers()
+    {
+        await using var admin = await RunningAdmin.StartAsync();
+        await admin.Balancer.Balancer.DrainAsync(TimeSpan.Zero, CancellationToken.None);
+        await AssertNotReadyAsync(admin, "the balancer stops");
+        using var health = await admin.Remote.GetAsync("/healthz", Loopback.Deadline);
+        Assert.That(health.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task Neither_question_needs_a_token()
+    {
+        await using var admin = await RunningAdmin.StartAsync(hasTokens: true);
+        await AssertReadyAsync(admin);
+        Assert.That(await admin.Remote.GetStringAsync("/healthz", Loopback.Deadline), Is.EqualTo("ok\n"));
+    }
+
+    private static async Task AssertReadyAsync(RunningAdmin admin)
+    {
+        using var answer = await admin.Remote.GetAsync("/readyz", Loopback.Deadline);
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That((await answer.JsonAsync()).GetProperty("reasons").GetArrayLength(), Is.Zero);
+    }
+
+    private static async Task AssertNotReadyAsync(RunningAdmin admin, string reason)
+    {
+        using var answer = await admin.Remote.GetAsync("/readyz", Loopback.Deadline);
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        var reasons = (await answer.JsonAsync()).GetProperty("reasons").EnumerateArray().Select(r => r.GetString());
+        Assert.That(reasons, Has.Member(reason));
+    }
+}
