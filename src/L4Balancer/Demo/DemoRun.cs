@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Text;
+using L4Balancer.Admin;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Table;
 using L4Balancer.Hosting;
+using L4Balancer.Hosting.Operations;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace L4Balancer.Demo;
@@ -28,21 +30,28 @@ internal sealed class DemoRun(TextWriter output, bool isTerminal)
         try
         {
             var config = ConfigText(backends);
-            await using var balancer = await Balancer.StartAsync(
-                Parse(config), new BalancerOptions { Logs = NullLoggerFactory.Instance },
-                n => _events.Enqueue(Describe(n)), cancellationToken)
-                ;
+            var options = new BalancerOptions { Logs = NullLoggerFactory.Instance };
+            var notices = new NoticeJournal(new EventJournal(options.Time));
+            await using var balancer = await Balancer.StartAsync(Parse(config), options, Tell, cancellationToken);
+            await using var admin = await DemoAdmin.StartAsync(balancer, notices, options, cancellationToken);
             var address = balancer.Engine.Bound[0].Actual;
             await output.WriteLineAsync($"This configuration runs for {length.TotalSeconds:F0} s:\n\n{config}");
             await output.WriteLineAsync(
                 "Connect by hand from another terminal, type a line and see who answers:  "
                 + $"nc {address.Ip} {address.Port}\n");
+            await output.WriteLineAsync($"Dashboard: {admin.Url}\n");
 
             var load = new DemoLoad(address, SessionsPerSecond);
             await PlayAsync(balancer, backends, load, length, cancellationToken);
             if (load.Errors > 0) await output.WriteLineAsync($"The last error that a client saw: {load.LastError}");
             await output.WriteLineAsync($"Served {load.Served} sessions, {load.Errors} client-visible errors.");
             return load.Errors;
+
+            void Tell(Notice notice)
+            {
+                _events.Enqueue(Describe(notice));
+                notices.Write(notice);
+            }
         }
         finally
         {

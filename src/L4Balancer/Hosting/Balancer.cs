@@ -1,9 +1,10 @@
-using L4Balancer.Core.Sessions;
 using L4Balancer.Control;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
+using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane;
+using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Discovery;
 using L4Balancer.Probes;
 
@@ -20,6 +21,7 @@ public sealed class Balancer : IAsyncDisposable
     private readonly ControlLoop _control;
     private readonly ProbeScheduler _probes;
     private readonly NameResolver _names;
+    private readonly PacedReset _resets;
     private readonly SemaphoreSlim _reloads = new(1);
 
     private Balancer(BalancerConfig config, BalancerOptions options, Action<Notice>? onNotice)
@@ -31,8 +33,9 @@ public sealed class Balancer : IAsyncDisposable
             Post, options.Time, new Random(options.Seed), logs.CreateLogger("l4balancer.probes"));
         _names = effects.Names = new NameResolver(Post, options.Time, logs.CreateLogger("l4balancer.discovery"));
         Engine = effects.Engine = EngineSelector.Create(
-            config, _table, _control, options.SessionsMax, options.Time, (ulong)options.Seed,
+            config, _table, _control, options.Observer, options.SessionsMax, options.Time, (ulong)options.Seed,
             logs.CreateLogger("l4balancer.sessions"));
+        _resets = effects.Resets = new PacedReset(Engine, options.Time);
         Completion = _control.RunAsync(_stop.Token);
     }
 
@@ -46,6 +49,9 @@ public sealed class Balancer : IAsyncDisposable
 
     /// <summary>Passive signals that found the control queue full.</summary>
     public long DroppedSignals => _control.DroppedSignals;
+
+    /// <summary>It accepts no more and goes towards its end.</summary>
+    public bool IsDraining { get; private set; }
 
     /// <summary>The table in force.</summary>
     public BackendTable Table => _table.Current;
@@ -97,6 +103,10 @@ public sealed class Balancer : IAsyncDisposable
         }
     }
 
+    /// <summary>Binds what a configuration would have bound anew, and lets it go again.</summary>
+    /// <exception cref="ListenerBindException">One or more new addresses cannot be bound.</exception>
+    public void CheckListeners(BalancerConfig config) => Engine.PrepareListeners(config.Listeners).Dispose();
+
     /// <summary>
     /// Handles an event in its turn; complete when its table is published. The hook of operators' requests: a tier by
     /// hand (<see cref="TierWanted"/>), a backend's intent (<see cref="IntentWanted"/>).
@@ -124,6 +134,7 @@ public sealed class Balancer : IAsyncDisposable
     /// <returns>The sessions that had to be ended.</returns>
     public async Task<int> DrainAsync(TimeSpan grace, CancellationToken atOnce)
     {
+        IsDraining = true;
         await Engine.StopAcceptingAsync();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(atOnce);
         deadline.CancelAfter(grace);
@@ -143,6 +154,7 @@ public sealed class Balancer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _resets.Dispose();
         await Engine.DisposeAsync();
         _probes.Dispose();
         _names.Dispose();

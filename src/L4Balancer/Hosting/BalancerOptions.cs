@@ -1,3 +1,4 @@
+using L4Balancer.Core.Sessions;
 using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Hosting;
@@ -11,6 +12,9 @@ public sealed record BalancerOptions
 
     /// <summary>The source of all random draws. A fixed one makes them repeat.</summary>
     public int Seed { get; init; } = Random.Shared.Next();
+
+    /// <summary>Who is told of single sessions.</summary>
+    public ISessionObserver Observer { get; init; } = NullSessionObserver.Instance;
 
     /// <summary>Sessions at the same time, at least 1; what the file descriptors of the process allow.</summary>
     public int SessionsMax { get; init; } = SessionLimit.OfThisProcess();

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
 
@@ -7,20 +8,40 @@ namespace L4Balancer.Hosting;
 public static class ConfigFile
 {
     /// <summary>Never fails: a file that cannot be read is an error of the result like any other.</summary>
-    public static ConfigResult Load(string path)
+    public static ConfigResult Load(string path) => LoadWithDigest(path).Result;
+
+    /// <summary>The same, with the digest of what was read; null when it could not be.</summary>
+    public static (ConfigResult Result, byte[]? Digest) LoadWithDigest(string path)
     {
         try
         {
             using var file = File.OpenRead(path);
-            return ConfigReader.Read(path, ReadAtMost(file, Limits.ConfigBytesMax + 1).Span);
+            var content = ReadAtMost(file, Limits.ConfigBytesMax + 1).Span;
+            return (ConfigReader.Read(path, content), DigestOf(content));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             var isAbsent = e is FileNotFoundException or DirectoryNotFoundException;
             var message = isAbsent ? "there is no such file" : e.Message;
-            return new ConfigResult(null, [new ConfigProblem(path, 1, 1, "", message, null)], []);
+            return (new ConfigResult(null, [new ConfigProblem(path, 1, 1, "", message, null)], []), null);
         }
     }
+
+    /// <summary>The digest of a file; null when it cannot be read.</summary>
+    public static byte[]? TryDigest(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            return DigestOf(ReadAtMost(file, Limits.ConfigBytesMax + 1).Span);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    public static byte[] DigestOf(ReadOnlySpan<byte> content) => SHA256.HashData(content);
 
     /// <summary>
     /// One byte more than the limit is enough to see that it is exceeded, whatever the file claims to be.

@@ -1,8 +1,10 @@
 using System.Reflection;
 using L4Balancer.Admin;
+using L4Balancer.Admin.Model;
 using L4Balancer.Core.Config;
 using L4Balancer.DataPlane;
 using L4Balancer.Hosting.Operations;
+using L4Balancer.Telemetry.Access;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -13,17 +15,17 @@ namespace L4Balancer.Hosting;
 /// arrive through <see cref="SignalLifetime"/>.
 /// </summary>
 public sealed class Daemon(
-    string configPath, BalancerConfig first, BalancerOptions options, SystemdNotifier systemd,
+    string configPath, ConfigResult read, BalancerOptions options, AccessLog accessLog, SystemdNotifier systemd,
     IHostApplicationLifetime lifetime)
     : IHostedService, IAsyncDisposable
 {
     private readonly ILogger _log = options.Logs.CreateLogger("l4balancer");
     private readonly CancellationTokenSource _atOnce = new();
-    private readonly SemaphoreSlim _reload = new(1);
-    private BalancerConfig _config = first;
     private readonly EventJournal _journal = new(options.Time);
     private Balancer? _balancer;
-    private AdminServer? _admin;
+    private AdminHost? _admin;
+    private CollectorFeed? _collector;
+    private ConfigReloads? _reloads;
 
     public static string Version { get; } =
         typeof(Daemon).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion
@@ -32,18 +34,29 @@ public sealed class Daemon(
     /// <summary>True when the daemon ended because a part of it failed, not because it was asked to.</summary>
     public bool HasFailed { get; private set; }
 
+    /// <summary>The configuration in force.</summary>
+    private BalancerConfig Config => _reloads?.Config ?? read.Config!;
+
     /// <exception cref="ListenerBindException">One or more addresses cannot be bound.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _balancer = await Balancer.StartAsync(_config, options, onNotice: null, cancellationToken);
-        if (_config.Admin is { } admin)
-        {
-            var operations = new BalancerOperations(_balancer, _journal, options.Time);
-            _admin = await AdminServer.StartAsync(admin, operations, options.Time, options.Logs, cancellationToken);
-        }
-
+        var notices = new NoticeJournal(_journal);
+        var origin = new ConfigOrigin(configPath, options.Time);
+        origin.Begin(read, ConfigFile.TryDigest(configPath));
+        _collector = new CollectorFeed(Config.Telemetry, options);
+        var observed = options with { Observer = SessionObservers.Of(options.Observer, _collector.Sessions) };
+        _balancer = await Balancer.StartAsync(Config, observed, notices.Write, cancellationToken);
+        var operations = new BalancerOperations(
+            _balancer, notices, origin, ConfigTextEdits.Apply, options.SessionsMax, options.Time, ReloadAsync,
+            accessLog);
+        _collector.Start(operations);
+        _admin = new AdminHost(
+            (config, token) => AdminServer.StartAsync(config, operations, options.Time, options.Logs, token), _log);
+        _reloads = new ConfigReloads(configPath, Config, _balancer, _admin, accessLog, origin, notices, _log);
+        await StartAdminAsync(_admin, cancellationToken);
         _log.Started(Version, _balancer.Engine.Name, options.SessionsMax);
-        LogListening([]);
+        notices.Write("started", "info", null, $"L4Balancer {Version} serves with the {_balancer.Engine.Name} engine");
+        _log.Listening(_balancer, []);
         _ = StopIfControlFailsAsync(_balancer);
         _ = new Watchdog(_balancer, systemd, options.Time, _log).RunAsync(_atOnce.Token);
         systemd.Ready(StatusText());
@@ -52,23 +65,25 @@ public sealed class Daemon(
     /// <summary>
     /// Reads the file again. Any error: all of them are logged, and the old configuration stays in force.
     /// </summary>
-    public async Task ReloadAsync()
+    public Task ReloadAsync() => ReloadAsync(isDryRun: false, "SIGHUP", CancellationToken.None);
+
+    private async Task<ReloadReport> ReloadAsync(bool isDryRun, string actor, CancellationToken cancellationToken)
     {
-        await _reload.WaitAsync();
-        try
-        {
-            systemd.Reloading();
-            var problems = await TryReloadAsync();
-            foreach (var problem in problems) _log.ConfigError(problem);
-            if (problems.Count == 0) _log.ReloadDone(configPath);
-            else _log.ReloadRefused(configPath, problems.Count);
-            systemd.Ready(
-                problems.Count == 0 ? StatusText() : $"{StatusText()}; the last reload was refused, see the log");
-        }
-        finally
-        {
-            _reload.Release();
-        }
+        if (isDryRun) return await _reloads!.RunAsync(isDryRun, actor, cancellationToken);
+        systemd.Reloading();
+
+        // A client that went away must not leave a reload half done.
+        var report = await _reloads!.RunAsync(isDryRun, actor, CancellationToken.None);
+        systemd.Ready(
+            report.Errors.Count == 0 ? StatusText() : $"{StatusText()}; the last reload was refused, see the log");
+        return report;
+    }
+
+    /// <summary>The access log goes on in a new file: somebody has moved the old one away.</summary>
+    public void ReopenAccessLog()
+    {
+        accessLog.Reopen();
+        _log.AccessLogReopened();
     }
 
     /// <summary>No grace any more for the sessions that run.</summary>
@@ -81,9 +96,9 @@ public sealed class Daemon(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (_balancer is null) return;
-        _log.Stopping(_balancer.Engine.ActiveSessions, _config.ShutdownGrace);
+        _log.Stopping(_balancer.Engine.ActiveSessions, Config.ShutdownGrace);
         systemd.Stopping($"Draining {_balancer.Engine.ActiveSessions} sessions");
-        var ended = await _balancer.DrainAsync(_config.ShutdownGrace, _atOnce.Token);
+        var ended = await _balancer.DrainAsync(Config.ShutdownGrace, _atOnce.Token);
         if (ended > 0) _log.GraceOver(ended);
         _log.Stopped();
     }
@@ -93,58 +108,26 @@ public sealed class Daemon(
     {
         await _atOnce.CancelAsync();
         if (Interlocked.Exchange(ref _admin, null) is { } admin) await admin.DisposeAsync();
+        if (Interlocked.Exchange(ref _collector, null) is { } collector) await collector.DisposeAsync();
         if (Interlocked.Exchange(ref _balancer, null) is { } balancer) await balancer.DisposeAsync();
     }
 
-    private async Task<IReadOnlyList<string>> TryReloadAsync()
+    /// <summary>To whoever starts the daemon it is one more address that cannot be bound.</summary>
+    private async Task StartAdminAsync(AdminHost admin, CancellationToken cancellationToken)
     {
-        var read = ConfigFile.Load(configPath);
-        foreach (var warning in read.Warnings) _log.ConfigWarning(warning.ToString());
-        if (read.Config is not { } next) return [.. read.Errors.Select(e => e.ToString())];
-        var before = _balancer!.Engine.Bound;
         try
         {
-            await _balancer.ReloadAsync(next);
+            await admin.StartAsync(Config.Admin, cancellationToken);
         }
-        catch (ListenerBindException e)
+        catch (AdminStartException e)
         {
-            return [.. e.Problems.Select(p => $"{configPath}: {p}")];
-        }
-
-        LogListening(before);
-        WarnOfWhatNeedsRestart(next);
-        _config = next;
-        return [];
-    }
-
-    /// <summary>
-    /// Says where clients are accepted that were not before: a port that the kernel chose stands nowhere else.
-    /// </summary>
-    private void LogListening(IReadOnlyList<BoundListener> before)
-    {
-        foreach (var bound in _balancer!.Engine.Bound)
-        {
-            if (!before.Contains(bound)) _log.Listening(bound.Listener, bound.Actual);
-        }
-    }
-
-    private void WarnOfWhatNeedsRestart(BalancerConfig next)
-    {
-        Warn("engine", c => c.Engine);
-        Warn("relay", c => c.Relay);
-        Warn("workers", c => c.Workers);
-        Warn("pin-workers", c => c.PinWorkers);
-        Warn("buffer-size", c => c.BufferSize);
-
-        void Warn<T>(string key, Func<BalancerConfig, T> valueOf)
-        {
-            if (!EqualityComparer<T>.Default.Equals(valueOf(next), valueOf(_config))) _log.NeedsRestart(key);
+            throw new ListenerBindException(e.Problems);
         }
     }
 
     private string StatusText() =>
-        $"{_config.Listeners.Count} listeners, {_config.Pools.Count} pools, "
-        + $"{_config.Pools.Sum(p => p.Backends.Count)} backends configured";
+        $"{Config.Listeners.Count} listeners, {Config.Pools.Count} pools, "
+        + $"{Config.Pools.Sum(p => p.Backends.Count)} backends configured";
 
     private async Task StopIfControlFailsAsync(Balancer balancer)
     {

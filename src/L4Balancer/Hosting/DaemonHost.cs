@@ -1,5 +1,7 @@
 using L4Balancer.Core.Config;
 using L4Balancer.DataPlane;
+using L4Balancer.Linux;
+using L4Balancer.Telemetry.Access;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -19,13 +21,18 @@ internal static class DaemonHost
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         AddLogging(builder.Logging, level);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = Timeout.InfiniteTimeSpan);
-        builder.Services.AddSingleton(services =>
-            new BalancerOptions { Logs = services.GetRequiredService<ILoggerFactory>() });
+        builder.Services.AddSingleton(services => CreateAccessLog(
+            read.Config!, services.GetRequiredService<ILoggerFactory>().CreateLogger("l4balancer.access-log")));
+        builder.Services.AddSingleton(services => new BalancerOptions
+        {
+            Logs = services.GetRequiredService<ILoggerFactory>(),
+            Observer = services.GetRequiredService<AccessLog>(),
+        });
         builder.Services.AddSingleton(services => new SystemdNotifier(
             Environment.GetEnvironmentVariable, TimeProvider.System,
             services.GetRequiredService<ILogger<SystemdNotifier>>()));
         builder.Services.AddSingleton(
-            services => ActivatorUtilities.CreateInstance<Daemon>(services, configPath, read.Config!));
+            services => ActivatorUtilities.CreateInstance<Daemon>(services, configPath, read));
         builder.Services.AddHostedService(services => services.GetRequiredService<Daemon>());
         builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
 
@@ -36,6 +43,9 @@ internal static class DaemonHost
         await host.RunAsync(cancellationToken);
         return !daemon.HasFailed;
     }
+
+    private static AccessLog CreateAccessLog(BalancerConfig config, ILogger log) => AccessLog.Create(
+        config.AccessLog, TimeProvider.System, log, OperatingSystem.IsLinux() ? AppendFile.Open : null);
 
     /// <summary>One line per event; under systemd with the priority in front that the journal understands.</summary>
     public static void AddLogging(ILoggingBuilder logging, LogLevel level)

@@ -1,6 +1,7 @@
 using L4Balancer.Control;
 using L4Balancer.Core.Control;
 using L4Balancer.DataPlane;
+using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Discovery;
 using L4Balancer.Probes;
 using Microsoft.Extensions.Logging;
@@ -17,6 +18,8 @@ internal sealed class EffectDispatcher(ILogger log, Action<Notice>? onNotice) : 
 
     public IForwardingEngine Engine { get; set; } = null!;
 
+    public PacedReset Resets { get; set; } = null!;
+
     public void Handle(ControlEffect effect)
     {
         switch (effect)
@@ -31,7 +34,10 @@ internal sealed class EffectDispatcher(ILogger log, Action<Notice>? onNotice) : 
                 Names.Want(wanted.HostNames, wanted.Interval);
                 break;
             case ResetSessions reset:
-                Engine.EndSessions(reset.Pool, reset.Address, reset.Reason);
+                Reset(reset);
+                break;
+            case SpareSessions spare:
+                Resets.Stop(spare.Pool, spare.Address);
                 break;
             case Notify notify:
                 log.Tell(notify.Notice);
@@ -40,5 +46,18 @@ internal sealed class EffectDispatcher(ILogger log, Action<Notice>? onNotice) : 
             default:
                 throw new ArgumentOutOfRangeException(nameof(effect), effect, "No part carries out this effect.");
         }
+    }
+
+    /// <summary>Each is in place of any before: a reset at once leaves nothing for one that was paced.</summary>
+    private void Reset(ResetSessions reset)
+    {
+        if (reset.Rate is { } rate)
+        {
+            Resets.Begin(reset.Pool, reset.Address, reset.Reason, rate);
+            return;
+        }
+
+        Resets.Stop(reset.Pool, reset.Address);
+        Engine.EndSessions(reset.Pool, reset.Address, reset.Reason);
     }
 }

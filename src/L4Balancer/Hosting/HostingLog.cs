@@ -1,4 +1,5 @@
 using L4Balancer.Core.Config;
+using L4Balancer.DataPlane;
 using L4Balancer.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -11,6 +12,17 @@ internal static partial class HostingLog
         "L4Balancer {Version} serves with the {Engine} engine, at most {Sessions} sessions (from the limit of open "
         + "files)")]
     public static partial void Started(this ILogger log, string version, string engine, int sessions);
+
+    /// <summary>
+    /// Says where clients are accepted that were not before: a port that the kernel chose stands nowhere else.
+    /// </summary>
+    public static void Listening(this ILogger log, Balancer balancer, IReadOnlyList<BoundListener> before)
+    {
+        foreach (var bound in balancer.Engine.Bound)
+        {
+            if (!before.Contains(bound)) log.Listening(bound.Listener, bound.Actual);
+        }
+    }
 
     [LoggerMessage(EventIds.Listening, LogLevel.Information, "Listener {Listener} accepts on {Address}")]
     public static partial void Listening(this ILogger log, string listener, NetAddress address);
@@ -56,4 +68,10 @@ internal static partial class HostingLog
 
     [LoggerMessage(EventIds.NotifyFailed, LogLevel.Warning, "systemd could not be told: {Cause}")]
     public static partial void NotifyFailed(this ILogger log, string cause);
+
+    [LoggerMessage(EventIds.AccessLogReopened, LogLevel.Information, "The access log is opened anew")]
+    public static partial void AccessLogReopened(this ILogger log);
+
+    [LoggerMessage(EventIds.AdminRestartFailed, LogLevel.Error, "The admin side is not as configured: {Problem}")]
+    public static partial void AdminRestartFailed(this ILogger log, string problem);
 }

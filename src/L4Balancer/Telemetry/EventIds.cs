@@ -31,6 +31,9 @@ internal static class EventIds
     public const int TablePublished = 209;
     public const int ControlFailed = 210;
     public const int PanicBegan = 211;
+    public const int IntentChanged = 212;
+    public const int WeightChanged = 213;
+    public const int SessionsReset = 214;
 
     // 300: sessions and listeners.
     public const int SessionEnded = 300;
@@ -46,4 +49,20 @@ internal static class EventIds
     public const int ProbeShortage = 400;
     public const int NameFailed = 500;
     public const int NameChanged = 501;
+
+    // 600: the admin side.
+    public const int RequestFailed = 600;
+    public const int AdminListening = 601;
+    public const int TokenFileOpen = 602;
+    public const int SnapshotFailed = 603;
+    public const int AdminRestartFailed = 604;
+
+    // 620: what is sent to a collector.
+    public const int ExportFailed = 620;
+
+    // 640: the access log.
+    public const int AccessLogFailed = 640;
+    public const int AccessLogDropped = 641;
+    public const int AccessLogUnwritten = 642;
+    public const int AccessLogReopened = 643;
 }

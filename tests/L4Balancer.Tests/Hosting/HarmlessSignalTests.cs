@@ -52,7 +52,7 @@ internal sealed class HarmlessSignalTests : SignalFixture
         daemon.Signal(Signal.Pipe);
         gone.Reset();
         await itsServer.SendAsync("nobody reads this");
-        await daemon.LogsAsync(EventIds.SessionEnded, "ended: ClientReset");
+        await daemon.LogsAsync(EventIds.SessionEnded, "ended: client-reset");
 
         await client.SendAsync("still here");
         Assert.That(await server.ReadAsync(10), Is.EqualTo("still here"));

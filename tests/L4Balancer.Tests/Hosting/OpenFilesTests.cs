@@ -39,7 +39,7 @@ internal sealed class OpenFilesTests
         Assert.That(daemon.Logged(EventIds.Started, $"at most {Allowed} sessions"), Has.Length.EqualTo(1));
         for (var i = 0; i < Allowed; i++) await SessionAsync(daemon);
         Assert.That(() => EndOfNewClientAsync(daemon), Is.EqualTo(StreamEnd.Reset));
-        await daemon.LogsAsync(EventIds.SessionEnded, "ended: RefusedSessionLimit");
+        await daemon.LogsAsync(EventIds.SessionEnded, "ended: refused-session-limit");
 
         foreach (var socket in _sockets) socket.Dispose();
         await Eventually.HoldsAsync(

@@ -50,8 +50,12 @@ internal abstract class ServiceFixture(string release = "bookworm")
         Network = new MachineNetwork(_machine);
         _first = new NamedBackend(Network.Listen(FirstBackendPort), "first");
         _second = new NamedBackend(Network.Listen(SecondBackendPort), "second");
+        await PrepareAsync();
         await Service.InstallAsync(DropIns);
     }
+
+    /// <summary>What the drop-ins of the class need.</summary>
+    protected virtual Task PrepareAsync() => Task.CompletedTask;
 
     [OneTimeTearDown]
     public async Task EndAsync()

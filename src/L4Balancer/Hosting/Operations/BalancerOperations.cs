@@ -1,49 +1,147 @@
+using System.Globalization;
 using L4Balancer.Admin;
 using L4Balancer.Admin.Model;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
+using L4Balancer.Core.Sessions;
+using L4Balancer.Telemetry.Access;
 
 namespace L4Balancer.Hosting.Operations;
 
 /// <summary>A balancer as the admin side sees it.</summary>
-internal sealed class BalancerOperations(Balancer balancer, EventJournal journal, TimeProvider time)
-    : IBalancerOperations
+/// <param name="edit">Changes the text of the config file.</param>
+/// <param name="reload">Reads the config file again; null when there is none.</param>
+/// <param name="accessLog">Null when there is none.</param>
+internal sealed class BalancerOperations(
+    Balancer balancer, NoticeJournal journal, ConfigOrigin origin, ConfigTextEdit edit, int sessionsMax,
+    TimeProvider time, Func<bool, string, CancellationToken, Task<ReloadReport>>? reload = null,
+    AccessLog? accessLog = null)
+    : IBalancerOperations, IDisposable
 {
-    private readonly SnapshotBuilder _snapshots = new(balancer, time);
+    private static readonly TimeSpan FlushPatience = TimeSpan.FromMilliseconds(500);
 
-    public EventJournal Journal { get; } = journal;
+    private readonly SnapshotBuilder _snapshots = new(balancer, origin, accessLog, sessionsMax, time);
+    private readonly ConfigPersistence _persistence = new(origin, edit);
+    private readonly SemaphoreSlim _acts = new(1); // What follows from an act is told in its operator's name.
 
-    public Task<BalancerSnapshot> SnapshotAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(_snapshots.Take());
+    public EventJournal Journal => journal.Journal;
 
-    public Task<SessionPage> ListSessionsAsync(SessionQuery query, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public long Generation => balancer.State.Generation;
 
-    public Task<bool> CloseSessionAsync(ulong id, string actor, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public bool HasPool(string name) => balancer.State.FindPool(name) is not null;
+
+    /// <summary>A loop that hangs must not hide what the others and the control side have to tell.</summary>
+    public async Task<BalancerSnapshot> SnapshotAsync(CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(FlushPatience, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            await balancer.Engine.FlushBytesAsync(end.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The bytes are those of a moment ago.
+        }
+
+        return _snapshots.Take();
+    }
+
+    public async Task<SessionPage> ListSessionsAsync(SessionQuery query, CancellationToken cancellationToken) =>
+        SessionPages.FilterOf(query) is { } filter
+            ? SessionPages.PageOf(query, await balancer.Engine.ListSessionsAsync(filter, cancellationToken))
+            : new SessionPage(0, query.Offset, []);
+
+    public async Task<bool> CloseSessionAsync(ulong id, string actor, CancellationToken cancellationToken)
+    {
+        var hasEnded = await balancer.Engine.CloseSessionAsync(id, CloseReason.OperatorClosed, cancellationToken);
+        var name = id.ToString("x", CultureInfo.InvariantCulture);
+        if (hasEnded) journal.Write("session-closed", "info", actor, $"Session {name} was closed");
+        return hasEnded;
+    }
 
     public async Task<ActionResult> ActAsync(
         ControlEvent wish, string actor, long? ifGeneration, bool persist, CancellationToken cancellationToken)
     {
-        var answer = await balancer.ApplyAsync(wish, ifGeneration, cancellationToken);
-        return new ActionResult
+        var state = balancer.State;
+        var named = Wish.Of(wish);
+        if (named.WhatIsMissing(state) is { } missing)
         {
-            Outcome = answer.IsStale ? ActionOutcome.Stale
-                : answer.Refusal is null ? ActionOutcome.Done : ActionOutcome.Refused,
-            Generation = answer.Generation,
-            Refusal = answer.Refusal,
-        };
+            return new ActionResult
+            {
+                Outcome = ActionOutcome.NotFound,
+                Generation = state.Generation,
+                Refusal = missing,
+            };
+        }
+
+        await _acts.WaitAsync(cancellationToken);
+        try
+        {
+            journal.Attribute(new OperatorAct(named.Pool, actor));
+            var answer = await balancer.ApplyAsync(wish, ifGeneration, cancellationToken);
+            var isDone = answer is { IsStale: false, Refusal: null };
+            return new ActionResult
+            {
+                Outcome = answer.IsStale ? ActionOutcome.Stale
+                    : isDone ? ActionOutcome.Done : ActionOutcome.Refused,
+                Generation = answer.Generation,
+                Refusal = answer.Refusal,
+
+                // What is in force comes first: an operator in a hurry must not wait for a disk that is full.
+                NotPersisted = isDone && persist ? _persistence.Write(wish, balancer.State) : null,
+            };
+        }
+        finally
+        {
+            journal.Attribute(null);
+            _acts.Release();
+        }
     }
 
     public Task<ReloadReport> ReloadAsync(bool isDryRun, string actor, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        reload is not null
+            ? reload(isDryRun, actor, cancellationToken)
+            : Task.FromResult(new ReloadReport
+            {
+                IsDryRun = isDryRun,
+                Generation = Generation,
+                Errors = ["the configuration was not read from a file"],
+                Warnings = [],
+                Changes = [],
+                NeedsRestart = [],
+            });
 
-    public ConfigReport Config() => new()
+    public ConfigReport Config()
     {
-        Generation = balancer.State.Generation,
-        Yaml = EffectiveConfig.Write(balancer.State.Config),
-        Values = [],
-    };
+        var state = balancer.State;
+        return new ConfigReport
+        {
+            File = origin.Path,
+            Generation = state.Generation,
+            Yaml = EffectiveConfig.Write(state.EffectiveConfig, hideSecrets: true),
+            Values =
+            [
+                .. ConfigValues.Of(state.EffectiveConfig, origin.Places)
+                    .Select(v => new ConfigValue(v.Path, v.Value, v.Place?.Line, v.Place?.Column)),
+            ],
+        };
+    }
+
+    public IReadOnlyList<string> WhyNotReady()
+    {
+        if (balancer.IsDraining) return ["the balancer stops"];
+        var state = balancer.State;
+        return
+        [
+            .. state.Config.Listeners.Where(l => !balancer.Engine.Bound.Any(b => b.Listener == l.Name))
+                .Select(l => $"listener {l.Name} is not bound"),
+            .. state.Pools.Where(p => p.Config.Required && !p.Backends.Any(p.IsUsed))
+                .Select(p => $"pool {p.Config.Name} has no eligible backend"),
+        ];
+    }
 
     public Task<bool> IsTurningAsync(CancellationToken cancellationToken) => balancer.IsTurningAsync(cancellationToken);
+
+    public void Dispose() => _acts.Dispose();
 }

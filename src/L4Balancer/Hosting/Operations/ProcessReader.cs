@@ -1,29 +1,41 @@
-using System.Diagnostics;
+using System.Runtime.Versioning;
 using L4Balancer.Admin.Model;
+using L4Balancer.Linux;
+using L4Balancer.Telemetry.Access;
 
 namespace L4Balancer.Hosting.Operations;
 
-/// <summary>Reads what the process takes of the machine.</summary>
+/// <summary>
+/// Reads what the process takes of the machine. Cheap enough for once a second: a few small files of /proc, and a count
+/// of its descriptors.
+/// </summary>
 internal static class ProcessReader
 {
-    public static ProcessSnapshot Read()
+    public static ProcessSnapshot Read(long signalsDropped, AccessLog? accessLog)
     {
-        using var process = Process.GetCurrentProcess();
+        var ports = KernelText.Numbers("/proc/sys/net/ipv4/ip_local_port_range");
         return new ProcessSnapshot
         {
             Id = Environment.ProcessId,
-            Descriptors = process.HandleCount,
-            DescriptorsMax = 0,
-            ResidentBytes = process.WorkingSet64,
+            Descriptors = KernelText.CountEntries("/proc/self/fd"),
+            DescriptorsMax = OperatingSystem.IsLinux() ? OpenFilesMax() : 0,
+            ResidentBytes = Environment.WorkingSet,
             HeapBytes = GC.GetTotalMemory(false),
             Collections = [.. Enumerable.Range(0, GC.MaxGeneration + 1).Select(GC.CollectionCount)],
             CollectionPause = GC.GetTotalPauseDuration().TotalSeconds,
-            CpuSeconds = process.TotalProcessorTime.TotalSeconds,
-            PortsMax = 0,
-            TimeWait = 0,
-            SignalsDropped = 0,
-            AccessLogDropped = 0,
-            AccessLogWritten = 0,
+            CpuSeconds = Environment.CpuUsage.TotalTime.TotalSeconds,
+            PortsMax = ports is [var first, var last] ? (int)(last - first + 1) : 0,
+            TimeWait = (int)(KernelText.After("/proc/net/sockstat", "TCP:", "tw") ?? 0),
+            SignalsDropped = signalsDropped,
+            AccessLogDropped = accessLog?.Dropped ?? 0,
+            AccessLogWritten = accessLog?.Written ?? 0,
         };
+    }
+
+    [SupportedOSPlatform("linux")]
+    private static long OpenFilesMax()
+    {
+        var soft = ProcessLimits.OpenFiles().Soft;
+        return soft > long.MaxValue ? 0 : (long)soft;
     }
 }

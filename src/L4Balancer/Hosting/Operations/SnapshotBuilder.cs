@@ -1,101 +1,77 @@
-using System.Collections.Immutable;
-using System.Text.Json;
 using L4Balancer.Admin.Model;
-using L4Balancer.Core.Control;
+using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
-using L4Balancer.Core.Table;
-using L4Balancer.DataPlane.Sessions;
+using L4Balancer.DataPlane;
+using L4Balancer.Telemetry.Access;
 
 namespace L4Balancer.Hosting.Operations;
 
 /// <summary>Puts together what the control side knows and what the data plane counted.</summary>
-internal sealed class SnapshotBuilder(Balancer balancer, TimeProvider time)
+internal sealed class SnapshotBuilder(
+    Balancer balancer, ConfigOrigin origin, AccessLog? accessLog, int sessionsMax, TimeProvider time)
 {
-    private static readonly IReadOnlyDictionary<string, long> None = ImmutableDictionary<string, long>.Empty;
-
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
 
     public BalancerSnapshot Take()
     {
+        // The table may be newer than the state for a moment; both are whole in themselves.
         var (state, table) = (balancer.State, balancer.Table);
-        var counters = balancer.Engine.Counters;
+        var clock = new WallClock(balancer.Clock.Now, time.GetUtcNow());
+        var pools = new PoolSnapshots(state, table, clock);
         return new BalancerSnapshot
         {
             Version = Daemon.Version,
             Engine = balancer.Engine.Name,
             StartedAt = _startedAt,
-            At = time.GetUtcNow(),
+            At = clock.Utc,
             Generation = state.Generation,
-            Config = new ConfigSnapshot { LoadedAt = _startedAt },
-            Sessions = new SessionTotals
-            {
-                Active = balancer.Engine.ActiveSessions,
-                Max = 0,
-                Accepted = counters.Accepted,
-                Retries = counters.Retries,
-                AcceptPauses = counters.AcceptPauses,
-                Ended = EndedOf(counters),
-            },
-            Listeners = [.. state.Config.Listeners.Select(l => new ListenerSnapshot
-            {
-                Name = l.Name,
-                Pool = l.Pool,
-                Bind = [.. balancer.Engine.Bound.Where(b => b.Listener == l.Name).Select(b => b.Actual.ToString())],
-                Active = 0,
-                MaxConnections = l.MaxConnections,
-                Accepted = 0,
-                Ended = None,
-                BytesUploaded = 0,
-                BytesDownloaded = 0,
-            })],
-            Pools = [.. state.Pools.Select(p => PoolOf(p, table.Pools.GetValueOrDefault(p.Config.Name)))],
-            Loops = [],
-            Process = ProcessReader.Read(),
+            Config = origin.Snapshot,
+            Sessions = Totals(),
+            Listeners = [.. state.Config.Listeners.Select(ListenerOf)],
+            Pools = [.. state.Pools.Select(pools.Of)],
+            Loops = [.. balancer.Engine.Loops.Select(LoopOf)],
+            Process = ProcessReader.Read(balancer.DroppedSignals, accessLog),
         };
     }
 
-    private static Dictionary<string, long> EndedOf(SessionCounters counters) =>
-        CloseReasons.All.ToDictionary(reason => reason.Word(), counters.Ended);
-
-    private static string Word<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
-
-    private PoolSnapshot PoolOf(PoolState pool, PoolView? view) => new()
+    private static LoopSnapshot LoopOf(LoopLoad loop) => new()
     {
-        Name = pool.Config.Name,
-        Policy = Word(pool.Config.Policy),
-        Mode = Word(pool.Config.Mode),
-        ActiveTier = pool.ActiveTier,
-        IsRequired = pool.Config.Required,
-        Eligible = pool.Backends.Count(pool.IsUsed),
-        IsPanicking = pool.IsPanicking,
-        Active = view?.Counters.Active ?? 0,
-        Retries = 0,
-        Ended = None,
-        Backends = [.. pool.Backends.Select(
-            b => BackendOf(pool, b, view?.AllCounters.GetValueOrDefault(b.Address) ?? new BackendCounters()))],
+        Index = loop.Index,
+        Active = loop.Active,
+        Turns = loop.Turns,
+        Events = loop.Events,
+        BusySeconds = loop.Busy.TotalSeconds,
+        LongestTurn = loop.LongestTurn.TotalSeconds,
     };
 
-    private BackendSnapshot BackendOf(PoolState pool, BackendState backend, BackendCounters counters) => new()
+    private SessionTotals Totals()
     {
-        Address = backend.Address.ToString(),
-        Entry = backend.Config.Address.ToString(),
-        Tier = backend.Config.Tier,
-        Weight = backend.Config.Weight,
-        WeightInForce = (double)backend.Weight / BackendView.WeightUnit,
-        Health = !backend.Health.IsConfirmed ? "unknown" : backend.Health.IsUp ? "up" : "down",
-        HealthSince = _startedAt,
-        Intent = Word(backend.Intent),
-        IsServing = pool.IsUsed(backend),
-        Changed = [],
-        MaxConnections = backend.Config.MaxConnections,
-        Active = counters.Active,
-        Picks = counters.Picks,
-        ConnectFailures = counters.ConnectFailures,
-        BytesUploaded = counters.BytesUploaded,
-        BytesDownloaded = counters.BytesDownloaded,
-        Ended = None,
-        ConnectTime = new ConnectTimeSnapshot { Bounds = [], Counts = [0], Sum = 0 },
-        PortsInUse = backend.Address.UnixPath is null ? counters.Active : 0,
-    };
+        var counters = balancer.Engine.Counters;
+        return new SessionTotals
+        {
+            Active = balancer.Engine.ActiveSessions,
+            Max = sessionsMax,
+            Accepted = counters.Accepted,
+            Retries = counters.Retries,
+            AcceptPauses = counters.AcceptPauses,
+            Ended = CloseReasons.All.ToDictionary(reason => reason.Word(), counters.Ended),
+        };
+    }
+
+    private ListenerSnapshot ListenerOf(ListenerConfig listener)
+    {
+        var counters = balancer.Engine.Listeners.FirstOrDefault(c => c.Name == listener.Name);
+        return new ListenerSnapshot
+        {
+            Name = listener.Name,
+            Pool = listener.Pool,
+            Bind = [.. balancer.Engine.Bound.Where(b => b.Listener == listener.Name).Select(b => b.Actual.ToString())],
+            Active = counters?.Active ?? 0,
+            MaxConnections = listener.MaxConnections,
+            Accepted = counters?.Accepted ?? 0,
+            Ended = EndedWords.Of(reason => counters?.Ended(reason) ?? 0),
+            BytesUploaded = counters?.BytesUploaded ?? 0,
+            BytesDownloaded = counters?.BytesDownloaded ?? 0,
+        };
+    }
 }

@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+
+namespace L4Balancer.Linux.LibC;
+
+/// <summary>
+/// Declarations of sys/stat.h: statx(2), whose result is laid out alike on every architecture, unlike that of stat(2).
+/// </summary>
+internal static unsafe partial class SysStat
+{
+    public const int AT_FDCWD = -100;
+    public const uint STATX_UID = 0x8;
+    public const uint STATX_GID = 0x10;
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int statx(int dirfd, string pathname, int flags, uint mask, Statx* statxbuf);
+
+    /// <summary>Of unistd.h.</summary>
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int chown(string pathname, uint owner, uint group);
+
+    /// <summary>The fields that are wanted, at their places in the 256 bytes of struct statx.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    public struct Statx
+    {
+        [FieldOffset(20)]
+        public uint stx_uid;
+
+        [FieldOffset(24)]
+        public uint stx_gid;
+    }
+}

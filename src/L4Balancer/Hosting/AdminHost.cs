@@ -1,0 +1,80 @@
+using L4Balancer.Admin;
+using L4Balancer.Core.Config;
+using Microsoft.Extensions.Logging;
+
+namespace L4Balancer.Hosting;
+
+/// <summary>Runs the admin server as the configuration wants it, over reloads that change it.</summary>
+/// <param name="start">Starts a server.</param>
+internal sealed class AdminHost(
+    Func<AdminConfig, CancellationToken, Task<AdminServer>> start, ILogger log) : IAsyncDisposable
+{
+    private AdminConfig? _config;
+    private AdminServer? _server;
+    private Task _changing = Task.CompletedTask;
+
+    public IReadOnlyList<NetAddress> Addresses => _server?.Addresses ?? [];
+
+    /// <exception cref="AdminStartException">It cannot start as configured.</exception>
+    public async Task StartAsync(AdminConfig? config, CancellationToken cancellationToken)
+    {
+        if (config is not null) _server = await start(config, cancellationToken);
+        _config = config;
+    }
+
+    /// <summary>Why a configuration could not come into force; empty when it could. Nothing changes.</summary>
+    public IReadOnlyList<string> Check(AdminConfig? next) =>
+        next is null ? [] : AdminServer.WhyNot(next, _config?.Bind ?? []);
+
+    /// <summary>
+    /// Puts a configuration that passed <see cref="Check"/> in force. Tokens, names and the certificate change under
+    /// the running server; another address or mode makes it start anew, after the answer to the request that may have
+    /// asked for this.
+    /// </summary>
+    public void Change(AdminConfig? next)
+    {
+        var before = _config;
+        _config = next;
+        if (next is not null && before is not null && _server is { } server && IsSameListening(before, next))
+            Reread(server, next);
+        else if (next is not null || before is not null) _changing = RestartAsync(_changing, next);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _changing;
+        if (Interlocked.Exchange(ref _server, null) is { } server) await server.DisposeAsync();
+    }
+
+    private static bool IsSameListening(AdminConfig before, AdminConfig next) =>
+        before.Bind.SequenceEqual(next.Bind) && before.SocketMode == next.SocketMode
+        && before.Tls is null == next.Tls is null;
+
+    private void Reread(AdminServer server, AdminConfig next)
+    {
+        try
+        {
+            server.Use(next);
+        }
+        catch (AdminStartException e)
+        {
+            // A file went away since it was checked: what was read before stays in force.
+            foreach (var problem in e.Problems) log.AdminRestartFailed(problem);
+        }
+    }
+
+    private async Task RestartAsync(Task before, AdminConfig? next)
+    {
+        await before;
+        try
+        {
+            // The old one answers what it was asked; until it is gone its addresses are taken.
+            if (Interlocked.Exchange(ref _server, null) is { } old) await old.DisposeAsync();
+            if (next is not null) _server = await start(next, CancellationToken.None);
+        }
+        catch (AdminStartException e)
+        {
+            foreach (var problem in e.Problems) log.AdminRestartFailed(problem);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using L4Balancer.Admin;
+using L4Balancer.Admin.Otlp;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Sessions;
+
+namespace L4Balancer.Hosting;
+
+/// <summary>
+/// What goes to an OpenTelemetry collector, when the configuration has one: sessions are observed from the beginning,
+/// everything else is sent once the balancer runs.
+/// </summary>
+internal sealed class CollectorFeed(TelemetryConfig? config, BalancerOptions options) : IAsyncDisposable
+{
+    private readonly SessionTracer? _sessions =
+        config is { TracedSessions: > 0 } ? new SessionTracer(config.TracedSessions, options.Time) : null;
+
+    private OtlpExport? _export;
+
+    /// <summary>Null when no session is traced.</summary>
+    public ISessionObserver? Sessions => _sessions;
+
+    public void Start(IBalancerOperations operations)
+    {
+        if (config is null) return;
+        var log = options.Logs.CreateLogger("l4balancer.telemetry");
+        _export = OtlpExport.Start(config, operations, Daemon.Version, options.Time, log);
+    }
+
+    /// <summary>Sends what is left. The balancer must still be there: its last metrics are read now.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_sessions is not null) await _sessions.DisposeAsync();
+        if (_export is not null) await _export.DisposeAsync();
+    }
+}

@@ -1,0 +1,103 @@
+using L4Balancer.Admin.Model;
+using L4Balancer.Core.Config;
+using L4Balancer.DataPlane;
+using L4Balancer.Hosting.Operations;
+using L4Balancer.Telemetry.Access;
+using Microsoft.Extensions.Logging;
+
+namespace L4Balancer.Hosting;
+
+/// <summary>
+/// Reads the config file again and puts it in force, for a signal and for the admin side alike. All or nothing: what
+/// can fail comes first, and a reload that is refused changes nothing. One at a time.
+/// </summary>
+internal sealed class ConfigReloads(
+    string path, BalancerConfig first, Balancer balancer, AdminHost admin, AccessLog accessLog, ConfigOrigin origin,
+    NoticeJournal journal, ILogger log)
+{
+    private readonly SemaphoreSlim _turn = new(1);
+
+    /// <summary>The configuration in force.</summary>
+    public BalancerConfig Config { get; private set; } = first;
+
+    /// <param name="isDryRun">Says what would happen, to the binding of new addresses; nothing changes.</param>
+    /// <param name="actor">Who wants it.</param>
+    public async Task<ReloadReport> RunAsync(bool isDryRun, string actor, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var (read, digest) = ConfigFile.LoadWithDigest(path);
+            var problems = read.Config is { } next
+                ? await TryAsync(next, isDryRun, cancellationToken)
+                : [.. read.Errors.Select(e => e.ToString())];
+            var report = ReportOf(read, problems, isDryRun);
+            if (!isDryRun) Tell(read, report, digest, actor);
+            if (!isDryRun && problems.Count == 0) Config = read.Config!;
+            return report;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> TryAsync(
+        BalancerConfig next, bool isDryRun, CancellationToken cancellationToken)
+    {
+        var problems = new List<string>();
+        try
+        {
+            if (admin.Check(next.Admin) is { Count: > 0 } why) problems.AddRange(why.Select(p => $"{path}: {p}"));
+            if (isDryRun || problems.Count > 0) balancer.CheckListeners(next);
+            else await ApplyAsync(next, cancellationToken);
+        }
+        catch (ListenerBindException e)
+        {
+            problems.AddRange(e.Problems.Select(p => $"{path}: {p}"));
+        }
+
+        return problems;
+    }
+
+    private async Task ApplyAsync(BalancerConfig next, CancellationToken cancellationToken)
+    {
+        var before = balancer.Engine.Bound;
+        await balancer.ReloadAsync(next, cancellationToken);
+        log.Listening(balancer, before);
+        accessLog.Change(next.AccessLog);
+        admin.Change(next.Admin);
+    }
+
+    private ReloadReport ReportOf(ConfigResult read, IReadOnlyList<string> problems, bool isDryRun) => new()
+    {
+        IsDryRun = isDryRun,
+        Generation = balancer.State.Generation,
+        Errors = problems,
+        Warnings = [.. read.Warnings.Select(w => w.ToString())],
+        Changes = read.Config is not { } next ? [] :
+        [
+            .. ConfigDiff.Between(Config, next).Select(d => new ConfigChange(d.Path, d.Before, d.After)),
+        ],
+        NeedsRestart = read.Config is { } wanted ? [.. RestartKeys.Between(Config, wanted)] : [],
+    };
+
+    private void Tell(ConfigResult read, ReloadReport report, byte[]? digest, string actor)
+    {
+        foreach (var warning in read.Warnings) log.ConfigWarning(warning.ToString());
+        foreach (var error in report.Errors) log.ConfigError(error);
+        if (report.Errors.Count > 0)
+        {
+            origin.Refuse();
+            log.ReloadRefused(path, report.Errors.Count);
+            journal.Write("reload-refused", "error", actor,
+                $"{path} was not reloaded, {report.Errors.Count} errors: {report.Errors[0]}");
+            return;
+        }
+
+        origin.Accept(read, digest);
+        log.ReloadDone(path);
+        foreach (var key in report.NeedsRestart) log.NeedsRestart(key);
+        journal.Write("reloaded", "info", actor, $"Reloaded {path}, {report.Changes.Count} changes");
+    }
+}

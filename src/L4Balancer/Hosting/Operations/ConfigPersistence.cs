@@ -1,0 +1,59 @@
+using System.Text;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Control;
+
+namespace L4Balancer.Hosting.Operations;
+
+/// <summary>
+/// Brings an operator's act into the config file, so that it outlives the process. The file is replaced as a whole or
+/// not at all, and only if it still is what came into force: nobody's edit is lost, and none gets in force unseen.
+/// </summary>
+/// <param name="edit">Changes the text of the file.</param>
+internal sealed class ConfigPersistence(ConfigOrigin origin, ConfigTextEdit edit)
+{
+    /// <returns>Why the file does not have it; null when it does.</returns>
+    public string? Write(ControlEvent wish, BalancerState state)
+    {
+        if (wish is IntentWanted or TierWanted or FailoverWanted or FailbackWanted or SessionResetWanted)
+            return "the config has no key for this: it is for the moment only";
+        if (wish is WeightWanted { Weight: null }) return null; // The weight in force is that of the file.
+        if (origin.Path is not { } path) return "the configuration was not read from a file";
+        try
+        {
+            return Write(FinalTarget(path), wish, state);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"{path} cannot be written: {e.Message}";
+        }
+    }
+
+    private string? Write(string path, ControlEvent wish, BalancerState state)
+    {
+        var before = File.ReadAllBytes(path);
+        var digest = ConfigFile.DigestOf(before);
+        if (origin.Digest is null || !digest.AsSpan().SequenceEqual(origin.Digest))
+            return $"{path} is not what is in force: reload it, then persist again";
+        var edited = edit(Encoding.UTF8.GetString(before), wish, state);
+        if (edited.Text is null) return edited.WhyNot;
+        var after = Encoding.UTF8.GetBytes(edited.Text);
+        var read = ConfigReader.Read(path, after);
+        if (read.Errors is [var error, ..]) return $"the file would be wrong: {error}";
+        FileReplacement.Write(path, after);
+        origin.Edit(read, ConfigFile.DigestOf(after));
+        return null;
+    }
+
+    /// <summary>The file behind a symbolic link: replacing the link itself would cut it off from what it points to.
+    /// </summary>
+    private static string FinalTarget(string path) =>
+        File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+}
+
+/// <summary>Changes the text of a config as an operator wants, and leaves all else as it stands.</summary>
+internal delegate EditedText ConfigTextEdit(string text, ControlEvent wish, BalancerState state);
+
+/// <summary>A changed text, or why there is none.</summary>
+/// <param name="Text">Null when it could not be changed.</param>
+/// <param name="WhyNot">Null when it was.</param>
+internal readonly record struct EditedText(string? Text, string? WhyNot);

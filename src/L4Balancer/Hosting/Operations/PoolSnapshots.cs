@@ -1,0 +1,92 @@
+using System.Text.Json;
+using L4Balancer.Admin.Model;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Control;
+using L4Balancer.Core.Table;
+
+namespace L4Balancer.Hosting.Operations;
+
+/// <summary>The pools of one snapshot.</summary>
+internal sealed class PoolSnapshots(BalancerState state, BackendTable table, WallClock clock)
+{
+    private static readonly IReadOnlyList<double> Bounds = [.. ConnectTimes.Bounds.Select(b => b / 1e6)];
+
+    /// <summary>Connections to an address, of all pools: they share the ports of this machine.</summary>
+    private readonly Dictionary<NetAddress, int> _ports = PortsOf(table);
+
+    public PoolSnapshot Of(PoolState pool)
+    {
+        var view = table.Pools.GetValueOrDefault(pool.Config.Name);
+        var counters = view?.Counters ?? new PoolCounters();
+        return new PoolSnapshot
+        {
+            Name = pool.Config.Name,
+            Policy = Word(pool.Config.Policy),
+            Mode = Word(pool.Config.Mode),
+            ActiveTier = pool.ActiveTier,
+            IsRequired = pool.Config.Required,
+            Eligible = pool.Backends.Count(pool.IsUsed),
+            IsPanicking = pool.IsPanicking,
+            FailbackAt = pool.Tiers.IsEmpty
+                ? null
+                : clock.Of(pool.TierRule.FailbackAt(pool.ActiveTier, pool.Tiers.AsSpan())),
+            Active = counters.Active,
+            Retries = counters.Retries,
+            Ended = EndedWords.Of(counters.Ended),
+            Backends = [.. pool.Backends.Select(
+                b => Of(pool, b, view?.AllCounters.GetValueOrDefault(b.Address) ?? new BackendCounters()))],
+        };
+    }
+
+    private BackendSnapshot Of(PoolState pool, BackendState backend, BackendCounters counters) => new()
+    {
+        Address = backend.Address.ToString(),
+        Entry = backend.Config.Address.ToString(),
+        Tier = backend.Config.Tier,
+        Weight = backend.Config.Weight,
+        WeightInForce = (double)backend.Weight / BackendView.WeightUnit,
+        Health = !backend.Health.IsUp ? "down" : backend.Health.IsConfirmed ? "up" : "unknown",
+        Cause = backend.Cause,
+        HealthSince = clock.Of(backend.TurnedAt),
+        Intent = Word(backend.Intent),
+        DrainEndsAt = clock.Of(backend.Drain?.EndsAt),
+        DrainRate = backend.Drain?.Rate,
+        IsServing = pool.IsUsed(backend),
+        Changed = pool.Overlay.ChangesOf(backend.Config.Address),
+        MaxConnections = backend.Config.MaxConnections,
+        Active = counters.Active,
+        Picks = counters.Picks,
+        ConnectFailures = counters.ConnectFailures,
+        BytesUploaded = counters.BytesUploaded,
+        BytesDownloaded = counters.BytesDownloaded,
+        Ended = EndedWords.Of(counters.Ended),
+        ConnectTime = Of(counters.ConnectTimes),
+        PortsInUse = backend.Address.UnixPath is null ? _ports.GetValueOrDefault(backend.Address) : 0,
+        Probe = pool.Config.Health.Type == ProbeKind.None ? null : Of(state.ProbesOf(pool, backend)),
+    };
+
+    private static ConnectTimeSnapshot Of(ConnectTimes times) =>
+        new() { Bounds = Bounds, Counts = times.Counts, Sum = times.SumMicroseconds / 1e6 };
+
+    private ProbeSnapshot Of(ProbeTally? probes) => probes is not { } tally
+        ? new ProbeSnapshot { Good = 0, Bad = 0 }
+        : new ProbeSnapshot
+        {
+            Good = tally.Good,
+            Bad = tally.Bad,
+            LastDuration = tally.Last.Duration.TotalSeconds,
+            LastAt = clock.Of(tally.LastAt),
+            LastCause = tally.Last.IsGood ? null : tally.Last.Cause,
+        };
+
+    private static Dictionary<NetAddress, int> PortsOf(BackendTable table)
+    {
+        var ports = new Dictionary<NetAddress, int>();
+        foreach (var (address, counters) in table.Pools.Values.SelectMany(p => p.AllCounters))
+            ports[address] = ports.GetValueOrDefault(address) + counters.Active;
+        return ports;
+    }
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+}

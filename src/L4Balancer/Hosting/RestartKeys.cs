@@ -1,0 +1,21 @@
+using L4Balancer.Core.Config;
+
+namespace L4Balancer.Hosting;
+
+/// <summary>The keys that a reload reads and does not put in force.</summary>
+internal static class RestartKeys
+{
+    private static readonly (string Key, Func<BalancerConfig, object?> ValueOf)[] All =
+    [
+        ("engine", c => c.Engine),
+        ("relay", c => c.Relay),
+        ("workers", c => c.Workers),
+        ("pin-workers", c => c.PinWorkers),
+        ("buffer-size", c => c.BufferSize),
+        ("telemetry", c => c.Telemetry),
+    ];
+
+    /// <summary>Those that are different.</summary>
+    public static IEnumerable<string> Between(BalancerConfig before, BalancerConfig after) =>
+        All.Where(k => !Equals(k.ValueOf(before), k.ValueOf(after))).Select(k => k.Key);
+}

@@ -1,0 +1,118 @@
+using System.Runtime.Versioning;
+using System.Text;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Control;
+using L4Balancer.Hosting;
+using L4Balancer.Hosting.Operations;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.Hosting.Operations;
+
+/// <summary>An operator's act in the config file.</summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed class ConfigPersistenceTests
+{
+    private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+
+    private const string Text = """
+        # Ours.
+        listeners: { db: { bind: "127.0.0.1:0", pool: db } }
+        pools:
+          db:
+            backends:
+              - 10.0.0.1:3306 # The old one.
+
+        """;
+
+    private static readonly BackendAddress Added = BackendAddress.Parse("10.0.0.2:3306", out _)!;
+
+    private static readonly BackendAddWanted Wish = new("db", new BackendConfig { Address = Added });
+
+    private TempFolder _folder = null!;
+    private string _path = null!;
+
+    [SetUp]
+    public void WriteFile()
+    {
+        _folder = new TempFolder();
+        _path = _folder.PathOf("lb.yaml");
+        File.WriteAllText(_path, Text);
+        File.SetUnixFileMode(_path, Mode);
+    }
+
+    [TearDown]
+    public void RemoveFile() => _folder.Dispose();
+
+    [Test]
+    public void A_backend_that_is_added_stands_in_the_file_and_all_else_is_as_it_was()
+    {
+        Assert.That(Persist(_path), Is.Null);
+        Assert.That(File.ReadAllText(_path), Does.StartWith(Text.TrimEnd()).And.Contain("10.0.0.2:3306"));
+        Assert.That(File.GetUnixFileMode(_path), Is.EqualTo(Mode));
+        Assert.That(Directory.GetFiles(_folder.Path), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public void A_second_act_finds_the_file_that_the_first_one_left()
+    {
+        var persistence = Persistence(_path);
+        Assert.That(persistence.Write(Wish, BalancerState.Empty), Is.Null);
+        Assert.That(persistence.Write(new BackendRemoveWanted("db", Added), BalancerState.Empty), Is.Null);
+        Assert.That(File.ReadAllText(_path), Does.Not.Contain("10.0.0.2"));
+    }
+
+    [Test]
+    public void A_file_that_somebody_edited_since_is_left_alone()
+    {
+        var persistence = Persistence(_path);
+        File.AppendAllText(_path, "# Mine.\n");
+        Assert.That(persistence.Write(Wish, BalancerState.Empty), Does.Contain("reload it"));
+        Assert.That(File.ReadAllText(_path), Is.EqualTo(Text + "# Mine.\n"));
+    }
+
+    [Test]
+    public void A_link_stays_a_link_and_its_file_is_changed()
+    {
+        var link = _folder.PathOf("link.yaml");
+        File.CreateSymbolicLink(link, _path);
+        Assert.That(Persist(link), Is.Null);
+        Assert.That(new FileInfo(link).LinkTarget, Is.EqualTo(_path));
+        Assert.That(File.ReadAllText(_path), Does.Contain("10.0.0.2:3306"));
+    }
+
+    [Test]
+    public async Task A_file_of_somebody_else_stays_theirs()
+    {
+        if (!Environment.IsPrivilegedProcess) Needs.Missing("root, to give a file away");
+        (await Command.RunAsync("chown", "nobody:nogroup", _path)).OrThrow();
+        Assert.That(Persist(_path), Is.Null);
+        var owner = await Command.RunAsync("stat", "--format=%U:%G %a", _path);
+        Assert.That(owner.Output.Trim(), Is.EqualTo("nobody:nogroup 640"));
+    }
+
+    [Test]
+    public void A_folder_that_cannot_be_written_is_said()
+    {
+        // A file in the way of the new one stops even root, whom no mode of a folder stops.
+        File.WriteAllText($"{_path}.{Environment.ProcessId}.new", "");
+        Assert.That(Persist(_path), Does.Contain("cannot be written"));
+        Assert.That(File.ReadAllText(_path), Is.EqualTo(Text));
+    }
+
+    [Test]
+    public void A_wish_that_the_config_has_no_key_for_is_said()
+    {
+        var drain = new IntentWanted("db", NetAddress.FromIp(System.Net.IPAddress.Loopback, 1), BackendIntent.Drain);
+        Assert.That(Persistence(_path).Write(drain, BalancerState.Empty), Does.Contain("no key"));
+        Assert.That(File.ReadAllText(_path), Is.EqualTo(Text));
+    }
+
+    private static string? Persist(string path) => Persistence(path).Write(Wish, BalancerState.Empty);
+
+    private static ConfigPersistence Persistence(string path)
+    {
+        var origin = new ConfigOrigin(path, TimeProvider.System);
+        origin.Begin(ConfigReader.Read(path, Encoding.UTF8.GetBytes(Text)), ConfigFile.TryDigest(path));
+        return new ConfigPersistence(origin, ConfigTextEdits.Apply);
+    }
+}
