@@ -1,0 +1,93 @@
+// Everything that is asked of the API, with the token of this tab.
+
+const key = 'l4balancer.token';
+
+let token = fromFragment() ?? sessionStorage.getItem(key);
+
+/** The token comes in the fragment, which no browser sends anywhere, and leaves the address line at once. */
+function fromFragment() {
+  const given = new URLSearchParams(location.hash.slice(1)).get('token');
+  if (!given) return null;
+  history.replaceState(null, '', location.pathname + location.search);
+  sessionStorage.setItem(key, given);
+  return given;
+}
+
+/** A link with a token that is opened in a tab that shows the page already changes only the fragment. */
+export function onNewFragment(act) {
+  addEventListener('hashchange', () => {
+    const given = fromFragment();
+    if (given) act(given);
+  });
+}
+
+export const hasToken = () => !!token;
+
+export function useToken(value) {
+  token = value;
+  if (value) sessionStorage.setItem(key, value);
+  else sessionStorage.removeItem(key);
+}
+
+/** A refusal of the API, in its own words. */
+export class ApiError extends Error {
+  constructor(status, problem) {
+    super(problem?.detail ?? problem?.title ?? meaning(status));
+    this.status = status;
+    this.errors = list(problem?.errors);
+  }
+}
+
+/** The problem's errors are a list of sentences, or lists of them by field. */
+function list(errors) {
+  if (!errors) return [];
+  if (Array.isArray(errors)) return errors.map(e => typeof e === 'string' ? e : e.message ?? JSON.stringify(e));
+  return Object.entries(errors).flatMap(([field, texts]) => [texts].flat().map(text => `${field}: ${text}`));
+}
+
+function meaning(status) {
+  switch (status) {
+    case 401: return 'The token is missing or not known.';
+    case 403: return 'Your token may read but not act.';
+    case 404: return 'It is not there any more.';
+    case 412: return 'The backend table has changed since you looked.';
+    case 429: return 'Too many requests; try again in a moment.';
+    default: return `The balancer answered with status ${status}.`;
+  }
+}
+
+export function request(path, options = {}) {
+  const headers = { Accept: 'application/json', ...options.headers };
+  if (token) headers.Authorization = `Bearer ${token}`;
+  return fetch(path, { ...options, headers, cache: 'no-store', credentials: 'omit', redirect: 'error' });
+}
+
+async function answer(response) {
+  const isJson = response.headers.get('Content-Type')?.includes('json');
+  const body = isJson ? await response.json().catch(() => null) : null;
+  if (!response.ok) throw new ApiError(response.status, body);
+  return body;
+}
+
+async function ask(path, options) {
+  let response;
+  try {
+    response = await request(path, options);
+  } catch {
+    throw new ApiError(0, { detail: 'The balancer cannot be reached.' });
+  }
+  return answer(response);
+}
+
+export const get = path => ask(path);
+
+/** @param generation The table that the act is meant for; null acts on whichever is in force. */
+export function post(path, body = {}, generation = null) {
+  const headers = { 'Content-Type': 'application/json' };
+  if (generation !== null) headers['If-Match'] = `"${generation}"`;
+  return ask(path, { method: 'POST', body: JSON.stringify(body), headers });
+}
+
+export const poolPath = pool => `/v1/pools/${encodeURIComponent(pool)}`;
+
+export const backendPath = (pool, address) => `${poolPath(pool)}/backends/${encodeURIComponent(address)}`;

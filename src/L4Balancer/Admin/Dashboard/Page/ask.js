@@ -1,0 +1,78 @@
+// The dialog before every act: says what will happen, asks for what is needed, shows why it was refused.
+
+import { ApiError } from './api.js';
+import { $, el, setText } from './dom.js';
+
+let current = null;
+
+/**
+ * @param question title, text, action (the word on the button), isDanger, fields [{name, label, type, hint, ...}],
+ * extra (a node), and run(values): does it, and throws an ApiError when it is refused.
+ */
+export function ask(question) {
+  current = question;
+  setText($('ask-title'), question.title);
+  setText($('ask-text'), question.text);
+  setText($('ask-error'), '');
+  setButton(question.action);
+  $('ask-do').classList.toggle('danger', !!question.isDanger);
+  $('ask-do').hidden = question.action === null;
+  $('ask-extra').replaceChildren(...question.extra ? [question.extra] : []);
+  $('ask-fields').replaceChildren(...(question.fields ?? []).map(makeField));
+  $('ask').showModal();
+  ($('ask-fields').querySelector('input') ?? $('ask-cancel')).focus();
+}
+
+function setButton(word) {
+  setText($('ask-do'), word ?? '');
+  $('ask-do').disabled = false;
+}
+
+function makeField({ name, label, hint, type = 'number', ...attributes }) {
+  const id = `ask-${name}`;
+  const input = el('input', { id, name, type, autocomplete: 'off', ...attributes,
+    'aria-describedby': hint ? `${id}-hint` : null });
+  const words = el('label', { for: id }, label);
+  const parts = type === 'checkbox' ? [input, words] : [words, input];
+  if (hint) parts.push(el('small', { id: `${id}-hint`, class: 'muted' }, hint));
+  return el('div', { class: `field ${type}` }, ...parts);
+}
+
+function valuesOf() {
+  const values = {};
+  for (const input of $('ask-fields').querySelectorAll('input')) {
+    if (input.type === 'checkbox') values[input.name] = input.checked;
+    else if (input.type === 'number') values[input.name] = input.value === '' ? null : Number(input.value);
+    else values[input.name] = input.value;
+  }
+  return values;
+}
+
+async function submit() {
+  const question = current;
+  $('ask-do').disabled = true;
+  setText($('ask-error'), '');
+  try {
+    await question.run(valuesOf());
+    if (current === question) $('ask').close();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    setText($('ask-error'), [error.message, ...error.errors].join('\n'));
+    // Stale is no refusal: the operator looks at what changed, and asks again for the table in force now.
+    if (error.status === 412) setButton('Try again with the newest table');
+  } finally {
+    $('ask-do').disabled = false;
+  }
+}
+
+export function listenForAnswers() {
+  $('ask-form').addEventListener('submit', event => {
+    event.preventDefault();
+    submit();
+  });
+  $('ask-cancel').addEventListener('click', () => $('ask').close());
+  $('ask').addEventListener('close', () => {
+    // The event comes late: the next question may be open by then.
+    if (!$('ask').open) current = null;
+  });
+}

@@ -1,0 +1,165 @@
+// The page: follows the stream and shows what comes.
+
+import { ApiError, get, hasToken, onNewFragment, useToken } from './api.js';
+import { ask, listenForAnswers } from './ask.js';
+import { Charts } from './charts.js';
+import { Detail } from './detail.js';
+import { $, patchOptions, setAttribute, setText } from './dom.js';
+import { bytes, clock, count, duration, rate, secondsBetween } from './format.js';
+import { verdict } from './health.js';
+import { Journal } from './journal.js';
+import { Picture } from './picture.js';
+import { Rates } from './rates.js';
+import { reload } from './reload.js';
+import { Stream } from './stream.js';
+
+let role = 'none';
+let seen = null;
+let lostAt = null;
+let tokenGiven = () => {};
+
+const mayAct = () => role === 'operator';
+const rates = new Rates();
+const journal = new Journal();
+const charts = new Charts();
+const detail = new Detail(mayAct);
+const picture = new Picture((pool, address) => detail.open(pool, address));
+const stream = new Stream('/v1/stream', {
+  prepare,
+  connected,
+  event: (name, data) => name === 'snapshot' ? show(data) : name === 'journal' ? journal.add(data) : null,
+  lost,
+  refused: prepare,
+});
+
+function show(snapshot) {
+  if (seen && seen.version !== snapshot.version) {
+    // Another version brings another page with it.
+    location.reload();
+    return;
+  }
+  if (seen && seen.startedAt !== snapshot.startedAt) startOver();
+  seen = snapshot;
+  rates.take(snapshot);
+  showHeader(snapshot);
+  picture.show(snapshot, rates);
+  charts.take(snapshot);
+  detail.take(snapshot, rates);
+  const pools = snapshot.pools.map(p => p.name);
+  patchOptions($('scope'), pools);
+  patchOptions($('journal-pool'), pools);
+}
+
+/** Another process numbers its events anew, and knows no history of before. */
+function startOver() {
+  journal.clear();
+  stream.startOver();
+}
+
+function showHeader(snapshot) {
+  const { level, text } = verdict(snapshot);
+  setText($('verdict'), text);
+  setAttribute($('verdict'), 'data-level', level);
+  document.title = { good: '', warn: '! ', bad: '✕ ' }[level] + 'L4Balancer';
+  const flow = rates.of('');
+  const { config, sessions } = snapshot;
+  const facts = {
+    version: `${snapshot.version}, ${snapshot.engine}`,
+    uptime: duration(secondsBetween(snapshot.startedAt, snapshot.at)),
+    generation: count(snapshot.generation),
+    sessions: sessions.max > 0 ? `${count(sessions.active)} of ${count(sessions.max)}` : count(sessions.active),
+    rate: rate(flow.sessions),
+    bytes: bytes(flow.bytes),
+    config: config.isLastReloadGood
+      ? `read ${duration(secondsBetween(config.loadedAt, snapshot.at))} ago` : 'last reload refused',
+    role: { operator: 'operator', reader: 'reader', none: 'nobody yet' }[role],
+  };
+  for (const [name, value] of Object.entries(facts)) setText(document.querySelector(`[data-fact=${name}]`), value);
+}
+
+function connected() {
+  lostAt = null;
+  $('banner').hidden = true;
+  document.body.classList.remove('lost');
+  quietly(journal.load());
+  quietly(charts.load());
+}
+
+function lost(error, wait) {
+  lostAt ??= new Date();
+  setText($('banner-text'), `No connection to the balancer since ${clock(lostAt)}: what you see is old.`
+    + ` Trying again in ${Math.max(1, Math.round(wait / 1000))} s.`);
+  $('banner').hidden = false;
+  setText($('verdict'), 'Not known: there is no connection to the balancer.');
+  setAttribute($('verdict'), 'data-level', 'unknown');
+  document.body.classList.add('lost');
+}
+
+/** Asks who this page is for the API; without a role it waits until there is another token to try. */
+async function prepare() {
+  const who = await get('/v1/whoami');
+  role = who.role;
+  $('reload').hidden = !mayAct();
+  $('token').hidden = !who.needsToken && !hasToken();
+  if (role !== 'none') return;
+  const given = new Promise(resolve => { tokenGiven = resolve; });
+  if (!seen) setText($('verdict'), 'This balancer asks for a token.');
+  askForToken(hasToken());
+  await given;
+  await prepare();
+}
+
+function askForToken(wasRefused = false) {
+  $('ask').close();
+  ask({
+    title: 'Token', action: 'Use this token',
+    text: wasRefused ? 'The balancer does not know this token. Which one?'
+      : 'The admin address asks for a token: that of an operator or of a reader. This tab keeps it until it is closed.',
+    fields: [{ name: 'token', label: 'Token', type: 'password', required: true }],
+    run: async ({ token }) => takeToken(token.trim()),
+  });
+}
+
+function takeToken(token) {
+  useToken(token);
+  $('ask').close();
+  tokenGiven();
+  // What runs with another token ends; the next try takes this one.
+  stream.reconnect();
+}
+
+/** What cannot be had now is asked for again at the next connect. */
+function quietly(promise) {
+  promise.catch(error => {
+    if (!(error instanceof ApiError)) throw error;
+  });
+}
+
+const themes = { system: 'light', light: 'dark', dark: 'system' };
+
+function showTheme() {
+  setText($('theme'), `Theme: ${document.documentElement.dataset.theme ?? 'system'}`);
+}
+
+$('theme').addEventListener('click', () => {
+  const theme = themes[document.documentElement.dataset.theme ?? 'system'];
+  setAttribute(document.documentElement, 'data-theme', theme === 'system' ? null : theme);
+  try {
+    localStorage.setItem('l4balancer.theme', theme);
+  } catch {
+    // Then only for this view of the page.
+  }
+  showTheme();
+  charts.redraw();
+});
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => charts.redraw());
+$('reload').addEventListener('click', () => reload());
+$('token').addEventListener('click', () => askForToken());
+$('retry').addEventListener('click', () => stream.reconnect());
+$('scope').addEventListener('change', () => quietly(charts.load($('scope').value)));
+onNewFragment(takeToken);
+listenForAnswers();
+showTheme();
+// The age of what is seen is felt at once when a laptop wakes up.
+addEventListener('online', () => stream.reconnect());
+stream.run();

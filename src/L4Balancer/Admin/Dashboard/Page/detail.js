@@ -1,0 +1,122 @@
+// The dialog of one backend or one pool: its facts, what can be done, its sessions.
+
+import { backendActs, poolActs } from './acts.js';
+import { $, el, patchFacts, setAttribute, setText } from './dom.js';
+import { bytes, count, duration, milliseconds, rate, secondsBetween } from './format.js';
+import { stateOf, tierName } from './health.js';
+import { backendKey, quantile } from './rates.js';
+import { Sessions } from './sessions.js';
+
+export class Detail {
+  #of = null;
+  #snapshot = null;
+  #rates = null;
+  #mayAct = () => false;
+  #sessions;
+
+  /** @param mayAct says whether this page's role is operator. */
+  constructor(mayAct) {
+    this.#mayAct = mayAct;
+    this.#sessions = new Sessions(mayAct);
+    $('detail-close').addEventListener('click', () => $('detail').close());
+    $('detail').addEventListener('close', () => {
+      this.#of = null;
+      this.#sessions.stop();
+    });
+  }
+
+  take(snapshot, rates) {
+    [this.#snapshot, this.#rates] = [snapshot, rates];
+    if (this.#of) this.#show();
+  }
+
+  open(pool, address) {
+    this.#of = { pool, address };
+    const found = this.#find();
+    if (!found.pool) return;
+    const generation = () => this.#snapshot.generation;
+    const tiers = [...new Set(found.pool.backends.map(b => b.tier))].sort((a, b) => a - b);
+    const acts = address === null ? poolActs(pool, tiers, generation) : backendActs(pool, address, generation);
+    $('detail-actions').replaceChildren(...this.#mayAct()
+      ? acts.map(([name, act]) => el('button', { type: 'button', onclick: act }, name)) : []);
+    setText($('detail-title'), address === null ? `Pool ${pool}` : address);
+    $('sessions').hidden = address === null;
+    this.#sessions.of(pool, address);
+    this.#show();
+    $('detail').showModal();
+    $('detail-close').focus();
+  }
+
+  #find() {
+    const pool = this.#snapshot.pools.find(p => p.name === this.#of.pool);
+    return { pool, backend: pool?.backends.find(b => b.address === this.#of.address) };
+  }
+
+  #show() {
+    const { pool, backend } = this.#find();
+    if (!pool || (this.#of.address !== null && !backend)) {
+      setText($('detail-state'), 'It is not in the configuration any more.');
+      setAttribute($('detail-state'), 'data-level', 'bad');
+      return;
+    }
+    if (backend) this.#showBackend(pool, backend);
+    else this.#showPool(pool);
+  }
+
+  #showBackend(pool, b) {
+    const state = stateOf(b);
+    const now = this.#snapshot.at;
+    setAttribute($('detail-state'), 'data-level', state.level);
+    setText($('detail-state'), `${state.sign} ${state.word}${b.cause ? `: ${b.cause}` : ''}`);
+    const flow = this.#rates.of(backendKey(pool.name, b.address));
+    const { bounds, counts } = b.connectTime;
+    const facts = [
+      ['Pool', pool.name],
+      ['Health', `${b.health} for ${duration(secondsBetween(b.healthSince, now))}`],
+      ['Wanted', b.intent],
+      ['New sessions', b.isServing ? 'yes' : 'no'],
+      ['Tier', `${b.tier} (${tierName(b.tier)})`],
+      ['Weight', b.weightInForce === b.weight ? b.weight : `${b.weight}, now ${b.weightInForce.toFixed(1)}`],
+      ['Sessions', b.maxConnections > 0 ? `${count(b.active)} of ${count(b.maxConnections)}` : count(b.active)],
+      ['New a second', rate(flow.sessions)],
+      ['Bytes a second', bytes(flow.bytes)],
+      ['Uploaded', bytes(b.bytesUploaded)],
+      ['Downloaded', bytes(b.bytesDownloaded)],
+      ['Connect p50', milliseconds(quantile(bounds, counts, 0.5))],
+      ['Connect p99', milliseconds(quantile(bounds, counts, 0.99))],
+      ['Failed connects', count(b.connectFailures)],
+      ['Ports in use', count(b.portsInUse)],
+    ];
+    if (b.drainEndsAt) facts.push(['Drain ends in', duration(secondsBetween(now, b.drainEndsAt))]);
+    if (b.drainRate) facts.push(['Then ends', `${count(b.drainRate)} a second`]);
+    if (b.entry !== b.address) facts.push(['Entry', b.entry]);
+    if (b.changed.length > 0) facts.push(['Changed at run time', b.changed.join(', ')]);
+    if (b.probe) facts.push(['Probes', `${count(b.probe.good)} good, ${count(b.probe.bad)} bad`]);
+    if (b.probe?.lastDuration) facts.push(['Last probe', milliseconds(b.probe.lastDuration)]);
+    if (b.probe?.lastCause) facts.push(['Last probe said', b.probe.lastCause]);
+    patchFacts($('detail-facts'), [...facts, ...endedOf(b)]);
+  }
+
+  #showPool(p) {
+    const flow = this.#rates.of(p.name);
+    const level = p.eligible === 0 ? 'bad' : 'good';
+    setAttribute($('detail-state'), 'data-level', level);
+    setText($('detail-state'), `${p.eligible} of ${p.backends.length} backends get new sessions`);
+    const facts = [
+      ['Policy', p.policy],
+      ['Failover', p.mode],
+      ['Tier in use', `${p.activeTier} (${tierName(p.activeTier)})`],
+      ['Required', p.isRequired ? 'yes' : 'no'],
+      ['Panic', p.isPanicking ? 'yes: all backends are used' : 'no'],
+      ['Sessions', count(p.active)],
+      ['New a second', rate(flow.sessions)],
+      ['Bytes a second', bytes(flow.bytes)],
+      ['Retries', count(p.retries)],
+    ];
+    if (p.failbackAt) facts.push(['Fails back in', duration(secondsBetween(this.#snapshot.at, p.failbackAt))]);
+    patchFacts($('detail-facts'), [...facts, ...endedOf(p)]);
+  }
+}
+
+const endedOf = thing => Object.entries(thing.ended).filter(([, n]) => n > 0)
+  .map(([reason, n]) => [`Ended: ${reason}`, count(n)]);

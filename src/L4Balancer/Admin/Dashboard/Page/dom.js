@@ -1,0 +1,83 @@
+// The page is patched and never rebuilt: what has the focus keeps it, and nothing jumps.
+
+export const $ = id => document.getElementById(id);
+
+/** Makes an element. Text is always text: nothing here parses HTML. */
+export function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
+    else setAttribute(node, name, value);
+  }
+  node.append(...children);
+  return node;
+}
+
+export function svg(tag, attributes = {}) {
+  const node = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  return node;
+}
+
+export function setText(node, text) {
+  const value = String(text);
+  if (node.textContent !== value) node.textContent = value;
+}
+
+/** Null and false take the attribute away. */
+export function setAttribute(node, name, value) {
+  if (value === null || value === undefined || value === false) node.removeAttribute(name);
+  else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value === true ? '' : value);
+}
+
+const known = new WeakMap();
+
+/** Makes the children of a parent one per item: what is there stays, and only what is new, gone or moved is touched. */
+export function patchList(parent, items, keyOf, make, update) {
+  const nodes = known.get(parent) ?? new Map();
+  known.set(parent, nodes);
+  const wanted = new Set(items.map(keyOf));
+  for (const [key, node] of nodes) {
+    if (wanted.has(key)) continue;
+    node.remove();
+    nodes.delete(key);
+  }
+  let next = parent.firstElementChild;
+  for (const item of items) {
+    const key = keyOf(item);
+    let node = nodes.get(key);
+    if (!node) nodes.set(key, node = make(item));
+    if (node === next) next = next.nextElementSibling;
+    else parent.insertBefore(node, next);
+    update?.(node, item);
+  }
+}
+
+/** Fills a dl with pairs of a name and a value. */
+export function patchFacts(list, pairs) {
+  patchList(list, pairs, pair => pair[0], pair => el('div', {}, el('dt', {}, pair[0]), el('dd')),
+    (node, pair) => setText(node.lastChild, pair[1]));
+}
+
+/** Fills a select with a first choice and these names, and keeps what is chosen. */
+export function patchOptions(select, names) {
+  const chosen = select.value;
+  const options = [...select.options].slice(1).map(option => option.value);
+  if (options.length === names.length && options.every((value, i) => value === names[i])) return;
+  while (select.options.length > 1) select.remove(1);
+  for (const name of names) select.append(el('option', { value: name }, name));
+  select.value = names.includes(chosen) ? chosen : '';
+}
+
+let toastTimer;
+
+/** A message that goes by itself. It moves into the dialog on top, because all else is inert then. */
+export function say(text, level = 'info') {
+  const toast = $('toast');
+  ([...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body).append(toast);
+  toast.hidden = false;
+  toast.dataset.level = level;
+  setText(toast, text);
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => { toast.hidden = true; }, 8000);
+}

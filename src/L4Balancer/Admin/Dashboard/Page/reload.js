@@ -1,0 +1,48 @@
+// Reload: first what it would do, then doing it.
+
+import { ApiError, post } from './api.js';
+import { ask } from './ask.js';
+import { el, say } from './dom.js';
+
+export async function reload() {
+  let report;
+  try {
+    report = await post('/v1/reload?dry-run=true');
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const lines = error.errors.length > 0 ? error.errors : [error.message];
+    ask({
+      title: 'The config file cannot be put in force', action: null,
+      text: 'The configuration in force stays. What is wrong:', extra: listOf(lines, 'error'),
+    });
+    return;
+  }
+  const { changes, warnings, needsRestart, errors } = report;
+  const isBad = errors.length > 0;
+  ask({
+    title: isBad ? 'The config file cannot be put in force' : 'Reload the config file?',
+    text: isBad ? 'The configuration in force stays. What is wrong:'
+      : changes.length === 0 ? 'The file says what is in force already.'
+        : 'This will change. Sessions that run go on.',
+    action: isBad ? null : 'Reload',
+    extra: el('div', {},
+      ...isBad ? [listOf(errors, 'error')] : [],
+      ...changes.length > 0 ? [tableOf(changes)] : [],
+      ...warnings.length > 0 ? [el('h3', {}, 'Warnings'), listOf(warnings)] : [],
+      ...needsRestart.length > 0 ? [el('h3', {}, 'In force at the next start only'), listOf(needsRestart)] : []),
+    run: async () => {
+      await post('/v1/reload');
+      say('The config file is in force.');
+    },
+  });
+}
+
+const listOf = (lines, name = '') => el('ul', { class: `lines ${name}` }, ...lines.map(line => el('li', {}, line)));
+
+function tableOf(changes) {
+  const rows = changes.map(({ path, before, after }) => el('tr', {},
+    el('th', { scope: 'row' }, path), el('td', {}, before ?? '(new)'), el('td', {}, after ?? '(gone)')));
+  const head = ['Key', 'Now', 'After'].map(name => el('th', { scope: 'col' }, name));
+  return el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Changes' },
+    el('table', {}, el('thead', {}, el('tr', {}, ...head)), el('tbody', {}, ...rows)));
+}

@@ -1,0 +1,43 @@
+using static Microsoft.Playwright.Assertions;
+
+namespace L4Balancer.Tests.Admin.Dashboard.Page;
+
+/// <summary>The page while the daemon is away, and after.</summary>
+internal sealed class RestartTests
+{
+    [Test]
+    public async Task The_page_says_that_the_daemon_is_gone_and_recovers_by_itself()
+    {
+        await using var daemon = await WatchedDaemon.StartAsync(("pool", 2));
+        await using var page = await OpenPage.OpenDrawnAsync(daemon);
+        var banner = page.Tab.Locator("#banner");
+        await Expect(banner).ToBeHiddenAsync();
+        await daemon.StopAsync();
+        await Expect(banner).ToBeVisibleAsync();
+        await Expect(page.Tab.Locator("#verdict")).ToContainTextAsync("no connection");
+        await daemon.RunAsync();
+        await Expect(banner).ToBeHiddenAsync();
+        await Expect(page.Tab.Locator("#verdict")).ToHaveAttributeAsync("data-level", "good");
+
+        // What the new daemon has to tell, though its events have the numbers of the old ones.
+        using var answer = await daemon.Http.PostAsync(
+            $"/v1/pools/pool/backends/{Uri.EscapeDataString(daemon.Backends("pool")[0].Address)}/maintenance", null);
+        Assert.That(answer.IsSuccessStatusCode, Is.True);
+        await Expect(page.Backend(daemon.Backends("pool")[0])).ToContainTextAsync("maintenance");
+        await Expect(page.Tab.Locator("#events")).ToContainTextAsync("maintenance");
+    }
+
+    [Test]
+    public async Task Of_many_backends_the_first_are_drawn_and_the_filter_finds_the_others()
+    {
+        await using var daemon = await WatchedDaemon.StartAsync(("few", 2), ("many", 420));
+        await using var page = await OpenPage.OpenDrawnAsync(daemon);
+        await Expect(page.Tab.Locator(".backend")).ToHaveCountAsync(400);
+        await Expect(page.Tab.Locator("#picture-note")).ToContainTextAsync("22 more backends");
+        var last = daemon.Backends("many")[^1];
+        await Expect(page.Backend(last)).ToHaveCountAsync(0);
+        await page.Tab.Locator("#filter").FillAsync(last.Address);
+        await Expect(page.Backend(last)).ToBeVisibleAsync();
+        await Expect(page.Tab.Locator(".backend")).ToHaveCountAsync(1);
+    }
+}

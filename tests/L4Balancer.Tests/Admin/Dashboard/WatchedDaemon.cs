@@ -1,0 +1,134 @@
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text.Json;
+using L4Balancer.Telemetry;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.Admin.Dashboard;
+
+/// <summary>The real daemon with an admin address, the tokens of an operator and of a reader, and echoing backends.
+/// </summary>
+internal sealed class WatchedDaemon : IAsyncDisposable
+{
+    public const string OperatorToken = "the-token-of-operators";
+    public const string ReaderToken = "the-token-of-readers";
+
+    /// <summary>Probing hundreds of backends that often would keep the machine of the tests busy.</summary>
+    private const int ProbedMax = 10;
+
+    private const string Probe = "{ type: tcp, interval: 200ms, timeout: 1s, rise: 1, fall: 2 }";
+
+    private readonly TempFolder _folder = new();
+    private readonly List<EchoBackend> _backends = [];
+    private string _admin = "";
+
+    private WatchedDaemon()
+    {
+    }
+
+    public DaemonProcess Process { get; private set; } = null!;
+
+    /// <summary>Asks the API as an operator.</summary>
+    public HttpClient Http { get; private set; } = null!;
+
+    public Uri Root => new($"http://{_admin}/");
+
+    /// <param name="pools">The names of the pools, and how many backends each has; a pool has a listener of its name.
+    /// </param>
+    public static async Task<WatchedDaemon> StartAsync(params (string Pool, int Backends)[] pools)
+    {
+        var daemon = new WatchedDaemon();
+        foreach (var (pool, count) in pools)
+        {
+            for (var i = 0; i < count; i++) daemon._backends.Add(new EchoBackend(pool));
+        }
+
+        daemon._admin = $"127.0.0.1:{FreePort.Pick()}";
+        await daemon.RunAsync();
+        daemon.Http = new HttpClient { BaseAddress = daemon.Root };
+        daemon.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", OperatorToken);
+        return daemon;
+    }
+
+    /// <summary>The page with a token in its fragment; with the empty one, without.</summary>
+    public string Page(string token) => token.Length == 0 ? Root.ToString() : $"{Root}#token={token}";
+
+    public EchoBackend[] Backends(string pool) => [.. _backends.Where(b => b.Pool == pool)];
+
+    /// <summary>What the API says of a backend.</summary>
+    public async Task<JsonElement> LookAsync(EchoBackend backend)
+    {
+        var path = $"/v1/pools/{backend.Pool}/backends/{Uri.EscapeDataString(backend.Address)}";
+        return JsonDocument.Parse(await Http.GetStringAsync(path)).RootElement;
+    }
+
+    /// <summary>Waits until the daemon says that this is what its operator wants.</summary>
+    public Task WantsAsync(EchoBackend backend, string intent) => Eventually.GetAsync(
+        $"the intent {intent} of {backend.Address}", Loopback.Patience,
+        async () => (await LookAsync(backend)).GetProperty("intent").GetString(), seen => seen == intent);
+
+    public Task StopAsync() => Process.DisposeAsync().AsTask();
+
+    /// <summary>Starts a daemon with the same configuration.</summary>
+    public async Task RunAsync()
+    {
+        await File.WriteAllTextAsync(_folder.PathOf("operator"), OperatorToken);
+        await File.WriteAllTextAsync(_folder.PathOf("reader"), ReaderToken);
+        var pools = _backends.GroupBy(b => b.Pool).ToArray();
+        Process = await DaemonProcess.StartAsync(
+            $"""
+            listeners:
+            {string.Join('\n', pools.Select(p => $"  {p.Key}: {{ bind: \"127.0.0.1:0\", pool: {p.Key} }}"))}
+            pools:
+            {string.Join('\n', pools.Select(PoolOf))}
+            admin:
+              bind: {_admin}
+              operator-token-file: {_folder.PathOf("operator")}
+              reader-token-file: {_folder.PathOf("reader")}
+            """,
+            listeners: pools.Length);
+        await Process.LogsAsync(EventIds.AdminListening);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await Process.DisposeAsync();
+        foreach (var backend in _backends) await backend.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static string PoolOf(IGrouping<string, EchoBackend> pool) =>
+        $$"""
+          {{pool.Key}}:
+            health: {{(pool.Count() > ProbedMax ? "{ type: none }" : Probe)}}
+            backends: [{{string.Join(", ", pool.Select(b => $"\"{b.Address}\""))}}]
+        """;
+}
+
+/// <summary>A backend that echoes until it is disposed of.</summary>
+internal sealed class EchoBackend : IAsyncDisposable
+{
+    private readonly Socket _listener = Loopback.Listen();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _running;
+
+    public EchoBackend(string pool)
+    {
+        (Pool, Address) = (pool, Loopback.AddressOf(_listener).ToString());
+        _running = EchoServer.RunAsync(_listener, _stop.Token);
+    }
+
+    public string Pool { get; }
+
+    public string Address { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_running.IsCompleted) return;
+        await _stop.CancelAsync();
+        _listener.Dispose();
+        await _running;
+        _stop.Dispose();
+    }
+}
