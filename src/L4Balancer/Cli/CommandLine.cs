@@ -1,4 +1,9 @@
 using System.CommandLine;
+using L4Balancer.Cli.Acts;
+using L4Balancer.Cli.Completion;
+using L4Balancer.Cli.Connection;
+using L4Balancer.Cli.Top;
+using L4Balancer.Cli.Views;
 
 namespace L4Balancer.Cli;
 
@@ -17,18 +22,30 @@ public static class CommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand(
-            "A TCP load balancer: shares connections over a list of backends and hides their failures.")
-        {
-            RunCommand.Create(),
-            CheckCommand.Create(),
-            DemoCommand.Create(),
-            SchemaCommand.Create(),
-        };
-        HelpWithExamples.Install(root, ExitCodes.Text);
+            "A TCP load balancer: shares connections over a list of backends and hides their failures.");
+        foreach (var verb in Verbs()) root.Subcommands.Add(verb);
+        HelpWithExamples.Install(root);
         var parsed = root.Parse(args);
         if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(Invocation);
         foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
         await Console.Error.WriteLineAsync("Try 'l4balancer --help'.");
         return ExitCodes.Usage;
+    }
+
+    private static IEnumerable<Command> Verbs()
+    {
+        var admin = new AdminOptions();
+        var verbs = new AdminVerb(admin);
+        var names = new LiveNames(admin);
+        var actOptions = new ActOptions();
+        var acts = new ActVerb(verbs, actOptions);
+        return
+        [
+            RunCommand.Create(), CheckCommand.Create(), DemoCommand.Create(), SchemaCommand.Create(),
+            CompletionCommand.Create(), StatusCommand.Create(verbs, names), TopCommand.Create(verbs),
+            EventsCommand.Create(verbs, names), ConfigCommand.Create(verbs), ReloadCommand.Create(verbs, actOptions),
+            .. new SessionCommands(verbs, names).Create(), .. new BackendActs(acts, actOptions, names).Create(),
+            .. new PoolActs(acts, names).Create(),
+        ];
     }
 }

@@ -20,6 +20,15 @@ public static class ExitCodes
     /// <summary>The demo saw errors at its clients.</summary>
     public const int DemoErrors = 5;
 
+    /// <summary><c>status</c> was shown, and says that clients are not served.</summary>
+    public const int NotReady = 6;
+
+    /// <summary>The daemon could not be asked: it was not found, or does not know who asks.</summary>
+    public const int NoDaemon = 7;
+
+    /// <summary>The daemon was asked and said no, and why; nothing changed.</summary>
+    public const int Refused = 8;
+
     /// <summary>For the help of the root command.</summary>
     public const string Text = """
         Exit codes:
@@ -29,5 +38,8 @@ public static class ExitCodes
           3  the daemon could not start: an address cannot be bound
           4  a part of the daemon failed while it ran
           5  the demo saw errors at its clients
+          6  status: the daemon, or the pool that was asked for, is not ready
+          7  the daemon could not be asked: not found, no permission, wrong token
+          8  the daemon refused: not there, not allowed, or changed meanwhile
         """;
 }

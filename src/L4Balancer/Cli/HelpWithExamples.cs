@@ -4,33 +4,15 @@ using System.CommandLine.Invocation;
 
 namespace L4Balancer.Cli;
 
-/// <summary>Puts examples under the help of every verb.</summary>
-internal sealed class HelpWithExamples(HelpAction inner, string rootNotes) : SynchronousCommandLineAction
+/// <summary>
+/// Puts examples under the help of every verb, and shows the verbs in groups under that of the command itself.
+/// </summary>
+internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLineAction
 {
-    private static readonly Dictionary<string, string> Examples = new(StringComparer.Ordinal)
-    {
-        ["run"] = """
-              l4balancer run -c /etc/l4balancer/l4balancer.yaml
-              l4balancer run -c lb.yaml --log-level debug
-              kill -HUP PID      reloads the file;  kill -TERM PID  drains and stops
-            """,
-        ["check"] = """
-              l4balancer check -c lb.yaml
-              l4balancer check -c lb.yaml --print-effective
-            """,
-        ["demo"] = """
-              l4balancer demo
-              l4balancer demo --seconds 60
-            """,
-        ["schema"] = """
-              l4balancer schema > l4balancer.schema.json
-            """,
-    };
-
-    public static void Install(RootCommand root, string notes)
+    public static void Install(RootCommand root)
     {
         var option = root.Options.OfType<HelpOption>().Single();
-        option.Action = new HelpWithExamples((HelpAction)option.Action!, notes);
+        option.Action = new HelpWithExamples((HelpAction)option.Action!);
     }
 
     /// <summary>Help is given whatever else is missing on the command line.</summary>
@@ -38,20 +20,42 @@ internal sealed class HelpWithExamples(HelpAction inner, string rootNotes) : Syn
 
     public override int Invoke(ParseResult parseResult)
     {
-        var result = inner.Invoke(parseResult);
         var output = parseResult.InvocationConfiguration.Output;
         var command = parseResult.CommandResult.Command;
-        output.WriteLine("Examples:");
-        if (command is not RootCommand)
+        if (command is RootCommand root)
         {
-            output.WriteLine(Examples[command.Name]);
-            return result;
+            WriteRoot(root, output);
+            return ExitCodes.Success;
         }
 
-        foreach (var example in Examples.Values) output.WriteLine(example.Split('\n')[0]);
-        output.WriteLine();
-        output.WriteLine(rootNotes);
-
+        var result = inner.Invoke(parseResult);
+        output.WriteLine("Examples:");
+        output.WriteLine(Examples.Of(command.Name));
         return result;
     }
+
+    private static void WriteRoot(RootCommand root, TextWriter output)
+    {
+        output.WriteLine(root.Description);
+        output.WriteLine();
+        output.WriteLine("Usage: l4balancer VERB [options]");
+        output.WriteLine("       l4balancer VERB --help     what a verb does, with examples");
+        output.WriteLine("       l4balancer --version");
+        var width = root.Subcommands.Max(verb => verb.Name.Length);
+        foreach (var (title, verbs) in Examples.Groups)
+        {
+            output.WriteLine();
+            output.WriteLine($"{title}:");
+            foreach (var verb in verbs.Select(name => root.Subcommands.Single(c => c.Name == name)))
+                output.WriteLine($"  {verb.Name.PadRight(width)}  {verb.Description}");
+        }
+
+        output.WriteLine();
+        output.WriteLine("Examples:");
+        foreach (var verb in Examples.Groups.Select(group => group.Verbs[0])) output.WriteLine(FirstLine(verb));
+        output.WriteLine();
+        output.WriteLine(ExitCodes.Text);
+    }
+
+    private static string FirstLine(string verb) => Examples.Of(verb).Split('\n')[0];
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using L4Balancer.Cli;
 using L4Balancer.Hosting;
 using L4Balancer.Tests.Support;
 
@@ -8,10 +9,9 @@ namespace L4Balancer.Tests.Cli;
 [TestFixture, NonParallelizable]
 internal sealed class OutputTests
 {
-    [TestCase("run")]
-    [TestCase("check")]
-    [TestCase("demo")]
-    [TestCase("schema")]
+    private static IEnumerable<string> Verbs => Examples.Groups.SelectMany(group => group.Verbs);
+
+    [TestCaseSource(nameof(Verbs))]
     public async Task The_help_of_a_verb_has_examples_of_it(string verb)
     {
         var help = (await L4BalancerCommand.RunAsync(verb, "--help")).OrThrow().Output;
@@ -23,7 +23,7 @@ internal sealed class OutputTests
     {
         var help = (await L4BalancerCommand.RunAsync("--help")).OrThrow().Output;
         Assert.That(help, Does.Contain("Examples:").And.Contain("Exit codes:"));
-        foreach (var verb in new[] { "run", "check", "demo", "schema" })
+        foreach (var verb in Verbs)
             Assert.That(help, Does.Match($@"(?m)^  {verb} "));
     }
 

@@ -1,0 +1,103 @@
+using System.CommandLine;
+using L4Balancer.Cli.Completion;
+using L4Balancer.Cli.Connection;
+
+namespace L4Balancer.Cli.Acts;
+
+/// <summary>The verbs that an operator has for one backend.</summary>
+internal sealed class BackendActs(ActVerb acts, ActOptions options, LiveNames names)
+{
+    private const string AsConfigured = "default";
+    private const int WeightMax = 1000;
+
+    private readonly Argument<string> _backend = names.Backend();
+
+    public IEnumerable<Command> Create() => [Drain(), Maintenance(), Ready(), Weight(), ResetSessions(), Remove()];
+
+    private Command Drain() => acts.Create(
+        "drain", "No new sessions for a backend; those that run may finish.",
+        [_backend, options.Deadline, options.Rate],
+        async call =>
+        {
+            var backend = await FindAsync(call);
+            var deadline = call.Parsed.GetValue(options.Deadline);
+            var rate = call.Parsed.GetValue(options.Rate);
+            return (
+                Of(backend, "drain", new { deadlineSeconds = ActOptions.SecondsOf(deadline), rate }),
+                $"{backend} drains{AfterDeadline(deadline, rate)}");
+        });
+
+    private Command Maintenance() => acts.Create(
+        "maintenance", "No new sessions for a backend until it is made ready.", [_backend],
+        async call =>
+        {
+            var backend = await FindAsync(call);
+            return (Of(backend, "maintenance"), $"{backend} is in maintenance");
+        });
+
+    private Command Ready() => acts.Create(
+        "ready", "Ends the drain or the maintenance of a backend.", [_backend],
+        async call =>
+        {
+            var backend = await FindAsync(call);
+            return (Of(backend, "ready"), $"{backend} is ready");
+        });
+
+    private Command Weight()
+    {
+        var weight = new Argument<string>("WEIGHT")
+        {
+            Description = $"Its share of new sessions, 1 to {WeightMax}, or {AsConfigured}.",
+        };
+        weight.Validators.Add(result =>
+        {
+            var text = result.GetValueOrDefault<string>();
+            if (text != AsConfigured && !(int.TryParse(text, out var n) && n is >= 1 and <= WeightMax))
+                result.AddError($"WEIGHT must be a whole number from 1 to {WeightMax}, or \"{AsConfigured}\".");
+        });
+        weight.CompletionSources.Add(AsConfigured);
+        return acts.Create(
+            "weight", "Changes a backend's share of the new sessions.", [_backend, weight],
+            async call =>
+            {
+                var backend = await FindAsync(call);
+                int? wanted = int.TryParse(call.Parsed.GetRequiredValue(weight), out var n) ? n : null;
+                var done = wanted is null ? "has its configured weight" : $"has weight {wanted}";
+                return (Of(backend, "weight", new { weight = wanted }), $"{backend} {done}");
+            },
+            canPersist: true);
+    }
+
+    private Command ResetSessions() => acts.Create(
+        "reset-sessions", "Ends the running sessions of a backend with RST.", [_backend, options.Rate],
+        async call =>
+        {
+            var backend = await FindAsync(call);
+            var rate = call.Parsed.GetValue(options.Rate);
+            var pace = rate is null ? "" : $", {rate} a second";
+            return (Of(backend, "reset-sessions", new { rate }), $"The sessions of {backend} are reset{pace}");
+        });
+
+    private Command Remove() => acts.Create(
+        "remove", "Takes a backend out of its pool; its sessions may finish.", [_backend],
+        async call =>
+        {
+            var backend = await FindAsync(call);
+            var path = $"/v1/pools/{Uri.EscapeDataString(backend.Pool)}/backends/{Uri.EscapeDataString(backend.Entry)}";
+            return (new AdminAct(HttpMethod.Delete, path), $"{backend.Pool}/{backend.Entry} is removed");
+        },
+        canPersist: true);
+
+    private async Task<BackendName> FindAsync(AdminCall call) =>
+        BackendName.Find((await call.StatusAsync()).Pools, call.Parsed.GetRequiredValue(_backend));
+
+    private static AdminAct Of(BackendName backend, string verb, object? body = null) =>
+        AdminAct.OnBackend(backend.Pool, backend.Address, verb, body);
+
+    private static string AfterDeadline(string? deadline, int? rate)
+    {
+        if (deadline is null) return "";
+        var pace = rate is null ? "" : $", {rate} a second";
+        return $"; what still runs after {deadline} is ended{pace}";
+    }
+}

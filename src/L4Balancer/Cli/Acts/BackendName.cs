@@ -1,0 +1,51 @@
+using L4Balancer.Admin.Model;
+using L4Balancer.Cli.Connection;
+
+namespace L4Balancer.Cli.Acts;
+
+/// <summary>A backend in a pool, as an operator names it.</summary>
+/// <param name="Entry">The entry of the config that it comes from.</param>
+internal sealed record BackendName(string Pool, string Address, string Entry)
+{
+    public const string Form = "POOL/BACKEND";
+
+    private const int CandidatesShown = 8;
+
+    /// <summary>
+    /// Finds the one that is meant. The backend may be its address, its entry, its host or its port alone; the pool may
+    /// be left out. Only whole parts count: an address that begins like another one is never taken for it.
+    /// </summary>
+    /// <exception cref="AdminException">There is none, or more than one.</exception>
+    public static BackendName Find(IReadOnlyList<PoolSnapshot> pools, string text)
+    {
+        var slash = text.IndexOf('/');
+        var pool = slash < 0 ? null : pools.FirstOrDefault(p => p.Name == text[..slash]);
+        var wanted = pool is null ? text : text[(slash + 1)..];
+        var all = Names(pool is null ? pools : [pool]);
+        var exact = all.Where(b => b.Address == wanted).ToArray();
+        var found = exact.Length > 0 ? exact : [.. all.Where(b => b.IsMeantBy(wanted))];
+        if (found.Length == 1) return found[0];
+        var candidates = found.Length > 0 ? found : all;
+        var shown = string.Join(", ", candidates.Take(CandidatesShown).Select(b => b.ToString()));
+        if (candidates.Length > CandidatesShown) shown += ", ...";
+        throw AdminException.Refused(found.Length > 0
+            ? $"\"{text}\" can mean {found.Length} backends: {shown}"
+            : $"there is no backend \"{text}\"" + (all.Length == 0 ? "" : $"; there are {shown}"));
+    }
+
+    public override string ToString() => $"{Pool}/{Address}";
+
+    private static BackendName[] Names(IReadOnlyList<PoolSnapshot> pools) =>
+        [.. pools.SelectMany(p => p.Backends.Select(b => new BackendName(p.Name, b.Address, b.Entry)))];
+
+    private bool IsMeantBy(string part) => Entry == part || HasPart(Address, part) || HasPart(Entry, part);
+
+    private static bool HasPart(string address, string part)
+    {
+        if (address.StartsWith("unix:", StringComparison.Ordinal))
+            return address["unix:".Length..] == part || Path.GetFileName(address) == part;
+        var colon = address.LastIndexOf(':');
+        return colon >= 0 && (address[..colon].Trim('[', ']') == part.Trim('[', ']')
+            || address[(colon + 1)..] == part.TrimStart(':'));
+    }
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using L4Balancer.Cli.Completion;
+using L4Balancer.Cli.Connection;
+
+namespace L4Balancer.Cli.Acts;
+
+/// <summary>The verbs that an operator has for a pool.</summary>
+internal sealed class PoolActs(ActVerb acts, LiveNames names)
+{
+    private readonly Argument<string> _pool = names.Pool("The pool.");
+
+    public IEnumerable<Command> Create() => [Failover(), Failback(), Add()];
+
+    private Command Failover()
+    {
+        var tier = ActOptions.Number("--tier", "The tier to move to; left out, the next that can serve.", 0);
+        return acts.Create(
+            "failover", "Moves a pool to its backups by hand.", [_pool, tier],
+            call =>
+            {
+                var pool = call.Parsed.GetRequiredValue(_pool);
+                var wanted = call.Parsed.GetValue(tier);
+                var where = wanted is null ? "its next tier" : $"tier {wanted}";
+                return Task.FromResult(
+                    (AdminAct.OnPool(pool, "failover", new { tier = wanted }), $"{pool} has failed over to {where}"));
+            });
+    }
+
+    private Command Failback() => acts.Create(
+        "failback", "Moves a pool back to the best tier that can serve.", [_pool],
+        call =>
+        {
+            var pool = call.Parsed.GetRequiredValue(_pool);
+            return Task.FromResult((AdminAct.OnPool(pool, "failback"), $"{pool} has failed back"));
+        });
+
+    private Command Add()
+    {
+        var address = new Argument<string>("ADDRESS")
+        {
+            Description = "10.0.0.14:6379, db4.example:6379 or unix:PATH.",
+        };
+        var weight = ActOptions.AtLeastOne("--weight", "Its share of new sessions, 1 to 1000.");
+        var tier = ActOptions.Number("--tier", "0 is primary, from 1 on backup.", 0);
+        var max = ActOptions.Number("--max-connections", "Sessions at the same time; 0 is no limit.", 0);
+        return acts.Create(
+            "add", "Adds a backend to a pool.", [_pool, address, weight, tier, max],
+            call =>
+            {
+                var pool = call.Parsed.GetRequiredValue(_pool);
+                var added = call.Parsed.GetRequiredValue(address);
+                var body = new
+                {
+                    address = added,
+                    weight = call.Parsed.GetValue(weight),
+                    tier = call.Parsed.GetValue(tier),
+                    maxConnections = call.Parsed.GetValue(max),
+                };
+                return Task.FromResult((AdminAct.OnPool(pool, "backends", body), $"{pool}/{added} is added"));
+            },
+            canPersist: true);
+    }
+}

@@ -1,0 +1,11 @@
+namespace L4Balancer.Cli.Connection;
+
+/// <summary>The daemon could not be asked, or said no. The message is for the operator, a line or a few.</summary>
+internal sealed class AdminException(string message, int exitCode) : Exception(message)
+{
+    public int ExitCode => exitCode;
+
+    public static AdminException NoDaemon(string message) => new(message, ExitCodes.NoDaemon);
+
+    public static AdminException Refused(string message) => new(message, ExitCodes.Refused);
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using L4Balancer.Cli.Output;
+
+namespace L4Balancer.Cli.Connection;
+
+/// <summary>Makes the verbs that ask a daemon.</summary>
+internal sealed class AdminVerb(AdminOptions options)
+{
+    /// <summary>An answer of the API takes a few milliseconds; this is for a machine in distress.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public Command Create(
+        string name, string description, IEnumerable<Symbol> symbols, Func<AdminCall, Task<int>> run)
+    {
+        var command = new Command(name, description);
+        foreach (var symbol in symbols)
+        {
+            if (symbol is Argument argument) command.Arguments.Add(argument);
+            else command.Options.Add((Option)symbol);
+        }
+
+        options.AddTo(command);
+        command.SetAction((parsed, stop) => RunAsync(parsed, run, stop));
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, Func<AdminCall, Task<int>> run, CancellationToken stop)
+    {
+        try
+        {
+            using var client = new AdminClient(options.Find(parsed), Patience);
+            return await run(new AdminCall(parsed, client, parsed.GetValue(options.Json), Page.OfConsole, stop));
+        }
+        catch (AdminException e)
+        {
+            // The errors of a config file begin with their place, for editors.
+            if (e.ExitCode == ExitCodes.InvalidConfig) await Console.Error.WriteLineAsync(e.Message);
+            else AdminCall.Warn(e.Message);
+            return e.ExitCode;
+        }
+        catch (IOException)
+        {
+            // Whoever read the output has gone: `| head` has seen enough.
+            return ExitCodes.Success;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return ExitCodes.Success;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+namespace L4Balancer.Cli;
+
+/// <summary>What the help shows under each verb.</summary>
+internal static class Examples
+{
+    /// <summary>The verbs in the order and the groups of the root help.</summary>
+    public static IReadOnlyList<(string Title, IReadOnlyList<string> Verbs)> Groups { get; } =
+    [
+        ("Run", ["run", "check", "demo", "schema", "completion"]),
+        ("Look at a running daemon", ["status", "top", "sessions", "events", "config"]),
+        ("Change a running daemon",
+        [
+            "drain", "maintenance", "ready", "weight", "reset-sessions", "close", "failover", "failback", "add",
+            "remove", "reload",
+        ]),
+    ];
+
+    public static string Of(string verb) => All[verb];
+
+    private static readonly Dictionary<string, string> All = new(StringComparer.Ordinal)
+    {
+        ["run"] = """
+              l4balancer run -c /etc/l4balancer/l4balancer.yaml
+              l4balancer run -c lb.yaml --log-level debug
+              kill -HUP PID      reloads the file;  kill -TERM PID  drains and stops
+            """,
+        ["check"] = """
+              l4balancer check -c lb.yaml
+              l4balancer check -c lb.yaml --print-effective
+            """,
+        ["demo"] = """
+              l4balancer demo
+              l4balancer demo --seconds 60
+            """,
+        ["schema"] = """
+              l4balancer schema > l4balancer.schema.json
+            """,
+        ["completion"] = """
+              l4balancer completion bash > /etc/bash_completion.d/l4balancer
+              source <(l4balancer completion bash)
+            """,
+        ["status"] = """
+              l4balancer status
+              l4balancer status redis --watch
+              l4balancer status --json | jq .sessions.active
+              l4balancer status > /dev/null || echo "clients are not served"
+            """,
+        ["top"] = """
+              l4balancer top
+              l4balancer top --admin https://lb1:9900 --token-file ~/.l4balancer-token
+            """,
+        ["sessions"] = """
+              l4balancer sessions --pool db --sort bytes --limit 20
+              l4balancer sessions --client 10.1.0.0/16 --min-idle 10m
+            """,
+        ["events"] = """
+              l4balancer events --pool db
+              l4balancer events --follow --json
+            """,
+        ["config"] = """
+              l4balancer config | grep timeouts
+            """,
+        ["drain"] = """
+              l4balancer drain db/10.0.0.11:3306
+              l4balancer drain db/10.0.0.11 --deadline 10m --rate 50
+            """,
+        ["maintenance"] = """
+              l4balancer maintenance db/10.0.0.11
+            """,
+        ["ready"] = """
+              l4balancer ready db/10.0.0.11
+            """,
+        ["weight"] = """
+              l4balancer weight db/10.0.0.11 5 --persist
+              l4balancer weight db/10.0.0.11 default
+            """,
+        ["reset-sessions"] = """
+              l4balancer reset-sessions db/10.0.0.11 --rate 20
+            """,
+        ["close"] = """
+              l4balancer close 1a2b3c
+            """,
+        ["failover"] = """
+              l4balancer failover db
+              l4balancer failover db --tier 2
+            """,
+        ["failback"] = """
+              l4balancer failback db
+            """,
+        ["add"] = """
+              l4balancer add redis 10.0.0.14:6379 --weight 2 --persist
+            """,
+        ["remove"] = """
+              l4balancer remove redis/10.0.0.14:6379
+            """,
+        ["reload"] = """
+              l4balancer reload --dry-run
+              l4balancer reload
+            """,
+    };
+}

@@ -1,0 +1,38 @@
+using System.Threading.Channels;
+using L4Balancer.Admin.Model;
+using L4Balancer.Cli.Connection;
+
+namespace L4Balancer.Cli.Top;
+
+/// <summary>What the daemon tells each second; or, in its place, why it tells nothing.</summary>
+internal readonly record struct TopNews(BalancerSnapshot? Snapshot, string? Lost);
+
+/// <summary>Follows a daemon, also through its restarts.</summary>
+internal static class TopFeed
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Until cancelled.</summary>
+    public static async Task RunAsync(AdminClient client, ChannelWriter<TopNews> news, CancellationToken stop)
+    {
+        while (true)
+        {
+            var lost = "the daemon ended the connection";
+            try
+            {
+                await foreach (var item in client.FollowAsync("/v1/stream", stop))
+                {
+                    if (item.EventType == "snapshot")
+                        await news.WriteAsync(new TopNews(client.Read<BalancerSnapshot>(item.Data), null), stop);
+                }
+            }
+            catch (AdminException e)
+            {
+                lost = e.Message;
+            }
+
+            await news.WriteAsync(new TopNews(null, lost), stop);
+            await Task.Delay(RetryAfter, stop);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using L4Balancer.Admin.Model;
+using L4Balancer.Cli.Output;
+
+namespace L4Balancer.Cli.Top;
+
+/// <summary>Turns counters that only grow into rates, by looking at one moment after the other.</summary>
+internal sealed class TopFigures
+{
+    /// <summary>Moments of the sparkline; the daemon tells one each second.</summary>
+    public const int HistoryMax = 60;
+
+    private Dictionary<(string Pool, string Address), Queue<double>> _histories = [];
+    private BalancerSnapshot? _before;
+
+    public TopMoment Add(BalancerSnapshot now)
+    {
+        // A daemon that has started anew counts from zero: there is no rate against the counts of the one before.
+        var before = _before?.StartedAt == now.StartedAt ? _before : null;
+        var seconds = before is null ? 0 : (now.At - before.At).TotalSeconds;
+        var histories = new Dictionary<(string, string), Queue<double>>();
+        var rows = new List<TopRow>();
+        foreach (var pool in now.Pools)
+        {
+            var poolBefore = before?.Pools.FirstOrDefault(p => p.Name == pool.Name)?.Backends
+                .ToDictionary(b => b.Address);
+            foreach (var backend in pool.Backends)
+            {
+                var was = poolBefore?.GetValueOrDefault(backend.Address);
+                var history = _histories.GetValueOrDefault((pool.Name, backend.Address)) ?? new Queue<double>();
+                histories[(pool.Name, backend.Address)] = history;
+                rows.Add(RowOf(pool.Name, backend, was, seconds, history));
+            }
+        }
+
+        _histories = histories;
+        _before = now;
+        return new TopMoment(
+            now, PerSecond(now.Sessions.Accepted, before?.Sessions.Accepted, seconds),
+            rows.Sum(r => r.UploadPerSecond), rows.Sum(r => r.DownloadPerSecond), LoadsOf(now, before, seconds), rows);
+    }
+
+    private static TopRow RowOf(
+        string pool, BackendSnapshot now, BackendSnapshot? was, double seconds, Queue<double> history)
+    {
+        var rate = PerSecond(now.Picks, was?.Picks, seconds);
+        if (was is not null) history.Enqueue(rate);
+        if (history.Count > HistoryMax) history.Dequeue();
+        return new TopRow
+        {
+            Pool = pool,
+            Address = now.Address,
+            Health = now.Health,
+            Intent = now.Intent,
+            Tier = now.Tier,
+            Weight = now.Weight,
+            Active = now.Active,
+            SessionsPerSecond = rate,
+            UploadPerSecond = PerSecond(now.BytesUploaded, was?.BytesUploaded, seconds),
+            DownloadPerSecond = PerSecond(now.BytesDownloaded, was?.BytesDownloaded, seconds),
+            ConnectP50 = Quantile(0.5),
+            ConnectP99 = Quantile(0.99),
+            History = [.. history],
+        };
+
+        double? Quantile(double share) => ConnectTimes.Quantile(now.ConnectTime, was?.ConnectTime, share);
+    }
+
+    private static double[] LoadsOf(BalancerSnapshot now, BalancerSnapshot? before, double seconds) =>
+    [
+        .. now.Loops.Select((loop, i) => before is null || i >= before.Loops.Count || seconds <= 0
+            ? 0
+            : Math.Clamp((loop.BusySeconds - before.Loops[i].BusySeconds) / seconds, 0, 1)),
+    ];
+
+    private static double PerSecond(long now, long? was, double seconds) =>
+        was is { } count && seconds > 0 ? Math.Max(0, now - count) / seconds : 0;
+}

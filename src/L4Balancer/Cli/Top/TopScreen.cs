@@ -1,0 +1,143 @@
+using L4Balancer.Cli.Output;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace L4Balancer.Cli.Top;
+
+/// <summary>Draws the state into as many columns and lines as the terminal has.</summary>
+internal static class TopScreen
+{
+    /// <summary>Two of the head, the titles, and the last line.</summary>
+    private const int LinesAround = 5;
+
+    private const int SparklineMin = 8;
+
+    /// <summary>Lines with their colours, each at most <paramref name="width"/> wide.</summary>
+    public static IReadOnlyList<string> Draw(TopState state, int width, int height, bool hasColour)
+    {
+        var lines = new List<IRenderable>();
+        Head(state, lines);
+        if (state.Mode == TopMode.Help) lines.AddRange(Help().Select(line => new Text(line)));
+        else if (state.Moment is not null) lines.AddRange(Table(state, width, height));
+        var drawn = lines.Select(line => Render(line, width, hasColour)).Take(height - 1).ToList();
+        while (drawn.Count < height - 1) drawn.Add("");
+        drawn.Add(Render(Foot(state), width, hasColour));
+        return drawn;
+    }
+
+    private static void Head(TopState state, List<IRenderable> lines)
+    {
+        if (state.Moment is not { } moment)
+        {
+            lines.Add(new Text(state.Lost is null ? "Connecting..." : $"{state.Lost}; trying again"));
+            return;
+        }
+
+        var now = moment.Balancer;
+        var mark = state.Lost is not null ? "[red]LOST, trying again[/]  "
+            : state.IsPaused ? "[yellow]PAUSED[/]  "
+            : "";
+        lines.Add(new Markup(
+            $"{mark}[bold]l4balancer[/] {now.Version.EscapeMarkup()}  {now.Engine}  "
+            + $"up {Figures.Duration(now.At - now.StartedAt)}  generation {now.Generation}"));
+        var loops = string.Join(' ', moment.LoopLoad.Select(load => $"{load * 100:F0}%"));
+        lines.Add(new Markup(
+            $"sessions [bold]{Figures.Count(now.Sessions.Active)}[/]  new {Figures.Count(moment.SessionsPerSecond)}/s  "
+            + $"up {Figures.Bytes(moment.UploadPerSecond)}/s  down {Figures.Bytes(moment.DownloadPerSecond)}/s"
+            + (loops.Length == 0 ? "" : $"  loops {loops}")));
+        lines.Add(new Text(""));
+    }
+
+    private static IEnumerable<IRenderable> Table(TopState state, int width, int height)
+    {
+        var (nameWidth, sparkWidth) = Share(width);
+        yield return new Markup(Row(
+            nameWidth, (column, i) => (column.Title, i == state.SortedBy ? "bold underline" : "grey"),
+            TextTable.Cut("LAST MINUTE", sparkWidth).PadLeft(sparkWidth)));
+        var rows = state.Rows();
+        if (rows.Count == 0)
+            yield return new Text(state.Filter.Length > 0 ? "Nothing fits the filter." : "No backends.");
+        var (selected, room) = (state.IndexIn(rows), Math.Max(1, height - LinesAround));
+        var first = Math.Clamp(selected - room + 1, 0, Math.Max(0, rows.Count - room));
+        for (var i = first; i < Math.Min(rows.Count, first + room); i++)
+        {
+            var row = rows[i];
+            var spark = Sparkline.Of(row.History, sparkWidth);
+            var text = Row(nameWidth, (column, _) => (column.Text(row), StyleOf(column, row)), spark);
+            yield return new Markup(i == selected ? $"[invert]{text}[/]" : text);
+        }
+    }
+
+    private static string Row(int nameWidth, Func<TopColumn, int, (string Text, string Style)> cell, string spark)
+    {
+        var cells = TopColumn.All.Select((column, i) =>
+        {
+            var (text, style) = cell(column, i);
+            var width = i == 0 ? nameWidth : column.Width;
+            var cut = TextTable.Cut(text, width);
+            var padded = column.IsRight ? cut.PadLeft(width) : cut.PadRight(width);
+            return style.Length == 0 ? padded.EscapeMarkup() : $"[{style}]{padded.EscapeMarkup()}[/]";
+        });
+        return string.Join(' ', cells) + (spark.Length == 0 ? "" : $" [blue]{spark}[/]");
+    }
+
+    private static string StyleOf(TopColumn column, TopRow row) => column.Title switch
+    {
+        "STATE" => row.Health switch { "up" => "green", "down" => "red", _ => "grey" },
+        "WANT" when row.Intent != "ready" => "yellow",
+        _ => "",
+    };
+
+    /// <summary>What the fixed columns leave: the name gets what it needs first, then the sparkline.</summary>
+    private static (int Name, int Spark) Share(int width)
+    {
+        var nameMin = TopColumn.All[0].Width;
+        var left = width - TopColumn.All.Skip(1).Sum(column => column.Width + 1) - nameMin;
+        if (left < SparklineMin + 1) return (Math.Max(nameMin, nameMin + left), 0);
+        var spark = Math.Clamp(left / 2, SparklineMin, TopFigures.HistoryMax);
+        return (Math.Min(48, nameMin + left - spark - 1), spark);
+    }
+
+    private static Text Foot(TopState state) => state switch
+    {
+        { Mode: TopMode.Filter } => new Text($"Filter: {state.Filter}_   (Enter keeps it, Esc clears it)"),
+        { Mode: TopMode.Confirm, Asked: "drain" } => new Text(
+            $"Drain {state.Selected}? y, n, or a deadline and a rate such as 10m 50: {state.Input}_"),
+        { Mode: TopMode.Confirm } => new Text($"{state.Selected} into maintenance? y or n"),
+        { Notice.Length: > 0 } => new Text(state.Notice),
+        { Lost: { } lost } => new Text(lost),
+        { Filter.Length: > 0 } => new Text($"Filter: {state.Filter}   (Esc clears it)"),
+        _ => new Text(TopKeys.Summary),
+    };
+
+    private static string[] Help() =>
+    [
+        "arrows, j, k   move                     d  drain the backend (asks first)",
+        "PgUp, PgDn     move by ten              m  maintenance (asks first)",
+        "s              sort by the next column  y  make it ready again",
+        "r              reverse the order        p  pause the screen",
+        "/              show only what has ...   q  quit",
+        "",
+        "STATE: what probes and clients found. WANT: what an operator wants.",
+        "T: the tier. WT: the weight. NEW/s: sessions a second.",
+        "P50, P99: half, 99 % of the connects of the last second took at most this.",
+        "",
+        "Any key goes back.",
+    ];
+
+    private static string Render(IRenderable line, int width, bool hasColour)
+    {
+        using var text = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = hasColour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(text),
+        });
+        console.Profile.Width = width;
+        console.Profile.Capabilities.Unicode = true;
+        console.Write(line);
+        return text.ToString().Split('\n')[0];
+    }
+}

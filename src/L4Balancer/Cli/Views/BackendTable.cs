@@ -1,0 +1,68 @@
+using L4Balancer.Admin.Model;
+using L4Balancer.Cli.Output;
+
+namespace L4Balancer.Cli.Views;
+
+/// <summary>The backends of a status. Each line has the name of its pool, for grep.</summary>
+internal static class BackendTable
+{
+    public static void Write(Page page, BalancerSnapshot now, BalancerSnapshot? before)
+    {
+        var table = new TextTable(
+            new("POOL", IsCut: true), new("BACKEND", IsCut: true), new("HEALTH"), new("INTENT"),
+            new("TIER", IsRight: true), new("WEIGHT", IsRight: true), new("SESSIONS", IsRight: true),
+            new(before is null ? "PICKS" : "RATE", IsRight: true), new("P50", IsRight: true), new("P99", IsRight: true),
+            new("SINCE", IsRight: true));
+        foreach (var pool in now.Pools)
+        {
+            foreach (var b in pool.Backends)
+            {
+                var was = Find(before, pool.Name, b.Address);
+                table.Add(
+                    pool.Name, b.Address, new(b.Health, ToneOf(b.Health)), Intent(b, now.At), $"{b.Tier}", Weight(b),
+                    Figures.Count(b.Active), before is null ? Figures.Count(b.Picks) : Rate(b, was, now, before),
+                    Figures.Latency(ConnectTimes.Quantile(b.ConnectTime, was?.ConnectTime, 0.5)),
+                    Figures.Latency(ConnectTimes.Quantile(b.ConnectTime, was?.ConnectTime, 0.99)),
+                    Figures.Duration(now.At - b.HealthSince));
+            }
+        }
+
+        page.Table(table);
+        if (now.Pools.Any(p => p.Backends.Any(IsChanged)))
+            page.Line("* changed by an operator since the config file was read", Tone.Faint);
+    }
+
+    public static Tone ToneOf(string health) => health switch
+    {
+        "up" => Tone.Good,
+        "down" => Tone.Bad,
+        _ => Tone.Faint,
+    };
+
+    private static BackendSnapshot? Find(BalancerSnapshot? moment, string pool, string address) =>
+        moment?.Pools.FirstOrDefault(p => p.Name == pool)?.Backends.FirstOrDefault(b => b.Address == address);
+
+    private static TextCell Intent(BackendSnapshot backend, DateTimeOffset now)
+    {
+        if (backend.Intent == "ready") return "ready";
+        var left = backend.DrainEndsAt is { } end ? $" {Figures.Duration(end - now)}" : "";
+        return new TextCell(backend.Intent + left, Tone.Warning);
+    }
+
+    /// <summary>Under slow start, the weight that counts now stands before the one that it grows to.</summary>
+    private static string Weight(BackendSnapshot backend)
+    {
+        var mark = IsChanged(backend) ? "*" : "";
+        var isRamping = backend.IsServing && backend.WeightInForce < backend.Weight - 0.005;
+        return isRamping ? $"{backend.WeightInForce:0.##}/{backend.Weight}{mark}" : $"{backend.Weight}{mark}";
+    }
+
+    private static bool IsChanged(BackendSnapshot backend) => backend.Changed.Count > 0;
+
+    private static string Rate(
+        BackendSnapshot backend, BackendSnapshot? was, BalancerSnapshot now, BalancerSnapshot before)
+    {
+        var seconds = (now.At - before.At).TotalSeconds;
+        return was is null || seconds <= 0 ? "-" : $"{Figures.Count((backend.Picks - was.Picks) / seconds)}/s";
+    }
+}

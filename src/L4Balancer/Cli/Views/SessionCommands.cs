@@ -1,0 +1,124 @@
+using System.CommandLine;
+using System.Net;
+using L4Balancer.Admin.Model;
+using L4Balancer.Cli.Acts;
+using L4Balancer.Cli.Completion;
+using L4Balancer.Cli.Connection;
+
+namespace L4Balancer.Cli.Views;
+
+/// <summary><c>l4balancer sessions</c> and <c>close</c>: which run, and the end of one.</summary>
+internal sealed class SessionCommands(AdminVerb verbs, LiveNames names)
+{
+    private const int LimitMax = Core.Limits.SessionPageMax;
+
+    private readonly Option<string?> _pool = Text("--pool", "POOL", "Those of this pool.", names.Pools);
+
+    private readonly Option<string?> _listener =
+        Text("--listener", "LISTENER", "Those of this listener.", names.Listeners);
+
+    private readonly Option<string?> _backend =
+        Text("--backend", "POOL/BACKEND", "Those of this backend, or of a unique part of it.", names.Backends);
+
+    private readonly Option<string?> _client = Text("--client", "CIDR", "Clients of this network: 10.1.0.0/16.", null);
+
+    private readonly Option<string?> _minAge = ActOptions.Duration("--min-age", "Those that are at least this old.");
+
+    private readonly Option<string?> _minIdle =
+        ActOptions.Duration("--min-idle", "Those on which no byte has moved for at least this long.");
+
+    private readonly Option<SessionOrder> _sort = new("--sort")
+    {
+        Description = "What comes first: the oldest, the most bytes, the longest idle.",
+        HelpName = "age|bytes|idle",
+    };
+
+    private readonly Option<int> _limit = new("--limit")
+    {
+        Description = $"How many at most, 1 to {LimitMax}.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 100,
+    };
+
+    public IEnumerable<Command> Create()
+    {
+        _client.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } text && NetworkOf(text) is null)
+                result.AddError("--client must be an IP address, or a network such as 10.1.0.0/16.");
+        });
+        _limit.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > LimitMax)
+                result.AddError($"--limit must be a whole number from 1 to {LimitMax}.");
+        });
+        return [List(), Close()];
+    }
+
+    private Command List() => verbs.Create(
+        "sessions", "Lists the sessions that run.",
+        [_pool, _backend, _client, _listener, _minAge, _minIdle, _sort, _limit],
+        async call =>
+        {
+            var answer = await call.Client.GetAsync(await PathAsync(call), call.Stop);
+            if (call.IsJson) call.PrintJson(answer);
+            else SessionView.Write(call.Page, call.Client.Read<SessionPage>(answer));
+            return ExitCodes.Success;
+        });
+
+    private Command Close()
+    {
+        var session = names.Session();
+        return verbs.Create(
+            "close", "Ends one session with RST to both sides.", [session],
+            async call =>
+            {
+                var id = call.Parsed.GetRequiredValue(session);
+                var act = new AdminAct(HttpMethod.Post, $"/v1/sessions/{Uri.EscapeDataString(id)}/close");
+                var answer = await call.Client.ActAsync(act, call.Stop);
+                if (call.IsJson) call.PrintJson(answer);
+                else call.Page.Line($"Session {id} is closed.");
+                return ExitCodes.Success;
+            });
+    }
+
+    private async Task<string> PathAsync(AdminCall call)
+    {
+        var parsed = call.Parsed;
+        var (pool, backend) = (parsed.GetValue(_pool), parsed.GetValue(_backend));
+        if (backend is not null)
+        {
+            var pools = (await call.StatusAsync()).Pools;
+            var found = BackendName.Find([.. pools.Where(p => pool is null || p.Name == pool)], backend);
+            (pool, backend) = (found.Pool, found.Address);
+        }
+
+        var (age, idle) = (parsed.GetValue(_minAge), parsed.GetValue(_minIdle));
+        (string Key, string? Value)[] query =
+        [
+            ("listener", parsed.GetValue(_listener)), ("pool", pool), ("backend", backend),
+            ("client", NetworkOf(parsed.GetValue(_client) ?? "")),
+            ("ageMin", ActOptions.SecondsOf(age)?.ToString()), ("idleMin", ActOptions.SecondsOf(idle)?.ToString()),
+            ("order", parsed.GetValue(_sort).ToString().ToLowerInvariant()), ("limit", $"{parsed.GetValue(_limit)}"),
+        ];
+        var given = query.Where(q => q.Value is not null).Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value!)}");
+        return "/v1/sessions?" + string.Join('&', given);
+    }
+
+    /// <summary>One address is the network of itself; null when it is neither.</summary>
+    private static string? NetworkOf(string text)
+    {
+        if (IPNetwork.TryParse(text, out var network)) return network.ToString();
+        if (!IPAddress.TryParse(text, out var ip)) return null;
+        return new IPNetwork(ip, ip.GetAddressBytes().Length * 8).ToString();
+    }
+
+    private static Option<string?> Text(
+        string name, string form, string description,
+        Func<System.CommandLine.Completions.CompletionContext, IEnumerable<string>>? completions)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = form };
+        if (completions is not null) option.CompletionSources.Add(completions);
+        return option;
+    }
+}

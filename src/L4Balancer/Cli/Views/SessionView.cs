@@ -1,0 +1,33 @@
+using L4Balancer.Admin.Model;
+using L4Balancer.Cli.Output;
+
+namespace L4Balancer.Cli.Views;
+
+/// <summary>Sessions as a table.</summary>
+internal static class SessionView
+{
+    public static void Write(Page page, SessionPage sessions)
+    {
+        if (sessions.Sessions.Count == 0)
+        {
+            page.Line("No such session runs.");
+            return;
+        }
+
+        var table = new TextTable(
+            new("SESSION"), new("CLIENT", IsCut: true), new("POOL", IsCut: true), new("BACKEND", IsCut: true),
+            new("STATE"), new("AGE", IsRight: true), new("IDLE", IsRight: true), new("UP", IsRight: true),
+            new("DOWN", IsRight: true));
+        foreach (var s in sessions.Sessions)
+        {
+            table.Add(
+                s.Id, s.Client, s.Pool, s.Backend ?? "-", s.State, Figures.Duration(TimeSpan.FromSeconds(s.Age)),
+                Figures.Duration(TimeSpan.FromSeconds(s.Idle)), Figures.Bytes(s.BytesUploaded),
+                Figures.Bytes(s.BytesDownloaded));
+        }
+
+        page.Table(table);
+        var left = sessions.Total - sessions.Offset - sessions.Sessions.Count;
+        if (left > 0) page.Line($"and {left} more: --limit, or a filter", Tone.Faint);
+    }
+}

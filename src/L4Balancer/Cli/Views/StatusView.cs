@@ -1,0 +1,93 @@
+using L4Balancer.Admin.Api;
+using L4Balancer.Admin.Model;
+using L4Balancer.Cli.Output;
+
+namespace L4Balancer.Cli.Views;
+
+/// <summary>The balancer on one page: first whether it is healthy, then why not, then the tables.</summary>
+internal static class StatusView
+{
+    /// <param name="before">An earlier moment, for rates; null shows none.</param>
+    public static void Write(Page page, BalancerSnapshot now, Readiness readiness, BalancerSnapshot? before)
+    {
+        WriteHealth(page, now, readiness);
+        page.Line(
+            $"l4balancer {now.Version}, {now.Engine} engine, up {Figures.Duration(now.At - now.StartedAt)}, "
+            + $"generation {now.Generation}, {Figures.Of(now.Sessions.Active, "session")}",
+            Tone.Faint);
+        page.Line();
+        WriteListeners(page, now);
+        page.Line();
+        WritePools(page, now);
+        page.Line();
+        BackendTable.Write(page, now, before);
+    }
+
+    private static void WriteHealth(Page page, BalancerSnapshot now, Readiness readiness)
+    {
+        var backends = now.Pools.SelectMany(p => p.Backends.Select(b => (Pool: p, Backend: b))).ToArray();
+        var down = backends.Where(b => b.Backend.Health == "down").ToArray();
+        var troubles = Troubles(now).ToArray();
+        var serving = $"{backends.Count(b => b.Backend.IsServing)} of {Figures.Of(backends.Length, "backend")} serve";
+        if (!readiness.Ready) page.Line($"NOT READY: {string.Join("; ", readiness.Reasons)}", Tone.Bad);
+        else if (down.Length + troubles.Length == 0) page.Line($"Healthy: {serving}", Tone.Good);
+        else page.Line($"Ready, with trouble: {serving}", Tone.Warning);
+        foreach (var trouble in troubles) page.Line($"  {TextTable.Cut(trouble, page.Width - 2)}", Tone.Warning);
+        foreach (var (pool, backend) in down)
+        {
+            var since = Figures.Duration(now.At - backend.HealthSince);
+            var why = backend.Cause is { } cause ? $": {cause}" : "";
+            var line = $"{pool.Name}/{backend.Address} is down for {since}{why}";
+            page.Line($"  {TextTable.Cut(line, page.Width - 2)}", Tone.Warning);
+        }
+    }
+
+    private static IEnumerable<string> Troubles(BalancerSnapshot now)
+    {
+        foreach (var pool in now.Pools)
+        {
+            if (pool.IsPanicking) yield return $"pool {pool.Name}: no backend is eligible, all are used (panic)";
+            else if (pool.Eligible == 0) yield return $"pool {pool.Name}: no backend is eligible";
+            if (pool.ActiveTier > 0 && !pool.IsPanicking)
+                yield return $"pool {pool.Name} has failed over to tier {pool.ActiveTier}";
+        }
+
+        if (!now.Config.IsLastReloadGood) yield return "the last reload was refused; what was in force stays so";
+    }
+
+    private static void WriteListeners(Page page, BalancerSnapshot now)
+    {
+        var table = new TextTable(
+            new("LISTENER", IsCut: true), new("BIND", IsCut: true), new("POOL", IsCut: true),
+            new("SESSIONS", IsRight: true), new("MAX", IsRight: true), new("ACCEPTED", IsRight: true),
+            new("UP", IsRight: true), new("DOWN", IsRight: true));
+        foreach (var l in now.Listeners)
+        {
+            table.Add(
+                l.Name, string.Join(' ', l.Bind), l.Pool, Figures.Count(l.Active), Limit(l.MaxConnections),
+                Figures.Count(l.Accepted), Figures.Bytes(l.BytesUploaded), Figures.Bytes(l.BytesDownloaded));
+        }
+
+        page.Table(table);
+    }
+
+    private static void WritePools(Page page, BalancerSnapshot now)
+    {
+        var table = new TextTable(
+            new("POOL", IsCut: true), new("POLICY", IsCut: true), new("MODE"), new("TIER", IsRight: true),
+            new("SERVE", IsRight: true), new("SESSIONS", IsRight: true), new("RETRIES", IsRight: true),
+            new("FAILBACK", IsRight: true));
+        foreach (var p in now.Pools)
+        {
+            var tone = p.Eligible == 0 ? Tone.Bad : p.Eligible < p.Backends.Count ? Tone.Plain : Tone.Good;
+            table.Add(
+                p.Name, p.Policy, p.Mode, $"{p.ActiveTier}", new($"{p.Eligible}/{p.Backends.Count}", tone),
+                Figures.Count(p.Active), Figures.Count(p.Retries),
+                p.FailbackAt is { } at ? $"in {Figures.Duration(at - now.At)}" : "-");
+        }
+
+        page.Table(table);
+    }
+
+    private static string Limit(int max) => max == 0 ? "-" : $"{max}";
+}

@@ -1,0 +1,94 @@
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.Cli.Completion;
+
+/// <summary>Tab in a real bash.</summary>
+[TestFixture, NonParallelizable]
+internal sealed class BashTests
+{
+    private AskedDaemon _daemon = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        Needs.Programs("bash");
+        _daemon = await AskedDaemon.StartAsync();
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync() => await _daemon.DisposeAsync();
+
+    [Test]
+    public async Task Verbs_and_options_are_completed()
+    {
+        Assert.That(await CompleteAsync("l4balancer rese"), Is.EqualTo(new[] { "reset-sessions" }));
+        Assert.That(await CompleteAsync("l4balancer drain --dead"), Is.EqualTo(new[] { "--deadline" }));
+        Assert.That(await CompleteAsync("l4balancer "), Is.SupersetOf(new[] { "status", "top", "drain", "weight" }));
+    }
+
+    [Test]
+    public async Task Pools_of_the_running_daemon_are_completed() =>
+        Assert.That(await CompleteAsync("l4balancer failover qu"), Is.EqualTo(new[] { "queue" }));
+
+    [Test]
+    public async Task Backends_are_completed() =>
+        Assert.That(await CompleteAsync("l4balancer drain qu"), Has.Member($"queue/{_daemon.Addresses[2]}"));
+
+    /// <summary>bash takes a colon for the end of a word, and replaces only what follows it.</summary>
+    [Test]
+    public async Task Tab_completes_an_address_also_behind_its_colon()
+    {
+        await using var terminal = await Tmux.StartAsync(200, 24);
+        var script = _daemon.File("setup", $$"""
+            export L4BALANCER_ADMIN={{_daemon.Admin}}
+            l4balancer() { {{string.Join(' ', L4BalancerCommand.With())}} "$@"; }
+            source <(l4balancer completion bash)
+            """);
+        await terminal.TypeAsync($"source {script}; echo the setup is do''ne");
+        await terminal.PressAsync("Enter");
+        await terminal.ShowsAsync("the setup", screen => screen.Contains("setup is done"));
+        var address = _daemon.Addresses[2];
+        await terminal.TypeAsync($"l4balancer drain queue/{address[..^3]}");
+        await terminal.PressAsync("Tab");
+        await terminal.ShowsAsync("it whole", screen => screen.Contains($"ready> l4balancer drain queue/{address}\n"));
+    }
+
+    [Test]
+    public async Task Without_a_daemon_nothing_is_completed_and_nothing_is_said()
+    {
+        var result = await RunAsync("l4balancer failover qu", "unix:/nowhere");
+        Assert.That((result.Output, result.Errors), Is.EqualTo(("", "")));
+    }
+
+    [TestCase("zsh", "compdef")]
+    [TestCase("fish", "complete --command l4balancer")]
+    public async Task Other_shells_have_a_script_too(string shell, string holds) =>
+        Assert.That((await L4BalancerCommand.RunAsync("completion", shell)).OrThrow().Output, Does.Contain(holds));
+
+    private async Task<string[]> CompleteAsync(string line)
+    {
+        var result = (await RunAsync(line, _daemon.Admin)).OrThrow();
+        return result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>
+    /// What bash would offer, one a line. The function stands where the installed command would; compopt belongs to a
+    /// completion that bash itself began.
+    /// </summary>
+    private static async Task<CommandResult> RunAsync(string line, string admin)
+    {
+        var script = (await L4BalancerCommand.RunAsync("completion", "bash")).OrThrow().Output;
+        var command = string.Join(' ', L4BalancerCommand.With());
+        return await Command.RunAsync(
+            "env", $"L4BALANCER_ADMIN={admin}", "bash", "--norc", "-c",
+            $$"""
+            l4balancer() { {{command}} "$@"; }
+            compopt() { :; }
+            {{script}}
+            COMP_LINE=$1 COMP_POINT=${#1} COMP_WORDS=($1)
+            _l4balancer
+            printf '%s\n' "${COMPREPLY[@]}" | sed '/^$/d'
+            """,
+            "bash", line);
+    }
+}

@@ -1,0 +1,158 @@
+using System.Net.Sockets;
+using L4Balancer.Cli;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.Cli.Connection;
+
+/// <summary>How the command finds a daemon, and what it says when it cannot.</summary>
+[TestFixture, NonParallelizable]
+internal sealed class FindingTests
+{
+    private const string Operator = "an-operator-token-of-some-length";
+    private const string Reader = "a-reader-token-of-some-length-too";
+
+    private AskedDaemon _daemon = null!;
+    private TempFolder _folder = null!;
+    private string _tcp = "";
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        _folder = new TempFolder();
+        Write("operator", Operator);
+        Write("reader", Reader);
+        var port = FreePort.Pick();
+        _tcp = $"http://127.0.0.1:{port}";
+        _daemon = await AskedDaemon.StartAsync(
+            $"127.0.0.1:{port}",
+            $"operator-token-file: {_folder.PathOf("operator")}\n  reader-token-file: {_folder.PathOf("reader")}");
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        await _daemon.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Test]
+    public async Task The_config_file_tells_where_its_daemon_is() =>
+        Assert.That((await StatusAsync("-c", _daemon.ConfigPath)).ExitCode, Is.Not.EqualTo(ExitCodes.NoDaemon));
+
+    [Test]
+    public async Task The_environment_tells_it_too()
+    {
+        var found = await WithAsync($"L4BALANCER_ADMIN={_daemon.Admin}", "status");
+        Assert.That(found.Output, Does.Contain(_daemon.Addresses[0]));
+    }
+
+    [Test]
+    public async Task The_option_wins_over_the_environment()
+    {
+        var found = await WithAsync("L4BALANCER_ADMIN=unix:/nowhere", "status", "--admin", _daemon.Admin);
+        Assert.That(found.Output, Does.Contain(_daemon.Addresses[0]));
+    }
+
+    [Test]
+    public async Task Over_TCP_a_token_is_taken_from_a_file_or_the_environment()
+    {
+        var byFile = await StatusAsync("--admin", _tcp, "--token-file", _folder.PathOf("reader"));
+        Assert.That(byFile.Output, Does.Contain(_daemon.Addresses[0]));
+        var byVariable = await WithAsync(
+            $"L4BALANCER_TOKEN={Operator}", "drain", _daemon.Addresses[0], "--admin", _tcp);
+        Assert.That(byVariable.ExitCode, Is.Zero, byVariable.ToString());
+    }
+
+    [Test]
+    public async Task Without_a_token_it_says_how_to_give_one() =>
+        Unreachable(await StatusAsync("--admin", _tcp), "wants a token: --token-file FILE or L4BALANCER_TOKEN");
+
+    [Test]
+    public async Task A_wrong_token_is_told() =>
+        Unreachable(await WithAsync("L4BALANCER_TOKEN=wrong", "status", "--admin", _tcp), "does not know this token");
+
+    [Test]
+    public async Task A_reader_may_not_act() =>
+        Unreachable(
+            await WithAsync($"L4BALANCER_TOKEN={Reader}", "maintenance", _daemon.Addresses[1], "--admin", _tcp),
+            "operators only");
+
+    [Test]
+    public async Task A_socket_that_is_not_there_is_told_with_what_turns_it_on()
+    {
+        var result = await StatusAsync("--admin", "unix:/nowhere/admin.sock");
+        Unreachable(result, "nobody answers at unix:/nowhere/admin.sock (--admin): there is no such socket; ");
+        Assert.That(result.Errors, Does.Contain("admin: { bind: ... }"));
+    }
+
+    [Test]
+    public async Task A_socket_without_a_listener_is_told()
+    {
+        var path = _folder.PathOf("dead.sock");
+        using var dead = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        dead.Bind(new UnixDomainSocketEndPoint(path));
+        Unreachable(await StatusAsync("--admin", $"unix:{path}"), "the socket is there, and nobody listens");
+    }
+
+    [Test]
+    public async Task A_refused_port_is_told() =>
+        Unreachable(
+            await StatusAsync("--admin", "http://127.0.0.1:1"), "nobody answers at http://127.0.0.1:1 (--admin)");
+
+    [Test]
+    public async Task A_socket_for_others_is_told_with_its_mode_and_group()
+    {
+        Needs.Root();
+        Needs.Programs("runuser");
+        var result = await Command.RunAsync(
+            "runuser", ["-u", "nobody", "--", .. L4BalancerCommand.With("status", "--admin", _daemon.Admin)]);
+        Unreachable(result, $"permission denied at {_daemon.Admin} (--admin) (mode 0660, user root, group root)");
+    }
+
+    [Test]
+    public async Task What_is_no_balancer_is_told()
+    {
+        using var other = Loopback.Listen();
+        var ask = StatusAsync("--admin", $"http://{Loopback.AddressOf(other)}");
+        using var socket = await Loopback.AcceptAsync(other);
+        await socket.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+        Unreachable(await ask, "is no l4balancer");
+    }
+
+    [TestCase("listeners: { x: { bind: \":1\", backends: [\"127.0.0.1:2\"] } }", "has no admin section")]
+    [TestCase("listeners: 7", "lb.yaml:1:")]
+    public async Task A_config_file_that_does_not_help_is_told(string text, string why) =>
+        Unreachable(await StatusAsync("-c", Write("lb.yaml", text)), why);
+
+    [Test]
+    public async Task A_token_file_that_is_not_there_is_told() =>
+        Unreachable(
+            await StatusAsync("--admin", _tcp, "--token-file", "/nowhere/token"), "/nowhere/token cannot be read");
+
+    [Test]
+    public async Task An_address_of_no_known_form_is_a_wrong_command_line()
+    {
+        var result = await StatusAsync("--admin", "127.0.0.1:9900");
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.Usage));
+        Assert.That(result.Errors, Does.Contain("unix:PATH, http://HOST:PORT or https://HOST:PORT"));
+    }
+
+    private string Write(string name, string text)
+    {
+        File.WriteAllText(_folder.PathOf(name), text);
+        return _folder.PathOf(name);
+    }
+
+    private static Task<CommandResult> StatusAsync(params string[] arguments) =>
+        L4BalancerCommand.RunAsync(["status", .. arguments]);
+
+    private static Task<CommandResult> WithAsync(string variable, params string[] arguments) =>
+        Command.RunAsync("env", [variable, .. L4BalancerCommand.With(arguments)]);
+
+    private static void Unreachable(CommandResult result, string why)
+    {
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.NoDaemon), result.ToString());
+        Assert.That(result.Errors, Does.Match(@"\A(l4balancer: )?[^\n]+\n\z").And.Contain(why));
+        Assert.That(result.Output, Is.Empty);
+    }
+}

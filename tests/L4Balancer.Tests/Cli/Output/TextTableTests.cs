@@ -1,0 +1,38 @@
+using L4Balancer.Cli.Output;
+
+namespace L4Balancer.Tests.Cli.Output;
+
+/// <summary>Tables of plain text.</summary>
+internal sealed class TextTableTests
+{
+    [Test]
+    public void Columns_stand_under_their_titles() =>
+        Assert.That(
+            Write(ink: false, 100, ("redis", "7"), ("a-longer-name", "1234")),
+            Is.EqualTo("NAME           COUNT\nredis              7\na-longer-name   1234\n"));
+
+    [Test]
+    public void What_is_too_long_is_cut_with_an_ellipsis()
+    {
+        var lines = Write(ink: false, 30, (new string('x', 200), "7")).TrimEnd('\n').Split('\n');
+        Assert.That(lines, Is.All.Length.LessThanOrEqualTo(30));
+        Assert.That(lines[1], Does.Contain("x…").And.EndWith("7"));
+    }
+
+    [Test]
+    public void Colours_take_no_room()
+    {
+        var painted = Write(ink: true, 100, ("redis", "7"));
+        Assert.That(painted, Does.Contain("\e[31m7\e[0m"));
+        Assert.That(painted.Split('\n')[1].Replace("\e[31m", "").Replace("\e[0m", ""), Is.EqualTo("redis      7"));
+    }
+
+    private static string Write(bool ink, int width, params (string Name, string Count)[] rows)
+    {
+        var table = new TextTable(new("NAME", IsCut: true), new("COUNT", IsRight: true));
+        foreach (var (name, count) in rows) table.Add(name, new(count, Tone.Bad));
+        using var text = new StringWriter { NewLine = "\n" };
+        table.Write(text, new Ink(ink), width);
+        return text.ToString();
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using L4Balancer.Cli;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.Cli;
+
+/// <summary>Sessions listed and closed from the command line.</summary>
+[TestFixture, NonParallelizable]
+internal sealed class SessionsTests
+{
+    private AskedDaemon _daemon = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync() => _daemon = await AskedDaemon.StartAsync();
+
+    [OneTimeTearDown]
+    public async Task StopAsync() => await _daemon.DisposeAsync();
+
+    [Test]
+    public async Task A_session_is_listed_and_closed_by_its_id()
+    {
+        using var client = await _daemon.ConnectAsync();
+        var row = (await ListAsync()).Single(line => line.Contains($"{client.LocalEndPoint}"));
+        Assert.That(row, Does.Contain(" web ").And.Contain("relaying").And.Contain("5B"));
+        var closed = (await _daemon.AskAsync("close", row.Split(' ')[0])).OrThrow();
+        Assert.That(closed.Text, Does.Match("^Session [0-9a-f]+ is closed"));
+        Assert.That((await client.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Reset));
+    }
+
+    [Test]
+    public async Task Filters_leave_out_what_does_not_fit()
+    {
+        using var client = await _daemon.ConnectAsync();
+        var me = $"{client.LocalEndPoint}";
+        var fitting = await ListAsync("--pool", "web", "--client", "127.0.0.0/8", "--sort", "idle");
+        Assert.That(fitting, Has.Some.Contains(me));
+        Assert.That(await ListAsync("--client", "127.0.0.1", "--listener", "web"), Has.Some.Contains(me));
+        Assert.That(await ListAsync("--pool", "queue"), Is.EqualTo(new[] { "No such session runs." }));
+        Assert.That(await ListAsync("--client", "10.0.0.0/8"), Is.EqualTo(new[] { "No such session runs." }));
+        Assert.That(await ListAsync("--min-age", "1h"), Is.EqualTo(new[] { "No such session runs." }));
+        Assert.That(await ListAsync("--backend", _daemon.Addresses[2]), Is.EqualTo(new[] { "No such session runs." }));
+    }
+
+    [Test]
+    public async Task The_limit_is_kept_and_what_is_left_out_is_told()
+    {
+        using var first = await _daemon.ConnectAsync();
+        using var second = await _daemon.ConnectAsync();
+        var lines = await ListAsync("--limit", "1");
+        Assert.That(lines, Has.Length.EqualTo(3));
+        Assert.That(lines[2], Does.Match("^and [0-9]+ more"));
+        using var page = JsonDocument.Parse((await _daemon.AskAsync("sessions", "--limit", "1", "--json")).Output);
+        Assert.That(page.RootElement.GetProperty("total").GetInt32(), Is.GreaterThanOrEqualTo(2));
+    }
+
+    [Test]
+    public async Task A_session_that_is_not_there_is_not_closed()
+    {
+        var result = await _daemon.AskAsync("close", "ffff");
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.Refused));
+        Assert.That(result.Errors, Does.StartWith("l4balancer: ").And.Contain("ffff"));
+    }
+
+    [TestCase("--client", "here")]
+    [TestCase("--min-age", "5")]
+    [TestCase("--sort", "size")]
+    [TestCase("--limit", "0")]
+    public async Task A_filter_that_makes_no_sense_is_a_wrong_command_line(string option, string value) =>
+        Assert.That((await _daemon.AskAsync("sessions", option, value)).ExitCode, Is.EqualTo(ExitCodes.Usage));
+
+    private async Task<string[]> ListAsync(params string[] filters) =>
+        (await _daemon.AskAsync(["sessions", .. filters])).OrThrow().Text.Split('\n');
+}

@@ -1,0 +1,110 @@
+using System.Text.RegularExpressions;
+using L4Balancer.Cli.Top;
+
+namespace L4Balancer.Tests.Cli.Top;
+
+/// <summary>What keys do, and what is drawn, without a terminal.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed partial class TopScreenTests
+{
+    private readonly TopState _state = new()
+    {
+        Moment = Moments.Of(("db", 3), ("web", 7), ("web-with-a-name-of-its-own", 5)),
+    };
+
+    [Test]
+    public void Every_line_fits_whatever_the_width([Values(80, 100, 132, 200)] int width)
+    {
+        var lines = TopScreen.Draw(_state, width, 24, hasColour: true)
+            .Select(line => Escape().Replace(line, "")).ToArray();
+        Assert.That(lines, Has.Length.EqualTo(24));
+        Assert.That(lines, Is.All.Length.LessThanOrEqualTo(width));
+        Assert.That(lines[3], Does.StartWith("BACKEND").And.Contain("P99"));
+    }
+
+    [Test]
+    public void Colours_are_left_out_when_nobody_wants_them()
+    {
+        Assert.That(string.Concat(TopScreen.Draw(_state, 80, 24, hasColour: false)), Does.Not.Contain("\e[3"));
+        Assert.That(string.Concat(TopScreen.Draw(_state, 80, 24, hasColour: true)), Does.Contain("\e["));
+    }
+
+    [Test]
+    public void More_backends_than_lines_scroll_with_the_cursor()
+    {
+        _state.Moment = Moments.Of([.. Enumerable.Range(100, 50).Select(i => ($"pool{i}", i))]);
+        Press(ConsoleKey.End);
+        var lines = TopScreen.Draw(_state, 80, 20, hasColour: false);
+        Assert.That(lines, Has.Count.EqualTo(20));
+        Assert.That(string.Join('\n', lines), Does.Contain("pool149").And.Not.Contain("pool100/"));
+    }
+
+    [Test]
+    public void The_cursor_stays_on_its_backend_when_the_order_changes()
+    {
+        Press('j');
+        var before = _state.SelectedRow()!.Name;
+        Press('r');
+        Press('s');
+        Assert.That(_state.SelectedRow()!.Name, Is.EqualTo(before));
+    }
+
+    [TestCase("", "{}")]
+    [TestCase("10m", "deadlineSeconds = 600")]
+    [TestCase("10m 50", "deadlineSeconds = 600, rate = 50")]
+    public void A_drain_takes_a_deadline_and_a_rate(string typed, string body)
+    {
+        var wish = AnswerDrain(typed);
+        Assert.That(wish!.Act.Path, Is.EqualTo("/v1/pools/db/backends/10.0.0.1%3A80/drain"));
+        Assert.That(wish.Act.Body!.ToString()!.Replace(" }", ""), Does.Contain(body.Trim('{', '}').Trim()));
+    }
+
+    [TestCase("10")]
+    [TestCase("soon")]
+    [TestCase("10m 0")]
+    [TestCase("10m 5 5")]
+    public void A_drain_that_is_not_understood_is_not_asked_for(string typed)
+    {
+        Assert.That(AnswerDrain(typed.Replace('n', 'x')), Is.Null);
+        Assert.That(_state.Notice, Does.Contain("Nothing was done"));
+    }
+
+    [Test]
+    public void Nothing_is_done_to_a_backend_that_is_gone_when_the_answer_comes()
+    {
+        Press('d');
+        _state.Moment = Moments.Of(("web", 1));
+        Assert.That(Press('y'), Is.Null);
+        Assert.That(_state.Notice, Does.Contain("gone"));
+    }
+
+    [Test]
+    public void The_height_of_a_sparkline_is_that_of_its_largest_value()
+    {
+        Assert.That(Sparkline.Of([1, 0, 4, 8], 6), Is.EqualTo("  ▂▁▅█").Or.EqualTo("  ▂▁▄█"));
+        Assert.That(Sparkline.Of([9, 0, 0], 2), Is.EqualTo("▁▁"));
+    }
+
+    [GeneratedRegex("\e\\[[0-9;]*m", RegexOptions.NonBacktracking)]
+    private static partial Regex Escape();
+
+    private TopWish? AnswerDrain(string typed)
+    {
+        Press('d');
+        foreach (var character in typed) Assert.That(Press(character), Is.Null);
+        return typed.Length == 0 ? Press('y') : Press(ConsoleKey.Enter);
+    }
+
+    private TopWish? Press(char character)
+    {
+        var key = new ConsoleKeyInfo(character, ConsoleKey.None, false, false, false);
+        Assert.That(TopKeys.Press(_state, key, out var wish), Is.False);
+        return wish;
+    }
+
+    private TopWish? Press(ConsoleKey key)
+    {
+        TopKeys.Press(_state, new ConsoleKeyInfo('\0', key, false, false, false), out var wish);
+        return wish;
+    }
+}

@@ -1,0 +1,45 @@
+namespace L4Balancer.Tests.Support;
+
+/// <summary>
+/// A real terminal: a window of a tmux of its own, whose keys can be pressed and whose screen can be read.
+/// </summary>
+internal sealed class Tmux : IAsyncDisposable
+{
+    private readonly string _name;
+
+    private Tmux(string name) => _name = name;
+
+    /// <summary>Starts a shell in it; what it runs is typed.</summary>
+    public static async Task<Tmux> StartAsync(int width, int height)
+    {
+        Needs.Programs("tmux", "bash");
+        var tmux = new Tmux($"l4b-{Guid.NewGuid():N}");
+        await tmux.RunAsync(
+            "-f", "/dev/null", "new-session", "-d", "-x", $"{width}", "-y", $"{height}",
+            "env PS1='ready> ' bash --norc --noprofile");
+        await tmux.ShowsAsync("the prompt", screen => screen.Contains("ready>"));
+        return tmux;
+    }
+
+    /// <summary>Presses keys by the names of tmux: <c>Down</c>, <c>C-c</c>, <c>d</c>.</summary>
+    public Task PressAsync(params string[] keys) => RunAsync(["send-keys", .. keys]);
+
+    public Task TypeAsync(string text) => RunAsync("send-keys", "-l", text);
+
+    public Task ResizeAsync(int width, int height) =>
+        RunAsync("resize-window", "-x", $"{width}", "-y", $"{height}");
+
+    public async Task<string> ScreenAsync() => (await RunAsync("capture-pane", "-p")).Output;
+
+    /// <summary>Waits until the screen is as wanted, and gives it.</summary>
+    public Task<string> ShowsAsync(string what, Func<string, bool> isWanted) =>
+        Eventually.GetAsync($"the screen shows {what}", Loopback.Patience, ScreenAsync, isWanted);
+
+    /// <summary>What tmux knows of the pane: <c>#{alternate_on}</c>, <c>#{cursor_flag}</c>.</summary>
+    public async Task<string> TellAsync(string format) => (await RunAsync("display-message", "-p", format)).Text;
+
+    public async ValueTask DisposeAsync() => await Command.RunAsync("tmux", "-L", _name, "kill-server");
+
+    private async Task<CommandResult> RunAsync(params string[] arguments) =>
+        (await Command.RunAsync("tmux", ["-L", _name, .. arguments])).OrThrow();
+}
