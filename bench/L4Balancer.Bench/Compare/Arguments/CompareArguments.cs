@@ -23,7 +23,7 @@ internal static class CompareArguments
     private static readonly Option<string?> Skip = Text("--skip", "NAME[,NAME]", "Not these workloads.");
 
     private static readonly Option<string?> Balancers =
-        Text("--balancers", "NAME[,NAME]", "Only these balancers; by default direct, haproxy, nginx, native, portable.");
+        Text("--balancers", "NAME[,NAME]", "Only these; by default direct, haproxy, nginx, native, portable.");
 
     private static readonly Option<string?> Duration =
         Text("--duration", "TIME", "Load of a cell, such as 300ms or 5s; by default what fits into 20 minutes.");

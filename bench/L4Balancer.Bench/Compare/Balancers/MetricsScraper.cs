@@ -3,7 +3,7 @@ using L4Balancer.Bench.Compare.Processes;
 
 namespace L4Balancer.Bench.Compare.Balancers;
 
-/// <summary>Reads <c>/metrics</c> of a balancer over its admin socket, once a second, until the balancer ends.</summary>
+/// <summary>Reads <c>/metrics</c> of a balancer over its admin socket, once a second, until it ends.</summary>
 internal static class MetricsScraper
 {
     private static readonly Uri Metrics = new("http://localhost/metrics");

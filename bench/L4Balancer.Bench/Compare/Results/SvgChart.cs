@@ -17,6 +17,8 @@ internal static class SvgChart
     private const int Bottom = 20;
     private const int LegendLeft = 16;
     private const int LegendStep = 120;
+    private const int LegendRow = 18;
+    private const int LegendColumns = (Width - LegendLeft) / LegendStep;
     private const int Width = LabelWidth + 2 * PanelWidth + 2 * PanelGap;
 
     /// <summary>Longer bars are cut; their number tells how long they would be.</summary>
@@ -26,6 +28,7 @@ internal static class SvgChart
     [
         ("direct", "#b0b0b0"), ("haproxy", "#4e79a7"), ("haproxy-splice", "#9fbbd6"), ("nginx", "#59a14f"),
         ("native", "#e15759"), ("portable", "#f1a7a8"), ("nft", "#7f6a5c"),
+        ("native-logged", "#b07aa1"), ("native-scraped", "#edc948"),
     ];
 
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
@@ -51,9 +54,13 @@ internal static class SvgChart
 
     private static IEnumerable<XElement> Legend(string[] balancers) => balancers.SelectMany((balancer, i) => new[]
     {
-        Rect(LegendLeft + i * LegendStep, 36, 12, 12, ColourOf(balancer)),
-        Text(LegendLeft + 17 + i * LegendStep, 46, 12, balancer),
+        Rect(LegendX(i), 32 + LegendY(i), 12, 12, ColourOf(balancer)),
+        Text(LegendX(i) + 17, 42 + LegendY(i), 12, balancer),
     });
+
+    private static int LegendX(int index) => LegendLeft + index % LegendColumns * LegendStep;
+
+    private static int LegendY(int index) => index / LegendColumns * LegendRow;
 
     private static IEnumerable<XElement> Group(Summary summary, int top)
     {
