@@ -22,10 +22,15 @@ internal sealed class CommandBlockTests
 
     private const string Systemd = "the tests under Systemd";
 
+    private const string Curl = "curl -s --unix-socket /run/l4balancer/admin.sock ";
+
+    private const string Api = "the tests under Admin/Api, over the same sockets";
+
     /// <summary>Commands that are run elsewhere, as they stand or with other paths, and by whom.</summary>
     private static readonly Dictionary<string, string> RunElsewhere = new()
     {
         ["./test.sh"] = ".ci/run",
+        ["l4balancer completion bash > /etc/bash_completion.d/l4balancer"] = "Cli.Completion.BashTests",
         [FromSource + "demo"] = "Cli.DemoTests",
         ["dotnet publish src/L4Balancer -c Release -r linux-x64 -o out"] = ".ci/run, and " + Systemd,
         ["install -m 755 out/l4balancer /usr/bin/l4balancer"] = Systemd,
@@ -39,6 +44,17 @@ internal sealed class CommandBlockTests
         [Bench + "compare"] = "a person, for it takes a quarter of an hour",
         [Bench + "compare --quick"] = "Compare.CompareEndToEndTests of the bench, one workload of it",
         ["journalctl -u l4balancer -f                 # follow"] = "a person, for it ends by hand",
+        [Curl + "http://localhost/v1/status"] = Api,
+        [Curl + "http://localhost/v1/pools/redis/backends/10.0.0.11:6379"] = Api,
+        [Curl + "\"http://localhost/v1/sessions?client=10.0.0.0/8&order=idle&limit=20\""] = Api,
+        ["curl -sN --unix-socket /run/l4balancer/admin.sock -H \"Accept: text/event-stream\""
+            + " http://localhost/v1/events"] = Api,
+        ["curl -s -H \"Authorization: Bearer $TOKEN\" http://127.0.0.1:9900/v1/pools"] = Api,
+        [Curl + "-X POST -H \"Content-Type: application/json\" -d '{\"deadlineSeconds\": 600}'"
+            + " http://localhost/v1/pools/redis/backends/10.0.0.11:6379/drain"] = Api,
+        [Curl + "-X POST -H 'If-Match: \"7\"' http://localhost/v1/pools/redis/backends/10.0.0.11:6379/ready"] = Api,
+        [Curl + "-X POST \"http://localhost/v1/reload?dry-run=true\""] = Api,
+        ["ssh -L 9900:127.0.0.1:9900 balancer.example.net"] = "a person, for it needs another machine",
     };
 
     [Test]
@@ -46,7 +62,9 @@ internal sealed class CommandBlockTests
     {
         var installed = Commands(b => b.Place.StartsWith(InstallPage, StringComparison.Ordinal))
             .Where(line => !InstallPageTests.NeedsSdkOrHand(line));
-        var nobody = Commands().Except(installed).Except(RunElsewhere.Keys).Where(c => !IsCheck(c) && !IsRun(c));
+        var followed = OperatorPageTests.Pages.SelectMany(OperatorPageTests.CommandsOf);
+        var nobody = Commands().Except(installed).Except(followed).Except(RunElsewhere.Keys)
+            .Where(c => !IsCheck(c) && !IsRun(c));
         Assert.That(nobody, Is.Empty);
     }
 
