@@ -1,0 +1,75 @@
+using System.Net.Sockets;
+using System.Runtime.Versioning;
+using L4Balancer.Admin;
+using L4Balancer.Core.Config;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.Admin;
+
+/// <summary>How the addresses of the admin side are bound.</summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed class AdminSocketsTests
+{
+    private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    [Test]
+    public void A_unix_socket_has_its_mode_before_anybody_can_connect()
+    {
+        using var folder = new TempFolder();
+        using var sockets = AdminSockets.Bind(Config(folder.PathOf("x.sock")));
+        Assert.That(File.GetUnixFileMode(folder.PathOf("x.sock")), Is.EqualTo(Mode));
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        var refused = Assert.Throws<SocketException>(
+            () => client.Connect(new UnixDomainSocketEndPoint(folder.PathOf("x.sock"))));
+        Assert.That(refused!.SocketErrorCode, Is.EqualTo(SocketError.ConnectionRefused));
+    }
+
+    [Test]
+    public void A_stale_socket_is_replaced_and_gone_at_the_end()
+    {
+        using var folder = new TempFolder();
+        var path = folder.PathOf("x.sock");
+        var stale = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        stale.Bind(new UnixDomainSocketEndPoint(path));
+        File.Move(path, path + "2"); // So that the end of the socket does not remove its file.
+        stale.Dispose();
+        File.Move(path + "2", path);
+        AdminSockets.Bind(Config(path)).Dispose();
+        Assert.That(File.Exists(path), Is.False);
+    }
+
+    [Test]
+    public void A_socket_that_somebody_listens_on_is_left_alone_and_every_problem_is_told()
+    {
+        using var folder = new TempFolder();
+        var path = folder.PathOf("x.sock");
+        using var other = AdminSockets.Bind(Config(path));
+        other.All[0].Listen();
+        using var taken = Loopback.Listen();
+        var config = Config(path) with
+        {
+            Bind =
+            [
+                new BindAddress(NetAddress.FromUnix(path), false),
+                new BindAddress(Loopback.AddressOf(taken), false),
+            ],
+        };
+        var thrown = Assert.Throws<AdminStartException>(() => AdminSockets.Bind(config));
+        Assert.That(thrown!.Problems, Has.Count.EqualTo(2).And.All.EndsWith("address already in use"));
+    }
+
+    [Test]
+    public async Task The_server_removes_its_socket_when_it_stops()
+    {
+        await using var admin = await RunningAdmin.StartAsync();
+        Assert.That(File.Exists(admin.SocketPath), Is.True);
+        await admin.Server.DisposeAsync();
+        Assert.That(File.Exists(admin.SocketPath), Is.False);
+    }
+
+    private static AdminConfig Config(string path) => new()
+    {
+        Bind = [new BindAddress(NetAddress.FromUnix(path), false)],
+        SocketMode = (int)Mode,
+    };
+}
