@@ -13,8 +13,9 @@ internal static class AdminFailures
         var asked = $"{place.Address} ({place.NamedBy})";
         if (failure.HttpRequestError == HttpRequestError.SecureConnectionError)
         {
+            var cause = Root(failure).Message.TrimEnd('.');
             return AdminException.NoDaemon(
-                $"no TLS with {asked}: {Root(failure).Message} --ca FILE names who signed its certificate");
+                $"no TLS with {asked}: {cause}; --ca FILE names who signed its certificate");
         }
 
         if (Root(failure) is not SocketException socket)

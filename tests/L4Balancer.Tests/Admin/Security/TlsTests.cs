@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using L4Balancer.Admin;
 using L4Balancer.Core.Config;
 using L4Balancer.Tests.Support;
@@ -13,10 +11,10 @@ internal sealed class TlsTests
     public async Task A_certificate_that_was_renewed_is_used_from_the_next_connection_on()
     {
         using var folder = new TempFolder();
-        var tls = WriteCertificate(folder, "first");
+        var tls = TestCertificate.Write(folder, "first");
         await using var admin = await RunningAdmin.StartAsync(config: c => c with { Tls = tls });
         Assert.That(await SubjectAsync(admin.Port), Is.EqualTo("CN=first"));
-        WriteCertificate(folder, "second");
+        TestCertificate.Write(folder, "second");
         admin.Server.Use(admin.Config);
         Assert.That(await SubjectAsync(admin.Port), Is.EqualTo("CN=second"));
         await admin.Local.GetAsync("/v1/status", Loopback.Deadline).SucceedsAsync();
@@ -26,7 +24,7 @@ internal sealed class TlsTests
     public void A_certificate_that_cannot_be_used_is_told_before_anything_changes()
     {
         using var folder = new TempFolder();
-        var tls = WriteCertificate(folder, "first");
+        var tls = TestCertificate.Write(folder, "first");
         File.WriteAllText(tls.Key, "no key");
         var config = new AdminConfig
         {
@@ -55,17 +53,5 @@ internal sealed class TlsTests
         using var client = new HttpClient(handler);
         await client.GetAsync(new Uri($"https://127.0.0.1:{port}/healthz"), Loopback.Deadline).SucceedsAsync();
         return subject;
-    }
-
-    private static AdminTlsConfig WriteCertificate(TempFolder folder, string name)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        var begin = TimeProvider.System.GetUtcNow().AddDays(-1);
-        using var certificate = request.CreateSelfSigned(begin, begin.AddDays(2));
-        var tls = new AdminTlsConfig { Certificate = folder.PathOf("cert.pem"), Key = folder.PathOf("key.pem") };
-        File.WriteAllText(tls.Certificate, certificate.ExportCertificatePem());
-        File.WriteAllText(tls.Key, key.ExportPkcs8PrivateKeyPem());
-        return tls;
     }
 }
