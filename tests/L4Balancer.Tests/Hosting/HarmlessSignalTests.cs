@@ -50,12 +50,22 @@ internal sealed class HarmlessSignalTests : SignalFixture
         var (client, server) = await SessionAsync(daemon);
         var (gone, itsServer) = await SessionAsync(daemon);
         daemon.Signal(Signal.Pipe);
+
+        // While the daemon stands still, so that it finds both when it goes on: a reset that it saw first would be
+        // passed on, and there would be nothing to write.
+        daemon.Signal(Signal.Stop);
+        await Eventually.HoldsAsync(() => IsStopped(daemon), () => "the daemon stands still");
         gone.Reset();
         await itsServer.SendAsync("nobody reads this");
+        daemon.Signal(Signal.Continue);
         await daemon.LogsAsync(EventIds.SessionEnded, "ended: client-reset");
 
         await client.SendAsync("still here");
         Assert.That(await server.ReadAsync(10), Is.EqualTo("still here"));
         Dispose(client, server, itsServer);
     }
+
+    /// <summary>proc_pid_stat(5): the state follows the name.</summary>
+    private static bool IsStopped(DaemonProcess daemon) =>
+        File.ReadAllText($"/proc/{daemon.Pid}/stat").Split(") ")[1][0] == 'T';
 }
