@@ -67,6 +67,8 @@ internal sealed partial class NativeEngine : IForwardingEngine
 
     public async Task<bool> IsTurningAsync(CancellationToken cancellationToken)
     {
+        // The loops may well answer before anybody looks at the time, which is over.
+        if (cancellationToken.IsCancellationRequested) return false;
         try
         {
             await Task.WhenAll(_workers.Select(TurnAsync)).WaitAsync(cancellationToken);
