@@ -11,7 +11,10 @@ public static class ExitCodes
     /// <summary>The command line is wrong.</summary>
     public const int Usage = 2;
 
-    /// <summary>The daemon could not start: an address cannot be bound.</summary>
+    /// <summary>
+    /// The daemon could not start: an address cannot be bound, or a token or a certificate of the admin side cannot be
+    /// read.
+    /// </summary>
     public const int CannotStart = 3;
 
     /// <summary>A part of the daemon failed while it ran; a service manager should start it again.</summary>
@@ -35,7 +38,7 @@ public static class ExitCodes
           0  success
           1  the configuration has errors; all of them were printed
           2  the command line is wrong
-          3  the daemon could not start: an address cannot be bound
+          3  the daemon could not start: an address cannot be bound, a token or a certificate not read
           4  a part of the daemon failed while it ran
           5  the demo saw errors at its clients
           6  status: the daemon, or the pool that was asked for, is not ready
