@@ -15,11 +15,7 @@ public sealed class PickAllocationTests
         backends[2] = backends[2] with { RampPercent = 30 };
         backends[3] = backends[3] with { IsEligible = false };
         var pool = TestPool.Build(kind, backends, kind == PolicyKind.SourceHash ? 1.25 : null);
-        RunSessions(pool, 10);
-
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        RunSessions(pool, 10_000);
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Assert.That(Allocated.ByThread(() => RunSessions(pool, 10_000)), Is.Zero);
     }
 
     /// <summary>Each session takes all four that can be taken, is refused a fifth, and gives them back.</summary>

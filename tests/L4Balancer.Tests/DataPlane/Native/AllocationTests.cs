@@ -15,11 +15,10 @@ namespace L4Balancer.Tests.DataPlane.Native;
 [Platform("Linux"), SupportedOSPlatform("linux"), NonParallelizable]
 internal sealed class AllocationTests
 {
-    /// <summary>What the rest of the process may need meanwhile: timers, the log, the tests' own runner.</summary>
+    /// <summary>
+    /// What the rest of the process may need meanwhile: timers, the log, the tests' own runner. It can only add.
+    /// </summary>
     private const long NoiseMax = 64 * 1024;
-
-    /// <summary>And it can only add.</summary>
-    private const int Attempts = 3;
 
     private const int Sessions = 5000;
 
@@ -49,7 +48,7 @@ internal sealed class AllocationTests
         var buffer = new byte[size];
         for (var i = 0; i < 2000; i++) PassOn(buffer);
         var collections = GC.CollectionCount(0);
-        var bytes = LeastAllocated(() =>
+        var bytes = Allocated.ByProcess(() =>
         {
             for (var i = 0; i < chunks; i++) PassOn(buffer);
         });
@@ -74,14 +73,14 @@ internal sealed class AllocationTests
         await using var balancer = await StartAsync(RelayKind.Adaptive, observer, workers: 1);
         Assert.That(await BytesPerSessionAsync(balancer), Is.LessThan(NoiseMax / Sessions));
         Assert.That(observer.Count, Is.EqualTo(2 * balancer.Counters.Accepted));
-        Assert.That(observer.Count, Is.GreaterThanOrEqualTo(2 * Attempts * Sessions));
+        Assert.That(observer.Count, Is.GreaterThanOrEqualTo(2 * Allocated.Attempts * Sessions));
     }
 
     private async Task<long> BytesPerSessionAsync(RunningBalancer balancer)
     {
         for (var i = 0; i < 200; i++) UseOnce();
         await balancer.NothingLeftAsync();
-        var bytes = LeastAllocated(() =>
+        var bytes = Allocated.ByProcess(() =>
         {
             for (var i = 0; i < Sessions; i++) UseOnce();
         }) / Sessions;
@@ -103,19 +102,6 @@ internal sealed class AllocationTests
             });
         _address = LocalAddress(balancer.Address.Port);
         return balancer;
-    }
-
-    private static long LeastAllocated(Action work)
-    {
-        var least = long.MaxValue;
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            var before = GC.GetTotalAllocatedBytes(precise: true);
-            work();
-            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
-        }
-
-        return least;
     }
 
     private void UseOnce()
