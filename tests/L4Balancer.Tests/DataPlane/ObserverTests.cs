@@ -125,7 +125,7 @@ internal sealed class ObserverTests(TestedEngine engine)
             (end.Reason, end.Listener, end.Pool, end.Backend, end.ConnectMicroseconds),
             Is.EqualTo((CloseReason.RefusedListenerFull, "listener", "", (NetAddress?)null, -1)));
         Assert.That(end.Client.ToString(), Does.StartWith("127.0.0.1:"));
-        Assert.That(end.Id, Is.Not.EqualTo(observer.Of(SessionMoment.Open).Single().Id));
+        Assert.That(end.Id, Is.Not.EqualTo((await observer.ToldAsync(SessionMoment.Open)).Single().Id));
     }
 
     [Test]
