@@ -53,13 +53,12 @@ public sealed class ControlLoop : ISignalSink, IDisposable
     /// Completes when the event has been handled: the table that follows from it is published, its effects are carried
     /// out.
     /// </summary>
-    /// <param name="ifGeneration">The event is not handled unless this is the generation in force; null asks for
-    /// nothing.</param>
+    /// <param name="act">Null when no operator asked for it.</param>
     public async Task<ControlAnswer> ApplyAsync(
-        ControlEvent? @event, long? ifGeneration, CancellationToken cancellationToken)
+        ControlEvent? @event, OperatorAct? act, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource<ControlAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _queue.Writer.WriteAsync(new Message(@event, done, ifGeneration), cancellationToken);
+        await _queue.Writer.WriteAsync(new Message(@event, done, act), cancellationToken);
         return await done.Task.WaitAsync(cancellationToken);
     }
 
@@ -103,8 +102,8 @@ public sealed class ControlLoop : ISignalSink, IDisposable
     {
         try
         {
-            var isStale = message.IfGeneration is { } wanted && wanted != _state.Generation;
-            var refusal = isStale || message.Event is null ? null : Handle(message.Event);
+            var isStale = message.Act?.IfGeneration is { } wanted && wanted != _state.Generation;
+            var refusal = isStale || message.Event is null ? null : Handle(message.Event, message.Act?.Actor);
             message.Done?.SetResult(new ControlAnswer(_state.Generation, refusal, isStale));
         }
         catch (Exception e)
@@ -117,7 +116,7 @@ public sealed class ControlLoop : ISignalSink, IDisposable
     private bool TryPost(ControlEvent @event) => _queue.Writer.TryWrite(new Message(@event, null));
 
     /// <returns>Why the event was refused; null when it was not.</returns>
-    private string? Handle(ControlEvent @event)
+    private string? Handle(ControlEvent @event, string? actor)
     {
         string? refusal = null;
         var (next, effects) = BalancerReducer.Apply(_state, @event, _clock.Now);
@@ -134,7 +133,7 @@ public sealed class ControlLoop : ISignalSink, IDisposable
                     break;
                 default:
                     if (effect is Notify { Notice: EventRefused refused }) refusal = refused.Why;
-                    _effects.Handle(effect);
+                    _effects.Handle(effect, actor);
                     break;
             }
         }
@@ -167,7 +166,7 @@ public sealed class ControlLoop : ISignalSink, IDisposable
 
     /// <param name="Event">Null only proves that the loop turns.</param>
     private readonly record struct Message(
-        ControlEvent? Event, TaskCompletionSource<ControlAnswer>? Done, long? IfGeneration = null);
+        ControlEvent? Event, TaskCompletionSource<ControlAnswer>? Done, OperatorAct? Act = null);
 }
 
 /// <summary>What came of an event.</summary>

@@ -8,5 +8,6 @@ namespace L4Balancer.Control;
 /// </summary>
 public interface IEffectHandler
 {
-    void Handle(ControlEffect effect);
+    /// <param name="actor">The operator whose act it follows from; null when it is the balancer's own doing.</param>
+    void Handle(ControlEffect effect, string? actor = null);
 }

@@ -47,10 +47,10 @@ internal sealed class DemoRun(TextWriter output, bool isTerminal)
             await output.WriteLineAsync($"Served {load.Served} sessions, {load.Errors} client-visible errors.");
             return load.Errors;
 
-            void Tell(Notice notice)
+            void Tell(Notice notice, string? actor)
             {
                 _events.Enqueue(Describe(notice));
-                notices.Write(notice);
+                notices.Write(notice, actor);
             }
         }
         finally

@@ -24,7 +24,7 @@ public sealed class Balancer : IAsyncDisposable
     private readonly PacedReset _resets;
     private readonly SemaphoreSlim _reloads = new(1);
 
-    private Balancer(BalancerConfig config, BalancerOptions options, Action<Notice>? onNotice)
+    private Balancer(BalancerConfig config, BalancerOptions options, Action<Notice, string?>? onNotice)
     {
         var logs = options.Logs;
         var effects = new EffectDispatcher(logs.CreateLogger("l4balancer.control"), onNotice);
@@ -62,10 +62,11 @@ public sealed class Balancer : IAsyncDisposable
     public Task Completion { get; }
 
     /// <summary>Binds the listeners and begins to serve.</summary>
-    /// <param name="onNotice">Told of every notice, on the control loop; must not block.</param>
+    /// <param name="onNotice">Told of every notice, on the control loop, and of the operator whose act it follows from;
+    /// must not block.</param>
     /// <exception cref="ListenerBindException">One or more addresses cannot be bound.</exception>
     public static async Task<Balancer> StartAsync(
-        BalancerConfig config, BalancerOptions options, Action<Notice>? onNotice = null,
+        BalancerConfig config, BalancerOptions options, Action<Notice, string?>? onNotice = null,
         CancellationToken cancellationToken = default)
     {
         var balancer = new Balancer(config, options, onNotice);
@@ -114,10 +115,10 @@ public sealed class Balancer : IAsyncDisposable
     public Task<ControlAnswer> ApplyAsync(ControlEvent @event, CancellationToken cancellationToken = default) =>
         _control.ApplyAsync(@event, null, cancellationToken);
 
-    /// <summary>The same, unless another generation than <paramref name="ifGeneration"/> is in force.</summary>
+    /// <summary>The same, as the act of an operator.</summary>
     public Task<ControlAnswer> ApplyAsync(
-        ControlEvent @event, long? ifGeneration, CancellationToken cancellationToken) =>
-        _control.ApplyAsync(@event, ifGeneration, cancellationToken);
+        ControlEvent @event, OperatorAct act, CancellationToken cancellationToken) =>
+        _control.ApplyAsync(@event, act, cancellationToken);
 
     /// <summary>
     /// True when the control loop, the event threads and the accept loops prove, before the token is cancelled, that

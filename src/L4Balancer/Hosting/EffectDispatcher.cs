@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace L4Balancer.Hosting;
 
 /// <summary>Takes the effects of a decision to the parts that carry them out.</summary>
-internal sealed class EffectDispatcher(ILogger log, Action<Notice>? onNotice) : IEffectHandler
+internal sealed class EffectDispatcher(ILogger log, Action<Notice, string?>? onNotice) : IEffectHandler
 {
     // Set once, before the control loop runs.
     public ProbeScheduler Probes { get; set; } = null!;
@@ -20,7 +20,7 @@ internal sealed class EffectDispatcher(ILogger log, Action<Notice>? onNotice) : 
 
     public PacedReset Resets { get; set; } = null!;
 
-    public void Handle(ControlEffect effect)
+    public void Handle(ControlEffect effect, string? actor = null)
     {
         switch (effect)
         {
@@ -41,7 +41,7 @@ internal sealed class EffectDispatcher(ILogger log, Action<Notice>? onNotice) : 
                 break;
             case Notify notify:
                 log.Tell(notify.Notice);
-                onNotice?.Invoke(notify.Notice);
+                onNotice?.Invoke(notify.Notice, actor);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(effect), effect, "No part carries out this effect.");

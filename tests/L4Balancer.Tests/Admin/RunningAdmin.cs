@@ -54,7 +54,7 @@ internal sealed class RunningAdmin : IAsyncDisposable
     {
         NoticeJournal? journal = null;
         var balancer = await RunningBalancer.StartAsync(
-            TestedEngine.Native, backend is null ? Backends : [backend], onNotice: n => journal?.Write(n));
+            TestedEngine.Native, backend is null ? Backends : [backend], onNotice: (n, actor) => journal?.Write(n, actor));
         var admin = new RunningAdmin(balancer);
         journal = new NoticeJournal(admin.Journal);
         var clock = TimeProvider.System;

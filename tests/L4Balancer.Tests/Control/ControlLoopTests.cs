@@ -13,6 +13,8 @@ namespace L4Balancer.Tests.Control;
 /// <summary>What the control loop answers to a wish, by a clock that the test moves.</summary>
 internal sealed class ControlLoopTests
 {
+    private const string Operator = "someone";
+
     private static readonly NetAddress One = NetAddress.FromIp(IPAddress.Loopback, 1);
     private static readonly NetAddress Two = NetAddress.FromIp(IPAddress.Loopback, 2);
 
@@ -107,15 +109,34 @@ internal sealed class ControlLoopTests
         Assert.That(_effects.All, Has.Member(new SpareSessions("p", One)));
     }
 
+    [Test]
+    public async Task What_follows_from_an_act_is_told_in_the_name_of_who_did_it_and_nothing_else_is()
+    {
+        var act = ApplyAsync(new IntentWanted("p", One, BackendIntent.Maintenance));
+        await _loop.PostAsync(new IntentWanted("p", Two, BackendIntent.Drain));
+        await act;
+        await _loop.IsTurningAsync(Loopback.Deadline);
+        Assert.That(_effects.Told.SkipWhile(told => told.Notice != typeof(IntentChanged)), Is.EqualTo(new[]
+        {
+            (typeof(IntentChanged), Operator), (typeof(IntentChanged), null), (typeof(NoneEligible), (string?)null),
+        }));
+    }
+
     private static BackendConfig Entry(NetAddress address) => new() { Address = BackendAddress.Of(address) };
 
     private Task<ControlAnswer> ApplyAsync(ControlEvent @event, long? ifGeneration = null) =>
-        _loop.ApplyAsync(@event, ifGeneration, Loopback.Deadline);
+        _loop.ApplyAsync(@event, new OperatorAct(Operator, ifGeneration), Loopback.Deadline);
 
     private sealed class Effects : IEffectHandler
     {
-        public ConcurrentQueue<ControlEffect> All { get; } = new();
+        private readonly ConcurrentQueue<(ControlEffect Effect, string? Actor)> _all = new();
 
-        public void Handle(ControlEffect effect) => All.Enqueue(effect);
+        public IEnumerable<ControlEffect> All => _all.Select(e => e.Effect);
+
+        /// <summary>Who is named with the notices so far, in order.</summary>
+        public IEnumerable<(Type Notice, string? Actor)> Told =>
+            _all.Where(e => e.Effect is Notify).Select(e => (((Notify)e.Effect).Notice.GetType(), e.Actor));
+
+        public void Handle(ControlEffect effect, string? actor = null) => _all.Enqueue((effect, actor));
     }
 }

@@ -97,7 +97,7 @@ internal sealed class ConnectTests(TestedEngine engine)
             {
                 Health = new HealthConfig { Type = ProbeKind.None, Fall = 2, Eject = TimeSpan.FromMilliseconds(300) },
             },
-            onNotice: notices.Enqueue);
+            onNotice: (notice, _) => notices.Enqueue(notice));
         for (var i = 0; i < 2; i++)
         {
             using var client = await Loopback.ConnectAsync(balancer.Address);
@@ -162,7 +162,7 @@ internal sealed class ConnectTests(TestedEngine engine)
 
     /// <summary>Backends are tried in the order given.</summary>
     private Task<RunningBalancer> StartAsync(
-        IEnumerable<Socket> backends, Func<PoolConfig, PoolConfig>? change = null, Action<Notice>? onNotice = null) =>
+        IEnumerable<Socket> backends, Func<PoolConfig, PoolConfig>? change = null, Action<Notice, string?>? onNotice = null) =>
         RunningBalancer.StartAsync(
             engine, backends.Select(Loopback.AddressOf),
             pool => (change ?? (same => same))(pool with { Policy = PolicyKind.First }), onNotice: onNotice);

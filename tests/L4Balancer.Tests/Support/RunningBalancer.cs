@@ -31,7 +31,7 @@ internal sealed class RunningBalancer : IAsyncDisposable
     public static async Task<RunningBalancer> StartAsync(
         TestedEngine engine, IEnumerable<NetAddress> backends, Func<PoolConfig, PoolConfig>? pool = null,
         Func<ListenerConfig, ListenerConfig>? listener = null, Func<BalancerConfig, BalancerConfig>? config = null,
-        Func<BalancerOptions, BalancerOptions>? options = null, Action<Notice>? onNotice = null)
+        Func<BalancerOptions, BalancerOptions>? options = null, Action<Notice, string?>? onNotice = null)
     {
         var logs = LoggerFactory.Create(b => b.AddProvider(new TestLog()).SetMinimumLevel(LogLevel.Debug));
         var basic = new BalancerOptions { Logs = logs };

@@ -1,6 +1,7 @@
 using System.Globalization;
 using L4Balancer.Admin;
 using L4Balancer.Admin.Model;
+using L4Balancer.Control;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Sessions;
@@ -22,7 +23,7 @@ internal sealed class BalancerOperations(
 
     private readonly SnapshotBuilder _snapshots = new(balancer, origin, accessLog, sessionsMax, time);
     private readonly ConfigPersistence _persistence = new(origin, edit);
-    private readonly SemaphoreSlim _acts = new(1); // What follows from an act is told in its operator's name.
+    private readonly SemaphoreSlim _acts = new(1); // The config file gets what is persisted in the order of the acts.
 
     public EventJournal Journal => journal.Journal;
 
@@ -78,8 +79,7 @@ internal sealed class BalancerOperations(
         await _acts.WaitAsync(cancellationToken);
         try
         {
-            journal.Attribute(new OperatorAct(named.Pool, actor));
-            var answer = await balancer.ApplyAsync(wish, ifGeneration, cancellationToken);
+            var answer = await balancer.ApplyAsync(wish, new OperatorAct(actor, ifGeneration), cancellationToken);
             var isDone = answer is { IsStale: false, Refusal: null };
             return new ActionResult
             {
@@ -94,7 +94,6 @@ internal sealed class BalancerOperations(
         }
         finally
         {
-            journal.Attribute(null);
             _acts.Release();
         }
     }

@@ -14,12 +14,11 @@ namespace L4Balancer.Hosting.Operations;
 /// </summary>
 internal sealed class NoticeJournal(EventJournal journal)
 {
-    private volatile OperatorAct? _act;
-
     public EventJournal Journal => journal;
 
     /// <summary>Called by the control loop.</summary>
-    public void Write(Notice notice)
+    /// <param name="actor">The operator whose act it follows from; null when it is the balancer's own doing.</param>
+    public void Write(Notice notice, string? actor)
     {
         var line = new LineCapture();
         line.Tell(notice);
@@ -30,7 +29,7 @@ internal sealed class NoticeJournal(EventJournal journal)
             Severity = line.Severity,
             Pool = notice.Pool,
             Backend = line.Backend,
-            Actor = _act is { } act && act.IsTheCauseOf(notice) ? act.Actor : null,
+            Actor = actor,
             Message = line.Message,
         });
     }
@@ -38,9 +37,6 @@ internal sealed class NoticeJournal(EventJournal journal)
     /// <summary>Something that no notice tells.</summary>
     public void Write(string kind, string severity, string? actor, string message) =>
         journal.Write(new JournalEvent { Kind = kind, Severity = severity, Actor = actor, Message = message });
-
-    /// <summary>From now on, until null, what an act can cause is told in this name. One act at a time.</summary>
-    public void Attribute(OperatorAct? act) => _act = act;
 
     /// <summary>A log of one line, which keeps it.</summary>
     private sealed class LineCapture : ILogger
@@ -71,11 +67,4 @@ internal sealed class NoticeJournal(EventJournal journal)
             Backend = values.Select(v => v.Value).OfType<NetAddress>().FirstOrDefault()?.ToString();
         }
     }
-}
-
-/// <summary>An act that is being carried out.</summary>
-internal sealed record OperatorAct(string? Pool, string Actor)
-{
-    /// <summary>What health does by itself at the same moment is not the operator's doing.</summary>
-    public bool IsTheCauseOf(Notice notice) => notice.Pool == Pool && notice is not (BackendUp or BackendDown);
 }
