@@ -19,6 +19,9 @@ internal sealed class CollectorFeed(TelemetryConfig? config, BalancerOptions opt
     /// <summary>Null when no session is traced.</summary>
     public ISessionObserver? Sessions => _sessions;
 
+    /// <summary>Sessions that were to be traced and found the queue full.</summary>
+    public long DroppedSessions => _sessions?.Dropped ?? 0;
+
     public void Start(IBalancerOperations operations)
     {
         if (config is null) return;

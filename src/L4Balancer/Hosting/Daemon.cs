@@ -48,7 +48,7 @@ public sealed class Daemon(
         _balancer = await Balancer.StartAsync(Config, observed, notices.Write, cancellationToken);
         var operations = new BalancerOperations(
             _balancer, notices, origin, ConfigTextEdits.Apply, options.SessionsMax, options.Time, ReloadAsync,
-            accessLog);
+            accessLog, _collector);
         _collector.Start(operations);
         _admin = new AdminHost(
             (config, token) => AdminServer.StartAsync(config, operations, options.Time, options.Logs, token), _log);

@@ -1,5 +1,6 @@
 using L4Balancer.Admin;
 using L4Balancer.Core.Config;
+using L4Balancer.Core.Sessions;
 using L4Balancer.Hosting;
 using L4Balancer.Hosting.Operations;
 using L4Balancer.Tests.Support;
@@ -50,11 +51,13 @@ internal sealed class RunningAdmin : IAsyncDisposable
     public HttpClient Remote => NewClient(null, token: null);
 
     public static async Task<RunningAdmin> StartAsync(
-        bool hasTokens = false, Func<AdminConfig, AdminConfig>? config = null, NetAddress? backend = null)
+        bool hasTokens = false, Func<AdminConfig, AdminConfig>? config = null, NetAddress? backend = null,
+        ISessionObserver? observer = null)
     {
         NoticeJournal? journal = null;
         var balancer = await RunningBalancer.StartAsync(
-            TestedEngine.Native, backend is null ? Backends : [backend], onNotice: (n, actor) => journal?.Write(n, actor));
+            TestedEngine.Native, backend is null ? Backends : [backend],
+            options: o => o with { Observer = observer ?? o.Observer }, onNotice: (n, actor) => journal?.Write(n, actor));
         var admin = new RunningAdmin(balancer);
         journal = new NoticeJournal(admin.Journal);
         var clock = TimeProvider.System;

@@ -50,6 +50,8 @@ internal static class ProcessMetrics
             "Lines that were written to the access log", s => s.Process.AccessLogWritten),
         One("l4balancer.access_log.lines.dropped", MetricKind.Counter, "{line}",
             "Lines of the access log that were dropped because its queue was full", s => s.Process.AccessLogDropped),
+        One("l4balancer.trace.sessions.dropped", MetricKind.Counter, "{session}",
+            "Sessions that were to be traced and found the queue full", s => s.Process.TracesDropped),
     ];
 
     private static Metric One(

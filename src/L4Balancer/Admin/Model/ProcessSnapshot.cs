@@ -29,10 +29,12 @@ public sealed record ProcessSnapshot
     /// <summary>Sockets of this machine in TIME_WAIT.</summary>
     public required int TimeWait { get; init; }
 
-    /// <summary>Passive signals and access log lines that found their queue full.</summary>
+    /// <summary>Passive signals, access log lines and sessions to be traced that found their queue full.</summary>
     public required long SignalsDropped { get; init; }
 
     public required long AccessLogDropped { get; init; }
+
+    public required long TracesDropped { get; init; }
 
     public required long AccessLogWritten { get; init; }
 }

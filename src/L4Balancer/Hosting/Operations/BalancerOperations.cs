@@ -13,15 +13,16 @@ namespace L4Balancer.Hosting.Operations;
 /// <param name="edit">Changes the text of the config file.</param>
 /// <param name="reload">Reads the config file again; null when there is none.</param>
 /// <param name="accessLog">Null when there is none.</param>
+/// <param name="collector">Null when nothing is sent to one.</param>
 internal sealed class BalancerOperations(
     Balancer balancer, NoticeJournal journal, ConfigOrigin origin, ConfigTextEdit edit, int sessionsMax,
     TimeProvider time, Func<bool, string, CancellationToken, Task<ReloadReport>>? reload = null,
-    AccessLog? accessLog = null)
+    AccessLog? accessLog = null, CollectorFeed? collector = null)
     : IBalancerOperations, IDisposable
 {
     private static readonly TimeSpan FlushPatience = TimeSpan.FromMilliseconds(500);
 
-    private readonly SnapshotBuilder _snapshots = new(balancer, origin, accessLog, sessionsMax, time);
+    private readonly SnapshotBuilder _snapshots = new(balancer, origin, accessLog, collector, sessionsMax, time);
     private readonly ConfigPersistence _persistence = new(origin, edit);
     private readonly SemaphoreSlim _acts = new(1); // The config file gets what is persisted in the order of the acts.
 

@@ -11,7 +11,7 @@ namespace L4Balancer.Hosting.Operations;
 /// </summary>
 internal static class ProcessReader
 {
-    public static ProcessSnapshot Read(long signalsDropped, AccessLog? accessLog)
+    public static ProcessSnapshot Read(long signalsDropped, AccessLog? accessLog, CollectorFeed? collector)
     {
         var ports = KernelText.Numbers("/proc/sys/net/ipv4/ip_local_port_range");
         return new ProcessSnapshot
@@ -28,6 +28,7 @@ internal static class ProcessReader
             TimeWait = (int)(KernelText.After("/proc/net/sockstat", "TCP:", "tw") ?? 0),
             SignalsDropped = signalsDropped,
             AccessLogDropped = accessLog?.Dropped ?? 0,
+            TracesDropped = collector?.DroppedSessions ?? 0,
             AccessLogWritten = accessLog?.Written ?? 0,
         };
     }

@@ -8,7 +8,8 @@ namespace L4Balancer.Hosting.Operations;
 
 /// <summary>Puts together what the control side knows and what the data plane counted.</summary>
 internal sealed class SnapshotBuilder(
-    Balancer balancer, ConfigOrigin origin, AccessLog? accessLog, int sessionsMax, TimeProvider time)
+    Balancer balancer, ConfigOrigin origin, AccessLog? accessLog, CollectorFeed? collector, int sessionsMax,
+    TimeProvider time)
 {
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
 
@@ -30,7 +31,7 @@ internal sealed class SnapshotBuilder(
             Listeners = [.. state.Config.Listeners.Select(ListenerOf)],
             Pools = [.. state.Pools.Select(pools.Of)],
             Loops = [.. balancer.Engine.Loops.Select(LoopOf)],
-            Process = ProcessReader.Read(balancer.DroppedSignals, accessLog),
+            Process = ProcessReader.Read(balancer.DroppedSignals, accessLog, collector),
         };
     }
 

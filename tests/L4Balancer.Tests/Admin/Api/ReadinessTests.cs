@@ -48,6 +48,31 @@ internal sealed class ReadinessTests
         Assert.That(await admin.Remote.GetStringAsync("/healthz", Loopback.Deadline), Is.EqualTo("ok\n"));
     }
 
+    [Test]
+    public async Task A_loop_that_hangs_is_told_of_and_hides_nothing_else()
+    {
+        using var backend = Loopback.Listen();
+        using var release = new ManualResetEventSlim();
+        var observer = new RecordingObserver { OnRecord = _ => release.Wait() };
+        await using var admin = await RunningAdmin.StartAsync(
+            backend: Loopback.AddressOf(backend), observer: observer);
+        try
+        {
+            using var session = await admin.Balancer.OpenAsync(backend); // Whose beginning is told on a loop.
+            using var health = await admin.Remote.GetAsync("/healthz", Loopback.Deadline);
+            Assert.That(health.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+            Assert.That((await health.JsonAsync()).GetProperty("detail").GetString(), Does.Contain("a loop did not turn"));
+            using var status = await admin.Remote.GetAsync("/v1/status", Loopback.Deadline);
+            Assert.That((await status.JsonAsync()).GetProperty("sessions").GetProperty("active").GetInt32(), Is.EqualTo(1));
+        }
+        finally
+        {
+            release.Set();
+        }
+
+        Assert.That(await admin.Remote.GetStringAsync("/healthz", Loopback.Deadline), Is.EqualTo("ok\n"));
+    }
+
     private static async Task AssertReadyAsync(RunningAdmin admin)
     {
         using var answer = await admin.Remote.GetAsync("/readyz", Loopback.Deadline);

@@ -106,6 +106,7 @@ internal static class SampleSnapshot
         TimeWait = 12,
         SignalsDropped = 0,
         AccessLogDropped = 0,
+        TracesDropped = 0,
         AccessLogWritten = 9,
     };
 }

@@ -64,6 +64,7 @@ internal static class Moments
             TimeWait = 0,
             SignalsDropped = 0,
             AccessLogDropped = 0,
+            TracesDropped = 0,
             AccessLogWritten = 0,
         },
         Pools = [new PoolSnapshot
