@@ -14,6 +14,7 @@ packages=(
   haproxy nginx libnginx-mod-stream wrk iperf3                                         # the peers and their load
   debootstrap systemd-container                                                        # a real systemd
   gcc libc6-dev gcc-aarch64-linux-gnu libc6-dev-arm64-cross                            # what C says of structures, of both architectures
+  fish zsh                                                                             # complete a line, as bash does
   chromium fonts-dejavu-core                                                           # the dashboard, in a browser
   prometheus                                                                           # scrapes a daemon; has promtool
   iproute2 jq logrotate nftables procps strace tmux util-linux
