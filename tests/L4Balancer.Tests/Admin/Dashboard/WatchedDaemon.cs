@@ -1,6 +1,8 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
+using L4Balancer.Core.Config;
 using L4Balancer.Telemetry;
 using L4Balancer.Tests.Support;
 
@@ -56,10 +58,43 @@ internal sealed class WatchedDaemon : IAsyncDisposable
     public EchoBackend[] Backends(string pool) => [.. _backends.Where(b => b.Pool == pool)];
 
     /// <summary>What the API says of a backend.</summary>
-    public async Task<JsonElement> LookAsync(EchoBackend backend)
+    public Task<JsonElement> LookAsync(EchoBackend backend) => LookAsync(PathOf(backend));
+
+    /// <summary>What the API says.</summary>
+    public async Task<JsonElement> LookAsync(string path) =>
+        JsonDocument.Parse(await Http.GetStringAsync(path)).RootElement;
+
+    public static string PathOf(EchoBackend backend) =>
+        $"/v1/pools/{backend.Pool}/backends/{Uri.EscapeDataString(backend.Address)}";
+
+    /// <summary>How many sessions were ever given to a backend.</summary>
+    public async Task<long> PicksAsync(EchoBackend backend) =>
+        (await LookAsync(backend)).GetProperty("picks").GetInt64();
+
+    /// <summary>A client with a session through a pool, on which one question has been answered.</summary>
+    public async Task<Socket> ConnectAsync(string pool)
     {
-        var path = $"/v1/pools/{backend.Pool}/backends/{Uri.EscapeDataString(backend.Address)}";
-        return JsonDocument.Parse(await Http.GetStringAsync(path)).RootElement;
+        var (host, port) = Process.Listener(pool);
+        var client = await Loopback.ConnectAsync(NetAddress.FromIp(IPAddress.Parse(host), port));
+        await AnswersAsync(client);
+        return client;
+    }
+
+    /// <summary>The session of this client goes on.</summary>
+    public static async Task AnswersAsync(Socket client)
+    {
+        await client.SendAsync("question");
+        Assert.That(await client.ReadAsync(8), Is.EqualTo("question"));
+    }
+
+    public Task<string> ReadConfigAsync() => File.ReadAllTextAsync(Process.ConfigPath);
+
+    /// <summary>Edits the config file, and does not have it read.</summary>
+    public async Task EditConfigAsync(string before, string after)
+    {
+        var text = await ReadConfigAsync();
+        Assert.That(text, Does.Contain(before));
+        await File.WriteAllTextAsync(Process.ConfigPath, text.Replace(before, after, StringComparison.Ordinal));
     }
 
     /// <summary>Waits until the daemon says that this is what its operator wants.</summary>

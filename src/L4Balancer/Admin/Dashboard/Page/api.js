@@ -83,10 +83,13 @@ export const get = path => ask(path);
 
 /** @param generation The table that the act is meant for; null acts on whichever is in force. */
 export function post(path, body = {}, generation = null) {
-  const headers = { 'Content-Type': 'application/json' };
-  if (generation !== null) headers['If-Match'] = `"${generation}"`;
+  const headers = { 'Content-Type': 'application/json', ...ifMatch(generation) };
   return ask(path, { method: 'POST', body: JSON.stringify(body), headers });
 }
+
+export const remove = (path, generation) => ask(path, { method: 'DELETE', headers: ifMatch(generation) });
+
+const ifMatch = generation => generation === null ? {} : { 'If-Match': `"${generation}"` };
 
 export const poolPath = pool => `/v1/pools/${encodeURIComponent(pool)}`;
 

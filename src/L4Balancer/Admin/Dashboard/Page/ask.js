@@ -17,10 +17,12 @@ export function ask(question) {
   setButton(question.action);
   $('ask-do').classList.toggle('danger', !!question.isDanger);
   $('ask-do').hidden = question.action === null;
+  setText($('ask-cancel'), question.action === null ? 'Close' : 'Cancel');
   $('ask-extra').replaceChildren(...question.extra ? [question.extra] : []);
   $('ask-fields').replaceChildren(...(question.fields ?? []).map(makeField));
   $('ask').showModal();
-  ($('ask-fields').querySelector('input') ?? $('ask-cancel')).focus();
+  // Enter in a field confirms: where there is nothing to fill in, it must not.
+  ($('ask-fields').querySelector('input:not([type=checkbox])') ?? $('ask-cancel')).focus();
 }
 
 function setButton(word) {
@@ -43,7 +45,7 @@ function valuesOf() {
   for (const input of $('ask-fields').querySelectorAll('input')) {
     if (input.type === 'checkbox') values[input.name] = input.checked;
     else if (input.type === 'number') values[input.name] = input.value === '' ? null : Number(input.value);
-    else values[input.name] = input.value;
+    else values[input.name] = input.type === 'text' ? input.value.trim() : input.value;
   }
   return values;
 }
@@ -73,6 +75,9 @@ export function listenForAnswers() {
   $('ask-cancel').addEventListener('click', () => $('ask').close());
   $('ask').addEventListener('close', () => {
     // The event comes late: the next question may be open by then.
-    if (!$('ask').open) current = null;
+    if ($('ask').open) return;
+    current = null;
+    // What was asked from may be gone by now, as the acts of a backend that was removed.
+    if (document.activeElement === document.body) document.querySelector('dialog[open] button')?.focus();
   });
 }

@@ -3,7 +3,7 @@
 import { get } from './api.js';
 import { el, setText, $ } from './dom.js';
 import { bytes, clock, milliseconds, rate } from './format.js';
-import { bytesOf, connectCounts, quantile } from './rates.js';
+import { countsOf, pointBetween, pointsOf } from './points.js';
 
 const height = 170;
 const length = 15 * 60;
@@ -48,17 +48,8 @@ export class Charts {
     this.#last = null;
     const report = await get(`/v1/history${scope ? `?pool=${encodeURIComponent(scope)}` : ''}`);
     if (scope !== this.#scope) return;
-    const series = report.series.filter(s => !s.backend);
     this.#step = report.stepSeconds;
-    const to = new Date(report.to) / 1000;
-    const n = Math.max(0, ...series.map(s => s.sessionsPerSecond.length));
-    this.#points = Array.from({ length: n }, (_, i) => ({
-      at: to - (n - 1 - i) * report.stepSeconds,
-      sessions: sum(series.map(s => s.sessionsPerSecond[i])),
-      bytes: sum(series.map(s => s.bytesPerSecond[i])),
-      p50: worst(series.map(s => s.connectP50[i])),
-      p99: worst(series.map(s => s.connectP99[i])),
-    }));
+    this.#points = pointsOf(report);
     this.#draw();
   }
 
@@ -68,15 +59,7 @@ export class Charts {
     if (last && last.startedAt === now.startedAt && now.at - last.at < this.#step) return;
     this.#last = now;
     if (!last || last.startedAt !== now.startedAt) return;
-    const elapsed = now.at - last.at;
-    const times = now.pools.map((pool, i) => difference(pool, last.pools[i]));
-    this.#points.push({
-      at: now.at,
-      sessions: Math.max(0, now.picks - last.picks) / elapsed,
-      bytes: Math.max(0, now.moved - last.moved) / elapsed,
-      p50: worst(times.map(t => quantile(t.bounds, t.counts, 0.5))),
-      p99: worst(times.map(t => quantile(t.bounds, t.counts, 0.99))),
-    });
+    this.#points.push(pointBetween(last, now));
     this.#draw();
   }
 
@@ -110,7 +93,7 @@ export class Charts {
       return { name, most, now: kind.say(this.#points.at(-1)?.[field]) };
     });
     const isOne = parts.length === 1;
-    setText(now, parts.map(p => isOne ? p.now : `${p.name} ${p.now}`).join(' · '));
+    sayNow(now, kind, parts.map(p => p.now));
     const text = `At most ${parts.map(p => isOne ? p.most : `${p.name} ${p.most}`).join(', ')}.`;
     setText(summary, kind.of.length > 1 && !this.#scope ? `${text} The slowest pool counts.` : text);
     plot.setAttribute('aria-label', `${kind.title}: now ${now.textContent}. ${text}`);
@@ -123,17 +106,38 @@ export class Charts {
   }
 }
 
+/** The numbers of one moment, each in the colour of its line. */
+function sayNow(node, { of }, values, when = '') {
+  const parts = of.map(([, name, variable], i) => {
+    const text = of.length > 1 ? `${name} ${values[i]}` : values[i];
+    return el('span', { 'data-colour': variable }, text);
+  });
+  node.replaceChildren(when, ...parts.flatMap((part, i) => i === 0 ? [part] : [' · ', part]));
+}
+
+/** Short times have seconds: two ticks with the same name would be none. */
+const sayTicks = (_, ticks, axis, space, step) => ticks.map(t => clock(t * 1000).slice(0, step < 60 ? 8 : 5));
+
+/** Before there is anything to show the axis is there all the same. */
+function timeRange(_, from, to) {
+  const end = to ?? Date.now() / 1000;
+  return [Math.min(from ?? end - length, end - 60), end];
+}
+
 function optionsOf({ kind, plot, now }) {
   const muted = colour('--muted');
   const axis = { stroke: muted, grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } };
   axis.font = '12px system-ui, sans-serif';
   return {
-    width: Math.max(200, plot.clientWidth), height, padding: [8, 8, 0, 0],
+    width: Math.max(200, plot.clientWidth), height, padding: [8, 24, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: 'l4' }, y: false, drag: { x: false, y: false } },
-    scales: { x: { time: true }, y: { range: (_, low, high) => [0, Math.max(kind.least, (high ?? 0) * 1.15)] } },
+    scales: {
+      x: { time: true, range: timeRange },
+      y: { range: (_, low, high) => [0, Math.max(kind.least, (high ?? 0) * 1.15)] },
+    },
     axes: [
-      { ...axis, size: 26, space: 70, values: (_, ticks) => ticks.map(t => clock(t * 1000).slice(0, 5)) },
+      { ...axis, size: 26, space: 70, values: sayTicks },
       {
         ...axis, size: 66, space: 32, ...kind.incrs ? { incrs: kind.incrs } : {},
         values: (_, ticks) => ticks.map(kind.say),
@@ -147,9 +151,8 @@ function optionsOf({ kind, plot, now }) {
       setCursor: [u => {
         const i = u.cursor.idx;
         if (u.cursor.left < 0 || i === null || i === undefined || !u.data[0][i]) return;
-        const values = kind.of.map(([, name], k) => [name, kind.say(u.data[k + 1][i])]);
-        const text = values.map(([name, value]) => values.length > 1 ? `${name} ${value}` : value).join(' · ');
-        setText(now, `${clock(u.data[0][i] * 1000)}: ${text}`);
+        const values = kind.of.map((_, k) => kind.say(u.data[k + 1][i]));
+        sayNow(now, kind, values, `${clock(u.data[0][i] * 1000)}: `);
       }],
     },
   };
@@ -163,32 +166,4 @@ function colour(variable) {
   const value = getComputedStyle(probe).color;
   probe.remove();
   return value;
-}
-
-function countsOf(snapshot, scope) {
-  const pools = snapshot.pools.filter(p => !scope || p.name === scope);
-  const backends = pools.flatMap(p => p.backends);
-  return {
-    at: new Date(snapshot.at) / 1000, startedAt: snapshot.startedAt,
-    picks: sum(backends.map(b => b.picks)) ?? 0, moved: sum(backends.map(bytesOf)) ?? 0,
-    pools: pools.map(p => ({ name: p.name, ...connectCounts(p) })),
-  };
-}
-
-/** A reload may have brought or taken pools: those are left out for a step. */
-function difference(after, before) {
-  if (before?.name !== after.name) return { bounds: after.bounds, counts: [] };
-  return { bounds: after.bounds, counts: after.counts.map((n, i) => Math.max(0, n - (before.counts[i] ?? 0))) };
-}
-
-const present = values => values.filter(v => v !== null && v !== undefined);
-
-function sum(values) {
-  const there = present(values);
-  return there.length === 0 ? null : there.reduce((a, b) => a + b, 0);
-}
-
-function worst(values) {
-  const there = present(values);
-  return there.length === 0 ? null : Math.max(...there);
 }

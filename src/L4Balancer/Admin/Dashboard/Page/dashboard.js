@@ -29,7 +29,6 @@ const stream = new Stream('/v1/stream', {
   connected,
   event: (name, data) => name === 'snapshot' ? show(data) : name === 'journal' ? journal.add(data) : null,
   lost,
-  refused: prepare,
 });
 
 function show(snapshot) {

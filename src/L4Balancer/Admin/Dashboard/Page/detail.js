@@ -3,7 +3,7 @@
 import { backendActs, poolActs } from './acts.js';
 import { $, el, patchFacts, setAttribute, setText } from './dom.js';
 import { bytes, count, duration, milliseconds, rate, secondsBetween } from './format.js';
-import { stateOf, tierName } from './health.js';
+import { levelOf, signs, stateOf, tierName } from './health.js';
 import { backendKey, quantile } from './rates.js';
 import { Sessions } from './sessions.js';
 
@@ -20,6 +20,9 @@ export class Detail {
     this.#sessions = new Sessions(mayAct);
     $('detail-close').addEventListener('click', () => $('detail').close());
     $('detail').addEventListener('close', () => {
+      if ($('detail').open) return;
+      // The card of what was removed is gone, and its pool is next to it.
+      if (document.activeElement === document.body) cardOf(this.#of?.pool)?.focus();
       this.#of = null;
       this.#sessions.stop();
     });
@@ -32,11 +35,9 @@ export class Detail {
 
   open(pool, address) {
     this.#of = { pool, address };
-    const found = this.#find();
-    if (!found.pool) return;
-    const generation = () => this.#snapshot.generation;
-    const tiers = [...new Set(found.pool.backends.map(b => b.tier))].sort((a, b) => a - b);
-    const acts = address === null ? poolActs(pool, tiers, generation) : backendActs(pool, address, generation);
+    if (this.#isGone()) return;
+    const makeActs = address === null ? poolActs : backendActs;
+    const acts = makeActs(() => this.#find(), () => this.#snapshot.generation);
     $('detail-actions').replaceChildren(...this.#mayAct()
       ? acts.map(([name, act]) => el('button', { type: 'button', onclick: act }, name)) : []);
     setText($('detail-title'), address === null ? `Pool ${pool}` : address);
@@ -52,15 +53,29 @@ export class Detail {
     return { pool, backend: pool?.backends.find(b => b.address === this.#of.address) };
   }
 
-  #show() {
+  #isGone() {
     const { pool, backend } = this.#find();
-    if (!pool || (this.#of.address !== null && !backend)) {
-      setText($('detail-state'), 'It is not in the configuration any more.');
-      setAttribute($('detail-state'), 'data-level', 'bad');
+    return !pool || (this.#of.address !== null && !backend);
+  }
+
+  #show() {
+    if (this.#isGone()) {
+      this.#showGone();
       return;
     }
+    const { pool, backend } = this.#find();
     if (backend) this.#showBackend(pool, backend);
     else this.#showPool(pool);
+  }
+
+  /** Nothing can be done with it any more, but for its sessions that go on. */
+  #showGone() {
+    setText($('detail-state'), this.#of.address === null ? 'This pool is not there any more.'
+      : `It is not in pool ${this.#of.pool} any more. Sessions that ran go on.`);
+    setAttribute($('detail-state'), 'data-level', 'warn');
+    if ($('detail-actions').contains(document.activeElement)) $('detail-close').focus();
+    $('detail-actions').replaceChildren();
+    patchFacts($('detail-facts'), []);
   }
 
   #showBackend(pool, b) {
@@ -99,9 +114,9 @@ export class Detail {
 
   #showPool(p) {
     const flow = this.#rates.of(p.name);
-    const level = p.eligible === 0 ? 'bad' : 'good';
+    const level = levelOf(p);
     setAttribute($('detail-state'), 'data-level', level);
-    setText($('detail-state'), `${p.eligible} of ${p.backends.length} backends get new sessions`);
+    setText($('detail-state'), `${signs[level]} ${p.eligible} of ${p.backends.length} backends get new sessions`);
     const facts = [
       ['Policy', p.policy],
       ['Failover', p.mode],
@@ -117,6 +132,8 @@ export class Detail {
     patchFacts($('detail-facts'), [...facts, ...endedOf(p)]);
   }
 }
+
+const cardOf = pool => [...document.querySelectorAll('.pool')].find(card => card.dataset.pool === pool);
 
 const endedOf = thing => Object.entries(thing.ended).filter(([, n]) => n > 0)
   .map(([reason, n]) => [`Ended: ${reason}`, count(n)]);

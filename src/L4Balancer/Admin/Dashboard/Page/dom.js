@@ -71,13 +71,22 @@ export function patchOptions(select, names) {
 
 let toastTimer;
 
-/** A message that goes by itself. It moves into the dialog on top, because all else is inert then. */
+/** A message that goes by itself. */
 export function say(text, level = 'info') {
   const toast = $('toast');
-  ([...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body).append(toast);
+  placeToast();
   toast.hidden = false;
   toast.dataset.level = level;
   setText(toast, text);
   clearTimeout(toastTimer);
   toastTimer = setTimeout(() => { toast.hidden = true; }, 8000);
 }
+
+/** In the dialog on top, because all else is inert; and out of it when that closes, most often just after the act. */
+function placeToast() {
+  const place = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
+  if ($('toast').parentElement !== place) place.append($('toast'));
+}
+
+// The event does not bubble.
+document.addEventListener('close', placeToast, true);

@@ -20,6 +20,9 @@ export function levelOf(pool) {
   return pool.backends.some(isUnwell) ? 'warn' : 'good';
 }
 
+/** A sign for each level, for those who do not see its colour. */
+export const signs = { good: '✓', warn: '!', bad: '✕' };
+
 export const isUnwell = backend => backend.health === 'down' || backend.intent !== 'ready';
 
 const names = pools => `${pools.length === 1 ? 'pool' : 'pools'} ${pools.slice(0, 3).map(p => p.name).join(', ')}`

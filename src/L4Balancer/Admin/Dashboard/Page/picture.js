@@ -2,7 +2,7 @@
 
 import { $, el, patchList, setAttribute, setText, svg } from './dom.js';
 import { bytes, count, plural, rate } from './format.js';
-import { isUnwell, levelOf, stateOf, tierName } from './health.js';
+import { isUnwell, levelOf, signs, stateOf, tierName } from './health.js';
 import { backendKey } from './rates.js';
 import { drawLinks } from './links.js';
 
@@ -71,7 +71,9 @@ export class Picture {
   }
 
   #makeLane({ pool }) {
-    const card = el('button', { type: 'button', class: 'card pool', onclick: () => this.#open(pool.name, null) },
+    const card = el('button', {
+      type: 'button', class: 'card pool', 'data-pool': pool.name, onclick: () => this.#open(pool.name, null),
+    },
       el('span', { class: 'name' }), el('span', { class: 'state' }), el('span', { class: 'muted' }),
       el('span', { class: 'muted' }));
     return el('section', { class: 'lane', 'aria-label': `Pool ${pool.name}` },
@@ -89,9 +91,8 @@ export class Picture {
     setAttribute(card, 'data-level', level);
     const [name, state, numbers, flows] = card.children;
     setText(name, pool.name);
-    const sign = { good: '✓', warn: '!', bad: '✕' }[level];
     const isOnBackup = pool.activeTier > Math.min(...pool.backends.map(b => b.tier));
-    setText(state, `${sign} ${pool.eligible} of ${pool.backends.length} serving`
+    setText(state, `${signs[level]} ${pool.eligible} of ${pool.backends.length} serving`
       + (pool.isPanicking ? ', panic' : isOnBackup ? `, on ${tierName(pool.activeTier)}` : ''));
     setText(numbers, `${pool.policy}, ${plural(pool.active, 'session')}`);
     setText(flows, `${rate(flow.sessions)}/s, ${bytes(flow.bytes)}/s`);

@@ -7,27 +7,23 @@ export const bytesOf = thing => thing.bytesUploaded + thing.bytesDownloaded;
 
 export const backendKey = (pool, address) => `${pool} ${address}`;
 
-/** What grows, by pool and by backend. */
+/**
+ * What grows, by backend and by listener. A pool is the sum of those of its backends that both snapshots have: one that
+ * comes or goes brings or takes its whole past along, and that is no rate.
+ */
 function count(snapshot) {
   const counts = new Map();
-  let [allSessions, allBytes] = [0, 0];
+  const members = new Map([['', []]]);
   for (const pool of snapshot.pools) {
-    let [sessions, bytes] = [0, 0];
-    for (const backend of pool.backends) {
-      const moved = bytesOf(backend);
-      counts.set(backendKey(pool.name, backend.address), [backend.picks, moved]);
-      sessions += backend.picks;
-      bytes += moved;
-    }
-    counts.set(pool.name, [sessions, bytes]);
-    allSessions += sessions;
-    allBytes += bytes;
+    const keys = pool.backends.map(b => backendKey(pool.name, b.address));
+    pool.backends.forEach((backend, i) => counts.set(keys[i], [backend.picks, bytesOf(backend)]));
+    members.set(pool.name, keys);
+    members.get('').push(...keys);
   }
-  counts.set('', [allSessions, allBytes]);
   for (const listener of snapshot.listeners) {
     counts.set(`listener ${listener.name}`, [listener.accepted, bytesOf(listener)]);
   }
-  return { at: new Date(snapshot.at) / 1000, startedAt: snapshot.startedAt, counts };
+  return { at: new Date(snapshot.at) / 1000, startedAt: snapshot.startedAt, counts, members };
 }
 
 export class Rates {
@@ -40,26 +36,21 @@ export class Rates {
     if (this.#taken.length > span + 1) this.#taken.shift();
   }
 
-  /** Both null before there are two snapshots. */
+  /** Of a backend, a listener, a pool, or with '' of all. Both null before there are two snapshots. */
   of(key) {
     const [first, last] = [this.#taken[0], this.#taken.at(-1)];
     const elapsed = last ? last.at - first.at : 0;
-    const [before, after] = [first?.counts.get(key), last?.counts.get(key)];
-    if (!before || !after || elapsed <= 0) return { sessions: null, bytes: null };
-    return {
-      sessions: Math.max(0, after[0] - before[0]) / elapsed,
-      bytes: Math.max(0, after[1] - before[1]) / elapsed,
-    };
+    const isKnown = [first, last].every(t => t?.counts.has(key) || t?.members.has(key));
+    if (elapsed <= 0 || !isKnown) return { sessions: null, bytes: null };
+    let [sessions, bytes] = [0, 0];
+    for (const member of last.members.get(key) ?? [key]) {
+      const [before, after] = [first.counts.get(member), last.counts.get(member)];
+      if (!before || !after) continue;
+      sessions += Math.max(0, after[0] - before[0]);
+      bytes += Math.max(0, after[1] - before[1]);
+    }
+    return { sessions: sessions / elapsed, bytes: bytes / elapsed };
   }
-}
-
-/** The counts of the connect times of a pool, all its backends together. */
-export function connectCounts(pool) {
-  const sum = [];
-  for (const backend of pool.backends) {
-    backend.connectTime.counts.forEach((n, i) => { sum[i] = (sum[i] ?? 0) + n; });
-  }
-  return { bounds: pool.backends[0]?.connectTime.bounds ?? [], counts: sum };
 }
 
 /** A quantile in seconds, interpolated within its bucket; null without connects. */

@@ -41,7 +41,8 @@ const listOf = (lines, name = '') => el('ul', { class: `lines ${name}` }, ...lin
 
 function tableOf(changes) {
   const rows = changes.map(({ path, before, after }) => el('tr', {},
-    el('th', { scope: 'row' }, path), el('td', {}, before ?? '(new)'), el('td', {}, after ?? '(gone)')));
+    el('th', { scope: 'row' }, path), el('td', { 'data-head': 'Now' }, before ?? '(new)'),
+    el('td', { 'data-head': 'After' }, after ?? '(gone)')));
   const head = ['Key', 'Now', 'After'].map(name => el('th', { scope: 'col' }, name));
   return el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Changes' },
     el('table', {}, el('thead', {}, el('tr', {}, ...head)), el('tbody', {}, ...rows)));

@@ -59,8 +59,9 @@ export class Sessions {
   }
 
   #make(session) {
-    const row = el('tr', {}, el('th', { scope: 'row' }), ...Array.from({ length: 6 }, () => el('td')), el('td'));
-    for (const cell of [...row.children].slice(3, 7)) cell.className = 'number';
+    const heads = [...$('sessions-scroll').querySelectorAll('thead th')].slice(1, 7);
+    const cells = heads.map(head => el('td', { class: head.className || null, 'data-head': head.textContent }));
+    const row = el('tr', {}, el('th', { scope: 'row' }), ...cells, el('td'));
     if (this.#mayAct()) {
       row.lastChild.append(el('button', {
         type: 'button', 'aria-label': `Close the session of ${session.client}`, onclick: () => this.#close(session),

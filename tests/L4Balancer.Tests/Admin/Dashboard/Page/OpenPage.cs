@@ -32,6 +32,9 @@ internal sealed class OpenPage : IAsyncDisposable
     /// <summary>The button of a backend in the picture.</summary>
     public ILocator Backend(EchoBackend backend) => Tab.Locator($"[data-backend='{backend.Address}']");
 
+    /// <summary>The button of a pool in the picture.</summary>
+    public ILocator Pool(string pool) => Tab.Locator($".pool[data-pool='{pool}']");
+
     public static async Task<OpenPage> OpenAsync(
         WatchedDaemon daemon, string token, int width = 1280, ColorScheme colours = ColorScheme.Light)
     {
@@ -54,6 +57,27 @@ internal sealed class OpenPage : IAsyncDisposable
         var page = await OpenAsync(daemon, token, width, colours);
         await Expect(page.Tab.Locator(".lane").First).ToBeVisibleAsync();
         return page;
+    }
+
+    /// <summary>Presses one of the acts of the backend or pool that is open; the page asks before it does it.</summary>
+    public Task BeginAsync(string act) => Tab.Locator("#detail-actions")
+        .GetByRole(AriaRole.Button, new() { Name = act, Exact = true }).ClickAsync();
+
+    /// <summary>Confirms what the page asks; again, if the table has moved since. Null when it is done, else why not.
+    /// </summary>
+    public async Task<string?> ConfirmAsync()
+    {
+        const int TriesMax = 10;
+        for (var i = 0; i < TriesMax; i++)
+        {
+            await Tab.Locator("#ask-do").ClickAsync();
+            await Expect(Tab.Locator("#ask:not([open]), #ask[open] #ask-error:not(:empty)")).ToHaveCountAsync(1);
+            if (!await Tab.Locator("#ask").IsVisibleAsync()) return null;
+            var refusal = await Tab.Locator("#ask-error").InnerTextAsync();
+            if (!refusal.Contains("look again")) return refusal;
+        }
+
+        throw new AssertionException($"The table moved {TriesMax} times between look and act.");
     }
 
     /// <summary>What a script finds wrong on the page, a line for each.</summary>

@@ -11,7 +11,7 @@ internal sealed class ReloadTests
     public async Task What_a_reload_would_change_is_shown_and_then_done()
     {
         await using var daemon = await WatchedDaemon.StartAsync(("one", 1));
-        await EditAsync(daemon, "fall: 2", "fall: 5");
+        await daemon.EditConfigAsync("fall: 2", "fall: 5");
         await using var page = await OpenPage.OpenDrawnAsync(daemon);
         await page.Tab.Locator("#reload").ClickAsync();
         await Expect(page.Tab.Locator("#ask")).ToContainTextAsync("pools.one.health.fall");
@@ -20,24 +20,19 @@ internal sealed class ReloadTests
         await daemon.Process.LogsAsync(EventIds.ReloadDone);
         await Expect(page.Tab.Locator("#ask")).ToBeHiddenAsync();
         await Expect(page.Tab.Locator("#events")).ToContainTextAsync("Reloaded");
+        var config = (await daemon.LookAsync("/v1/config")).GetProperty("yaml").GetString();
+        Assert.That(config, Does.Contain("fall: 5"));
     }
 
     [Test]
     public async Task Every_error_of_a_file_is_shown_and_nothing_can_be_done_about_it_here()
     {
         await using var daemon = await WatchedDaemon.StartAsync(("one", 1));
-        await EditAsync(daemon, "fall: 2", "fall: 0, rize: 1");
+        await daemon.EditConfigAsync("fall: 2", "fall: 0, rize: 1");
         await using var page = await OpenPage.OpenDrawnAsync(daemon);
         await page.Tab.Locator("#reload").ClickAsync();
         await Expect(page.Tab.Locator("#ask")).ToContainTextAsync("did you mean rise?");
         await Expect(page.Tab.Locator("#ask")).ToContainTextAsync("0 is out of range");
         await Expect(page.Tab.Locator("#ask-do")).ToBeHiddenAsync();
-    }
-
-    private static async Task EditAsync(WatchedDaemon daemon, string before, string after)
-    {
-        var text = await File.ReadAllTextAsync(daemon.Process.ConfigPath);
-        Assert.That(text, Does.Contain(before));
-        await File.WriteAllTextAsync(daemon.Process.ConfigPath, text.Replace(before, after, StringComparison.Ordinal));
     }
 }
