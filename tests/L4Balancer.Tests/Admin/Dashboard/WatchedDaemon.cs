@@ -71,6 +71,10 @@ internal sealed class WatchedDaemon : IAsyncDisposable
     public async Task<long> PicksAsync(EchoBackend backend) =>
         (await LookAsync(backend)).GetProperty("picks").GetInt64();
 
+    /// <summary>Waits until so many sessions were given to a backend.</summary>
+    public Task<long> PicksReachAsync(EchoBackend backend, long picks) => Eventually.GetAsync(
+        $"{picks} sessions on {backend.Address}", Loopback.Patience, () => PicksAsync(backend), n => n == picks);
+
     /// <summary>A client with a session through a pool, on which one question has been answered.</summary>
     public async Task<Socket> ConnectAsync(string pool)
     {

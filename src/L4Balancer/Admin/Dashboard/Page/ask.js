@@ -1,7 +1,7 @@
 // The dialog before every act: says what will happen, asks for what is needed, shows why it was refused.
 
 import { ApiError } from './api.js';
-import { $, el, setText } from './dom.js';
+import { $, el, isFocusLost, setText } from './dom.js';
 
 let current = null;
 
@@ -22,7 +22,7 @@ export function ask(question) {
   $('ask-fields').replaceChildren(...(question.fields ?? []).map(makeField));
   $('ask').showModal();
   // Enter in a field confirms: where there is nothing to fill in, it must not.
-  ($('ask-fields').querySelector('input:not([type=checkbox])') ?? $('ask-cancel')).focus();
+  ($('ask-fields').querySelector('input:not([type=checkbox])') ?? $('ask-cancel')).focus({ preventScroll: true });
 }
 
 function setButton(word) {
@@ -78,6 +78,6 @@ export function listenForAnswers() {
     if ($('ask').open) return;
     current = null;
     // What was asked from may be gone by now, as the acts of a backend that was removed.
-    if (document.activeElement === document.body) document.querySelector('dialog[open] button')?.focus();
+    if (isFocusLost($('ask'))) document.querySelector('dialog[open] button')?.focus();
   });
 }

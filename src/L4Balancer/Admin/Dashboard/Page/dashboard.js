@@ -13,9 +13,12 @@ import { Rates } from './rates.js';
 import { reload } from './reload.js';
 import { Stream } from './stream.js';
 
+const retryMs = 2000;
+
 let role = 'none';
 let seen = null;
 let lostAt = null;
+let connections = 0;
 let tokenGiven = () => {};
 
 const mayAct = () => role === 'operator';
@@ -80,8 +83,10 @@ function connected() {
   lostAt = null;
   $('banner').hidden = true;
   document.body.classList.remove('lost');
-  quietly(journal.load());
-  quietly(charts.load());
+  const connection = ++connections;
+  const isLost = () => connection !== connections;
+  untilHad(() => journal.load(), isLost);
+  untilHad(() => charts.load(), isLost);
 }
 
 function lost(error, wait) {
@@ -127,11 +132,16 @@ function takeToken(token) {
   stream.reconnect();
 }
 
-/** What cannot be had now is asked for again at the next connect. */
-function quietly(promise) {
-  promise.catch(error => {
-    if (!(error instanceof ApiError)) throw error;
-  });
+/** What cannot be had now, as of a balancer that has too many requests, is asked for again. */
+async function untilHad(load, isInVain) {
+  for (; !isInVain(); await new Promise(resolve => { setTimeout(resolve, retryMs); })) {
+    try {
+      await load();
+      return;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+    }
+  }
 }
 
 const themes = { system: 'light', light: 'dark', dark: 'system' };
@@ -155,7 +165,10 @@ matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => char
 $('reload').addEventListener('click', () => reload());
 $('token').addEventListener('click', () => askForToken());
 $('retry').addEventListener('click', () => stream.reconnect());
-$('scope').addEventListener('change', () => quietly(charts.load($('scope').value)));
+$('scope').addEventListener('change', () => {
+  const scope = $('scope').value;
+  untilHad(() => charts.load(scope), () => $('scope').value !== scope);
+});
 onNewFragment(takeToken);
 listenForAnswers();
 showTheme();

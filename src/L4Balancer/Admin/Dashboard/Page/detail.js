@@ -1,7 +1,7 @@
 // The dialog of one backend or one pool: its facts, what can be done, its sessions.
 
 import { backendActs, poolActs } from './acts.js';
-import { $, el, patchFacts, setAttribute, setText } from './dom.js';
+import { $, el, isFocusLost, patchFacts, setAttribute, setText } from './dom.js';
 import { bytes, count, duration, milliseconds, rate, secondsBetween } from './format.js';
 import { levelOf, signs, stateOf, tierName } from './health.js';
 import { backendKey, quantile } from './rates.js';
@@ -22,7 +22,7 @@ export class Detail {
     $('detail').addEventListener('close', () => {
       if ($('detail').open) return;
       // The card of what was removed is gone, and its pool is next to it.
-      if (document.activeElement === document.body) cardOf(this.#of?.pool)?.focus();
+      if (isFocusLost($('detail'))) cardOf(this.#of?.pool)?.focus();
       this.#of = null;
       this.#sessions.stop();
     });

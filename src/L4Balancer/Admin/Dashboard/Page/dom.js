@@ -24,6 +24,10 @@ export function setText(node, text) {
   if (node.textContent !== value) node.textContent = value;
 }
 
+/** After a dialog closed: what had the focus before is not there any more. */
+export const isFocusLost = dialog =>
+  document.activeElement === document.body || dialog.contains(document.activeElement);
+
 /** Null and false take the attribute away. */
 export function setAttribute(node, name, value) {
   if (value === null || value === undefined || value === false) node.removeAttribute(name);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using L4Balancer.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -10,8 +11,8 @@ internal sealed class EntryActsTests
     private WatchedDaemon _daemon = null!;
 
     [OneTimeSetUp]
-    public async Task StartAsync() =>
-        _daemon = await WatchedDaemon.StartAsync(("grown", 1), ("shrunk", 2), ("typed", 2), ("single", 1));
+    public async Task StartAsync() => _daemon = await WatchedDaemon.StartAsync(
+        ("grown", 1), ("shrunk", 2), ("typed", 2), ("single", 1), ("returning", 2));
 
     [OneTimeTearDown]
     public async Task StopAsync() => await _daemon.DisposeAsync();
@@ -99,6 +100,24 @@ internal sealed class EntryActsTests
         await page.Tab.Locator("#sessions-rows button").ClickAsync();
         Assert.That(await page.ConfirmAsync(), Is.Null);
         Assert.That((await client.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Reset));
+    }
+
+    [Test]
+    public async Task A_backend_that_comes_back_with_its_past_is_no_rush_of_new_sessions()
+    {
+        var backend = _daemon.Backends("returning")[0];
+        using var running = await _daemon.ConnectAsync("returning");
+        using var another = await _daemon.ConnectAsync("returning");
+        await _daemon.PicksReachAsync(backend, 1);
+        await using var page = await OpenPage.OpenDrawnAsync(_daemon);
+        await Expect(page.Tab.Locator("[data-fact=rate]")).ToHaveTextAsync("0");
+        using var removed = await _daemon.Http.DeleteAsync(WatchedDaemon.PathOf(backend));
+        await Expect(page.Backend(backend)).ToHaveCountAsync(0);
+        using var added = await _daemon.Http.PostAsJsonAsync(
+            "/v1/pools/returning/backends", new { address = backend.Address });
+        await Expect(page.Backend(backend)).ToHaveCountAsync(1);
+        Assert.That(await _daemon.PicksAsync(backend), Is.Positive);
+        Assert.That(await page.Tab.Locator("[data-fact=rate]").InnerTextAsync(), Is.EqualTo("0"));
     }
 
     [Test]

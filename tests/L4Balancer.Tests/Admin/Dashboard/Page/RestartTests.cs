@@ -1,3 +1,5 @@
+using L4Balancer.Tests.Support;
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace L4Balancer.Tests.Admin.Dashboard.Page;
@@ -25,6 +27,21 @@ internal sealed class RestartTests
         Assert.That(answer.IsSuccessStatusCode, Is.True);
         await Expect(page.Backend(daemon.Backends("pool")[0])).ToContainTextAsync("maintenance");
         await Expect(page.Tab.Locator("#events")).ToContainTextAsync("maintenance");
+    }
+
+    [TestCase("**/v1/events*")]
+    [TestCase("**/v1/history*")]
+    public async Task What_the_daemon_had_no_time_for_is_asked_for_again(string what)
+    {
+        await using var daemon = await WatchedDaemon.StartAsync(("pool", 1));
+        await using var page = await OpenPage.OpenAsync(daemon, WatchedDaemon.ReaderToken);
+        var asked = 0;
+        await page.Tab.RouteAsync(what, route => Interlocked.Increment(ref asked) == 1
+            ? route.FulfillAsync(new RouteFulfillOptions { Status = 429 })
+            : route.ContinueAsync());
+        await page.Tab.ReloadAsync();
+        await Eventually.HoldsAsync(() => Volatile.Read(ref asked) > 1, () => $"{what} is asked for again");
+        await Expect(page.Tab.Locator("#events li").First).ToBeVisibleAsync();
     }
 
     [Test]
