@@ -35,7 +35,34 @@ internal sealed class AccessTests
         await CheckAsync(page);
         await page.Backend(_daemon.Backends("database")[0]).ClickAsync();
         await CheckAsync(page);
-        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Weight…" }).ClickAsync();
+        foreach (var act in new[] { "Drain…", "Weight…", "Remove…" })
+        {
+            await page.BeginAsync(act);
+            await CheckAsync(page);
+            await page.Tab.Keyboard.PressAsync("Escape");
+        }
+
+        await page.Tab.Keyboard.PressAsync("Escape");
+        await page.Pool("database").ClickAsync();
+        await CheckAsync(page);
+        await page.BeginAsync("Add a backend…");
+        await CheckAsync(page);
+    }
+
+    [Test]
+    public async Task Sessions_are_read_and_closed_on_a_phone_without_scrolling_to_the_side()
+    {
+        using var one = await _daemon.ConnectAsync("cache");
+        using var two = await _daemon.ConnectAsync("cache");
+        await using var page = await OpenPage.OpenDrawnAsync(_daemon, width: 360);
+        await page.Backend(_daemon.Backends("cache")[0]).ClickAsync();
+        await page.Tab.Locator("#sessions-show").ClickAsync();
+        var client = page.Tab.Locator("#sessions-rows th").First;
+        await Expect(client).ToBeVisibleAsync();
+        const string Beyond = "() => { const s = document.getElementById('sessions-scroll');"
+            + " return Math.ceil(s.scrollWidth - s.clientWidth); }";
+        Assert.That(await page.Tab.EvaluateAsync<int>(Beyond), Is.Zero);
+        Assert.That((await client.BoundingBoxAsync())!.Height, Is.LessThan(40), "The address is on one line.");
         await CheckAsync(page);
     }
 
