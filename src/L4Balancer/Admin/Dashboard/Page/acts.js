@@ -48,7 +48,7 @@ export function backendActs(look, generation) {
       run: act('ready', () => ({}), `${address} is ready.`),
     })],
     ['Weight…', () => ask({
-      title: `Weight of ${address}`, action: 'Set the weight',
+      title: `Weight of ${address}`, action: 'Set the weight', generation,
       text: 'Its share of new sessions compared with the others of its tier.',
       fields: [
         { name: 'weight', label: 'Weight', min: 1, max: 1000, placeholder: 'as configured' },
@@ -78,7 +78,7 @@ function removal({ pool, backend }, generation) {
     : `${running === 1 ? 'The session that runs goes on' : `The ${plural(running, 'session')} that run go on`} until`
       + ` client or backend ends ${them}; a drain with a deadline, before, would end ${them}.`;
   return {
-    title: `Remove ${entry} from pool ${pool.name}?`, action: 'Remove', isDanger: true,
+    title: `Remove ${entry} from pool ${pool.name}?`, action: 'Remove', isDanger: true, generation,
     text: `It leaves the pool${all} and gets no new sessions. ${rest}`,
     fields: [persistField],
     run: async ({ persist }) => done(`${entry} is removed.`,
@@ -108,14 +108,14 @@ export function poolActs(look, generation) {
         await post(`${path}/backends${kept(persist)}`, entry)),
     })],
     ['Failover…', () => ask({
-      title: `Fail pool ${pool} over?`, action: 'Fail over', isDanger: true,
+      title: `Fail pool ${pool} over?`, action: 'Fail over', isDanger: true, generation,
       text: `New sessions go to another tier. It has ${tiers.map(t => `${t} (${tierName(t)})`).join(', ')}.`,
       fields: [{ name: 'tier', label: 'Tier', min: 0, max: 15, placeholder: 'the next that can serve' }],
       run: async ({ tier }) => done(`Pool ${pool} failed over.`,
         await post(`${path}/failover`, { tier }, generation())),
     })],
     ['Failback…', () => ask({
-      title: `Fail pool ${pool} back?`, action: 'Fail back',
+      title: `Fail pool ${pool} back?`, action: 'Fail back', generation,
       text: 'New sessions go to the first tier that has an eligible backend.',
       run: async () => done(`Pool ${pool} failed back.`, await post(`${path}/failback`, {}, generation())),
     })],

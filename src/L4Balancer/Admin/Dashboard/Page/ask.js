@@ -7,7 +7,8 @@ let current = null;
 
 /**
  * @param question title, text, action (the word on the button), isDanger, fields [{name, label, type, hint, ...}],
- * extra (a node), and run(values): does it, and throws an ApiError when it is refused.
+ * extra (a node), generation() of the table that it is meant for (absent: for any), and run(values): does it, and
+ * throws an ApiError when it is refused.
  */
 export function ask(question) {
   current = question;
@@ -52,6 +53,7 @@ function valuesOf() {
 
 async function submit() {
   const question = current;
+  const seen = question.generation?.();
   $('ask-do').disabled = true;
   setText($('ask-error'), '');
   try {
@@ -60,10 +62,17 @@ async function submit() {
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     setText($('ask-error'), [error.message, ...error.errors].join('\n'));
-    // Stale is no refusal: the operator looks at what changed, and asks again for the table in force now.
-    if (error.status === 412) setButton('Try again with the newest table');
+    if (error.status === 412) await untilNewer(question, seen);
   } finally {
-    $('ask-do').disabled = false;
+    if (current === question) $('ask-do').disabled = false;
+  }
+}
+
+/** Stale is no refusal: the operator looks at what changed, and asks again once the page shows it, after a second. */
+async function untilNewer(question, seen) {
+  setText($('ask-do'), 'Try again with the newest table');
+  for (let i = 0; i < 20 && current === question && question.generation() === seen; i++) {
+    await new Promise(resolve => { setTimeout(resolve, 100); });
   }
 }
 

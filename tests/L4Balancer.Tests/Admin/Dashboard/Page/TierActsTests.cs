@@ -9,7 +9,8 @@ internal sealed class TierActsTests
     [Test]
     public async Task A_pool_fails_over_and_back_and_its_new_sessions_follow()
     {
-        await using var daemon = await StartAsync("manual");
+        await using var daemon = await WatchedDaemon.StartAsync(("pool", 2));
+        await GiveBackupAsync(daemon, "manual");
         var (primary, backup) = (daemon.Backends("pool")[0], daemon.Backends("pool")[1]);
         await using var page = await OpenPage.OpenDrawnAsync(daemon);
         await page.Pool("pool").ClickAsync();
@@ -31,7 +32,8 @@ internal sealed class TierActsTests
     [Test]
     public async Task A_pool_that_would_return_at_once_is_not_failed_over_and_the_reason_is_shown()
     {
-        await using var daemon = await StartAsync("automatic");
+        await using var daemon = await WatchedDaemon.StartAsync(("pool", 2));
+        await GiveBackupAsync(daemon, "automatic");
         await using var page = await OpenPage.OpenDrawnAsync(daemon);
         await page.Pool("pool").ClickAsync();
         await page.BeginAsync("Failover…");
@@ -40,10 +42,9 @@ internal sealed class TierActsTests
         Assert.That(await TierAsync(daemon), Is.Zero);
     }
 
-    /// <summary>A pool with a primary and a backup, both up.</summary>
-    private static async Task<WatchedDaemon> StartAsync(string mode)
+    /// <summary>The second backend becomes the backup of the first; complete when both are up.</summary>
+    private static async Task GiveBackupAsync(WatchedDaemon daemon, string mode)
     {
-        var daemon = await WatchedDaemon.StartAsync(("pool", 2));
         var backup = daemon.Backends("pool")[1].Address;
         await daemon.EditConfigAsync(
             $"\"{backup}\"]", $"{{ address: \"{backup}\", backup: true }}]\n    mode: {mode}");
@@ -54,8 +55,6 @@ internal sealed class TierActsTests
             await Eventually.GetAsync($"{backend.Address} up", Loopback.Patience,
                 async () => (await daemon.LookAsync(backend)).GetProperty("health").GetString(), h => h == "up");
         }
-
-        return daemon;
     }
 
     private static async Task<int> TierAsync(WatchedDaemon daemon) =>
