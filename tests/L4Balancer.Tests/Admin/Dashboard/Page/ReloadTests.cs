@@ -12,6 +12,7 @@ internal sealed class ReloadTests
     {
         await using var daemon = await WatchedDaemon.StartAsync(("one", 1));
         await daemon.EditConfigAsync("fall: 2", "fall: 5");
+        using var client = await daemon.ConnectAsync("one");
         await using var page = await OpenPage.OpenDrawnAsync(daemon);
         await page.Tab.Locator("#reload").ClickAsync();
         await Expect(page.Tab.Locator("#ask")).ToContainTextAsync("pools.one.health.fall");
@@ -22,6 +23,7 @@ internal sealed class ReloadTests
         await Expect(page.Tab.Locator("#events")).ToContainTextAsync("Reloaded");
         var config = (await daemon.LookAsync("/v1/config")).GetProperty("yaml").GetString();
         Assert.That(config, Does.Contain("fall: 5"));
+        await WatchedDaemon.AnswersAsync(client);
     }
 
     [Test]
