@@ -57,7 +57,8 @@ internal sealed class RunningAdmin : IAsyncDisposable
         NoticeJournal? journal = null;
         var balancer = await RunningBalancer.StartAsync(
             TestedEngine.Native, backend is null ? Backends : [backend],
-            options: o => o with { Observer = observer ?? o.Observer }, onNotice: (n, actor) => journal?.Write(n, actor));
+            options: o => o with { Observer = observer ?? o.Observer },
+            onNotice: (n, actor) => journal?.Write(n, actor));
         var admin = new RunningAdmin(balancer);
         journal = new NoticeJournal(admin.Journal);
         var clock = TimeProvider.System;

@@ -162,7 +162,8 @@ internal sealed class ConnectTests(TestedEngine engine)
 
     /// <summary>Backends are tried in the order given.</summary>
     private Task<RunningBalancer> StartAsync(
-        IEnumerable<Socket> backends, Func<PoolConfig, PoolConfig>? change = null, Action<Notice, string?>? onNotice = null) =>
+        IEnumerable<Socket> backends, Func<PoolConfig, PoolConfig>? change = null,
+        Action<Notice, string?>? onNotice = null) =>
         RunningBalancer.StartAsync(
             engine, backends.Select(Loopback.AddressOf),
             pool => (change ?? (same => same))(pool with { Policy = PolicyKind.First }), onNotice: onNotice);

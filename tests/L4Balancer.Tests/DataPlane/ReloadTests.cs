@@ -52,6 +52,28 @@ internal sealed class ReloadTests(TestedEngine engine)
         await onTwo.PingAsync();
     }
 
+    /// <summary>As far as the configuration says, they all have the same address.</summary>
+    [Test]
+    public async Task Listeners_on_ports_of_the_kernels_choice_keep_them_in_any_order()
+    {
+        await using var balancer = await StartAsync(_one);
+        await balancer.ReloadAsync(Named("listener", "gone", "other"));
+        var before = PortsOf(balancer);
+        await balancer.ReloadAsync(Named("new", "other", "newer", "listener"));
+        var after = PortsOf(balancer);
+        Assert.That((after["listener"], after["other"]), Is.EqualTo((before["listener"], before["other"])));
+        Assert.That(after.Values, Is.Unique);
+
+        BalancerConfig Named(params string[] names)
+        {
+            var config = Config([_one]);
+            return config with { Listeners = [.. names.Select(name => config.Listeners[0] with { Name = name })] };
+        }
+
+        static Dictionary<string, int> PortsOf(RunningBalancer balancer) =>
+            balancer.Balancer.Engine.Bound.ToDictionary(b => b.Listener, b => b.Actual.Port);
+    }
+
     [Test]
     public async Task Changed_limits_and_policies_hold_for_the_next_client()
     {

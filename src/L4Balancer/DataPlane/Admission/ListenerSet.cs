@@ -65,7 +65,7 @@ internal sealed class ListenerSet<T>(Func<BindAddress, int, (T? Bound, string? C
     /// <exception cref="ListenerBindException">One or more addresses cannot be bound; nothing has changed.</exception>
     public IListenerChange Prepare(IReadOnlyList<ListenerConfig> listeners)
     {
-        var change = new Change(this);
+        var change = new Change(this, listeners);
         var problems = new List<string>();
         foreach (var listener in listeners)
         {
@@ -99,7 +99,7 @@ internal sealed class ListenerSet<T>(Func<BindAddress, int, (T? Bound, string? C
     }
 
     /// <summary>The next set: those that stay, and new ones that do not accept yet.</summary>
-    private sealed class Change(ListenerSet<T> set) : IListenerChange
+    private sealed class Change(ListenerSet<T> set, IReadOnlyList<ListenerConfig> listeners) : IListenerChange
     {
         private readonly List<(T Address, ListenerSlot Slot, int Backlog)> _next = [];
         private readonly List<T> _added = [];
@@ -110,7 +110,7 @@ internal sealed class ListenerSet<T>(Func<BindAddress, int, (T? Bound, string? C
         public string? TryAdd(ListenerConfig listener, BindAddress address)
         {
             var slot = SlotOf(listener.Name);
-            var known = set._current.Find(l => l.Bind == address);
+            var known = KnownAs(listener.Name, address);
             if (known is null)
             {
                 (known, var cause) = set._bind(address, listener.Backlog);
@@ -141,6 +141,18 @@ internal sealed class ListenerSet<T>(Func<BindAddress, int, (T? Bound, string? C
         {
             if (_isCommitted) return;
             foreach (var address in _added) address.Discard();
+        }
+
+        /// <summary>
+        /// The bound address that the listener has from now on: its own, else one that no listener keeps. Where the
+        /// kernel chooses the port, several listeners have the same address in the configuration.
+        /// </summary>
+        private T? KnownAs(string name, BindAddress address)
+        {
+            var free = set._current
+                .Where(l => l.Bind == address && _next.TrueForAll(n => !ReferenceEquals(n.Address, l))).ToList();
+            return free.Find(l => l.Slot.Name == name)
+                ?? free.Find(l => !listeners.Any(c => c.Name == l.Slot.Name && c.Bind.Contains(address)));
         }
 
         private ListenerSlot SlotOf(string name)

@@ -61,9 +61,11 @@ internal sealed class ReadinessTests
             using var session = await admin.Balancer.OpenAsync(backend); // Whose beginning is told on a loop.
             using var health = await admin.Remote.GetAsync("/healthz", Loopback.Deadline);
             Assert.That(health.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
-            Assert.That((await health.JsonAsync()).GetProperty("detail").GetString(), Does.Contain("a loop did not turn"));
+            var detail = (await health.JsonAsync()).GetProperty("detail").GetString();
+            Assert.That(detail, Does.Contain("a loop did not turn"));
             using var status = await admin.Remote.GetAsync("/v1/status", Loopback.Deadline);
-            Assert.That((await status.JsonAsync()).GetProperty("sessions").GetProperty("active").GetInt32(), Is.EqualTo(1));
+            var sessions = (await status.JsonAsync()).GetProperty("sessions");
+            Assert.That(sessions.GetProperty("active").GetInt32(), Is.EqualTo(1));
         }
         finally
         {

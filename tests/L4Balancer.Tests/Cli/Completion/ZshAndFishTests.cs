@@ -37,7 +37,8 @@ internal sealed class ZshAndFishTests
         Needs.Programs("zsh");
         await WriteScriptAsync("zsh", "_l4balancer");
         await using var terminal = await Tmux.StartAsync(160, 24, $"{Environment} PS1='ready> ' zsh -f");
-        await terminal.TypeAsync($"fpath=('{_commands.Path}' $fpath); autoload -U compinit; compinit -u -D; echo is do''ne");
+        await terminal.TypeAsync(
+            $"fpath=('{_commands.Path}' $fpath); autoload -U compinit; compinit -u -D; echo is do''ne");
         await CompletesAsync(terminal);
     }
 
