@@ -37,6 +37,10 @@ internal sealed class RandomBehaviourTests(TestedEngine engine)
             // client of the next.
             await Task.WhenAll(Enumerable.Range(0, AtOnce)
                 .Select(i => ClientAsync(balancer, new Random(HashCode.Combine(seed, round, i)))));
+            // Not before that: a client may come and go before the balancer accepts it.
+            var soFar = (round + 1) * AtOnce;
+            await Eventually.HoldsAsync(
+                () => balancer.Counters.EndedTotal >= soFar, () => $"{soFar} sessions ended");
             await balancer.NothingLeftAsync();
         }
 
