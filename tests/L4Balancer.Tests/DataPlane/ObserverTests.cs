@@ -69,7 +69,9 @@ internal sealed class ObserverTests(TestedEngine engine)
         using (var session = await balancer.OpenAsync(_backend))
         {
             await session.PingAsync();
-            var running = await observer.ToldAsync(SessionMoment.Running, 3);
+            // On a slow machine some may have been told before the byte.
+            var running = await observer.ToldAsync(
+                SessionMoment.Running, observer.Of(SessionMoment.Running).Count + 3);
             Assert.That(running.Select(r => r.Age), Is.Ordered);
             Assert.That(running[^1].Age - running[0].Age, Is.GreaterThanOrEqualTo(40));
             Assert.That(running[^1].BytesUploaded, Is.EqualTo(1));
