@@ -123,6 +123,7 @@ internal sealed class AccountTests(TestedEngine engine)
     public async Task The_counters_of_a_listener_are_kept_over_a_reload_and_a_stop()
     {
         using var session = await _balancer.OpenAsync(_backend);
+        await session.PingAsync();
         await ReloadAsync(listener => listener with { MaxConnections = 77 });
         await _balancer.Balancer.Engine.StopAcceptingAsync();
         Assert.That((Listener.Name, Listener.Active, Listener.Accepted), Is.EqualTo(("listener", 1, 1)));
