@@ -43,6 +43,7 @@ internal sealed class ConnectTests(TestedEngine engine)
         await using var balancer = await StartAsync([refusing, backup], pool => WithBackup(pool) with
         {
             Health = new HealthConfig { Interval = TimeSpan.FromMilliseconds(100) },
+            Timeouts = pool.Timeouts with { Connect = Loopback.Patience },
         });
         using var client = await Loopback.ConnectAsync(balancer.Address);
         await client.SendAsync("early words");

@@ -86,7 +86,9 @@ internal sealed class HalfCloseTests(TestedEngine engine)
     public async Task Bytes_and_FIN_that_come_before_the_backend_is_connected_are_delivered()
     {
         using var full = await FullBackend.StartAsync();
-        await using var balancer = await RunningBalancer.StartAsync(engine, [full.Address]);
+        await using var balancer = await RunningBalancer.StartAsync(
+            engine, [full.Address],
+            pool => pool with { Timeouts = pool.Timeouts with { Connect = Loopback.Patience } });
         using var client = await Loopback.ConnectAsync(balancer.Address);
         await client.SendAsync("early");
         client.Shutdown(SocketShutdown.Send);

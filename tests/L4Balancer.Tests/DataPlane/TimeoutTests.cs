@@ -91,10 +91,10 @@ internal sealed class TimeoutTests(TestedEngine engine)
     [TestCase(true)]
     public async Task A_session_that_moves_outlives_an_idle_one(bool isHalfClosed)
     {
-        // Long enough that a loaded machine does not make a session idle which is busy.
-        var timeout = TimeSpan.FromMilliseconds(600);
-        await using var balancer =
-            await StartAsync(Off with { ClientIdle = timeout, ServerIdle = timeout, HalfClosed = timeout });
+        // Time that only this test moves: a machine that stands still does not make a session idle which is busy.
+        var (time, timeout) = (new ManualTime(), TimeSpan.FromMilliseconds(600));
+        await using var balancer = await StartAsync(
+            Off with { ClientIdle = timeout, ServerIdle = timeout, HalfClosed = timeout }, time);
         using var busy = await balancer.OpenAsync(_backend);
         using var idle = await balancer.OpenAsync(_backend);
         if (isHalfClosed) busy.Client.Shutdown(SocketShutdown.Send);
@@ -103,6 +103,7 @@ internal sealed class TimeoutTests(TestedEngine engine)
             await busy.Server.SendAsync("tick");
             Assert.That(await busy.Client.ReadAsync(4), Is.EqualTo("tick"));
             if (!isHalfClosed) await busy.PingAsync();
+            time.Advance(timeout / 60);
         }
 
         Assert.That(balancer.Counters.EndedTotal, Is.EqualTo(1));
@@ -160,7 +161,12 @@ internal sealed class TimeoutTests(TestedEngine engine)
         using var full = await FullBackend.StartAsync();
         await using var balancer = await RunningBalancer.StartAsync(
             engine, [full.Address, Loopback.AddressOf(_backend)],
-            pool => pool with { Policy = PolicyKind.First, Timeouts = pool.Timeouts with { Connect = Short } });
+            pool => pool with
+            {
+                Policy = PolicyKind.First,
+                // Time enough for the backend that does answer.
+                Timeouts = pool.Timeouts with { Connect = TimeSpan.FromSeconds(1) },
+            });
         using var client = await Loopback.ConnectAsync(balancer.Address);
         await client.SendAsync("early");
         using var server = await Loopback.AcceptAsync(_backend);
@@ -170,8 +176,10 @@ internal sealed class TimeoutTests(TestedEngine engine)
         Assert.That(balancer.Backend(full.Address).Counters.Active, Is.Zero);
     }
 
-    private Task<RunningBalancer> StartAsync(TimeoutsConfig timeouts) =>
-        RunningBalancer.StartAsync(engine, [Loopback.AddressOf(_backend)], pool => pool with { Timeouts = timeouts });
+    private Task<RunningBalancer> StartAsync(TimeoutsConfig timeouts, TimeProvider? time = null) =>
+        RunningBalancer.StartAsync(
+            engine, [Loopback.AddressOf(_backend)], pool => pool with { Timeouts = timeouts },
+            options: o => time is null ? o : o with { Time = time });
 
     /// <summary>Sends until it fails; every wait has an end.</summary>
     private static async Task<SocketError> FillAsync(Socket socket)
