@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using L4Balancer.DataPlane.Native;
 using L4Balancer.Tests.Support;
+using L4Balancer.Tests.Systemd;
 
 namespace L4Balancer.Tests.DataPlane.Native;
 
@@ -32,19 +33,22 @@ internal sealed class SpreadTests
         }
     }
 
-    private static bool IsCoreList(string line) => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal);
-
     [Test]
     public async Task Pinned_workers_have_a_core_each()
     {
         using var backend = Loopback.Listen();
         await using var balancer = await RunningBalancer.StartAsync(
             TestedEngine.Native, [Loopback.AddressOf(backend)], config: c => c with { PinWorkers = true });
-        var cores = Directory.GetDirectories("/proc/self/task")
-            .Where(task => File.ReadAllText($"{task}/comm").StartsWith("loop ", StringComparison.Ordinal))
-            .Select(task => File.ReadLines($"{task}/status").Single(IsCoreList).Split()[1])
-            .ToList();
-        Assert.That(cores, Has.Count.EqualTo(2).And.All.Matches("^[0-9]+$"));
+        // A thread takes its name and its core when it runs, which may be after the start is over.
+        var cores = await Eventually.GetAsync(
+            "two threads with one core each", Loopback.Patience, () => Task.FromResult(CoresOfLoops()),
+            seen => seen.Length == 2 && seen.All(core => core.All(char.IsAsciiDigit)));
         Assert.That(cores.Distinct().Count(), Is.EqualTo(Math.Min(2, Environment.ProcessorCount)));
     }
+
+    private static string[] CoresOfLoops() =>
+    [
+        .. ProcFs.Threads(Environment.ProcessId, "loop ").Select(thread => ProcFs.Field(thread, "Cpus_allowed_list"))
+            .OfType<string>(),
+    ];
 }
