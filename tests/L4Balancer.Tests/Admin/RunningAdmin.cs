@@ -50,9 +50,10 @@ internal sealed class RunningAdmin : IAsyncDisposable
     /// <summary>By TCP, without a token.</summary>
     public HttpClient Remote => NewClient(null, token: null);
 
+    /// <param name="time">The clock of the server; the balancer has the real one.</param>
     public static async Task<RunningAdmin> StartAsync(
         bool hasTokens = false, Func<AdminConfig, AdminConfig>? config = null, NetAddress? backend = null,
-        ISessionObserver? observer = null)
+        ISessionObserver? observer = null, TimeProvider? time = null)
     {
         NoticeJournal? journal = null;
         var balancer = await RunningBalancer.StartAsync(
@@ -66,7 +67,7 @@ internal sealed class RunningAdmin : IAsyncDisposable
             balancer.Balancer, journal, new ConfigOrigin(null, clock), ConfigTextEdits.Apply, 100, clock);
         admin.Config = admin.ConfigWith(hasTokens, config);
         var logs = LoggerFactory.Create(b => b.AddProvider(new WarningLog(admin._warnings)));
-        admin.Server = await AdminServer.StartAsync(admin.Config, operations, clock, logs, Loopback.Deadline);
+        admin.Server = await AdminServer.StartAsync(admin.Config, operations, time ?? clock, logs, Loopback.Deadline);
         return admin;
     }
 

@@ -76,18 +76,14 @@ internal sealed class RequestGuardTests
     [Test]
     public async Task Too_many_requests_are_refused_and_the_unix_socket_stays_usable()
     {
-        await using var admin = await RunningAdmin.StartAsync();
+        // The clock stands still: a slow machine is given no more permits than a fast one.
+        await using var admin = await RunningAdmin.StartAsync(time: new ManualTime());
         var client = admin.Remote;
-        HttpResponseMessage? refused = null;
-        for (var i = 0; i < 20 * Limits.AdminRequestBurst && refused is null; i++)
-        {
-            var answers = await Task.WhenAll(
-                Enumerable.Range(0, 50).Select(_ => client.GetAsync("/v1/whoami", Loopback.Deadline)));
-            refused = answers.FirstOrDefault(a => a.StatusCode == HttpStatusCode.TooManyRequests);
-        }
-
-        Assert.That(refused, Is.Not.Null);
-        Assert.That(refused!.Headers.RetryAfter?.Delta, Is.GreaterThan(TimeSpan.Zero));
+        for (var i = 0; i < Limits.AdminRequestBurst; i++)
+            await client.GetAsync("/v1/whoami", Loopback.Deadline).SucceedsAsync();
+        using var refused = await client.GetAsync("/v1/whoami", Loopback.Deadline);
+        Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.TooManyRequests));
+        Assert.That(refused.Headers.RetryAfter?.Delta, Is.GreaterThan(TimeSpan.Zero));
         await admin.Local.GetAsync("/v1/status").SucceedsAsync();
     }
 
@@ -121,9 +117,8 @@ internal sealed class RequestGuardTests
                 held.Add(socket);
             }
 
-            Assert.That(
-                async () => await admin.Remote.GetAsync("/healthz", Loopback.Deadline),
-                Throws.InstanceOf<HttpRequestException>());
+            // One more may be let in before the last of these is; then it holds the place that the other one lost.
+            await Eventually.GetAsync("a refusal", Loopback.Patience, () => IsTurnedAwayAsync(admin), isSo => isSo);
             await admin.Local.GetAsync("/healthz").SucceedsAsync();
         }
         finally
@@ -138,6 +133,20 @@ internal sealed class RequestGuardTests
         await using var admin = await RunningAdmin.StartAsync();
         var body = "{\"rate\": " + new string(' ', Limits.AdminBodyBytesMax) + "1}";
         await admin.Local.ActAsync(Answers.Backend + "/drain", body).RefusesAsync(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    /// <summary>By a client of its own, which keeps its connection.</summary>
+    private static async Task<bool> IsTurnedAwayAsync(RunningAdmin admin)
+    {
+        try
+        {
+            using var answer = await admin.Remote.GetAsync("/healthz", Loopback.Deadline);
+            return false;
+        }
+        catch (HttpRequestException)
+        {
+            return true;
+        }
     }
 
     private static Task<HttpResponseMessage> Send(
