@@ -52,8 +52,11 @@ internal sealed class AccessLogTests : SignalFixture
     {
         using var folder = new TempFolder();
         var file = folder.PathOf("access.log");
-        await using var daemon = await DaemonProcess.StartAsync(Config("1h"));
+        await using var daemon = await DaemonProcess.StartAsync(Config("1h"), options: ["--log-level", "debug"]);
         await UseAsync(daemon);
+
+        // Else its end may come when the log is on already.
+        await daemon.LogsAsync(EventIds.SessionEnded);
         await daemon.ReloadAsync(Config("1h") + To(file));
         await UseAsync(daemon);
         await LinesAsync(file, 1);
