@@ -21,6 +21,7 @@ internal sealed class JournalTracer : IAsyncDisposable
         _writing = FollowAsync(journal, kept.Count == 0 ? 0 : kept[^1].Id);
     }
 
+    /// <summary>Complete when all that the journal has been told of by now is a span.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -30,10 +31,24 @@ internal sealed class JournalTracer : IAsyncDisposable
 
     private async Task FollowAsync(EventJournal journal, long afterId)
     {
-        await foreach (var told in journal.FollowAsync(afterId, _stop.Token))
+        try
         {
-            if (told.Actor is not null || Kinds.Contains(told.Kind)) Write(told);
+            await foreach (var told in journal.FollowAsync(afterId, _stop.Token))
+            {
+                afterId = told.Id;
+                Trace(told);
+            }
         }
+        catch (OperationCanceledException)
+        {
+            // The end may overtake the news of what came just before it.
+            foreach (var told in journal.Since(afterId)) Trace(told);
+        }
+    }
+
+    private static void Trace(JournalEvent told)
+    {
+        if (told.Actor is not null || Kinds.Contains(told.Kind)) Write(told);
     }
 
     private static void Write(JournalEvent told)

@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using L4Balancer.Admin;
+using L4Balancer.Admin.Model;
+using L4Balancer.Admin.Otlp;
+
+namespace L4Balancer.Tests.Admin.Otlp;
+
+/// <summary>Which events become spans.</summary>
+[TestFixture, NonParallelizable]
+internal sealed class JournalTracerTests
+{
+    [Test]
+    public async Task What_is_told_in_the_last_moment_is_traced_once([Values] bool isByAnOperator)
+    {
+        var spans = new ConcurrentQueue<string>();
+        using var listener = Listen(span => spans.Enqueue(span.OperationName));
+        for (var round = 1; round <= 200; round++)
+        {
+            var journal = new EventJournal(TimeProvider.System);
+            await using (new JournalTracer(journal)) journal.Write(Told(isByAnOperator));
+            Assert.That(spans, Has.Count.EqualTo(round));
+        }
+
+        Assert.That(spans, Is.All.EqualTo(Told(isByAnOperator).Kind));
+    }
+
+    [Test]
+    public async Task What_nobody_did_and_what_was_told_before_is_not_traced()
+    {
+        var spans = new ConcurrentQueue<string>();
+        using var listener = Listen(span => spans.Enqueue(span.OperationName));
+        var journal = new EventJournal(TimeProvider.System);
+        journal.Write(Told(isByAnOperator: true));
+        await using (new JournalTracer(journal))
+            journal.Write(new JournalEvent { Kind = "backend-up", Pool = "db", Message = "It is up" });
+        Assert.That(spans, Is.Empty);
+    }
+
+    private static JournalEvent Told(bool isByAnOperator) => isByAnOperator
+        ? new JournalEvent { Kind = "intent-changed", Actor = "operator", Message = "It drains" }
+        : new JournalEvent { Kind = "failed-over", Pool = "db", Message = "Now tier 1" };
+
+    private static ActivityListener Listen(Action<Activity> onStopped)
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == Spans.SourceName,
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = onStopped,
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
+    }
+}
