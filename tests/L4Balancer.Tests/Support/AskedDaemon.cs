@@ -55,19 +55,20 @@ internal sealed class AskedDaemon : IAsyncDisposable
         return _folder.PathOf(name);
     }
 
+    /// <summary>A backend that goes is refused at once; the timeout is for machines that stand still.</summary>
     public string ConfigText(string bind, string admin) => $$"""
         listeners:
           web: { bind: "127.0.0.1:0", pool: web }
           queue: { bind: "127.0.0.1:0", pool: queue }
         pools:
           web:
-            health: { type: tcp, interval: 200ms, timeout: 100ms, rise: 1, fall: 1 }
+            health: { type: tcp, interval: 200ms, timeout: 10s, rise: 1, fall: 1 }
             backends:
               - {{Addresses[0]}}
               - {{Addresses[1]}}
           queue:
             mode: manual
-            health: { type: tcp, interval: 200ms, timeout: 100ms, rise: 1, fall: 1 }
+            health: { type: tcp, interval: 200ms, timeout: 10s, rise: 1, fall: 1 }
             backends: [{{Addresses[2]}}]
         admin:
           bind: {{(bind.Length > 0 ? $"[\"{Admin}\", \"{bind}\"]" : $"\"{Admin}\"")}}
