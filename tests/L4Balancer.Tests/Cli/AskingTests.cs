@@ -82,9 +82,10 @@ internal sealed class AskingTests
         await using var follow = Start("events", "--follow", "--json", "--pool", "web");
         (await _daemon.AskAsync("maintenance", _daemon.Addresses[1])).OrThrow();
         var line = await follow.Output.LineAsync(
-            l => l.Contains("\"intent-changed\""), "what happens", 0, Loopback.Patience);
+            l => l.Contains("\"intent-changed\"") && l.Contains(_daemon.Addresses[1]), "what happens", 0,
+            Loopback.Patience);
         using var @event = JsonDocument.Parse(line);
-        Assert.That(@event.RootElement.GetProperty("backend").GetString(), Is.EqualTo(_daemon.Addresses[1]));
+        Assert.That(@event.RootElement.GetProperty("pool").GetString(), Is.EqualTo("web"));
         (await _daemon.AskAsync("ready", _daemon.Addresses[1])).OrThrow();
     }
 
