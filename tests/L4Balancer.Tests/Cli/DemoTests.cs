@@ -14,7 +14,8 @@ internal sealed partial class DemoTests
     [Test]
     public async Task The_demo_serves_everybody_while_a_backend_dies_and_returns()
     {
-        var result = await L4BalancerCommand.RunAsync("demo", "--seconds", "6");
+        // The last third is for the probes to see that the backend is back.
+        var result = await L4BalancerCommand.RunAsync("demo", "--seconds", "15");
         Assert.That(result.ExitCode, Is.Zero, result.ToString());
         var lines = result.Text.Split('\n');
         Assert.That(lines[^1], Does.Match("^Served [1-9][0-9]* sessions, 0 client-visible errors\\.$"));
