@@ -18,7 +18,8 @@ internal sealed class WatchedDaemon : IAsyncDisposable
     /// <summary>Probing hundreds of backends that often would keep the machine of the tests busy.</summary>
     private const int ProbedMax = 10;
 
-    private const string Probe = "{ type: tcp, interval: 200ms, timeout: 1s, rise: 1, fall: 2 }";
+    /// <summary>A backend that goes is refused at once; the timeout is for machines that stand still.</summary>
+    private const string Probe = "{ type: tcp, interval: 200ms, timeout: 10s, rise: 1, fall: 2 }";
 
     private readonly TempFolder _folder = new();
     private readonly List<EchoBackend> _backends = [];
@@ -49,6 +50,7 @@ internal sealed class WatchedDaemon : IAsyncDisposable
         await daemon.RunAsync();
         daemon.Http = new HttpClient { BaseAddress = daemon.Root };
         daemon.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", OperatorToken);
+        await daemon.SettlesAsync();
         return daemon;
     }
 
@@ -105,6 +107,18 @@ internal sealed class WatchedDaemon : IAsyncDisposable
     public Task WantsAsync(EchoBackend backend, string intent) => Eventually.GetAsync(
         $"the intent {intent} of {backend.Address}", Loopback.Patience,
         async () => (await LookAsync(backend)).GetProperty("intent").GetString(), seen => seen == intent);
+
+    /// <summary>Waits for the first outcome of every probe: each makes a new table, which acts of a page refer to.
+    /// </summary>
+    private async Task SettlesAsync()
+    {
+        foreach (var backend in _backends.Where(b => Backends(b.Pool).Length <= ProbedMax))
+        {
+            await Eventually.GetAsync(
+                $"{backend.Address} is up", Loopback.Patience,
+                async () => (await LookAsync(backend)).GetProperty("health").GetString(), health => health == "up");
+        }
+    }
 
     public Task StopAsync() => Process.DisposeAsync().AsTask();
 
