@@ -35,7 +35,7 @@ internal sealed class PrometheusServer(string scraped) : RealServer
         File.WriteAllText(
             Folder.PathOf("prometheus.yml"),
             $$"""
-            global: { scrape_interval: 200ms, scrape_timeout: 200ms, evaluation_interval: 200ms }
+            global: { scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 200ms }
             rule_files: ["{{RulesFile.Path}}"]
             scrape_configs:
               - job_name: l4balancer
