@@ -64,8 +64,8 @@ counter() {
 run_project() {
   local project=$1 trx="$results/$1.trx" status total ok bad
   say "Testing $project"
-  # A shell ignores SIGINT in what it starts in the background; the tests send it and must not inherit that.
-  env --default-signal=INT dotnet test "tests/$project" -c Release --no-build --results-directory "$results" --logger "trx;LogFileName=$project.trx" \
+  # A shell ignores SIGINT in what it starts in the background, and nohup(1) SIGHUP; the tests send both and must not inherit that.
+  env --default-signal=INT,HUP dotnet test "tests/$project" -c Release --no-build --results-directory "$results" --logger "trx;LogFileName=$project.trx" \
     --blame-hang-timeout 10m --blame-hang-dump-type none ${filter[@]+"${filter[@]}"}
   status=$?
   if [ ! -s "$trx" ]; then
