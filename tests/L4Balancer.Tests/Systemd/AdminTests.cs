@@ -56,7 +56,9 @@ internal sealed class AdminTests : ServiceFixture
         using (var session = await OpenSessionAsync()) await session.EchoAsync("one");
         await WaitForLineAsync(Log);
         (await Machine.RunAsync("mv", Log, Log + ".1")).OrThrow();
+        var end = await Service.JournalEndAsync();
         (await Service.SystemctlAsync("kill", "--kill-who=main", "--signal=USR1")).OrThrow();
+        await Service.WaitForJournalAsync(end, "The access log is opened anew");
         using (var session = await OpenSessionAsync()) await session.EchoAsync("two");
         await WaitForLineAsync(Log);
     }
@@ -72,6 +74,6 @@ internal sealed class AdminTests : ServiceFixture
         (await Machine.RunAsync(["l4balancer", .. words])).OrThrow();
 
     private Task<CommandResult> WaitForLineAsync(string path) => Eventually.GetAsync(
-        $"a session in {path}", TimeSpan.FromSeconds(10), () => Machine.RunAsync("cat", path),
+        $"a session in {path}", Loopback.Patience, () => Machine.RunAsync("cat", path),
         read => read.Output.Contains("\"reason\":\"client-closed\""));
 }

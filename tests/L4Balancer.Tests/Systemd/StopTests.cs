@@ -9,6 +9,7 @@ internal sealed class StopTests : ServiceFixture
     [Test]
     public async Task Stop_waits_for_a_session_that_finishes_within_the_grace()
     {
+        var end = await Service.JournalEndAsync();
         using var session = await OpenSessionAsync();
         (await Service.SystemctlAsync("stop", "--no-block")).OrThrow();
         await Service.WaitForPropertyAsync("ActiveState", state => state == "deactivating");
@@ -19,6 +20,8 @@ internal sealed class StopTests : ServiceFixture
         session.Dispose();
         await AssertStoppedInOrderAsync();
         Assert.That(Stopwatch.GetElapsedTime(begin), Is.LessThan(TimeSpan.FromSeconds(10)), "The grace is 30 s.");
+        Assert.That(
+            await Service.JournalAfterAsync(end), Does.Contain("Stopped").And.Not.Contain("outlived the grace"));
     }
 
     [Test]
@@ -40,13 +43,18 @@ internal sealed class StopTests : ServiceFixture
     }
 
     private async Task WaitUntilNothingListensAsync() => await Eventually.GetAsync(
-        "new clients are refused", TimeSpan.FromSeconds(5), IsRefusedAsync, refused => refused);
+        "new clients are refused", Loopback.Patience, IsRefusedAsync, refused => refused);
 
     private async Task<bool> IsRefusedAsync()
     {
         try
         {
             using var client = await Network.ConnectAsync(Port);
+            return false;
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // It came in the moment in which the listener was closed.
             return false;
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
