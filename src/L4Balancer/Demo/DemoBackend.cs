@@ -13,12 +13,13 @@ internal sealed class DemoBackend : IAsyncDisposable
     private readonly Lock _sync = new();
     private readonly HashSet<Socket> _sessions = []; // Guarded by _sync.
     private volatile Socket? _listener;
+    private Socket? _held; // Its port while it is killed.
     private Task _accepting = Task.CompletedTask;
 
     public DemoBackend(string name)
     {
         Name = name;
-        Start(0);
+        Listen(Bind(0));
         Port = ((IPEndPoint)_listener!.LocalEndPoint!).Port;
     }
 
@@ -31,7 +32,42 @@ internal sealed class DemoBackend : IAsyncDisposable
     /// <summary>
     /// Stops listening, so that connects are refused, and drops the sessions that wait for their next line.
     /// </summary>
-    public async Task KillAsync()
+    public Task KillAsync()
+    {
+        var ended = EndAsync();
+
+        // Bound and not listening: else one of the machine's outgoing connections could be given the port meanwhile.
+        _held = Bind(Port);
+        return ended;
+    }
+
+    public void BringBack()
+    {
+        Listen(_held!);
+        _held = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (IsAlive) await EndAsync();
+        _held?.Dispose();
+    }
+
+    private static Socket Bind(int port)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+        return socket;
+    }
+
+    private void Listen(Socket bound)
+    {
+        bound.Listen();
+        _listener = bound;
+        _accepting = AcceptAsync(bound);
+    }
+
+    private async Task EndAsync()
     {
         _listener!.Dispose();
         _listener = null;
@@ -41,22 +77,6 @@ internal sealed class DemoBackend : IAsyncDisposable
             foreach (var session in _sessions) session.Dispose();
             _sessions.Clear();
         }
-    }
-
-    public void BringBack() => Start(Port);
-
-    public async ValueTask DisposeAsync()
-    {
-        if (IsAlive) await KillAsync();
-    }
-
-    private void Start(int port)
-    {
-        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
-        listener.Listen();
-        _listener = listener;
-        _accepting = AcceptAsync(listener);
     }
 
     private async Task AcceptAsync(Socket listener)
