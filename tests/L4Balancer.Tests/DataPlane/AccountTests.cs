@@ -9,31 +9,14 @@ namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>What is counted of sessions, by listener, pool and backend: exactly, and while they still run.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class AccountTests(TestedEngine engine)
+internal sealed class AccountTests(TestedEngine engine) : OneBackendFixture(engine)
 {
-    private Socket _backend = null!;
-    private RunningBalancer _balancer = null!;
-
-    private ListenerCounters Listener => _balancer.Balancer.Engine.Listeners.Single();
-
-    [SetUp]
-    public async Task StartAsync()
-    {
-        _backend = Loopback.Listen();
-        _balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(_backend)]);
-    }
-
-    [TearDown]
-    public async Task StopAsync()
-    {
-        await _balancer.DisposeAsync();
-        _backend.Dispose();
-    }
+    private ListenerCounters Listener => Running.Balancer.Engine.Listeners.Single();
 
     [Test]
     public async Task The_bytes_of_a_session_are_counted_exactly_while_it_runs_and_once()
     {
-        using var session = await _balancer.OpenAsync(_backend);
+        using var session = await Running.OpenAsync(Backend);
         await MoveAsync(session, 300_000, 2000);
         Expect(0, 0);
         await FlushAsync();
@@ -45,7 +28,7 @@ internal sealed class AccountTests(TestedEngine engine)
         Expect(300_001, 72_000);
         await MoveAsync(session, 5, 0);
         session.Client.Reset();
-        await _balancer.NothingLeftAsync();
+        await Running.NothingLeftAsync();
         Expect(300_006, 72_000);
         await FlushAsync();
         Expect(300_006, 72_000);
@@ -62,11 +45,11 @@ internal sealed class AccountTests(TestedEngine engine)
         });
         for (var i = 0; i < Sessions; i++)
         {
-            using var session = await _balancer.OpenAsync(_backend);
+            using var session = await Running.OpenAsync(Backend);
             await MoveAsync(session, 1000 + i, 3000);
         }
 
-        await _balancer.NothingLeftAsync();
+        await Running.NothingLeftAsync();
         await stop.CancelAsync();
         await flushing;
         Expect(Sessions * 1000 + Sessions * (Sessions - 1) / 2, Sessions * 3000);
@@ -76,32 +59,32 @@ internal sealed class AccountTests(TestedEngine engine)
     [Test]
     public async Task Each_end_is_counted_by_its_reason_where_it_belongs()
     {
-        using (var closed = await _balancer.OpenAsync(_backend))
+        using (var closed = await Running.OpenAsync(Backend))
         {
             closed.Client.Shutdown(SocketShutdown.Send);
             await closed.Server.ReadToEndAsync();
             closed.Server.Shutdown(SocketShutdown.Send);
-            await _balancer.EndedAsync(CloseReason.ClientClosed);
+            await Running.EndedAsync(CloseReason.ClientClosed);
         }
 
-        using (var reset = await _balancer.OpenAsync(_backend))
+        using (var reset = await Running.OpenAsync(Backend))
         {
             await reset.PingAsync();
             reset.Server.Reset();
-            await _balancer.EndedAsync(CloseReason.BackendReset);
+            await Running.EndedAsync(CloseReason.BackendReset);
         }
 
-        await _balancer.Balancer.ApplyAsync(
-            new IntentWanted("pool", Loopback.AddressOf(_backend), BackendIntent.Maintenance), Loopback.Deadline);
-        await _balancer.RefusesAsync(CloseReason.RefusedNoneEligible);
-        var backend = _balancer.Backend(_backend).Counters;
+        await Running.Balancer.ApplyAsync(
+            new IntentWanted("pool", Loopback.AddressOf(Backend), BackendIntent.Maintenance), Loopback.Deadline);
+        await Running.RefusesAsync(CloseReason.RefusedNoneEligible);
+        var backend = Running.Backend(Backend).Counters;
         using (Assert.EnterMultipleScope())
         {
             Assert.That(Ended(backend.Ended), Is.EqualTo("client-closed 1, backend-reset 1"));
             Assert.That(
-                Ended(_balancer.Pool.Counters.Ended),
+                Ended(Running.Pool.Counters.Ended),
                 Is.EqualTo("client-closed 1, backend-reset 1, refused-none-eligible 1"));
-            Assert.That(Ended(Listener.Ended), Is.EqualTo(Ended(_balancer.Pool.Counters.Ended)));
+            Assert.That(Ended(Listener.Ended), Is.EqualTo(Ended(Running.Pool.Counters.Ended)));
             Assert.That(Listener.Accepted, Is.EqualTo(3));
             Assert.That(backend.ConnectTimes.Total, Is.EqualTo(2));
             Assert.That(backend.ConnectTimes.SumMicroseconds, Is.GreaterThanOrEqualTo(0).And.LessThan(20_000_000));
@@ -112,23 +95,23 @@ internal sealed class AccountTests(TestedEngine engine)
     public async Task A_client_who_is_refused_at_the_listener_counts_for_no_pool()
     {
         await ReloadAsync(listener => listener with { MaxConnections = 1 });
-        using var session = await _balancer.OpenAsync(_backend);
-        await _balancer.RefusesAsync(CloseReason.RefusedListenerFull);
+        using var session = await Running.OpenAsync(Backend);
+        await Running.RefusesAsync(CloseReason.RefusedListenerFull);
         Assert.That(Ended(Listener.Ended), Is.EqualTo("refused-listener-full 1"));
-        Assert.That(Ended(_balancer.Pool.Counters.Ended), Is.Empty);
+        Assert.That(Ended(Running.Pool.Counters.Ended), Is.Empty);
         Assert.That((Listener.Active, Listener.Accepted), Is.EqualTo((1, 2)));
     }
 
     [Test]
     public async Task The_counters_of_a_listener_are_kept_over_a_reload_and_a_stop()
     {
-        using var session = await _balancer.OpenAsync(_backend);
+        using var session = await Running.OpenAsync(Backend);
         await session.PingAsync();
         await ReloadAsync(listener => listener with { MaxConnections = 77 });
-        await _balancer.Balancer.Engine.StopAcceptingAsync();
+        await Running.Balancer.Engine.StopAcceptingAsync();
         Assert.That((Listener.Name, Listener.Active, Listener.Accepted), Is.EqualTo(("listener", 1, 1)));
         session.Client.Reset();
-        await _balancer.EndedAsync(CloseReason.ClientReset);
+        await Running.EndedAsync(CloseReason.ClientReset);
         Assert.That((Listener.Active, Listener.Ended(CloseReason.ClientReset)), Is.EqualTo((0, 1)));
     }
 
@@ -137,13 +120,13 @@ internal sealed class AccountTests(TestedEngine engine)
     {
         using var refusing = Loopback.Refuse();
         await using var balancer = await RunningBalancer.StartAsync(
-            engine, [Loopback.AddressOf(refusing), Loopback.AddressOf(_backend)],
+            Engine, [Loopback.AddressOf(refusing), Loopback.AddressOf(Backend)],
             pool => pool with { Policy = PolicyKind.First });
-        using var session = await balancer.OpenAsync(_backend);
+        using var session = await balancer.OpenAsync(Backend);
         await session.PingAsync();
         Assert.That(balancer.Pool.Counters.Retries, Is.EqualTo(1));
         Assert.That(balancer.Backend(refusing).Counters.ConnectTimes.Total, Is.Zero);
-        Assert.That(balancer.Backend(_backend).Counters.ConnectTimes.Total, Is.EqualTo(1));
+        Assert.That(balancer.Backend(Backend).Counters.ConnectTimes.Total, Is.EqualTo(1));
     }
 
     private static async Task MoveAsync(RelayedSession session, int up, int down)
@@ -162,14 +145,14 @@ internal sealed class AccountTests(TestedEngine engine)
     private static string Ended(Func<CloseReason, long> counters) =>
         string.Join(", ", CloseReasons.All.Where(r => counters(r) > 0).Select(r => $"{r.Word()} {counters(r)}"));
 
-    private Task FlushAsync() => _balancer.Balancer.Engine.FlushBytesAsync(Loopback.Deadline);
+    private Task FlushAsync() => Running.Balancer.Engine.FlushBytesAsync(Loopback.Deadline);
 
-    private Task ReloadAsync(Func<ListenerConfig, ListenerConfig> listener) => _balancer.ReloadAsync(
-        RunningBalancer.Config(engine, [Loopback.AddressOf(_backend)], listener: listener));
+    private Task ReloadAsync(Func<ListenerConfig, ListenerConfig> listener) => Running.ReloadAsync(
+        RunningBalancer.Config(Engine, [Loopback.AddressOf(Backend)], listener: listener));
 
     private void Expect(long uploaded, long downloaded)
     {
-        var (pool, backend) = (_balancer.Pool.Counters, _balancer.Backend(_backend).Counters);
+        var (pool, backend) = (Running.Pool.Counters, Running.Backend(Backend).Counters);
         using (Assert.EnterMultipleScope())
         {
             Assert.That((backend.BytesUploaded, backend.BytesDownloaded), Is.EqualTo((uploaded, downloaded)));

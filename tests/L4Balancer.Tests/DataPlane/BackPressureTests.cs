@@ -11,32 +11,15 @@ namespace L4Balancer.Tests.DataPlane;
 /// again.
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class BackPressureTests(TestedEngine engine)
+internal sealed class BackPressureTests(TestedEngine engine) : OneBackendFixture(engine)
 {
     private const int Sent = 64 * 1024 * 1024;
-
-    private Socket _backend = null!;
-    private RunningBalancer _balancer = null!;
-
-    [SetUp]
-    public async Task StartAsync()
-    {
-        _backend = Loopback.Listen();
-        _balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(_backend)]);
-    }
-
-    [TearDown]
-    public async Task StopAsync()
-    {
-        await _balancer.DisposeAsync();
-        _backend.Dispose();
-    }
 
     [Test]
     public async Task A_reader_that_pauses_stops_the_sender_and_gets_everything_later([Values] bool download,
         [Values] bool senderEnds)
     {
-        using var session = await _balancer.OpenAsync(_backend);
+        using var session = await Running.OpenAsync(Backend);
         var (sender, reader) = download ? (session.Server, session.Client) : (session.Client, session.Server);
         sender.FixBuffers();
         reader.FixBuffers();
@@ -58,7 +41,7 @@ internal sealed class BackPressureTests(TestedEngine engine)
     [Test]
     public async Task A_reader_that_takes_a_byte_at_a_time_gets_them_all()
     {
-        using var session = await _balancer.OpenAsync(_backend);
+        using var session = await Running.OpenAsync(Backend);
         session.Client.FixBuffers();
         var sending = SendAndFinishAsync(session.Server, 20_000);
         var received = await session.Client.ReceiveAllAsync(chunkMax: 1);
@@ -68,16 +51,16 @@ internal sealed class BackPressureTests(TestedEngine engine)
     [Test]
     public async Task A_client_that_left_its_answer_unread_does_not_stop_other_sessions()
     {
-        using var stuck = await _balancer.OpenAsync(_backend);
+        using var stuck = await Running.OpenAsync(Backend);
         stuck.Client.FixBuffers();
         var progress = new Progress();
         var sending = SendAsync(stuck.Server, progress, senderEnds: true);
         await progress.StallsAsync();
-        using var session = await _balancer.OpenAsync(_backend);
+        using var session = await Running.OpenAsync(Backend);
         for (var i = 0; i < 100; i++) await session.PingAsync();
         stuck.Client.Reset();
         Assert.That(async () => await sending, Throws.InstanceOf<SocketException>());
-        await _balancer.EndedAsync(CloseReason.ClientReset);
+        await Running.EndedAsync(CloseReason.ClientReset);
     }
 
     /// <summary>

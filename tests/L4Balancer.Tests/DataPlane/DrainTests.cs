@@ -6,77 +6,60 @@ namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>Stopping: no new client, the running sessions finish, and what outlives the grace is ended.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class DrainTests(TestedEngine engine)
+internal sealed class DrainTests(TestedEngine engine) : OneBackendFixture(engine)
 {
-    private Socket _backend = null!;
-    private RunningBalancer _balancer = null!;
-
-    [SetUp]
-    public async Task StartAsync()
-    {
-        _backend = Loopback.Listen();
-        _balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(_backend)]);
-    }
-
-    [TearDown]
-    public async Task StopAsync()
-    {
-        await _balancer.DisposeAsync();
-        _backend.Dispose();
-    }
-
     [Test]
     public async Task A_balancer_that_stops_accepting_refuses_new_clients_and_relays_for_the_others()
     {
-        using var session = await _balancer.OpenAsync(_backend);
-        var address = _balancer.Address;
-        await _balancer.Balancer.Engine.StopAcceptingAsync();
-        Assert.That(_balancer.Balancer.Engine.Bound, Is.Empty);
+        using var session = await Running.OpenAsync(Backend);
+        var address = Running.Address;
+        await Running.Balancer.Engine.StopAcceptingAsync();
+        Assert.That(Running.Balancer.Engine.Bound, Is.Empty);
         Assert.That(
             async () => await Loopback.ConnectAsync(address),
             Throws.TypeOf<SocketException>().With.Property(nameof(SocketException.SocketErrorCode))
                 .EqualTo(SocketError.ConnectionRefused));
         await session.PingAsync();
-        var over = _balancer.Balancer.Engine.WaitForSessionsAsync(Loopback.Deadline);
+        var over = Running.Balancer.Engine.WaitForSessionsAsync(Loopback.Deadline);
         Assert.That(over.IsCompleted, Is.False);
         session.Dispose();
         await over;
-        Assert.That(_balancer.Balancer.Engine.ActiveSessions, Is.Zero);
+        Assert.That(Running.Balancer.Engine.ActiveSessions, Is.Zero);
     }
 
     [Test]
     public async Task A_drain_ends_when_the_last_session_does()
     {
-        using var session = await _balancer.OpenAsync(_backend);
+        using var session = await Running.OpenAsync(Backend);
         await session.PingAsync();
-        var drain = _balancer.Balancer.DrainAsync(TimeSpan.FromMinutes(10), CancellationToken.None);
+        var drain = Running.Balancer.DrainAsync(TimeSpan.FromMinutes(10), CancellationToken.None);
         await session.PingAsync();
         Assert.That(drain.IsCompleted, Is.False);
         session.Dispose();
         Assert.That(await drain, Is.Zero);
-        Assert.That(_balancer.Counters.Ended(CloseReason.Shutdown), Is.Zero);
+        Assert.That(Running.Counters.Ended(CloseReason.Shutdown), Is.Zero);
     }
 
     [Test]
     public async Task What_outlives_the_grace_is_ended_with_a_reason()
     {
-        using var session = await _balancer.OpenAsync(_backend);
+        using var session = await Running.OpenAsync(Backend);
         await session.PingAsync();
-        Assert.That(await _balancer.Balancer.DrainAsync(TimeSpan.FromMilliseconds(50), CancellationToken.None),
+        Assert.That(await Running.Balancer.DrainAsync(TimeSpan.FromMilliseconds(50), CancellationToken.None),
             Is.EqualTo(1));
         Assert.That((await session.Client.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Fin));
         Assert.That((await session.Server.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Reset));
-        Assert.That(_balancer.Counters.Ended(CloseReason.Shutdown), Is.EqualTo(1));
-        await _balancer.NothingLeftAsync();
+        Assert.That(Running.Counters.Ended(CloseReason.Shutdown), Is.EqualTo(1));
+        await Running.NothingLeftAsync();
     }
 
     [Test]
     public async Task A_second_stop_ends_the_drain_at_once()
     {
-        using var session = await _balancer.OpenAsync(_backend);
+        using var session = await Running.OpenAsync(Backend);
         await session.PingAsync();
         using var atOnce = new CancellationTokenSource();
-        var drain = _balancer.Balancer.DrainAsync(TimeSpan.FromHours(1), atOnce.Token);
+        var drain = Running.Balancer.DrainAsync(TimeSpan.FromHours(1), atOnce.Token);
         await session.PingAsync();
         await atOnce.CancelAsync();
         Assert.That(await drain, Is.EqualTo(1));
@@ -85,9 +68,9 @@ internal sealed class DrainTests(TestedEngine engine)
     [Test]
     public async Task Clients_who_wait_in_the_queue_when_the_stop_comes_are_accepted_and_drained()
     {
-        var clients = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Loopback.ConnectAsync(_balancer.Address)));
-        var drain = _balancer.Balancer.DrainAsync(TimeSpan.FromHours(1), CancellationToken.None);
-        for (var i = 0; i < clients.Length; i++) (await Loopback.AcceptAsync(_backend)).Dispose();
+        var clients = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Loopback.ConnectAsync(Running.Address)));
+        var drain = Running.Balancer.DrainAsync(TimeSpan.FromHours(1), CancellationToken.None);
+        for (var i = 0; i < clients.Length; i++) (await Loopback.AcceptAsync(Backend)).Dispose();
         foreach (var client in clients)
         {
             Assert.That((await client.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Fin));
@@ -95,7 +78,7 @@ internal sealed class DrainTests(TestedEngine engine)
         }
 
         Assert.That(await drain, Is.Zero);
-        Assert.That(_balancer.Counters.Accepted, Is.EqualTo(50));
+        Assert.That(Running.Counters.Accepted, Is.EqualTo(50));
     }
 
     [Test]
@@ -103,19 +86,19 @@ internal sealed class DrainTests(TestedEngine engine)
     {
         using var stop = new CancellationTokenSource();
         var clients = new List<Socket>();
-        for (var i = 0; i < 50; i++) clients.Add(await Loopback.ConnectAsync(_balancer.Address));
+        for (var i = 0; i < 50; i++) clients.Add(await Loopback.ConnectAsync(Running.Address));
         await stop.CancelAsync();
-        await _balancer.Balancer.DrainAsync(TimeSpan.FromHours(1), stop.Token).WaitAsync(Loopback.Deadline);
-        await _balancer.NothingLeftAsync();
-        Assert.That(_balancer.Counters.EndedTotal, Is.EqualTo(50));
+        await Running.Balancer.DrainAsync(TimeSpan.FromHours(1), stop.Token).WaitAsync(Loopback.Deadline);
+        await Running.NothingLeftAsync();
+        Assert.That(Running.Counters.EndedTotal, Is.EqualTo(50));
         foreach (var client in clients) client.Dispose();
     }
 
     [Test]
     public async Task A_reload_does_not_open_listeners_after_the_stop()
     {
-        await _balancer.Balancer.DrainAsync(TimeSpan.Zero, CancellationToken.None);
-        await _balancer.ReloadAsync(RunningBalancer.Config(engine, [Loopback.AddressOf(_backend)]));
-        Assert.That(_balancer.Balancer.Engine.Bound, Is.Empty);
+        await Running.Balancer.DrainAsync(TimeSpan.Zero, CancellationToken.None);
+        await Running.ReloadAsync(RunningBalancer.Config(Engine, [Loopback.AddressOf(Backend)]));
+        Assert.That(Running.Balancer.Engine.Bound, Is.Empty);
     }
 }

@@ -6,72 +6,57 @@ namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>FIN ends one direction: it is passed on after the last byte, and the other direction goes on.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class HalfCloseTests(TestedEngine engine)
+internal sealed class HalfCloseTests(TestedEngine engine) : OneBackendFixture(engine)
 {
-    private Socket _backend = null!;
-    private RunningBalancer _balancer = null!;
-
-    [SetUp]
-    public async Task StartAsync()
-    {
-        _backend = Loopback.Listen();
-        _balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(_backend)]);
-    }
-
     [TearDown]
-    public async Task StopAsync()
-    {
-        await _balancer.NothingLeftAsync();
-        await _balancer.DisposeAsync();
-        _backend.Dispose();
-    }
+    public Task NothingIsLeftAsync() => Running.NothingLeftAsync();
 
     [Test]
     public async Task A_client_that_ends_its_direction_still_gets_the_whole_answer()
     {
-        using var session = await _balancer.OpenAsync(_backend);
+        using var session = await Running.OpenAsync(Backend);
         await EndAsync(session.Client, session.Server, "request");
         await EndAsync(session.Server, session.Client, "the answer");
-        await _balancer.EndedAsync(CloseReason.ClientClosed);
+        await Running.EndedAsync(CloseReason.ClientClosed);
     }
 
     [Test]
     public async Task A_backend_that_ends_its_direction_still_gets_everything_of_the_client()
     {
-        using var session = await _balancer.OpenAsync(_backend);
+        using var session = await Running.OpenAsync(Backend);
         await EndAsync(session.Server, session.Client, "goodbye");
         await EndAsync(session.Client, session.Server, "one thing more");
-        await _balancer.EndedAsync(CloseReason.BackendClosed);
+        await Running.EndedAsync(CloseReason.BackendClosed);
     }
 
     [Test]
     public async Task A_client_that_ends_its_direction_without_a_byte_is_served()
     {
-        using var session = await _balancer.OpenAsync(_backend);
+        using var session = await Running.OpenAsync(Backend);
         await EndAsync(session.Client, session.Server, "");
         await EndAsync(session.Server, session.Client, "the time of day");
-        await _balancer.EndedAsync(CloseReason.ClientClosed);
+        await Running.EndedAsync(CloseReason.ClientClosed);
     }
 
     [Test]
     public async Task Both_sides_may_end_at_the_same_moment()
     {
-        using var session = await _balancer.OpenAsync(_backend);
+        using var session = await Running.OpenAsync(Backend);
         await session.PingAsync();
         session.Client.Shutdown(SocketShutdown.Send);
         session.Server.Shutdown(SocketShutdown.Send);
         Assert.That((await session.Client.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Fin));
         Assert.That((await session.Server.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Fin));
         await Eventually.HoldsAsync(
-            () => _balancer.Counters.Ended(CloseReason.ClientClosed)
-                + _balancer.Counters.Ended(CloseReason.BackendClosed) == 1,
+            () => Running.Counters.Ended(CloseReason.ClientClosed)
+                + Running.Counters.Ended(CloseReason.BackendClosed) == 1,
             () => "the session ended in order");
     }
 
     [Test]
     public async Task A_half_closed_session_goes_on_for_many_round_trips_in_one_direction()
     {
-        using var session = await _balancer.OpenAsync(_backend);
+        using var session = await Running.OpenAsync(Backend);
         await EndAsync(session.Client, session.Server, "subscribe");
         for (var i = 0; i < 200; i++)
         {
@@ -87,7 +72,7 @@ internal sealed class HalfCloseTests(TestedEngine engine)
     {
         using var full = await FullBackend.StartAsync();
         await using var balancer = await RunningBalancer.StartAsync(
-            engine, [full.Address],
+            Engine, [full.Address],
             pool => pool with { Timeouts = pool.Timeouts with { Connect = Loopback.Patience } });
         using var client = await Loopback.ConnectAsync(balancer.Address);
         await client.SendAsync("early");
@@ -106,14 +91,14 @@ internal sealed class HalfCloseTests(TestedEngine engine)
     {
         for (var i = 0; i < 50; i++)
         {
-            using var session = await _balancer.OpenAsync(_backend);
+            using var session = await Running.OpenAsync(Backend);
             var (first, second) = clientFirst ? (session.Client, session.Server) : (session.Server, session.Client);
             await EndAsync(first, second, new string('1', bytes));
             await EndAsync(second, first, new string('2', bytes));
         }
 
-        await _balancer.NothingLeftAsync();
-        Assert.That(_balancer.Counters.Ended(clientFirst ? CloseReason.ClientClosed : CloseReason.BackendClosed),
+        await Running.NothingLeftAsync();
+        Assert.That(Running.Counters.Ended(clientFirst ? CloseReason.ClientClosed : CloseReason.BackendClosed),
             Is.EqualTo(50));
     }
 
