@@ -8,13 +8,13 @@ namespace L4Balancer.Bench.Tests.Load;
 /// <summary>The command as users run it.</summary>
 internal sealed class LoadCommandTests
 {
-    private static readonly string[] Short = ["--duration", "2s", "--warmup", "0", "-c", "5"];
+    private static readonly string[] Short = ["--duration", "500ms", "--warmup", "0", "-c", "5"];
 
     [Test]
     public async Task Json_is_all_of_the_output_and_progress_goes_to_the_errors()
     {
         using var server = new RunningServer(ServeProtocol.Http);
-        var result = await LoadAsync(server.Target, "http", "--duration", "4s", "--path", "/bytes/10", "--json");
+        var result = await LoadAsync(server.Target, "http", "--duration", "1500ms", "--path", "/bytes/10", "--json");
         Assert.That(result.ExitCode, Is.Zero, result.Errors);
         Assert.That(ReportJson.Read(result.Output).PayloadBytes, Is.EqualTo(10));
         Assert.That(result.Errors, Does.Contain("requests/s").And.Contain("0 errors"));

@@ -67,9 +67,7 @@ internal sealed class PostgresTests
         var ports = new List<string>();
         for (var round = 0; round < 3; round++)
         {
-            // One after the other: two that come to two loops in one moment may find the same counts.
-            var open = new List<NpgsqlConnection>();
-            for (var i = 0; i < 6; i++) open.Add(await source.OpenConnectionAsync());
+            var open = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => source.OpenConnectionAsync().AsTask()));
             foreach (var connection in open)
             {
                 ports.Add(await PortAsync(connection));

@@ -8,11 +8,8 @@ namespace L4Balancer.Tests.Support;
 /// <summary>Sockets on 127.0.0.1 for tests; every wait has an end.</summary>
 internal static class Loopback
 {
-    /// <summary>
-    /// No test waits longer than this for something that must happen. Long, for it costs nothing when all is well, and
-    /// a loaded machine takes seconds to start a process.
-    /// </summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>No test waits longer than this for something that must happen.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public static CancellationToken Deadline => new CancellationTokenSource(Patience).Token;
 

@@ -74,6 +74,6 @@ internal sealed class AdminTests : ServiceFixture
         (await Machine.RunAsync(["l4balancer", .. words])).OrThrow();
 
     private Task<CommandResult> WaitForLineAsync(string path) => Eventually.GetAsync(
-        $"a session in {path}", Loopback.Patience, () => Machine.RunAsync("cat", path),
+        $"a session in {path}", TimeSpan.FromSeconds(10), () => Machine.RunAsync("cat", path),
         read => read.Output.Contains("\"reason\":\"client-closed\""));
 }

@@ -56,7 +56,7 @@ internal sealed class ReloadTests : ServiceFixture
         await Service.ConfigureAsync(ConfigOfSecond);
         (await Service.SystemctlAsync("reload")).OrThrow();
         await Eventually.GetAsync(
-            "a session with the second backend", Loopback.Patience, NewBackendAsync, name => name == "second");
+            "a session with the second backend", TimeSpan.FromSeconds(10), NewBackendAsync, name => name == "second");
         await Service.WaitForPropertyAsync("ActiveState", state => state == "active");
     }
 

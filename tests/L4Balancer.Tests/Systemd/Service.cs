@@ -11,7 +11,7 @@ internal sealed partial class Service(Machine machine)
     private const string Unit = "l4balancer.service";
     private const string UnitPath = "/etc/systemd/system/" + Unit;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     /// <summary>Installs the unit of this repository, with drop-ins given as name and text.</summary>
     public async Task InstallAsync(params (string Name, string Text)[] dropIns)

@@ -14,12 +14,7 @@ internal sealed class LoadWorkerTests
     public void Nothing_is_allocated_per_request([Values(null, 5000.0)] double? rate, [Values(1, 8)] int pipeline)
     {
         using var server = new RunningServer(ServeProtocol.Echo);
-        using var worker = WorkerFor(Options(server) with
-        {
-            Rate = rate,
-            Pipeline = pipeline,
-            Duration = TimeSpan.FromSeconds(3),
-        });
+        using var worker = WorkerFor(Options(server) with { Rate = rate, Pipeline = pipeline });
         var before = GC.GetAllocatedBytesForCurrentThread();
         worker.Run();
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
@@ -31,7 +26,7 @@ internal sealed class LoadWorkerTests
     public void All_connections_are_made_though_not_at_once()
     {
         using var server = new RunningServer(ServeProtocol.Echo);
-        using var worker = WorkerFor(Options(server) with { Connections = 300, Duration = TimeSpan.FromSeconds(4) });
+        using var worker = WorkerFor(Options(server) with { Connections = 300, Duration = TimeSpan.FromSeconds(1) });
         worker.Run();
         Assert.That(worker.Measurement.Connects, Is.EqualTo(300));
         Assert.That(worker.Measurement.Errors, Is.Empty);
@@ -41,13 +36,13 @@ internal sealed class LoadWorkerTests
     public void A_service_that_went_away_is_asked_again_after_a_pause()
     {
         var server = new RunningServer(ServeProtocol.Echo);
-        using var worker = WorkerFor(Options(server) with { Duration = TimeSpan.FromSeconds(3) });
+        using var worker = WorkerFor(Options(server));
         server.Dispose();
         worker.Run();
         Assert.That(worker.Measurement.Errors.Keys, Is.EqualTo(new[] { ErrorKinds.Refused }));
 
-        // Ten connections, ten tries a second each at most, and one more at its begin.
-        Assert.That(worker.Measurement.Errors[ErrorKinds.Refused], Is.InRange(10, 310));
+        // Ten connections, five tries each in half a second at most, and one more at its begin.
+        Assert.That(worker.Measurement.Errors[ErrorKinds.Refused], Is.InRange(10, 60));
     }
 
     [Test]
