@@ -24,10 +24,10 @@ public sealed class BackendCounters
     public int ConnectFailuresInRow => Volatile.Read(ref _values.ConnectFailuresInRow);
 
     /// <summary>Bytes from clients to this backend; those of running sessions as of their last count.</summary>
-    public long BytesUploaded => Volatile.Read(ref _values.BytesUploaded);
+    public long BytesUploaded => _values.Bytes.Uploaded;
 
     /// <summary>Bytes from this backend to clients; those of running sessions as of their last count.</summary>
-    public long BytesDownloaded => Volatile.Read(ref _values.BytesDownloaded);
+    public long BytesDownloaded => _values.Bytes.Downloaded;
 
     /// <summary>How long its connects took that succeeded.</summary>
     public ConnectTimes ConnectTimes => new(_values.Connects.Read(), Volatile.Read(ref _values.ConnectMicroseconds));
@@ -68,11 +68,7 @@ public sealed class BackendCounters
         if (Volatile.Read(ref _values.ConnectFailuresInRow) != 0) Volatile.Write(ref _values.ConnectFailuresInRow, 0);
     }
 
-    public void CountBytes(long uploaded, long downloaded)
-    {
-        Interlocked.Add(ref _values.BytesUploaded, uploaded);
-        Interlocked.Add(ref _values.BytesDownloaded, downloaded);
-    }
+    public void CountBytes(long uploaded, long downloaded) => _values.Bytes.Count(uploaded, downloaded);
 
     public void CountEnded(CloseReason reason) => _values.Ended.Count(reason);
 
@@ -106,8 +102,7 @@ public sealed class BackendCounters
         [FieldOffset(132)] public int ConnectFailuresInRow;
         [FieldOffset(136)] public long Picks;
         [FieldOffset(144)] public long ConnectFailures;
-        [FieldOffset(152)] public long BytesUploaded;
-        [FieldOffset(160)] public long BytesDownloaded;
+        [FieldOffset(152)] public ByteCounts Bytes;
         [FieldOffset(168)] public long ConnectMicroseconds;
         [FieldOffset(176)] public ConnectTimeCounts Connects;
         [FieldOffset(EndedAt)] public ReasonCounts Ended;

@@ -18,10 +18,10 @@ public sealed class PoolCounters
     public long Retries => Volatile.Read(ref _values.Retries);
 
     /// <summary>Bytes from clients to its backends; those of running sessions as of their last count.</summary>
-    public long BytesUploaded => Volatile.Read(ref _values.BytesUploaded);
+    public long BytesUploaded => _values.Bytes.Uploaded;
 
     /// <summary>Bytes from its backends to clients; those of running sessions as of their last count.</summary>
-    public long BytesDownloaded => Volatile.Read(ref _values.BytesDownloaded);
+    public long BytesDownloaded => _values.Bytes.Downloaded;
 
     /// <summary>Sessions of this pool that ended for this reason, refused ones included.</summary>
     public long Ended(CloseReason reason) => _values.Ended.Of(reason);
@@ -42,11 +42,7 @@ public sealed class PoolCounters
 
     public void CountRetry() => Interlocked.Increment(ref _values.Retries);
 
-    public void CountBytes(long uploaded, long downloaded)
-    {
-        Interlocked.Add(ref _values.BytesUploaded, uploaded);
-        Interlocked.Add(ref _values.BytesDownloaded, downloaded);
-    }
+    public void CountBytes(long uploaded, long downloaded) => _values.Bytes.Count(uploaded, downloaded);
 
     public void CountEnded(CloseReason reason) => _values.Ended.Count(reason);
 
@@ -57,8 +53,7 @@ public sealed class PoolCounters
         [FieldOffset(128)] public ulong Turn;
         [FieldOffset(256)] public int Active;
         [FieldOffset(384)] public long Retries;
-        [FieldOffset(392)] public long BytesUploaded;
-        [FieldOffset(400)] public long BytesDownloaded;
+        [FieldOffset(392)] public ByteCounts Bytes;
         [FieldOffset(408)] public ReasonCounts Ended;
     }
 }

@@ -17,21 +17,17 @@ public sealed class ListenerCounters(string name, AdmissionGate gate)
     public long Accepted => Volatile.Read(ref _values.Accepted);
 
     /// <summary>Bytes from its clients; those of running sessions as of their last count.</summary>
-    public long BytesUploaded => Volatile.Read(ref _values.BytesUploaded);
+    public long BytesUploaded => _values.Bytes.Uploaded;
 
     /// <summary>Bytes to its clients; those of running sessions as of their last count.</summary>
-    public long BytesDownloaded => Volatile.Read(ref _values.BytesDownloaded);
+    public long BytesDownloaded => _values.Bytes.Downloaded;
 
     /// <summary>Sessions that ended for this reason, refused ones included.</summary>
     public long Ended(CloseReason reason) => _values.Ended.Of(reason);
 
     public void CountAccepted() => Interlocked.Increment(ref _values.Accepted);
 
-    public void CountBytes(long uploaded, long downloaded)
-    {
-        Interlocked.Add(ref _values.BytesUploaded, uploaded);
-        Interlocked.Add(ref _values.BytesDownloaded, downloaded);
-    }
+    public void CountBytes(long uploaded, long downloaded) => _values.Bytes.Count(uploaded, downloaded);
 
     public void CountEnded(CloseReason reason) => _values.Ended.Count(reason);
 
@@ -40,8 +36,7 @@ public sealed class ListenerCounters(string name, AdmissionGate gate)
     private struct Padded
     {
         [FieldOffset(128)] public long Accepted;
-        [FieldOffset(136)] public long BytesUploaded;
-        [FieldOffset(144)] public long BytesDownloaded;
+        [FieldOffset(136)] public ByteCounts Bytes;
         [FieldOffset(152)] public ReasonCounts Ended;
     }
 }

@@ -4,7 +4,7 @@ namespace L4Balancer.DataPlane.Sessions;
 /// <summary>What the data plane counted since the start, over all sessions. Any thread.</summary>
 public sealed class SessionCounters
 {
-    private readonly long[] _byReason = new long[Enum.GetValues<CloseReason>().Length];
+    private ReasonCounts _ended;
     private long _accepted;
     private long _retries;
     private long _acceptPauses;
@@ -18,18 +18,10 @@ public sealed class SessionCounters
     public long AcceptPauses => Volatile.Read(ref _acceptPauses);
 
     /// <summary>Sessions that ended for <paramref name="reason"/>.</summary>
-    public long Ended(CloseReason reason) => Volatile.Read(ref _byReason[(int)reason]);
+    public long Ended(CloseReason reason) => _ended.Of(reason);
 
     /// <summary>Sessions that ended, refused ones included.</summary>
-    public long EndedTotal
-    {
-        get
-        {
-            var sum = 0L;
-            foreach (ref var count in _byReason.AsSpan()) sum += Volatile.Read(ref count);
-            return sum;
-        }
-    }
+    public long EndedTotal => CloseReasons.All.Sum(Ended);
 
     public void CountAccepted() => Interlocked.Increment(ref _accepted);
 
@@ -37,5 +29,5 @@ public sealed class SessionCounters
 
     public void CountAcceptPause() => Interlocked.Increment(ref _acceptPauses);
 
-    public void CountEnded(CloseReason reason) => Interlocked.Increment(ref _byReason[(int)reason]);
+    public void CountEnded(CloseReason reason) => _ended.Count(reason);
 }

@@ -1,0 +1,25 @@
+namespace L4Balancer.Core.Sessions;
+
+/// <summary>
+/// Bytes of sessions by direction: a mutable value that lies within the counters it belongs to. Any thread.
+/// </summary>
+public struct ByteCounts
+{
+    private long _uploaded;
+    private long _downloaded;
+
+    /// <summary>Bytes that it takes.</summary>
+    public const int Size = 2 * sizeof(long);
+
+    /// <summary>From clients.</summary>
+    public readonly long Uploaded => Volatile.Read(in _uploaded);
+
+    /// <summary>To clients.</summary>
+    public readonly long Downloaded => Volatile.Read(in _downloaded);
+
+    public void Count(long uploaded, long downloaded)
+    {
+        Interlocked.Add(ref _uploaded, uploaded);
+        Interlocked.Add(ref _downloaded, downloaded);
+    }
+}
