@@ -69,9 +69,21 @@ public static class Limits
     public const int LookAheadMax = 16;
 
     /// <summary>
-    /// Control events waiting. Passive signals beyond it are dropped and counted; everybody else waits.
+    /// Control events waiting in each lane. Passive signals beyond it are dropped and counted; everybody else waits.
     /// </summary>
     public const int ControlQueueLength = 4096;
+
+    /// <summary>
+    /// Observations that are handled as one batch: whatever a full lane holds, in a few milliseconds for the decisions
+    /// and as many more for the table of a pool of 10,000 backends.
+    /// </summary>
+    public const int ControlBatchMax = 4096;
+
+    /// <summary>
+    /// Requests that are handled before the observations have their turn: more than operators make at a time, and few
+    /// enough that a script which adds backends one by one does not keep dead ones in the table.
+    /// </summary>
+    public const int ControlRequestsInRow = 16;
 
     /// <summary>
     /// A round-robin sequence is precomputed; 64 Ki turns hold any sensible weights exactly and stay within 256 KiB.

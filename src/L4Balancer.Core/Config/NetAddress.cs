@@ -8,12 +8,15 @@ namespace L4Balancer.Core.Config;
 /// </summary>
 public sealed record NetAddress
 {
+    private readonly int _hash; // Addresses are keys of large dictionaries, and looked up all the time.
+
     private NetAddress(IPAddress? ip, int port, string? unixPath)
     {
         Ip = ip;
         Port = port;
         UnixPath = unixPath;
         Text = unixPath is null ? new IPEndPoint(ip!, port).ToString() : "unix:" + unixPath;
+        _hash = Text.GetHashCode(StringComparison.Ordinal);
     }
 
     /// <summary>The IP address; null for a unix socket.</summary>
@@ -32,9 +35,10 @@ public sealed record NetAddress
     public static NetAddress FromUnix(string path) => new(null, 0, path);
 
     public bool Equals(NetAddress? other) =>
-        other is not null && string.Equals(Text, other.Text, StringComparison.Ordinal);
+        ReferenceEquals(this, other)
+        || (other is not null && _hash == other._hash && string.Equals(Text, other.Text, StringComparison.Ordinal));
 
-    public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => _hash;
 
     public override string ToString() => Text;
 }

@@ -12,6 +12,8 @@ namespace L4Balancer.Core.Control;
 /// <param name="Config">The entry it comes from; several backends share one entry when that names a host.</param>
 public sealed record BackendState(NetAddress Address, BackendConfig Config)
 {
+    private const int TrialShare = 100;
+
     public BackendHealth Health { get; init; } = BackendHealth.New;
 
     /// <summary>Since when <see cref="Health"/> says what it says of it: unknown, up or down.</summary>
@@ -31,6 +33,12 @@ public sealed record BackendState(NetAddress Address, BackendConfig Config)
     /// </summary>
     public TimeSpan? EjectedUntil { get; init; }
 
+    /// <summary>
+    /// It joined a pool that served already, and no outcome has come yet. Until then it gets a trickle of sessions, as
+    /// long as others of its tier serve: a machine that hangs must not get its whole share on trust.
+    /// </summary>
+    public bool IsOnTrial { get; init; }
+
     /// <summary>Eligible, and its tier is in use. The turn from false to true is what slow start begins with.</summary>
     public bool IsServing { get; init; }
 
@@ -41,6 +49,9 @@ public sealed record BackendState(NetAddress Address, BackendConfig Config)
     public int Weight { get; init; } = Config.Weight * BackendView.WeightUnit;
 
     public int FullWeight => Config.Weight * BackendView.WeightUnit;
+
+    /// <summary>The weight on trial: one hundredth of the share.</summary>
+    public int TrialWeight => Math.Max(1, FullWeight / TrialShare);
 
     /// <summary>Up, and wanted by the operator.</summary>
     public bool IsEligible => Health.IsUp && Intent == BackendIntent.Ready;
@@ -53,12 +64,12 @@ public sealed record BackendState(NetAddress Address, BackendConfig Config)
     public BackendState Under(BackendConfig config, HealthConfig health, TimeSpan now)
     {
         if (health.Type != ProbeKind.None) return this with { Config = config, EjectedUntil = null };
-        if (Health is { IsUp: true, IsConfirmed: false }) return this with { Config = config };
+        var unprobed = this with { Config = config, IsOnTrial = false };
+        if (Health is { IsUp: true, IsConfirmed: false }) return unprobed;
         return Health.IsUp
-            ? this with { Config = config, Health = BackendHealth.New, TurnedAt = now }
-            : this with
+            ? unprobed with { Health = BackendHealth.New, TurnedAt = now }
+            : unprobed with
             {
-                Config = config,
                 Health = BackendHealth.Down,
                 EjectedUntil = EjectedUntil ?? now + health.Eject,
             };

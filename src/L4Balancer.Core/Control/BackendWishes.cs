@@ -27,7 +27,7 @@ internal static class BackendWishes
             Deadline = plan?.EndsAt - transition.Now,
             Rate = wanted.Rate,
         });
-        transition.Settle(place.Pool);
+        transition.Touch(place.Pool);
     }
 
     public static void Apply(Transition transition, SessionResetWanted wanted)

@@ -3,18 +3,33 @@ using System.Collections.Immutable;
 namespace L4Balancer.Core.Control;
 
 /// <summary>
-/// Every decision of the control side: a state and an event give the next state and what is to be done. It is pure, so
-/// a recorded history of events gives the same decisions again.
+/// Every decision of the control side: a state and a batch of events give the next state and what is to be done. It is
+/// pure, so a recorded history of batches gives the same decisions again.
 /// </summary>
 public static class BalancerReducer
 {
+    /// <param name="events">In the order in which they came. The work that grows with the size of a pool is done once
+    /// for all <see cref="Observation"/>s in a row, so handling many at once costs little more than handling
+    /// one.</param>
     /// <param name="now">The control clock; never earlier than in the call before.</param>
-    /// <returns>The next state, and the effects in the order in which they are to be carried out.</returns>
+    /// <returns>The next state, and the effects in the order in which they are to be carried out. At most one table is
+    /// published per batch.</returns>
     public static (BalancerState State, ImmutableArray<ControlEffect> Effects) Apply(
-        BalancerState state, ControlEvent @event, TimeSpan now)
+        BalancerState state, ReadOnlySpan<ControlEvent> events, TimeSpan now)
     {
         var transition = new Transition(state, now);
         transition.CatchUp();
+        foreach (var @event in events)
+        {
+            if (@event is not Observation) transition.Conclude();
+            Apply(transition, @event);
+        }
+
+        return transition.Finish();
+    }
+
+    private static void Apply(Transition transition, ControlEvent @event)
+    {
         switch (@event)
         {
             case ConfigAccepted accepted: ConfigReload.Apply(transition, accepted); break;
@@ -34,7 +49,5 @@ public static class BalancerReducer
             case Tick: transition.State = transition.State with { WakeAt = null }; break;
             default: throw new InvariantException($"The reducer does not know the event {@event.GetType().Name}.");
         }
-
-        return transition.Finish();
     }
 }

@@ -27,9 +27,8 @@ internal static class ConfigReload
         TellRemovedPools(transition, config);
         transition.ReplacePools(pools);
         transition.State = before with { Config = config, Names = names };
-        MembershipChange.Apply(transition);
-        for (var i = 0; i < pools.Length; i++) transition.Settle(i);
-        NamesChange.Apply(transition, before.EffectiveConfig, config.ResolveInterval);
+        transition.TouchMembers();
+        transition.TouchNames();
         // Even if it changed no pool: listeners may have changed, and a new generation shows the operator that the
         // reload was done.
         transition.PublishAnyway();
@@ -37,7 +36,7 @@ internal static class ConfigReload
 
     private static PoolState Carry(Transition transition, PoolConfig config)
     {
-        var isKnown = transition.State.Members.Pools.TryGetValue(config.Name, out var index);
+        var isKnown = transition.Members.Pools.TryGetValue(config.Name, out var index);
         var before = isKnown ? transition.Pool(index) : new PoolState(config);
         var overlay = before.Overlay.Rebase(config);
         var effective = overlay.ApplyTo(config);

@@ -7,6 +7,14 @@ namespace L4Balancer.Core.Control;
 /// <summary>Something that happened or is wanted. Every change of the table begins as one of these.</summary>
 public abstract record ControlEvent;
 
+/// <summary>
+/// Something that the balancer found out by itself; there may be thousands in a moment and nobody waits for an answer.
+/// Observations that are handled in one batch have one common result: a backend that goes down and up again within it
+/// is told both times, but its pool stays as it is. Every other event is a request: it finds the conclusions of all
+/// events before it drawn.
+/// </summary>
+public abstract record Observation : ControlEvent;
+
 /// <summary>A configuration passed validation and its listeners are bound.</summary>
 public sealed record ConfigAccepted(BalancerConfig Config) : ControlEvent
 {
@@ -22,17 +30,17 @@ public sealed record ConfigAccepted(BalancerConfig Config) : ControlEvent
 /// A host name was resolved; the addresses replace those known before. Never empty: a failed resolution changes
 /// nothing.
 /// </summary>
-public sealed record NameResolved(string HostName, ImmutableArray<System.Net.IPAddress> Addresses) : ControlEvent;
+public sealed record NameResolved(string HostName, ImmutableArray<System.Net.IPAddress> Addresses) : Observation;
 
 /// <summary>A probe ended.</summary>
-public sealed record ProbeEnded(ProbeTarget Target, ProbeOutcome Outcome) : ControlEvent;
+public sealed record ProbeEnded(ProbeTarget Target, ProbeOutcome Outcome) : Observation;
 
 /// <summary>
 /// A connect of real traffic failed through the backend's fault: refused, timed out, unreachable. Never a local
 /// shortage.
 /// </summary>
 /// <param name="InRow">Failed connects to the backend since the last one that succeeded.</param>
-public sealed record ConnectFailed(string Pool, NetAddress Address, int InRow, string Cause) : ControlEvent;
+public sealed record ConnectFailed(string Pool, NetAddress Address, int InRow, string Cause) : Observation;
 
 /// <summary>
 /// An operator wants a pool to use a tier from now on. Kept in <c>mode: manual</c>; in automatic mode health may move
@@ -88,7 +96,7 @@ public sealed record BackendAddWanted(string Pool, BackendConfig Entry) : Contro
 public sealed record BackendRemoveWanted(string Pool, BackendAddress Address) : ControlEvent;
 
 /// <summary>The time that an earlier <see cref="WakeAt"/> asked for has come.</summary>
-public sealed record Tick : ControlEvent;
+public sealed record Tick : Observation;
 
 /// <summary>What the operator wants of a backend; apart from its health, and never changed by it.</summary>
 public enum BackendIntent

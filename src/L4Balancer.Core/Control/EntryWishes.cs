@@ -132,8 +132,8 @@ internal static class EntryWishes
         var names = Names.Keep(before.Names, transition.PoolConfigs);
         transition.SetPool(index, PoolBackends.Renew(transition.Pool(index), names, transition, isSilent: false));
         transition.State = before with { Names = names };
-        MembershipChange.Apply(transition);
-        transition.Settle(index);
-        NamesChange.Apply(transition, before.EffectiveConfig, before.Config.ResolveInterval);
+        transition.TouchMembers();
+        transition.TouchNames();
+        transition.Touch(index);
     }
 }

@@ -18,15 +18,15 @@ internal static class NameResolution
 
         transition.State = state with { Names = state.Names.SetItem(resolved.HostName, addresses) };
         var indexes = Enumerable.Range(0, transition.PoolCount);
-        var touched = indexes.Where(index => Uses(transition.Pool(index).Config, resolved.HostName)).ToArray();
+        var touched = indexes.Where(index => Uses(transition.ConfigOf(index), resolved.HostName)).ToArray();
         foreach (var index in touched)
         {
             var pool = PoolBackends.Renew(transition.Pool(index), transition.State.Names, transition, isSilent: false);
             transition.SetPool(index, pool);
         }
 
-        MembershipChange.Apply(transition);
-        foreach (var index in touched) transition.Settle(index);
+        transition.TouchMembers();
+        foreach (var index in touched) transition.Touch(index);
     }
 
     private static bool Uses(PoolConfig config, string hostName) =>

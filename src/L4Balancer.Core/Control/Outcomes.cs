@@ -14,13 +14,13 @@ internal static class Outcomes
     /// </summary>
     public static void Apply(Transition transition, ProbeEnded ended)
     {
-        if (!transition.State.Members.Targets.TryGetValue(ended.Target, out var probed)) return;
+        if (!transition.Members.Targets.TryGetValue(ended.Target, out var probed)) return;
         Count(transition, ended);
         var next = TimeSpan.MaxValue;
         foreach (var place in probed.Places)
         {
             var backend = Judge(transition, place, ended.Outcome, $"probe: {ended.Outcome.Cause}");
-            var health = transition.Pool(place.Pool).Config.Health;
+            var health = transition.ConfigOf(place.Pool).Health;
             var wish = backend.Health.IsChanging ? health.EffectiveFastInterval : health.Interval;
             if (wish < next) next = wish;
         }
@@ -34,10 +34,10 @@ internal static class Outcomes
     /// </summary>
     public static void Apply(Transition transition, ConnectFailed failed)
     {
-        if (!transition.State.Members.Addresses.TryGetValue(failed.Address, out var places)) return;
+        if (!transition.Members.Addresses.TryGetValue(failed.Address, out var places)) return;
         foreach (var place in places)
         {
-            var health = transition.Pool(place.Pool).Config.Health;
+            var health = transition.ConfigOf(place.Pool).Health;
             if (health.Type == ProbeKind.None)
             {
                 Eject(transition, place, failed, health);
@@ -52,14 +52,20 @@ internal static class Outcomes
     private static BackendState Judge(Transition transition, BackendPlace place, ProbeOutcome outcome, string cause)
     {
         var before = transition.Backend(place);
-        var config = transition.Pool(place.Pool).Config.Health;
+        var config = transition.ConfigOf(place.Pool).Health;
         var health = before.Health.Apply(outcome, config.Rise, config.Fall);
         if (health == before.Health) return before;
         if (health.IsUp == before.Health.IsUp)
         {
             var isFirst = health.IsConfirmed != before.Health.IsConfirmed;
-            var same = before with { Health = health, TurnedAt = isFirst ? transition.Now : before.TurnedAt };
+            var same = before with
+            {
+                Health = health,
+                TurnedAt = isFirst ? transition.Now : before.TurnedAt,
+                IsOnTrial = false,
+            };
             transition.SetBackend(place, same);
+            if (before.IsOnTrial) transition.Touch(place.Pool);
             return same;
         }
 
@@ -82,15 +88,15 @@ internal static class Outcomes
 
     private static BackendState Turn(Transition transition, BackendPlace place, BackendState turned)
     {
-        var backend = turned with { TurnedAt = transition.Now };
+        var backend = turned with { TurnedAt = transition.Now, IsOnTrial = false };
         transition.SetBackend(place, backend);
-        var pool = transition.Pool(place.Pool).Config;
+        var pool = transition.ConfigOf(place.Pool);
         transition.Tell(backend.Health.IsUp
             ? new BackendUp(pool.Name, backend.Address)
             : new BackendDown(pool.Name, backend.Address, backend.Cause!));
         var isReset = !backend.Health.IsUp && pool.OnDown == OnDownAction.Reset;
         if (isReset) transition.Add(new ResetSessions(pool.Name, backend.Address));
-        transition.Settle(place.Pool);
+        transition.Touch(place.Pool);
         return backend;
     }
 
@@ -108,7 +114,7 @@ internal static class Outcomes
     private static void Hurry(Transition transition, ProbeTarget target)
     {
         var state = transition.State;
-        var pause = state.Members.Targets[target].FastInterval;
+        var pause = transition.Members.Targets[target].FastInterval;
         if (state.HurriedAt.TryGetValue(target, out var last) && transition.Now - last < pause) return;
         transition.State = state with { HurriedAt = state.HurriedAt.SetItem(target, transition.Now) };
         transition.Add(new ProbeAfter(target, TimeSpan.Zero));

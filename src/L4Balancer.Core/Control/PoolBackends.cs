@@ -27,7 +27,11 @@ internal static class PoolBackends
             if (!seen.Add(address)) continue;
             var isKnown = left.Remove(address, out var known);
             if (!isKnown && !isSilent) transition.Tell(new BackendAdded(pool.Config.Name, address));
-            var backend = known ?? new BackendState(address, entry) { TurnedAt = transition.Now };
+            var backend = known ?? new BackendState(address, entry)
+            {
+                TurnedAt = transition.Now,
+                IsOnTrial = pool.ChangedIn > 0,
+            };
             backends.Add(backend.Under(entry, pool.Config.Health, transition.Now));
         }
 

@@ -16,7 +16,7 @@ internal static class PoolRules
     {
         var pool = ReturnEjected(before, now, transition);
         pool = MoveTier(pool, now, transition);
-        pool = Serve(pool, now);
+        pool = Serving.Of(pool, now);
         if (pool.HasEligible != before.HasEligible) transition.Tell(EligibilityTurned(pool));
         pool = EndDrained(pool, now, transition);
         return pool with { WakeAt = NextWake(pool, now) };
@@ -94,42 +94,6 @@ internal static class PoolRules
         }
 
         return tiers.MoveToImmutable();
-    }
-
-    /// <summary>
-    /// Every backend that begins to serve ramps up, for whatever reason it begins: up again, ready again, added, or its
-    /// tier came into use. (A tier that comes into use as a whole ramps evenly, which moves no share, but sets apart
-    /// who joins later.) Only the backends of a pool's first table do not: there is nobody to relieve yet.
-    /// </summary>
-    private static PoolState Serve(PoolState pool, TimeSpan now)
-    {
-        var isFirstTable = pool.ChangedIn == 0;
-        var hasEligible = false;
-        ImmutableArray<BackendState>.Builder? changed = null;
-        for (var i = 0; i < pool.Backends.Length; i++)
-        {
-            var backend = pool.Backends[i];
-            var isServing = backend.IsEligible && backend.Config.Tier == pool.ActiveTier;
-            hasEligible |= isServing;
-            var next = Ramp(backend, isServing, isFirstTable, pool.Config.SlowStart, now);
-            if (ReferenceEquals(next, backend)) continue;
-            changed ??= pool.Backends.ToBuilder();
-            changed[i] = next;
-        }
-
-        return pool with { Backends = changed?.DrainToImmutable() ?? pool.Backends, HasEligible = hasEligible };
-    }
-
-    private static BackendState Ramp(
-        BackendState backend, bool isServing, bool isFirstTable, TimeSpan duration, TimeSpan now)
-    {
-        var start = isServing && !backend.IsServing && !isFirstTable ? now : backend.RampStart;
-        if (!isServing || now - start >= duration) start = null;
-        var weight = start is null
-            ? backend.FullWeight
-            : SlowStart.WeightAt(backend.FullWeight, duration, now - start.Value);
-        if (isServing == backend.IsServing && start == backend.RampStart && weight == backend.Weight) return backend;
-        return backend with { IsServing = isServing, RampStart = start, Weight = weight };
     }
 
     private static Notice EligibilityTurned(PoolState pool)

@@ -89,7 +89,8 @@ public sealed record PoolState(PoolConfig Config)
             var (mine, theirs) = (Backends[i], other.Backends[i]);
             if (ReferenceEquals(mine, theirs)) continue;
             if (!mine.Address.Equals(theirs.Address) || !ReferenceEquals(mine.Config, theirs.Config)) return false;
-            if (mine.Weight != theirs.Weight || IsUsed(mine) != other.IsUsed(theirs)) return false;
+            if (mine.Weight != theirs.Weight || mine.IsOnTrial != theirs.IsOnTrial) return false;
+            if (IsUsed(mine) != other.IsUsed(theirs)) return false;
         }
 
         return true;

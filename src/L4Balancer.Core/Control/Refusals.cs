@@ -13,7 +13,7 @@ internal static class Refusals
     }
 
     public static bool TryFindPool(this Transition transition, string name, out int index) =>
-        transition.State.Members.Pools.TryGetValue(name, out index)
+        transition.Members.Pools.TryGetValue(name, out index)
         || transition.Refuse(name, "there is no such pool");
 
     public static bool TryFindBackend(

@@ -50,7 +50,7 @@ internal static class TierWishes
 
         if (tier != pool.ActiveTier) transition.Tell(PoolRules.TierMoved(pool, pool.ActiveTier, tier));
         transition.SetPool(index, moved);
-        transition.Settle(index);
+        transition.Touch(index);
     }
 
     private static int? FirstEligible(PoolState pool, int from, int to)

@@ -5,22 +5,28 @@ using L4Balancer.Core.Health;
 namespace L4Balancer.Core.Control;
 
 /// <summary>
-/// One event at work: the state as it changes, and the effects as they come up. It lives within one call of the
+/// A batch of events at work: the state as it changes, and the effects as they come up. It lives within one call of the
 /// reducer, so that the handlers can be written as steps while the reducer stays a pure function.
 /// </summary>
+/// <remarks>
+/// What costs as much as a pool is large is done once per batch and pool: handlers mark what they touched
+/// (<see cref="Touch"/>, <see cref="TouchMembers"/>), and <see cref="Conclude"/> draws the conclusions.
+/// </remarks>
 internal sealed class Transition
 {
     private readonly BalancerState _before;
+    private readonly PoolEdits _pools;
     private readonly List<ControlEffect> _effects = [];
-    private readonly List<int> _settled = [];
-    private ImmutableArray<PoolState>.Builder? _pools;
+    private readonly SortedSet<int> _touched = []; // To be settled.
+    private readonly SortedSet<int> _settled = [];
+    private bool _areMembersTouched;
+    private bool _areNamesTouched;
     private bool _isPublishWanted;
 
     public Transition(BalancerState before, TimeSpan now)
     {
-        _before = before;
-        State = before;
-        Now = now;
+        (_before, State, Now) = (before, before, now);
+        _pools = new PoolEdits(before.Pools);
     }
 
     public TimeSpan Now { get; }
@@ -28,41 +34,49 @@ internal sealed class Transition
     /// <summary>All but the pools, which are read and changed through the members below.</summary>
     public BalancerState State { get; set; }
 
-    public int PoolCount => _pools?.Count ?? _before.Pools.Length;
+    public int PoolCount => _pools.Count;
 
     /// <summary>Of all pools as they are now, in force and not only in the file.</summary>
-    public IEnumerable<PoolConfig> PoolConfigs => Enumerable.Range(0, PoolCount).Select(index => Pool(index).Config);
+    public IEnumerable<PoolConfig> PoolConfigs => Enumerable.Range(0, PoolCount).Select(_pools.ConfigOf);
 
-    public PoolState Pool(int index) => _pools is null ? _before.Pools[index] : _pools[index];
-
-    public BackendState Backend(BackendPlace place) => Pool(place.Pool).Backends[place.Backend];
-
-    public void SetPool(int index, PoolState pool)
+    /// <summary>Where backends and probe targets are found now.</summary>
+    public Membership Members
     {
-        _pools ??= _before.Pools.ToBuilder();
-        _pools[index] = pool;
+        get
+        {
+            RenewMembers();
+            return State.Members;
+        }
     }
 
-    public void SetBackend(BackendPlace place, BackendState backend)
-    {
-        var pool = Pool(place.Pool);
-        SetPool(place.Pool, pool with { Backends = pool.Backends.SetItem(place.Backend, backend) });
-    }
+    /// <summary>A pool with all changes so far. To look at its config or at one backend, ask for these.</summary>
+    public PoolState Pool(int index) => _pools[index];
 
-    /// <summary>Puts other pools in place of all. The caller settles them.</summary>
-    public void ReplacePools(IEnumerable<PoolState> pools)
+    public PoolConfig ConfigOf(int pool) => _pools.ConfigOf(pool);
+
+    public BackendState Backend(BackendPlace place) => _pools.Backend(place);
+
+    public void SetPool(int index, PoolState pool) => _pools[index] = pool;
+
+    public void SetBackend(BackendPlace place, BackendState backend) => _pools.SetBackend(place, backend);
+
+    /// <summary>Puts other pools in place of all. They are all settled.</summary>
+    public void ReplacePools(IReadOnlyCollection<PoolState> pools)
     {
-        _pools = ImmutableArray.CreateBuilder<PoolState>();
-        _pools.AddRange(pools);
+        _pools.Replace(pools);
         _settled.Clear(); // Their indexes were those of the pools before.
+        _touched.Clear();
+        for (var i = 0; i < pools.Count; i++) Touch(i);
     }
 
-    /// <summary>Draws the conclusions for a pool of which something changed.</summary>
-    public void Settle(int index)
-    {
-        SetPool(index, PoolRules.Settle(Pool(index), Now, this));
-        _settled.Add(index);
-    }
+    /// <summary>Something of the pool changed from which other things may follow.</summary>
+    public void Touch(int pool) => _touched.Add(pool);
+
+    /// <summary>Backends came or went, or their probes changed.</summary>
+    public void TouchMembers() => _areMembersTouched = true;
+
+    /// <summary>Other host names may be in use, or be resolved at another pace.</summary>
+    public void TouchNames() => _areNamesTouched = true;
 
     /// <summary>Does what was due by now, so that no event is judged by a state that time has overtaken.</summary>
     public void CatchUp()
@@ -70,8 +84,19 @@ internal sealed class Transition
         if (_before.WakeAt is null || _before.WakeAt > Now) return;
         for (var i = 0; i < PoolCount; i++)
         {
-            if (Pool(i).WakeAt <= Now) Settle(i);
+            if (_before.Pools[i].WakeAt <= Now) Touch(i);
         }
+
+        Conclude();
+    }
+
+    /// <summary>Draws the conclusions from all that was touched.</summary>
+    public void Conclude()
+    {
+        RenewMembers();
+        foreach (var index in _touched) _pools[index] = PoolRules.Settle(_pools[index], Now, this);
+        _settled.UnionWith(_touched);
+        _touched.Clear();
     }
 
     public void Add(ControlEffect effect) => _effects.Add(effect);
@@ -83,6 +108,8 @@ internal sealed class Transition
 
     public (BalancerState State, ImmutableArray<ControlEffect> Effects) Finish()
     {
+        Conclude();
+        if (_areNamesTouched) NamesChange.Apply(this, _before);
         MarkChangedPools();
         if (_isPublishWanted)
         {
@@ -91,9 +118,16 @@ internal sealed class Transition
             _effects.Insert(0, new PublishTable());
         }
 
-        if (_pools is not null) State = State with { Pools = _pools.DrainToImmutable() };
+        if (_pools.Any) State = State with { Pools = _pools.Drain() };
         AskToWake();
         return (State, [.. _effects]);
+    }
+
+    private void RenewMembers()
+    {
+        if (!_areMembersTouched) return;
+        _areMembersTouched = false;
+        MembershipChange.Apply(this);
     }
 
     private void MarkChangedPools()
@@ -109,7 +143,7 @@ internal sealed class Transition
 
     private void AskToWake()
     {
-        if (_pools is null && State.WakeAt == _before.WakeAt) return;
+        if (!_pools.Any && State.WakeAt == _before.WakeAt) return;
         TimeSpan? earliest = null;
         foreach (var pool in State.Pools) earliest = Moments.Earlier(earliest, pool.WakeAt);
         if (earliest == State.WakeAt) return;

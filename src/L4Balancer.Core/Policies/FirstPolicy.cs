@@ -3,9 +3,20 @@ namespace L4Balancer.Core.Policies;
 /// <summary>
 /// Fills the first backend, in the order of the config, to its <c>max-connections</c>, then the next. Use it to keep as
 /// few backends busy as possible, so that the others can be switched off; without <c>max-connections</c> the first
-/// takes all. O(1) while the first has room, O(n) over the full ones else.
+/// takes all. A backend on trial comes last: the weight, which holds it back elsewhere, does not count here. O(1) while
+/// the first has room, O(n) over the full ones else.
 /// </summary>
 public sealed class FirstPolicy(BackendSet set) : Policy
 {
-    public override int Pick(ref PickContext context) => set.FirstTakeable(0, in context);
+    private readonly int[] _order = [.. set.Eligible.OrderBy(index => set.All[index].IsOnTrial)];
+
+    public override int Pick(ref PickContext context)
+    {
+        foreach (var index in _order)
+        {
+            if (set.CanTake(index, in context)) return index;
+        }
+
+        return None;
+    }
 }

@@ -37,6 +37,9 @@ internal sealed class BackendModel(NetAddress address)
     /// <summary>Whether it began to serve after the pool's first table.</summary>
     public bool Ramps { get; set; }
 
+    /// <summary>It joined a pool that served already, and has had no outcome yet.</summary>
+    public bool IsOnTrial { get; set; }
+
     public bool IsEligible => IsUp && Intent == BackendIntent.Ready;
 
     public bool IsChanging => _outcomes.Count > 0 && _outcomes[^1] != IsUp;
@@ -60,6 +63,7 @@ internal sealed class BackendModel(NetAddress address)
     /// </summary>
     public bool Judge(bool isGood, HealthConfig health)
     {
+        IsOnTrial = false;
         _outcomes.Add(isGood);
         var needed = !_isJudged ? 1 : IsUp ? health.Fall : health.Rise;
         _isJudged = true;
@@ -95,6 +99,7 @@ internal sealed class BackendModel(NetAddress address)
         }
 
         Forget();
+        IsOnTrial = false;
         if (!IsUp) OutUntil ??= now + health.Eject;
     }
 

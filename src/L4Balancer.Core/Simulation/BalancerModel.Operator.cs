@@ -63,7 +63,7 @@ internal sealed partial class BalancerModel
         if (entry.Address.Fixed is { } address && pool.Find(address) is not null) return false;
         if (!pool.Entries.TryAdd(entry)) return false;
         Renew(pool, isFirst: false);
-        Forget();
+        _mustForget = true;
         return true;
     }
 
@@ -71,7 +71,7 @@ internal sealed partial class BalancerModel
     {
         if (!pool.Entries.TryRemove(address)) return false;
         Renew(pool, isFirst: false);
-        Forget();
+        _mustForget = true;
         return true;
     }
 }

@@ -16,6 +16,7 @@ internal sealed partial class BalancerModel
     private readonly Dictionary<ProbeTarget, TimeSpan> _hurriedAt = [];
     private readonly List<string> _expected = [];
     private TimeSpan _now;
+    private bool _mustForget;
 
     /// <summary>What the file says.</summary>
     public BalancerConfig Config { get; private set; } = new();
@@ -23,25 +24,27 @@ internal sealed partial class BalancerModel
     public Dictionary<string, PoolModel> Pools { get; } = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The notices, resets and probe delays that the latest event should have caused, each as a line.
+    /// The notices, resets and probe delays that the latest batch should have caused, each as a line.
     /// </summary>
     public IReadOnlyList<string> Expected => _expected;
 
-    public void Apply(ControlEvent @event, TimeSpan now)
+    /// <summary>
+    /// Conclusions are drawn before a request, and when all is said: what probes and clients report meanwhile has one
+    /// common result.
+    /// </summary>
+    public void Apply(IEnumerable<ControlEvent> events, TimeSpan now)
     {
         _now = now;
         _expected.Clear();
         Evaluate();
-        switch (@event)
+        foreach (var @event in events)
         {
-            case ConfigAccepted e: Reload(e); break;
-            case NameResolved e: Resolve(e); break;
-            case ProbeEnded e: End(e); break;
-            case ConnectFailed e: Fail(e); break;
-            case Tick: break;
-            default: Wish(@event); break;
+            if (@event is not (NameResolved or Tick)) Forget();
+            if (@event is not Observation) Evaluate();
+            Apply(@event);
         }
 
+        Forget();
         Evaluate();
         foreach (var pool in Pools.Values) pool.HasTable();
     }
@@ -67,6 +70,19 @@ internal sealed partial class BalancerModel
         return entries.Select(entry => entry.Address.HostName).OfType<string>().ToHashSet(StringComparer.Ordinal);
     }
 
+    private void Apply(ControlEvent @event)
+    {
+        switch (@event)
+        {
+            case ConfigAccepted e: Reload(e); break;
+            case NameResolved e: Resolve(e); break;
+            case ProbeEnded e: End(e); break;
+            case ConnectFailed e: Fail(e); break;
+            case Tick: break;
+            default: Wish(@event); break;
+        }
+    }
+
     private void Evaluate()
     {
         foreach (var pool in Pools.Values) pool.Evaluate(_now, _expected.Add);
@@ -90,7 +106,7 @@ internal sealed partial class BalancerModel
             Renew(model, isFirst);
         }
 
-        Forget();
+        _mustForget = true;
     }
 
     private void Resolve(NameResolved resolved)
@@ -98,7 +114,7 @@ internal sealed partial class BalancerModel
         if (!HostNames().Contains(resolved.HostName)) return;
         _names[resolved.HostName] = [.. resolved.Addresses];
         foreach (var pool in Pools.Values) Renew(pool, isFirst: false);
-        Forget();
+        _mustForget = true;
     }
 
     private void Renew(PoolModel pool, bool isFirst)
@@ -117,58 +133,11 @@ internal sealed partial class BalancerModel
     /// <summary>What no entry names any more, and what is probed no more.</summary>
     private void Forget()
     {
+        if (!_mustForget) return;
+        _mustForget = false;
         var (hosts, wanted) = (HostNames(), Schedules());
         foreach (var name in _names.Keys.Where(name => !hosts.Contains(name)).ToArray()) _names.Remove(name);
         foreach (var target in _hurriedAt.Keys.Except(wanted.Keys).ToArray()) _hurriedAt.Remove(target);
-    }
-
-    private void End(ProbeEnded ended)
-    {
-        var pools = PoolsOf(ended.Target).ToArray();
-        if (pools.Length == 0) return;
-        foreach (var pool in pools) Judge(pool, ended.Target.Address, ended.Outcome.IsGood);
-        var delay = pools.Min(pool => pool.Find(ended.Target.Address)!.IsChanging
-            ? pool.Config.Health.EffectiveFastInterval : pool.Config.Health.Interval);
-        _expected.Add($"probe {ended.Target} {delay}");
-    }
-
-    private void Fail(ConnectFailed failed)
-    {
-        foreach (var pool in Pools.Values)
-        {
-            if (pool.Find(failed.Address) is not { } backend) continue;
-            if (TargetOf(pool, backend) is { } target)
-            {
-                Judge(pool, failed.Address, isGood: false);
-                Hurry(target);
-            }
-            else if (backend.IsUp && failed.InRow >= pool.Config.Health.Fall)
-            {
-                backend.PutOut(_now + pool.Config.Health.Eject);
-                Turned(pool, backend);
-            }
-        }
-    }
-
-    private void Judge(PoolModel pool, NetAddress address, bool isGood)
-    {
-        var backend = pool.Find(address)!;
-        if (backend.Judge(isGood, pool.Config.Health)) Turned(pool, backend);
-    }
-
-    private void Turned(PoolModel pool, BackendModel backend)
-    {
-        _expected.Add($"{(backend.IsUp ? "up" : "down")} {pool.Config.Name} {backend.Address}");
-        var isReset = !backend.IsUp && pool.Config.OnDown == OnDownAction.Reset;
-        if (isReset) _expected.Add($"reset {pool.Config.Name} {backend.Address} BackendDown ");
-    }
-
-    private void Hurry(ProbeTarget target)
-    {
-        var pause = PoolsOf(target).Min(pool => pool.Config.Health.EffectiveFastInterval);
-        if (_hurriedAt.TryGetValue(target, out var last) && last + pause > _now) return;
-        _hurriedAt[target] = _now;
-        _expected.Add($"probe {target} {TimeSpan.Zero}");
     }
 
     private IEnumerable<PoolModel> PoolsOf(ProbeTarget target) =>

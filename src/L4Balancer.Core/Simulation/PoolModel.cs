@@ -35,6 +35,11 @@ internal sealed class PoolModel(PoolConfig config)
     public IEnumerable<BackendModel> Used =>
         Shown.Where(backend => IsPanicking ? backend.Intent == BackendIntent.Ready : backend.IsEligible);
 
+    /// <summary>Whether it gets a trickle only: others of the tier are known to serve, and it is not.</summary>
+    public bool IsHeldBack(BackendModel backend) =>
+        backend is { IsOnTrial: true, ServesSince: not null }
+        && Backends.Exists(other => other is { IsOnTrial: false, ServesSince: not null });
+
     public BackendModel? Find(NetAddress address) => Backends.Find(backend => backend.Address.Equals(address));
 
     /// <summary>Puts the entries of the config in force; gives what came and what went.</summary>
@@ -48,7 +53,8 @@ internal sealed class PoolModel(PoolConfig config)
             foreach (var address in AddressesOf(entry.Address, names))
             {
                 if (Find(address) is not null) continue;
-                var backend = before.Find(known => known.Address.Equals(address)) ?? new BackendModel(address);
+                var backend = before.Find(known => known.Address.Equals(address))
+                    ?? new BackendModel(address) { IsOnTrial = _hasTable };
                 backend.Entry = entry;
                 backend.Under(Config.Health, now);
                 Backends.Add(backend);

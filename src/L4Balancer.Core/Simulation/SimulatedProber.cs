@@ -41,14 +41,17 @@ internal sealed class SimulatedProber(
     }
 
     /// <summary>
-    /// Every wanted target has either a probe in flight or a next one planned; else nothing would ever probe it again.
+    /// Every wanted target has a probe in flight, or one planned, or an outcome that waits to be handled; else nothing
+    /// would ever probe it again.
     /// </summary>
-    public void RequireRhythm()
+    public void RequireRhythm(IEnumerable<ControlEvent> waiting)
     {
+        var ended = waiting.OfType<ProbeEnded>().Select(outcome => outcome.Target).ToHashSet();
         foreach (var (target, planned) in _wanted)
         {
             Invariant.Require(
-                planned.IsInFlight || planned.Plan is not null, $"The next probe of {target} was never asked for.");
+                planned.IsInFlight || planned.Plan is not null || ended.Contains(target),
+                $"The next probe of {target} was never asked for.");
         }
     }
 

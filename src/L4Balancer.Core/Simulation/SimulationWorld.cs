@@ -6,16 +6,18 @@ using L4Balancer.Core.Table;
 namespace L4Balancer.Core.Simulation;
 
 /// <summary>
-/// The control loop of a simulation: it feeds events to the real reducer and to the model, carries out the effects, and
-/// checks after every event that the two agree.
+/// The control loop of a simulation: it feeds events, alone and in batches, to the real reducer and to the model,
+/// carries out the effects, and checks after every batch that the two agree.
 /// </summary>
 internal sealed class SimulationWorld
 {
+    private const int BatchGatherMsMax = 50;
     private readonly TableHolder _holder = new();
     private readonly CounterStore _counters = new();
     private readonly SimulatedProber _prober;
     private readonly SimulatedResolver _resolver;
     private BalancerState _state = BalancerState.Empty;
+    private readonly List<ControlEvent> _waiting = [];
     private object? _wake;
 
     public SimulationWorld(ulong seed)
@@ -55,12 +57,39 @@ internal sealed class SimulationWorld
     public void Reload(BalancerConfig config) =>
         Post(new ConfigAccepted(config) { Names = _resolver.ResolveSome(Names.Of(config)) });
 
+    /// <summary>
+    /// Observations are handled at once, or wait until a batch of them is. A request passes those that wait, or comes
+    /// last in their batch.
+    /// </summary>
     public void Post(ControlEvent @event)
     {
-        History.Add(Clock.Now, @event);
-        Model.Apply(@event, Clock.Now);
+        if (@event is not Observation && Random.Chance(50))
+        {
+            Handle([@event]);
+            return;
+        }
+
+        _waiting.Add(@event);
+        // A tick does not wait: the simulation watches that it comes in time.
+        var waits = @event is Observation and not Tick && Random.Chance(50);
+        if (!waits) HandleWaiting();
+        else if (_waiting.Count == 1) Clock.After(Random.Milliseconds(0, BatchGatherMsMax), HandleWaiting);
+    }
+
+    private void HandleWaiting()
+    {
+        ControlEvent[] batch = [.. _waiting];
+        _waiting.Clear();
+        if (batch.Length > 1) History.Count("batch");
+        if (batch.Length > 0) Handle(batch);
+    }
+
+    private void Handle(ControlEvent[] batch)
+    {
+        foreach (var @event in batch) History.Add(Clock.Now, @event);
+        Model.Apply(batch, Clock.Now);
         var before = Table;
-        var (next, effects) = BalancerReducer.Apply(_state, @event, Clock.Now);
+        var (next, effects) = BalancerReducer.Apply(_state, batch, Clock.Now);
         _state = next;
         foreach (var effect in effects)
         {
@@ -69,17 +98,18 @@ internal sealed class SimulationWorld
         }
 
         EffectCheck.RequireExpected(Model, effects);
-        RequireAsked(@event, effects);
-        TableCheck.RequireStep(before, Table, effects, isReload: @event is ConfigAccepted);
+        RequireAsked(batch, effects);
+        TableCheck.RequireStep(before, Table, effects, isReload: batch.Any(e => e is ConfigAccepted));
         TableCheck.RequireModel(Model, Table, Clock.Now);
-        _prober.RequireRhythm();
+        _prober.RequireRhythm(_waiting);
         Sessions.RequireBalance();
         CountWhatMatters(effects);
     }
 
-    private void RequireAsked(ControlEvent @event, ImmutableArray<ControlEffect> effects)
+    private void RequireAsked(ControlEvent[] batch, ImmutableArray<ControlEffect> effects)
     {
-        var mayChange = @event is ConfigAccepted or NameResolved or BackendAddWanted or BackendRemoveWanted;
+        var mayChange = batch.Any(
+            e => e is ConfigAccepted or NameResolved or BackendAddWanted or BackendRemoveWanted);
         if (mayChange) EffectCheck.RequireProbes(Model, _prober);
         Invariant.Require(mayChange || !effects.Any(e => e is ProbesWanted), "Probes changed without reason.");
         EffectCheck.RequireNames(Model, _resolver);
@@ -89,6 +119,7 @@ internal sealed class SimulationWorld
     private void CountWhatMatters(ImmutableArray<ControlEffect> effects)
     {
         if (effects.Contains(new PublishTable()) && Table.Pools.Values.Any(IsRamping)) History.Count("table of a ramp");
+        if (Model.Pools.Values.Any(pool => pool.Backends.Exists(pool.IsHeldBack))) History.Count("trial");
         foreach (var reset in effects.OfType<ResetSessions>()) History.Count($"reset: {reset.Reason}");
         foreach (var effect in effects.OfType<Notify>())
         {
@@ -97,7 +128,8 @@ internal sealed class SimulationWorld
         }
     }
 
-    private bool IsUnprobed(string pool) => Table.Pools[pool].Config.Health.Type == ProbeKind.None;
+    private bool IsUnprobed(string pool) =>
+        Table.Pools.TryGetValue(pool, out var view) && view.Config.Health.Type == ProbeKind.None;
 
     private static bool IsRamping(PoolView pool) =>
         Array.Exists(pool.Set.All, backend => backend.Weight < backend.FullWeight);

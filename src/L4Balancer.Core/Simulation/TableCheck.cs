@@ -64,7 +64,10 @@ internal static class TableCheck
         }
     }
 
-    /// <summary>The weight follows the line of the ramp from below, at most one step behind, and is never 0.</summary>
+    /// <summary>
+    /// The weight follows the line of the ramp from below, at most one step behind, and is never 0; that of a backend
+    /// on trial is a hundredth at most.
+    /// </summary>
     private static void RequireBackend(PoolModel pool, BackendView view, TimeSpan now)
     {
         var backend = pool.Find(view.Address)!;
@@ -78,6 +81,7 @@ internal static class TableCheck
         var elapsed = isRamping ? (now - backend.ServesSince!.Value).TotalMilliseconds : 0;
         var most = isRamping ? Math.Max(1, full * elapsed / duration.TotalMilliseconds) : full;
         var least = isRamping ? Math.Max(1, Math.Floor(full * (elapsed - step) / duration.TotalMilliseconds)) : full;
+        if (pool.IsHeldBack(backend)) (least, most) = (Math.Min(least, full / 100), Math.Min(most, full / 100));
         Invariant.Require(
             view.Weight >= least && view.Weight <= most + 1e-6,
             $"{view.Address} weighs {view.Weight} and should weigh {least} to {most}.");

@@ -26,6 +26,9 @@ public sealed class BackendView(
 
     public BackendCounters Counters { get; } = counters;
 
+    /// <summary>No outcome has come yet of a backend that joined a serving pool: the others go first.</summary>
+    public bool IsOnTrial { get; init; }
+
     /// <summary>
     /// True while there is a place under <see cref="MaxConnections"/>; another thread may take it the next moment.
     /// </summary>

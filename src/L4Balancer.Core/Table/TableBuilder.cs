@@ -33,29 +33,54 @@ public static class TableBuilder
 
     private static PoolView View(PoolState pool, CounterStore counters, PoolView? before)
     {
+        var all = AllCounters(pool, counters, before);
         var views = new List<BackendView>(pool.Backends.Length);
         var isEligible = new List<bool>(pool.Backends.Length);
-        var all = new Dictionary<NetAddress, BackendCounters>(pool.Backends.Length);
         foreach (var backend in pool.Backends)
         {
             // Backends of other tiers are not shown, but their counters live on like all others.
-            var shared = counters.Of(pool.Config.Name, backend.Address);
-            all.Add(backend.Address, shared);
             if (!pool.IsShown(backend)) continue;
-            views.Add(View(backend, shared));
+            var known = before is not null && views.Count < before.Set.All.Length ? before.Set.All[views.Count] : null;
+            views.Add(View(backend, all[backend.Address], known));
             isEligible.Add(pool.IsUsed(backend));
         }
 
         var set = new BackendSet([.. views], [.. isEligible]);
         var poolCounters = counters.Of(pool.Config.Name);
         var policy = PolicyFactory.Create(pool.Config, set, poolCounters, before?.Policy);
-        return new PoolView(pool.Config, pool.ActiveTier, set, policy, poolCounters, all.ToFrozenDictionary());
+        return new PoolView(pool.Config, pool.ActiveTier, set, policy, poolCounters, all);
     }
 
-    private static BackendView View(BackendState backend, BackendCounters counters)
+    /// <summary>The dictionary is the most expensive part of a view: it is kept while the pool has the same backends.
+    /// </summary>
+    private static FrozenDictionary<NetAddress, BackendCounters> AllCounters(
+        PoolState pool, CounterStore counters, PoolView? before)
     {
-        var limit = backend.Config.MaxConnections == 0 ? int.MaxValue : backend.Config.MaxConnections;
-        return new BackendView(
-            backend.Address, backend.Config.Tier, backend.Weight, backend.FullWeight, limit, counters);
+        var isSame = before is not null && before.AllCounters.Count == pool.Backends.Length;
+        for (var i = 0; isSame && i < pool.Backends.Length; i++)
+        {
+            isSame = before!.AllCounters.ContainsKey(pool.Backends[i].Address);
+        }
+
+        return isSame
+            ? before!.AllCounters
+            : pool.Backends.ToFrozenDictionary(b => b.Address, b => counters.Of(pool.Config.Name, b.Address));
+    }
+
+    /// <param name="known">The view at this place before: kept if it shows the same, as nearly all do when one backend
+    /// of thousands turns.</param>
+    private static BackendView View(BackendState backend, BackendCounters counters, BackendView? known)
+    {
+        var (entry, weight, full) = (backend.Config, backend.Weight, backend.FullWeight);
+        var limit = entry.MaxConnections == 0 ? int.MaxValue : entry.MaxConnections;
+        var isKept = known is not null && ReferenceEquals(known.Counters, counters)
+            && known.IsOnTrial == backend.IsOnTrial
+            && (known.Tier, known.Weight, known.FullWeight, known.MaxConnections) == (entry.Tier, weight, full, limit);
+        return isKept
+            ? known!
+            : new BackendView(backend.Address, entry.Tier, weight, full, limit, counters)
+            {
+                IsOnTrial = backend.IsOnTrial,
+            };
     }
 }

@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Runtime.InteropServices;
 using L4Balancer.Core;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Table;
@@ -8,14 +8,14 @@ using Microsoft.Extensions.Logging;
 namespace L4Balancer.Control;
 
 /// <summary>
-/// The one writer of the table: takes events from one bounded queue in order, lets the reducer decide, publishes, and
-/// hands the other effects on.
+/// The one writer of the table: takes events from its bounded queue, lets the reducer decide, publishes, and hands the
+/// other effects on. Observations are taken as a batch; requests are handled one by one, and go first, so that neither
+/// an operator nor the watchdog waits behind the probes of a network that went away.
 /// </summary>
 public sealed class ControlLoop : ISignalSink, IDisposable
 {
-    private readonly Channel<Message> _queue = Channel.CreateBounded<Message>(
-        new BoundedChannelOptions(Limits.ControlQueueLength) { SingleReader = true });
-
+    private readonly ControlQueue _queue = new();
+    private readonly List<ControlEvent> _batch = []; // Control loop only.
     private readonly TableHolder _table;
     private readonly IEffectHandler _effects;
     private readonly ControlClock _clock;
@@ -29,7 +29,8 @@ public sealed class ControlLoop : ISignalSink, IDisposable
     {
         (_table, _effects, _log) = (table, effects, log);
         _clock = new ControlClock(time);
-        _wake = time.CreateTimer(_ => TryPost(new Tick()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _wake = time.CreateTimer(
+            _ => _queue.TryPost(new Tick()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>What the control side knows now. Any thread; read it once.</summary>
@@ -42,12 +43,14 @@ public sealed class ControlLoop : ISignalSink, IDisposable
 
     public void Signal(ConnectFailed signal)
     {
-        if (!TryPost(signal)) Interlocked.Increment(ref _droppedSignals);
+        if (!_queue.TryPost(signal)) Interlocked.Increment(ref _droppedSignals);
     }
 
     /// <summary>Waits for room in the queue; the event is handled later, in its turn.</summary>
     public ValueTask PostAsync(ControlEvent @event, CancellationToken cancellationToken = default) =>
-        _queue.Writer.WriteAsync(new Message(@event, null), cancellationToken);
+        @event is Observation observation
+            ? _queue.PostAsync(observation, cancellationToken)
+            : _queue.PostAsync(new ControlRequest(@event, null, null), cancellationToken);
 
     /// <summary>
     /// Completes when the event has been handled: the table that follows from it is published, its effects are carried
@@ -58,12 +61,12 @@ public sealed class ControlLoop : ISignalSink, IDisposable
         ControlEvent? @event, OperatorAct? act, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource<ControlAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _queue.Writer.WriteAsync(new Message(@event, done, act), cancellationToken);
+        await _queue.PostAsync(new ControlRequest(@event, done, act), cancellationToken);
         return await done.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>
-    /// True when the loop proves that it turns before the token is cancelled: an empty message goes through the queue.
+    /// True when the loop proves that it turns before the token is cancelled: an empty request goes through the queue.
     /// </summary>
     public async Task<bool> IsTurningAsync(CancellationToken cancellationToken)
     {
@@ -85,9 +88,10 @@ public sealed class ControlLoop : ISignalSink, IDisposable
     {
         try
         {
-            await foreach (var message in _queue.Reader.ReadAllAsync(cancellationToken))
+            while (true)
             {
-                Handle(message);
+                await _queue.WaitAsync(cancellationToken);
+                while (Turn()) cancellationToken.ThrowIfCancellationRequested();
             }
         }
         catch (OperationCanceledException)
@@ -98,28 +102,38 @@ public sealed class ControlLoop : ISignalSink, IDisposable
 
     public void Dispose() => _wake.Dispose();
 
-    private void Handle(Message message)
+    /// <summary>False when nothing was waiting.</summary>
+    private bool Turn()
+    {
+        var taken = 0;
+        for (; taken < Limits.ControlRequestsInRow && _queue.TryTake(out var request); taken++) Handle(request);
+        _queue.TakeInto(_batch);
+        if (_batch.Count == 0) return taken > 0;
+        Handle(CollectionsMarshal.AsSpan(_batch), actor: null);
+        _batch.Clear();
+        return true;
+    }
+
+    private void Handle(ControlRequest request)
     {
         try
         {
-            var isStale = message.Act?.IfGeneration is { } wanted && wanted != _state.Generation;
-            var refusal = isStale || message.Event is null ? null : Handle(message.Event, message.Act?.Actor);
-            message.Done?.SetResult(new ControlAnswer(_state.Generation, refusal, isStale));
+            var isStale = request.Act?.IfGeneration is { } wanted && wanted != _state.Generation;
+            var refusal = isStale || request.Event is null ? null : Handle([request.Event], request.Act?.Actor);
+            request.Done?.SetResult(new ControlAnswer(_state.Generation, refusal, isStale));
         }
         catch (Exception e)
         {
-            message.Done?.SetException(e);
+            request.Done?.SetException(e);
             throw;
         }
     }
 
-    private bool TryPost(ControlEvent @event) => _queue.Writer.TryWrite(new Message(@event, null));
-
-    /// <returns>Why the event was refused; null when it was not.</returns>
-    private string? Handle(ControlEvent @event, string? actor)
+    /// <returns>Why an event was refused; null when none was.</returns>
+    private string? Handle(ReadOnlySpan<ControlEvent> events, string? actor)
     {
         string? refusal = null;
-        var (next, effects) = BalancerReducer.Apply(_state, @event, _clock.Now);
+        var (next, effects) = BalancerReducer.Apply(_state, events, _clock.Now);
         _state = next;
         foreach (var effect in effects)
         {
@@ -163,14 +177,4 @@ public sealed class ControlLoop : ISignalSink, IDisposable
     }
 
     private static readonly TimeSpan RetryTick = TimeSpan.FromSeconds(1);
-
-    /// <param name="Event">Null only proves that the loop turns.</param>
-    private readonly record struct Message(
-        ControlEvent? Event, TaskCompletionSource<ControlAnswer>? Done, OperatorAct? Act = null);
 }
-
-/// <summary>What came of an event.</summary>
-/// <param name="Generation">In force after it.</param>
-/// <param name="Refusal">Why it was refused; null when it was not.</param>
-/// <param name="IsStale">It was not handled, because the generation in force is another than the one asked for.</param>
-public sealed record ControlAnswer(long Generation, string? Refusal, bool IsStale);

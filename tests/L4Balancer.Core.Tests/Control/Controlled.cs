@@ -70,9 +70,10 @@ public sealed class Controlled
         return this;
     }
 
-    public ImmutableArray<ControlEffect> Do(ControlEvent @event)
+    /// <summary>These events as one batch.</summary>
+    public ImmutableArray<ControlEffect> Do(params ReadOnlySpan<ControlEvent> events)
     {
-        var (next, effects) = BalancerReducer.Apply(State, @event, TimeSpan.FromSeconds(Now));
+        var (next, effects) = BalancerReducer.Apply(State, events, TimeSpan.FromSeconds(Now));
         State = next;
         foreach (var effect in effects)
         {
@@ -119,8 +120,10 @@ public sealed class Controlled
     }
 
     /// <summary>The weight in force of a backend, in hundredths.</summary>
-    public int Weight(int number, string pool = "p") =>
-        Array.Find(Table.Pools[pool].Set.All, backend => backend.Address.Equals(Address(number)))!.Weight;
+    public int Weight(int number, string pool = "p") => View(number, pool).Weight;
+
+    /// <summary>The weight of a backend when its trial and its ramp are over, in hundredths.</summary>
+    public int FullWeight(int number, string pool = "p") => View(number, pool).FullWeight;
 
     public int Tier(string pool = "p") => Table.Pools[pool].ActiveTier;
 
@@ -129,4 +132,7 @@ public sealed class Controlled
         var state = State.FindPool(pool)!;
         return state.Backends[state.IndexOf(Address(number))];
     }
+
+    private BackendView View(int number, string pool) =>
+        Array.Find(Table.Pools[pool].Set.All, backend => backend.Address.Equals(Address(number)))!;
 }

@@ -15,7 +15,7 @@ public sealed class EntryTests
     {
         var it = Controlled.With(Two);
         it.Do(Add(Entry(3, weight: 5)));
-        Assert.That((it.Used(), it.Weight(3)), Is.EqualTo(("1 2 3", 500)));
+        Assert.That((it.Used(), it.FullWeight(3)), Is.EqualTo(("1 2 3", 500)));
         Assert.That(it.Notices, Is.EqualTo(new[] { new BackendAdded("p", Address(3)) }));
         Assert.That(
             it.Effects.OfType<ProbesWanted>().Single().Schedules.Select(schedule => schedule.Target),
@@ -63,11 +63,11 @@ public sealed class EntryTests
         var it = Controlled.With(Two);
         it.Do(Add(Entry(3)));
         it.Do(new WeightWanted("p", Address(3), 9));
-        Assert.That(it.Weight(3), Is.EqualTo(900));
+        Assert.That(it.FullWeight(3), Is.EqualTo(900));
         it.Do(Remove(Entry(3)));
         Assert.That(it.State.FindPool("p")!.Overlay.IsEmpty, Is.True);
         it.Do(Add(Entry(3)));
-        Assert.That(it.Weight(3), Is.EqualTo(100));
+        Assert.That(it.FullWeight(3), Is.EqualTo(100));
     }
 
     [TestCase(3, false)]
@@ -77,7 +77,7 @@ public sealed class EntryTests
         var it = Controlled.With(Pool("p", Entry(1, weight: 3), Entry(2)));
         it.Do(Remove(Entry(1)));
         it.Do(Add(Entry(1, weight: weight)));
-        Assert.That((it.Used(), it.Weight(1)), Is.EqualTo(("1 2", weight * 100)));
+        Assert.That((it.Used(), it.FullWeight(1)), Is.EqualTo(("1 2", weight * 100)));
         Assert.That(it.State.FindPool("p")!.Overlay.IsEmpty, Is.EqualTo(!isWeighed));
         Assert.That(
             it.State.FindPool("p")!.Overlay.ChangesOf(Entry(1).Address),
@@ -147,7 +147,7 @@ public sealed class EntryTests
         var state = Controlled.With(Two).State;
         var overlay = new PoolOverlay { Added = [.. Enumerable.Range(0, added).Select(Numbered)] };
         var full = state with { Pools = [state.Pools[0] with { Overlay = overlay }] };
-        var (_, effects) = BalancerReducer.Apply(full, Add(Entry(3)), TimeSpan.Zero);
+        var (_, effects) = BalancerReducer.Apply(full, [Add(Entry(3))], TimeSpan.Zero);
         var refusal = new Notify(
             new EventRefused("p", "1000 entries were added at run time: more belong into the config"));
         Assert.That(effects.Contains(refusal), Is.EqualTo(isRefused));

@@ -14,7 +14,7 @@ public sealed class OverlayReloadTests
     {
         var it = Added(Entry(9, weight: 5));
         it.Reload(Pool("p", Entry(1), Entry(2), Entry(3)));
-        Assert.That((it.Used(), it.Weight(9)), Is.EqualTo(("1 2 3 9", 500)));
+        Assert.That((it.Used(), it.FullWeight(9)), Is.EqualTo(("1 2 3 9", 500)));
         Assert.That(it.State.FindPool("p")!.Overlay.ChangesOf(Entry(9).Address), Is.EqualTo(new[] { "added" }));
     }
 
@@ -25,7 +25,7 @@ public sealed class OverlayReloadTests
         it.Intend(9, BackendIntent.Drain);
         it.Forget();
         it.Reload(Pool("p", Entry(9, weight: 2), Entry(1), Entry(2)));
-        Assert.That((it.Used(), it.Weight(9)), Is.EqualTo(("1 2", 200)));
+        Assert.That((it.Used(), it.FullWeight(9)), Is.EqualTo(("1 2", 200)));
         Assert.That(it.Notices, Is.Empty);
         Assert.That(it.State.FindPool("p")!.Overlay.IsEmpty, Is.True);
         it.Reload(Two);
@@ -38,9 +38,9 @@ public sealed class OverlayReloadTests
         var it = Added(Entry(9, weight: 5));
         it.Do(new WeightWanted("p", Address(9), 8));
         it.Reload(Pool("p", Entry(1), Entry(9, weight: 5)));
-        Assert.That(it.Weight(9), Is.EqualTo(800));
+        Assert.That(it.FullWeight(9), Is.EqualTo(800));
         it.Reload(Pool("p", Entry(1), Entry(9, weight: 6)));
-        Assert.That(it.Weight(9), Is.EqualTo(600));
+        Assert.That(it.FullWeight(9), Is.EqualTo(600));
     }
 
     [Test]

@@ -59,12 +59,12 @@ public sealed class WeightTests
         it.Resolve("h", 1, 2);
         it.Forget();
         it.Do(Weigh(2, 5));
-        Assert.That((it.Weight(1), it.Weight(2), it.Weight(9)), Is.EqualTo((500, 500, 100)));
+        Assert.That((it.FullWeight(1), it.FullWeight(2), it.FullWeight(9)), Is.EqualTo((500, 500, 100)));
         Assert.That(
             it.Notices,
             Is.EqualTo(new[] { new WeightChanged("p", Address(1), 5), new WeightChanged("p", Address(2), 5) }));
         it.Resolve("h", 3);
-        Assert.That(it.Weight(3), Is.EqualTo(500), "Those that come later, too.");
+        Assert.That(it.FullWeight(3), Is.EqualTo(500), "Those that come later, too.");
     }
 
     [Test]

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
 using L4Balancer.Control;
+using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
+using L4Balancer.Core.Health;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 using L4Balancer.Tests.Support;
@@ -41,6 +43,7 @@ internal sealed class ControlLoopTests
         await _stop.CancelAsync();
         await _running;
         _loop.Dispose();
+        _effects.Dispose();
         _stop.Dispose();
     }
 
@@ -122,14 +125,60 @@ internal sealed class ControlLoopTests
         }));
     }
 
+    [Test]
+    public async Task A_proof_and_a_wish_pass_the_outcomes_that_wait_and_these_are_one_table()
+    {
+        const int outcomes = 4000;
+        var addresses = Enumerable.Range(1, outcomes).Select(port => NetAddress.FromIp(IPAddress.Loopback, port));
+        var pool = new PoolConfig { Name = "p", Backends = [.. addresses.Select(Entry)] };
+        await ApplyAsync(new ConfigAccepted(new BalancerConfig { Pools = [pool] }));
+        var busy = _effects.StopAtNext();
+        var reset = ApplyAsync(new SessionResetWanted("p", One, null));
+        await busy.WaitAsync(Loopback.Deadline);
+
+        var spec = ProbeSpec.Of(pool.Health);
+        foreach (var address in addresses)
+        {
+            await _loop.PostAsync(new ProbeEnded(new ProbeTarget(address, spec), ProbeOutcome.Bad("refused")));
+        }
+
+        var proof = _loop.ApplyAsync(null, null, Loopback.Deadline);
+        var wish = ApplyAsync(new IntentWanted("p", Two, BackendIntent.Drain));
+        _effects.GoOn();
+        Assert.That((await reset).Generation, Is.EqualTo(2));
+        Assert.That((await proof).Generation, Is.EqualTo(2), "The proof came before the outcomes.");
+        Assert.That((await wish).Generation, Is.EqualTo(3), "The wish came before the outcomes.");
+        await Eventually.HoldsAsync(
+            () => _table.Current.Pools["p"].Set.Eligible.Length == 0, () => "The outcomes were never handled.");
+        Assert.That(_table.Current.Generation, Is.EqualTo(4), "All outcomes are in one table.");
+    }
+
+    [Test]
+    public async Task Observations_have_their_turn_however_many_wishes_wait()
+    {
+        var busy = _effects.StopAtNext();
+        var first = ApplyAsync(new SessionResetWanted("p", One, null));
+        await busy.WaitAsync(Loopback.Deadline);
+        var target = new ProbeTarget(One, ProbeSpec.Of(new HealthConfig()));
+        await _loop.PostAsync(new ProbeEnded(target, ProbeOutcome.Bad("refused")));
+        var wishes = Enumerable.Range(2, 2 * Limits.ControlRequestsInRow)
+            .Select(weight => ApplyAsync(new WeightWanted("p", Two, weight))).ToArray();
+        _effects.GoOn();
+        await Task.WhenAll([first, .. wishes]);
+        var told = _effects.Told.Select(told => told.Notice).ToList();
+        Assert.That(told.IndexOf(typeof(BackendDown)), Is.LessThan(told.LastIndexOf(typeof(WeightChanged))));
+    }
+
     private static BackendConfig Entry(NetAddress address) => new() { Address = BackendAddress.Of(address) };
 
     private Task<ControlAnswer> ApplyAsync(ControlEvent @event, long? ifGeneration = null) =>
         _loop.ApplyAsync(@event, new OperatorAct(Operator, ifGeneration), Loopback.Deadline);
 
-    private sealed class Effects : IEffectHandler
+    private sealed class Effects : IEffectHandler, IDisposable
     {
         private readonly ConcurrentQueue<(ControlEffect Effect, string? Actor)> _all = new();
+        private readonly ManualResetEventSlim _gate = new(initialState: true);
+        private volatile TaskCompletionSource? _busy;
 
         public IEnumerable<ControlEffect> All => _all.Select(e => e.Effect);
 
@@ -137,6 +186,24 @@ internal sealed class ControlLoopTests
         public IEnumerable<(Type Notice, string? Actor)> Told =>
             _all.Where(e => e.Effect is Notify).Select(e => (((Notify)e.Effect).Notice.GetType(), e.Actor));
 
-        public void Handle(ControlEffect effect, string? actor = null) => _all.Enqueue((effect, actor));
+        /// <summary>The next effect holds the loop up until <see cref="GoOn"/>.</summary>
+        /// <returns>Completes when the loop is held up.</returns>
+        public Task StopAtNext()
+        {
+            _gate.Reset();
+            _busy = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _busy.Task;
+        }
+
+        public void GoOn() => _gate.Set();
+
+        public void Handle(ControlEffect effect, string? actor = null)
+        {
+            _all.Enqueue((effect, actor));
+            _busy?.TrySetResult();
+            _gate.Wait(Loopback.Deadline);
+        }
+
+        public void Dispose() => _gate.Dispose();
     }
 }

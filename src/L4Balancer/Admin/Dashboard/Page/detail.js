@@ -91,7 +91,7 @@ export class Detail {
       ['Wanted', b.intent],
       ['New sessions', b.isServing ? 'yes' : 'no'],
       ['Tier', `${b.tier} (${tierName(b.tier)})`],
-      ['Weight', b.weightInForce === b.weight ? b.weight : `${b.weight}, now ${b.weightInForce.toFixed(1)}`],
+      ['Weight', b.weightInForce === b.weight ? b.weight : `${b.weight}, now ${+b.weightInForce.toFixed(2)}`],
       ['Sessions', b.maxConnections > 0 ? `${count(b.active)} of ${count(b.maxConnections)}` : count(b.active)],
       ['New a second', rate(flow.sessions)],
       ['Bytes a second', bytes(flow.bytes)],

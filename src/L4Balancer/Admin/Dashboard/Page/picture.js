@@ -150,7 +150,7 @@ function badgesOf(backend, pool, isTiled) {
   const hasTiers = pool.backends.some(b => b.tier !== backend.tier);
   if (!isTiled && hasTiers && backend.tier === pool.activeTier) badges.push('in use');
   if (backend.health === 'down' && backend.intent !== 'ready') badges.push(backend.intent);
-  const force = Math.round(backend.weightInForce * 10) / 10;
+  const force = Math.round(backend.weightInForce * 100) / 100;
   const isStarting = backend.isServing && force < backend.weight;
   if (backend.weight !== 1 || isStarting) {
     badges.push(isStarting ? `weight ${force} of ${backend.weight}` : `weight ${backend.weight}`);

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using L4Balancer.Core.Health;
+
+namespace L4Balancer.Core.Control;
+
+/// <summary>Which backends of a pool get sessions, and with which weight.</summary>
+/// <remarks>
+/// Every backend that begins to serve ramps up, for whatever reason it begins: up again, ready again, added, or its
+/// tier came into use. (A tier that comes into use as a whole ramps evenly, which moves no share, but sets apart who
+/// joins later.) Only the backends of a pool's first table do not: there is nobody to relieve yet. A backend on trial
+/// gets a trickle, as long as one that is not serves beside it.
+/// </remarks>
+internal static class Serving
+{
+    public static PoolState Of(PoolState pool, TimeSpan now)
+    {
+        var hasProven = pool.Backends.Any(backend => !backend.IsOnTrial && IsServing(pool, backend));
+        var hasEligible = false;
+        ImmutableArray<BackendState>.Builder? changed = null;
+        for (var i = 0; i < pool.Backends.Length; i++)
+        {
+            var backend = pool.Backends[i];
+            var next = Of(pool, backend, hasProven, now);
+            hasEligible |= next.IsServing;
+            if (ReferenceEquals(next, backend)) continue;
+            changed ??= pool.Backends.ToBuilder();
+            changed[i] = next;
+        }
+
+        return pool with { Backends = changed?.DrainToImmutable() ?? pool.Backends, HasEligible = hasEligible };
+    }
+
+    private static BackendState Of(PoolState pool, BackendState backend, bool hasProven, TimeSpan now)
+    {
+        var isServing = IsServing(pool, backend);
+        var isFirstTable = pool.ChangedIn == 0;
+        var duration = pool.Config.SlowStart;
+        var start = isServing && !backend.IsServing && !isFirstTable ? now : backend.RampStart;
+        if (!isServing || now - start >= duration) start = null;
+        var weight = start is null
+            ? backend.FullWeight
+            : SlowStart.WeightAt(backend.FullWeight, duration, now - start.Value);
+        if (isServing && hasProven && backend.IsOnTrial) weight = Math.Min(weight, backend.TrialWeight);
+        if (isServing == backend.IsServing && start == backend.RampStart && weight == backend.Weight) return backend;
+        return backend with { IsServing = isServing, RampStart = start, Weight = weight };
+    }
+
+    private static bool IsServing(PoolState pool, BackendState backend) =>
+        backend.IsEligible && backend.Config.Tier == pool.ActiveTier;
+}

@@ -1,0 +1,58 @@
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Control;
+using L4Balancer.Core.Health;
+
+namespace L4Balancer.Core.Simulation;
+
+/// <summary>What follows from outcomes of probes and from failed connects of clients.</summary>
+internal sealed partial class BalancerModel
+{
+    private void End(ProbeEnded ended)
+    {
+        var pools = PoolsOf(ended.Target).ToArray();
+        if (pools.Length == 0) return;
+        foreach (var pool in pools) Judge(pool, ended.Target.Address, ended.Outcome.IsGood);
+        var delay = pools.Min(pool => pool.Find(ended.Target.Address)!.IsChanging
+            ? pool.Config.Health.EffectiveFastInterval : pool.Config.Health.Interval);
+        _expected.Add($"probe {ended.Target} {delay}");
+    }
+
+    private void Fail(ConnectFailed failed)
+    {
+        foreach (var pool in Pools.Values)
+        {
+            if (pool.Find(failed.Address) is not { } backend) continue;
+            if (TargetOf(pool, backend) is { } target)
+            {
+                Judge(pool, failed.Address, isGood: false);
+                Hurry(target);
+            }
+            else if (backend.IsUp && failed.InRow >= pool.Config.Health.Fall)
+            {
+                backend.PutOut(_now + pool.Config.Health.Eject);
+                Turned(pool, backend);
+            }
+        }
+    }
+
+    private void Judge(PoolModel pool, NetAddress address, bool isGood)
+    {
+        var backend = pool.Find(address)!;
+        if (backend.Judge(isGood, pool.Config.Health)) Turned(pool, backend);
+    }
+
+    private void Turned(PoolModel pool, BackendModel backend)
+    {
+        _expected.Add($"{(backend.IsUp ? "up" : "down")} {pool.Config.Name} {backend.Address}");
+        var isReset = !backend.IsUp && pool.Config.OnDown == OnDownAction.Reset;
+        if (isReset) _expected.Add($"reset {pool.Config.Name} {backend.Address} BackendDown ");
+    }
+
+    private void Hurry(ProbeTarget target)
+    {
+        var pause = PoolsOf(target).Min(pool => pool.Config.Health.EffectiveFastInterval);
+        if (_hurriedAt.TryGetValue(target, out var last) && last + pause > _now) return;
+        _hurriedAt[target] = _now;
+        _expected.Add($"probe {target} {TimeSpan.Zero}");
+    }
+}

@@ -1,0 +1,67 @@
+using System.Threading.Channels;
+using L4Balancer.Core;
+using L4Balancer.Core.Control;
+
+namespace L4Balancer.Control;
+
+/// <summary>
+/// What waits for the control loop, in two bounded lanes. Requests (operators, configurations, proofs for the watchdog)
+/// pass the observations, of which there are thousands when a network goes away, and which are taken in batches.
+/// </summary>
+internal sealed class ControlQueue
+{
+    private readonly Channel<ControlRequest> _requests = Lane<ControlRequest>();
+    private readonly Channel<Observation> _observations = Lane<Observation>();
+
+    /// <summary>Rung after every write to a lane. One ring is enough for all that waits.</summary>
+    private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>False when the lane is full.</summary>
+    public bool TryPost(Observation observation)
+    {
+        if (!_observations.Writer.TryWrite(observation)) return false;
+        Ring();
+        return true;
+    }
+
+    /// <summary>Waits for room in the lane.</summary>
+    public async ValueTask PostAsync(Observation observation, CancellationToken cancellationToken)
+    {
+        await _observations.Writer.WriteAsync(observation, cancellationToken);
+        Ring();
+    }
+
+    /// <summary>Waits for room in the lane.</summary>
+    public async ValueTask PostAsync(ControlRequest request, CancellationToken cancellationToken)
+    {
+        await _requests.Writer.WriteAsync(request, cancellationToken);
+        Ring();
+    }
+
+    /// <summary>Completes when there may be something to take. Control loop only, as are the members below.</summary>
+    public async ValueTask WaitAsync(CancellationToken cancellationToken) =>
+        _ = await _bell.Reader.ReadAsync(cancellationToken);
+
+    public bool TryTake(out ControlRequest request) => _requests.Reader.TryRead(out request);
+
+    /// <summary>Moves what waits to the end of <paramref name="batch"/>, until that is full.</summary>
+    public void TakeInto(List<ControlEvent> batch)
+    {
+        while (batch.Count < Limits.ControlBatchMax && _observations.Reader.TryRead(out var observation))
+        {
+            batch.Add(observation);
+        }
+    }
+
+    private void Ring() => _bell.Writer.TryWrite(true);
+
+    private static Channel<T> Lane<T>() =>
+        Channel.CreateBounded<T>(new BoundedChannelOptions(Limits.ControlQueueLength) { SingleReader = true });
+}
+
+/// <param name="Event">Null only proves that the loop turns.</param>
+/// <param name="Done">Null when nobody waits for the answer.</param>
+/// <param name="Act">Null when no operator asked for it.</param>
+internal readonly record struct ControlRequest(
+    ControlEvent? Event, TaskCompletionSource<ControlAnswer>? Done, OperatorAct? Act);
