@@ -8,7 +8,7 @@ public sealed record AdminConfig
     /// </summary>
     public required IReadOnlyList<BindAddress> Bind { get; init; }
 
-    /// <summary>The file mode of the unix sockets, 0 to octal 777.</summary>
+    /// <summary>The file mode of the unix sockets, 0 to octal 770: other users never have rights.</summary>
     public int SocketMode { get; init; } = 0b110_110_000;
 
     /// <summary>

@@ -52,6 +52,9 @@ public sealed class ConfigSchemaTests
     [TestCase(Good + "admin: { bind: x }")]
     [TestCase(Good + "admin: { bind: 'unix:/a', socket-mode: rw }")]
     [TestCase(Good + "admin: { bind: 'unix:/a', socket-mode: '0888' }")]
+    [TestCase(Good + "admin: { bind: 'unix:/a', socket-mode: '660' }")]
+    [TestCase(Good + "admin: { bind: 'unix:/a', socket-mode: '0666' }")]
+    [TestCase(Good + "admin: { bind: 'unix:/a', socket-mode: 432 }")]
     [TestCase(Good + "admin: { bind: '127.0.0.1:2', operator-token-file: token }")]
     [TestCase(Good + "admin: { bind: '127.0.0.1:2', reader-token-file: 'credential:' }")]
     [TestCase(Good + "admin: { bind: '127.0.0.1:2', tls: { certificate: /a.pem } }")]
@@ -125,6 +128,7 @@ public sealed class ConfigSchemaTests
         MappingNode mapping => new JsonObject(mapping.Entries.Select(
             e => KeyValuePair.Create(((ScalarNode)e.Key).Text, ToJson(e.Value)))),
         ScalarNode { Text: "true" or "false" } scalar => scalar.Text == "true",
+        ScalarNode { Text: ['0', >= '0' and <= '9', ..] } scalar => scalar.Text, // Text to YAML 1.2 when it is quoted.
         ScalarNode scalar when double.TryParse(scalar.Text, CultureInfo.InvariantCulture, out var number) => number,
         ScalarNode scalar => scalar.Text,
         _ => null,

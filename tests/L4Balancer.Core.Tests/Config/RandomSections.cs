@@ -9,7 +9,7 @@ internal static class RandomSections
     public static AdminConfig Admin(Random random, Func<BindAddress> bind) => new()
     {
         Bind = Several(random, 1, bind),
-        SocketMode = random.Next(512),
+        SocketMode = random.Next(64) << 3,
         // One token at least, since an address may be beyond this machine.
         OperatorTokenFile = Secret(random),
         ReaderTokenFile = Chance(random) ? Secret(random) : null,

@@ -1,3 +1,4 @@
+using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.Core.Tests.Config;
@@ -28,15 +29,47 @@ public sealed class SectionErrorTests
         Assert.That(all, Does.StartWith("client-closed, backend-closed").And.Not.Contains("none,"));
     }
 
-    [TestCase("unix:/a", "660", "660")]
-    [TestCase("unix:/a", "0660", "660")]
-    [TestCase("unix:/a", "0o600", "600")]
-    [TestCase("unix:/a", "'0777'", "777")]
-    [TestCase("unix:/a", "0", "0")]
-    public void File_mode_is_octal(string bind, string written, string octal)
+    [TestCase("0660", "660")]
+    [TestCase("'0660'", "660")]
+    [TestCase("\"0600\"", "600")]
+    [TestCase("'0000'", "0")]
+    [TestCase("'0770'", "770")]
+    public void File_mode_is_four_octal_digits(string written, string octal)
     {
-        var admin = Lb.Model(With($"admin: {{ bind: '{bind}', socket-mode: {written} }}")).Admin!;
+        var admin = Lb.Model(With($"admin: {{ bind: 'unix:/a', socket-mode: {written} }}")).Admin!;
         Assert.That(Convert.ToString(admin.SocketMode, 8), Is.EqualTo(octal));
+    }
+
+    [TestCase("660",
+        "660 has no leading zero and can be misread (four octal digits in quotes, such as \"0660\")")]
+    [TestCase("0", "0 is not a file mode (four octal digits in quotes, such as \"0660\")")]
+    [TestCase(
+        "432",
+        "432 has no leading zero and can be misread "
+            + "(four octal digits in quotes, such as \"0660\"; the number 432 is the mode \"0660\")")]
+    [TestCase("'00660'", "00660 is not a file mode (four octal digits in quotes, such as \"0660\")")]
+    [TestCase("0o660", "0o660 is not a file mode (four octal digits in quotes, such as \"0660\")")]
+    [TestCase("'0888'", "0888 is not a file mode (four octal digits in quotes, such as \"0660\")")]
+    [TestCase("4755",
+        "4755 has no leading zero and can be misread (four octal digits in quotes, such as \"0660\")")]
+    [TestCase(
+        "'0666'", "0666 has rights for all users of this machine (a mode that ends in 0, such as \"0660\")")]
+    [TestCase(
+        "'0662'", "0662 has rights for all users of this machine (a mode that ends in 0, such as \"0660\")")]
+    [TestCase(
+        "0661", "0661 has rights for all users of this machine (a mode that ends in 0, such as \"0660\")")]
+    public void A_file_mode_that_can_be_misread_or_lets_everybody_in_is_refused(string written, string error)
+    {
+        var result = Lb.Read(With($"admin: {{ bind: 'unix:/a', socket-mode: {written} }}"));
+        Assert.That(
+            result.Errors.Select(e => e.ToString()), Is.EqualTo(new[] { $"lb.yaml:2:40: admin.socket-mode: {error}" }));
+    }
+
+    [Test]
+    public void A_printed_file_mode_is_quoted_so_that_no_YAML_library_makes_a_number_of_it()
+    {
+        var config = Lb.Model(With("admin: { bind: 'unix:/a', socket-mode: '0600' }"));
+        Assert.That(EffectiveConfig.Write(config), Does.Contain("socket-mode: \"0600\""));
     }
 
     private static IEnumerable<TestCaseData> Admin()
@@ -62,11 +95,8 @@ public sealed class SectionErrorTests
         yield return Case(
             "File_mode_that_is_none",
             "admin: { bind: 'unix:/a', socket-mode: rw-rw---- }",
-            "lb.yaml:2:40: admin.socket-mode: rw-rw---- is not a file mode (a file mode in octal such as 0660)");
-        yield return Case(
-            "File_mode_with_more_than_permissions",
-            "admin: { bind: 'unix:/a', socket-mode: 4755 }",
-            "lb.yaml:2:40: admin.socket-mode: 4755 is out of range (0000 to 0777)");
+            "lb.yaml:2:40: admin.socket-mode: rw-rw---- is not a file mode "
+                + "(four octal digits in quotes, such as \"0660\")");
         yield return Case(
             "Certificate_that_is_a_folder_and_no_key",
             "admin: { bind: '127.0.0.1:2', tls: { certificate: /etc/ssl/ } }",

@@ -55,7 +55,7 @@ public sealed class WarningTests
         const string Remedy = "(tls, or a loopback address behind something that ends TLS)";
         yield return Lb.Case(
             "Admin_of_this_machine_needs_no_warning",
-            "admin: { bind: ['127.0.0.1:2', '[::1]:2', 'unix:/a'], socket-mode: 600, operator-token-file: /t }\n"
+            "admin: { bind: ['127.0.0.1:2', '[::1]:2', 'unix:/a'], socket-mode: '0600', operator-token-file: /t }\n"
                 + Lb.WithPool());
         yield return Lb.Case(
             "Nor_does_admin_with_tls",
@@ -69,7 +69,7 @@ public sealed class WarningTests
             $"lb.yaml:5:8: admin.tls: {UnixOnly}");
         yield return Lb.Case(
             "Socket_mode_without_a_socket",
-            "admin: { bind: '127.0.0.1:2', socket-mode: 600 }\n" + Lb.WithPool(),
+            "admin: { bind: '127.0.0.1:2', socket-mode: '0600' }\n" + Lb.WithPool(),
             "lb.yaml:1:44: admin.socket-mode: has no effect while admin listens on no unix socket");
         yield return Lb.Case(
             "Tokens_in_clear_text_are_warned_of_once",

@@ -35,6 +35,7 @@ internal static class Words
 
     private static bool IsPlain(string text) =>
         text.Length > 0 && char.IsAsciiLetterOrDigit(text[0]) && text[^1] != ':' && text != "null"
+        && !(text.Length > 1 && text[0] == '0' && char.IsAsciiDigit(text[1])) // Octal to some readers.
         && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '/' or ':');
 
     private static string Quote(string text)

@@ -32,7 +32,7 @@ internal static class AdminKeys
                     orSingle: true),
                 "Where it listens. Who may open a unix socket is an operator; TCP without a token is for reading.",
                 a => a.Bind, (a, v) => a with { Bind = v }, FieldKind.Required },
-            { SocketMode, new FileModeShape(), "The file mode of the unix sockets.",
+            { SocketMode, new FileModeShape(), "The file mode of the unix sockets; never with rights for other users.",
                 a => a.SocketMode, (a, v) => a with { SocketMode = v } },
             { OperatorTokenFile, new SecretFileShape(),
                 "The file with the token of operators, or credential:NAME of systemd.",

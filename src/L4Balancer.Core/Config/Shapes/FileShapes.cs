@@ -41,32 +41,6 @@ internal sealed class SecretFileShape : ScalarShape<string>
         new() { ["type"] = "string", ["pattern"] = "^(/(.*[^/])|credential:[^/]+)$" };
 }
 
-/// <summary>The mode of a file, in octal.</summary>
-internal sealed class FileModeShape : ScalarShape<int>
-{
-    private const int Max = 0x1FF;
-
-    public override string Expectation => "a file mode in octal such as 0660";
-
-    public override Parsed<int> Parse(string text)
-    {
-        var digits = text.StartsWith("0o", StringComparison.Ordinal) ? text[2..] : text;
-        if (digits.Length is 0 or > 4 || digits.AsSpan().ContainsAnyExceptInRange('0', '7'))
-            return new NotParsed("is not a file mode");
-        var mode = Convert.ToInt32(digits, 8);
-        return mode <= Max ? mode : new NotParsed("is out of range", "0000 to 0777");
-    }
-
-    public override string Format(int value) => "0" + Convert.ToString(value, 8).PadLeft(3, '0');
-
-    public override JsonObject Schema(SchemaDefinitions definitions) => new()
-    {
-        ["anyOf"] = new JsonArray(
-            new JsonObject { ["type"] = "string", ["pattern"] = "^(0o)?[0-7]{1,4}$" },
-            new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["maximum"] = 777 }),
-    };
-}
-
 /// <summary>Where the access log goes.</summary>
 internal sealed class LogTargetShape : ScalarShape<string>
 {
