@@ -122,9 +122,23 @@ public static class Limits
     /// Connections of each admin address: a few operators, a scraper and probes. One address that is full leaves the
     /// others open, the unix socket above all.
     /// </summary>
-    public const int AdminConnectionsMax = 64;
+    public const int AdminConnectionsMax = 96;
 
-    /// <summary>Watchers of the admin side that are sent events; half of the connections stay for questions.</summary>
+    /// <summary>
+    /// Connections of one client to a TCP address of the admin side: all watchers behind one proxy and as many
+    /// questions, and a third of the address is left to others.
+    /// </summary>
+    public const int AdminConnectionsPerClientMax = 64;
+
+    /// <summary>
+    /// How long a connection of the admin side may have no request before its client has shown a token: a handshake and
+    /// a request over a slow link.
+    /// </summary>
+    public static readonly TimeSpan AdminUnknownIdleMax = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Watchers of the admin side that are sent events; half of the connections of a client stay for questions.
+    /// </summary>
     public const int AdminStreamsMax = 32;
 
     /// <summary>Requests a second of the admin side: a snapshot costs up to a few milliseconds with many backends.

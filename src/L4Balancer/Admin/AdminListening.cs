@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
 using L4Balancer.Admin.Security;
 using L4Balancer.Core;
+using L4Balancer.Core.Config;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -12,7 +12,8 @@ namespace L4Balancer.Admin;
 /// <summary>How the web server takes its sockets, and the bounds of every request.</summary>
 internal static class AdminListening
 {
-    public static void ListenOn(this IWebHostBuilder web, AdminSockets sockets, AdminSecurity security)
+    public static void ListenOn(
+        this IWebHostBuilder web, AdminSockets sockets, AdminSecurity security, Func<NetAddress, Entrance> entranceOf)
     {
         var byEndPoint = sockets.All.ToDictionary(
             s => s.LocalEndPoint!, EqualityComparer<EndPoint>.Create(ReferenceEquals, e => e.GetHashCode()));
@@ -27,13 +28,12 @@ internal static class AdminListening
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(1);
             foreach (var (endPoint, socket) in byEndPoint)
-                kestrel.Listen(endPoint, options => Set(options, socket, security));
+                kestrel.Listen(endPoint, options => Set(options, entranceOf(AdminSockets.AddressOf(socket)), security));
         });
     }
 
-    private static void Set(ListenOptions options, Socket socket, AdminSecurity security)
+    private static void Set(ListenOptions options, Entrance entrance, AdminSecurity security)
     {
-        var entrance = new Entrance(AdminSockets.AddressOf(socket));
         options.Protocols = HttpProtocols.Http1;
         options.Use(entrance.Guard);
         if (security.Certificate is null || entrance.IsUnix) return;

@@ -41,13 +41,16 @@ public sealed class AdminServer : IAsyncDisposable
         NetAddress[] addresses = [.. sockets.All.Select(AdminSockets.AddressOf)];
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(logs).AddSingleton(log).AddSingleton(time).AddSingleton(operations)
-            .AddSingleton(security).AddSingleton<WrongTokens>().AddSingleton<AdminLifetime>().AddSingleton<Sampler>()
+            .AddSingleton(operations.Counters).AddSingleton(security)
+            .AddSingleton<WrongTokens>().AddSingleton<AdminLifetime>().AddSingleton<Sampler>()
             .AddSingleton<IHostLifetime, QuietLifetime>()
             .Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true)
             .ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions))
             .AddRoutingCore();
-        builder.WebHost.ListenOn(sockets, security);
+        builder.WebHost.ListenOn(
+            sockets, security, address => new Entrance(address, operations.Counters, time, log));
         var app = builder.Build();
+        app.UseMiddleware<RequestSpan>();
         app.UseMiddleware<ProblemAnswers>();
         app.UseMiddleware<RequestGuard>();
         app.UseMiddleware<AnswerDeadline>();

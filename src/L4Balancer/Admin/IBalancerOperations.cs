@@ -12,6 +12,9 @@ public interface IBalancerOperations
     /// <summary>What happened of late, and what happens next.</summary>
     EventJournal Journal { get; }
 
+    /// <summary>Where the admin side counts; <see cref="SnapshotAsync"/> has the counts.</summary>
+    AdminCounters Counters { get; }
+
     /// <summary>The generation of the table in force.</summary>
     long Generation { get; }
 

@@ -2,6 +2,7 @@ using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.DataPlane;

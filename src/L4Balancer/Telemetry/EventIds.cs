@@ -56,6 +56,8 @@ internal static class EventIds
     public const int TokenFileOpen = 602;
     public const int SnapshotFailed = 603;
     public const int AdminRestartFailed = 604;
+    public const int WrongToken = 605;
+    public const int AdminCrowded = 606;
 
     // 620: what is sent to a collector.
     public const int ExportFailed = 620;

@@ -19,8 +19,8 @@ internal static class ProbeRoutes
             .Produces<string>(200, "text/plain").Refuses(503);
         app.MapGet("/readyz", Ready).Says("Whether clients should be sent here.").Needs(AdminRole.None)
             .Produces<Readiness>().Produces<Readiness>(503);
-        app.MapGet("/v1/whoami", (HttpContext context) => Caller.Of(context).Identity)
-            .Says("What the token of this request allows.").Needs(AdminRole.None);
+        app.MapGet("/v1/whoami", WhoAmI)
+            .Says("What the token of this request allows.").Needs(AdminRole.None).Refuses(429);
     }
 
     private static async Task<IResult> HealthAsync(HttpContext context)
@@ -30,6 +30,13 @@ internal static class ProbeRoutes
         if (await context.Operations().IsTurningAsync(end.Token)) return Results.Text("ok\n");
         throw new RequestRefusedException(
             StatusCodes.Status503ServiceUnavailable, $"a loop did not turn within {Patience.TotalSeconds} s");
+    }
+
+    private static Identity WhoAmI(HttpContext context)
+    {
+        var caller = Caller.Of(context);
+        caller.RefuseGuesses();
+        return caller.Identity;
     }
 
     private static IResult Ready(HttpContext context)

@@ -31,6 +31,8 @@ public sealed record BalancerSnapshot
     public required IReadOnlyList<LoopSnapshot> Loops { get; init; }
 
     public required ProcessSnapshot Process { get; init; }
+
+    public AdminSnapshot Admin { get; init; } = new();
 }
 
 /// <summary>Where the configuration in force comes from, and how the last reload went.</summary>

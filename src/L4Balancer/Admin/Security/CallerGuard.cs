@@ -1,6 +1,6 @@
-using System.Net;
 using L4Balancer.Admin.Api;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace L4Balancer.Admin.Security;
 
@@ -16,7 +16,10 @@ internal sealed class CallerGuard(RequestDelegate next, AdminSecurity security, 
     {
         var caller = Find(context);
         context.Features.Set(caller);
-        if (context.GetEndpoint() is not { } endpoint) return next(context);
+        if (caller.Role != AdminRole.None) AdminConnection.Of(context).Know();
+
+        // Nothing of ours is behind what is no route: the words "not found" and "not with this method".
+        if (context.GetEndpoint() is not RouteEndpoint endpoint) return next(context);
         var needed = endpoint.Metadata.GetMetadata<NeededRole>()?.Role ?? AdminRole.Operator;
         if (caller.Role >= needed) return next(context);
         throw WhyNot(context, caller);
@@ -30,28 +33,25 @@ internal sealed class CallerGuard(RequestDelegate next, AdminSecurity security, 
             return new Caller(new Identity(AdminRole.Operator, NeedsToken: false), "operator via unix socket" + user);
         }
 
-        var role = RoleByTcp(context);
+        var token = TokenOf(context.Request);
+        var role = !security.Tokens.AreUsed ? AdminRole.Reader
+            : token is null ? AdminRole.None : security.Tokens.RoleOf(token);
         return new Caller(
             new Identity(role, security.Tokens.AreUsed && role != AdminRole.Operator),
-            role == AdminRole.Operator ? "operator via token" : "nobody");
+            role == AdminRole.Operator ? "operator via token" : "nobody")
+        {
+            Wait = role == AdminRole.None && token is not null
+                ? wrong.Count(context.Connection.RemoteIpAddress)
+                : null,
+        };
     }
 
-    private AdminRole RoleByTcp(HttpContext context)
+    /// <summary>Null when there is none.</summary>
+    private static string? TokenOf(HttpRequest request)
     {
-        if (!security.Tokens.AreUsed) return AdminRole.Reader;
-        var header = context.Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return AdminRole.None;
-        var client = context.Connection.RemoteIpAddress ?? IPAddress.None;
-        if (!wrong.MayTry(client, out var wait))
-        {
-            throw new RequestRefusedException(
-                StatusCodes.Status429TooManyRequests, "too many wrong tokens from this address")
-            { RetryAfter = wait };
-        }
-
-        var role = security.Tokens.RoleOf(header[Scheme.Length..].Trim());
-        if (role == AdminRole.None) wrong.Count(client);
-        return role;
+        var header = request.Headers.Authorization.ToString();
+        var isToken = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
+        return isToken ? header[Scheme.Length..].Trim() : null;
     }
 
     private RequestRefusedException WhyNot(HttpContext context, Caller caller)
@@ -65,6 +65,7 @@ internal sealed class CallerGuard(RequestDelegate next, AdminSecurity security, 
                     : "by TCP without a token only reading is allowed; use the unix socket or operator-token-file");
         }
 
+        caller.RefuseGuesses();
         context.Response.OnStarting(() =>
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";

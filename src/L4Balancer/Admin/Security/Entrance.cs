@@ -2,23 +2,28 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
+using L4Balancer.Telemetry;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Admin.Security;
 
 /// <summary>
-/// An address of the admin side. Every connection knows the entrance that it came by; each entrance has so many
-/// connections of its own, so that one that is crowded leaves the others open.
+/// An address of the admin side. Every connection knows the entrance that it came by. Each entrance has so many
+/// connections of its own, and each client a share of them; beyond that the longest idle one makes room, so that nobody
+/// shuts others out by holding connections.
 /// </summary>
-internal sealed class Entrance(NetAddress address)
+internal sealed class Entrance(NetAddress address, AdminCounters counters, TimeProvider time, ILogger log)
 {
     private const int SolSocket = 1;
     private const int SoPeerCred = 17;
 
-    private int _connections;
+    private readonly Lock _sync = new();
+    private readonly HashSet<AdminConnection> _inside = []; // Guarded by _sync.
+    private readonly LogPace _pace = new(time, TimeSpan.FromSeconds(10));
 
     public NetAddress Address { get; } = address;
 
@@ -29,18 +34,20 @@ internal sealed class Entrance(NetAddress address)
     /// <summary>The part of the connection's pipeline that lets it in, or closes it at once.</summary>
     public ConnectionDelegate Guard(ConnectionDelegate next) => async connection =>
     {
+        using var comer = new AdminConnection(connection, isKnown: IsUnix, time);
         try
         {
-            if (Interlocked.Increment(ref _connections) > Limits.AdminConnectionsMax) connection.Abort();
+            if (!TryEnter(comer)) connection.Abort();
             else
             {
                 connection.Features.Set(this);
+                connection.Features.Set(comer);
                 await next(connection);
             }
         }
         finally
         {
-            Interlocked.Decrement(ref _connections);
+            lock (_sync) _inside.Remove(comer);
         }
     };
 
@@ -59,5 +66,30 @@ internal sealed class Entrance(NetAddress address)
         {
             return null;
         }
+    }
+
+    private bool TryEnter(AdminConnection comer)
+    {
+        lock (_sync)
+        {
+            if (Rivals(comer) is { } rivals && !MakeRoom(rivals)) return false;
+            return _inside.Add(comer);
+        }
+    }
+
+    /// <summary>Those of which one has to go; null when there is room. Called under the lock.</summary>
+    private AdminConnection[]? Rivals(AdminConnection comer)
+    {
+        AdminConnection[] own = [.. _inside.Where(c => c.Client.Equals(comer.Client))];
+        if (!IsUnix && own.Length >= Limits.AdminConnectionsPerClientMax) return own;
+        return _inside.Count >= Limits.AdminConnectionsMax ? [.. _inside] : null;
+    }
+
+    private bool MakeRoom(AdminConnection[] rivals)
+    {
+        counters.CountTurnedAway();
+        var gone = rivals.OrderBy(c => c.IsKnown).ThenBy(c => c.IdleSince).FirstOrDefault(c => c.TryClose());
+        if (_pace.MayLog()) log.AdminCrowded(Address.ToString(), rivals.Length, rivals[0].Client, gone is not null);
+        return gone is not null && _inside.Remove(gone);
     }
 }

@@ -1,13 +1,15 @@
 using System.Net;
 using L4Balancer.Core;
+using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Admin.Security;
 
 /// <summary>
-/// Counts the wrong tokens of each client address, so that guessing is slow, and a guesser does not keep others out. An
-/// address that has guessed too often is not even heard. Any thread.
+/// Counts the wrong tokens of each client, so that one that guesses is told to wait and does not fill the log. The
+/// right token is never kept waiting: whoever else is behind the same address may have it, and with
+/// <see cref="Limits.TokenLengthMin"/> characters there is nothing to be found by guessing. Any thread.
 /// </summary>
-internal sealed class WrongTokens(TimeProvider time)
+internal sealed class WrongTokens(AdminCounters counters, TimeProvider time, ILogger log)
 {
     private const double PerSecond = 0.1;
 
@@ -15,26 +17,23 @@ internal sealed class WrongTokens(TimeProvider time)
     private readonly Dictionary<IPAddress, RequestRate> _rates = []; // Guarded by _sync.
     private readonly RequestRate _rest = NewRate(time);
 
-    /// <summary>Whether a token of this address is looked at.</summary>
-    public bool MayTry(IPAddress client, out TimeSpan wait)
+    /// <summary>A wrong token came.</summary>
+    /// <returns>How long its client should wait; null when that was not too often.</returns>
+    public TimeSpan? Count(IPAddress? address)
     {
-        RequestRate? rate;
-        lock (_sync) rate = _rates.GetValueOrDefault(client) ?? (IsCrowded() ? _rest : null);
-        wait = TimeSpan.Zero;
-        return rate is null || rate.HasPermit(out wait);
+        counters.CountWrongToken();
+        var client = ClientKey.Of(address);
+        if (!RateOf(client).TryTake(out var wait)) return wait;
+        log.WrongToken(client);
+        return null;
     }
 
-    public void Count(IPAddress client)
+    private RequestRate RateOf(IPAddress client)
     {
         lock (_sync)
         {
-            if (!_rates.TryGetValue(client, out var rate))
-            {
-                if (IsCrowded()) rate = _rest;
-                else _rates[client] = rate = NewRate(time);
-            }
-
-            rate.TryTake(out _);
+            if (_rates.TryGetValue(client, out var rate)) return rate;
+            return IsCrowded() ? _rest : _rates[client] = NewRate(time);
         }
     }
 

@@ -5,6 +5,7 @@ using L4Balancer.Linux;
 using L4Balancer.Linux.Handles;
 using L4Balancer.Linux.Loop;
 using L4Balancer.Linux.Sockets;
+using L4Balancer.Telemetry;
 
 namespace L4Balancer.DataPlane.Native;
 

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using L4Balancer.Core.Config;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.Sockets;
+using L4Balancer.Telemetry;
 
 namespace L4Balancer.DataPlane.Portable;
 

@@ -28,6 +28,8 @@ internal sealed class BalancerOperations(
 
     public EventJournal Journal => journal.Journal;
 
+    public AdminCounters Counters { get; } = new();
+
     public long Generation => balancer.State.Generation;
 
     public bool HasPool(string name) => balancer.State.FindPool(name) is not null;
@@ -46,7 +48,10 @@ internal sealed class BalancerOperations(
             // The bytes are those of a moment ago.
         }
 
-        return _snapshots.Take();
+        return _snapshots.Take() with
+        {
+            Admin = new AdminSnapshot { WrongTokens = Counters.WrongTokens, TurnedAway = Counters.TurnedAway },
+        };
     }
 
     public async Task<SessionPage> ListSessionsAsync(SessionQuery query, CancellationToken cancellationToken) =>

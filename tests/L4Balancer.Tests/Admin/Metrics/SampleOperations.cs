@@ -12,6 +12,8 @@ internal sealed class SampleOperations(BalancerSnapshot snapshot) : IBalancerOpe
     /// <summary>How many were taken.</summary>
     public int Snapshots => Volatile.Read(ref _snapshots);
 
+    public AdminCounters Counters { get; } = new();
+
     public long Generation => snapshot.Generation;
 
     public EventJournal Journal { get; } = new(TimeProvider.System);

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using L4Balancer.Admin.Security;
 using L4Balancer.Core;
 using L4Balancer.Tests.Support;
@@ -103,45 +101,12 @@ internal sealed class RequestGuardTests
     }
 
     [Test]
-    public async Task One_crowded_address_leaves_the_other_open()
-    {
-        await using var admin = await RunningAdmin.StartAsync();
-        var held = new List<Socket>();
-        try
-        {
-            var address = admin.Server.Addresses.Single(a => a.UnixPath is null);
-            for (var i = 0; i < Limits.AdminConnectionsMax; i++)
-            {
-                // Half a request: the connection is in use.
-                held.Add(await Loopback.ConnectAsync(address));
-                await held[^1].SendAsync(Encoding.ASCII.GetBytes("GET /healthz HTTP/1.1\r\n"), Loopback.Deadline);
-            }
-
-            held.Add(await Loopback.ConnectAsync(address));
-
-            // Which of them comes to the server last is not certain, but one of them is one too many.
-            await Eventually.HoldsAsync(() => held.Count(IsClosed) == 1, () => "one is turned away");
-            Assert.That(
-                async () => await admin.Remote.GetAsync("/healthz", Loopback.Deadline),
-                Throws.InstanceOf<HttpRequestException>());
-            await admin.Local.GetAsync("/healthz").SucceedsAsync();
-        }
-        finally
-        {
-            foreach (var socket in held) socket.Dispose();
-        }
-    }
-
-    [Test]
     public async Task A_body_that_is_too_large_is_refused()
     {
         await using var admin = await RunningAdmin.StartAsync();
         var body = "{\"rate\": " + new string(' ', Limits.AdminBodyBytesMax) + "1}";
         await admin.Local.ActAsync(Answers.Backend + "/drain", body).RefusesAsync(HttpStatusCode.RequestEntityTooLarge);
     }
-
-    /// <summary>By the server, which has said nothing on it.</summary>
-    private static bool IsClosed(Socket socket) => socket.Poll(0, SelectMode.SelectRead);
 
     private static Task<HttpResponseMessage> Send(
         HttpClient client, HttpMethod method, params (string Name, string Value)[] headers)

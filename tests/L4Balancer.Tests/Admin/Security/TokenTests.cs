@@ -3,6 +3,7 @@ using L4Balancer.Admin;
 using L4Balancer.Admin.Security;
 using L4Balancer.Core;
 using L4Balancer.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace L4Balancer.Tests.Admin.Security;
 
@@ -18,20 +19,43 @@ internal sealed class TokenTests
             .RefusesAsync(HttpStatusCode.Unauthorized);
     }
 
-    [Test]
-    public async Task Whoever_guesses_tokens_is_not_heard_any_more_not_even_with_the_right_one()
+    [TestCase("/v1/status")]
+    [TestCase("/v1/whoami")]
+    public async Task Wrong_tokens_are_slowed_down_and_the_right_one_behind_the_same_address_never_is(string path)
     {
         // The clock stands still: no guess is forgotten, however slow the machine is.
         await using var admin = await RunningAdmin.StartAsync(hasTokens: true, time: new ManualTime());
-        for (var i = 0; i < Limits.WrongTokensBurst; i++)
-        {
-            await admin.With($"guess-number-{i}-of-a-token").GetAsync("/v1/whoami").SucceedsAsync();
-        }
-
-        using var answer = await admin.With(RunningAdmin.OperatorToken).GetAsync("/v1/status", Loopback.Deadline);
+        await GuessAsync(admin, Limits.WrongTokensBurst);
+        using var answer = await admin.With("one-guess-too-many").GetAsync(path, Loopback.Deadline);
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.TooManyRequests));
         Assert.That(answer.Headers.RetryAfter?.Delta, Is.GreaterThan(TimeSpan.Zero));
-        await admin.Local.GetAsync("/v1/status").SucceedsAsync();
+        await admin.With(RunningAdmin.OperatorToken).GetAsync(path).SucceedsAsync();
+        await admin.With(RunningAdmin.ReaderToken).GetAsync(path).SucceedsAsync();
+        await admin.Local.GetAsync(path).SucceedsAsync();
+    }
+
+    [Test]
+    public async Task A_probe_with_an_outdated_token_is_answered_all_the_same()
+    {
+        await using var admin = await RunningAdmin.StartAsync(hasTokens: true, time: new ManualTime());
+        await GuessAsync(admin, Limits.WrongTokensBurst + 1);
+        var probe = admin.With("an-outdated-token-of-a-probe");
+        await probe.GetAsync("/healthz").SucceedsAsync();
+        await probe.GetAsync("/readyz").SucceedsAsync();
+    }
+
+    [Test]
+    public async Task Wrong_tokens_are_logged_with_their_address_and_counted_and_never_shown()
+    {
+        await using var admin = await RunningAdmin.StartAsync(hasTokens: true, time: new ManualTime());
+        await GuessAsync(admin, Limits.WrongTokensBurst + 5);
+        var lines = admin.Warnings.Where(w => w.Contains("127.0.0.1 sent a wrong token")).ToArray();
+        Assert.That(lines, Has.Length.EqualTo(Limits.WrongTokensBurst));
+        Assert.That(admin.Warnings, Has.None.Contains("guess-number"));
+        using var metrics = await admin.Local.GetAsync("/metrics", Loopback.Deadline);
+        Assert.That(
+            await metrics.Content.ReadAsStringAsync(),
+            Does.Contain($"l4balancer_admin_tokens_wrong_total {Limits.WrongTokensBurst + 5}\n"));
     }
 
     [Test]
@@ -99,16 +123,33 @@ internal sealed class TokenTests
     }
 
     [Test]
-    public void Each_address_guesses_for_itself_and_the_count_runs_out_with_time()
+    public void Each_client_guesses_for_itself_and_the_count_runs_out_with_time()
     {
         var time = new ManualTime();
-        var wrong = new WrongTokens(time);
+        var wrong = new WrongTokens(new AdminCounters(), time, NullLogger.Instance);
         var (one, other) = (IPAddress.Parse("10.0.0.1"), IPAddress.Parse("10.0.0.2"));
-        for (var i = 0; i < Limits.WrongTokensBurst; i++) wrong.Count(one);
-        Assert.That(wrong.MayTry(one, out var wait), Is.False);
-        Assert.That(wait, Is.EqualTo(TimeSpan.FromSeconds(10)).Within(TimeSpan.FromMilliseconds(1)));
-        Assert.That(wrong.MayTry(other, out _), Is.True);
+        for (var i = 0; i < Limits.WrongTokensBurst; i++) Assert.That(wrong.Count(one), Is.Null);
+        Assert.That(wrong.Count(one), Is.EqualTo(TimeSpan.FromSeconds(10)).Within(TimeSpan.FromMilliseconds(1)));
+        Assert.That(wrong.Count(other), Is.Null);
         time.Advance(TimeSpan.FromSeconds(10.1));
-        Assert.That(wrong.MayTry(one, out _), Is.True);
+        Assert.That(wrong.Count(one), Is.Null);
+    }
+
+    [TestCase("2001:db8::1", "2001:db8::ffff:1", true)]
+    [TestCase("2001:db8::1", "2001:db8:0:1::1", false)]
+    [TestCase("::ffff:10.0.0.1", "10.0.0.1", true)]
+    [TestCase("10.0.0.1", "10.0.0.2", false)]
+    public void A_client_is_counted_by_what_it_cannot_choose(string one, string other, bool isSame) =>
+        Assert.That(
+            ClientKey.Of(IPAddress.Parse(one)).Equals(ClientKey.Of(IPAddress.Parse(other))), Is.EqualTo(isSame));
+
+    private static async Task GuessAsync(RunningAdmin admin, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            using var answer = await admin.With($"guess-number-{i}-of-a-token")
+                .GetAsync("/v1/status", Loopback.Deadline);
+            Assert.That(answer.IsSuccessStatusCode, Is.False);
+        }
     }
 }

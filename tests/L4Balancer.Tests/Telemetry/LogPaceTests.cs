@@ -1,7 +1,7 @@
-using L4Balancer.DataPlane;
+using L4Balancer.Telemetry;
 using L4Balancer.Tests.Support;
 
-namespace L4Balancer.Tests.DataPlane;
+namespace L4Balancer.Tests.Telemetry;
 
 /// <summary>A lasting shortage is said and not shouted.</summary>
 internal sealed class LogPaceTests

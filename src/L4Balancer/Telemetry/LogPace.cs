@@ -1,4 +1,4 @@
-namespace L4Balancer.DataPlane;
+namespace L4Balancer.Telemetry;
 
 /// <summary>
 /// Lets one log line of a kind through per interval, so that a lasting shortage is said and not shouted. Any thread.

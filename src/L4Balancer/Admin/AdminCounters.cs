@@ -1,0 +1,18 @@
+namespace L4Balancer.Admin;
+
+/// <summary>What the admin side counts over the life of the process, whichever server runs. Any thread.</summary>
+public sealed class AdminCounters
+{
+    private long _wrongTokens;
+    private long _turnedAway;
+
+    /// <summary>Requests with a token that is not known.</summary>
+    public long WrongTokens => Volatile.Read(ref _wrongTokens);
+
+    /// <summary>Connections that were refused, or closed to make room for another one.</summary>
+    public long TurnedAway => Volatile.Read(ref _turnedAway);
+
+    internal void CountWrongToken() => Interlocked.Increment(ref _wrongTokens);
+
+    internal void CountTurnedAway() => Interlocked.Increment(ref _turnedAway);
+}

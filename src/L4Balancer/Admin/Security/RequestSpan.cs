@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Http;
+
+namespace L4Balancer.Admin.Security;
+
+/// <summary>Tells a connection while it has a request, from before anything else until after the answer.</summary>
+internal sealed class RequestSpan(RequestDelegate next)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var connection = AdminConnection.Of(context);
+        connection.BeginRequest();
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            connection.EndRequest();
+        }
+    }
+}
