@@ -1,7 +1,7 @@
 namespace L4Balancer.Core;
 
 /// <summary>Every bound of the product, each with its reason.</summary>
-public static class Limits
+public static partial class Limits
 {
     /// <summary>
     /// A config of 10,000 backends with every key written out is about 2 MB; four times that is no config any more.
@@ -94,14 +94,6 @@ public static class Limits
     /// Slots of the source-hash table: the prime of the Maglev paper's small table (Eisenbud et al., NSDI 2016).
     /// </summary>
     public const int MaglevTableSize = 65_537;
-
-    /// <summary>Bytes that a probe sends or expects.</summary>
-    public const int ProbeBytesMax = 4096;
-
-    /// <summary>
-    /// Probes in flight at the same time, so that 10,000 backends that hang do not take all file descriptors.
-    /// </summary>
-    public const int ProbesInFlightMax = 512;
 
     /// <summary>
     /// Addresses that one host name may stand for. A DNS answer is at most 64 KiB, and holds no more A records than

@@ -14,7 +14,7 @@ public abstract record ControlEffect;
 public sealed record PublishTable : ControlEffect;
 
 /// <summary>
-/// These and only these are probed from now on, each first at a moment of its own within one interval.
+/// These and only these are probed from now on, the new ones at once, as far as that makes no flood.
 /// </summary>
 public sealed record ProbesWanted(ImmutableArray<ProbeSchedule> Schedules) : ControlEffect;
 

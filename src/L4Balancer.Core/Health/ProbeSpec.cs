@@ -5,6 +5,9 @@ namespace L4Balancer.Core.Health;
 /// <summary>What a probe does to an address. Two pools that ask the same of one address share one probe.</summary>
 public sealed record ProbeSpec(ProbeKind Type, ProbeBytes? Send, ProbeBytes? Expect)
 {
+    /// <summary>Nothing is said: it only asks whether a connect succeeds.</summary>
+    public bool IsPlain => Send is null && Expect is null;
+
     public static ProbeSpec Of(HealthConfig health) => new(health.Type, health.Send, health.Expect);
 }
 

@@ -13,6 +13,7 @@ internal static class NetinetTcp
     public const int TCP_KEEPINTVL = 5;
     public const int TCP_KEEPCNT = 6;
     public const int TCP_INFO = 11;
+    public const int TCP_QUICKACK = 12;
     public const int TCP_USER_TIMEOUT = 18;
 
     /// <summary>The state of a connection that is no more.</summary>
@@ -25,6 +26,8 @@ internal struct TcpInfoHead
 {
     [FieldOffset(0)] public byte tcpi_state;
     [FieldOffset(24)] public uint tcpi_unacked;
+    [FieldOffset(100)] public uint tcpi_total_retrans;
     [FieldOffset(120)] public ulong tcpi_bytes_acked;
+    [FieldOffset(136)] public uint tcpi_segs_out;
     [FieldOffset(144)] public uint tcpi_notsent_bytes;
 }

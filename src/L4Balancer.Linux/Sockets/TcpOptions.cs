@@ -22,6 +22,12 @@ public static unsafe class TcpOptions
     public static SysResult SetUserTimeout(int fd, int milliseconds) =>
         Set(fd, NetinetTcp.IPPROTO_TCP, NetinetTcp.TCP_USER_TIMEOUT, milliseconds);
 
+    /// <summary>
+    /// Before a connect: the kernel holds the last acknowledgement of the handshake back for up to 200 ms
+    /// (TCP_DELACK_MAX), counted from the peer's answer, so that it can go with the first bytes sent.
+    /// </summary>
+    public static SysResult HoldHandshakeAck(int fd) => Set(fd, NetinetTcp.IPPROTO_TCP, NetinetTcp.TCP_QUICKACK, 0);
+
     /// <summary>What the kernel knows of the connection; false for anything but TCP.</summary>
     public static bool TryGetInfo(int fd, out TcpInfo info)
     {
@@ -33,7 +39,8 @@ public static unsafe class TcpOptions
         info = new TcpInfo(
             head.tcpi_state == NetinetTcp.TCP_CLOSE,
             head.tcpi_unacked == 0 && head.tcpi_notsent_bytes == 0,
-            head.tcpi_bytes_acked);
+            head.tcpi_bytes_acked,
+            head.tcpi_segs_out - head.tcpi_total_retrans);
         return true;
     }
 
@@ -45,4 +52,6 @@ public static unsafe class TcpOptions
 /// <param name="IsClosed">No connection any more: reset, timed out, or ended by both sides.</param>
 /// <param name="IsSendQueueEmpty">The peer's kernel has everything.</param>
 /// <param name="BytesAcked">Bytes that the peer's kernel has taken so far.</param>
-public readonly record struct TcpInfo(bool IsClosed, bool IsSendQueueEmpty, ulong BytesAcked);
+/// <param name="SegmentsSent">Segments sent, each once: 1 is the SYN, and that the handshake is not acknowledged yet.
+/// </param>
+public readonly record struct TcpInfo(bool IsClosed, bool IsSendQueueEmpty, ulong BytesAcked, uint SegmentsSent);

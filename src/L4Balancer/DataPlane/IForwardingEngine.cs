@@ -15,6 +15,9 @@ public interface IForwardingEngine : ISessionEnding, IAsyncDisposable
     /// <summary>The word for it in the configuration.</summary>
     string Name { get; }
 
+    /// <summary>It has event loops of its own, so whoever wants one beside it can have it too.</summary>
+    bool IsNative { get; }
+
     SessionCounters Counters { get; }
 
     /// <summary>What each listener counted; those that left the configuration are no more among them.</summary>

@@ -29,12 +29,13 @@ public sealed class Balancer : IAsyncDisposable
         var logs = options.Logs;
         var effects = new EffectDispatcher(logs.CreateLogger("l4balancer.control"), onNotice);
         _control = new ControlLoop(_table, effects, options.Time, logs.CreateLogger("l4balancer.control"));
-        _probes = effects.Probes = new ProbeScheduler(
-            Post, options.Time, new Random(options.Seed), logs.CreateLogger("l4balancer.probes"));
         _names = effects.Names = new NameResolver(Post, options.Time, logs.CreateLogger("l4balancer.discovery"));
         Engine = effects.Engine = EngineSelector.Create(
             config, _table, _control, options.Observer, options.SessionsMax, options.Time, (ulong)options.Seed,
             logs.CreateLogger("l4balancer.sessions"));
+        var probes = ProbeRunners.Create(
+            Engine.IsNative, Post, options.Time, logs.CreateLogger("l4balancer.probes"));
+        _probes = effects.Probes = new ProbeScheduler(probes, new Random(options.Seed));
         _resets = effects.Resets = new PacedReset(Engine, options.Time);
         Completion = _control.RunAsync(_stop.Token);
     }
@@ -157,10 +158,12 @@ public sealed class Balancer : IAsyncDisposable
     {
         _resets.Dispose();
         await Engine.DisposeAsync();
-        _probes.Dispose();
         _names.Dispose();
         await _stop.CancelAsync();
         await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // The control loop was the only one to call it.
+        _probes.Dispose();
         _control.Dispose();
         _stop.Dispose();
         _reloads.Dispose();

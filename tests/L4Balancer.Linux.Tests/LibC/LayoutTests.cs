@@ -22,6 +22,8 @@ internal sealed class LayoutTests
         ("offsetof(struct rlimit, rlim_max)", OffsetOf<Rlimit>("rlim_max"), 8, 8),
         ("offsetof(struct tcp_info, tcpi_state)", OffsetOf<TcpInfoHead>("tcpi_state"), 0, 0),
         ("offsetof(struct tcp_info, tcpi_unacked)", OffsetOf<TcpInfoHead>("tcpi_unacked"), 24, 24),
+        ("offsetof(struct tcp_info, tcpi_total_retrans)", OffsetOf<TcpInfoHead>("tcpi_total_retrans"), 100, 100),
+        ("offsetof(struct tcp_info, tcpi_segs_out)", OffsetOf<TcpInfoHead>("tcpi_segs_out"), 136, 136),
         ("offsetof(struct tcp_info, tcpi_bytes_acked)", OffsetOf<TcpInfoHead>("tcpi_bytes_acked"), 120, 120),
         ("offsetof(struct tcp_info, tcpi_notsent_bytes)", OffsetOf<TcpInfoHead>("tcpi_notsent_bytes"), 144, 144),
         ("(offsetof(struct tcp_info, tcpi_notsent_bytes) + 4)", Unsafe.SizeOf<TcpInfoHead>(), 148, 148),

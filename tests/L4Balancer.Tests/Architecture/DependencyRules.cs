@@ -17,13 +17,14 @@ internal static class DependencyRules
         new("Linux uses the base library only", [Linux],
             @"^\s*using (?!static |var )(?!System\b|Microsoft\.Win32\b|L4Balancer\.Linux\b)\w",
             "using Microsoft.Extensions.Logging;"),
-        new("Only the native engine, the choice of the engine, hosting and handover use Linux", [Daemon],
+        new("Only the native engine and probes, the choice of the engine, hosting and handover use Linux", [Daemon],
             @"\bL4Balancer\.Linux\b|(?<![\w.])Linux\.[A-Z]",
             "using L4Balancer.Linux;")
         {
             Except =
             [
-                DataPlane + "/Native", DataPlane + "/EngineSelector.cs", Daemon + "/Hosting", Daemon + "/Handover",
+                DataPlane + "/Native", DataPlane + "/EngineSelector.cs", Daemon + "/Probes/Native",
+                Daemon + "/Sockets/Native", Daemon + "/Hosting", Daemon + "/Handover",
             ],
         },
 
@@ -33,7 +34,7 @@ internal static class DependencyRules
         new("The native engine does not know the portable one", [DataPlane + "/Native"],
             @"\bPortable\b",
             "using L4Balancer.DataPlane.Portable;"),
-        new("The native engine has no managed socket", [DataPlane + "/Native"],
+        new("The native engine and probes have no managed socket", [DataPlane + "/Native", Daemon + "/Probes/Native"],
             @"\bSystem\.Net\.Sockets\b|\bnew Socket\b",
             "new Socket(handle);"),
         new("The portable engine has no raw descriptor", [DataPlane + "/Portable"],
@@ -70,9 +71,7 @@ internal static class DependencyRules
             @"\bTimeProvider\.System\b",
             "TimeProvider.System.GetTimestamp();")
         {
-            // The probe measures how long the kernel holds back an acknowledgement; no time of a test could stand in
-            // for that.
-            Except = [Daemon + "/Hosting", Daemon + "/Demo", Daemon + "/Probes/ConnectProbe.cs"],
+            Except = [Daemon + "/Hosting", Daemon + "/Demo"],
         },
         new("Chance comes in from outside", ["src"],
             @"\bRandom\.Shared\b|\bnew Random\(\)",

@@ -1,192 +1,152 @@
-using System.Collections.Concurrent;
 using System.Net;
 using L4Balancer.Core.Config;
-using L4Balancer.Core.Control;
 using L4Balancer.Core.Health;
 using L4Balancer.Probes;
 using L4Balancer.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace L4Balancer.Tests.Probes;
 
-/// <summary>When probes run, by a clock that the test moves.</summary>
+/// <summary>When probes are to run.</summary>
 internal sealed class ProbeSchedulerTests
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    private ManualTime _time = null!;
-    private ConcurrentQueue<ProbeEnded> _posted = null!;
-    private FakeProbe _probe = null!;
+    private FakeRunner _runner = null!;
     private ProbeScheduler _scheduler = null!;
 
     [SetUp]
     public void Start()
     {
-        (_time, _posted, _probe) = (new ManualTime(), new ConcurrentQueue<ProbeEnded>(), new FakeProbe());
-        _scheduler = new ProbeScheduler(Post, _time, new Random(Seeds.Next()), NullLogger.Instance, _ => _probe);
+        _runner = new FakeRunner();
+        _scheduler = new ProbeScheduler(_runner, new Random(Seeds.Next()));
     }
 
     [TearDown]
     public void Stop() => _scheduler.Dispose();
 
     [Test]
-    public void Many_targets_start_spread_over_one_interval()
+    public void A_new_target_is_probed_at_once()
     {
-        _scheduler.Want([.. Enumerable.Range(1, 1000).Select(port => Schedule(port))]);
-        var most = 0;
-        for (var slice = 0; slice < 10; slice++)
-        {
-            var before = _probe.Started;
-            _time.Advance(Interval / 10);
-            most = Math.Max(most, _probe.Started - before);
-        }
-
-        // 100 a slice are expected; 200 are ten standard deviations away.
-        Assert.That(_probe.Started, Is.EqualTo(1000));
-        Assert.That(most, Is.LessThan(200));
+        _scheduler.Want([Schedule(1)]);
+        _scheduler.Want([Schedule(1), Schedule(2)]);
+        Assert.That(_runner[1].Delays, Is.EqualTo([TimeSpan.Zero]));
+        Assert.That(_runner[2].Delays, Is.EqualTo([TimeSpan.Zero]));
     }
 
     [Test]
-    public async Task The_delay_that_is_asked_for_moves_by_a_tenth_at_most()
+    public void Ten_thousand_new_targets_begin_within_a_second_and_not_in_one_burst()
+    {
+        Want(10_000);
+        var slices = FirstDelays(10_000).GroupBy(delay => (int)(delay.TotalSeconds * 10)).ToArray();
+
+        // 1000 a slice are expected; 1300 are ten standard deviations away.
+        Assert.That(slices.Select(slice => slice.Key), Is.EquivalentTo(Enumerable.Range(0, 10)));
+        Assert.That(slices.Max(slice => slice.Count()), Is.LessThan(1300));
+    }
+
+    [Test]
+    public void A_short_interval_is_not_waited_out_twice_for_the_first_probe()
+    {
+        var interval = TimeSpan.FromMilliseconds(100);
+        _scheduler.Want([.. Enumerable.Range(1, 10_000).Select(port => Schedule(port) with { Interval = interval })]);
+        Assert.That(FirstDelays(10_000).Max(), Is.LessThanOrEqualTo(interval));
+    }
+
+    [Test]
+    public void Targets_that_began_together_are_spread_over_the_interval_by_their_second_probe()
+    {
+        Want(1000);
+        for (var port = 1; port <= 1000; port++) _scheduler.ProbeAfter(Target(port), Interval);
+        var second = Enumerable.Range(1, 1000).Select(port => _runner[port].Delays[^1]).ToArray();
+
+        // 500 are expected, with a standard deviation of 16.
+        Assert.That(second, Is.All.InRange(TimeSpan.Zero, Interval));
+        Assert.That(second.Count(delay => delay < Interval / 2), Is.InRange(340, 660));
+    }
+
+    [Test]
+    public void The_delay_that_is_asked_for_moves_by_a_tenth_at_most()
     {
         _scheduler.Want([Schedule(1)]);
-        _time.Advance(Interval);
-        var delays = new List<double>();
-        for (var i = 0; i < 200; i++)
-        {
-            await PostedAsync(i + 1);
-            _scheduler.ProbeAfter(Target(1), Interval);
-            delays.Add(_time.UntilNext!.Value / Interval);
-            _time.Advance(_time.UntilNext!.Value);
-        }
-
+        for (var i = 0; i < 202; i++) _scheduler.ProbeAfter(Target(1), Interval);
+        var delays = _runner[1].Delays.Skip(2).Select(delay => delay / Interval).ToArray();
         Assert.That(delays, Is.All.InRange(0.9, 1.1));
         Assert.That(delays.Max() - delays.Min(), Is.GreaterThan(0.1), "It does move.");
     }
 
     [Test]
-    public async Task One_probe_of_a_target_is_in_flight_and_the_next_begins_after_its_outcome()
+    public void A_probe_that_real_traffic_asks_for_is_not_delayed()
     {
-        _probe.Hold();
         _scheduler.Want([Schedule(1)]);
-        _time.Advance(Interval);
         _scheduler.ProbeAfter(Target(1), TimeSpan.Zero);
-        _time.Advance(TimeSpan.FromMilliseconds(100));
-        Assert.That(_probe.Started, Is.EqualTo(1));
-        _probe.LetGo(ProbeOutcome.Good);
-        await PostedAsync(1);
-        _scheduler.ProbeAfter(Target(1), TimeSpan.Zero);
-        _time.Advance(TimeSpan.Zero);
-        await PostedAsync(2);
-        Assert.That(_posted.Select(ended => ended.Target), Is.All.EqualTo(Target(1)));
-        Assert.That(_posted.Select(ended => ended.Outcome.IsGood), Is.All.True);
+        Assert.That(_runner[1].Delays, Is.EqualTo([TimeSpan.Zero, TimeSpan.Zero]));
     }
 
     [Test]
-    public async Task A_probe_that_does_not_end_in_time_is_bad()
+    public void A_shorter_interval_does_not_wait_for_the_end_of_the_longer_one()
     {
-        _probe.Hold();
+        _scheduler.Want([Schedule(1) with { Interval = TimeSpan.FromHours(1) }]);
         _scheduler.Want([Schedule(1)]);
-        _time.Advance(Interval);
-        _time.Advance(Timeout);
-        await PostedAsync(1);
-        var outcome = _posted.Single().Outcome;
-        Assert.That((outcome.IsGood, outcome.Cause), Is.EqualTo((false, "probe timed out")));
+        Assert.That(_runner[1].Delays, Is.EqualTo([TimeSpan.Zero, TimeSpan.Zero]));
+        _scheduler.Want([Schedule(1) with { Interval = TimeSpan.FromHours(1) }]);
+        Assert.That(_runner[1].Delays, Has.Count.EqualTo(2), "A longer one begins with the next outcome.");
     }
 
     [Test]
-    public async Task An_outcome_tells_how_long_the_probe_took()
+    public void A_target_that_is_not_wanted_any_more_is_disposed_of_and_left_alone()
     {
-        var took = TimeSpan.FromMilliseconds(40);
-        _probe.Hold();
-        _scheduler.Want([Schedule(1)]);
-        _time.Advance(_time.UntilNext!.Value);
-        await Eventually.HoldsAsync(() => _probe.Started == 1, () => "the probe has begun");
-        _time.Advance(took);
-        _probe.LetGo(ProbeOutcome.Good);
-        await PostedAsync(1);
-        Assert.That(_posted.Single().Outcome.Duration, Is.EqualTo(took));
-    }
-
-    [Test]
-    public async Task A_target_that_is_not_wanted_any_more_is_left_alone()
-    {
-        _probe.Hold();
         _scheduler.Want([Schedule(1), Schedule(2)]);
-        _time.Advance(Interval);
-        Assert.That(_probe.Started, Is.EqualTo(2));
         _scheduler.Want([Schedule(2)]);
-        _probe.LetGo(ProbeOutcome.Good);
-        await PostedAsync(1);
-        _scheduler.ProbeAfter(Target(1), TimeSpan.Zero);
-        _time.Advance(Interval * 10);
-        Assert.That(_probe.Started, Is.EqualTo(2));
-        Assert.That(_posted.Single().Target, Is.EqualTo(Target(2)));
+        _scheduler.ProbeAfter(Target(1), Interval);
+        Assert.That((_runner[1].IsDisposed, _runner[1].Delays.Count), Is.EqualTo((true, 1)));
+        Assert.That((_runner[2].IsDisposed, _runner[2].Delays.Count), Is.EqualTo((false, 1)));
     }
 
     [Test]
-    public async Task A_shortage_of_this_machine_is_no_outcome_and_the_probe_is_tried_again()
+    public void A_timeout_that_changed_is_handed_on()
     {
-        _probe.Fail(new LocalShortageException("out of file descriptors"));
         _scheduler.Want([Schedule(1)]);
-        _time.Advance(Interval);
-        await Eventually.HoldsAsync(() => _time.UntilNext is not null, () => "the next try is set");
-        Assert.That(_posted, Is.Empty);
-        _probe.Fail(null);
-        _time.Advance(_time.UntilNext!.Value);
-        await PostedAsync(1);
-        Assert.That(_posted.Single().Outcome.IsGood, Is.True);
-    }
-
-    [Test]
-    public async Task A_timeout_that_changed_holds_for_the_next_probe()
-    {
-        _probe.Hold();
-        _scheduler.Want([Schedule(1)]);
-        _scheduler.Want([Schedule(1) with { Timeout = Timeout * 3 }]);
-        _time.Advance(Interval);
-        _time.Advance(Timeout * 2);
-        Assert.That(_posted, Is.Empty);
-        _time.Advance(Timeout);
-        await PostedAsync(1);
+        _scheduler.Want([Schedule(1) with { Timeout = Interval * 3 }]);
+        Assert.That(_runner[1].Timeout, Is.EqualTo(Interval * 3));
     }
 
     private static ProbeTarget Target(int port) =>
         new(NetAddress.FromIp(IPAddress.Loopback, port), new ProbeSpec(ProbeKind.Tcp, null, null));
 
-    private static ProbeSchedule Schedule(int port) => new(Target(port), Interval, Timeout);
+    private static ProbeSchedule Schedule(int port) => new(Target(port), Interval, Interval);
 
-    private ValueTask Post(ControlEvent @event)
+    private void Want(int count) => _scheduler.Want([.. Enumerable.Range(1, count).Select(port => Schedule(port))]);
+
+    private IEnumerable<TimeSpan> FirstDelays(int count) =>
+        Enumerable.Range(1, count).Select(port => _runner[port].Delays.Single());
+
+    /// <summary>Remembers what each port was told.</summary>
+    private sealed class FakeRunner : IProbeRunner
     {
-        _posted.Enqueue((ProbeEnded)@event);
-        return ValueTask.CompletedTask;
+        private readonly Dictionary<int, FakeProbe> _probes = [];
+
+        public FakeProbe this[int port] => _probes[port];
+
+        public IScheduledProbe Add(ProbeTarget target, TimeSpan timeout) =>
+            _probes[target.Address.Port] = new FakeProbe { Timeout = timeout };
+
+        public void Dispose()
+        {
+        }
     }
 
-    private Task PostedAsync(int count) =>
-        Eventually.HoldsAsync(() => _posted.Count >= count, () => $"{count} outcomes");
-
-    /// <summary>Good at once, unless told otherwise.</summary>
-    private sealed class FakeProbe : IProbe
+    private sealed class FakeProbe : IScheduledProbe
     {
-        private TaskCompletionSource<ProbeOutcome>? _held;
-        private Exception? _failure;
-        private int _started;
+        public List<TimeSpan> Delays { get; } = [];
 
-        public int Started => Volatile.Read(ref _started);
+        public TimeSpan Timeout { get; set; }
 
-        public void Hold() =>
-            _held = new TaskCompletionSource<ProbeOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        public bool IsDisposed { get; private set; }
 
-        public void LetGo(ProbeOutcome outcome) => _held!.SetResult(outcome);
+        public void SetTimeout(TimeSpan timeout) => Timeout = timeout;
 
-        public void Fail(Exception? failure) => _failure = failure;
+        public void RunAfter(TimeSpan delay) => Delays.Add(delay);
 
-        public Task<ProbeOutcome> RunAsync(NetAddress address, CancellationToken cancellationToken)
-        {
-            Interlocked.Increment(ref _started);
-            if (_failure is not null) return Task.FromException<ProbeOutcome>(_failure);
-            return _held is null ? Task.FromResult(ProbeOutcome.Good) : _held.Task.WaitAsync(cancellationToken);
-        }
+        public void Dispose() => IsDisposed = true;
     }
 }

@@ -1,32 +1,37 @@
 using System.Net.Sockets;
-using L4Balancer.Core.Config;
 using L4Balancer.Core.Health;
-using L4Balancer.Probes;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Probes;
 
 /// <summary>The probe that wants an answer, over real sockets.</summary>
-internal sealed class SendExpectProbeTests
+[TestFixtureSource(typeof(RunningProbes), nameof(RunningProbes.Ways))]
+internal sealed class SendExpectProbeTests(ProbeWay way)
 {
     private static readonly TestCaseData[] Answers =
     [
         new TestCaseData("+PONG\r\n", true, "").SetArgDisplayNames("the answer"),
         new TestCaseData("+PONG\r\nand more", true, "").SetArgDisplayNames("the answer and more"),
-        new TestCaseData("-LOADING Redis", false, "unexpected answer \"-LOADIN\"").SetArgDisplayNames("another answer"),
-        new TestCaseData("+PONG\u0001\"x", false, "unexpected answer \"+PONG\\x01\\x22\"")
+        new TestCaseData("-LOADING Redis", false, "unexpected answer \"-LOADING Redis\"")
+            .SetArgDisplayNames("another answer"),
+        new TestCaseData("+PONG\u0001\"x", false, "unexpected answer \"+PONG\\x01\\x22x\"")
             .SetArgDisplayNames("unprintable bytes"),
         new TestCaseData("+PO", false, "closed after 3 of 7 expected bytes").SetArgDisplayNames("a part of the answer"),
         new TestCaseData("", false, "closed after 0 of 7 expected bytes").SetArgDisplayNames("nothing"),
     ];
 
     private Socket _backend = null!;
+    private RunningProbes _probes = null!;
 
     [SetUp]
-    public void Listen() => _backend = Loopback.Listen();
+    public void Start() => (_backend, _probes) = (Loopback.Listen(), new RunningProbes(way));
 
     [TearDown]
-    public void Close() => _backend.Dispose();
+    public void Stop()
+    {
+        _probes.Dispose();
+        _backend.Dispose();
+    }
 
     [TestCaseSource(nameof(Answers))]
     public async Task The_answer_decides(string answer, bool isGood, string cause)
@@ -73,13 +78,41 @@ internal sealed class SendExpectProbeTests
     }
 
     [Test]
-    public async Task A_server_that_accepts_and_says_nothing_is_not_good()
-    {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
-        var probe = new SendExpectProbe(null, ProbeBytes.FromText("hello"));
+    public async Task A_server_that_accepts_and_says_nothing_is_bad() =>
         Assert.That(
-            async () => await probe.RunAsync(Loopback.AddressOf(_backend), timeout.Token),
-            Throws.InstanceOf<OperationCanceledException>());
+            await ProbeAsync(null, "hello", TimeSpan.FromMilliseconds(100)),
+            Is.EqualTo(ProbeOutcome.Bad("probe timed out")));
+
+    [Test]
+    public async Task What_comes_with_the_answer_and_after_it_is_read_and_the_probe_ends_with_FIN()
+    {
+        var probing = ProbeAsync("PING\r\n", "+PONG\r\n");
+        using var server = await Loopback.AcceptAsync(_backend);
+        Assert.That(await server.ReadAsync(6), Is.EqualTo("PING\r\n"));
+        await server.SendAsync("+PONG\r\n" + new string('x', 20_000));
+        Assert.That((await probing).IsGood, Is.True);
+        await server.SendAsync(new string('y', 20_000));
+        Assert.That((await server.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Fin));
+    }
+
+    [Test]
+    public async Task A_server_that_gives_a_wrong_answer_sees_an_orderly_end_too()
+    {
+        var probing = ProbeAsync(null, "hello");
+        using var server = await Loopback.AcceptAsync(_backend);
+        await server.SendAsync("farewell" + new string('x', 20_000));
+        Assert.That((await probing).IsGood, Is.False);
+        Assert.That((await server.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Fin));
+    }
+
+    [Test]
+    public async Task A_server_that_never_ends_its_answer_is_left_and_the_verdict_does_not_wait_for_it()
+    {
+        var probing = ProbeAsync(null, "hello");
+        using var server = await Loopback.AcceptAsync(_backend);
+        await server.SendAsync("hello");
+        Assert.That((await probing).IsGood, Is.True);
+        Assert.That(async () => await SendForEverAsync(server), Throws.InstanceOf<SocketException>());
     }
 
     [Test]
@@ -102,8 +135,15 @@ internal sealed class SendExpectProbeTests
         Assert.That(await probing, Is.EqualTo(ProbeOutcome.Good));
     }
 
-    private Task<ProbeOutcome> ProbeAsync(string? send, string? expect) =>
-        new SendExpectProbe(Bytes(send), Bytes(expect)).RunAsync(Loopback.AddressOf(_backend), Loopback.Deadline);
+    private async Task<ProbeOutcome> ProbeAsync(string? send, string? expect, TimeSpan? timeout = null)
+    {
+        _probes.Start(Loopback.AddressOf(_backend), send, expect, timeout);
+        return await _probes.NextAsync() with { Duration = TimeSpan.Zero };
+    }
 
-    private static ProbeBytes? Bytes(string? text) => text is null ? null : ProbeBytes.FromText(text);
+    private static async Task SendForEverAsync(Socket server)
+    {
+        var bytes = new byte[64 * 1024];
+        while (true) await server.SendAsync(bytes, Loopback.Deadline);
+    }
 }

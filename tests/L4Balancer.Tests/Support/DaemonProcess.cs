@@ -33,6 +33,9 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>SIGSTOP has taken effect.</summary>
+    public bool IsStopped => File.ReadAllText($"/proc/{Pid}/stat").Split(") ")[1][0] == 'T';
+
     public int OpenFiles => Directory.GetFileSystemEntries($"/proc/{Pid}/fd").Length;
 
     /// <summary>Starts and waits until every listener accepts.</summary>

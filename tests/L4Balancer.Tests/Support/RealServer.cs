@@ -16,6 +16,9 @@ internal abstract class RealServer : IAsyncDisposable
     /// <summary>As a configuration has it.</summary>
     public virtual string Address => $"127.0.0.1:{Port}";
 
+    /// <summary>The lines that it has written since its last start.</summary>
+    public string[] Log => Process.Output.Since(0);
+
     protected TempFolder Folder { get; } = new();
 
     /// <summary>The running process.</summary>

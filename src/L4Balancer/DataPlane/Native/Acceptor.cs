@@ -5,6 +5,7 @@ using L4Balancer.Linux;
 using L4Balancer.Linux.Handles;
 using L4Balancer.Linux.Loop;
 using L4Balancer.Linux.Sockets;
+using L4Balancer.Sockets.Native;
 using L4Balancer.Telemetry;
 
 namespace L4Balancer.DataPlane.Native;
@@ -81,13 +82,13 @@ internal sealed class Acceptor(
         if (fault == AcceptFault.Fatal)
         {
             worker.Loop.Unwatch(Fd);
-            services.Log.AcceptFailed(bind, NativeErrors.Describe(errno));
+            services.Log.AcceptFailed(bind, ConnectErrno.Describe(errno));
         }
 
         if (fault != AcceptFault.Pressure) return fault;
         services.Spares.LetGo();
         services.Counters.CountAcceptPause();
-        if (_pausePace.MayLog()) services.Log.AcceptPaused(bind, NativeErrors.Describe(errno));
+        if (_pausePace.MayLog()) services.Log.AcceptPaused(bind, ConnectErrno.Describe(errno));
         return fault;
     }
 

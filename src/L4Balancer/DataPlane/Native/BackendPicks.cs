@@ -6,6 +6,7 @@ using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux;
+using L4Balancer.Sockets.Native;
 
 namespace L4Balancer.DataPlane.Native;
 
@@ -71,9 +72,9 @@ internal sealed class BackendPicks(NativeServices services)
     {
         var backend = GiveUp();
         (Failures, LastTried) = (Failures + 1, backend.Address);
-        var isShortage = NativeErrors.IsLocalShortage(errno, backend.Address.UnixPath is not null);
+        var isShortage = ConnectErrno.IsLocalShortage(errno, backend.Address.UnixPath is not null);
         _failure = isShortage ? CloseReason.RefusedLocalShortage : CloseReason.RefusedConnectFailed;
-        var (name, cause) = (_pool.Config.Name, NativeErrors.Describe(errno));
+        var (name, cause) = (_pool.Config.Name, ConnectErrno.Describe(errno));
         if (isShortage)
         {
             if (errno is Errno.EMFILE or Errno.ENFILE) services.Spares.LetGo();

@@ -4,6 +4,7 @@ using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux;
+using L4Balancer.Sockets.Native;
 
 namespace L4Balancer.DataPlane.Native;
 
@@ -35,6 +36,8 @@ internal sealed partial class NativeEngine : IForwardingEngine
     }
 
     public string Name => "native";
+
+    public bool IsNative => true;
 
     public SessionCounters Counters => _services.Counters;
 
@@ -120,7 +123,7 @@ internal sealed partial class NativeEngine : IForwardingEngine
         try
         {
             var errno = NativeListener.TryBind(_services, address, backlog, _workers, out var listener);
-            return errno == Errno.None ? (listener, null) : (null, NativeErrors.Describe(errno));
+            return errno == Errno.None ? (listener, null) : (null, ConnectErrno.Describe(errno));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

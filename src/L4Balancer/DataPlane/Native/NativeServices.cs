@@ -4,6 +4,7 @@ using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 using L4Balancer.Linux.Sockets;
+using L4Balancer.Sockets.Native;
 using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.DataPlane.Native;
@@ -21,5 +22,5 @@ internal sealed class NativeServices(
     public RelayKind Relay { get; } = relay;
 
     /// <summary>The address as the kernel takes it, made once.</summary>
-    public SocketAddress AddressOf(NetAddress address) => _addresses.GetValue(address, NativeAddress.Of);
+    public SocketAddress AddressOf(NetAddress address) => _addresses.GetValue(address, KernelAddress.Of);
 }

@@ -29,6 +29,8 @@ internal sealed partial class PortableEngine : IForwardingEngine
 
     public string Name => "portable";
 
+    public bool IsNative => false;
+
     public SessionCounters Counters => _services.Counters;
 
     public IReadOnlyList<ListenerCounters> Listeners => _listeners.Counters;

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using L4Balancer.Sockets;
 
 namespace L4Balancer.DataPlane.Portable;
 

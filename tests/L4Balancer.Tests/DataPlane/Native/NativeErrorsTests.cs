@@ -5,7 +5,7 @@ using L4Balancer.Linux;
 
 namespace L4Balancer.Tests.DataPlane.Native;
 
-/// <summary>Whose fault an errno is.</summary>
+/// <summary>Whose fault a failed accept is.</summary>
 [Platform("Linux"), SupportedOSPlatform("linux")]
 internal sealed class NativeErrorsTests
 {
@@ -23,42 +23,4 @@ internal sealed class NativeErrorsTests
     [TestCase(Errno.EPROTO, AcceptFault.Peer)]
     public void A_failed_accept_stops_pauses_or_goes_on(Errno errno, AcceptFault fault) =>
         Assert.That(NativeErrors.OfAccept(errno), Is.EqualTo(fault));
-
-    [TestCase(Errno.ECONNREFUSED)]
-    [TestCase(Errno.ETIMEDOUT)]
-    [TestCase(Errno.EHOSTUNREACH)]
-    [TestCase(Errno.ENETUNREACH)]
-    [TestCase(Errno.ECONNRESET)]
-    [TestCase(Errno.ENOENT)]
-    public void A_connect_that_the_backend_or_the_way_to_it_failed_counts_against_it(Errno errno)
-    {
-        Assert.That(NativeErrors.IsLocalShortage(errno, isUnix: false), Is.False);
-        Assert.That(NativeErrors.IsLocalShortage(errno, isUnix: true), Is.False);
-    }
-
-    [TestCase(Errno.EADDRNOTAVAIL)]
-    [TestCase(Errno.EADDRINUSE)]
-    [TestCase(Errno.EMFILE)]
-    [TestCase(Errno.ENFILE)]
-    [TestCase(Errno.ENOBUFS)]
-    [TestCase(Errno.ENOMEM)]
-    [TestCase(Errno.ENOSPC)]
-    [TestCase(Errno.EPERM)]
-    [TestCase(Errno.EACCES)]
-    public void A_connect_that_this_machine_could_not_make_does_not(Errno errno) =>
-        Assert.That(NativeErrors.IsLocalShortage(errno, isUnix: false), Is.True);
-
-    [Test]
-    public void A_full_queue_of_a_unix_socket_is_the_backends_and_no_port_is_ours()
-    {
-        Assert.That(NativeErrors.IsLocalShortage(Errno.EAGAIN, isUnix: true), Is.False);
-        Assert.That(NativeErrors.IsLocalShortage(Errno.EAGAIN, isUnix: false), Is.True);
-    }
-
-    [TestCase(Errno.ECONNREFUSED, "connection refused")]
-    [TestCase(Errno.EMFILE, "out of file descriptors")]
-    [TestCase(Errno.EPIPE, "connection reset")]
-    [TestCase(Errno.EPROTO, "Protocol error")]
-    public void An_errno_has_an_operators_words(Errno errno, string words) =>
-        Assert.That(NativeErrors.Describe(errno), Is.EqualTo(words));
 }

@@ -1,10 +1,12 @@
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Health;
 
-namespace L4Balancer.Probes;
+namespace L4Balancer.Probes.Managed;
 
-/// <summary>One kind of probe. A new kind is a new implementation and a line in <see cref="ProbeFactory"/>.</summary>
-public interface IProbe
+/// <summary>
+/// One kind of probe, as a task. A new kind is a new implementation and a line in <see cref="ProbeFactory"/>.
+/// </summary>
+internal interface IProbe
 {
     /// <summary>
     /// Probes once. Everything that the backend does wrong is an outcome; exceptions are for the token (the timeout)
@@ -14,4 +16,4 @@ public interface IProbe
 }
 
 /// <summary>This machine could not probe; the backend's state is as it was.</summary>
-public sealed class LocalShortageException(string cause) : Exception(cause);
+internal sealed class LocalShortageException(string cause) : Exception(cause);

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace L4Balancer.DataPlane.Portable;
+namespace L4Balancer.Sockets;
 
 /// <summary>
 /// What the kernel knows of a connection (TCP_INFO, tcp(7)). Linux only; elsewhere, and for unix sockets, nothing is
@@ -15,7 +15,9 @@ internal readonly struct TcpInfo
     // Offsets in struct tcp_info of linux/tcp.h, which only grows at its end.
     private const int StateOffset = 0;
     private const int UnackedOffset = 24;
+    private const int TotalRetransOffset = 100;
     private const int BytesAckedOffset = 120;
+    private const int SegmentsOutOffset = 136;
     private const int NotSentBytesOffset = 144;
     private const int Length = 148;
 
@@ -25,6 +27,8 @@ internal readonly struct TcpInfo
         IsSendQueueEmpty = BitConverter.ToUInt32(info[UnackedOffset..]) == 0
             && BitConverter.ToUInt32(info[NotSentBytesOffset..]) == 0;
         BytesAcked = BitConverter.ToUInt64(info[BytesAckedOffset..]);
+        SegmentsSent = BitConverter.ToUInt32(info[SegmentsOutOffset..])
+            - BitConverter.ToUInt32(info[TotalRetransOffset..]);
     }
 
     /// <summary>No connection any more: the peer reset it, or it timed out, or both sides ended it.</summary>
@@ -35,6 +39,11 @@ internal readonly struct TcpInfo
 
     /// <summary>Bytes that the peer's kernel has taken so far.</summary>
     public ulong BytesAcked { get; }
+
+    /// <summary>
+    /// Segments sent, each once: 1 is the SYN, and that the handshake is not acknowledged yet.
+    /// </summary>
+    public uint SegmentsSent { get; }
 
     public static bool TryRead(Socket socket, out TcpInfo info)
     {

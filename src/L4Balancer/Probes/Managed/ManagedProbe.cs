@@ -1,45 +1,37 @@
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Health;
-using Microsoft.Extensions.Logging;
 
-namespace L4Balancer.Probes;
+namespace L4Balancer.Probes.Managed;
 
-/// <summary>One target, its timer, and at most one probe in flight.</summary>
-internal sealed class ScheduledProbe : IDisposable
+/// <summary>One target, its timer, and at most one probe in flight, as a task.</summary>
+internal sealed class ManagedProbe : IScheduledProbe
 {
     /// <summary>When this machine cannot probe for want of something, it tries again this much later.</summary>
     private static readonly TimeSpan ShortagePause = TimeSpan.FromSeconds(1);
 
+    private readonly ManagedProbes _runner;
     private readonly ProbeTarget _target;
     private readonly IProbe _probe;
-    private readonly Func<ControlEvent, ValueTask> _post;
-    private readonly SemaphoreSlim _places;
-    private readonly TimeProvider _time;
-    private readonly ILogger _log;
     private readonly CancellationTokenSource _stop = new();
     private readonly ITimer _timer;
+    private long _timeout; // Milliseconds. Written by the control loop; a running probe keeps what it began with.
     private int _isInFlight;
 
-    public ScheduledProbe(
-        ProbeTarget target, IProbe probe, TimeSpan timeout, Func<ControlEvent, ValueTask> post, SemaphoreSlim places,
-        TimeProvider time, ILogger log)
+    public ManagedProbe(ManagedProbes runner, ProbeTarget target, IProbe probe, TimeSpan timeout)
     {
-        (_target, _probe, Timeout, _post, _places, _time, _log) = (target, probe, timeout, post, places, time, log);
-        _timer = time.CreateTimer(
-            static probe => ((ScheduledProbe)probe!).Begin(), this, System.Threading.Timeout.InfiniteTimeSpan,
-            System.Threading.Timeout.InfiniteTimeSpan);
+        (_runner, _target, _probe) = (runner, target, probe);
+        SetTimeout(timeout);
+        _timer = runner.Time.CreateTimer(
+            static probe => ((ManagedProbe)probe!).Begin(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>
-    /// A probe that has not ended by then is bad. Written by the control loop; a running probe keeps what it began
-    /// with.
-    /// </summary>
-    public TimeSpan Timeout { get; set; }
+    public void SetTimeout(TimeSpan timeout) => Volatile.Write(ref _timeout, (long)timeout.TotalMilliseconds);
 
-    public void RunAfter(TimeSpan delay) => _timer.Change(delay, System.Threading.Timeout.InfiniteTimeSpan);
+    public void RunAfter(TimeSpan delay) => _timer.Change(delay, Timeout.InfiniteTimeSpan);
 
     public void Dispose()
     {
+        _runner.Forget(this);
         _timer.Dispose();
         _stop.Cancel();
     }
@@ -54,7 +46,7 @@ internal sealed class ScheduledProbe : IDisposable
     {
         try
         {
-            await _places.WaitAsync(_stop.Token);
+            await _runner.EnterAsync(_stop.Token);
             ProbeOutcome outcome;
             try
             {
@@ -62,12 +54,12 @@ internal sealed class ScheduledProbe : IDisposable
             }
             finally
             {
-                _places.Release();
+                _runner.Leave();
             }
 
             // Before the post: the answer to this outcome may be "again, at once".
             Volatile.Write(ref _isInFlight, 0);
-            await _post(new ProbeEnded(_target, outcome));
+            await _runner.PostAsync(new ProbeEnded(_target, outcome));
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -75,7 +67,7 @@ internal sealed class ScheduledProbe : IDisposable
         }
         catch (LocalShortageException e)
         {
-            _log.ProbeShortage(_target.Address, e.Message);
+            _runner.Log.ProbeShortage(_target.Address, e.Message);
             Volatile.Write(ref _isInFlight, 0);
             RunAfter(ShortagePause);
         }
@@ -83,15 +75,15 @@ internal sealed class ScheduledProbe : IDisposable
 
     private async Task<ProbeOutcome> ProbeAsync()
     {
-        var begin = _time.GetTimestamp();
+        var begin = _runner.Time.GetTimestamp();
         var outcome = await RunProbeAsync();
-        return outcome with { Duration = _time.GetElapsedTime(begin) };
+        return outcome with { Duration = _runner.Time.GetElapsedTime(begin) };
     }
 
     private async Task<ProbeOutcome> RunProbeAsync()
     {
-        using var deadline = new CancellationTokenSource(Timeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _stop.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        await using var timeout = new ProbeTimeout(_runner, either, Volatile.Read(ref _timeout));
         try
         {
             return await _probe.RunAsync(_target.Address, either.Token);

@@ -1,0 +1,83 @@
+using L4Balancer.Core;
+using L4Balancer.Core.Control;
+using L4Balancer.Core.Health;
+using Microsoft.Extensions.Logging;
+
+namespace L4Balancer.Probes.Managed;
+
+/// <summary>
+/// Runs each probe as a task: every kind of probe, on every system. What its targets share. Any thread, but for what
+/// <see cref="IProbeRunner"/> says.
+/// </summary>
+/// <param name="factory">Makes the probe of a target; null makes what the configuration says.</param>
+internal sealed class ManagedProbes(
+    Func<ControlEvent, ValueTask> post, TimeProvider time, ILogger log, Func<ProbeSpec, IProbe>? factory = null)
+    : IProbeRunner
+{
+    private readonly HashSet<ManagedProbe> _probes = []; // Control loop only.
+    private readonly SemaphoreSlim _places = new(Limits.ProbesInFlightMax);
+    private readonly StandstillMeter _standstills = new();
+    private readonly Lock _sync = new();
+    private ITimer? _beat;
+    private int _inFlight;
+
+    public TimeProvider Time => time;
+
+    public ILogger Log => log;
+
+    /// <summary>Milliseconds that go on while the process stands still.</summary>
+    public long Now => (long)time.GetElapsedTime(0).TotalMilliseconds;
+
+    public IScheduledProbe Add(ProbeTarget target, TimeSpan timeout)
+    {
+        var probe = new ManagedProbe(this, target, (factory ?? ProbeFactory.Create)(target.Spec), timeout);
+        _probes.Add(probe);
+        return probe;
+    }
+
+    /// <summary>The target is not wanted any more. Control loop only.</summary>
+    public void Forget(ManagedProbe probe) => _probes.Remove(probe);
+
+    public ValueTask PostAsync(ControlEvent @event) => post(@event);
+
+    public long StoodStillAt(long now) => _standstills.TotalAt(now);
+
+    /// <summary>Waits for one of the places; <see cref="Leave"/> gives it back.</summary>
+    public async Task EnterAsync(CancellationToken cancellationToken)
+    {
+        await _places.WaitAsync(cancellationToken);
+        lock (_sync)
+        {
+            if (++_inFlight > 1) return;
+            _standstills.Start(Now);
+            var beat = TimeSpan.FromMilliseconds(StandstillMeter.Beat);
+            _beat ??= time.CreateTimer(static me => ((ManagedProbes)me!).OnBeat(), this, beat, beat);
+            _beat.Change(beat, beat);
+        }
+    }
+
+    public void Leave()
+    {
+        _places.Release();
+        lock (_sync)
+        {
+            if (--_inFlight > 0) return;
+            _standstills.Stop();
+            _beat!.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var probe in _probes.ToList()) probe.Dispose();
+        lock (_sync) _beat?.Dispose();
+    }
+
+    private void OnBeat()
+    {
+        lock (_sync)
+        {
+            if (_inFlight > 0) _standstills.OnBeat(Now);
+        }
+    }
+}

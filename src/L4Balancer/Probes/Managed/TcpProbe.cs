@@ -1,0 +1,91 @@
+using System.Net.Sockets;
+using L4Balancer.Core;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Health;
+using L4Balancer.Sockets;
+
+namespace L4Balancer.Probes.Managed;
+
+/// <summary>
+/// The TCP probe over a managed socket; what it does and why is said at <see cref="Native.ProbeConnection"/>.
+/// </summary>
+internal sealed class TcpProbe(ProbeSpec spec) : IProbe
+{
+    private const int SolTcp = 6;
+    private const int TcpQuickAck = 12;
+
+    public async Task<ProbeOutcome> RunAsync(NetAddress address, CancellationToken cancellationToken)
+    {
+        Socket? socket = null;
+        try
+        {
+            socket = address.CreateSocket();
+            var isHeldBack = spec.IsPlain && OperatingSystem.IsLinux() && address.UnixPath is null;
+            if (isHeldBack) socket.SetRawSocketOption(SolTcp, TcpQuickAck, BitConverter.GetBytes(0));
+            await socket.ConnectAsync(address.ToEndPoint(), cancellationToken);
+            if (ConnectErrors.IsSelfConnected(socket)) return ProbeOutcome.Bad("connection refused");
+            if (isHeldBack && TcpInfo.TryRead(socket, out var info) && info.SegmentsSent == 1)
+            {
+                socket.LingerState = new LingerOption(true, 0);
+                return ProbeOutcome.Good;
+            }
+
+            var outcome = await TalkAsync(socket, cancellationToken);
+            _ = EndAsync(socket);
+            socket = null;
+            return outcome;
+        }
+        catch (SocketException e)
+            when (ConnectErrors.Classify(address, e.SocketErrorCode) == ConnectFault.LocalShortage)
+        {
+            throw new LocalShortageException(ConnectErrors.Describe(address, e.SocketErrorCode));
+        }
+        catch (SocketException e)
+        {
+            return ProbeOutcome.Bad(ConnectErrors.Describe(address, e.SocketErrorCode));
+        }
+        finally
+        {
+            socket?.Dispose();
+        }
+    }
+
+    private async Task<ProbeOutcome> TalkAsync(Socket socket, CancellationToken cancellationToken)
+    {
+        if (spec.Send is { } send) await socket.SendAsync(send.Value, cancellationToken);
+        if (spec.Expect is null) return ProbeOutcome.Good;
+        var buffer = new byte[Limits.ProbeBytesMax];
+        var heard = 0;
+        while (true)
+        {
+            var read = await socket.ReceiveAsync(buffer, cancellationToken);
+            if (read == 0) return TcpAnswer.Closed(spec, heard);
+            if (TcpAnswer.Hear(spec, ref heard, buffer.AsSpan(0, read)) is { } outcome) return outcome;
+        }
+    }
+
+    /// <summary>FIN, and everything read until the server has ended its side too.</summary>
+    private static async Task EndAsync(Socket socket)
+    {
+        using var patience = new CancellationTokenSource(TcpAnswer.EndPatience);
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+            var buffer = new byte[Limits.ProbeBytesMax];
+            for (var left = Limits.ProbeEndBytesMax; left > 0;)
+            {
+                var read = await socket.ReceiveAsync(buffer, patience.Token);
+                if (read == 0) break;
+                left -= read;
+            }
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        {
+            // The server reset, or has not ended; the verdict stands.
+        }
+        finally
+        {
+            socket.Dispose();
+        }
+    }
+}

@@ -1,0 +1,182 @@
+using System.Runtime.Versioning;
+using L4Balancer.Core.Health;
+using L4Balancer.Linux;
+using L4Balancer.Linux.Loop;
+using L4Balancer.Linux.Sockets;
+using L4Balancer.Sockets.Native;
+
+namespace L4Balancer.Probes.Native;
+
+/// <summary>
+/// A TCP probe in flight. With <c>send</c> or <c>expect</c> it connects, sends, and wants the answer to begin with
+/// certain bytes: so it sees a server that hangs. It ends as a client does that has what it came for: everything that
+/// has come is read, then FIN, then what still comes is read until the server has ended its side; a close with unread
+/// bytes would be RST, which many servers log. The loop's thread only.
+/// </summary>
+/// <remarks>
+/// The plain probe, with neither, asks whether the kernel of the backend accepts connections for the port, and on TCP
+/// the server does not see it at all. The last acknowledgement of the handshake is held back for 200 ms from the
+/// peer's answer on, whatever the round trip, and RST is sent in its place, so the connection never reaches the
+/// server's accept queue. That matters to a server that speaks first: MariaDB counts a connection that goes away before
+/// the login as a handshake error, and blocks the host after max_connect_errors of them. It also spares PostgreSQL a
+/// process per probe. When the acknowledgement is out, because this process stood still just then, the server has the
+/// connection, and the probe ends in good order as above, which MariaDB counts like RST but most servers do not log.
+/// </remarks>
+[SupportedOSPlatform("linux")]
+internal sealed partial class ProbeConnection(ProbeLoop loop) : LoopSource
+{
+    private const int NoDescriptor = -1;
+
+    private NativeProbe? _probe; // Null when the verdict is given.
+    private int _fd = NoDescriptor;
+    private Phase _phase;
+    private long _began;
+    private ProbeDeadline _deadline;
+
+    private enum Phase
+    {
+        Connecting,
+        Talking,
+        Ending,
+    }
+
+    private bool IsHeldBack => _probe!.Spec.IsPlain && !_probe.Address.IsUnix;
+
+    public void Begin(NativeProbe probe)
+    {
+        (_probe, _phase) = (probe, Phase.Connecting);
+        _began = loop.Timestamp;
+        _deadline = new ProbeDeadline(loop.Events.Now, probe.ProbeTimeout, loop.StoodStill);
+        loop.Events.Attach(this);
+        loop.Events.SetTimer(this, loop.Events.Now + probe.ProbeTimeout);
+        var result = Connect(probe);
+        if (!result.IsSuccess) Fail(result.Errno);
+    }
+
+    /// <summary>The target is not wanted any more.</summary>
+    public void Abandon() => Close();
+
+    /// <summary>All that is left to do when the loop has ended.</summary>
+    public void CloseSocket()
+    {
+        if (_fd == NoDescriptor) return;
+
+        // The answer to a connect may have come just now; a server that has not seen it yet never will.
+        if (_phase == Phase.Connecting) StreamSockets.CloseWithReset(_fd);
+        else StreamSockets.Close(_fd);
+        _fd = NoDescriptor;
+    }
+
+    protected override void OnReady(int tag, Readiness events)
+    {
+        switch (_phase)
+        {
+            case Phase.Connecting when events.HasAny(Readiness.Error):
+                var error = StreamSockets.ErrorOf(_fd);
+                Fail(error.IsSuccess ? Errno.ECONNREFUSED : error.Errno);
+                break;
+            case Phase.Connecting when events.HasAny(Readiness.Writable | Readiness.HangUp):
+                OnConnected();
+                break;
+            case Phase.Talking:
+                Talk();
+                break;
+            case Phase.Ending:
+                ReadToEnd();
+                break;
+        }
+    }
+
+    protected override void OnTimer()
+    {
+        if (_phase == Phase.Ending)
+        {
+            Close();
+            return;
+        }
+
+        var left = _deadline.Left(loop.Events.Now, loop.StoodStill);
+        if (left > 0) loop.Events.SetTimer(this, loop.Events.Now + left);
+        else TimeOut();
+    }
+
+    private SysResult Connect(NativeProbe probe)
+    {
+        var made = StreamSockets.Create(probe.Address);
+        if (!made.IsSuccess) return made;
+        _fd = made.Count;
+        if (IsHeldBack) TcpOptions.HoldHandshakeAck(_fd);
+        var result = StreamSockets.Connect(_fd, probe.Address);
+        var isOnItsWay = result.IsSuccess || result.Errno == Errno.EINPROGRESS;
+        return isOnItsWay ? loop.Events.Watch(this, 0, _fd) : result;
+    }
+
+    private void OnConnected()
+    {
+        var probe = _probe!;
+        if (StreamSockets.IsSelfConnected(_fd, probe.Address))
+        {
+            Fail(Errno.ECONNREFUSED);
+        }
+        else if (IsHeldBack && TcpOptions.TryGetInfo(_fd, out var info) && info.SegmentsSent == 1)
+        {
+            CloseSocket();
+            Decide(ProbeOutcome.Good);
+            Close();
+        }
+        else
+        {
+            BeginToTalk();
+        }
+    }
+
+    /// <summary>
+    /// The time is over, and this process was there all the while; but more may have happened than one turn of the loop
+    /// could tell, so the socket is asked once.
+    /// </summary>
+    private void TimeOut()
+    {
+        var probe = _probe;
+        if (_phase == Phase.Talking) Talk();
+        else LookAtConnect();
+
+        // A verdict may have closed it, and what is closed serves the next probe.
+        if (_probe != probe) return;
+        Decide(ProbeOutcome.Bad("probe timed out"));
+        Close();
+    }
+
+    private void LookAtConnect()
+    {
+        var result = StreamSockets.Connect(_fd, _probe!.Address);
+        if (result.IsSuccess || result.Errno == Errno.EISCONN) OnConnected();
+        else if (result.Errno is not (Errno.EALREADY or Errno.EINPROGRESS)) Fail(result.Errno);
+    }
+
+    private void Fail(Errno errno)
+    {
+        var probe = _probe!;
+        _probe = null;
+        var cause = ConnectErrno.Describe(errno);
+        if (ConnectErrno.IsLocalShortage(errno, probe.Address.IsUnix)) probe.OnShortage(cause);
+        else probe.OnOutcome(Timed(ProbeOutcome.Bad(cause)));
+        Close();
+    }
+
+    private void Decide(ProbeOutcome outcome)
+    {
+        var probe = _probe!;
+        _probe = null;
+        probe.OnOutcome(Timed(outcome));
+    }
+
+    private ProbeOutcome Timed(ProbeOutcome outcome) => outcome with { Duration = loop.ElapsedSince(_began) };
+
+    private void Close()
+    {
+        _probe = null;
+        loop.Events.Detach(this);
+        CloseSocket();
+        loop.Release(this);
+    }
+}

@@ -1,0 +1,125 @@
+using System.Runtime.Versioning;
+using L4Balancer.Core;
+using L4Balancer.Core.Control;
+using L4Balancer.Linux.Loop;
+using Microsoft.Extensions.Logging;
+
+namespace L4Balancer.Probes.Native;
+
+/// <summary>
+/// What all probes of the loop share: the event loop, the places, one buffer to read into, and the connections, which
+/// serve one probe after another. The loop's thread only.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal sealed class ProbeLoop : IDisposable
+{
+    private readonly Func<ControlEvent, ValueTask> _post;
+    private readonly TimeProvider _time;
+    private readonly Stack<ProbeConnection> _free = new();
+    private readonly List<ProbeConnection> _connections = [];
+    private readonly Queue<NativeProbe> _waiting = new();
+    private readonly StandstillMeter _standstills = new();
+    private readonly BeatSource _beat;
+    private bool _isStarting;
+
+    public ProbeLoop(Func<ControlEvent, ValueTask> post, TimeProvider time, ILogger log)
+    {
+        (_post, _time, Log) = (post, time, log);
+        Events = new EpollLoop(time);
+        _beat = new BeatSource(this);
+        Events.Attach(_beat);
+    }
+
+    public EpollLoop Events { get; }
+
+    public ILogger Log { get; }
+
+    /// <summary>What is received is looked at before the next call reads into it again.</summary>
+    public byte[] Buffer { get; } = new byte[16 * 1024];
+
+    /// <summary>Milliseconds that were stood still so far.</summary>
+    public long StoodStill => _standstills.TotalAt(Events.Now);
+
+    public long Timestamp => _time.GetTimestamp();
+
+    private int InFlight => _connections.Count - _free.Count;
+
+    public TimeSpan ElapsedSince(long timestamp) => _time.GetElapsedTime(timestamp);
+
+    /// <summary>Begins a probe as soon as there is a place.</summary>
+    public void Start(NativeProbe probe)
+    {
+        _waiting.Enqueue(probe);
+        StartWaiting();
+    }
+
+    /// <summary>The connection is closed; its place is free.</summary>
+    public void Release(ProbeConnection connection)
+    {
+        _free.Push(connection);
+        if (InFlight == 0)
+        {
+            _standstills.Stop();
+            Events.CancelTimer(_beat);
+        }
+
+        StartWaiting();
+    }
+
+    /// <summary>
+    /// Never waits: an outcome that finds the control queue full stays with the queue. There is at most one for each
+    /// target, for the next probe is asked for by its answer.
+    /// </summary>
+    public void Post(ProbeEnded ended)
+    {
+        var posting = _post(ended);
+        if (posting.IsCompletedSuccessfully) return;
+        posting.AsTask().ContinueWith(
+            static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
+            TaskScheduler.Default);
+    }
+
+    /// <summary>Closes what is open. The loop has ended.</summary>
+    public void Dispose()
+    {
+        foreach (var connection in _connections) connection.CloseSocket();
+        Events.Dispose();
+    }
+
+    private void StartWaiting()
+    {
+        // A probe that fails at once comes back here through its release.
+        if (_isStarting) return;
+        _isStarting = true;
+        while (InFlight < Limits.ProbesInFlightMax && _waiting.TryDequeue(out var probe))
+        {
+            if (probe.IsWanted) probe.BeginOn(Rent());
+        }
+
+        _isStarting = false;
+    }
+
+    private ProbeConnection Rent()
+    {
+        if (InFlight == 0) Beat(isFirst: true);
+        if (_free.TryPop(out var connection)) return connection;
+        connection = new ProbeConnection(this);
+        _connections.Add(connection);
+        return connection;
+    }
+
+    private void Beat(bool isFirst)
+    {
+        if (isFirst) _standstills.Start(Events.Now);
+        else _standstills.OnBeat(Events.Now);
+        Events.SetTimer(_beat, Events.Now + StandstillMeter.Beat);
+    }
+
+    private sealed class BeatSource(ProbeLoop loop) : LoopSource
+    {
+        protected override void OnReady(int tag, Readiness events) =>
+            throw new InvalidOperationException("A beat has no descriptor.");
+
+        protected override void OnTimer() => loop.Beat(isFirst: false);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text;
+using L4Balancer.Core.Health;
+
+namespace L4Balancer.Probes;
+
+/// <summary>What the bytes of a server mean to a TCP probe; the same for every way of running one.</summary>
+internal static class TcpAnswer
+{
+    /// <summary>
+    /// After the verdict the server is sent FIN and given this long to end its side. It has answered, so it is quick;
+    /// one that is not loses nothing but a FIN of its own that nobody waits for.
+    /// </summary>
+    public static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(1);
+
+    /// <summary>So much of a wrong answer is shown to the operator.</summary>
+    private const int ShownBytesMax = 40;
+
+    /// <summary>Bytes have come. The first wrong one decides, and so does the last expected one.</summary>
+    /// <param name="heard">How many expected bytes have come so far; 0 at first.</param>
+    /// <returns>Null when more are expected.</returns>
+    public static ProbeOutcome? Hear(ProbeSpec spec, ref int heard, ReadOnlySpan<byte> bytes)
+    {
+        var expected = spec.Expect is { } wanted ? wanted.Value.Span : [];
+        var count = Math.Min(expected.Length - heard, bytes.Length);
+        if (!bytes[..count].SequenceEqual(expected.Slice(heard, count)))
+            return ProbeOutcome.Bad($"unexpected answer {Show(expected[..heard], bytes)}");
+        heard += count;
+        return heard == expected.Length ? ProbeOutcome.Good : null;
+    }
+
+    /// <summary>The server has ended its side before the verdict.</summary>
+    public static ProbeOutcome Closed(ProbeSpec spec, int heard) =>
+        ProbeOutcome.Bad($"closed after {heard} of {spec.Expect!.Value.Length} expected bytes");
+
+    private static string Show(ReadOnlySpan<byte> before, ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<byte> all = [.. before, .. bytes];
+        var text = new StringBuilder("\"");
+        foreach (var b in all[..Math.Min(all.Length, ShownBytesMax)])
+        {
+            if (b is >= 0x20 and < 0x7F and not (byte)'"' and not (byte)'\\') text.Append((char)b);
+            else text.Append($"\\x{b:x2}");
+        }
+
+        return text.Append(all.Length > ShownBytesMax ? "\"..." : "\"").ToString();
+    }
+}

@@ -1,0 +1,46 @@
+using System.Net.Sockets;
+using L4Balancer.Telemetry;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.Hosting;
+
+/// <summary>A real daemon that stands still, as a paused machine does, while a backend answers its probe.</summary>
+[Platform("Linux")]
+internal sealed class StandstillTests
+{
+    private const int Rounds = 3;
+
+    /// <summary>More than twice the timeout of the probes.</summary>
+    private static readonly TimeSpan Standstill = TimeSpan.FromMilliseconds(900);
+
+    [TestCase("native")]
+    [TestCase("portable")]
+    public async Task A_probe_that_was_answered_meanwhile_is_not_timed_out(string engine)
+    {
+        using var backend = Loopback.Listen();
+        await using var daemon = await DaemonProcess.StartAsync(
+            $$"""
+            engine: {{engine}}
+            listeners:
+              redis:
+                bind: 127.0.0.1:0
+                health: { send: "PING\r\n", expect: "+PONG", interval: 100ms, timeout: 400ms, fall: 1, rise: 1 }
+                backends: ["{{Loopback.AddressOf(backend)}}"]
+            """);
+        for (var round = 0; round < Rounds; round++)
+        {
+            using var probe = await Loopback.AcceptAsync(backend);
+            Assert.That(await probe.ReadAsync(6), Is.EqualTo("PING\r\n"));
+            daemon.Signal(Signal.Stop);
+            await Eventually.HoldsAsync(() => daemon.IsStopped, () => "the daemon stands still");
+            await probe.SendAsync("+PONG\r\n");
+            await Task.Delay(Standstill);
+            daemon.Signal(Signal.Continue);
+            Assert.That((await probe.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Fin));
+        }
+
+        // What is told of the last round is told before the next probe.
+        using var next = await Loopback.AcceptAsync(backend);
+        Assert.That(daemon.Logged(EventIds.BackendDown), Is.Empty);
+    }
+}

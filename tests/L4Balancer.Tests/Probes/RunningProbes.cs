@@ -1,0 +1,62 @@
+using System.Threading.Channels;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Control;
+using L4Balancer.Core.Health;
+using L4Balancer.Probes;
+using L4Balancer.Probes.Managed;
+using L4Balancer.Probes.Native;
+using L4Balancer.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace L4Balancer.Tests.Probes;
+
+/// <summary>A way to run probes; the tests of probes run on each.</summary>
+internal enum ProbeWay
+{
+    Tasks,
+    Loop,
+}
+
+/// <summary>Probes over real sockets, run in one of the ways.</summary>
+internal sealed class RunningProbes : IDisposable
+{
+    private readonly Channel<ProbeEnded> _ended = Channel.CreateUnbounded<ProbeEnded>();
+    private readonly IProbeRunner _runner;
+
+    public RunningProbes(ProbeWay way) => _runner = way == ProbeWay.Loop && OperatingSystem.IsLinux()
+        ? new NativeProbes(Post, TimeProvider.System, NullLogger.Instance)
+        : new ManagedProbes(Post, TimeProvider.System, NullLogger.Instance);
+
+    public static ProbeWay[] Ways => OperatingSystem.IsLinux() ? [ProbeWay.Tasks, ProbeWay.Loop] : [ProbeWay.Tasks];
+
+    /// <summary>Called with each outcome on the thread that made it, before <see cref="NextAsync"/> sees it.</summary>
+    public Action<ProbeEnded>? OnEnded { get; set; }
+
+    /// <summary>The outcome of one probe.</summary>
+    public static async Task<ProbeOutcome> OnceAsync(
+        ProbeWay way, NetAddress address, string? send = null, string? expect = null, TimeSpan? timeout = null)
+    {
+        using var probes = new RunningProbes(way);
+        probes.Start(address, send, expect, timeout);
+        return await probes.NextAsync() with { Duration = TimeSpan.Zero };
+    }
+
+    /// <summary>Begins one probe.</summary>
+    public void Start(NetAddress address, string? send = null, string? expect = null, TimeSpan? timeout = null)
+    {
+        var spec = new ProbeSpec(ProbeKind.Tcp, Bytes(send), Bytes(expect));
+        _runner.Add(new ProbeTarget(address, spec), timeout ?? Loopback.Patience).RunAfter(TimeSpan.Zero);
+    }
+
+    public async Task<ProbeOutcome> NextAsync() => (await _ended.Reader.ReadAsync(Loopback.Deadline)).Outcome;
+
+    public void Dispose() => _runner.Dispose();
+
+    private static ProbeBytes? Bytes(string? text) => text is null ? null : ProbeBytes.FromText(text);
+
+    private ValueTask Post(ControlEvent ended)
+    {
+        OnEnded?.Invoke((ProbeEnded)ended);
+        return _ended.Writer.WriteAsync((ProbeEnded)ended);
+    }
+}
