@@ -8,8 +8,12 @@ namespace L4Balancer.Linux.LibC;
 internal static unsafe partial class SysStat
 {
     public const int AT_FDCWD = -100;
+    public const int AT_SYMLINK_NOFOLLOW = 0x100;
+    public const int AT_EMPTY_PATH = 0x1000;
+    public const uint STATX_TYPE = 0x1;
     public const uint STATX_UID = 0x8;
     public const uint STATX_GID = 0x10;
+    public const uint STATX_INO = 0x100;
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int statx(int dirfd, string pathname, int flags, uint mask, Statx* statxbuf);
@@ -27,5 +31,17 @@ internal static unsafe partial class SysStat
 
         [FieldOffset(24)]
         public uint stx_gid;
+
+        [FieldOffset(28)]
+        public ushort stx_mode;
+
+        [FieldOffset(32)]
+        public ulong stx_ino;
+
+        [FieldOffset(136)]
+        public uint stx_dev_major;
+
+        [FieldOffset(140)]
+        public uint stx_dev_minor;
     }
 }

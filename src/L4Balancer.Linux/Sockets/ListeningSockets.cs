@@ -30,7 +30,16 @@ public static unsafe class ListeningSockets
     public static SysResult ListenBeside(SocketAddress address, int backlog, bool isDualStack) =>
         Open(address, backlog, isDualStack, isShared: true);
 
-    /// <summary>Changes the length of the queue of a socket that listens.</summary>
+    /// <summary>
+    /// Binds a socket beside others that allow sharing and whose addresses overlap, such as <c>0.0.0.0</c> and
+    /// <c>127.0.0.1</c>. It takes no client from them before it listens (<see cref="SetBacklog"/>).
+    /// </summary>
+    public static SysResult BindBeside(SocketAddress address, bool isDualStack) =>
+        Open(address, backlog: null, isDualStack, isShared: true);
+
+    /// <summary>
+    /// Makes a bound socket listen, or changes the length of the queue of one that listens already.
+    /// </summary>
     public static SysResult SetBacklog(int listener, int backlog) =>
         SysResult.From(SysSocket.listen(listener, backlog));
 
@@ -59,13 +68,13 @@ public static unsafe class ListeningSockets
         return isUnix ? 0 : BinaryPrimitives.ReadUInt16BigEndian(new(address + 2, 2));
     }
 
-    private static SysResult Open(SocketAddress address, int backlog, bool isDualStack, bool isShared)
+    private static SysResult Open(SocketAddress address, int? backlog, bool isDualStack, bool isShared)
     {
         var made = StreamSockets.Create(address);
         if (!made.IsSuccess) return made;
         var result = Prepare(made.Count, address, isDualStack, isShared);
         if (result.IsSuccess) result = Bind(made.Count, address);
-        if (result.IsSuccess) result = SetBacklog(made.Count, backlog);
+        if (result.IsSuccess && backlog is { } length) result = SetBacklog(made.Count, length);
         if (result.IsSuccess) return made;
         StreamSockets.Close(made.Count);
         return result;

@@ -2,6 +2,7 @@ using L4Balancer.Admin.Api;
 using L4Balancer.Admin.History;
 using L4Balancer.Admin.Security;
 using L4Balancer.Core.Config;
+using L4Balancer.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,10 +19,13 @@ public sealed class AdminServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly AdminSecurity _security;
     private readonly ILogger _log;
+    private readonly IReadOnlyList<UnixSocketFile> _files;
     private bool _isStopped;
 
-    private AdminServer(WebApplication app, IReadOnlyList<NetAddress> addresses, AdminSecurity security, ILogger log) =>
-        (_app, Addresses, _security, _log) = (app, addresses, security, log);
+    private AdminServer(
+        WebApplication app, IReadOnlyList<NetAddress> addresses, IReadOnlyList<UnixSocketFile> files,
+        AdminSecurity security, ILogger log) =>
+        (_app, Addresses, _files, _security, _log) = (app, addresses, files, security, log);
 
     /// <summary>Where it listens, as the kernel has it.</summary>
     public IReadOnlyList<NetAddress> Addresses { get; }
@@ -67,10 +71,10 @@ public sealed class AdminServer : IAsyncDisposable
             throw;
         }
 
-        sockets.HandOver();
+        var files = sockets.HandOver();
         app.Services.GetRequiredService<Sampler>().Start();
         foreach (var address in addresses) log.AdminListening(address.ToString());
-        return new AdminServer(app, addresses, security, log);
+        return new AdminServer(app, addresses, files, security, log);
     }
 
     /// <summary>Why a server could not start as configured; empty when it could. Nothing stays bound.</summary>
@@ -80,7 +84,8 @@ public sealed class AdminServer : IAsyncDisposable
         try
         {
             new AdminSecurity().Use(config, (_, _) => { });
-            AdminSockets.Bind(config with { Bind = [.. config.Bind.Except(bound)] }).Dispose();
+            var beside = config.Bind.Where(bind => !bound.Any(bind.Overlaps));
+            AdminSockets.Bind(config with { Bind = [.. beside] }).Dispose();
             return [];
         }
         catch (AdminStartException e)
@@ -97,6 +102,7 @@ public sealed class AdminServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isStopped, true)) return;
+        foreach (var file in _files) file.Remove();
         await _app.Services.GetRequiredService<AdminLifetime>().StopAsync();
         var time = _app.Services.GetRequiredService<TimeProvider>();
         using var patience = new CancellationTokenSource(StopPatience, time);

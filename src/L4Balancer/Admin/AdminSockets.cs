@@ -12,6 +12,7 @@ namespace L4Balancer.Admin;
 internal sealed class AdminSockets : IDisposable
 {
     private readonly List<Socket> _sockets = [];
+    private readonly List<UnixSocketFile> _files = [];
 
     /// <summary>Each with the address as the kernel has it.</summary>
     public IReadOnlyList<Socket> All => _sockets;
@@ -25,7 +26,7 @@ internal sealed class AdminSockets : IDisposable
         {
             try
             {
-                sockets._sockets.Add(Bind(bind, (UnixFileMode)config.SocketMode));
+                sockets.Add(bind, (UnixFileMode)config.SocketMode);
             }
             catch (SocketException e)
             {
@@ -48,30 +49,31 @@ internal sealed class AdminSockets : IDisposable
         : NetAddress.FromUnix(socket.LocalEndPoint!.ToString()!);
 
     /// <summary>The server owns them from now on.</summary>
-    public void HandOver() => _sockets.Clear();
+    /// <returns>The files of the unix sockets, for it to remove when it stops.</returns>
+    public IReadOnlyList<UnixSocketFile> HandOver()
+    {
+        UnixSocketFile[] files = [.. _files];
+        _sockets.Clear();
+        _files.Clear();
+        return files;
+    }
 
-    /// <summary>The framework removes the file of a unix socket that it bound.</summary>
     public void Dispose()
     {
+        foreach (var file in _files) file.Remove();
         foreach (var socket in _sockets) socket.Dispose();
     }
 
-    private static Socket Bind(BindAddress bind, UnixFileMode mode)
+    private void Add(BindAddress bind, UnixFileMode mode)
     {
-        if (bind.Address.UnixPath is { } stale && !UnixSocketFile.TryRemoveStale(stale))
-            throw new SocketException((int)SocketError.AddressAlreadyInUse);
+        var path = bind.Address.UnixPath;
+        if (path is not null && UnixSocketFile.MakeRoom(path) is { } cause) throw new IOException(cause);
         var socket = bind.Address.CreateSocket();
-        try
-        {
-            if (bind.Address.Ip?.AddressFamily == AddressFamily.InterNetworkV6) socket.DualMode = bind.IsDualStack;
-            socket.Bind(bind.Address.ToEndPoint());
-            if (bind.Address.UnixPath is { } path && !OperatingSystem.IsWindows()) File.SetUnixFileMode(path, mode);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        _sockets.Add(socket);
+        if (bind.Address.Ip?.AddressFamily == AddressFamily.InterNetworkV6) socket.DualMode = bind.IsDualStack;
+        socket.Bind(path is null ? bind.Address.ToEndPoint() : UnixSocketFile.EndPointOf(path));
+        if (path is null) return;
+        _files.Add(UnixSocketFile.Bound(path));
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, mode);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class AdminHost(
         _config = next;
         if (next is not null && before is not null && _server is { } server && IsSameListening(before, next))
             Reread(server, next);
-        else if (next is not null || before is not null) _changing = RestartAsync(_changing, next);
+        else if (next is not null || before is not null) _changing = RestartAsync(_changing, before, next);
     }
 
     public async ValueTask DisposeAsync()
@@ -63,18 +63,28 @@ internal sealed class AdminHost(
         }
     }
 
-    private async Task RestartAsync(Task before, AdminConfig? next)
+    /// <summary>The old one answers what it was asked; until it is gone its addresses are taken.</summary>
+    private async Task RestartAsync(Task turn, AdminConfig? before, AdminConfig? next)
     {
-        await before;
+        await turn;
+        if (Interlocked.Exchange(ref _server, null) is { } old) await old.DisposeAsync();
+        if (next is null || await TryStartAsync(next) || before is null) return;
+
+        // Something came in the way since it was checked: better the old addresses than none.
+        if (await TryStartAsync(before)) Interlocked.CompareExchange(ref _config, before, next);
+    }
+
+    private async Task<bool> TryStartAsync(AdminConfig config)
+    {
         try
         {
-            // The old one answers what it was asked; until it is gone its addresses are taken.
-            if (Interlocked.Exchange(ref _server, null) is { } old) await old.DisposeAsync();
-            if (next is not null) _server = await start(next, CancellationToken.None);
+            _server = await start(config, CancellationToken.None);
+            return true;
         }
         catch (AdminStartException e)
         {
             foreach (var problem in e.Problems) log.AdminRestartFailed(problem);
+            return false;
         }
     }
 }

@@ -99,6 +99,15 @@ public sealed class AddressErrorTests
                 + "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa... is neither an IP address nor a "
                 + "host name (an address such as 10.0.0.1:6379, [::1]:6379, db-1.example:5432 or unix:/run/x.sock)");
         yield return Lb.Case(
+            "Unix_path_with_dots",
+            Lb.WithPool("backends: [unix:/run/../run/x.sock]"),
+            "lb.yaml:4:16: pools.p.backends[0]: unix:/run/../run/x.sock has .. in its path, which a link can lead "
+                + "elsewhere (the path without ..)");
+        yield return Lb.Case(
+            "Unix_path_of_a_directory",
+            Lb.WithPool("backends: [unix:/run/]"),
+            "lb.yaml:4:16: pools.p.backends[0]: unix:/run/ names a directory (unix:/run/x.sock)");
+        yield return Lb.Case(
             "Relative_unix_path",
             Lb.WithPool("backends: [unix:run/x.sock]"),
             "lb.yaml:4:16: pools.p.backends[0]: unix:run/x.sock is not an absolute path (unix:/run/x.sock)");

@@ -128,6 +128,7 @@ public sealed class ConfigModelTests
     [TestCase("\"[::1]:6379\"", "[::1]:6379")]
     [TestCase("\"[2001:DB8:0::1]:6379\"", "[2001:db8::1]:6379")]
     [TestCase("unix:/run/x.sock", "unix:/run/x.sock")]
+    [TestCase("unix://run/.//x.sock", "unix:/run/x.sock")]
     [TestCase("\"unix:/run/with space.sock\"", "unix:/run/with space.sock")]
     [TestCase("DB-1.Example:5432", "db-1.example:5432")]
     [TestCase("db.example.:5432", "db.example.:5432")]
@@ -141,6 +142,7 @@ public sealed class ConfigModelTests
     [TestCase("[::]:6379", "[::]:6379", false)]
     [TestCase("127.0.0.1:0", "127.0.0.1:0", false)]
     [TestCase("unix:/run/x.sock", "unix:/run/x.sock", false)]
+    [TestCase("unix:/run//./x.sock", "unix:/run/x.sock", false)]
     public void Bind_address_is_understood(string text, string canonical, bool isDualStack)
     {
         var bind = Lb.Model($"listeners: {{ a: {{ bind: \"{text}\", backends: [a:1] }} }}").Listeners[0].Bind[0];

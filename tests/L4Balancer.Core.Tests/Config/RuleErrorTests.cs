@@ -113,6 +113,11 @@ public sealed class RuleErrorTests
             "listeners: { a: { bind: [\"unix:/a\", \"unix:/a\"], backends: [a:1] } }\n",
             "lb.yaml:1:37: listeners.a.bind[1]: unix:/a overlaps unix:/a on line 1 (each address and port once)");
         yield return Lb.Case(
+            "Same_unix_path_in_two_spellings",
+            "listeners: { a: { bind: [\"unix:/run/a\", \"unix:/run//./a\"], backends: [a:1] } }\n",
+            "lb.yaml:1:41: listeners.a.bind[1]: unix:/run/a overlaps unix:/run/a on line 1 (each address and port "
+                + "once)");
+        yield return Lb.Case(
             "Admin_on_the_address_of_a_listener",
             "listeners: { a: { bind: \"127.0.0.1:80\", backends: [a:1] } }\nadmin: { bind: \"127.0.0.1:80\" }\n",
             "lb.yaml:2:16: admin.bind: 127.0.0.1:80 overlaps 127.0.0.1:80 on line 1 (each address and port once)");

@@ -59,6 +59,29 @@ internal sealed class AdminSocketsTests
     }
 
     [Test]
+    public void A_file_that_is_no_socket_is_left_alone()
+    {
+        using var folder = new TempFolder();
+        var path = folder.PathOf("notes");
+        File.WriteAllText(path, "");
+        var thrown = Assert.Throws<AdminStartException>(() => AdminSockets.Bind(Config(path)));
+        Assert.That(
+            thrown!.Problems.Single(), Does.EndWith("it is a regular file, and only an unused socket is replaced"));
+        Assert.That(File.Exists(path), Is.True);
+    }
+
+    [Test]
+    public async Task The_server_leaves_a_socket_that_somebody_else_has_bound_in_its_place()
+    {
+        await using var admin = await RunningAdmin.StartAsync();
+        File.Delete(admin.SocketPath);
+        using var other = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        other.Bind(new UnixDomainSocketEndPoint(admin.SocketPath));
+        await admin.Server.DisposeAsync();
+        Assert.That(File.Exists(admin.SocketPath), Is.True);
+    }
+
+    [Test]
     public async Task The_server_removes_its_socket_when_it_stops()
     {
         await using var admin = await RunningAdmin.StartAsync();

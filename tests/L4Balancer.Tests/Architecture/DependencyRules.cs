@@ -17,14 +17,15 @@ internal static class DependencyRules
         new("Linux uses the base library only", [Linux],
             @"^\s*using (?!static |var )(?!System\b|Microsoft\.Win32\b|L4Balancer\.Linux\b)\w",
             "using Microsoft.Extensions.Logging;"),
-        new("Only the native engine and probes, the choice of the engine, hosting and handover use Linux", [Daemon],
+        new("Only the native engine and probes, the choice of the engine, sockets, hosting and handover use Linux",
+            [Daemon],
             @"\bL4Balancer\.Linux\b|(?<![\w.])Linux\.[A-Z]",
             "using L4Balancer.Linux;")
         {
             Except =
             [
                 DataPlane + "/Native", DataPlane + "/EngineSelector.cs", Daemon + "/Probes/Native",
-                Daemon + "/Sockets/Native", Daemon + "/Hosting", Daemon + "/Handover",
+                Daemon + "/Sockets", Daemon + "/Hosting", Daemon + "/Handover",
             ],
         },
 

@@ -107,15 +107,54 @@ internal sealed class SocketKindTests(TestedEngine engine)
         using var server = await Loopback.AcceptAsync(owner);
     }
 
+    /// <summary>A connect to such a socket waits for a place in its queue.</summary>
     [Test]
-    public void A_file_that_is_no_socket_is_not_removed()
+    public void A_socket_whose_queue_is_full_is_in_use_and_nobody_waits_for_it()
     {
-        var path = Path.Combine(_folder, "letter.txt");
-        File.WriteAllText(path, "dear reader");
+        var address = AddressOf("unix", "back.sock");
+        using var owner = address.CreateSocket();
+        owner.Bind(address.ToEndPoint());
+        owner.Listen(0);
+        using var waiting = address.CreateSocket();
+        waiting.Connect(address.ToEndPoint());
+        var starting = Task.Run(() => StartAsync(new BindAddress(address, IsDualStack: false), owner));
+        Assert.That(async () => await starting.WaitAsync(Loopback.Patience),
+            Throws.TypeOf<ListenerBindException>().With.Message.Contains("in use"));
+        Assert.That(File.Exists(address.UnixPath), Is.True);
+    }
+
+    [TestCase("touch", "a regular file")]
+    [TestCase("mkfifo", "a FIFO")]
+    [TestCase("mkdir", "a directory")]
+    [TestCase("ln -s /dev/null", "a symbolic link")]
+    public async Task What_is_no_socket_is_named_and_never_removed(string maker, string kind)
+    {
+        var path = Path.Combine(_folder, "x");
+        var words = maker.Split(' ');
+        (await Command.RunAsync(words[0], [.. words[1..], path])).OrThrow();
         var bind = new BindAddress(NetAddress.FromUnix(path), IsDualStack: false);
         using var backend = Loopback.Listen();
-        Assert.That(async () => await StartAsync(bind, backend), Throws.TypeOf<ListenerBindException>());
-        Assert.That(File.ReadAllText(path), Is.EqualTo("dear reader"));
+        Assert.That(async () => await StartAsync(bind, backend),
+            Throws.TypeOf<ListenerBindException>().With.Message.EndsWith(
+                $"{bind} cannot be bound: it is {kind}, and only an unused socket is replaced"));
+        (await Command.RunAsync("test", words[0] == "ln" ? "-L" : "-e", path)).OrThrow();
+    }
+
+    [Test]
+    public async Task A_path_that_another_process_has_bound_meanwhile_is_left_to_it()
+    {
+        using var backend = Loopback.Listen();
+        var address = AddressOf("unix", "front.sock");
+        Socket other;
+        await using (await StartAsync(new BindAddress(address, IsDualStack: false), backend))
+        {
+            File.Delete(address.UnixPath!);
+            other = address.CreateSocket();
+            other.Bind(address.ToEndPoint());
+            other.Listen();
+        }
+
+        using (other) (await Loopback.ConnectAsync(address)).Dispose();
     }
 
     private Task<RunningBalancer> StartAsync(BindAddress bind, Socket backend) =>

@@ -46,7 +46,7 @@ internal static class BindRules
         foreach (var family in FamiliesOf(bind))
         {
             yield return Some(family, bind);
-            if (IsWildcard(bind)) yield return All(family, bind);
+            if (bind.IsWildcard) yield return All(family, bind);
         }
     }
 
@@ -60,7 +60,7 @@ internal static class BindRules
         yield return bind.Address.ToString();
         foreach (var family in FamiliesOf(bind))
         {
-            yield return IsWildcard(bind) ? Some(family, bind) : All(family, bind);
+            yield return bind.IsWildcard ? Some(family, bind) : All(family, bind);
         }
     }
 
@@ -74,7 +74,4 @@ internal static class BindRules
         { Address.Ip: { } ip } => [ip.AddressFamily],
         _ => [],
     };
-
-    private static bool IsWildcard(BindAddress bind) =>
-        IPAddress.Any.Equals(bind.Address.Ip) || IPAddress.IPv6Any.Equals(bind.Address.Ip);
 }

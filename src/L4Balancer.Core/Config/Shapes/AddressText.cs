@@ -23,11 +23,20 @@ internal static class AddressText
 
     public static bool IsUnix(string text) => text.StartsWith(UnixPrefix, StringComparison.Ordinal);
 
+    /// <summary>
+    /// In one spelling, for two of the same path would be two addresses: <c>/run//x</c> and <c>/run/./x</c> are
+    /// <c>/run/x</c>. What <c>..</c> leads to depends on links, so it is refused.
+    /// </summary>
     public static Parsed<NetAddress> ParseUnix(string text)
     {
         var path = text[UnixPrefix.Length..];
         if (!path.StartsWith('/')) return new NotParsed("is not an absolute path", "unix:/run/x.sock");
         if (path.Contains('\0')) return new NotParsed("has a zero byte in its path", "unix:/run/x.sock");
+        if (path.EndsWith('/')) return new NotParsed("names a directory", "unix:/run/x.sock");
+        var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(segment => segment != ".").ToList();
+        if (segments.Contains(".."))
+            return new NotParsed("has .. in its path, which a link can lead elsewhere", "the path without ..");
+        path = '/' + string.Join('/', segments);
         var length = Encoding.UTF8.GetByteCount(path);
         if (length <= UnixPathBytesMax) return NetAddress.FromUnix(path);
         return new NotParsed($"has a path of {length} bytes", $"at most {UnixPathBytesMax}");

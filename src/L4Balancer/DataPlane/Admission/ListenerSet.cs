@@ -1,46 +1,18 @@
 using L4Balancer.Core.Config;
+using L4Balancer.Sockets;
 
 namespace L4Balancer.DataPlane.Admission;
-
-/// <summary>A bound address of an engine. It keeps its sockets while the configuration around it changes.</summary>
-internal interface IBoundAddress
-{
-    BindAddress Bind { get; }
-
-    /// <summary>As the kernel has it.</summary>
-    NetAddress Actual { get; }
-
-    /// <summary>The listener of the configuration that it belongs to.</summary>
-    ListenerSlot Slot { get; }
-
-    /// <summary>
-    /// Belongs to this listener of the table in force from now on; before the start, and with every reload.
-    /// </summary>
-    void Become(ListenerSlot slot, int backlog);
-
-    /// <summary>Accepts from now on.</summary>
-    void Start();
-
-    /// <summary>
-    /// Takes what waits in the kernel's queue, then closes: closing at once would reset those clients. Completes when
-    /// it is done.
-    /// </summary>
-    Task StopAsync();
-
-    /// <summary>Closes what never accepted.</summary>
-    void Discard();
-}
 
 /// <summary>
 /// The bound addresses of an engine, which change as a whole and without a gap: what is new is bound first, and nobody
 /// is touched before the change is committed.
 /// </summary>
-/// <param name="bind">Binds an address with a backlog; gives it, or the cause why it cannot be bound.</param>
+/// <param name="bind">Binds an address; returns it, or the reason it cannot be bound.</param>
 /// <param name="places">The places of the process, which the gates of all listeners share.</param>
-internal sealed class ListenerSet<T>(Func<BindAddress, int, (T? Bound, string? Cause)> bind, SessionPlaces places)
+internal sealed class ListenerSet<T>(BindOne<T> bind, SessionPlaces places)
     where T : class, IBoundAddress
 {
-    private readonly Func<BindAddress, int, (T? Bound, string? Cause)> _bind = bind;
+    private readonly BindOne<T> _bind = bind;
     private readonly SessionPlaces _places = places;
 
     // Guards the changes of the four fields below: a stop may come in the middle of a reload. The watchdog and tests
@@ -48,7 +20,7 @@ internal sealed class ListenerSet<T>(Func<BindAddress, int, (T? Bound, string? C
     private readonly Lock _changes = new();
     private volatile List<T> _current = [];
     private volatile IReadOnlyList<ListenerCounters> _counters = [];
-    private List<Task> _ending = [];
+    private volatile List<(T Address, Task Closing)> _ending = [];
     private bool _isStopped;
 
     public IReadOnlyList<T> Current => _current;
@@ -88,15 +60,25 @@ internal sealed class ListenerSet<T>(Func<BindAddress, int, (T? Bound, string? C
         {
             _isStopped = true;
             Close(_current, []);
-            return Task.WhenAll(_ending);
+            return Task.WhenAll(_ending.Select(e => e.Closing));
         }
     }
 
     private void Close(IReadOnlyList<T> gone, List<T> kept)
     {
         _current = kept;
-        _ending = [.. _ending.Where(task => !task.IsCompleted), .. gone.Select(listener => listener.StopAsync())];
+        _ending =
+        [
+            .. _ending.Where(e => !e.Closing.IsCompleted), .. gone.Select(listener => (listener, listener.StopAsync())),
+        ];
     }
+
+    /// <summary>Our own addresses that an address overlaps, those included that still close.</summary>
+    private List<T> Overlapped(BindAddress address) =>
+    [
+        .. _current.Concat(_ending.Where(e => !e.Closing.IsCompleted).Select(e => e.Address))
+            .Where(own => address.Overlaps(new BindAddress(own.Actual, own.Bind.IsDualStack))),
+    ];
 
     /// <summary>The next set: those that stay, and new ones that do not accept yet.</summary>
     private sealed class Change(ListenerSet<T> set, IReadOnlyList<ListenerConfig> listeners) : IListenerChange
@@ -113,13 +95,38 @@ internal sealed class ListenerSet<T>(Func<BindAddress, int, (T? Bound, string? C
             var known = KnownAs(listener.Name, address);
             if (known is null)
             {
-                (known, var cause) = set._bind(address, listener.Backlog);
+                (known, var cause) = Bind(address, listener.Backlog);
                 if (known is null) return cause;
-                _added.Add(known);
             }
 
             _next.Add((known, slot, listener.Backlog));
             return null;
+        }
+
+        private (T? Bound, string? Cause) Bind(BindAddress address, int backlog)
+        {
+            var overlapped = address.Address.UnixPath is null && SharedPorts.IsSupported ? set.Overlapped(address) : [];
+            foreach (var own in overlapped) own.AllowSharing();
+            var (bound, cause) = set._bind(address, backlog, isBeside: overlapped.Count > 0);
+            if (bound is null) return (null, cause);
+            _added.Add(bound);
+            return overlapped.Count > 0 && WhyNotShared(bound, overlapped) is { } why ? (null, why) : (bound, null);
+        }
+
+        /// <summary>
+        /// Whoever had the port before our own sockets has kept them from it; whoever shares it since is found here.
+        /// </summary>
+        private static string? WhyNotShared(T bound, List<T> overlapped)
+        {
+            try
+            {
+                HashSet<ulong> own = [.. overlapped.Append(bound).SelectMany(address => address.Inodes)];
+                return SharedPorts.HasStranger(bound.Bind, own) ? "address already in use by another process" : null;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return $"whether another process shares it cannot be seen: {e.Message}";
+            }
         }
 
         public void Commit()
@@ -132,8 +139,10 @@ internal sealed class ListenerSet<T>(Func<BindAddress, int, (T? Bound, string? C
                 foreach (var (address, slot, backlog) in _next) address.Become(slot, backlog);
                 var gone = set._current.Except(_next.Select(n => n.Address)).ToList();
                 set._counters = [.. _slots.Values.Select(slot => slot.Counters)];
-                set.Close(gone, [.. _next.Select(n => n.Address)]);
+
+                // Before the old ones close: where they overlap, somebody listens all the time.
                 foreach (var address in _added) address.Start();
+                set.Close(gone, [.. _next.Select(n => n.Address)]);
             }
         }
 

@@ -42,12 +42,8 @@ internal sealed class Acceptor(
         return _stopped.Task;
     }
 
-    /// <summary>Closes the socket, and removes the file of a unix socket; at once only if it never accepted.</summary>
-    public void Close()
-    {
-        socket.Dispose();
-        if (bind.Address.UnixPath is { } path) File.Delete(path);
-    }
+    /// <summary>Closes the socket; at once only if it never accepted.</summary>
+    public void Close() => socket.Dispose();
 
     protected override void OnReady(int tag, Readiness events)
     {

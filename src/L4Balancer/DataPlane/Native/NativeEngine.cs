@@ -3,8 +3,6 @@ using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.DataPlane.Sessions;
-using L4Balancer.Linux;
-using L4Balancer.Sockets.Native;
 
 namespace L4Balancer.DataPlane.Native;
 
@@ -118,12 +116,12 @@ internal sealed partial class NativeEngine : IForwardingEngine
         if (_allEnded is { } ended && _balance.Active == 0) ended.TrySetResult();
     }
 
-    private (NativeListener? Bound, string? Cause) Bind(BindAddress address, int backlog)
+    private (NativeListener? Bound, string? Cause) Bind(BindAddress address, int backlog, bool isBeside)
     {
         try
         {
-            var errno = NativeListener.TryBind(_services, address, backlog, _workers, out var listener);
-            return errno == Errno.None ? (listener, null) : (null, ConnectErrno.Describe(errno));
+            var cause = NativeListener.TryBind(_services, address, backlog, isBeside, _workers, out var listener);
+            return cause is null ? (listener, null) : (null, cause);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

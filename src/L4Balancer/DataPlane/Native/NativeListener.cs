@@ -6,6 +6,7 @@ using L4Balancer.Linux;
 using L4Balancer.Linux.Handles;
 using L4Balancer.Linux.Sockets;
 using L4Balancer.Sockets;
+using L4Balancer.Sockets.Native;
 using SocketAddress = L4Balancer.Linux.Sockets.SocketAddress;
 
 namespace L4Balancer.DataPlane.Native;
@@ -20,11 +21,14 @@ internal sealed class NativeListener : IBoundAddress
 {
     private readonly NativeServices _services;
     private readonly List<Acceptor> _acceptors = [];
+    private readonly List<ulong> _inodes = [];
+    private readonly bool _isBeside;
+    private UnixSocketFile? _file;
     private int _backlog;
 
-    private NativeListener(NativeServices services, BindAddress bind, int backlog)
+    private NativeListener(NativeServices services, BindAddress bind, int backlog, bool isBeside)
     {
-        (_services, Bind, _backlog, Actual) = (services, bind, backlog, bind.Address);
+        (_services, Bind, _backlog, _isBeside, Actual) = (services, bind, backlog, isBeside, bind.Address);
     }
 
     public BindAddress Bind { get; }
@@ -33,16 +37,25 @@ internal sealed class NativeListener : IBoundAddress
 
     public ListenerSlot Slot { get; private set; } = null!;
 
-    /// <summary>Binds and listens; nobody is accepted before <see cref="Start"/>.</summary>
-    /// <returns>None, or why it cannot.</returns>
-    public static Errno TryBind(
-        NativeServices services, BindAddress bind, int backlog, IReadOnlyList<NativeWorker> workers,
+    public IReadOnlyList<ulong> Inodes => _inodes;
+
+    /// <summary>Binds and, unless beside others, listens; nobody is accepted before <see cref="Start"/>.</summary>
+    /// <returns>Why it cannot; null when it can.</returns>
+    public static string? TryBind(
+        NativeServices services, BindAddress bind, int backlog, bool isBeside, IReadOnlyList<NativeWorker> workers,
         out NativeListener listener)
     {
-        listener = new NativeListener(services, bind, backlog);
-        var errno = listener.BindAll(workers);
-        if (errno != Errno.None) listener.Discard();
-        return errno;
+        listener = new NativeListener(services, bind, backlog, isBeside);
+        if (bind.Address.UnixPath is { } path && UnixSocketFile.MakeRoom(path) is { } cause) return cause;
+        var errno = isBeside ? listener.BindBeside(workers) : listener.BindAll(workers);
+        if (errno == Errno.None) return null;
+        listener.Discard();
+        return ConnectErrno.Describe(errno);
+    }
+
+    public void AllowSharing()
+    {
+        foreach (var acceptor in _acceptors) _ = ListeningSockets.AllowSharing(acceptor.Fd);
     }
 
     public void Become(ListenerSlot slot, int backlog)
@@ -61,20 +74,28 @@ internal sealed class NativeListener : IBoundAddress
 
     public void Start()
     {
-        foreach (var acceptor in _acceptors) acceptor.Start();
+        foreach (var acceptor in _acceptors)
+        {
+            if (_isBeside) Listen(acceptor);
+            acceptor.Start();
+        }
     }
 
-    public Task StopAsync() => Task.WhenAll(_acceptors.Select(acceptor => acceptor.StopAsync()));
+    public Task StopAsync()
+    {
+        _file?.Remove();
+        return Task.WhenAll(_acceptors.Select(acceptor => acceptor.StopAsync()));
+    }
 
     public void Discard()
     {
+        _file?.Remove();
         foreach (var acceptor in _acceptors) acceptor.Close();
     }
 
     private Errno BindAll(IReadOnlyList<NativeWorker> workers)
     {
         var (address, isDualStack) = (_services.AddressOf(Bind.Address), Bind.IsDualStack);
-        if (address.IsUnix && !UnixSocketFile.TryRemoveStale(Bind.Address.UnixPath!)) return Errno.EADDRINUSE;
         var first = ListeningSockets.Listen(address, _backlog, isDualStack);
         if (first.Errno == Errno.EAFNOSUPPORT && isDualStack)
         {
@@ -85,6 +106,7 @@ internal sealed class NativeListener : IBoundAddress
 
         if (!first.IsSuccess) return first.Errno;
         Add(first, workers[0]);
+        if (Bind.Address.UnixPath is { } path) _file = UnixSocketFile.Bound(path);
         if (address.IsUnix) return Errno.None;
 
         var (ip, port) = (address.ToIp(), ListeningSockets.PortOf(first.Count));
@@ -99,12 +121,46 @@ internal sealed class NativeListener : IBoundAddress
         return shared.Errno;
     }
 
+    /// <summary>Its port is known, for it is that of an address that it overlaps.</summary>
+    private Errno BindBeside(IReadOnlyList<NativeWorker> workers)
+    {
+        var (address, isDualStack) = (_services.AddressOf(Bind.Address), Bind.IsDualStack);
+        foreach (var worker in workers)
+        {
+            var bound = ListeningSockets.BindBeside(address, isDualStack);
+            if (bound.Errno == Errno.EAFNOSUPPORT && isDualStack)
+            {
+                (address, isDualStack) = (SocketAddress.Of(IPAddress.Any, Bind.Address.Port), false);
+                bound = ListeningSockets.BindBeside(address, isDualStack);
+            }
+
+            if (!bound.IsSuccess) return bound.Errno;
+            Add(bound, worker);
+        }
+
+        Actual = NetAddress.FromIp(address.ToIp(), Bind.Address.Port);
+        return Errno.None;
+    }
+
+    /// <summary>
+    /// Can fail only if another program has bound a part of the address between the check of the new configuration and
+    /// this moment.
+    /// </summary>
+    private void Listen(Acceptor acceptor)
+    {
+        var listening = ListeningSockets.SetBacklog(acceptor.Fd, _backlog);
+        if (!listening.IsSuccess) _services.Log.AcceptFailed(Bind, ConnectErrno.Describe(listening.Errno));
+    }
+
     private static void ApplyOptions(int fd, TcpConfig tcp)
     {
         NativeSocketOptions.ApplyAtOnce(fd);
         NativeSocketOptions.ApplyToLasting(fd, tcp);
     }
 
-    private void Add(SysResult listening, NativeWorker worker) =>
-        _acceptors.Add(new Acceptor(_services, worker, Bind, new SafeFd(listening.Count), _backlog));
+    private void Add(SysResult made, NativeWorker worker)
+    {
+        _acceptors.Add(new Acceptor(_services, worker, Bind, new SafeFd(made.Count), _backlog));
+        if (FileIdentity.OfDescriptor(made.Count) is { } identity) _inodes.Add(identity.Inode);
+    }
 }

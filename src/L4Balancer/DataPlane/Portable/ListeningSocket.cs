@@ -5,20 +5,25 @@ using L4Balancer.Sockets;
 
 namespace L4Balancer.DataPlane.Portable;
 
-/// <summary>Makes bound, listening sockets.</summary>
-internal static class ListeningSocket
+/// <summary>A bound socket that listens or, beside others, is about to.</summary>
+/// <param name="File">Of a unix socket.</param>
+/// <param name="IsListening">False for one that was bound beside others.</param>
+internal sealed record ListeningSocket(Socket Socket, UnixSocketFile? File, bool IsListening)
 {
+    /// <param name="isBeside">See <see cref="Admission.BindOne{T}"/>.</param>
     /// <exception cref="SocketException">The address cannot be bound.</exception>
-    public static Socket Bind(BindAddress bind, int backlog)
+    /// <exception cref="IOException">Something that is no unused socket is in the way.</exception>
+    public static ListeningSocket Bind(BindAddress bind, int backlog, bool isBeside)
     {
-        if (bind.Address.UnixPath is { } path && !UnixSocketFile.TryRemoveStale(path))
-            throw new SocketException((int)SocketError.AddressAlreadyInUse);
+        var path = bind.Address.UnixPath;
+        if (path is not null && UnixSocketFile.MakeRoom(path) is { } cause) throw new IOException(cause);
         var socket = Create(bind, out var endPoint);
         try
         {
+            if (isBeside) SharedPorts.Allow(socket);
             socket.Bind(endPoint);
-            socket.Listen(backlog);
-            return socket;
+            if (!isBeside) socket.Listen(backlog);
+            return new ListeningSocket(socket, path is null ? null : UnixSocketFile.Bound(path), !isBeside);
         }
         catch
         {
@@ -28,12 +33,36 @@ internal static class ListeningSocket
     }
 
     /// <summary>The address as the kernel has it, with the port that it chose.</summary>
-    public static NetAddress ActualAddress(Socket socket, BindAddress bind) =>
-        socket.LocalEndPoint is IPEndPoint local ? NetAddress.FromIp(local.Address, local.Port) : bind.Address;
+    public NetAddress ActualAddress(BindAddress bind) =>
+        Socket.LocalEndPoint is IPEndPoint local ? NetAddress.FromIp(local.Address, local.Port) : bind.Address;
+
+    /// <summary>
+    /// Listens, unless it does already. Fails only if another program has bound a part of the address since it was
+    /// bound beside others.
+    /// </summary>
+    /// <returns>Why it cannot.</returns>
+    public SocketError? TryListen(int backlog)
+    {
+        try
+        {
+            if (!IsListening) Socket.Listen(backlog);
+            return null;
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode;
+        }
+    }
+
+    public void Close()
+    {
+        File?.Remove();
+        Socket.Dispose();
+    }
 
     private static Socket Create(BindAddress bind, out EndPoint endPoint)
     {
-        endPoint = bind.Address.ToEndPoint();
+        endPoint = bind.Address.UnixPath is { } path ? UnixSocketFile.EndPointOf(path) : bind.Address.ToEndPoint();
         if (!bind.IsDualStack) return bind.Address.CreateSocket();
         if (Socket.OSSupportsIPv6)
             return new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true };

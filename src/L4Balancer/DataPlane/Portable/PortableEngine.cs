@@ -99,12 +99,12 @@ internal sealed partial class PortableEngine : IForwardingEngine
         done.SetResult();
     }
 
-    private (PortableListener? Bound, string? Cause) Bind(BindAddress address, int backlog)
+    private (PortableListener? Bound, string? Cause) Bind(BindAddress address, int backlog, bool isBeside)
     {
         try
         {
-            var socket = ListeningSocket.Bind(address, backlog);
-            return (new PortableListener(_services, address, socket, backlog, Start), null);
+            var bound = ListeningSocket.Bind(address, backlog, isBeside);
+            return (new PortableListener(_services, address, bound, backlog, Start), null);
         }
         catch (SocketException e)
         {

@@ -10,7 +10,8 @@ namespace L4Balancer.DataPlane.Portable;
 /// One bound address and its accept loop. It keeps its socket while the configuration around it changes.
 /// </summary>
 internal sealed class PortableListener(
-    PortableServices services, BindAddress bind, Socket socket, int backlog, Action<Socket, ListenerSlot> start)
+    PortableServices services, BindAddress bind, ListeningSocket listening, int backlog,
+    Action<Socket, ListenerSlot> start)
     : IBoundAddress
 {
     /// <summary>Accepts that may complete at once before other sessions get their turn.</summary>
@@ -22,6 +23,7 @@ internal sealed class PortableListener(
     /// <summary>Between two looks at whether the loop moves.</summary>
     private static readonly TimeSpan CheckPause = TimeSpan.FromMilliseconds(10);
 
+    private readonly Socket _socket = listening.Socket;
     private readonly CancellationTokenSource _stop = new();
     private readonly LogPace _pausePace = new(services.Time, TimeSpan.FromSeconds(10));
     private Task _loop = Task.CompletedTask;
@@ -32,9 +34,13 @@ internal sealed class PortableListener(
 
     public BindAddress Bind { get; } = bind;
 
-    public NetAddress Actual { get; } = ListeningSocket.ActualAddress(socket, bind);
+    public NetAddress Actual { get; } = listening.ActualAddress(bind);
+
+    public IReadOnlyList<ulong> Inodes { get; } = SharedPorts.InodeOf(listening.Socket) is { } inode ? [inode] : [];
 
     public ListenerSlot Slot => _slot!;
+
+    public void AllowSharing() => SharedPorts.Allow(_socket);
 
     public void Become(ListenerSlot slot, int backlog)
     {
@@ -42,18 +48,19 @@ internal sealed class PortableListener(
         _slot = slot;
         if (_backlog == backlog) return;
         _backlog = backlog;
-        socket.Listen(backlog);
+        _socket.Listen(backlog);
     }
 
     public void Start() => _loop = AcceptLoopAsync();
 
     public Task StopAsync()
     {
+        listening.File?.Remove();
         _stop.Cancel();
         return _loop;
     }
 
-    public void Discard() => socket.Dispose();
+    public void Discard() => listening.Close();
 
     /// <summary>
     /// True when the loop has nothing to do, pauses, or moves before the token is cancelled. A client who waits is no
@@ -79,7 +86,7 @@ internal sealed class PortableListener(
     {
         try
         {
-            return socket.Poll(0, SelectMode.SelectRead);
+            return _socket.Poll(0, SelectMode.SelectRead);
         }
         catch (ObjectDisposedException)
         {
@@ -91,12 +98,19 @@ internal sealed class PortableListener(
     {
         try
         {
-            if (await AcceptUntilStoppedAsync()) AcceptWaiting();
+            if (TryListen() && await AcceptUntilStoppedAsync()) AcceptWaiting();
         }
         finally
         {
-            socket.Dispose();
+            listening.Close();
         }
+    }
+
+    private bool TryListen()
+    {
+        if (listening.TryListen(_backlog) is not { } error) return true;
+        services.Log.AcceptFailed(Bind, ConnectErrors.Describe(Bind.Address, error));
+        return false;
     }
 
     /// <summary>False when the socket failed for good.</summary>
@@ -128,7 +142,7 @@ internal sealed class PortableListener(
         {
             try
             {
-                var client = await socket.AcceptAsync(_stop.Token);
+                var client = await _socket.AcceptAsync(_stop.Token);
                 Interlocked.Increment(ref _turns);
                 start(client, Slot);
             }
@@ -170,7 +184,7 @@ internal sealed class PortableListener(
         {
             try
             {
-                start(socket.Accept(), Slot);
+                start(_socket.Accept(), Slot);
             }
             catch (SocketException e)
             {

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.InteropServices;
+
+namespace L4Balancer.Linux.Sockets;
+
+/// <summary>
+/// The listening TCP sockets of this network namespace, of all processes: /proc/net/tcp, proc_pid_net(5).
+/// </summary>
+public static class ListeningTable
+{
+    private const string Listening = "0A";
+    private const int AddressField = 1;
+    private const int StateField = 3;
+    private const int UserField = 7;
+    private const int InodeField = 9;
+
+    /// <exception cref="IOException">The table cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same, for want of rights.</exception>
+    public static IEnumerable<ListeningEntry> Read() =>
+        new[] { "/proc/net/tcp", "/proc/net/tcp6" }.Where(File.Exists).SelectMany(
+            path => Parse(File.ReadLines(path)));
+
+    /// <summary>
+    /// The kernel writes the listening sockets first: what follows them, the connections, is not read.
+    /// </summary>
+    internal static IEnumerable<ListeningEntry> Parse(IEnumerable<string> lines) =>
+        lines.Skip(1)
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .TakeWhile(fields => fields[StateField] == Listening)
+            .Select(EntryOf);
+
+    private static ListeningEntry EntryOf(string[] fields)
+    {
+        var (address, colon) = (fields[AddressField], fields[AddressField].IndexOf(':'));
+        return new ListeningEntry(
+            IpOf(Convert.FromHexString(address.AsSpan(0, colon))),
+            int.Parse(address.AsSpan(colon + 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture),
+            uint.Parse(fields[UserField], CultureInfo.InvariantCulture),
+            ulong.Parse(fields[InodeField], CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>
+    /// Written as numbers of 32 bits, each in the byte order of the machine, of what is in network order in memory.
+    /// </summary>
+    private static IPAddress IpOf(byte[] written)
+    {
+        if (BitConverter.IsLittleEndian)
+        {
+            foreach (ref var word in MemoryMarshal.Cast<byte, uint>(written.AsSpan()))
+                word = System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(word);
+        }
+
+        return new IPAddress(written);
+    }
+}
