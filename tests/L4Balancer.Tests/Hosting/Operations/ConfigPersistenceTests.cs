@@ -90,13 +90,54 @@ internal sealed class ConfigPersistenceTests
         Assert.That(owner.Output.Trim(), Is.EqualTo("nobody:nogroup 640"));
     }
 
+    /// <summary>Such a name blocked every further act in a container, where the process number is always the same.
+    /// </summary>
     [Test]
-    public void A_folder_that_cannot_be_written_is_said()
+    public void What_a_process_that_was_killed_left_behind_blocks_nothing_and_is_removed_in_time()
     {
-        // A file in the way of the new one stops even root, whom no mode of a folder stops.
-        File.WriteAllText($"{_path}.{Environment.ProcessId}.new", "");
-        Assert.That(Persist(_path), Does.Contain("cannot be written"));
+        var (byNumber, young, old, foreign) = (
+            $"{_path}.{Environment.ProcessId}.new", $"{_path}.{new string('1', 32)}.new",
+            $"{_path}.{new string('2', 32)}.new", $"{_path}.mine.new");
+        foreach (var left in new[] { byNumber, young, old, foreign }) File.WriteAllText(left, "");
+        foreach (var left in new[] { old, foreign }) File.SetLastWriteTimeUtc(left, DateTime.UnixEpoch);
+        Assert.That(Persist(_path), Is.Null);
+        Assert.That(File.ReadAllText(_path), Does.Contain("10.0.0.2:3306"));
+        Assert.That(
+            Directory.GetFiles(_folder.Path), Is.EquivalentTo(new[] { _path, byNumber, young, foreign }));
+    }
+
+    [Test]
+    public async Task A_file_that_is_a_mount_of_its_own_is_left_alone_and_the_way_out_is_told()
+    {
+        if (!Environment.IsPrivilegedProcess) Needs.Missing("root, to mount");
+        (await Command.RunAsync("mount", "--bind", _path, _path)).OrThrow();
+        try
+        {
+            Assert.That(Persist(_path), Does.Contain("cannot be written").And.Contains("mount its directory instead"));
+            Assert.That(Directory.GetFiles(_folder.Path), Is.EqualTo(new[] { _path }));
+        }
+        finally
+        {
+            (await Command.RunAsync("umount", _path)).OrThrow();
+        }
+
         Assert.That(File.ReadAllText(_path), Is.EqualTo(Text));
+    }
+
+    [Test]
+    public async Task A_folder_that_is_read_only_is_named()
+    {
+        if (!Environment.IsPrivilegedProcess) Needs.Missing("root, to mount");
+        (await Command.RunAsync("mount", "--bind", _folder.Path, _folder.Path)).OrThrow();
+        try
+        {
+            (await Command.RunAsync("mount", "-o", "remount,bind,ro", _folder.Path)).OrThrow();
+            Assert.That(Persist(_path), Does.EndWith($"its directory must be writable: {_folder.Path}"));
+        }
+        finally
+        {
+            (await Command.RunAsync("umount", _folder.Path)).OrThrow();
+        }
     }
 
     [Test]
