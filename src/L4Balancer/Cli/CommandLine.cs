@@ -4,6 +4,7 @@ using L4Balancer.Cli.Completion;
 using L4Balancer.Cli.Connection;
 using L4Balancer.Cli.Top;
 using L4Balancer.Cli.Views;
+using L4Balancer.Hosting;
 
 namespace L4Balancer.Cli;
 
@@ -18,12 +19,14 @@ public static class CommandLine
     private static readonly InvocationConfiguration Invocation =
         new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
 
-    /// <summary>Parses and runs; gives the exit code.</summary>
-    public static async Task<int> RunAsync(string[] args)
+    /// <summary>Parses and runs.</summary>
+    /// <param name="signals">Those of the daemon, when they were taken before anything else.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args, DaemonSignals? signals = null)
     {
         var root = new RootCommand(
             "A TCP load balancer: shares connections over a list of backends and hides their failures.");
-        foreach (var verb in Verbs()) root.Subcommands.Add(verb);
+        foreach (var verb in Verbs(signals)) root.Subcommands.Add(verb);
         HelpWithExamples.Install(root);
         var parsed = root.Parse(args);
         if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(Invocation);
@@ -32,7 +35,7 @@ public static class CommandLine
         return ExitCodes.Usage;
     }
 
-    private static IEnumerable<Command> Verbs()
+    private static IEnumerable<Command> Verbs(DaemonSignals? signals)
     {
         var admin = new AdminOptions();
         var verbs = new AdminVerb(admin);
@@ -41,7 +44,7 @@ public static class CommandLine
         var acts = new ActVerb(verbs, actOptions);
         return
         [
-            RunCommand.Create(), CheckCommand.Create(), DemoCommand.Create(), SchemaCommand.Create(),
+            RunCommand.Create(signals), CheckCommand.Create(), DemoCommand.Create(), SchemaCommand.Create(),
             CompletionCommand.Create(), StatusCommand.Create(verbs, names), TopCommand.Create(verbs),
             EventsCommand.Create(verbs, names), ConfigCommand.Create(verbs), ReloadCommand.Create(verbs, actOptions),
             .. new SessionCommands(verbs, names).Create(), .. new BackendActs(acts, actOptions, names).Create(),

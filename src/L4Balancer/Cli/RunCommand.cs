@@ -8,7 +8,8 @@ namespace L4Balancer.Cli;
 /// <summary><c>l4balancer run</c>: the daemon.</summary>
 internal static class RunCommand
 {
-    public static Command Create()
+    /// <param name="signals">Taken already; null when they are to be taken now.</param>
+    public static Command Create(DaemonSignals? signals)
     {
         var config = CommonOptions.Config();
         var level = new Option<LogLevel>("--log-level")
@@ -18,11 +19,15 @@ internal static class RunCommand
             DefaultValueFactory = _ => LogLevel.Information,
         };
         var command = new Command("run", "Runs the balancer until SIGTERM. SIGHUP reloads the file.") { config, level };
-        command.SetAction((parsed, token) => RunAsync(parsed.GetRequiredValue(config), parsed.GetValue(level), token));
+        command.SetAction(async (parsed, _) =>
+        {
+            using var takenNow = signals is null ? DaemonSignals.Take() : null;
+            return await RunAsync(parsed.GetRequiredValue(config), parsed.GetValue(level), signals ?? takenNow!);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, LogLevel level, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string path, LogLevel level, DaemonSignals signals)
     {
         var read = ConfigFile.Load(path);
         if (read.Config is null)
@@ -33,8 +38,13 @@ internal static class RunCommand
 
         try
         {
-            var hasEndedWell = await DaemonHost.RunAsync(path, read, level, cancellationToken);
+            var hasEndedWell = await DaemonHost.RunAsync(path, read, level, signals);
             return hasEndedWell ? ExitCodes.Success : ExitCodes.Failed;
+        }
+        catch (OperationCanceledException) when (signals.Stopping.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("Stopped by a signal before the start was complete");
+            return ExitCodes.Success;
         }
         catch (ListenerBindException e)
         {

@@ -26,6 +26,7 @@ public sealed class Daemon(
     private AdminHost? _admin;
     private CollectorFeed? _collector;
     private ConfigReloads? _reloads;
+    private SharedRuns<ReloadReport>? _sharedReloads;
 
     public static string Version { get; } =
         typeof(Daemon).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion
@@ -53,7 +54,10 @@ public sealed class Daemon(
         _admin = new AdminHost(
             (config, token) => AdminServer.StartAsync(config, operations, options.Time, options.Logs, token), _log);
         _reloads = new ConfigReloads(configPath, Config, _balancer, _admin, accessLog, origin, notices, _log);
-        await StartAdminAsync(_admin, cancellationToken);
+        _sharedReloads = new SharedRuns<ReloadReport>(ReloadOnceAsync);
+
+        // Clients are served from here on: a stop that is asked for now drains them, after the start.
+        await StartAdminAsync(_admin, CancellationToken.None);
         _log.Started(Version, _balancer.Engine.Name, options.SessionsMax);
         notices.Write("started", "info", null, $"L4Balancer {Version} serves with the {_balancer.Engine.Name} engine");
         _log.Listening(_balancer, []);
@@ -63,17 +67,21 @@ public sealed class Daemon(
     }
 
     /// <summary>
-    /// Reads the file again. Any error: all of them are logged, and the old configuration stays in force.
+    /// Reads the file again. Any error: all of them are logged, and the old configuration stays in force. However often
+    /// it is asked for, one reload runs and one waits.
     /// </summary>
     public Task ReloadAsync() => ReloadAsync(isDryRun: false, "SIGHUP", CancellationToken.None);
 
-    private async Task<ReloadReport> ReloadAsync(bool isDryRun, string actor, CancellationToken cancellationToken)
-    {
-        if (isDryRun) return await _reloads!.RunAsync(isDryRun, actor, cancellationToken);
-        systemd.Reloading();
+    /// <summary>
+    /// A client that went away must not leave a reload half done, so only a dry run can be cancelled.
+    /// </summary>
+    private Task<ReloadReport> ReloadAsync(bool isDryRun, string actor, CancellationToken cancellationToken) =>
+        isDryRun ? _reloads!.RunAsync(isDryRun, actor, cancellationToken) : _sharedReloads!.RunAsync(actor);
 
-        // A client that went away must not leave a reload half done.
-        var report = await _reloads!.RunAsync(isDryRun, actor, CancellationToken.None);
+    private async Task<ReloadReport> ReloadOnceAsync(string actors)
+    {
+        systemd.Reloading();
+        var report = await _reloads!.RunAsync(isDryRun: false, actors, CancellationToken.None);
         systemd.Ready(
             report.Errors.Count == 0 ? StatusText() : $"{StatusText()}; the last reload was refused, see the log");
         return report;

@@ -14,9 +14,10 @@ internal static class DaemonHost
 {
     /// <summary>Runs until a signal ends it.</summary>
     /// <returns>False when it ended because a part of it failed.</returns>
+    /// <exception cref="OperationCanceledException">A signal ended it before it served anybody.</exception>
     /// <exception cref="ListenerBindException">One or more addresses cannot be bound.</exception>
     public static async Task<bool> RunAsync(
-        string configPath, ConfigResult read, LogLevel level, CancellationToken cancellationToken)
+        string configPath, ConfigResult read, LogLevel level, DaemonSignals signals)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         AddLogging(builder.Logging, level);
@@ -34,13 +35,13 @@ internal static class DaemonHost
         builder.Services.AddSingleton(
             services => ActivatorUtilities.CreateInstance<Daemon>(services, configPath, read));
         builder.Services.AddHostedService(services => services.GetRequiredService<Daemon>());
-        builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
+        builder.Services.AddSingleton(signals).AddSingleton<IHostLifetime, SignalLifetime>();
 
         using var host = builder.Build();
         var log = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("l4balancer");
         foreach (var warning in read.Warnings) log.ConfigWarning(warning.ToString());
         var daemon = host.Services.GetRequiredService<Daemon>();
-        await host.RunAsync(cancellationToken);
+        await host.RunAsync(signals.Stopping);
         return !daemon.HasFailed;
     }
 
@@ -58,7 +59,8 @@ internal static class DaemonHost
 
         // A reader of the log that does not keep up must not stop the daemon.
         logging.Services.Configure<ConsoleLoggerOptions>(o => o.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
-        if (Environment.GetEnvironmentVariable("JOURNAL_STREAM") is not null) logging.AddSystemdConsole();
+        if (JournalOutput.IsStandardOutput(Environment.GetEnvironmentVariable("JOURNAL_STREAM")))
+            logging.AddSystemdConsole();
         else logging.AddSimpleConsole(o =>
         {
             o.SingleLine = true;

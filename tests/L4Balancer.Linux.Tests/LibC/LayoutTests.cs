@@ -10,7 +10,7 @@ namespace L4Balancer.Linux.Tests.LibC;
 /// </summary>
 internal sealed class LayoutTests
 {
-    private const string TcpHeader = "#include <linux/tcp.h>";
+    private const string TcpHeader = "#include <linux/tcp.h>\n#include <sys/stat.h>";
 
     private static readonly (string C, int Here, int X64, int Arm64)[] Layouts =
     [
@@ -26,6 +26,12 @@ internal sealed class LayoutTests
         ("offsetof(struct tcp_info, tcpi_segs_out)", OffsetOf<TcpInfoHead>("tcpi_segs_out"), 136, 136),
         ("offsetof(struct tcp_info, tcpi_bytes_acked)", OffsetOf<TcpInfoHead>("tcpi_bytes_acked"), 120, 120),
         ("offsetof(struct tcp_info, tcpi_notsent_bytes)", OffsetOf<TcpInfoHead>("tcpi_notsent_bytes"), 144, 144),
+        ("offsetof(struct statx, stx_uid)", OffsetOf<SysStat.Statx>("stx_uid"), 20, 20),
+        ("offsetof(struct statx, stx_mode)", OffsetOf<SysStat.Statx>("stx_mode"), 28, 28),
+        ("offsetof(struct statx, stx_ino)", OffsetOf<SysStat.Statx>("stx_ino"), 32, 32),
+        ("offsetof(struct statx, stx_dev_major)", OffsetOf<SysStat.Statx>("stx_dev_major"), 136, 136),
+        ("offsetof(struct statx, stx_dev_minor)", OffsetOf<SysStat.Statx>("stx_dev_minor"), 140, 140),
+        ("sizeof(struct statx)", Unsafe.SizeOf<SysStat.Statx>(), 256, 256),
         ("(offsetof(struct tcp_info, tcpi_notsent_bytes) + 4)", Unsafe.SizeOf<TcpInfoHead>(), 148, 148),
     ];
 

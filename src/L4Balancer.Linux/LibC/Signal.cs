@@ -1,0 +1,13 @@
+using System.Runtime.InteropServices;
+
+namespace L4Balancer.Linux.LibC;
+
+/// <summary>Declarations of signal.h.</summary>
+internal static partial class Signal
+{
+    public const int SIGHUP = 1;
+    public const int SIGUSR1 = 10;
+
+    [LibraryImport("libc")]
+    public static partial nint signal(int signum, nint handler);
+}

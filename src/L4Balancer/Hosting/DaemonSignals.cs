@@ -1,0 +1,105 @@
+using System.Runtime.InteropServices;
+using L4Balancer.Linux;
+
+namespace L4Balancer.Hosting;
+
+/// <summary>
+/// Signals of the daemon: SIGTERM and SIGINT drain, a second one stops at once, SIGHUP reloads, SIGUSR1 reopens the
+/// access log. They are taken first of all, because their default action ends the process; what comes before the daemon
+/// runs is done once it does. SIGPIPE is ignored by the runtime: a write to a connection that is gone is an error of
+/// that session, not the end of the process.
+/// </summary>
+public sealed class DaemonSignals : IDisposable
+{
+    /// <summary>The framework has no name for it, and takes its number on Linux.</summary>
+    private const PosixSignal Usr1 = (PosixSignal)10;
+
+    private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _sync = new();
+    private Daemon? _daemon; // Guarded by _sync, like the three below.
+    private bool _isStopping;
+    private bool _isReloadDue;
+    private bool _isReopenDue;
+
+    private DaemonSignals()
+    {
+    }
+
+    /// <summary>Cancelled by the first SIGTERM or SIGINT.</summary>
+    public CancellationToken Stopping => _stop.Token;
+
+    /// <summary>From now on no signal of the daemon ends the process by its default action.</summary>
+    public static DaemonSignals Take()
+    {
+        var signals = new DaemonSignals();
+        if (OperatingSystem.IsLinux()) InheritedSignals.Replace();
+        signals.Handle(PosixSignal.SIGHUP, signals.OnReload);
+        if (OperatingSystem.IsLinux()) signals.Handle(Usr1, signals.OnReopen);
+        signals.Handle(PosixSignal.SIGTERM, signals.OnStop);
+        signals.Handle(PosixSignal.SIGINT, signals.OnStop);
+        return signals;
+    }
+
+    public void Dispose()
+    {
+        foreach (var registration in _registrations) registration.Dispose();
+        _stop.Dispose();
+    }
+
+    /// <summary>The daemon runs: what has been asked for is done now, and what will be at once.</summary>
+    internal void HandTo(Daemon daemon)
+    {
+        lock (_sync)
+        {
+            _daemon = daemon;
+            if (_isReopenDue) daemon.ReopenAccessLog();
+
+            // The file may have changed since the start read it.
+            if (_isReloadDue && !_isStopping) _ = daemon.ReloadAsync();
+        }
+    }
+
+    private void Handle(PosixSignal signal, Action<PosixSignalContext> handler) =>
+        _registrations.Add(PosixSignalRegistration.Create(signal, handler));
+
+    private void OnStop(PosixSignalContext context)
+    {
+        var (isFirst, daemon) = BeginStop();
+
+        // Before there is anything to drain, a second one ends the process as it would any other.
+        context.Cancel = isFirst || daemon is not null;
+        if (isFirst) _stop.Cancel();
+        else daemon?.StopAtOnce();
+    }
+
+    private (bool IsFirst, Daemon? Daemon) BeginStop()
+    {
+        lock (_sync)
+        {
+            var isFirst = !_isStopping;
+            _isStopping = true;
+            return (isFirst, _daemon);
+        }
+    }
+
+    private void OnReload(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        lock (_sync)
+        {
+            if (_daemon is null) _isReloadDue = true;
+            else if (!_isStopping) _ = _daemon.ReloadAsync();
+        }
+    }
+
+    private void OnReopen(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        lock (_sync)
+        {
+            if (_daemon is null) _isReopenDue = true;
+            else _daemon.ReopenAccessLog();
+        }
+    }
+}
