@@ -1,31 +1,40 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using L4Balancer.Core;
 using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Hosting;
 
 /// <summary>
 /// Tells systemd how the service is, as sd_notify(3) does: datagrams to the socket in NOTIFY_SOCKET. Without systemd it
-/// does nothing.
+/// does nothing. It never waits: while the receiver does not read, what must not be lost is kept and tried again, in
+/// order. Any thread.
 /// </summary>
 public sealed class SystemdNotifier : IDisposable
 {
-    private readonly Socket? _socket;
+    private static readonly TimeSpan RetryTime = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock _sync = new();
+    private readonly Queue<byte[]> _unsent = []; // Guarded by _sync, like the two below.
     private readonly UnixDomainSocketEndPoint? _address;
+    private readonly Socket? _socket;
+    private readonly ITimer _retry;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
+    private bool _hasFailed;
+    private bool _isDisposed;
 
     /// <param name="environment">Reads a variable of the environment; null when it is not set.</param>
     public SystemdNotifier(Func<string, string?> environment, TimeProvider time, ILogger log)
     {
         (_time, _log) = (time, log);
+        _retry = time.CreateTimer(_ => SendUnsent(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         WatchdogInterval = ReadWatchdog(environment);
-        if (environment("NOTIFY_SOCKET") is not { Length: > 1 } path) return;
-
-        // A leading @ is how systemd writes the zero byte of an abstract address.
-        _address = new UnixDomainSocketEndPoint(path[0] == '@' ? "\0" + path[1..] : path);
-        _socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        if (environment("NOTIFY_SOCKET") is not { Length: > 0 } path) return;
+        _address = TryParse(path);
+        if (_address is null) _log.NotifyFailed($"NOTIFY_SOCKET is no unix socket: {path}");
+        else _socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };
     }
 
     /// <summary>
@@ -33,22 +42,52 @@ public sealed class SystemdNotifier : IDisposable
     /// </summary>
     public TimeSpan? WatchdogInterval { get; }
 
-    public void Ready(string status) => Send($"READY=1\nSTATUS={status}");
+    public void Ready(string status) => Tell($"READY=1\nSTATUS={status}");
 
     /// <summary>
     /// With Type=notify-reload the moment of the reload must be told too, in microseconds of the monotonic clock.
     /// </summary>
-    public void Reloading() => Send(string.Create(
+    public void Reloading() => Tell(string.Create(
         CultureInfo.InvariantCulture,
         $"RELOADING=1\nMONOTONIC_USEC={_time.GetTimestamp() / (_time.TimestampFrequency / 1_000_000)}"));
 
-    public void Stopping(string status) => Send($"STOPPING=1\nSTATUS={status}");
+    public void Stopping(string status) => Tell($"STOPPING=1\nSTATUS={status}");
 
-    public void Status(string status) => Send($"STATUS={status}");
+    public void Status(string status) => Tell($"STATUS={status}");
 
-    public void Alive() => Send("WATCHDOG=1");
+    /// <summary>Not kept when it cannot be sent: the next one says the same.</summary>
+    public void Alive()
+    {
+        lock (_sync)
+        {
+            if (_unsent.Count == 0) _ = TrySend("WATCHDOG=1"u8.ToArray());
+        }
+    }
 
-    public void Dispose() => _socket?.Dispose();
+    /// <summary>What is still unsent is lost: whoever should have read it has not for a while.</summary>
+    public void Dispose()
+    {
+        lock (_sync)
+        {
+            _isDisposed = true;
+            _retry.Dispose();
+            _socket?.Dispose();
+        }
+    }
+
+    /// <summary>A leading @ is how systemd writes the zero byte of an abstract address.</summary>
+    private static UnixDomainSocketEndPoint? TryParse(string path)
+    {
+        if (path.Length < 2 || path[0] is not ('/' or '@')) return null;
+        try
+        {
+            return new UnixDomainSocketEndPoint(path[0] == '@' ? "\0" + path[1..] : path);
+        }
+        catch (ArgumentException)
+        {
+            return null; // It is too long.
+        }
+    }
 
     private static TimeSpan? ReadWatchdog(Func<string, string?> environment)
     {
@@ -59,16 +98,44 @@ public sealed class SystemdNotifier : IDisposable
         return isForUs ? TimeSpan.FromMicroseconds(microseconds) : null;
     }
 
-    private void Send(string message)
+    private void Tell(string message)
     {
         if (_socket is null) return;
+        lock (_sync)
+        {
+            while (_unsent.Count >= Limits.NotificationsUnsentMax) _unsent.Dequeue();
+            _unsent.Enqueue(Encoding.UTF8.GetBytes(message));
+            SendUnsent();
+        }
+    }
+
+    private void SendUnsent()
+    {
+        lock (_sync)
+        {
+            if (_isDisposed) return;
+            while (_unsent.TryPeek(out var message) && TrySend(message)) _unsent.Dequeue();
+            if (_unsent.Count > 0) _retry.Change(RetryTime, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Says a failure once, until a message passes again.</summary>
+    /// <returns>False when the receiver's queue is full. One that is not there is not waited for.</returns>
+    private bool TrySend(byte[] message)
+    {
+        if (_socket is null || _isDisposed) return true;
         try
         {
-            _socket.SendTo(Encoding.UTF8.GetBytes(message), _address!);
+            _socket.SendTo(message, _address!);
+            _hasFailed = false;
+            return true;
         }
         catch (SocketException e)
         {
-            _log.NotifyFailed(e.SocketErrorCode.ToString());
+            var isFull = e.SocketErrorCode is SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable;
+            if (!_hasFailed) _log.NotifyFailed(isFull ? "it does not read" : e.SocketErrorCode.ToString());
+            _hasFailed = true;
+            return !isFull;
         }
     }
 }

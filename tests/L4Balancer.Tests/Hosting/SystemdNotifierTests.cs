@@ -1,6 +1,9 @@
 using System.Net.Sockets;
 using L4Balancer.Hosting;
+using L4Balancer.Telemetry;
 using L4Balancer.Tests.Support;
+using L4Balancer.Tests.Telemetry.Access;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace L4Balancer.Tests.Hosting;
@@ -51,6 +54,72 @@ internal sealed class SystemdNotifierTests
         Assert.That(() => notifier.Ready("unheard"), Throws.Nothing);
     }
 
+    [Test]
+    public async Task One_that_does_not_read_holds_up_nobody_and_misses_nothing_that_counts()
+    {
+        var path = Path.Combine(_folder, "notify");
+        using var systemd = Listen(path);
+        var (time, log) = (new ManualTime(), new LogLines());
+        using var notifier = Create(time, log, ("NOTIFY_SOCKET", path));
+
+        // A datagram socket's queue has some hundred places at most, and waits for ever beyond them.
+        var flood = Task.Run(() =>
+        {
+            for (var i = 0; i < 2000; i++) notifier.Alive();
+            notifier.Reloading();
+            notifier.Ready("reloaded");
+            notifier.Stopping("draining");
+        });
+        await flood.WaitAsync(Loopback.Patience);
+        Assert.That(log.Of(EventIds.NotifyFailed), Is.EqualTo(new[] { "systemd could not be told: it does not read" }));
+
+        var heard = new List<string>();
+        while (heard.Count == 0 || !heard[^1].StartsWith("STOPPING"))
+        {
+            time.Advance(TimeSpan.FromMilliseconds(100));
+            heard.Add(await ReadAsync(systemd));
+        }
+
+        Assert.That(
+            heard.Where(message => message != "WATCHDOG=1").Select(message => message.Split('=')[0]),
+            Is.EqualTo(new[] { "RELOADING", "READY", "STOPPING" }));
+    }
+
+    [Test]
+    public async Task One_that_is_gone_is_told_of_once_and_again_only_after_it_was_back()
+    {
+        var path = Path.Combine(_folder, "notify");
+        var log = new LogLines();
+        using var notifier = Create(TimeProvider.System, log, ("NOTIFY_SOCKET", path));
+        for (var i = 0; i < 10; i++) notifier.Alive();
+        notifier.Ready("unheard");
+        Assert.That(log.Of(EventIds.NotifyFailed), Has.Length.EqualTo(1));
+        using (var systemd = Listen(path))
+        {
+            notifier.Ready("heard");
+            Assert.That(await ReadAsync(systemd), Does.EndWith("heard"));
+        }
+
+        for (var i = 0; i < 10; i++) notifier.Alive();
+        Assert.That(log.Of(EventIds.NotifyFailed), Has.Length.EqualTo(2));
+    }
+
+    [TestCase("relative/path")]
+    [TestCase("vsock:2:1234")]
+    [TestCase("@")]
+    public void An_address_that_is_no_unix_socket_is_told_of_once(string address)
+    {
+        var log = new LogLines();
+        using var notifier = Create(TimeProvider.System, log, ("NOTIFY_SOCKET", address));
+        notifier.Ready("unheard");
+        Assert.That(log.Of(EventIds.NotifyFailed).Single(), Does.EndWith(address));
+    }
+
+    [Test]
+    public void An_address_that_is_too_long_is_no_reason_to_fail() =>
+        Assert.That(
+            () => Create(TimeProvider.System, ("NOTIFY_SOCKET", "/" + new string('x', 200))).Dispose(), Throws.Nothing);
+
     [TestCase(null, null, null)]
     [TestCase("30000000", null, 30.0)]
     [TestCase("30000000", "self", 30.0)]
@@ -66,7 +135,11 @@ internal sealed class SystemdNotifierTests
     }
 
     private static SystemdNotifier Create(TimeProvider time, params (string Name, string? Value)[] environment) =>
-        new(name => environment.FirstOrDefault(e => e.Name == name).Value, time, NullLogger.Instance);
+        Create(time, NullLogger.Instance, environment);
+
+    private static SystemdNotifier Create(
+        TimeProvider time, ILogger log, params (string Name, string? Value)[] environment) =>
+        new(name => environment.FirstOrDefault(e => e.Name == name).Value, time, log);
 
     private static Socket Listen(string path)
     {

@@ -16,6 +16,10 @@ namespace L4Balancer.Admin.Otlp;
 /// </summary>
 public sealed class OtlpExport : IAsyncDisposable
 {
+    /// <summary>What a stop waits for a collector that does not answer; the exporter itself would take 10 s.</summary>
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(1);
+
+    private readonly TimeProvider _time;
     private readonly BalancerMeter _meter;
     private readonly MeterProvider _metrics;
     private readonly TracerProvider _traces;
@@ -25,6 +29,7 @@ public sealed class OtlpExport : IAsyncDisposable
     private OtlpExport(
         TelemetryConfig config, IBalancerOperations operations, string version, TimeProvider time, ILogger log)
     {
+        _time = time;
         _failures = new ExportLog(config.Otlp, time, log);
         _meter = new BalancerMeter(operations, time);
         var resource = ResourceBuilder.CreateEmpty()
@@ -55,18 +60,39 @@ public sealed class OtlpExport : IAsyncDisposable
         TelemetryConfig config, IBalancerOperations operations, string version, TimeProvider time, ILogger log) =>
         new(config, operations, version, time, log);
 
-    /// <summary>Sends what is left, for at most the time that one request may take. Dispose the tracer of sessions
-    /// before.</summary>
+    /// <summary>
+    /// Sends what is left, for at most a second; what the collector has not taken by then is lost. Dispose the tracer
+    /// of sessions before.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _journal.DisposeAsync();
-        await Task.Run(() =>
+        var sent = Task.WhenAll(Task.Run(EndTraces), Task.Run(EndMetrics));
+        try
         {
-            _traces.Dispose();
-            _metrics.Dispose();
-        });
+            // Each stops by itself in this time; twice of it, in case one does not.
+            await sent.WaitAsync(2 * StopPatience, _time);
+        }
+        catch (TimeoutException)
+        {
+            // Both go on in the background of a process that ends.
+            return;
+        }
+
         _meter.Dispose();
         _failures.Dispose();
+    }
+
+    private void EndTraces()
+    {
+        _traces.Shutdown((int)StopPatience.TotalMilliseconds);
+        _traces.Dispose();
+    }
+
+    private void EndMetrics()
+    {
+        _metrics.Shutdown((int)StopPatience.TotalMilliseconds);
+        _metrics.Dispose();
     }
 
     private static void Configure(OtlpExporterOptions exporter, TelemetryConfig config, string path)

@@ -103,6 +103,19 @@ internal sealed class OtlpExportTests
         }
     }
 
+    /// <summary>The exporter's own patience is ten seconds, five for each kind of signal.</summary>
+    [Test]
+    public async Task A_collector_that_never_answers_does_not_hold_up_the_stop()
+    {
+        using var silent = Loopback.Listen();
+        var endpoint = new Uri($"http://{Loopback.AddressOf(silent)}");
+        var export = StartExport(endpoint, OtlpProtocol.HttpProtobuf);
+        using var asking = await Loopback.AcceptAsync(silent);
+        var began = TimeProvider.System.GetTimestamp();
+        await export.DisposeAsync();
+        Assert.That(TimeProvider.System.GetElapsedTime(began), Is.LessThan(TimeSpan.FromSeconds(8)));
+    }
+
     [Test]
     public async Task A_collector_that_is_away_is_one_line_of_the_log_without_a_stack_trace()
     {
