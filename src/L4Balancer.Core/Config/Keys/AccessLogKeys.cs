@@ -30,7 +30,8 @@ internal static class AccessLogKeys
     public static ObjectShape<AccessLogConfig> Shape { get; } =
         new("access-log", "A line of JSON for each session.", Blank)
         {
-            { "to", new LogTargetShape(), "stdout, syslog, syslog:HOST:PORT, or the path of a file.",
+            { "to", new LogTargetShape(),
+                "stdout (the journal limits its rate), syslog, syslog:HOST:PORT, or the path of a file.",
                 a => a.To, (a, v) => a with { To = v }, FieldKind.Required },
             { "open", new SwitchShape(), "A line when a session has its backend, too.",
                 a => a.Open, (a, v) => a with { Open = v } },
