@@ -103,7 +103,7 @@ internal sealed class ControlLoopTests
         await ApplyAsync(new IntentWanted("p", One, BackendIntent.Drain) { Deadline = deadline, Rate = 3 });
         Assert.That(_time.UntilNext, Is.EqualTo(deadline));
         _time.Advance(deadline);
-        await _loop.IsTurningAsync(Loopback.Deadline);
+        await Eventually.HoldsAsync(() => _effects.All.OfType<ResetSessions>().Any(), () => "The drain never ended.");
         Assert.That(_effects.All.OfType<ResetSessions>(), Is.EqualTo(new[]
         {
             new ResetSessions("p", One) { Reason = CloseReason.Drained, Rate = 3 },
