@@ -1,3 +1,4 @@
+using System.Net;
 using L4Balancer.Tests.Support;
 using Npgsql;
 
@@ -104,6 +105,27 @@ internal sealed class PostgresTests
         const string WhereAmI = "SELECT current_setting('port') || ' ' || coalesce(host(inet_server_addr()), 'unix')";
         string[] places = [await AskAsync(connection, WhereAmI), await AskAsync(connection, WhereAmI)];
         Assert.That(places, Is.EquivalentTo(new[] { $"{_servers[0].Port} unix", $"{_servers[1].Port} 127.0.0.1" }));
+    }
+
+    /// <summary>
+    /// PostgreSQL cancels a query by a second connection, which must reach the server of the first: the policy that
+    /// picks by the client's address brings it there (docs/policies.md). Both servers serve some of the clients.
+    /// </summary>
+    [Test]
+    public async Task Under_source_hash_every_cancel_request_reaches_the_server_of_its_session()
+    {
+        await using var daemon = await DaemonProcess.StartAsync(Config("source-hash", Both(), ", type: none"));
+        var used = new HashSet<string>();
+        for (byte client = 1; client <= 24; client++)
+        {
+            using var session = await PostgresSession.OpenAsync(new IPAddress([127, 0, 8, client]), daemon.Port);
+            used.Add(await session.StartQueryAsync(2 * Loopback.Patience));
+            await session.CancelAsync();
+            Assert.That(
+                await session.OutcomeAsync(), Is.EqualTo(PostgresSession.QueryCancelled), $"client 127.0.8.{client}");
+        }
+
+        Assert.That(used, Is.EquivalentTo(_servers.Select(s => $"{s.Port}")), "Servers that ran a query.");
     }
 
     private static string[] Options(int port) => ["-h", "127.0.0.1", "-p", $"{port}", "-U", "postgres", "postgres"];
