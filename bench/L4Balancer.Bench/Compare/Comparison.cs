@@ -2,16 +2,15 @@ using System.Runtime.Versioning;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using L4Balancer.Bench.Compare.Arguments;
-using L4Balancer.Bench.Compare.Balancers;
+using L4Balancer.Bench.Compare.Guarding;
 using L4Balancer.Bench.Compare.Results;
 using L4Balancer.Bench.Compare.Running;
 using L4Balancer.Bench.Compare.Tools;
-using L4Balancer.Bench.Compare.Workloads;
 using L4Balancer.Linux;
 
 namespace L4Balancer.Bench.Compare;
 
-/// <summary>A whole comparison: measures, reports, guards.</summary>
+/// <summary>A whole comparison: measures and reports, or guards.</summary>
 internal static class Comparison
 {
     private static readonly JsonSerializerOptions JsonOptions =
@@ -24,13 +23,17 @@ internal static class Comparison
         CompareOptions options, TextWriter output, TextWriter progress, CancellationToken stop)
     {
         await using var stage = new Stage(options.Tools, SessionsMax());
+        if (options.GuardLines is { } lines)
+        {
+            var isPassed = await new GuardRun(stage, progress).RunAsync(lines, output, stop);
+            return isPassed ? BenchExitCodes.Success : BenchExitCodes.Failed;
+        }
+
         var run = new CompareRun(options.Plan, stage, options.IsForced, progress);
         var machine = await MachineFacts.ReadAsync(options.Tools, stop);
         var outcome = await run.RunAsync(stop);
         var summaries = Summaries(options.Plan, outcome);
         await ReportAsync(options, ReportOf(options, machine, outcome), summaries, output, stop);
-        if (options.IsGuarded && await IsAboveLineTwiceAsync(options, run, summaries, progress, stop))
-            return BenchExitCodes.Failed;
         return outcome.HasFailed ? BenchExitCodes.Failed : BenchExitCodes.Success;
     }
 
@@ -40,7 +43,7 @@ internal static class Comparison
 
     private static IReadOnlyList<Summary> Summaries(ComparePlan plan, CompareOutcome outcome) =>
     [
-        .. plan.Workloads.Where(w => !w.IsIdle)
+        .. plan.Workloads.Where(w => w.HasRate)
             .Select(w => Summary.Of(w, [.. plan.Balancers.Select(b => b.Name)], outcome.Cells)),
     ];
 
@@ -55,6 +58,7 @@ internal static class Comparison
         Missing = options.Missing,
         Cells = outcome.Cells,
         Idle = outcome.IdleCells,
+        Checked = outcome.CheckedCells,
     };
 
     private static async Task ReportAsync(
@@ -75,29 +79,5 @@ internal static class Comparison
         {
             throw new CompareException(e.Message);
         }
-    }
-
-    /// <summary>Measured again before it is believed: a disturbed cell must not fail a build.</summary>
-    private static async Task<bool> IsAboveLineTwiceAsync(
-        CompareOptions options,
-        CompareRun run,
-        IReadOnlyList<Summary> first,
-        TextWriter progress,
-        CancellationToken stop)
-    {
-        var suspected = Guard.Violations(first);
-        Tell("measured again", suspected, progress);
-        Workload[] workloads = [.. options.Plan.Workloads.Where(w => suspected.Any(v => v.Workload == w.Name))];
-        IBalancer[] balancers =
-            [.. options.Plan.Balancers.Where(b => b.Name is BalancerList.Reference or BalancerList.Guarded)];
-        var again = await run.RepeatAsync(workloads, balancers, stop);
-        var confirmed = Guard.Confirmed(suspected, Guard.Violations(Summaries(options.Plan, again)));
-        Tell("twice in a row", confirmed, progress);
-        return confirmed.Count > 0;
-    }
-
-    private static void Tell(string what, IReadOnlyList<GuardViolation> violations, TextWriter progress)
-    {
-        foreach (var violation in violations) progress.WriteLine($"guard, {what}: {violation.Text}");
     }
 }

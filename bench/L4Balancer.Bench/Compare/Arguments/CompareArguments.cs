@@ -42,11 +42,17 @@ internal static class CompareArguments
         HelpName = "NAME=COMMAND",
     };
 
+    private static readonly Option<string[]> Build = new("--build")
+    {
+        Description = "Another build of l4balancer: a published program or a dll, with the native engine.",
+        HelpName = "NAME=PATH",
+    };
+
     private static readonly Option<bool> Quick =
         new("--quick") { Description = "Three workloads, one short round: a look, not numbers to publish." };
 
     private static readonly Option<bool> Guarded =
-        new("--guard") { Description = "Exit code 1 when native takes more CPU than HAProxy, twice in a row." };
+        new("--guard") { Description = "Only decides whether native takes too much CPU beside HAProxy: exit code 1." };
 
     private static readonly Option<bool> Force =
         new("--force") { Description = "Measures although others use the machine." };
@@ -57,8 +63,12 @@ internal static class CompareArguments
     public static IEnumerable<Option> All =>
     [
         Rounds, Only, Skip, Balancers, Duration, Quick, Guarded, Force, Json, Svg, Haproxy, Nginx, L4Balancer, Other,
-        List,
+        Build, List,
     ];
+
+    /// <summary>What would change the meaning of the guard.</summary>
+    private static IEnumerable<Option> NotWithGuard =>
+        [Rounds, Only, Skip, Balancers, Duration, Quick, Json, Svg, Other];
 
     public static bool IsList(ParseResult parsed) => parsed.GetValue(List);
 
@@ -77,10 +87,18 @@ internal static class CompareArguments
     public static CompareOptions Read(ParseResult parsed)
     {
         var tools = ToolsOf(parsed);
+        IBalancer[] builds = [.. (parsed.GetValue(Build) ?? []).Select(OwnBalancer.ParseBuild)];
+        if (!parsed.GetValue(Guarded)) return ReadPlan(parsed, tools, builds);
+        var typed = NotWithGuard.Where(o => parsed.GetResult(o) is { Implicit: false }).Select(o => o.Name);
+        return new CompareOptions { Tools = tools, GuardLines = GuardArguments.LinesOf(tools, builds, [.. typed]) };
+    }
+
+    private static CompareOptions ReadPlan(ParseResult parsed, Toolbox tools, IReadOnlyList<IBalancer> builds)
+    {
         var isQuick = parsed.GetValue(Quick);
         var workloads = WorkloadsOf(parsed, isQuick);
         var isNamed = parsed.GetValue(Balancers) is not null;
-        IBalancer[] others = [.. (parsed.GetValue(Other) ?? []).Select(OtherBalancer.Parse)];
+        IBalancer[] others = [.. (parsed.GetValue(Other) ?? []).Select(OtherBalancer.Parse), .. builds];
         var wanted = Selection.Of(
             "--balancers", [.. BalancerList.All, .. others], b => b.Name, parsed.GetValue(Balancers),
             b => BalancerList.Default.Contains(b) || others.Contains(b));
@@ -92,25 +110,22 @@ internal static class CompareArguments
         var rounds = RoundsOf(parsed.GetValue(Rounds), isQuick);
         var duration = DurationOf(parsed.GetValue(Duration))
             ?? (isQuick ? QuickDuration : ComparePlan.DurationFor(workloads, present.Length, rounds));
-        var options = new CompareOptions
+        return new CompareOptions
         {
             Plan = new ComparePlan(workloads, present, rounds, duration),
             Tools = tools,
             Missing = missing,
             IsForced = parsed.GetValue(Force),
-            IsGuarded = parsed.GetValue(Guarded),
             JsonFile = Writable(parsed, Json),
             SvgFile = Writable(parsed, Svg),
         };
-        if (options.IsGuarded) GuardPlan.Check(options.Plan, missing);
-        return options;
     }
 
     private static Workload[] WorkloadsOf(ParseResult parsed, bool isQuick)
     {
         var chosen = Selection.Of(
             "--only", WorkloadList.All, w => w.Name, parsed.GetValue(Only),
-            w => !isQuick || WorkloadList.Quick.Contains(w.Name));
+            w => (isQuick ? WorkloadList.Quick : WorkloadList.Default).Contains(w.Name));
         var skipped = Selection.Of("--skip", WorkloadList.All, w => w.Name, parsed.GetValue(Skip), _ => false);
         Workload[] left = [.. chosen.Except(skipped)];
         return left.Length > 0 ? left : throw Wrong("--only and --skip leave nothing to measure.");

@@ -1,3 +1,4 @@
+using L4Balancer.Bench.Compare.Guarding;
 using L4Balancer.Bench.Compare.Running;
 using L4Balancer.Bench.Compare.Tools;
 
@@ -6,7 +7,8 @@ namespace L4Balancer.Bench.Compare.Arguments;
 /// <summary>A checked command line of <c>compare</c>.</summary>
 internal sealed record CompareOptions
 {
-    public required ComparePlan Plan { get; init; }
+    /// <summary>What to measure and report.</summary>
+    public ComparePlan Plan { get; init; } = ComparePlan.Nothing;
 
     public required Toolbox Tools { get; init; }
 
@@ -16,8 +18,8 @@ internal sealed record CompareOptions
     /// <summary>Measures on a busy machine too.</summary>
     public bool IsForced { get; init; }
 
-    /// <summary>Ends with 1 when the native engine takes more processor time than HAProxy.</summary>
-    public bool IsGuarded { get; init; }
+    /// <summary>The lines to guard, instead of the plan; null does not guard.</summary>
+    public IReadOnlyList<GuardLine>? GuardLines { get; init; }
 
     /// <summary>Where to write everything that was measured; null is nowhere.</summary>
     public string? JsonFile { get; init; }

@@ -1,5 +1,6 @@
 using System.Net;
 using L4Balancer.Bench.Compare.Backends;
+using L4Balancer.Bench.Compare.Checks;
 using L4Balancer.Bench.Compare.Processes;
 using L4Balancer.Bench.Compare.Running;
 using L4Balancer.Bench.Compare.Tools;
@@ -10,7 +11,7 @@ namespace L4Balancer.Bench.Compare.Balancers;
 /// HAProxy <c>mode tcp</c> with a thread per core and no logs; splicing is off, as by its default, or on where that is
 /// compared.
 /// </summary>
-internal sealed class HaproxyBalancer(bool isSplicing) : IBalancer
+internal sealed class HaproxyBalancer(bool isSplicing) : ICheckingBalancer
 {
     public string Name => isSplicing ? "haproxy-splice" : "haproxy";
 
@@ -26,6 +27,37 @@ internal sealed class HaproxyBalancer(bool isSplicing) : IBalancer
         string[] CommandOf(int port) =>
             [stage.Tools.Haproxy!, "-db", "-f", stage.NewFile("haproxy.cfg", ConfigOf(port, backend.Address, stage))];
     }
+
+    public async Task<OwnedProcess> StartCheckingAsync(
+        Stage stage, IReadOnlyList<IPEndPoint> backends, TimeSpan interval, CancellationToken stop)
+    {
+        var check = $"check inter {interval.TotalMilliseconds:0}ms";
+        var servers = backends.Select((b, i) => $"  server s{i} {b} {check}").DefaultIfEmpty("  server s 127.0.0.1:1");
+        return (await Ports.StartAsync(stage.Processes, CommandOf, stop)).Process;
+
+        string[] CommandOf(int port)
+        {
+            var config = CheckingConfigOf(port, stage.Cores, string.Join('\n', servers));
+            return [stage.Tools.Haproxy!, "-db", "-f", stage.NewFile("haproxy.cfg", config)];
+        }
+    }
+
+    /// <summary>For a thousand sessions, so that its file descriptors suffice for the checks too.</summary>
+    private static string CheckingConfigOf(int port, int cores, string servers) =>
+        $"""
+        global
+          nbthread {cores}
+          maxconn 1000
+        defaults
+          mode tcp
+          timeout connect 5s
+          timeout client 10m
+          timeout server 10m
+        listen all
+          bind 127.0.0.1:{port}
+        {servers}
+
+        """;
 
     private string ConfigOf(int port, IPEndPoint backend, Stage stage) =>
         $"""

@@ -1,5 +1,6 @@
 using System.Net;
 using L4Balancer.Bench.Compare.Backends;
+using L4Balancer.Bench.Compare.Checks;
 using L4Balancer.Bench.Compare.Processes;
 using L4Balancer.Bench.Compare.Running;
 using L4Balancer.Bench.Compare.Tools;
@@ -8,7 +9,9 @@ namespace L4Balancer.Bench.Compare.Balancers;
 
 /// <summary>The balancer of this repository with one of its engines, and the defaults for all else.</summary>
 /// <param name="observed">What watches it meanwhile; nothing by default.</param>
-internal sealed class OwnBalancer(string engine, Observed observed = Observed.No) : IBalancer
+/// <param name="build">Another build, by its name and its program; by default the one that was built here.</param>
+internal sealed class OwnBalancer(
+    string engine, Observed observed = Observed.No, (string Name, string Program)? build = null) : ICheckingBalancer
 {
     private const string Announcement = " accepts on ";
 
@@ -16,39 +19,70 @@ internal sealed class OwnBalancer(string engine, Observed observed = Observed.No
     {
         Observed.Logged => $"{engine}-logged",
         Observed.Scraped => $"{engine}-scraped",
-        _ => engine,
+        _ => build?.Name ?? engine,
     };
 
     public bool HasProcesses => true;
 
-    public string? Missing(Toolbox tools) => tools.L4Balancer is null
+    /// <exception cref="CompareException">Not <c>NAME=PATH</c>, or there is no such file.</exception>
+    public static OwnBalancer ParseBuild(string text)
+    {
+        var at = text.IndexOf('=', StringComparison.Ordinal);
+        return at > 0 && File.Exists(text[(at + 1)..])
+            ? new OwnBalancer(BalancerList.Guarded, build: (text[..at], text[(at + 1)..]))
+            : throw new CompareException(
+                $"--build: '{text}' is not NAME=PATH with the path of a published program or a dll.",
+                BenchExitCodes.Usage);
+    }
+
+    public string? Missing(Toolbox tools) => ProgramOf(tools) is null
         ? "the balancer is not built (dotnet build -c Release src/L4Balancer, or --l4balancer PATH)"
         : null;
 
     public async Task<RunningBalancer> StartAsync(Stage stage, RunningBackend backend, CancellationToken stop)
     {
         var folder = stage.NewFolder(Name);
-        var config = stage.NewFile($"{Name}.yaml", ConfigOf(engine, backend.Address, Watchers(observed, folder)));
-        var process = stage.Processes.Start([.. Toolbox.CommandOf(stage.Tools.L4Balancer!), "run", "-c", config]);
-        var address = await Announcements.AddressAsync(process, AddressIn, stop);
-        if (address is null) throw new CompareException(Ports.Failure(process));
+        var config = ConfigOf(engine, "{ type: none }", [backend.Address], Watchers(observed, folder));
+        var (process, address) = await StartAsync(stage, config, stop);
         if (observed == Observed.Scraped) await MetricsScraper.StartAsync(SocketIn(folder), process, stop);
         return new RunningBalancer(address, process, NetworkPlace.Here);
     }
 
+    public async Task<OwnedProcess> StartCheckingAsync(
+        Stage stage, IReadOnlyList<IPEndPoint> backends, TimeSpan interval, CancellationToken stop)
+    {
+        var config = backends.Count == 0
+            ? ConfigOf(engine, "{ type: none }", [new IPEndPoint(IPAddress.Loopback, 1)], "")
+            : ConfigOf(engine, $"{{ type: tcp, interval: {interval.TotalMilliseconds:0}ms }}", backends, "");
+        return (await StartAsync(stage, config, stop)).Process;
+    }
+
+    /// <param name="health">The health check, as the configuration has it.</param>
     /// <param name="watchers">Further keys of the configuration.</param>
-    public static string ConfigOf(string engine, IPEndPoint backend, string watchers) =>
+    private static string ConfigOf(
+        string engine, string health, IReadOnlyList<IPEndPoint> backends, string watchers) =>
         $$"""
         engine: {{engine}}
         listeners:
           compare: { bind: "127.0.0.1:0", pool: compare }
         pools:
           compare:
-            health: { type: none }
-            backends: ["{{backend}}"]
+            health: {{health}}
+            backends: [{{string.Join(", ", backends.Select(b => $"\"{b}\""))}}]
         {{watchers}}
 
         """;
+
+    private async Task<(OwnedProcess Process, IPEndPoint Address)> StartAsync(
+        Stage stage, string config, CancellationToken stop)
+    {
+        var file = stage.NewFile($"{Name}.yaml", config);
+        var process = stage.Processes.Start([.. Toolbox.CommandOf(ProgramOf(stage.Tools)!), "run", "-c", file]);
+        var address = await Announcements.AddressAsync(process, AddressIn, stop);
+        return address is null ? throw new CompareException(Ports.Failure(process)) : (process, address);
+    }
+
+    private string? ProgramOf(Toolbox tools) => build?.Program ?? tools.L4Balancer;
 
     private static string Watchers(Observed observed, string folder) => observed switch
     {

@@ -7,8 +7,10 @@ namespace L4Balancer.Bench.Compare.Generators;
 /// <summary>iperf3: bytes one way over one or more connections. What arrived counts, not what was sent.</summary>
 internal sealed class Iperf3(string program) : ILoadGenerator
 {
-    /// <summary>Its server needs a moment between two tests, and turns away who comes within it.</summary>
-    private const int Attempts = 10;
+    /// <summary>
+    /// Its server needs a moment between two tests, seconds on a busy machine, and turns clients away meanwhile.
+    /// </summary>
+    private const int Attempts = 50;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 

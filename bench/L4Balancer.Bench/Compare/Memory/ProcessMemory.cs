@@ -14,6 +14,10 @@ internal static class ProcessMemory
     public static long ProportionalBytes(OwnedProcess process) =>
         Folders(process).Sum(folder => Field(folder + "/smaps_rollup", "Pss:")) * 1024;
 
+    /// <summary>The resident set size, as an operator sees it: shared pages are in it whole.</summary>
+    public static long ResidentBytes(OwnedProcess process) =>
+        Folders(process).Sum(folder => Field(folder + "/smaps_rollup", "Rss:")) * 1024;
+
     /// <summary>Voluntary context switches until now, by thread.</summary>
     public static IReadOnlyDictionary<string, long> WakeUps(OwnedProcess process) =>
         Folders(process).SelectMany(folder => Directory.EnumerateDirectories(folder + "/task"))

@@ -1,3 +1,4 @@
+using L4Balancer.Bench.Compare.Checks;
 using L4Balancer.Bench.Compare.Memory;
 using L4Balancer.Bench.Compare.Running;
 using L4Balancer.Bench.Compare.Tools;
@@ -29,4 +30,6 @@ internal sealed record CompareReport
     public required IReadOnlyList<Cell> Cells { get; init; }
 
     public required IReadOnlyList<IdleCell> Idle { get; init; }
+
+    public IReadOnlyList<CheckedCell> Checked { get; init; } = [];
 }

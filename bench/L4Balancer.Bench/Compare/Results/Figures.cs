@@ -20,5 +20,9 @@ internal static class Figures
 
     public static string Kilobytes(double bytes) => (bytes / 1000).ToString("#,##0.0");
 
+    public static string Megabytes(double? bytes) => Format(bytes / 1e6, "#,##0.0");
+
+    public static string Percent(double? share) => Format(share * 100, "0.0");
+
     private static string Format(double? value, string format) => value?.ToString(format) ?? None;
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using L4Balancer.Bench.Compare.Checks;
 using L4Balancer.Bench.Compare.Memory;
 using L4Balancer.Bench.Compare.Workloads;
 
@@ -17,6 +18,7 @@ internal static class MarkdownReport
         if (summaries.Count > 0) Ratios(text, report, summaries);
         foreach (var summary in summaries) Block(text, summary);
         if (report.Idle.Count > 0) Idle(text, report.Idle);
+        CheckedTable.Render(text, report.Checked);
         Foot(text, report, summaries);
         return text.ToString();
     }

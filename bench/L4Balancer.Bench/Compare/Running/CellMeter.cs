@@ -11,11 +11,6 @@ internal sealed class CellMeter(Stage stage, Lineup lineup, TimeSpan duration)
     /// <summary>Before a rate is known: low, for the first try must not take long.</summary>
     private const double FirstRateHint = 5_000;
 
-    /// <summary>Of a cell that was disturbed; the least disturbed counts.</summary>
-    private const int RepeatsMax = 2;
-
-    private static readonly TimeSpan WarmUpMax = TimeSpan.FromSeconds(1);
-
     private readonly MachineWatch _watch = new(stage.Processes);
 
     /// <summary>The last rate of a workload through a balancer.</summary>
@@ -23,6 +18,12 @@ internal sealed class CellMeter(Stage stage, Lineup lineup, TimeSpan duration)
 
     /// <summary>The last rate of a workload, whatever the balancer.</summary>
     private readonly Dictionary<string, double> _anyRates = [];
+
+    /// <summary>Of a cell that was disturbed; the least disturbed counts.</summary>
+    public int RepeatsMax { get; init; } = 2;
+
+    /// <summary>Load of a workload through a balancer before its first cell.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(Math.Min(1, duration.TotalSeconds));
 
     /// <summary>A failure is a result too: the other cells can still be measured.</summary>
     public async Task<Cell> MeasureAsync(Workload workload, IBalancer balancer, int round, CancellationToken stop)
@@ -40,7 +41,8 @@ internal sealed class CellMeter(Stage stage, Lineup lineup, TimeSpan duration)
     private async Task<Cell> TryMeasureAsync(Workload workload, IBalancer balancer, int round, CancellationToken stop)
     {
         var running = await lineup.BalancerAsync(balancer, workload.Backend, stop);
-        if (!_rates.ContainsKey((workload.Name, balancer.Name))) await WarmUpAsync(workload, balancer, running, stop);
+        if (!_rates.ContainsKey((workload.Name, balancer.Name)))
+            await LoadAsync(workload, balancer, running, WarmUp, stop);
         var (result, use, seconds) = await LoadAsync(workload, balancer, running, duration, stop);
         for (var i = 0; i < RepeatsMax && QuietRule.IsNoisy(use); i++)
         {
@@ -65,13 +67,6 @@ internal sealed class CellMeter(Stage stage, Lineup lineup, TimeSpan duration)
             StolenShare = use.StolenShare,
             IsNoisy = QuietRule.IsNoisy(use),
         };
-    }
-
-    private async Task WarmUpAsync(
-        Workload workload, IBalancer balancer, RunningBalancer running, CancellationToken stop)
-    {
-        var time = duration < WarmUpMax ? duration : WarmUpMax;
-        await LoadAsync(workload, balancer, running, time, stop);
     }
 
     private async Task<(LoadResult Result, MachineUse Use, double? Seconds)> LoadAsync(

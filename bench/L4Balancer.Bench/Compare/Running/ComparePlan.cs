@@ -7,6 +7,8 @@ namespace L4Balancer.Bench.Compare.Running;
 internal sealed record ComparePlan(
     IReadOnlyList<Workload> Workloads, IReadOnlyList<IBalancer> Balancers, int Rounds, TimeSpan Duration)
 {
+    public static readonly ComparePlan Nothing = new([], [], 0, TimeSpan.Zero);
+
     /// <summary>A run with default durations takes no longer, on a machine that needs no cell measured twice.</summary>
     public static readonly TimeSpan Budget = TimeSpan.FromMinutes(18);
 
@@ -23,7 +25,7 @@ internal sealed record ComparePlan(
     /// </summary>
     public static TimeSpan DurationFor(IReadOnlyList<Workload> workloads, int balancers, int rounds)
     {
-        var pairs = workloads.Count(w => !w.IsIdle) * balancers;
+        var pairs = workloads.Count(w => w.HasRate) * balancers;
         var idle = workloads.Count(w => w.IsIdle) * balancers * IdleCell;
         var cells = Math.Max(1, pairs * rounds);
         var perCell = (Budget - idle - pairs * WarmUp) / cells - CellOverhead;

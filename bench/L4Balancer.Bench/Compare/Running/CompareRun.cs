@@ -1,4 +1,5 @@
 using L4Balancer.Bench.Compare.Balancers;
+using L4Balancer.Bench.Compare.Checks;
 using L4Balancer.Bench.Compare.Machine;
 using L4Balancer.Bench.Compare.Memory;
 using L4Balancer.Bench.Compare.Workloads;
@@ -17,6 +18,8 @@ internal sealed class CompareRun
     private readonly IdleMeter _idleMeter;
     private readonly List<Cell> _cells = [];
     private readonly List<IdleCell> _idleCells = [];
+    private readonly CheckedMeter _checkedMeter;
+    private readonly List<CheckedCell> _checkedCells = [];
     private bool _isQuiet = true;
 
     public CompareRun(ComparePlan plan, Stage stage, bool isForced, TextWriter progress)
@@ -27,6 +30,7 @@ internal sealed class CompareRun
         _gate = new QuietGate(new MachineWatch(stage.Processes), isForced, progress);
         _meter = new CellMeter(stage, lineup, plan.Duration);
         _idleMeter = new IdleMeter(stage, lineup);
+        _checkedMeter = new CheckedMeter(stage);
     }
 
     /// <exception cref="CompareException">The machine is too busy.</exception>
@@ -38,21 +42,7 @@ internal sealed class CompareRun
             await RoundAsync(_plan.Workloads, Rotation.Of(_plan.Balancers, round), round, stop);
         }
 
-        return new CompareOutcome([.. _cells], [.. _idleCells], _isQuiet);
-    }
-
-    /// <summary>Once more, for some of the cells only, on what is running already.</summary>
-    public async Task<CompareOutcome> RepeatAsync(
-        IReadOnlyList<Workload> workloads, IReadOnlyList<IBalancer> balancers, CancellationToken stop)
-    {
-        _cells.Clear();
-        _idleCells.Clear();
-        for (var round = 1; round <= _plan.Rounds; round++)
-        {
-            await RoundAsync(workloads, Rotation.Of(balancers, round), round, stop);
-        }
-
-        return new CompareOutcome([.. _cells], [.. _idleCells], _isQuiet);
+        return new CompareOutcome([.. _cells], [.. _idleCells], [.. _checkedCells], _isQuiet);
     }
 
     private async Task RoundAsync(
@@ -63,7 +53,8 @@ internal sealed class CompareRun
             await _progress.WriteLineAsync($"round {round} of {_plan.Rounds}: {workload.Name}");
             foreach (var balancer in order)
             {
-                if (!workload.IsIdle) _cells.Add(Told(await _meter.MeasureAsync(workload, balancer, round, stop)));
+                if (workload.HasRate) _cells.Add(Told(await _meter.MeasureAsync(workload, balancer, round, stop)));
+                else if (workload.CheckedBackends > 0) await CheckedAsync(workload, balancer, round, stop);
                 else if (round == 1) await IdleAsync(workload, balancer, stop);
             }
         }
@@ -76,6 +67,12 @@ internal sealed class CompareRun
         _idleCells.Add(await _idleMeter.MeasureAsync(workload, balancer, stop));
     }
 
+    private async Task CheckedAsync(Workload workload, IBalancer balancer, int round, CancellationToken stop)
+    {
+        if (balancer is not ICheckingBalancer checking) return;
+        _checkedCells.Add(await _checkedMeter.MeasureAsync(checking, workload.CheckedBackends, round, stop));
+    }
+
     private Cell Told(Cell cell)
     {
         if (cell.HasFailed)
@@ -86,7 +83,9 @@ internal sealed class CompareRun
 
 /// <summary>Everything that was measured.</summary>
 /// <param name="IsQuiet">Nobody else used the machine when the rounds began.</param>
-internal sealed record CompareOutcome(IReadOnlyList<Cell> Cells, IReadOnlyList<IdleCell> IdleCells, bool IsQuiet)
+internal sealed record CompareOutcome(
+    IReadOnlyList<Cell> Cells, IReadOnlyList<IdleCell> IdleCells, IReadOnlyList<CheckedCell> CheckedCells, bool IsQuiet)
 {
-    public bool HasFailed => Cells.Any(c => c.HasFailed) || IdleCells.Any(c => c.Failure is not null);
+    public bool HasFailed => Cells.Any(c => c.HasFailed) || IdleCells.Any(c => c.Failure is not null)
+        || CheckedCells.Any(c => c.Failure is not null);
 }

@@ -11,4 +11,10 @@ internal sealed record Workload(string Name, string Title, BackendKind Backend, 
 
     /// <summary>Sessions that do nothing: their memory is measured, and there is no rate.</summary>
     public bool IsIdle { get; init; }
+
+    /// <summary>Backends that are checked while there are no clients; 0 when that is not what is measured.</summary>
+    public int CheckedBackends { get; init; }
+
+    /// <summary>Clients ask for something, and how fast and at what cost is measured.</summary>
+    public bool HasRate => !IsIdle && CheckedBackends == 0;
 }

@@ -31,13 +31,22 @@ internal static class WorkloadList
         Http("http-64k", "HTTP, 64 KiB, 50 clients", 50, 64 << 10),
         Http("http-1m", "HTTP, 1 MiB, 20 clients", 20, 1 << 20),
         new("idle-memory", "idle sessions", BackendKind.Redis, new() { Connections = 8_000 }) { IsIdle = true },
+        Checked(1_000), Checked(4_000), Checked(10_000),
     ];
+
+    /// <summary>What is measured when nobody names anything. Checks have a run of their own.</summary>
+    public static IReadOnlyList<string> Default { get; } =
+        [.. All.Where(w => w.CheckedBackends == 0).Select(w => w.Name)];
 
     /// <summary>What <c>--quick</c> measures.</summary>
     public static IReadOnlyList<string> Quick { get; } = ["redis-50", "bulk-1-down", "http-100"];
 
-    /// <summary>What the guard looks at.</summary>
-    public static IReadOnlyList<string> Guarded { get; } = ["redis-50", "bulk-1-down"];
+    private static Workload Checked(int backends)
+    {
+        var title = $"{backends:#,##0} backends checked every 2 s, no clients";
+        var nobody = new LoadShape { Connections = 0 };
+        return new($"checked-{backends}", title, BackendKind.Redis, nobody) { CheckedBackends = backends };
+    }
 
     private static Workload Redis(string name, string title, LoadShape shape) =>
         new(name, title, BackendKind.Redis, shape);

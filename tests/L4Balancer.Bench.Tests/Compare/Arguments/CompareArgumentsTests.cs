@@ -1,8 +1,7 @@
 using System.CommandLine;
 using L4Balancer.Bench.Compare;
 using L4Balancer.Bench.Compare.Arguments;
-using L4Balancer.Bench.Compare.Balancers;
-using L4Balancer.Bench.Compare.Running;
+using L4Balancer.Bench.Compare.Tools;
 using L4Balancer.Bench.Compare.Workloads;
 
 namespace L4Balancer.Bench.Tests.Compare.Arguments;
@@ -51,7 +50,9 @@ internal sealed class CompareArgumentsTests
     [TestCase("--haproxy /nowhere/haproxy", "--haproxy: there is no file /nowhere/haproxy")]
     [TestCase("--json /nowhere/else.json", "--json: /nowhere/else.json cannot be written")]
     [TestCase("--svg /", "--svg: / cannot be written")]
-    [TestCase("--guard --balancers direct", "--guard needs haproxy, native")]
+    [TestCase("--guard --balancers direct --rounds 3", "--guard decides itself what to measure")]
+    [TestCase("--build old", "--build: 'old' is not NAME=PATH")]
+    [TestCase("--build old=/nowhere/l4balancer", "--build: 'old=/nowhere/l4balancer' is not NAME=PATH")]
     public void What_is_typed_wrong_is_told(string line, string says)
     {
         var thrown = Assert.Throws<CompareException>(() => Read(line));
@@ -60,23 +61,19 @@ internal sealed class CompareArgumentsTests
     }
 
     [Test]
-    public void The_guard_needs_its_workloads() => Assert.That(
-        () => GuardPlan.Check(Plan(["redis-1"], BalancerList.Default), []),
-        Throws.TypeOf<CompareException>().With.Message.Contains("redis-50, bulk-1-down")
-            .And.Property(nameof(CompareException.ExitCode)).EqualTo(BenchExitCodes.Usage));
-
-    [Test]
     public void The_guard_fails_clearly_without_HAProxy()
     {
-        var plan = Plan(WorkloadList.Quick, [.. BalancerList.Default.Where(b => b.Name != "haproxy")]);
+        var tools = new Toolbox { L4Balancer = "/x" };
         Assert.That(
-            () => GuardPlan.Check(plan, ["haproxy (HAProxy is not installed)"]),
+            () => GuardArguments.LinesOf(tools, [], []),
             Throws.TypeOf<CompareException>().With.Message.Contains("HAProxy is not installed")
                 .And.Property(nameof(CompareException.ExitCode)).EqualTo(BenchExitCodes.Failed));
     }
 
-    private static ComparePlan Plan(IReadOnlyList<string> workloads, IReadOnlyList<IBalancer> balancers) => new(
-        [.. WorkloadList.All.Where(w => workloads.Contains(w.Name))], balancers, 1, TimeSpan.FromSeconds(1));
+    [Test]
+    public void Another_build_takes_part_by_its_name() => Assert.That(
+        Read("--build old=/bin/true --balancers old,haproxy").Plan.Balancers.Select(b => b.Name),
+        Is.EqualTo(new[] { "haproxy", "old" }));
 
     private static CompareOptions Read(string line)
     {

@@ -1,4 +1,5 @@
 using L4Balancer.Bench.Compare.Balancers;
+using L4Balancer.Bench.Compare.Guarding;
 using L4Balancer.Bench.Compare.Running;
 using L4Balancer.Bench.Compare.Workloads;
 
@@ -32,6 +33,6 @@ internal sealed class ComparePlanTests
     {
         Assert.That(WorkloadList.All.Select(w => w.Name), Is.Unique);
         Assert.That(BalancerList.All.Select(b => b.Name), Is.Unique);
-        Assert.That(WorkloadList.Quick.Union(WorkloadList.Guarded), Is.SubsetOf(WorkloadList.All.Select(w => w.Name)));
+        Assert.That(WorkloadList.Quick.Union(GuardLine.Workloads), Is.SubsetOf(WorkloadList.All.Select(w => w.Name)));
     }
 }
