@@ -95,12 +95,6 @@ public static partial class Limits
     /// </summary>
     public const int MaglevTableSize = 65_537;
 
-    /// <summary>
-    /// Addresses that one host name may stand for. A DNS answer is at most 64 KiB, and holds no more A records than
-    /// this.
-    /// </summary>
-    public const int AddressesPerNameMax = 4096;
-
     /// <summary>Events that the journal keeps: days of a quiet balancer, and the story of a bad hour.</summary>
     public const int JournalLength = 1000;
 

@@ -15,4 +15,21 @@ public sealed record BackendConfig
 
     /// <summary>Sessions at the same time; 0 is no limit.</summary>
     public int MaxConnections { get; init; }
+
+    /// <summary>
+    /// For a host name: how many addresses it stands for, when each answer holds only some of them, up to
+    /// <see cref="Limits.AddressesPerNameMax"/>; 0 is those of the latest answer.
+    /// </summary>
+    public int Addresses { get; init; }
+
+    /// <summary>For a host name: which of its addresses are used.</summary>
+    public AddressFamilies AddressFamily { get; init; } = AddressFamilies.Any;
+}
+
+/// <summary>Which addresses of a host name are used.</summary>
+public enum AddressFamilies
+{
+    Any,
+    Ipv4,
+    Ipv6,
 }

@@ -30,6 +30,11 @@ public sealed record BalancerConfig
     /// <summary>How often host names of backends are resolved again, 1 s to 24 h.</summary>
     public TimeSpan ResolveInterval { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long the state of a backend that left the answers for its host name is kept for its return, 0 to 24 h.
+    /// </summary>
+    public TimeSpan ResolveHold { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>In the order of the file.</summary>
     public IReadOnlyList<ListenerConfig> Listeners { get; init; } = [];
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Net;
 using L4Balancer.Core.Config.Documents;
 using L4Balancer.Core.Config.Keys;
 
@@ -13,9 +15,11 @@ public static class ConfigReader
     /// </summary>
     /// <param name="fileName">Only shown in front of each problem.</param>
     /// <param name="utf8">The whole file; a byte order mark is accepted.</param>
-    public static ConfigResult Read(string fileName, ReadOnlySpan<byte> utf8)
+    /// <param name="own">The addresses of this machine besides loopback, for warnings; none when left out.</param>
+    public static ConfigResult Read(
+        string fileName, ReadOnlySpan<byte> utf8, ImmutableHashSet<IPAddress>? own = null)
     {
-        var reading = new ConfigReading(fileName);
+        var reading = new ConfigReading(fileName, own);
         var config = BalancerKeys.Shape.Blank;
         ConfigNode? root = null;
         try

@@ -14,6 +14,12 @@ internal static class BackendWishes
     /// </summary>
     public static void Apply(Transition transition, IntentWanted wanted)
     {
+        if (transition.FindHeld(wanted.Pool, wanted.Address) is { } held)
+        {
+            ApplyHeld(transition, wanted, held.Pool, held.Backend);
+            return;
+        }
+
         if (!transition.TryFindBackend(wanted.Pool, wanted.Address, out var place)) return;
         if (!IsPossible(transition, wanted)) return;
         var before = transition.Backend(place);
@@ -22,17 +28,14 @@ internal static class BackendWishes
 
         SpareIfEnding(transition, wanted.Pool, before);
         transition.SetBackend(place, before with { Intent = wanted.Intent, Drain = plan });
-        transition.Tell(new IntentChanged(wanted.Pool, wanted.Address, wanted.Intent)
-        {
-            Deadline = plan?.EndsAt - transition.Now,
-            Rate = wanted.Rate,
-        });
+        TellIntent(transition, wanted, plan);
         transition.Touch(place.Pool);
     }
 
     public static void Apply(Transition transition, SessionResetWanted wanted)
     {
-        if (!transition.TryFindBackend(wanted.Pool, wanted.Address, out _)) return;
+        var isHeld = transition.FindHeld(wanted.Pool, wanted.Address) is not null;
+        if (!isHeld && !transition.TryFindBackend(wanted.Pool, wanted.Address, out _)) return;
         if (!transition.IsRate(wanted.Pool, wanted.Rate)) return;
         transition.Tell(new SessionsReset(wanted.Pool, wanted.Address, wanted.Rate));
         transition.Add(new ResetSessions(wanted.Pool, wanted.Address)
@@ -47,6 +50,28 @@ internal static class BackendWishes
     {
         if (backend.Drain is { HasBegun: true }) transition.Add(new SpareSessions(pool, backend.Address));
     }
+
+    /// <summary>
+    /// It is in force when the backend comes back. Sessions that still run on it are left alone until then.
+    /// </summary>
+    private static void ApplyHeld(Transition transition, IntentWanted wanted, int index, HeldBackend held)
+    {
+        if (!IsPossible(transition, wanted)) return;
+        var plan = DrainPlan.Of(wanted, transition.Now);
+        if (held.Backend.Intent == wanted.Intent && held.Backend.Drain == plan) return;
+        var pool = transition.Pool(index);
+        var backend = held.Backend with { Intent = wanted.Intent, Drain = plan };
+        transition.SetPool(
+            index, pool with { Held = pool.Held.SetItem(wanted.Address, held with { Backend = backend }) });
+        TellIntent(transition, wanted, plan);
+    }
+
+    private static void TellIntent(Transition transition, IntentWanted wanted, DrainPlan? plan) =>
+        transition.Tell(new IntentChanged(wanted.Pool, wanted.Address, wanted.Intent)
+        {
+            Deadline = plan?.EndsAt - transition.Now,
+            Rate = wanted.Rate,
+        });
 
     private static bool IsPossible(Transition transition, IntentWanted wanted)
     {

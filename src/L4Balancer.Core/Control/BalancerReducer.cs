@@ -34,6 +34,7 @@ public static class BalancerReducer
         {
             case ConfigAccepted accepted: ConfigReload.Apply(transition, accepted); break;
             case NameResolved resolved: NameResolution.Apply(transition, resolved); break;
+            case NameFailed failed: NameResolution.Apply(transition, failed); break;
             case ProbeEnded ended: Outcomes.Apply(transition, ended); break;
             case ConnectFailed failed: Outcomes.Apply(transition, failed); break;
             case TierWanted wanted: TierWishes.Apply(transition, wanted); break;

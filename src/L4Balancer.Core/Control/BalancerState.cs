@@ -30,12 +30,12 @@ public sealed record BalancerState
     /// <summary>In the order of the config.</summary>
     public ImmutableArray<PoolState> Pools { get; init; } = [];
 
-    /// <summary>
-    /// What the host names of the config resolved to last: each address once, sorted, so that the order of an answer
-    /// changes nothing.
-    /// </summary>
-    public ImmutableDictionary<string, ImmutableArray<IPAddress>> Names { get; init; } =
-        ImmutableDictionary.Create<string, ImmutableArray<IPAddress>>(StringComparer.Ordinal);
+    /// <summary>The host names of the config of which anything is known: an answer, or a failure.</summary>
+    public ImmutableDictionary<string, NameState> Names { get; init; } =
+        ImmutableDictionary.Create<string, NameState>(StringComparer.Ordinal);
+
+    /// <summary>The addresses of this machine, as of the latest config.</summary>
+    public ImmutableHashSet<IPAddress> OwnAddresses { get; init; } = [];
 
     /// <summary>The moment of the <see cref="Tick"/> that was asked for; null is none.</summary>
     public TimeSpan? WakeAt { get; init; }

@@ -15,18 +15,19 @@ internal static class ConfigReload
         var before = transition.State;
         var pools = new PoolState[config.Pools.Count];
         for (var i = 0; i < pools.Length; i++) pools[i] = Carry(transition, config.Pools[i]);
-        var names = Names.Keep(Names.Merge(before.Names, accepted.Names), pools.Select(pool => pool.Config));
+        var names = NameResolution.Merge(transition, accepted.Names, [.. pools.Select(pool => pool.Config)]);
+        var sources = new BackendSources(config, names, accepted.OwnAddresses);
         // At the first config everything is new, and 10,000 lines about it help nobody.
         var isFirst = before.Generation == 0;
         for (var i = 0; i < pools.Length; i++)
         {
             // The backends are looked at in any case: the names may have come with other addresses.
-            pools[i] = PoolBackends.Renew(pools[i], names, transition, isSilent: isFirst);
+            pools[i] = PoolBackends.Renew(pools[i], sources, transition, isSilent: isFirst);
         }
 
         TellRemovedPools(transition, config);
         transition.ReplacePools(pools);
-        transition.State = before with { Config = config, Names = names };
+        transition.State = before with { Config = config, Names = names, OwnAddresses = accepted.OwnAddresses };
         transition.TouchMembers();
         transition.TouchNames();
         // Even if it changed no pool: listeners may have changed, and a new generation shows the operator that the

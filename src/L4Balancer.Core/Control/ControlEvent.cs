@@ -24,13 +24,19 @@ public sealed record ConfigAccepted(BalancerConfig Config) : ControlEvent
     /// </summary>
     public ImmutableDictionary<string, ImmutableArray<System.Net.IPAddress>> Names { get; init; } =
         ImmutableDictionary<string, ImmutableArray<System.Net.IPAddress>>.Empty;
+
+    /// <summary>
+    /// The addresses of this machine, so that a name which leads back to one of its own listeners is not used.
+    /// </summary>
+    public ImmutableHashSet<System.Net.IPAddress> OwnAddresses { get; init; } = [];
 }
 
-/// <summary>
-/// A host name was resolved; the addresses replace those known before. Never empty: a failed resolution changes
-/// nothing.
-/// </summary>
+/// <summary>A host name was resolved to these addresses. Never empty: that is a failure.</summary>
 public sealed record NameResolved(string HostName, ImmutableArray<System.Net.IPAddress> Addresses) : Observation;
+
+/// <summary>A host name could not be resolved; it keeps the addresses it had.</summary>
+/// <param name="Cause">In words for the operator.</param>
+public sealed record NameFailed(string HostName, NameTrouble Trouble, string Cause) : Observation;
 
 /// <summary>A probe ended.</summary>
 public sealed record ProbeEnded(ProbeTarget Target, ProbeOutcome Outcome) : Observation;

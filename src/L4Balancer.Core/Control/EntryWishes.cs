@@ -80,7 +80,7 @@ internal static class EntryWishes
     private static void TakeBack(Transition transition, int index, BackendConfig removed, BackendConfig wanted)
     {
         var pool = transition.Pool(index);
-        if (wanted with { Weight = removed.Weight } != removed)
+        if ((wanted.Tier, wanted.MaxConnections) != (removed.Tier, removed.MaxConnections))
         {
             transition.Refuse(pool.Config.Name, $"the config has {wanted.Address} with tier {removed.Tier} and "
                 + $"max-connections {removed.MaxConnections}: it comes back with these only");
@@ -106,6 +106,8 @@ internal static class EntryWishes
             return transition.Refuse(name, $"it has {entry.Address} already");
         }
 
+        // An entry of the file comes back even while a name before it has its address, as a reload would bring it.
+        if (pool.Overlay.Removed.Contains(entry.Address)) return true;
         var index = entry.Address.Fixed is { } address ? pool.IndexOf(address) : -1;
         return index < 0 || transition.Refuse(
             name, $"it has {entry.Address} already, as an address of {pool.Backends[index].Config.Address}");
@@ -129,9 +131,9 @@ internal static class EntryWishes
         var before = transition.State;
         var pool = transition.Pool(index);
         transition.SetPool(index, pool with { Overlay = overlay, Config = overlay.ApplyTo(pool.FileConfig) });
-        var names = Names.Keep(before.Names, transition.PoolConfigs);
-        transition.SetPool(index, PoolBackends.Renew(transition.Pool(index), names, transition, isSilent: false));
-        transition.State = before with { Names = names };
+        transition.State = before with { Names = Names.Keep(before.Names, transition.PoolConfigs) };
+        var sources = BackendSources.Of(transition);
+        transition.SetPool(index, PoolBackends.Renew(transition.Pool(index), sources, transition));
         transition.TouchMembers();
         transition.TouchNames();
         transition.Touch(index);

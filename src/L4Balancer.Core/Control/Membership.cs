@@ -21,6 +21,10 @@ internal sealed record Membership(
     FrozenDictionary<NetAddress, ImmutableArray<BackendPlace>> Addresses,
     FrozenDictionary<ProbeTarget, ProbedTarget> Targets)
 {
+    /// <summary>The indexes of the pools that have an entry with a host name.</summary>
+    public FrozenDictionary<string, ImmutableArray<int>> HostNames { get; private init; } =
+        FrozenDictionary<string, ImmutableArray<int>>.Empty;
+
     /// <summary>One for each target, in the order of the config.</summary>
     public ImmutableArray<ProbeSchedule> Schedules { get; private init; } = [];
 
@@ -48,6 +52,7 @@ internal sealed record Membership(
             probed.ToFrozenDictionary(e => e.Schedule.Target))
         {
             Schedules = [.. probed.Select(e => e.Schedule)],
+            HostNames = Names.UsersOf(pools.Select(pool => pool.Config)),
         };
     }
 

@@ -11,18 +11,22 @@ internal static class MembershipChange
     public static void Apply(Transition transition)
     {
         var state = transition.State;
-        var members = Membership.Of([.. Enumerable.Range(0, transition.PoolCount).Select(transition.Pool)]);
+        var pools = Enumerable.Range(0, transition.PoolCount).Select(transition.Pool).ToArray();
+        var members = Membership.Of(pools);
         if (!members.ProbesLike(state.Members)) transition.Add(new ProbesWanted(members.Schedules));
         transition.State = state with
         {
             Members = members,
-            HurriedAt = Keep(state.HurriedAt, members),
-            Probes = Keep(state.Probes, members),
+            HurriedAt = Keep(state.HurriedAt, members, []),
+            Probes = Keep(state.Probes, members, HeldTargets(pools)),
         };
     }
 
     /// <summary>Without those that are probed no more, so that the dictionary never outgrows the config.</summary>
     private static ImmutableDictionary<ProbeTarget, T> Keep<T>(
-        ImmutableDictionary<ProbeTarget, T> known, Membership members) =>
-        known.RemoveRange(known.Keys.Where(target => !members.Targets.ContainsKey(target)).ToArray());
+        ImmutableDictionary<ProbeTarget, T> known, Membership members, HashSet<ProbeTarget> held) => known.RemoveRange(
+            known.Keys.Where(target => !members.Targets.ContainsKey(target) && !held.Contains(target)).ToArray());
+
+    private static HashSet<ProbeTarget> HeldTargets(PoolState[] pools) =>
+        [.. pools.SelectMany(p => p.Held.Keys.Select(a => new ProbeTarget(a, ProbeSpec.Of(p.Config.Health))))];
 }

@@ -1,12 +1,17 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Net;
 using L4Balancer.Core.Config;
+using L4Balancer.Core.Config.Shapes;
 
 namespace L4Balancer.Core.Control;
 
-/// <summary>The host names of a config, and what they resolve to.</summary>
+/// <summary>The host names of a config, and the order of what they resolve to.</summary>
 public static class Names
 {
+    /// <summary>By the bytes, IPv4 first. Servers rotate their answers: that must not look like a change.</summary>
+    internal static IComparer<IPAddress> ByBytes { get; } = Comparer<IPAddress>.Create(Compare);
+
     /// <summary>Each once, in the order of the config.</summary>
     public static ImmutableArray<string> Of(BalancerConfig config) => Of(config.Pools);
 
@@ -17,31 +22,36 @@ public static class Names
         return [.. names.OfType<string>().Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>The resolved names that the pools still have.</summary>
-    internal static ImmutableDictionary<string, ImmutableArray<IPAddress>> Keep(
-        ImmutableDictionary<string, ImmutableArray<IPAddress>> names, IEnumerable<PoolConfig> pools)
+    /// <summary>The indexes of the pools that use a host name.</summary>
+    internal static FrozenDictionary<string, ImmutableArray<int>> UsersOf(IEnumerable<PoolConfig> pools)
+    {
+        var uses = pools.Index().SelectMany(pool => Of([pool.Item]).Select(name => (Name: name, pool.Index)));
+        return uses.GroupBy(use => use.Name, StringComparer.Ordinal).ToFrozenDictionary(
+            use => use.Key, use => use.Select(each => each.Index).ToImmutableArray(), StringComparer.Ordinal);
+    }
+
+    /// <summary>Whether the pool has an entry with this name.</summary>
+    internal static bool Uses(PoolConfig pool, string hostName) =>
+        pool.Backends.Any(entry => string.Equals(entry.Address.HostName, hostName, StringComparison.Ordinal));
+
+    /// <summary>The known names that the pools still have.</summary>
+    internal static ImmutableDictionary<string, NameState> Keep(
+        ImmutableDictionary<string, NameState> names, IEnumerable<PoolConfig> pools)
     {
         if (names.IsEmpty) return names;
         var wanted = Of(pools).ToHashSet(StringComparer.Ordinal);
         return names.RemoveRange(names.Keys.Where(name => !wanted.Contains(name)).ToArray());
     }
 
-    /// <summary>The known names with those that were found, which replace what was known of them.</summary>
-    internal static ImmutableDictionary<string, ImmutableArray<IPAddress>> Merge(
-        ImmutableDictionary<string, ImmutableArray<IPAddress>> known,
-        ImmutableDictionary<string, ImmutableArray<IPAddress>> found) =>
-        known.SetItems(found.Select(name => KeyValuePair.Create(name.Key, Sort(name.Value))));
+    /// <summary>Each address once, sorted, and not too many.</summary>
+    internal static ImmutableArray<IPAddress> Sort(IEnumerable<IPAddress> addresses) =>
+        [.. addresses.Distinct().Order(ByBytes).Take(Limits.AddressesPerNameMax)];
 
     /// <summary>
-    /// Each address once, sorted by its bytes, IPv4 first. Servers rotate their answers: that must not look like a
-    /// change.
+    /// False for what names no host: 0.0.0.0 and ::, with which the kernel connects to this machine, and multicast; and
+    /// for link-local IPv6, which means nothing without its zone.
     /// </summary>
-    internal static ImmutableArray<IPAddress> Sort(ImmutableArray<IPAddress> addresses)
-    {
-        var sorted = addresses.Distinct().ToArray();
-        Array.Sort(sorted, Compare);
-        return [.. sorted.Take(Limits.AddressesPerNameMax)];
-    }
+    internal static bool IsUsable(IPAddress ip) => AddressText.IsUnicast(ip) && !ip.IsIPv6LinkLocal;
 
     private static int Compare(IPAddress one, IPAddress other)
     {

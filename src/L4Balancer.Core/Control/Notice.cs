@@ -9,10 +9,23 @@ public sealed record BackendUp(string Pool, NetAddress Address) : Notice(Pool);
 
 public sealed record BackendDown(string Pool, NetAddress Address, string Cause) : Notice(Pool);
 
-public sealed record BackendAdded(string Pool, NetAddress Address) : Notice(Pool);
+public sealed record BackendAdded(string Pool, NetAddress Address) : Notice(Pool)
+{
+    /// <summary>It left the answers for its name a while ago and is back, with its state from then.</summary>
+    public bool IsBack { get; init; }
+}
 
 /// <summary>The backend left the config (or its host name): it gets no new sessions, the running ones go on.</summary>
 public sealed record BackendRemoved(string Pool, NetAddress Address) : Notice(Pool);
+
+/// <summary>A host name that was well, or new, cannot be resolved.</summary>
+public sealed record NameFailing(string Pool, string HostName, string Cause) : Notice(Pool);
+
+/// <summary>A host name is resolved again after <see cref="NameFailing"/>.</summary>
+public sealed record NameRecovered(string Pool, string HostName, TimeSpan After) : Notice(Pool);
+
+/// <summary>A host name has an address that is not used.</summary>
+public sealed record AddressIgnored(string Pool, string HostName, NetAddress Address, string Why) : Notice(Pool);
 
 /// <summary>The tier in use moved to a higher number: a failover.</summary>
 public sealed record FailedOver(string Pool, int From, int To) : Notice(Pool);

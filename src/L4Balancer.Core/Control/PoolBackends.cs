@@ -10,37 +10,39 @@ namespace L4Balancer.Core.Control;
 internal static class PoolBackends
 {
     /// <summary>
-    /// The pool with the backends of its config and of <paramref name="names"/>. An address that occurs twice counts
-    /// once, as its first entry says; a name that was never resolved gives no backend.
+    /// The pool with the backends of its config and of its host names. An address that occurs twice counts once, as its
+    /// first entry says; a name that was never resolved gives no backend.
     /// </summary>
     public static PoolState Renew(
-        PoolState pool,
-        ImmutableDictionary<string, ImmutableArray<IPAddress>> names,
-        Transition transition,
-        bool isSilent)
+        PoolState pool, BackendSources sources, Transition transition, bool isSilent = false)
     {
+        var (name, hold, now) = (pool.Config.Name, sources.Config.ResolveHold, transition.Now);
         var left = pool.Backends.ToDictionary(backend => backend.Address);
+        var held = HeldBackends.StillHeld(pool, hold, now);
         var seen = new HashSet<NetAddress>();
         var backends = ImmutableArray.CreateBuilder<BackendState>();
-        foreach (var (address, entry) in Expand(pool.Config, names))
+        foreach (var (address, entry) in Expand(pool.Config, sources))
         {
             if (!seen.Add(address)) continue;
             var isKnown = left.Remove(address, out var known);
-            if (!isKnown && !isSilent) transition.Tell(new BackendAdded(pool.Config.Name, address));
-            var backend = known ?? new BackendState(address, entry)
+            var isBack = held.Remove(address, out var back) && !isKnown;
+            if (!isKnown && !isSilent) transition.Tell(new BackendAdded(name, address) { IsBack = isBack });
+            var backend = known ?? back?.Backend ?? new BackendState(address, entry)
             {
-                TurnedAt = transition.Now,
+                TurnedAt = now,
                 IsOnTrial = pool.ChangedIn > 0,
             };
-            backends.Add(backend.Under(entry, pool.Config.Health, transition.Now));
+            backends.Add(backend.Under(entry, pool.Config.Health, now));
         }
 
-        foreach (var gone in pool.Backends)
+        var gone = pool.Backends.Where(backend => left.ContainsKey(backend.Address)).ToArray();
+        foreach (var backend in gone) Leave(transition, pool, backend);
+        return pool with
         {
-            if (left.ContainsKey(gone.Address)) Leave(transition, pool, gone);
-        }
-
-        return pool with { Backends = backends.DrainToImmutable() };
+            Backends = backends.DrainToImmutable(),
+            Held = HeldBackends.Add(held, pool, gone, hold, now),
+            Ignored = Ignore(pool, sources, transition),
+        };
     }
 
     /// <summary>
@@ -54,13 +56,47 @@ internal static class PoolBackends
     }
 
     private static IEnumerable<(NetAddress Address, BackendConfig Entry)> Expand(
-        PoolConfig config, ImmutableDictionary<string, ImmutableArray<IPAddress>> names)
+        PoolConfig config, BackendSources sources)
     {
         foreach (var entry in config.Backends)
         {
             if (entry.Address.Fixed is { } address) yield return (address, entry);
-            if (entry.Address.HostName is not { } name || !names.TryGetValue(name, out var ips)) continue;
-            foreach (var ip in ips) yield return (NetAddress.FromIp(ip, entry.Address.Port), entry);
+            foreach (var resolved in Resolved(entry, sources))
+            {
+                if (!IsOwn(resolved, sources)) yield return (resolved, entry);
+            }
         }
+    }
+
+    private static IEnumerable<NetAddress> Resolved(BackendConfig entry, BackendSources sources) =>
+        entry.Address.HostName is { } name && sources.Names.TryGetValue(name, out var known)
+            ? known.For(entry).Select(ip => NetAddress.FromIp(ip, entry.Address.Port))
+            : [];
+
+    private static bool IsOwn(NetAddress address, BackendSources sources) =>
+        OwnListeners.Find(sources.Config, address, sources.Own) is not null;
+
+    /// <summary>What is not used of the names; told when it is new.</summary>
+    private static ImmutableArray<IgnoredAddress> Ignore(PoolState pool, BackendSources sources, Transition transition)
+    {
+        var ignored = pool.Config.Backends.SelectMany(entry => Ignored(entry, sources)).Distinct().ToImmutableArray();
+        if (ignored.SequenceEqual(pool.Ignored)) return pool.Ignored;
+        foreach (var one in ignored.Except(pool.Ignored))
+        {
+            transition.Tell(new AddressIgnored(pool.Config.Name, one.HostName, one.Address, one.Why));
+        }
+
+        return ignored;
+    }
+
+    private static IEnumerable<IgnoredAddress> Ignored(BackendConfig entry, BackendSources sources)
+    {
+        var (name, port) = (entry.Address.HostName, entry.Address.Port);
+        if (name is null || !sources.Names.TryGetValue(name, out var known)) return [];
+        var useless = known.Unusable
+            .Select(ip => new IgnoredAddress(NetAddress.FromIp(ip, port), name, IgnoredAddress.WhyUnusable(ip)));
+        var own = Resolved(entry, sources).Where(address => IsOwn(address, sources))
+            .Select(address => new IgnoredAddress(address, name, IgnoredAddress.IsOwnListener));
+        return useless.Concat(own);
     }
 }

@@ -17,6 +17,16 @@ public sealed record PoolState(PoolConfig Config)
     /// <summary>In the order of the config, host names replaced by their addresses; every address once.</summary>
     public ImmutableArray<BackendState> Backends { get; init; } = [];
 
+    /// <summary>
+    /// Backends that left the answers for their names, by address: each comes back with its intent, health and ramp if
+    /// it is in an answer again before <see cref="BalancerConfig.ResolveHold"/> is over.
+    /// </summary>
+    public ImmutableDictionary<NetAddress, HeldBackend> Held { get; init; } =
+        ImmutableDictionary<NetAddress, HeldBackend>.Empty;
+
+    /// <summary>Addresses of its host names that are not used, in the order of the config.</summary>
+    public ImmutableArray<IgnoredAddress> Ignored { get; init; } = [];
+
     /// <summary>The tier in use.</summary>
     public int ActiveTier { get; init; } = LowestTier(Config);
 

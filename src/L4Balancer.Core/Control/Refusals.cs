@@ -22,9 +22,24 @@ internal static class Refusals
         place = default;
         if (!transition.TryFindPool(pool, out var index)) return false;
         var backend = transition.Pool(index).IndexOf(address);
-        if (backend < 0) return transition.Refuse(pool, $"it has no backend {address}");
+        if (backend < 0)
+        {
+            return transition.Refuse(pool, transition.FindHeld(pool, address) is { } held
+                ? $"{address} is not in the latest answer for {held.Backend.Backend.Config.Address.HostName}; only its "
+                    + "intent can be changed until it is back"
+                : $"it has no backend {address}");
+        }
+
         place = new BackendPlace(index, backend);
         return true;
+    }
+
+    /// <summary>A backend that left the answers for its name a while ago; null when there is none.</summary>
+    public static (int Pool, HeldBackend Backend)? FindHeld(this Transition transition, string name, NetAddress address)
+    {
+        if (!transition.Members.Pools.TryGetValue(name, out var index)) return null;
+        if (!transition.Pool(index).Held.TryGetValue(address, out var held)) return null;
+        return transition.Now - held.LeftAt < transition.State.Config.ResolveHold ? (index, held) : null;
     }
 
     public static bool IsInRange(

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Health;
@@ -19,6 +20,7 @@ internal sealed class Transition
     private readonly List<ControlEffect> _effects = [];
     private readonly SortedSet<int> _touched = []; // To be settled.
     private readonly SortedSet<int> _settled = [];
+    private FrozenDictionary<string, ImmutableArray<int>>? _hostNames; // Once entries changed.
     private bool _areMembersTouched;
     private bool _areNamesTouched;
     private bool _isPublishWanted;
@@ -49,6 +51,13 @@ internal sealed class Transition
         }
     }
 
+    /// <summary>
+    /// The indexes of the pools that use a host name. Answers change backends and no entries: a batch of them costs no
+    /// new members for each.
+    /// </summary>
+    public IReadOnlyDictionary<string, ImmutableArray<int>> HostNames =>
+        _areNamesTouched ? _hostNames ??= Names.UsersOf(PoolConfigs) : State.Members.HostNames;
+
     /// <summary>A pool with all changes so far. To look at its config or at one backend, ask for these.</summary>
     public PoolState Pool(int index) => _pools[index];
 
@@ -76,7 +85,7 @@ internal sealed class Transition
     public void TouchMembers() => _areMembersTouched = true;
 
     /// <summary>Other host names may be in use, or be resolved at another pace.</summary>
-    public void TouchNames() => _areNamesTouched = true;
+    public void TouchNames() => (_areNamesTouched, _hostNames) = (true, null);
 
     /// <summary>Does what was due by now, so that no event is judged by a state that time has overtaken.</summary>
     public void CatchUp()

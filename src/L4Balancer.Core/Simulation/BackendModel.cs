@@ -52,6 +52,9 @@ internal sealed class BackendModel(NetAddress address)
         return true;
     }
 
+    /// <summary>It leaves; should it come back, the end of its sessions begins again.</summary>
+    public void StopEnding() => IsEnding = false;
+
     public bool EndIfDue(TimeSpan now)
     {
         if (IsEnding || EndsAt is null || EndsAt > now) return false;

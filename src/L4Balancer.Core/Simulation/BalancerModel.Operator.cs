@@ -13,8 +13,8 @@ internal sealed partial class BalancerModel
             TierWanted e => (e.Pool, Find(e.Pool)?.TryHold(e.Tier, _now, _expected.Add)),
             FailoverWanted e => (e.Pool, Find(e.Pool)?.TryFailOver(_now, _expected.Add)),
             FailbackWanted e => (e.Pool, Find(e.Pool)?.TryFailBack(_now, _expected.Add)),
-            IntentWanted e => (e.Pool, Find(e.Pool)?.Find(e.Address) is { } backend && TryIntend(backend, e)),
-            SessionResetWanted e => (e.Pool, Find(e.Pool)?.Find(e.Address) is not null && TryReset(e)),
+            IntentWanted e => (e.Pool, Find(e.Pool)?.FindOrHeld(e.Address, _now) is { } one && TryIntend(one, e)),
+            SessionResetWanted e => (e.Pool, Find(e.Pool)?.FindOrHeld(e.Address, _now) is not null && TryReset(e)),
             WeightWanted e => (e.Pool, Find(e.Pool)?.Find(e.Address) is { } backend && TryWeigh(backend, e)),
             BackendAddWanted e => (e.Pool, Find(e.Pool) is { } pool && TryAdd(pool, e.Entry)),
             BackendRemoveWanted e => (e.Pool, Find(e.Pool) is { } pool && TryRemove(pool, e.Address)),
@@ -60,7 +60,8 @@ internal sealed partial class BalancerModel
     private bool TryAdd(PoolModel pool, BackendConfig entry)
     {
         if (entry.Weight is < 1 or > 1000 || entry.Tier is < 0 or > 15) return false;
-        if (entry.Address.Fixed is { } address && pool.Find(address) is not null) return false;
+        var isThere = entry.Address.Fixed is { } address && pool.Find(address) is not null;
+        if (isThere && !pool.Entries.IsTakenOut(entry.Address)) return false;
         if (!pool.Entries.TryAdd(entry)) return false;
         Renew(pool, isFirst: false);
         _mustForget = true;

@@ -12,7 +12,7 @@ namespace L4Balancer.Core.Simulation;
 /// </summary>
 internal sealed partial class BalancerModel
 {
-    private readonly Dictionary<string, IPAddress[]> _names = new(StringComparer.Ordinal);
+    private readonly NamesModel _names = new();
     private readonly Dictionary<ProbeTarget, TimeSpan> _hurriedAt = [];
     private readonly List<string> _expected = [];
     private TimeSpan _now;
@@ -39,7 +39,7 @@ internal sealed partial class BalancerModel
         Evaluate();
         foreach (var @event in events)
         {
-            if (@event is not (NameResolved or Tick)) Forget();
+            if (@event is not (NameResolved or NameFailed or Tick)) Forget();
             if (@event is not Observation) Evaluate();
             Apply(@event);
         }
@@ -76,6 +76,7 @@ internal sealed partial class BalancerModel
         {
             case ConfigAccepted e: Reload(e); break;
             case NameResolved e: Resolve(e); break;
+            case NameFailed e: FailName(e.HostName); break;
             case ProbeEnded e: End(e); break;
             case ConnectFailed e: Fail(e); break;
             case Tick: break;
@@ -92,7 +93,7 @@ internal sealed partial class BalancerModel
     {
         var isFirst = Config.Pools.Count == 0;
         var config = Config = accepted.Config;
-        foreach (var (name, addresses) in accepted.Names) _names[name] = [.. addresses];
+        _names.Own = accepted.OwnAddresses;
         foreach (var name in Pools.Keys.Where(name => config.Pools.All(pool => pool.Name != name)).ToArray())
         {
             foreach (var gone in Pools[name].Backends) Leave(name, gone);
@@ -103,23 +104,47 @@ internal sealed partial class BalancerModel
         {
             if (!Pools.TryGetValue(pool.Name, out var model)) Pools[pool.Name] = model = new PoolModel(pool);
             model.Entries.Reload(pool);
-            Renew(model, isFirst);
         }
 
+        foreach (var (name, addresses) in accepted.Names) Take(name, [.. addresses]);
+        foreach (var pool in config.Pools) Renew(Pools[pool.Name], isFirst);
         _mustForget = true;
     }
 
     private void Resolve(NameResolved resolved)
     {
         if (!HostNames().Contains(resolved.HostName)) return;
-        _names[resolved.HostName] = [.. resolved.Addresses];
+        if (!Take(resolved.HostName, [.. resolved.Addresses])) FailName(resolved.HostName);
         foreach (var pool in Pools.Values) Renew(pool, isFirst: false);
         _mustForget = true;
     }
 
+    /// <summary>False when no address of the answer names a host.</summary>
+    private bool Take(string name, IPAddress[] answer)
+    {
+        if (answer.All(NamesModel.IsUseless)) return false;
+        if (_names.Recover(name)) _expected.AddRange(UsersOf(name).Select(pool => $"name-recovered {pool} {name}"));
+        var entries = Pools.Values.SelectMany(pool => pool.Config.Backends);
+        var most = entries.Where(entry => entry.Address.HostName == name).Select(entry => entry.Addresses);
+        _names.Answer(name, answer, most.DefaultIfEmpty().Max(), _now);
+        return true;
+    }
+
+    private void FailName(string name)
+    {
+        var isNew = HostNames().Contains(name) && _names.Fail(name);
+        if (isNew) _expected.AddRange(UsersOf(name).Select(pool => $"name-failing {pool} {name}"));
+    }
+
+    private IEnumerable<string> UsersOf(string name) =>
+        from pool in Pools.Values
+        where pool.Config.Backends.Any(entry => entry.Address.HostName == name)
+        select pool.Config.Name;
+
     private void Renew(PoolModel pool, bool isFirst)
     {
-        var (added, removed) = pool.Renew(_names, _now);
+        var (added, removed, ignored) = pool.Renew(_names, _now);
+        _expected.AddRange(ignored.Select(line => $"ignored {pool.Config.Name} {line}"));
         if (!isFirst) _expected.AddRange(added.Select(one => $"added {pool.Config.Name} {one.Address}"));
         foreach (var gone in removed) Leave(pool.Config.Name, gone);
     }
@@ -128,6 +153,7 @@ internal sealed partial class BalancerModel
     {
         _expected.Add($"removed {pool} {gone.Address}");
         if (gone.IsEnding) _expected.Add($"spare {pool} {gone.Address}");
+        gone.StopEnding();
     }
 
     /// <summary>What no entry names any more, and what is probed no more.</summary>
@@ -136,7 +162,7 @@ internal sealed partial class BalancerModel
         if (!_mustForget) return;
         _mustForget = false;
         var (hosts, wanted) = (HostNames(), Schedules());
-        foreach (var name in _names.Keys.Where(name => !hosts.Contains(name)).ToArray()) _names.Remove(name);
+        _names.Forget(hosts);
         foreach (var target in _hurriedAt.Keys.Except(wanted.Keys).ToArray()) _hurriedAt.Remove(target);
     }
 

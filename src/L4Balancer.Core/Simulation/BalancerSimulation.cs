@@ -77,5 +77,5 @@ public static class BalancerSimulation
     /// them.
     /// </summary>
     private static int BestTier(PoolModel pool) =>
-        pool.IsAutomatic ? pool.Backends.Min(backend => backend.Entry.Tier) : 0;
+        pool.IsAutomatic ? pool.Backends.Select(b => b.Entry.Tier).DefaultIfEmpty(pool.ActiveTier).Min() : 0;
 }

@@ -50,6 +50,9 @@ internal sealed class EntriesModel(PoolConfig file)
         return after;
     }
 
+    /// <summary>The file has it, and an operator removed it.</summary>
+    public bool IsTakenOut(BackendAddress address) => First(address) is { IsInFile: true, IsRemoved: true };
+
     public bool TryAdd(BackendConfig entry)
     {
         var known = First(entry.Address);

@@ -10,6 +10,8 @@ namespace L4Balancer.Core.Simulation;
 internal sealed class PoolModel(PoolConfig config)
 {
     private readonly SortedDictionary<int, List<(TimeSpan At, bool IsEligible)>> _tiers = [];
+    private readonly HeldModel _held = new();
+    private List<string> _ignored = [];
     private bool _hasTable;
     private bool _isServed = true;
     private TimeSpan _heldSince = TimeSpan.MinValue;
@@ -42,26 +44,37 @@ internal sealed class PoolModel(PoolConfig config)
 
     public BackendModel? Find(NetAddress address) => Backends.Find(backend => backend.Address.Equals(address));
 
-    /// <summary>Puts the entries of the config in force; gives what came and what went.</summary>
-    public (List<BackendModel> Added, List<BackendModel> Removed) Renew(
-        IReadOnlyDictionary<string, IPAddress[]> names, TimeSpan now)
+    /// <summary>The backend, also when it left the answers for its name not long ago.</summary>
+    public BackendModel? FindOrHeld(NetAddress address, TimeSpan now) => Find(address) ?? _held.Find(address, now);
+
+    /// <summary>
+    /// Puts the entries of the config in force; returns what came, what went, and what is newly ignored.
+    /// </summary>
+    public (List<BackendModel> Added, List<BackendModel> Removed, List<string> Ignored) Renew(
+        NamesModel names, TimeSpan now)
     {
         var before = Backends;
         Backends = [];
+        _held.Keep(Config);
         foreach (var entry in Config.Backends)
         {
-            foreach (var address in AddressesOf(entry.Address, names))
+            foreach (var address in names.AddressesOf(entry))
             {
                 if (Find(address) is not null) continue;
                 var backend = before.Find(known => known.Address.Equals(address))
-                    ?? new BackendModel(address) { IsOnTrial = _hasTable };
+                    ?? _held.Find(address, now) ?? new BackendModel(address) { IsOnTrial = _hasTable };
+                _held.Remove(backend);
                 backend.Entry = entry;
                 backend.Under(Config.Health, now);
                 Backends.Add(backend);
             }
         }
 
-        return ([.. Backends.Except(before)], [.. before.Except(Backends)]);
+        foreach (var gone in before.Except(Backends)) _held.Add(gone, Config, now);
+        var ignored = Config.Backends.SelectMany(names.IgnoredOf).Distinct().ToList();
+        var news = ignored.Except(_ignored).ToList();
+        _ignored = ignored;
+        return ([.. Backends.Except(before)], [.. before.Except(Backends)], news);
     }
 
     /// <summary>Whether the pool may be moved to the tier by hand, and if so, moves it.</summary>
@@ -180,14 +193,5 @@ internal sealed class PoolModel(PoolConfig config)
     {
         var log = _tiers[tier];
         return log.FindLast(entry => entry.At <= moment).IsEligible && !log.Exists(entry => entry.At > moment);
-    }
-
-    private static IEnumerable<NetAddress> AddressesOf(
-        BackendAddress address, IReadOnlyDictionary<string, IPAddress[]> names)
-    {
-        if (address.Fixed is { } known) return [known];
-        if (!names.TryGetValue(address.HostName!, out var ips)) return [];
-        return ips.Order(Comparer<IPAddress>.Create((a, b) => a.GetAddressBytes()[3] - b.GetAddressBytes()[3]))
-            .Select(ip => NetAddress.FromIp(ip, address.Port));
     }
 }

@@ -11,6 +11,10 @@ internal static class RandomConfigs
 {
     public const int AddressCount = 8;
     public const int Port = 1000;
+
+    /// <summary>Some backends come back in time and some do not.</summary>
+    public static readonly TimeSpan ResolveHold = TimeSpan.FromSeconds(3);
+
     private static readonly string[] PoolNames = ["red", "green", "blue"];
     private static readonly string[] HostNames = ["one.test", "two.test"];
     private static readonly PolicyKind[] LightPolicies =
@@ -42,6 +46,7 @@ internal static class RandomConfigs
         return new BalancerConfig
         {
             ResolveInterval = TimeSpan.FromSeconds(random.Between(1, 2)),
+            ResolveHold = ResolveHold,
             Pools = list,
             Listeners = [.. list.Select(p => new ListenerConfig { Name = p.Name, Bind = [bind], Pool = p.Name })],
         };
@@ -95,14 +100,21 @@ internal static class RandomConfigs
         Eject = random.Milliseconds(100, 3000),
     };
 
-    public static BackendConfig Backend(SimulationRandom random) => new()
+    public static BackendConfig Backend(SimulationRandom random)
     {
-        Address = random.Chance(15)
+        var address = random.Chance(15)
             ? BackendAddress.OfHost(random.Of<string>(HostNames), Port)
-            : BackendAddress.Of(Ip(random.Below(AddressCount)), Port),
-        Weight = random.Between(1, 4),
-        Tier = random.Below(3),
-    };
+            : BackendAddress.Of(Ip(random.Below(AddressCount)), Port);
+        return new BackendConfig
+        {
+            Address = address,
+            Weight = random.Between(1, 4),
+            Tier = random.Below(3),
+
+            // By the name: a pool may have it twice here, which no file may, and the first one then stands for all.
+            Addresses = address.HostName == HostNames[0] ? 4 : 0,
+        };
+    }
 
     private static BackendConfig Retier(SimulationRandom random, BackendConfig backend) =>
         backend with { Tier = random.Below(3) };

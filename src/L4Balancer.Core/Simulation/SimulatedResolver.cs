@@ -36,7 +36,10 @@ internal sealed class SimulatedResolver(SimulationRandom random, VirtualClock cl
 
     private void Resolve(string name, TimeSpan interval, object round)
     {
-        post(new NameResolved(name, Answer(name)));
+        var isFailure = !_isCalm && random.Chance(15);
+        post(isFailure
+            ? new NameFailed(name, NameTrouble.NoAnswer, "no answer")
+            : new NameResolved(name, Answer(name)));
         if (ReferenceEquals(_round, round)) clock.After(interval, () => Resolve(name, interval, round));
     }
 
@@ -49,5 +52,7 @@ internal sealed class SimulatedResolver(SimulationRandom random, VirtualClock cl
         return _answers[name] = [.. addresses];
     }
 
-    private IPAddress Anyone() => RandomConfigs.Ip(random.Below(RandomConfigs.AddressCount));
+    /// <summary>At times an address that names no host.</summary>
+    private IPAddress Anyone() =>
+        random.Chance(5) ? IPAddress.Any : RandomConfigs.Ip(random.Below(RandomConfigs.AddressCount));
 }

@@ -55,7 +55,11 @@ internal sealed class SimulationWorld
 
     /// <summary>Puts a config in force, as the daemon does: some of its names are resolved before.</summary>
     public void Reload(BalancerConfig config) =>
-        Post(new ConfigAccepted(config) { Names = _resolver.ResolveSome(Names.Of(config)) });
+        Post(new ConfigAccepted(config)
+        {
+            Names = _resolver.ResolveSome(Names.Of(config)),
+            OwnAddresses = Random.Chance(30) ? [RandomConfigs.Ip(0)] : [],
+        });
 
     /// <summary>
     /// Observations are handled at once, or wait until a batch of them is. A request passes those that wait, or comes

@@ -37,14 +37,17 @@ public sealed class CounterStore
             var pool = state.FindPool(name);
             // The counters of every backend of the state were asked for before, so an equal count says that there is
             // nothing to look for.
-            if (entry.Backends.Count > (pool?.Backends.Length ?? 0)) PruneBackends(entry, pool);
+            var known = pool is null ? 0 : pool.Backends.Length + pool.Held.Count;
+            if (entry.Backends.Count > known) PruneBackends(entry, pool);
             if (pool is null && entry.Backends.Count == 0 && entry.Counters.Active == 0) _pools.Remove(name);
         }
     }
 
     private static void PruneBackends(PoolEntry entry, PoolState? pool)
     {
-        var kept = pool is null ? [] : pool.Backends.Select(backend => backend.Address).ToHashSet();
+        var kept = new HashSet<NetAddress>();
+        kept.UnionWith(pool?.Backends.Select(backend => backend.Address) ?? []);
+        kept.UnionWith(pool?.Held.Keys ?? []);
         foreach (var (address, counters) in entry.Backends)
         {
             if (counters.Active == 0 && !kept.Contains(address)) entry.Backends.Remove(address);

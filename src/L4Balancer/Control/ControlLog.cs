@@ -15,8 +15,12 @@ internal static partial class ControlLog
         {
             case BackendUp n: log.BackendUp(n.Address, n.Pool); break;
             case BackendDown n: log.BackendDown(n.Address, n.Pool, n.Cause); break;
+            case BackendAdded { IsBack: true } n: log.BackendBack(n.Address, n.Pool); break;
             case BackendAdded n: log.BackendAdded(n.Address, n.Pool); break;
             case BackendRemoved n: log.BackendRemoved(n.Address, n.Pool); break;
+            case NameFailing n: log.NameFailing(n.HostName, n.Pool, n.Cause); break;
+            case NameRecovered n: log.NameRecovered(n.HostName, n.Pool, n.After); break;
+            case AddressIgnored n: log.AddressIgnored(n.Address, n.HostName, n.Pool, n.Why); break;
             case FailedOver n: log.FailedOver(n.Pool, n.From, n.To); break;
             case FailedBack n: log.FailedBack(n.Pool, n.From, n.To); break;
             case NoneEligible { UsesAll: true } n: log.PanicBegan(n.Pool); break;
@@ -68,6 +72,23 @@ internal static partial class ControlLog
 
     [LoggerMessage(EventIds.BackendAdded, LogLevel.Information, "Backend {Backend} of pool {Pool} was added")]
     private static partial void BackendAdded(this ILogger log, NetAddress backend, string pool);
+
+    [LoggerMessage(EventIds.BackendBack, LogLevel.Information,
+        "Backend {Backend} of pool {Pool} is back in the answers for its name, with its earlier state")]
+    private static partial void BackendBack(this ILogger log, NetAddress backend, string pool);
+
+    [LoggerMessage(EventIds.NameFailed, LogLevel.Warning,
+        "Host name {Name} of pool {Pool} cannot be resolved: {Cause}; it keeps the addresses it had and is retried")]
+    private static partial void NameFailing(this ILogger log, string name, string pool, string cause);
+
+    [LoggerMessage(EventIds.NameRecovered, LogLevel.Information,
+        "Host name {Name} of pool {Pool} is resolved again after {After:c}")]
+    private static partial void NameRecovered(this ILogger log, string name, string pool, TimeSpan after);
+
+    [LoggerMessage(EventIds.AddressIgnored, LogLevel.Warning,
+        "Host name {Name} of pool {Pool} resolves to {Backend}, {Why}: that address is not used")]
+    private static partial void AddressIgnored(
+        this ILogger log, NetAddress backend, string name, string pool, string why);
 
     [LoggerMessage(EventIds.BackendRemoved, LogLevel.Information,
         "Backend {Backend} of pool {Pool} was removed: no new sessions, the running ones go on")]

@@ -1,43 +1,52 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Net.Sockets;
 using L4Balancer.Core.Control;
-using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Discovery;
 
 /// <summary>
-/// Resolves the host names of the configuration at the start and again on an interval, and posts what it finds. A
-/// failed resolution changes nothing: the last good addresses stay. <see cref="Want"/> is called by the control loop
-/// only.
+/// Resolves the host names of the configuration at the start and again on an interval, and posts every answer and every
+/// failure; what follows from them is decided by the reducer. <see cref="Want"/> is called by the control loop only.
 /// </summary>
-public sealed class NameResolver(
-    Func<ControlEvent, ValueTask> post, TimeProvider time, ILogger log,
-    Func<string, CancellationToken, Task<IPAddress[]>>? lookup = null)
+/// <param name="lookup">May block for any time; any thread.</param>
+public sealed class NameResolver(Func<ControlEvent, ValueTask> post, TimeProvider time, Func<string, Lookup> lookup)
     : IDisposable
 {
-    /// <summary>A resolver that does not answer is asked again; the system's own limit may be half a minute.</summary>
-    private static readonly TimeSpan LookupTimeout = TimeSpan.FromSeconds(5);
-
     /// <summary>
-    /// A name that was never resolved has no backend behind it: it is tried more often than the interval says.
+    /// A lookup that takes longer is told as a failure. It is not given up, for nothing can end it: an answer that
+    /// comes later still counts.
     /// </summary>
-    private static readonly TimeSpan UnresolvedInterval = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan LookupTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly Dictionary<string, CancellationTokenSource> _names = []; // Control loop only.
-    private TimeSpan _interval; // Written by the control loop; a loop reads it when it goes to sleep.
+    /// <summary>A name that fails is tried again after this time, and after twice the time of the try before.</summary>
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(2);
+
+    /// <summary>2, 4, 8 and 16 s: a late container is found soon, and a resolver in trouble is not flooded.</summary>
+    private const int RetryDoublings = 3;
+
+    private static readonly string NoAnswer = $"the resolver did not answer within {LookupTimeout.TotalSeconds:0} s";
+
+    private readonly LookupThreads _threads = new(lookup);
+    private readonly Dictionary<string, CancellationTokenSource> _names = new(StringComparer.Ordinal); // Control loop.
+    private TimeSpan _interval; // Written by the control loop; a watch reads it when it goes to sleep.
 
     /// <summary>
-    /// Resolves names once, all at the same time and for no longer than one lookup may take; those that fail are
-    /// absent. For a configuration that is about to come into force: its first client should find the backends.
+    /// Resolves names once, all at the same time and for no longer than <paramref name="within"/>; those that fail or
+    /// take longer are absent. For a configuration that is about to come into force: its first client should find the
+    /// backends.
     /// </summary>
     public async Task<ImmutableDictionary<string, ImmutableArray<IPAddress>>> ResolveOnceAsync(
-        IEnumerable<string> names, CancellationToken cancellationToken)
+        IEnumerable<string> names, TimeSpan within, CancellationToken cancellationToken)
     {
-        var found = await Task.WhenAll(names.Select(async name =>
-            (Name: name, Addresses: await LookUpAsync(name, isQuiet: true, cancellationToken))));
-        return found.Where(f => !f.Addresses.IsEmpty)
-            .ToImmutableDictionary(f => f.Name, f => f.Addresses, StringComparer.Ordinal);
+        var jobs = names.Select(name => _threads.Begin(name, isFailing: false)).ToArray();
+        using var patience = new CancellationTokenSource(within, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        await Task.WhenAll(jobs.Select(job => (Task)job.Done.Task)).WaitAsync(either.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        return jobs.Where(job => job.Done.Task is { IsCompleted: true, Result.Trouble: null })
+            .ToImmutableDictionary(
+                job => job.Name, job => job.Done.Task.Result.Addresses.ToImmutableArray(), StringComparer.Ordinal);
     }
 
     /// <summary>Resolves these names and no others.</summary>
@@ -55,7 +64,7 @@ public sealed class NameResolver(
             if (_names.ContainsKey(name)) continue;
             var stop = new CancellationTokenSource();
             _names.Add(name, stop);
-            _ = ResolveLoopAsync(name, stop.Token);
+            _ = WatchAsync(name, stop.Token);
         }
     }
 
@@ -63,27 +72,27 @@ public sealed class NameResolver(
     {
         foreach (var stop in _names.Values) stop.Cancel();
         _names.Clear();
+        _threads.Dispose();
     }
 
-    private async Task ResolveLoopAsync(string name, CancellationToken cancellationToken)
+    private async Task WatchAsync(string name, CancellationToken stop)
     {
-        var known = ImmutableArray<IPAddress>.Empty;
-        var hasFailed = false;
+        var failures = 0;
         try
         {
             while (true)
             {
-                var found = await LookUpAsync(name, hasFailed, cancellationToken);
-                hasFailed = found.IsEmpty;
-                if (!found.IsEmpty && !found.SequenceEqual(known))
-                {
-                    known = found;
-                    log.NameChanged(name, string.Join(", ", found));
-                    await post(new NameResolved(name, found));
-                }
+                var job = _threads.Begin(name, isFailing: failures > 0);
+                await job.HasBegun.Task.WaitAsync(stop);
+                var isLate = !await HasEndedInTimeAsync(job, stop);
+                if (isLate) await post(new NameFailed(name, NameTrouble.NoAnswer, NoAnswer));
+                var found = await job.Done.Task.WaitAsync(stop);
+                failures = found.Trouble is null ? 0 : failures + 1;
 
-                var pause = known.IsEmpty && UnresolvedInterval < _interval ? UnresolvedInterval : _interval;
-                await Task.Delay(pause, time, cancellationToken);
+                // That the resolver did not answer in time was told, and says more than how it gave up in the end.
+                if (found.Trouble is null) await post(new NameResolved(name, [.. found.Addresses]));
+                else if (!isLate) await post(new NameFailed(name, found.Trouble.Value, found.Cause));
+                await Task.Delay(failures == 0 ? _interval : PauseAfter(failures), time, stop);
             }
         }
         catch (OperationCanceledException)
@@ -92,29 +101,22 @@ public sealed class NameResolver(
         }
     }
 
-    /// <summary>Sorted, so that a resolver that rotates its answers changes nothing; empty when it failed.</summary>
-    /// <param name="isQuiet">A failure is logged once in a row, not every time.</param>
-    private async Task<ImmutableArray<IPAddress>> LookUpAsync(
-        string name, bool isQuiet, CancellationToken cancellationToken)
+    private async Task<bool> HasEndedInTimeAsync(LookupJob job, CancellationToken stop)
     {
-        using var deadline = new CancellationTokenSource(LookupTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            var found = await (lookup ?? Dns.GetHostAddressesAsync)(name, either.Token).WaitAsync(either.Token);
-            var ordered = found.Distinct().OrderBy(a => a.AddressFamily);
-            return [.. ordered.ThenBy(a => a.ToString(), StringComparer.Ordinal)];
+            await job.Done.Task.WaitAsync(LookupTimeout, time, stop);
+            return true;
         }
-        catch (SocketException e)
+        catch (TimeoutException)
         {
-            if (isQuiet) return [];
-            log.NameFailed(name, e.SocketErrorCode == SocketError.HostNotFound ? "no such host" : e.Message);
+            return false;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            if (!isQuiet) log.NameFailed(name, "the resolver did not answer in time");
-        }
+    }
 
-        return [];
+    private TimeSpan PauseAfter(int failures)
+    {
+        var pause = FirstRetry * (1 << Math.Min(failures - 1, RetryDoublings));
+        return pause < _interval ? pause : _interval;
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Net;
 using L4Balancer.Control;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
@@ -16,6 +18,13 @@ namespace L4Balancer.Hosting;
 /// </summary>
 public sealed class Balancer : IAsyncDisposable
 {
+    /// <summary>The first client should find the backends, but the daemon starts without the resolver all the same.
+    /// </summary>
+    private static readonly TimeSpan StartResolveTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>A resolver that is well answers within this time; what comes later makes another table.</summary>
+    private static readonly TimeSpan ReloadResolveTime = TimeSpan.FromSeconds(1);
+
     private readonly TableHolder _table = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly ControlLoop _control;
@@ -29,7 +38,7 @@ public sealed class Balancer : IAsyncDisposable
         var logs = options.Logs;
         var effects = new EffectDispatcher(logs.CreateLogger("l4balancer.control"), onNotice);
         _control = new ControlLoop(_table, effects, options.Time, logs.CreateLogger("l4balancer.control"));
-        _names = effects.Names = new NameResolver(Post, options.Time, logs.CreateLogger("l4balancer.discovery"));
+        _names = effects.Names = new NameResolver(Post, options.Time, options.Lookup);
         Engine = effects.Engine = EngineSelector.Create(
             config, _table, _control, options.Observer, options.SessionsMax, options.Time, (ulong)options.Seed,
             logs.CreateLogger("l4balancer.sessions"));
@@ -95,14 +104,28 @@ public sealed class Balancer : IAsyncDisposable
         try
         {
             using var listeners = Engine.PrepareListeners(config.Listeners);
-            var names = await _names.ResolveOnceAsync(Names.Of(config), cancellationToken);
-            await _control.ApplyAsync(new ConfigAccepted(config) { Names = names }, null, cancellationToken);
+            var names = await ResolveNewAsync(config, cancellationToken);
+            var accepted = new ConfigAccepted(config) { Names = names, OwnAddresses = OwnAddresses.Read() };
+            await _control.ApplyAsync(accepted, null, cancellationToken);
             listeners.Commit();
         }
         finally
         {
             _reloads.Release();
         }
+    }
+
+    /// <summary>
+    /// Names that were in force before go on with what is known of them; only for new ones it waits, and at a reload
+    /// not for long, because the rest of the configuration should not wait for a resolver in trouble.
+    /// </summary>
+    private Task<ImmutableDictionary<string, ImmutableArray<IPAddress>>> ResolveNewAsync(
+        BalancerConfig config, CancellationToken cancellationToken)
+    {
+        var state = State;
+        var isFirst = state.Generation == 0;
+        var names = Names.Of(config).Except(Names.Of(state.Config), StringComparer.Ordinal);
+        return _names.ResolveOnceAsync(names, isFirst ? StartResolveTime : ReloadResolveTime, cancellationToken);
     }
 
     /// <summary>Binds what a configuration would have bound anew, and lets it go again.</summary>

@@ -1,4 +1,5 @@
 using L4Balancer.Core.Sessions;
+using L4Balancer.Discovery;
 using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Hosting;
@@ -15,6 +16,9 @@ public sealed record BalancerOptions
 
     /// <summary>Who is told of single sessions.</summary>
     public ISessionObserver Observer { get; init; } = NullSessionObserver.Instance;
+
+    /// <summary>Resolves a host name; it may block for any time.</summary>
+    public Func<string, Lookup> Lookup { get; init; } = SystemLookup.Resolve;
 
     /// <summary>Sessions at the same time, at least 1; what the file descriptors of the process allow.</summary>
     public int SessionsMax { get; init; } = SessionLimit.OfThisProcess();

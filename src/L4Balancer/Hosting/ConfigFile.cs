@@ -17,7 +17,7 @@ public static class ConfigFile
         {
             using var file = File.OpenRead(path);
             var content = ReadAtMost(file, Limits.ConfigBytesMax + 1).Span;
-            return (ConfigReader.Read(path, content), DigestOf(content));
+            return (ConfigReader.Read(path, content, OwnAddresses.Read()), DigestOf(content));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {

@@ -57,6 +57,6 @@ internal static class ConnectErrors
         SocketError.AddressNotAvailable => "no such local address, or out of local ports",
         SocketError.AddressAlreadyInUse => "address already in use",
         SocketError.AccessDenied => "permission denied",
-        _ => error.ToString(),
+        _ => new SocketException((int)error).Message,
     };
 }

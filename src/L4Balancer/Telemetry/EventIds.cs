@@ -49,6 +49,9 @@ internal static class EventIds
     public const int ProbeShortage = 400;
     public const int NameFailed = 500;
     public const int NameChanged = 501;
+    public const int NameRecovered = 510;
+    public const int AddressIgnored = 511;
+    public const int BackendBack = 512;
 
     // 600: the admin side.
     public const int RequestFailed = 600;

@@ -87,17 +87,31 @@ public sealed class AddressErrorTests
             Lb.WithPool("backends: [':6379']"),
             "lb.yaml:4:16: pools.p.backends[0]: :6379 names no host (an address such as 10.0.0.1:6379, "
                 + "[::1]:6379, db-1.example:5432 or unix:/run/x.sock)");
+        foreach (var number in new[] { "1.2.3", "10.0.0.256", "10.1", "010.0.0.1", "0x7f.0.0.1", "2130706433" })
+        {
+            yield return Lb.Case(
+                $"Numbers_that_are_no_address_{number}",
+                Lb.WithPool($"backends: ['{number}:1']"),
+                $"lb.yaml:4:16: pools.p.backends[0]: {number}:1 is not an IPv4 address "
+                    + "(four numbers from 0 to 255, such as 10.0.0.1:6379)");
+        }
+
         yield return Lb.Case(
-            "Host_name_with_an_underscore",
-            Lb.WithPool("backends: [my_db:1]"),
-            "lb.yaml:4:16: pools.p.backends[0]: my_db:1 is neither an IP address nor a host name (an address "
-                + "such as 10.0.0.1:6379, [::1]:6379, db-1.example:5432 or unix:/run/x.sock)");
+            "Link_local_address",
+            Lb.WithPool("backends: ['[fe80::1]:1']"),
+            "lb.yaml:4:16: pools.p.backends[0]: [fe80::1]:1 is link-local, which means nothing without a zone id, "
+                + "and those are not supported (a global or unique local address)");
+        yield return Lb.Case(
+            "Keys_of_host_names_at_an_address",
+            Lb.WithPool("backends: [{ address: 10.0.0.1:1, addresses: 3, address-family: ipv4 }]"),
+            "lb.yaml:4:39: pools.p.backends[0].addresses: has a meaning for host names only (leave it out)",
+            "lb.yaml:4:53: pools.p.backends[0].address-family: has a meaning for host names only (leave it out)");
         yield return Lb.Case(
             "Host_name_with_a_long_label",
             Lb.WithPool("backends: [" + new string('a', 64) + ":1]"),
             "lb.yaml:4:16: pools.p.backends[0]: "
                 + "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa... is neither an IP address nor a "
-                + "host name (an address such as 10.0.0.1:6379, [::1]:6379, db-1.example:5432 or unix:/run/x.sock)");
+                + "host name (at most 63 characters between two dots)");
         yield return Lb.Case(
             "Unix_path_with_dots",
             Lb.WithPool("backends: [unix:/run/../run/x.sock]"),

@@ -59,7 +59,7 @@ public sealed class ConfigSchemaTests
     [TestCase(Good + "admin: { bind: '127.0.0.1:2', reader-token-file: 'credential:' }")]
     [TestCase(Good + "admin: { bind: '127.0.0.1:2', tls: { certificate: /a.pem } }")]
     [TestCase(Good + "admin: { bind: '127.0.0.1:2', tls: { certificate: /a/, key: /b } }")]
-    [TestCase(Good + "admin: { bind: '127.0.0.1:2', hosts: [a_b] }")]
+    [TestCase(Good + "admin: { bind: '127.0.0.1:2', hosts: ['a b'] }")]
     [TestCase(Good + "access-log: { open: true }")]
     [TestCase(Good + "access-log: { to: stderr }")]
     [TestCase(Good + "access-log: { to: 'syslog:host' }")]

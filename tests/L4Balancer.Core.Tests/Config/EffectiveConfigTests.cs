@@ -24,6 +24,7 @@ public sealed class EffectiveConfigTests
             pin-workers: false  # default
             shutdown-grace: 30s  # default
             resolve-interval: 30s  # default
+            resolve-hold: 10m  # default
             buffer-size: 64KiB  # default
             listeners:
               db:
@@ -71,10 +72,14 @@ public sealed class EffectiveConfigTests
                     weight: 1  # default
                     tier: 0  # default
                     max-connections: 0  # default
+                    addresses: 0  # default
+                    address-family: any  # default
                   - address: "unix:/run/a b"
                     weight: 1  # default
                     tier: 1  # default 0
                     max-connections: 0  # default
+                    addresses: 0  # default
+                    address-family: any  # default
             # admin: not set  # default
             # access-log: not set  # default
             # telemetry: not set  # default

@@ -20,6 +20,7 @@ internal sealed class RandomConfig(int seed)
             PinWorkers = Chance(),
             ShutdownGrace = Milliseconds(0, 86_400_000),
             ResolveInterval = Milliseconds(1000, 86_400_000),
+            ResolveHold = Milliseconds(0, 86_400_000),
             BufferSize = _random.Next(4096, (16 << 20) + 1),
             Listeners = [.. names.Select(Listener)],
             Pools = [.. names.Select(Pool)],
@@ -44,7 +45,7 @@ internal sealed class RandomConfig(int seed)
     {
         var policy = Any<PolicyKind>();
         var backends = Enumerable.Range(0, _random.Next(1, 6)).Select(_ => Backend()).ToList();
-        backends[_random.Next(backends.Count)] = backends[0] with { Address = Address(), Tier = 0 };
+        backends[_random.Next(backends.Count)] = Backend() with { Tier = 0 };
         return new PoolConfig
         {
             Name = name,
@@ -102,13 +103,20 @@ internal sealed class RandomConfig(int seed)
         return new ProbeBytes(bytes);
     }
 
-    private BackendConfig Backend() => new()
+    private BackendConfig Backend()
     {
-        Address = Address(),
-        Weight = _random.Next(1, 1001),
-        Tier = _random.Next(16),
-        MaxConnections = _random.Next(10_000_001),
-    };
+        var address = Address();
+        var isName = address.HostName is not null;
+        return new BackendConfig
+        {
+            Address = address,
+            Weight = _random.Next(1, 1001),
+            Tier = _random.Next(16),
+            MaxConnections = _random.Next(10_000_001),
+            Addresses = isName ? _random.Next(Limits.AddressesPerNameMax + 1) : 0,
+            AddressFamily = isName ? (AddressFamilies)_random.Next(3) : AddressFamilies.Any,
+        };
+    }
 
     private BackendAddress Address() => _random.Next(4) switch
     {

@@ -107,7 +107,7 @@ public sealed class SectionErrorTests
             "Host_that_is_no_name",
             "admin: { bind: '127.0.0.1:2', hosts: [lb.example, 'lb:80'] }",
             "lb.yaml:2:51: admin.hosts[1]: lb:80 is neither an IP address nor a host name "
-                + "(a host name such as lb.example.com)");
+                + "(letters, digits, _ and - between dots, and no - at either end)");
     }
 
     private static IEnumerable<TestCaseData> AccessLog()

@@ -46,6 +46,26 @@ public sealed class WarningTests
             "Policy_first_counts_each_tier_for_itself",
             Lb.WithPool("policy: first", "backends: [a:1, { address: b:1, backup: true }]"));
         foreach (var admin in Admin()) yield return admin;
+        foreach (var names in Names()) yield return names;
+    }
+
+    private static IEnumerable<TestCaseData> Names()
+    {
+        yield return Lb.Case(
+            "Host_names_of_containers_need_no_warning",
+            Lb.WithPool("backends: [my_db:1, redis.1:1, stack_redis.1.abc:1, _pg.2:1, 3com.test:1, a1.:1]"));
+        yield return Lb.Case(
+            "Localhost_is_two_backends",
+            Lb.WithPool("backends: [localhost:5, { address: localhost:6, address-family: ipv4 }]"),
+            "lb.yaml:4:16: pools.p.backends[0]: localhost stands for 127.0.0.1 and ::1, which are two backends with a "
+            + "limit and a weight each (address-family: ipv4 or ipv6, or the address itself)");
+        yield return Lb.Case(
+            "A_backend_that_is_a_listener_of_its_own",
+            "listeners: { l: { bind: [':7', '10.0.0.1:8'], backends: ['127.0.0.1:7', '10.0.0.1:8', '10.0.0.2:7'] } }\n",
+            "lb.yaml:1:58: listeners.l.backends[0]: 127.0.0.1:7 is this balancer's own listener on *:7: a session to "
+            + "it comes back (the address of another server)",
+            "lb.yaml:1:73: listeners.l.backends[1]: 10.0.0.1:8 is this balancer's own listener on 10.0.0.1:8: a "
+            + "session to it comes back (the address of another server)");
     }
 
     private static IEnumerable<TestCaseData> Admin()

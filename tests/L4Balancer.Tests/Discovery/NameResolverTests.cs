@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using L4Balancer.Core.Control;
 using L4Balancer.Discovery;
 using L4Balancer.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace L4Balancer.Tests.Discovery;
 
@@ -15,10 +13,10 @@ internal sealed class NameResolverTests
     private static readonly IPAddress One = IPAddress.Parse("10.0.0.1");
     private static readonly IPAddress Two = IPAddress.Parse("10.0.0.2");
 
-    private readonly ConcurrentQueue<NameResolved> _posted = new();
+    private readonly ConcurrentQueue<ControlEvent> _posted = new();
     private ManualTime _time = null!;
     private NameResolver _resolver = null!;
-    private Func<CancellationToken, Task<IPAddress[]>> _answer = null!;
+    private volatile Func<Lookup> _answer = null!;
     private int _lookups;
 
     [SetUp]
@@ -26,10 +24,10 @@ internal sealed class NameResolverTests
     {
         _posted.Clear();
         (_time, _lookups) = (new ManualTime(), 0);
-        _resolver = new NameResolver(Post, _time, NullLogger.Instance, (_, token) =>
+        _resolver = new NameResolver(Post, _time, _ =>
         {
             Interlocked.Increment(ref _lookups);
-            return _answer(token);
+            return _answer();
         });
         Answer(One);
     }
@@ -38,58 +36,71 @@ internal sealed class NameResolverTests
     public void Stop() => _resolver.Dispose();
 
     [Test]
-    public async Task A_name_is_resolved_at_once_and_a_change_is_told_after_the_interval()
+    public async Task A_name_is_resolved_at_once_and_again_after_the_interval()
     {
         _resolver.Want(["db"], Interval);
         await PostedAsync(1);
         Answer(One, Two);
-        await NextLookupAsync(Interval);
-        await PostedAsync(2);
-        Assert.That(_posted.Select(p => p.Addresses), Is.EqualTo(new[] { new[] { One }, [One, Two] }));
+        await NextAsync(Interval, 2);
+        Assert.That(
+            _posted.Cast<NameResolved>().Select(p => p.Addresses), Is.EqualTo(new[] { new[] { One }, [One, Two] }));
     }
 
-    [Test]
-    public async Task An_answer_in_another_order_or_with_duplicates_is_no_change()
+    [TestCase(NameTrouble.NotFound, "no such host (NXDOMAIN)")]
+    [TestCase(NameTrouble.NoData, "the name exists but has no address (no data)")]
+    [TestCase(NameTrouble.Temporary, "temporary failure: SERVFAIL, or no name server could be reached")]
+    public async Task A_failure_is_told_with_its_reason_and_retried_in_2_4_8_and_16_seconds(
+        NameTrouble trouble, string cause)
     {
-        Answer(One, Two);
+        _answer = () => Lookup.Failed(trouble);
         _resolver.Want(["db"], Interval);
         await PostedAsync(1);
-        Answer(Two, One, Two);
-        await NextLookupAsync(Interval);
-        await NextLookupAsync(Interval);
-        Assert.That(_posted, Has.Count.EqualTo(1));
-    }
-
-    [TestCase("fails")]
-    [TestCase("is empty")]
-    [TestCase("does not come")]
-    public async Task After_an_answer_that_is_none_the_last_good_one_stays(string answer)
-    {
-        _resolver.Want(["db"], Interval);
-        await PostedAsync(1);
-        _answer = answer switch
-        {
-            "fails" => _ => Task.FromException<IPAddress[]>(new SocketException((int)SocketError.TryAgain)),
-            "is empty" => _ => Task.FromResult<IPAddress[]>([]),
-            _ => token => new TaskCompletionSource<IPAddress[]>().Task.WaitAsync(token),
-        };
-        await NextLookupAsync(Interval);
-        if (answer == "does not come") _time.Advance(TimeSpan.FromSeconds(5));
-        Answer(Two);
-        await NextLookupAsync(Interval);
-        await PostedAsync(2);
-        Assert.That(_posted.Select(p => p.Addresses.Single()), Is.EqualTo(new[] { One, Two }));
-    }
-
-    [Test]
-    public async Task A_name_that_was_never_resolved_is_tried_more_often()
-    {
-        _answer = _ => Task.FromException<IPAddress[]>(new SocketException((int)SocketError.HostNotFound));
-        _resolver.Want(["db"], Interval);
-        await Eventually.HoldsAsync(() => _time.UntilNext is not null, () => "it waits for the next try");
+        foreach (var (pause, count) in new[] { (2, 2), (4, 3), (8, 4), (16, 5), (16, 6) })
+            await NextAsync(TimeSpan.FromSeconds(pause), count);
+        Assert.That(_posted, Is.All.EqualTo(new NameFailed("db", trouble, cause)));
         Answer(One);
-        _time.Advance(TimeSpan.FromSeconds(2));
+        await NextAsync(TimeSpan.FromSeconds(16), 7);
+        await NextAsync(Interval, 8);
+        Assert.That(_posted.Last(), Is.InstanceOf<NameResolved>());
+    }
+
+    [Test]
+    public async Task A_retry_never_waits_longer_than_the_interval()
+    {
+        _answer = () => Lookup.Failed(NameTrouble.NotFound);
+        _resolver.Want(["db"], TimeSpan.FromSeconds(1));
         await PostedAsync(1);
+        await NextAsync(TimeSpan.FromSeconds(1), 2);
+    }
+
+    [Test]
+    public async Task A_lookup_that_throws_is_a_failure_like_any_other()
+    {
+        _answer = () => throw new InvalidOperationException("broken");
+        _resolver.Want(["db"], Interval);
+        await PostedAsync(1);
+        Assert.That(_posted.Single(), Is.EqualTo(new NameFailed("db", NameTrouble.Failed, "broken")));
+    }
+
+    [Test]
+    public async Task A_resolver_that_does_not_answer_is_told_after_5_seconds_and_its_late_answer_still_counts()
+    {
+        using var release = new ManualResetEventSlim();
+        _answer = () =>
+        {
+            release.Wait();
+            return Lookup.Found([One]);
+        };
+        _resolver.Want(["db"], Interval);
+        await WaitsAsync();
+        await Eventually.HoldsAsync(() => _lookups == 1, () => "the lookup has begun");
+        _time.Advance(NameResolver.LookupTimeout);
+        await PostedAsync(1);
+        Assert.That(((NameFailed)_posted.Single()).Trouble, Is.EqualTo(NameTrouble.NoAnswer));
+        release.Set();
+        await PostedAsync(2);
+        Assert.That(_posted.Last(), Is.InstanceOf<NameResolved>());
+        Assert.That(_lookups, Is.EqualTo(1), "No second lookup ran beside the first.");
     }
 
     [Test]
@@ -97,9 +108,8 @@ internal sealed class NameResolverTests
     {
         _resolver.Want(["db"], Interval);
         await PostedAsync(1);
-        await Eventually.HoldsAsync(() => _time.UntilNext is not null, () => "it waits for the next try");
+        await WaitsAsync();
         _resolver.Want([], Interval);
-        Answer(Two);
         _time.Advance(Interval * 10);
         Assert.That((_lookups, _posted.Count), Is.EqualTo((1, 1)));
     }
@@ -112,26 +122,45 @@ internal sealed class NameResolverTests
         _resolver.Want([], Interval);
         _resolver.Want(["db"], Interval);
         await PostedAsync(2);
-        Assert.That(_posted.Select(p => (p.HostName, p.Addresses.Single())), Is.All.EqualTo(("db", One)));
+        Assert.That(_posted.Cast<NameResolved>().Select(p => p.Addresses.Single()), Is.All.EqualTo(One));
     }
 
-    private void Answer(params IPAddress[] addresses) => _answer = _ => Task.FromResult(addresses);
+    [Test]
+    public async Task Resolving_once_returns_what_was_found_within_its_time()
+    {
+        using var release = new ManualResetEventSlim();
+        _resolver.Dispose();
+        _resolver = new NameResolver(Post, _time, name =>
+        {
+            if (name == "slow") release.Wait();
+            return name == "absent" ? Lookup.Failed(NameTrouble.NotFound) : Lookup.Found([One]);
+        });
+        var found = _resolver.ResolveOnceAsync(["fast", "slow", "absent"], Interval, CancellationToken.None);
+        Assert.That(found.IsCompleted, Is.False);
+        _time.Advance(Interval);
+        Assert.That((await found.WaitAsync(Loopback.Deadline)).Keys, Is.SubsetOf(new[] { "fast" }));
+        release.Set();
+    }
+
+    private void Answer(params IPAddress[] addresses) => _answer = () => Lookup.Found(addresses);
 
     private ValueTask Post(ControlEvent @event)
     {
-        _posted.Enqueue((NameResolved)@event);
+        _posted.Enqueue(@event);
         return ValueTask.CompletedTask;
     }
 
     private Task PostedAsync(int count) =>
-        Eventually.HoldsAsync(() => _posted.Count == count, () => $"{count} answers told");
+        Eventually.HoldsAsync(() => _posted.Count == count, () => $"{count} results told");
 
-    private async Task NextLookupAsync(TimeSpan after)
+    private Task WaitsAsync() => Eventually.HoldsAsync(() => _time.UntilNext is not null, () => "it waits");
+
+    /// <summary>After an event was posted the only timer is the pause before the next lookup.</summary>
+    private async Task NextAsync(TimeSpan after, int count)
     {
-        await Eventually.HoldsAsync(() => _time.UntilNext is not null, () => "it waits for the next try");
-        var before = _lookups;
+        await WaitsAsync();
+        Assert.That(_time.UntilNext, Is.EqualTo(after));
         _time.Advance(after);
-        await Eventually.HoldsAsync(() => _lookups > before, () => "it looks up again");
-        await Eventually.HoldsAsync(() => _time.UntilNext is not null, () => "it has taken the answer");
+        await PostedAsync(count);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 
 namespace L4Balancer.Core.Config.Documents;
 
@@ -6,7 +7,8 @@ namespace L4Balancer.Core.Config.Documents;
 /// One reading of one file: gathers the problems, and remembers where each part of the model was written, so that the
 /// model itself need not carry places.
 /// </summary>
-internal sealed class ConfigReading(string fileName)
+/// <param name="own">The addresses of this machine besides loopback, as far as they are known.</param>
+internal sealed class ConfigReading(string fileName, ImmutableHashSet<IPAddress>? own = null)
 {
     private readonly List<ConfigProblem> _errors = [];
     private readonly List<ConfigProblem> _warnings = [];
@@ -14,6 +16,8 @@ internal sealed class ConfigReading(string fileName)
     private readonly HashSet<string> _damaged = new(StringComparer.Ordinal);
     private readonly Dictionary<object, Place> _places = new(ReferenceEqualityComparer.Instance);
     private int _leftOut;
+
+    public ImmutableHashSet<IPAddress> OwnAddresses => own ?? [];
 
     /// <summary>Nothing further is kept, only counted: hints need not be worked out any more.</summary>
     public bool IsFull => _errors.Count >= Limits.ConfigErrorsMax;

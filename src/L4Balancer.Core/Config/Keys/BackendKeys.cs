@@ -10,6 +10,8 @@ internal static class BackendKeys
 {
     public const string Address = "address";
     public const string Weight = "weight";
+    public const string Addresses = "addresses";
+    public const string AddressFamily = "address-family";
 
     /// <summary>Stands in until the address is read; no config that holds it is ever accepted.</summary>
     private static readonly BackendConfig Blank = new() { Address = BackendAddress.Of(IPAddress.None, 0) };
@@ -32,6 +34,12 @@ internal static class BackendKeys
             { "max-connections", new WholeNumberShape(0, Limits.ConnectionsMax),
                 "Sessions at the same time; 0 is no limit.",
                 b => b.MaxConnections, (b, v) => b with { MaxConnections = v } },
+            { Addresses, new WholeNumberShape(0, Limits.AddressesPerNameMax),
+                "For a host name whose answers hold some of its addresses: how many it has; 0: as many as an answer.",
+                b => b.Addresses, (b, v) => b with { Addresses = v } },
+            { AddressFamily, new ChoiceShape<AddressFamilies>(),
+                "For a host name: which of its addresses are used.",
+                b => b.AddressFamily, (b, v) => b with { AddressFamily = v } },
         };
 
     private static void ForbidBackupAndTier(JsonObject schema) =>

@@ -1,4 +1,5 @@
 using L4Balancer.Core.Config.Documents;
+using L4Balancer.Core.Config.Keys;
 
 namespace L4Balancer.Core.Config.Rules;
 
@@ -13,6 +14,19 @@ internal static class BackendRules
                 place.Of("backup"), "backup and tier are both written", "backup: true is tier: 1; keep one of them");
         }
 
+        if (backend.Address.Fixed is not null && !reading.IsDamaged(place))
+        {
+            // The defaults may stand there: --print-effective writes them.
+            if (backend.Addresses != 0) RefuseForFixed(BackendKeys.Addresses, place, reading);
+            if (backend.AddressFamily != AddressFamilies.Any)
+                RefuseForFixed(BackendKeys.AddressFamily, place, reading);
+        }
+
         return backend;
+    }
+
+    private static void RefuseForFixed(string key, Place place, ConfigReading reading)
+    {
+        reading.KeyError(place.Of(key), "has a meaning for host names only", "leave it out");
     }
 }

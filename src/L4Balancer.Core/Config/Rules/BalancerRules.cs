@@ -18,9 +18,25 @@ internal static class BalancerRules
         var used = RefuseMissingPools(config, reading);
         if (!HasUnreadableReference(config, listeners, reading)) RefuseUnusedPools(config, used, reading);
         BindRules.Check(config, root, reading);
+        WarnOfOwnListeners(config, reading);
         AccessLogRules.Check(config, root, reading);
         VersionRules.Warn(root, config, reading);
         return config;
+    }
+
+    /// <summary>A session to a listener of our own comes back as another session, until nothing is left.</summary>
+    private static void WarnOfOwnListeners(BalancerConfig config, ConfigReading reading)
+    {
+        foreach (var backend in config.Pools.SelectMany(pool => pool.Backends))
+        {
+            if (backend.Address.Fixed is not { } address) continue;
+            if (OwnListeners.Find(config, address, reading.OwnAddresses) is not { } bind) continue;
+            reading.Warn(
+                reading.PlaceOf(backend),
+                $"{Words.Show(address.ToString())} is this balancer's own listener on {bind}: "
+                + "a session to it comes back",
+                "the address of another server");
+        }
     }
 
     private static void RefuseSameName(BalancerConfig config, ConfigReading reading)

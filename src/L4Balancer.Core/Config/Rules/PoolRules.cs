@@ -16,6 +16,7 @@ internal static class PoolRules
         {
             DemandPrimary(pool, place, reading);
             if (pool.Policy == PolicyKind.First) WarnOfBackendsBehindNoLimit(pool, reading);
+            WarnOfLocalhost(pool, reading);
         }
 
         return pool;
@@ -53,6 +54,19 @@ internal static class PoolRules
 
         reading.KeyError(
             place.Of(PoolKeys.Backends), "no backend is primary", "at least one without backup: true and with tier 0");
+    }
+
+    /// <summary>Nearly always one server is meant, and it listens on one of the two.</summary>
+    private static void WarnOfLocalhost(PoolConfig pool, ConfigReading reading)
+    {
+        foreach (var backend in pool.Backends)
+        {
+            if (backend is not { Address.HostName: "localhost", AddressFamily: AddressFamilies.Any }) continue;
+            reading.Warn(
+                reading.PlaceOf(backend),
+                "localhost stands for 127.0.0.1 and ::1, which are two backends with a limit and a weight each",
+                "address-family: ipv4 or ipv6, or the address itself");
+        }
     }
 
     private static void WarnOfBackendsBehindNoLimit(PoolConfig pool, ConfigReading reading)

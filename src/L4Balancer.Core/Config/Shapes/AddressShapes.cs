@@ -25,7 +25,7 @@ internal sealed class BackendAddressShape : ScalarShape<BackendAddress>
     public override string Format(BackendAddress value) => value.ToString();
 
     public override JsonObject Schema(SchemaDefinitions definitions) =>
-        new() { ["type"] = "string", ["pattern"] = "^(unix:/.+|(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9.-]+):[0-9]{1,5})$" };
+        new() { ["type"] = "string", ["pattern"] = "^(unix:/.+|(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9_.-]+):[0-9]{1,5})$" };
 }
 
 /// <summary>

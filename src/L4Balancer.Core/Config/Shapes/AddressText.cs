@@ -19,6 +19,7 @@ internal static class AddressText
     /// <summary>sun_path holds 108 bytes with the terminating zero; unix(7).</summary>
     private const int UnixPathBytesMax = 107;
 
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
     private static readonly SearchValues<char> IpV6Characters = SearchValues.Create("0123456789abcdefABCDEF:.");
 
     public static bool IsUnix(string text) => text.StartsWith(UnixPrefix, StringComparison.Ordinal);
@@ -65,14 +66,24 @@ internal static class AddressText
     }
 
     /// <summary>
-    /// True for what only an IP address can be: brackets, or a last label of digits, which no host name has (RFC 1123,
-    /// 2.1).
+    /// True for what only an IP address can be: brackets, or nothing but numbers between dots, which the C library
+    /// takes for one, 0x7f.1 included (inet_aton(3)). <c>redis.1</c> is a host name.
     /// </summary>
     public static bool LooksLikeIp(string host)
     {
-        var labels = host.AsSpan().TrimEnd('.');
-        return host.StartsWith('[') || !labels[(labels.LastIndexOf('.') + 1)..].ContainsAnyExceptInRange('0', '9');
+        if (host.StartsWith('[')) return true;
+        foreach (var label in host.TrimEnd('.').Split('.'))
+        {
+            if (!IsNumber(label)) return false;
+        }
+
+        return true;
     }
+
+    private static bool IsNumber(ReadOnlySpan<char> label) =>
+        label.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
+            ? !label[2..].ContainsAnyExcept(HexDigits)
+            : !label.ContainsAnyExceptInRange('0', '9');
 
     public static Parsed<IPAddress> ParseIp(string host) => host.StartsWith('[') ? ParseIpV6(host) : ParseIpV4(host);
 
@@ -120,6 +131,13 @@ internal static class AddressText
         if (!isPlain || !IPAddress.TryParse(inner, out var ip) || ip.AddressFamily != AddressFamily.InterNetworkV6)
         {
             return new NotParsed("is not an IPv6 address", "\"[::1]:6379\"");
+        }
+
+        if (ip.IsIPv6LinkLocal)
+        {
+            return new NotParsed(
+                "is link-local, which means nothing without a zone id, and those are not supported",
+                "a global or unique local address");
         }
 
         return ip.IsIPv4MappedToIPv6 ? new NotParsed("is IPv4 written as IPv6", $"{ip.MapToIPv4()}") : ip;

@@ -1,8 +1,9 @@
 namespace L4Balancer.Core.Config.Shapes;
 
 /// <summary>
-/// Names of hosts: labels of letters, digits and inner hyphens (RFC 1123, 2.1), lower case here because DNS ignores
-/// case.
+/// Names of hosts: labels of letters, digits, underscores and inner hyphens, lower case here because DNS ignores case.
+/// RFC 1123, 2.1 has no underscore and no last label of digits; names of containers and of SRV owners have both
+/// (<c>my_db</c>, <c>redis.1</c>), and the C library takes them.
 /// </summary>
 internal static class HostName
 {
@@ -16,7 +17,7 @@ internal static class HostName
         if (labels.Length > LengthMax) return new NotParsed("is too long", $"at most {LengthMax} characters");
         foreach (var label in labels.Split('.'))
         {
-            if (!IsLabel(label)) return new NotParsed("is neither an IP address nor a host name", null);
+            if (!IsLabel(label)) return new NotParsed("is neither an IP address nor a host name", Remedy(label));
         }
 
         return name.ToLowerInvariant();
@@ -27,9 +28,17 @@ internal static class HostName
         if (label.Length is 0 or > LabelLengthMax || label[0] == '-' || label[^1] == '-') return false;
         foreach (var c in label)
         {
-            if (!char.IsAsciiLetterOrDigit(c) && c != '-') return false;
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_')) return false;
         }
 
         return true;
     }
+
+    private static string? Remedy(string label) => label switch
+    {
+        "" => "no dot at the start and no two dots in a row",
+        { Length: > LabelLengthMax } => $"at most {LabelLengthMax} characters between two dots",
+        _ when label.Any(c => !char.IsAscii(c)) => "a name with other letters in its ASCII form, xn--...",
+        _ => "letters, digits, _ and - between dots, and no - at either end",
+    };
 }

@@ -34,6 +34,18 @@ public sealed record PoolSnapshot
 
     /// <summary>All of all tiers, in the order of the config.</summary>
     public required IReadOnlyList<BackendSnapshot> Backends { get; init; }
+
+    /// <summary>Its host names, in the order of the config.</summary>
+    public IReadOnlyList<NameSnapshot> Names { get; init; } = [];
+
+    /// <summary>
+    /// Backends that left the answers for their names, whose state is kept for their return.
+    /// </summary>
+    public IReadOnlyList<HeldSnapshot> Held { get; init; } = [];
+
+    /// <summary>Entries that no backend comes from: a name without an address, or an address that another entry has.
+    /// </summary>
+    public IReadOnlyList<string> IdleEntries { get; init; } = [];
 }
 
 /// <summary>A backend. What health says and what the operator wants are two things.</summary>

@@ -82,7 +82,8 @@ internal sealed class BackendActs(ActVerb acts, ActOptions options, LiveNames na
         "remove", "Takes a backend out of its pool; its sessions may finish.", [_backend],
         async call =>
         {
-            var backend = await FindAsync(call);
+            var text = call.Parsed.GetRequiredValue(_backend);
+            var backend = BackendName.FindEntry((await call.StatusAsync()).Pools, text);
             var path = $"/v1/pools/{Uri.EscapeDataString(backend.Pool)}/backends/{Uri.EscapeDataString(backend.Entry)}";
             return (new AdminAct(HttpMethod.Delete, path), $"{backend.Pool}/{backend.Entry} is removed");
         },

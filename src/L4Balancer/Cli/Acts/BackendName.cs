@@ -16,13 +16,23 @@ internal sealed record BackendName(string Pool, string Address, string Entry)
     /// be left out. Only whole parts count: an address that begins like another one is never taken for it.
     /// </summary>
     /// <exception cref="AdminException">There is none, or more than one.</exception>
-    public static BackendName Find(IReadOnlyList<PoolSnapshot> pools, string text)
+    public static BackendName Find(IReadOnlyList<PoolSnapshot> pools, string text) => Find(pools, text, Names);
+
+    /// <summary>
+    /// Finds an entry, which need not have a backend: its name may not be resolved, or another entry has its address.
+    /// </summary>
+    /// <exception cref="AdminException">There is none, or more than one.</exception>
+    public static BackendName FindEntry(IReadOnlyList<PoolSnapshot> pools, string text) => Find(
+        pools, text, from => [.. IdleEntries(from), .. Names(from)]);
+
+    private static BackendName Find(
+        IReadOnlyList<PoolSnapshot> pools, string text, Func<IReadOnlyList<PoolSnapshot>, BackendName[]> namesOf)
     {
         var slash = text.IndexOf('/');
         var pool = slash < 0 ? null : pools.FirstOrDefault(p => p.Name == text[..slash]);
         var wanted = pool is null ? text : text[(slash + 1)..];
-        var all = Names(pool is null ? pools : [pool]);
-        var exact = all.Where(b => b.Address == wanted).ToArray();
+        var all = namesOf(pool is null ? pools : [pool]);
+        var exact = all.Where(b => b.Address == wanted).DistinctBy(b => b.ToString()).ToArray();
         var found = exact.Length > 0 ? exact : [.. all.Where(b => b.IsMeantBy(wanted))];
         if (found.Length == 1) return found[0];
         var candidates = found.Length > 0 ? found : all;
@@ -36,7 +46,11 @@ internal sealed record BackendName(string Pool, string Address, string Entry)
     public override string ToString() => $"{Pool}/{Address}";
 
     private static BackendName[] Names(IReadOnlyList<PoolSnapshot> pools) =>
-        [.. pools.SelectMany(p => p.Backends.Select(b => new BackendName(p.Name, b.Address, b.Entry)))];
+        [.. pools.SelectMany(p => p.Backends.Select(b => new BackendName(p.Name, b.Address, b.Entry))
+            .Concat(p.Held.Select(h => new BackendName(p.Name, h.Address, h.Entry))))];
+
+    private static IEnumerable<BackendName> IdleEntries(IReadOnlyList<PoolSnapshot> pools) =>
+        pools.SelectMany(p => p.IdleEntries.Select(entry => new BackendName(p.Name, entry, entry)));
 
     private bool IsMeantBy(string part) => Entry == part || HasPart(Address, part) || HasPart(Entry, part);
 

@@ -30,6 +30,22 @@ internal static class BackendTable
         page.Table(table);
         if (now.Pools.Any(p => p.Backends.Any(IsChanged)))
             page.Line("* changed by an operator since the config file was read", Tone.Faint);
+        foreach (var pool in now.Pools) WriteAbsent(page, pool, now.At);
+    }
+
+    /// <summary>What has no line of its own in the table, but can be drained, made ready or removed.</summary>
+    private static void WriteAbsent(Page page, PoolSnapshot pool, DateTimeOffset now)
+    {
+        foreach (var held in pool.Held)
+        {
+            page.Line(
+                $"{pool.Name}/{held.Address} ({held.Health}, {held.Intent}) left the answers for {held.Entry} "
+                + $"{Figures.Duration(now - held.LeftAt)} ago, kept for {Figures.Duration(held.ForgottenAt - now)}",
+                Tone.Faint);
+        }
+
+        foreach (var entry in pool.IdleEntries)
+            page.Line($"{pool.Name}/{entry} is an entry without a backend of its own", Tone.Faint);
     }
 
     public static Tone ToneOf(string health) => health switch

@@ -50,9 +50,24 @@ internal static class StatusView
             else if (pool.Eligible == 0) yield return $"pool {pool.Name}: no backend is eligible";
             if (pool.ActiveTier > 0 && !pool.IsPanicking)
                 yield return $"pool {pool.Name} has failed over to tier {pool.ActiveTier}";
+            foreach (var trouble in NameTroubles(pool, now.At)) yield return $"pool {pool.Name}: {trouble}";
         }
 
         if (!now.Config.IsLastReloadGood) yield return "the last reload was refused; what was in force stays so";
+    }
+
+    private static IEnumerable<string> NameTroubles(PoolSnapshot pool, DateTimeOffset now)
+    {
+        foreach (var name in pool.Names)
+        {
+            if (name.FailingSince is { } since)
+            {
+                yield return $"host name {name.Name} has not been resolved for {Figures.Duration(now - since)}: "
+                    + $"{name.Cause}; {Figures.Of(name.Backends, "backend")} from before";
+            }
+
+            foreach (var ignored in name.Ignored) yield return $"host name {name.Name} resolves to {ignored}: not used";
+        }
     }
 
     private static void WriteListeners(Page page, BalancerSnapshot now)

@@ -11,6 +11,8 @@ internal sealed class PoolSnapshots(BalancerState state, BackendTable table, Wal
 {
     private static readonly IReadOnlyList<double> Bounds = [.. ConnectTimes.Bounds.Select(b => b / 1e6)];
 
+    private readonly NameSnapshots _names = new(state, clock);
+
     /// <summary>Connections to an address, of all pools: they share the ports of this machine.</summary>
     private readonly Dictionary<NetAddress, int> _ports = PortsOf(table);
 
@@ -35,6 +37,9 @@ internal sealed class PoolSnapshots(BalancerState state, BackendTable table, Wal
             Ended = EndedWords.Of(counters.Ended),
             Backends = [.. pool.Backends.Select(
                 b => Of(pool, b, view?.AllCounters.GetValueOrDefault(b.Address) ?? new BackendCounters()))],
+            Names = _names.NamesOf(pool),
+            Held = _names.HeldOf(pool),
+            IdleEntries = NameSnapshots.IdleEntriesOf(pool),
         };
     }
 
@@ -45,7 +50,7 @@ internal sealed class PoolSnapshots(BalancerState state, BackendTable table, Wal
         Tier = backend.Config.Tier,
         Weight = backend.Config.Weight,
         WeightInForce = (double)backend.Weight / BackendView.WeightUnit,
-        Health = !backend.Health.IsUp ? "down" : backend.Health.IsConfirmed ? "up" : "unknown",
+        Health = HealthOf(backend),
         Cause = backend.Cause,
         HealthSince = clock.Of(backend.TurnedAt),
         Intent = Word(backend.Intent),
@@ -87,6 +92,9 @@ internal sealed class PoolSnapshots(BalancerState state, BackendTable table, Wal
         return ports;
     }
 
-    private static string Word<T>(T value)
+    internal static string HealthOf(BackendState backend) =>
+        !backend.Health.IsUp ? "down" : backend.Health.IsConfirmed ? "up" : "unknown";
+
+    internal static string Word<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }

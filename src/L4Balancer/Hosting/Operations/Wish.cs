@@ -27,7 +27,8 @@ internal readonly record struct Wish(string? Pool, NetAddress? Backend, BackendA
     {
         if (Pool is null) return null;
         if (state.FindPool(Pool) is not { } pool) return $"there is no pool \"{Pool}\"";
-        if (Backend is { } backend && pool.IndexOf(backend) < 0) return $"the pool \"{Pool}\" has no backend {backend}";
+        if (Backend is { } backend && pool.IndexOf(backend) < 0 && !pool.Held.ContainsKey(backend))
+            return $"the pool \"{Pool}\" has no backend {backend}";
         return Entry is { } entry && !pool.Config.Backends.Any(b => b.Address == entry)
             ? $"the pool \"{Pool}\" has no entry {entry}"
             : null;

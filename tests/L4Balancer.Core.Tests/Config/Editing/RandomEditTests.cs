@@ -67,8 +67,8 @@ public sealed class RandomEditTests
         while (head < most && old[head] == changed[head]) head++;
         var tail = 0;
         while (tail < most - head && old[^(tail + 1)] == changed[^(tail + 1)]) tail++;
-        // An entry of a list is at most five lines of the printed form, with remarks on what is not set.
-        var gone = edit is RemoveBackend ? 5 : 1;
+        // An entry of a list is at most seven lines of the printed form, with remarks on what is not set.
+        var gone = edit is RemoveBackend ? 7 : 1;
         var come = edit is RemoveBackend ? 1 : 2;
         Assert.That(old.Length - head - tail, Is.LessThanOrEqualTo(gone), advice);
         Assert.That(changed.Length - head - tail, Is.LessThanOrEqualTo(come), advice);

@@ -56,6 +56,14 @@ internal static class SampleSnapshot
                 Retries = 2,
                 Ended = new Dictionary<string, long> { ["client-closed"] = 6 },
                 Backends = backends.Count > 0 ? backends : [Backend("10.0.0.1:3306")],
+                Names =
+                [
+                    new NameSnapshot
+                    {
+                        Name = "db.example", Backends = 1, ResolvedAt = Moment, FailingSince = Moment,
+                        Trouble = "not-found", Cause = "no such host (NXDOMAIN)",
+                    },
+                ],
             },
         ],
         Loops =

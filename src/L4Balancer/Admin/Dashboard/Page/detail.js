@@ -3,7 +3,7 @@
 import { backendActs, poolActs } from './acts.js';
 import { $, el, isFocusLost, patchFacts, setAttribute, setText } from './dom.js';
 import { bytes, count, duration, milliseconds, rate, secondsBetween } from './format.js';
-import { levelOf, signs, stateOf, tierName } from './health.js';
+import { failingNames, levelOf, signs, stateOf, tierName } from './health.js';
 import { backendKey, quantile } from './rates.js';
 import { Sessions } from './sessions.js';
 
@@ -129,9 +129,19 @@ export class Detail {
       ['Retries', count(p.retries)],
     ];
     if (p.failbackAt) facts.push(['Fails back in', duration(secondsBetween(this.#snapshot.at, p.failbackAt))]);
-    patchFacts($('detail-facts'), [...facts, ...endedOf(p)]);
+    patchFacts($('detail-facts'), [...facts, ...namesOf(p, this.#snapshot.at), ...endedOf(p)]);
   }
 }
+
+/** What is wrong with host names, and which backends left their answers. */
+const namesOf = (pool, now) => [
+  ...failingNames(pool).map(name =>
+    [name.name, `not resolved for ${duration(secondsBetween(name.failingSince, now))}: ${name.cause}`]),
+  ...(pool.names ?? []).flatMap(name => name.ignored.map(what => [name.name, `not used: ${what}`])),
+  ...(pool.held ?? []).map(held => [held.address,
+    `left the answers for ${held.entry}: ${held.health}, ${held.intent}, kept for `
+      + duration(secondsBetween(now, held.forgottenAt))]),
+];
 
 const cardOf = pool => [...document.querySelectorAll('.pool')].find(card => card.dataset.pool === pool);
 

@@ -17,8 +17,11 @@ export function levelOf(pool) {
   if (pool.eligible === 0) return 'bad';
   const lowest = Math.min(...pool.backends.map(b => b.tier));
   if (pool.isPanicking || pool.activeTier > lowest) return 'warn';
-  return pool.backends.some(isUnwell) ? 'warn' : 'good';
+  return pool.backends.some(isUnwell) || failingNames(pool).length > 0 ? 'warn' : 'good';
 }
+
+/** Host names of a pool that cannot be resolved. */
+export const failingNames = pool => (pool.names ?? []).filter(name => name.failingSince);
 
 /** A sign for each level, for those who do not see its colour. */
 export const signs = { good: '✓', warn: '!', bad: '✕' };
@@ -46,6 +49,12 @@ export function verdict(snapshot) {
   if (down > 0) facts.push(`${down} of ${all.length} backends ${down === 1 ? 'is' : 'are'} down`);
   if (moved.length > 0) facts.push(`${names(moved)} ${moved.length === 1 ? 'runs' : 'run'} on backup`);
   if (away > 0) facts.push(`${away} ${away === 1 ? 'backend is' : 'backends are'} in drain or maintenance`);
+  const unresolved = [...new Set(pools.flatMap(failingNames).map(name => name.name))];
+  if (unresolved.length > 0) {
+    const more = unresolved.length > 3 ? ` and ${unresolved.length - 3} more` : '';
+    facts.push(`${unresolved.length === 1 ? 'host name' : 'host names'} ${unresolved.slice(0, 3).join(', ')}${more}`
+      + ' cannot be resolved');
+  }
   if (!snapshot.config.isLastReloadGood) facts.push('the last reload was refused');
   if (facts.length > 0) return { level: 'warn', text: `Serving, but look: ${facts.join('; ')}.` };
   if (all.length === 0) return { level: 'warn', text: 'There is no backend.' };

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using L4Balancer.Core.Config;
+
+namespace L4Balancer.Core.Control;
+
+/// <summary>A backend that left the answers for its host name, as it was then.</summary>
+/// <param name="LeftAt">The moment it left.</param>
+public sealed record HeldBackend(BackendState Backend, TimeSpan LeftAt);
+
+/// <summary>
+/// A resolver that answers with a changing subset must not undo what an operator or the probes said of an address: its
+/// state is held for a while. It gets no sessions meanwhile, for it may belong to somebody else now.
+/// </summary>
+internal static class HeldBackends
+{
+    /// <summary>Those of which the time is not over, and whose entry the pool still has.</summary>
+    public static Dictionary<NetAddress, HeldBackend> StillHeld(PoolState pool, TimeSpan hold, TimeSpan now)
+    {
+        if (pool.Held.IsEmpty) return [];
+        var entries = pool.Config.Backends.Select(entry => entry.Address).ToHashSet();
+        return pool.Held
+            .Where(held => now - held.Value.LeftAt < hold && entries.Contains(held.Value.Backend.Config.Address))
+            .ToDictionary();
+    }
+
+    /// <summary>
+    /// Holds what has just left, if only the answer left it out. A drain that was ending its sessions stops, and begins
+    /// again when the backend comes back.
+    /// </summary>
+    public static ImmutableDictionary<NetAddress, HeldBackend> Add(
+        Dictionary<NetAddress, HeldBackend> held, PoolState pool, IEnumerable<BackendState> gone, TimeSpan hold,
+        TimeSpan now)
+    {
+        if (hold > TimeSpan.Zero)
+        {
+            var entries = pool.Config.Backends.Select(entry => entry.Address).ToHashSet();
+            foreach (var backend in gone)
+            {
+                if (backend.Config.Address.HostName is null || !entries.Contains(backend.Config.Address)) continue;
+                var drain = backend.Drain is { } plan ? plan with { HasBegun = false } : null;
+                held[backend.Address] = new HeldBackend(backend with { Drain = drain }, now);
+            }
+        }
+
+        if (held.Count <= Limits.HeldBackendsMax) return held.ToImmutableDictionary();
+        return held.OrderByDescending(each => each.Value.LeftAt).Take(Limits.HeldBackendsMax).ToImmutableDictionary();
+    }
+}

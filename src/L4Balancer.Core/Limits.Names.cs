@@ -1,0 +1,23 @@
+namespace L4Balancer.Core;
+
+/// <summary>The bounds of host names.</summary>
+public static partial class Limits
+{
+    /// <summary>
+    /// Addresses that one host name may stand for. A DNS answer is at most 64 KiB, and holds no more A records than
+    /// this.
+    /// </summary>
+    public const int AddressesPerNameMax = 4096;
+
+    /// <summary>
+    /// Threads that look host names up at the same time. A lookup without an answer blocks its thread for 10 s and more
+    /// and holds a descriptor or two; 32 of them are 1 MiB of memory, and within the descriptors that are held back for
+    /// the process itself.
+    /// </summary>
+    public const int LookupThreadsMax = 32;
+
+    /// <summary>
+    /// Addresses of a pool that left the answers for their names and whose state is kept: as many as one name may have.
+    /// </summary>
+    public const int HeldBackendsMax = AddressesPerNameMax;
+}
