@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using L4Balancer.Linux.Tests.Support;
 
@@ -43,8 +44,8 @@ internal sealed class FileIdentityTests
     [Test]
     public void The_device_is_st_dev()
     {
-        using var stat = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(
-            "stat", ["--format=%d:%i", "/dev/null"]) { RedirectStandardOutput = true })!;
+        var command = new ProcessStartInfo("stat", ["--format=%d:%i", "/dev/null"]) { RedirectStandardOutput = true };
+        using var stat = Process.Start(command)!;
         var printed = stat.StandardOutput.ReadToEnd().Trim();
         var found = FileIdentity.Of("/dev/null")!.Value;
         Assert.That($"{found.Device}:{found.Inode}", Is.EqualTo(printed));
