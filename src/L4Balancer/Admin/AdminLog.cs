@@ -14,17 +14,17 @@ internal static partial class AdminLog
     public static partial void AdminListening(this ILogger log, string address);
 
     [LoggerMessage(EventIds.TokenFileOpen, LogLevel.Warning,
-        "Other users may read {File}, which holds a token of the admin side (mode {Mode}; 0600 would be right)")]
+        "Other users can read {File}, which holds a secret of the admin side (mode {Mode}; 0600 would be right)")]
     public static partial void TokenFileOpen(this ILogger log, string file, string mode);
 
     [LoggerMessage(EventIds.WrongToken, LogLevel.Warning, "{Client} sent a wrong token to the admin side")]
     public static partial void WrongToken(this ILogger log, IPAddress client);
 
     [LoggerMessage(EventIds.AdminCrowded, LogLevel.Warning,
-        "The admin side has {Count} connections at {Address}, such as those of {Client}, and no room for another one; "
-        + "the longest idle one was closed: {WasClosed}")]
+        "The admin side has {Count} connections at {Address}, such as those of {Client}, and no room for another one: "
+        + "{Outcome}")]
     public static partial void AdminCrowded(
-        this ILogger log, string address, int count, IPAddress client, bool wasClosed);
+        this ILogger log, string address, int count, IPAddress client, string outcome);
 
     [LoggerMessage(EventIds.SnapshotFailed, LogLevel.Error, "A snapshot could not be taken; a bug of the balancer")]
     public static partial void SnapshotFailed(this ILogger log, Exception exception);

@@ -60,6 +60,8 @@ public sealed class AdminServer : IAsyncDisposable
         app.UseMiddleware<AnswerDeadline>();
         app.UseRouting();
         app.UseMiddleware<CallerGuard>();
+        app.UseMiddleware<QueryGuard>();
+        app.UseMiddleware<ExactSegments>();
         ApiRoutes.Map(app);
         try
         {
@@ -75,6 +77,24 @@ public sealed class AdminServer : IAsyncDisposable
         app.Services.GetRequiredService<Sampler>().Start();
         foreach (var address in addresses) log.AdminListening(address.ToString());
         return new AdminServer(app, addresses, files, security, log);
+    }
+
+    /// <summary>
+    /// What is wrong with the files that a configuration names: tokens, certificate, key. Read as the server reads
+    /// them; nothing is bound.
+    /// </summary>
+    /// <param name="onOpenFile">Told of a file with a secret that other users may read, and its mode.</param>
+    public static IReadOnlyList<string> CheckFiles(AdminConfig config, Action<string, string> onOpenFile)
+    {
+        try
+        {
+            new AdminSecurity().Use(config, onOpenFile);
+            return [];
+        }
+        catch (AdminStartException e)
+        {
+            return e.Problems;
+        }
     }
 
     /// <summary>Why a server could not start as configured; empty when it could. Nothing stays bound.</summary>

@@ -18,7 +18,10 @@ public interface IBalancerOperations
     /// <summary>The generation of the table in force.</summary>
     long Generation { get; }
 
-    bool HasPool(string name);
+    /// <summary>In the order of the config.</summary>
+    IReadOnlyList<string> PoolNames { get; }
+
+    IReadOnlyList<string> ListenerNames { get; }
 
     /// <summary>
     /// The balancer now. The bytes of running sessions are brought up to date first, which takes a turn of each loop.

@@ -11,6 +11,16 @@ public sealed class DocumentErrorTests
         Assert.That(result.Config, Is.Null);
     }
 
+    [TestCase("back\u200bends", "back\\u200bends")]
+    [TestCase("b\u0430ckends", "b\\u0430ckends")]
+    [TestCase("backends\u202e", "backends\\u202e")]
+    public void A_key_that_only_looks_right_shows_why_it_is_not(string key, string shown)
+    {
+        var error = Lb.Read($"pools:\n  p:\n    \"{key}\": []\n").Errors.Single(e => e.Line == 3);
+        Assert.That(
+            error.ToString(), Is.EqualTo($"lb.yaml:3:5: pools.p.\"{shown}\": unknown key (did you mean backends?)"));
+    }
+
     private static IEnumerable<TestCaseData> Cases()
     {
         yield return Lb.Case(

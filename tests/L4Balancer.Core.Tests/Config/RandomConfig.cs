@@ -121,7 +121,7 @@ internal sealed class RandomConfig(int seed)
     private BackendAddress Address() => _random.Next(4) switch
     {
         0 => BackendAddress.OfHost($"db-{++_addresses}.example", Port()),
-        1 => BackendAddress.Of(NetAddress.FromUnix($"/run/\u00e4 \"{++_addresses}\u2028\uffff")),
+        1 => BackendAddress.Of(NetAddress.FromUnix($"/run/\u00e4 \"{++_addresses}\uffff")),
         2 => BackendAddress.Of(IPAddress.Parse($"2001:db8::{++_addresses:x}"), Port()),
         _ => BackendAddress.Of(new IPAddress([10, 0, (byte)(++_addresses >> 8), (byte)_addresses]), Port()),
     };

@@ -21,6 +21,7 @@ internal static class TestCertificate
         var tls = new AdminTlsConfig { Certificate = folder.PathOf("cert.pem"), Key = folder.PathOf("key.pem") };
         File.WriteAllText(tls.Certificate, certificate.ExportCertificatePem());
         File.WriteAllText(tls.Key, key.ExportPkcs8PrivateKeyPem());
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(tls.Key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return tls;
     }
 }

@@ -1,7 +1,7 @@
 namespace L4Balancer.Core.Config.Documents;
 
 /// <summary>Guesses which known name a misspelt one was meant to be.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>Longer words are no misspelt names, and the cost grows with the square.</summary>
     private const int LengthMax = 64;

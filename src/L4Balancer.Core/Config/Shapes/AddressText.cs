@@ -32,7 +32,8 @@ internal static class AddressText
     {
         var path = text[UnixPrefix.Length..];
         if (!path.StartsWith('/')) return new NotParsed("is not an absolute path", "unix:/run/x.sock");
-        if (path.Contains('\0')) return new NotParsed("has a zero byte in its path", "unix:/run/x.sock");
+        if (!Shown.IsPrintable(path))
+            return new NotParsed("has a character in its path that cannot be seen", "unix:/run/x.sock");
         if (path.EndsWith('/')) return new NotParsed("names a directory", "unix:/run/x.sock");
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(segment => segment != ".").ToList();
         if (segments.Contains(".."))

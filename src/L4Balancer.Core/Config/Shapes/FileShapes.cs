@@ -10,7 +10,8 @@ internal sealed class PathShape : ScalarShape<string>
 
     public override Parsed<string> Parse(string text)
     {
-        if (!text.StartsWith('/') || text.Contains('\0')) return new NotParsed("is not an absolute path");
+        if (!text.StartsWith('/')) return new NotParsed("is not an absolute path");
+        if (!Shown.IsPrintable(text)) return new NotParsed("has a character that cannot be seen");
         return text.EndsWith('/') ? new NotParsed("is a folder") : text;
     }
 

@@ -3,15 +3,15 @@ using System.Text.Json.Serialization;
 namespace L4Balancer.Admin.Api;
 
 /// <summary>How a backend is drained.</summary>
-/// <param name="DeadlineSeconds">Sessions that still run then are ended, 0 to 86400; null lets them run.</param>
+/// <param name="DeadlineSeconds">Sessions that still run then are ended, 0 to 604800; null lets them run.</param>
 /// <param name="Rate">Sessions ended a second from then on, 1 to 10000000; null is all at once.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record DrainBody(double? DeadlineSeconds = null, int? Rate = null);
 
 /// <summary>A weight.</summary>
-/// <param name="Weight">1 to 1000; null is that of the config.</param>
+/// <param name="Weight">1 to 1000; null, which has to be written, is that of the config.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record WeightBody(int? Weight = null);
+public sealed record WeightBody([property: JsonRequired] int? Weight);
 
 /// <summary>How sessions are ended.</summary>
 /// <param name="Rate">Sessions a second, 1 to 10000000; null is all at once.</param>

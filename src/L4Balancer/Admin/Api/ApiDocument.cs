@@ -23,13 +23,22 @@ internal static class ApiDocument
             var path = PathOf(endpoint);
             if (paths[path] is not JsonObject item) paths[path] = item = [];
             foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [])
-                item[method.ToLowerInvariant()] = OperationOf(endpoint, schemas);
+            {
+                // HEAD goes with every GET.
+                if (!HttpMethods.IsHead(method)) item[method.ToLowerInvariant()] = OperationOf(endpoint, schemas);
+            }
         }
 
         return new JsonObject
         {
             ["openapi"] = "3.1.0",
-            ["info"] = new JsonObject { ["title"] = "L4Balancer", ["version"] = "1" },
+            ["info"] = new JsonObject
+            {
+                ["title"] = "L4Balancer",
+                ["version"] = "1",
+                ["license"] = new JsonObject { ["name"] = "MIT", ["identifier"] = "MIT" },
+            },
+            ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
             ["paths"] = paths,
             ["components"] = new JsonObject
             {
@@ -49,6 +58,7 @@ internal static class ApiDocument
     {
         var operation = new JsonObject
         {
+            ["operationId"] = endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName,
             ["summary"] = endpoint.Metadata.GetMetadata<IEndpointSummaryMetadata>()?.Summary,
             ["parameters"] = ApiParameters.Of(endpoint),
             ["responses"] = ResponsesOf(endpoint, schemas),
@@ -62,8 +72,9 @@ internal static class ApiDocument
             };
         }
 
-        if (endpoint.Metadata.GetMetadata<NeededRole>()?.Role is not AdminRole.None)
-            operation["security"] = new JsonArray(new JsonObject { ["token"] = new JsonArray() });
+        operation["security"] = endpoint.Metadata.GetMetadata<NeededRole>()?.Role is AdminRole.None
+            ? []
+            : new JsonArray(new JsonObject { ["token"] = new JsonArray() });
         return operation;
     }
 

@@ -9,24 +9,30 @@ namespace L4Balancer.Admin.Api;
 /// <summary>The parameters of a route in the description of the API: of its path and of its query.</summary>
 internal static class ApiParameters
 {
-    public static JsonArray Of(RouteEndpoint endpoint)
-    {
-        var inPath = endpoint.RoutePattern.Parameters.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
-        var parameters = new JsonArray([.. inPath.Select(name => Describe(name, "path", typeof(string)))]);
-        foreach (var parameter in QueryOf(endpoint.Metadata.GetMetadata<MethodInfo>()))
-        {
-            var name = parameter.GetCustomAttribute<FromQueryAttribute>()?.Name ?? Camel(parameter.Name!);
-            if (!inPath.Contains(name)) parameters.Add(Describe(name, "query", parameter.ParameterType));
-        }
+    public static JsonArray Of(RouteEndpoint endpoint) =>
+    [
+        .. InPath(endpoint).Select(name => Describe(name, "path", typeof(string))),
+        .. QueryOf(endpoint).Select(parameter => Describe(parameter.Name, "query", parameter.Type)),
+    ];
 
-        return parameters;
-    }
+    public static IReadOnlyList<QueryParameter> QueryOf(RouteEndpoint endpoint) =>
+    [
+        .. ParametersOf(endpoint.Metadata.GetMetadata<MethodInfo>())
+            .Select(p => new QueryParameter(
+                p.GetCustomAttribute<FromQueryAttribute>()?.Name ?? Camel(p.Name!),
+                Nullable.GetUnderlyingType(p.ParameterType) ?? p.ParameterType))
+            .Where(p => !InPath(endpoint).Contains(p.Name)),
+    ];
 
-    private static IEnumerable<ParameterInfo> QueryOf(MethodInfo? handler)
+    private static IEnumerable<string> InPath(RouteEndpoint endpoint) =>
+        endpoint.RoutePattern.Parameters.Select(p => p.Name);
+
+    private static IEnumerable<ParameterInfo> ParametersOf(MethodInfo? handler)
     {
         foreach (var parameter in handler?.GetParameters() ?? [])
         {
             if (parameter.ParameterType == typeof(HttpContext)) continue;
+            if (parameter.ParameterType == typeof(IBalancerOperations)) continue;
             if (parameter.GetCustomAttribute<FromBodyAttribute>() is not null) continue;
             if (parameter.GetCustomAttribute<AsParametersAttribute>() is null) yield return parameter;
             else foreach (var part in parameter.ParameterType.GetConstructors()[0].GetParameters()) yield return part;
@@ -38,7 +44,7 @@ internal static class ApiParameters
         ["name"] = name,
         ["in"] = place,
         ["required"] = place == "path",
-        ["schema"] = new JsonObject { ["type"] = WordOf(Nullable.GetUnderlyingType(type) ?? type) },
+        ["schema"] = new JsonObject { ["type"] = WordOf(type) },
     };
 
     private static string WordOf(Type type) =>
@@ -48,3 +54,7 @@ internal static class ApiParameters
 
     private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 }
+
+/// <summary>A parameter of a query.</summary>
+/// <param name="Type">What it is read as; never nullable.</param>
+internal sealed record QueryParameter(string Name, Type Type);

@@ -24,8 +24,9 @@ internal static class ApiRoutes
         ConfigRoutes.Map(v1);
         BackendRoutes.Map(v1);
         PoolRoutes.Map(v1);
-        app.MapGet("/openapi.json", (HttpContext context) => Results.Json(DocumentOf(context), ApiJson.Options))
-            .Says("This description.").Needs(AdminRole.None).Produces<string>(200, "application/json");
+        app.MapRead("/openapi.json", (HttpContext context) => Results.Json(DocumentOf(context), ApiJson.Options))
+            .Says("getDescription", "This description.").Needs(AdminRole.None)
+            .Produces<string>(200, "application/json");
     }
 
     private static JsonObject DocumentOf(HttpContext context) =>

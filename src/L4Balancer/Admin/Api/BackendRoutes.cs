@@ -16,14 +16,18 @@ internal static class BackendRoutes
     public static void Map(RouteGroupBuilder v1)
     {
         var backends = v1.MapGroup("/pools/{pool}/backends");
-        backends.MapPost("/", AddAsync).Acts("Adds a backend while the balancer runs.", StatusCodes.Status201Created);
-        backends.MapDelete("/{entry}", RemoveAsync).Acts("Removes an entry; running sessions go on.");
+        backends.MapPost("/", AddAsync)
+            .Acts("addBackend", "Adds a backend while the balancer runs.", StatusCodes.Status201Created);
+        backends.MapDelete("/{backend}", RemoveAsync)
+            .Acts("removeBackend", "Removes an entry; running sessions go on.");
         backends.MapPost("/{backend}/drain", DrainAsync)
-            .Acts("No new sessions; those that run are ended at the deadline.");
-        backends.MapPost("/{backend}/maintenance", MaintainAsync).Acts("No new sessions until it is set ready.");
-        backends.MapPost("/{backend}/ready", SetReadyAsync).Acts("New sessions again.");
-        backends.MapPost("/{backend}/weight", WeighAsync).Acts("Another weight than the config has.");
-        backends.MapPost("/{backend}/reset-sessions", ResetAsync).Acts("Ends the running sessions with RST.");
+            .Acts("drainBackend", "No new sessions; those that run are ended at the deadline.");
+        backends.MapPost("/{backend}/maintenance", MaintainAsync)
+            .Acts("maintainBackend", "No new sessions until it is set ready.");
+        backends.MapPost("/{backend}/ready", SetReadyAsync).Acts("readyBackend", "New sessions again.");
+        backends.MapPost("/{backend}/weight", WeighAsync).Acts("weighBackend", "Another weight than the config has.");
+        backends.MapPost("/{backend}/reset-sessions", ResetAsync)
+            .Acts("resetSessions", "Ends the running sessions with RST.");
     }
 
     private static async Task<IResult> AddAsync(
@@ -32,7 +36,7 @@ internal static class BackendRoutes
         var entry = new BackendConfig { Address = Given.Entry("address", body.Address) };
         entry = entry with
         {
-            Weight = Given.InRange("weight", body.Weight, 1, Limits.WeightMax) ?? entry.Weight,
+            Weight = Given.Weight(body.Weight) ?? entry.Weight,
             Tier = Given.InRange("tier", body.Tier, 0, Limits.TierMax) ?? entry.Tier,
             MaxConnections = Given.InRange("maxConnections", body.MaxConnections, 0, Limits.ConnectionsMax)
                 ?? entry.MaxConnections,
@@ -42,15 +46,15 @@ internal static class BackendRoutes
         return Results.Created(place, result);
     }
 
-    private static Task<ActionResult> RemoveAsync(HttpContext context, string pool, string entry, bool? persist) =>
-        OperatorActs.DoAsync(context, persist, new BackendRemoveWanted(pool, Given.Entry("entry", entry)));
+    private static Task<ActionResult> RemoveAsync(HttpContext context, string pool, string backend, bool? persist) =>
+        OperatorActs.DoAsync(context, persist, new BackendRemoveWanted(pool, Given.Entry("backend", backend)));
 
     private static Task<ActionResult> DrainAsync(
         HttpContext context, string pool, string backend, bool? persist,
         [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] DrainBody? body) =>
         OperatorActs.DoAsync(context, persist, new IntentWanted(pool, Given.Address(backend), BackendIntent.Drain)
         {
-            Deadline = Given.Seconds("deadlineSeconds", body?.DeadlineSeconds),
+            Deadline = Given.Seconds("deadlineSeconds", body?.DeadlineSeconds, Limits.DrainDeadlineMax),
             Rate = Rate(body?.Rate),
         });
 
@@ -66,10 +70,9 @@ internal static class BackendRoutes
         OperatorActs.DoAsync(context, persist, new IntentWanted(pool, Given.Address(backend), BackendIntent.Ready));
 
     private static Task<ActionResult> WeighAsync(
-        HttpContext context, string pool, string backend, bool? persist,
-        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] WeightBody? body) =>
-        OperatorActs.DoAsync(context, persist, new WeightWanted(
-            pool, Given.Address(backend), Given.InRange("weight", body?.Weight, 1, Limits.WeightMax)));
+        HttpContext context, string pool, string backend, bool? persist, [FromBody] WeightBody body) =>
+        OperatorActs.DoAsync(
+            context, persist, new WeightWanted(pool, Given.Address(backend), Given.Weight(body.Weight)));
 
     private static Task<ActionResult> ResetAsync(
         HttpContext context, string pool, string backend, bool? persist,

@@ -13,10 +13,10 @@ internal static class ConfigRoutes
 {
     public static void Map(RouteGroupBuilder v1)
     {
-        v1.MapGet("/config", (HttpContext context) => context.Operations().Config())
-            .Says("The configuration in force, secrets masked.");
+        v1.MapRead("/config", (HttpContext context) => context.Operations().Config())
+            .Says("getConfig", "The configuration in force, secrets masked.");
         v1.MapPost("/reload", ReloadAsync)
-            .Says("Reads the config file again; a dry run only says what would change.")
+            .Says("reload", "Reads the config file again; a dry run only says what would change.")
             .Needs(AdminRole.Operator).Produces<ReloadReport>().Refuses(400, 401, 403, 412, 413, 415, 422, 429);
     }
 

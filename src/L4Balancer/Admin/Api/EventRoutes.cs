@@ -1,7 +1,6 @@
 using System.Globalization;
 using L4Balancer.Admin.History;
 using L4Balancer.Admin.Model;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -12,19 +11,20 @@ internal static class EventRoutes
 {
     public static void Map(RouteGroupBuilder v1)
     {
-        v1.MapGet("/events", EventsAsync)
-            .Says("The events that are kept; live as a stream of events with Accept: text/event-stream.")
+        v1.MapRead("/events", EventsAsync)
+            .Says("listEvents", "The events that are kept; live as a stream of events with Accept: text/event-stream.")
             .Produces<IReadOnlyList<JournalEvent>>().Produces(200, contentType: EventStream.ContentType)
-            .Refuses(400, 429);
-        v1.MapGet("/stream", (Delegate)StreamAsync)
-            .Says("A snapshot at once and every second, and every event, as a stream of events.")
+            .Refuses(400, 404, 429);
+        v1.MapRead("/stream", StreamAsync)
+            .Says("streamStatus", "A snapshot at once and every second, and every event, as a stream of events.")
             .Produces(200, contentType: EventStream.ContentType).Refuses(429);
-        v1.MapGet("/history", History).Says("The last 15 minutes in steps of 5 s.").Refuses(404);
+        v1.MapRead("/history", History).Says("getHistory", "The last 15 minutes in steps of 5 s.").Refuses(400, 404);
     }
 
     private static async Task EventsAsync(HttpContext context, long? after, string? pool)
     {
         var journal = context.Operations().Journal;
+        CheckPool(pool, journal, context.Operations().PoolNames);
         if (!context.Request.Headers.Accept.ToString().Contains(EventStream.ContentType, StringComparison.Ordinal))
         {
             await context.Response.WriteAsJsonAsync(
@@ -63,10 +63,16 @@ internal static class EventRoutes
 
     private static HistoryReport History(HttpContext context, string? pool)
     {
-        var isKnown = pool is null || context.Operations().HasPool(pool);
-        return isKnown
-            ? context.Sampler().History.Report(pool)
-            : throw new RequestRefusedException(StatusCodes.Status404NotFound, $"there is no pool \"{pool}\"");
+        var known = context.Operations().PoolNames;
+        if (pool is not null && !known.Contains(pool)) throw NotThere.Pool(pool, known);
+        return context.Sampler().History.Report(pool);
+    }
+
+    /// <summary>A pool that is gone may still have events.</summary>
+    private static void CheckPool(string? pool, EventJournal journal, IReadOnlyList<string> known)
+    {
+        if (pool is null || known.Contains(pool) || journal.Since(0).Any(e => e.Pool == pool)) return;
+        throw NotThere.Pool(pool, known);
     }
 
     private static bool IsWanted(JournalEvent @event, string? pool) => pool is null || @event.Pool == pool;

@@ -30,6 +30,8 @@ internal sealed class EventStream : IDisposable
     /// <exception cref="RequestRefusedException">There are too many streams.</exception>
     public static async Task RunAsync(HttpContext context, Func<EventStream, CancellationToken, Task> body)
     {
+        Announce(context.Response);
+        if (HttpMethods.IsHead(context.Request.Method)) return;
         var lives = context.Of<AdminLifetime>();
         if (!lives.TryBeginStream())
         {
@@ -45,7 +47,7 @@ internal sealed class EventStream : IDisposable
             using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lives.Stopping);
             using var stream = new EventStream(context, end.Token);
             context.Features.GetRequiredFeature<AnswerTime>().Lift();
-            context.Response.ContentType = ContentType;
+
             // The head goes out at once: who follows would else not hear so much as a status until something happens.
             await context.Response.BodyWriter.FlushAsync(end.Token);
             Task[] parts = [body(stream, end.Token), stream.BeatAsync(context.Of<TimeProvider>())];
@@ -61,6 +63,15 @@ internal sealed class EventStream : IDisposable
         {
             lives.EndStream();
         }
+    }
+
+    /// <summary>Nothing on the way keeps events back, packs them or stores them; nginx asks for a header of its own.
+    /// </summary>
+    private static void Announce(HttpResponse response)
+    {
+        response.ContentType = ContentType;
+        response.Headers.CacheControl = "no-cache, no-store, no-transform";
+        response.Headers["X-Accel-Buffering"] = "no";
     }
 
     /// <param name="json">Without a line break.</param>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
+using L4Balancer.Core;
 using L4Balancer.Core.Config;
+using L4Balancer.Core.Sessions;
 using Microsoft.AspNetCore.Http;
 
 namespace L4Balancer.Admin.Api;
@@ -15,40 +17,39 @@ internal static class Given
         throw OutOfRange(field, $"{value}", $"a whole number from {min} to {max}");
     }
 
-    /// <summary>Seconds up to a day.</summary>
-    public static TimeSpan? Seconds(string field, double? value)
+    public static int? Weight(int? value) => value == 0
+        ? throw Wrong("weight", "0 is out of range; drain and maintenance stop new sessions of a backend")
+        : InRange("weight", value, 1, Limits.WeightMax);
+
+    /// <summary>Seconds from 0 on.</summary>
+    public static TimeSpan? Seconds(string field, double? value, TimeSpan max)
     {
         if (value is null) return null;
-        if (value is >= 0 and <= 86_400) return TimeSpan.FromSeconds(value.Value);
-        throw OutOfRange(field, $"{value}", "seconds, 0 to 86400");
+        if (value >= 0 && value <= max.TotalSeconds) return TimeSpan.FromSeconds(value.Value);
+        throw OutOfRange(field, $"{value}", $"seconds, 0 to {max.TotalSeconds:0}");
     }
-
-    /// <summary>A segment of the path. The slashes of a unix socket come encoded, and routing leaves them so.</summary>
-    public static string Segment(string text) => text.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
     public static BackendAddress Entry(string field, string? text)
     {
         if (text is null) throw Wrong(field, "is missing");
-        return BackendAddress.Parse(Segment(text), out var problem) ?? throw Wrong(field, $"\"{text}\" {problem}");
+        return BackendAddress.Parse(text, out var problem) ?? throw Wrong(field, $"{Shown.Quoted(text)} {problem}");
     }
 
     public static NetAddress Address(string text) =>
         Entry("backend", text).Fixed
-        ?? throw Wrong("backend", $"\"{text}\" is a host name; a backend is one of its addresses");
+        ?? throw Wrong("backend", $"{Shown.Quoted(text)} is a host name; a backend is one of its addresses");
 
     public static ulong SessionId(string text)
     {
         if (ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var id)) return id;
-        throw Wrong("id", $"\"{text}\" is not a number in hexadecimal");
+        throw Wrong("id", $"{Shown.Quoted(text)} is not a number in hexadecimal");
     }
 
     /// <summary>A network, or one address.</summary>
     public static IPNetwork? Network(string field, string? text)
     {
         if (text is null) return null;
-        if (IPNetwork.TryParse(text, out var network)) return network;
-        if (IPAddress.TryParse(text, out var ip)) return new IPNetwork(ip, ip.GetAddressBytes().Length * 8);
-        throw Wrong(field, $"\"{text}\" is not a network such as 10.0.0.0/8");
+        return ClientNetwork.Parse(text, out var problem) ?? throw Wrong(field, $"{Shown.Quoted(text)} {problem}");
     }
 
     /// <summary>One of the words of an enum, in lower case.</summary>
@@ -62,7 +63,7 @@ internal static class Given
         }
 
         var words = string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant();
-        throw Wrong(field, $"\"{text}\" is not known (one of {words})");
+        throw Wrong(field, $"{Shown.Quoted(text)} is not known (one of {words})");
     }
 
     /// <summary>The generation that the client saw; null when it asks for nothing.</summary>
@@ -72,7 +73,7 @@ internal static class Given
         if (text is "" or "*") return null;
         if (long.TryParse(text.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var generation))
             return generation;
-        throw Wrong("If-Match", $"{text} is not a generation such as \"7\"", StatusCodes.Status400BadRequest);
+        throw Wrong("If-Match", $"{Shown.Of(text)} is not a generation such as \"7\"", StatusCodes.Status400BadRequest);
     }
 
     private static RequestRefusedException OutOfRange(string field, string value, string right) =>

@@ -14,8 +14,8 @@ internal static class PoolRoutes
 {
     public static void Map(RouteGroupBuilder v1)
     {
-        v1.MapPost("/pools/{pool}/failover", FailoverAsync).Acts("Moves the pool to another tier.");
-        v1.MapPost("/pools/{pool}/failback", FailbackAsync).Acts("Moves the pool back to its best tier.");
+        v1.MapPost("/pools/{pool}/failover", FailoverAsync).Acts("failOver", "Moves the pool to another tier.");
+        v1.MapPost("/pools/{pool}/failback", FailbackAsync).Acts("failBack", "Moves the pool back to its best tier.");
     }
 
     private static Task<ActionResult> FailoverAsync(

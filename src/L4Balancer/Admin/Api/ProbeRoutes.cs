@@ -1,5 +1,4 @@
 using L4Balancer.Admin.Security;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -15,12 +14,12 @@ internal static class ProbeRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/healthz", (Delegate)HealthAsync).Says("Whether the loops turn.").Needs(AdminRole.None)
+        app.MapRead("/healthz", HealthAsync).Says("getHealth", "Whether the loops turn.").Needs(AdminRole.None)
             .Produces<string>(200, "text/plain").Refuses(503);
-        app.MapGet("/readyz", Ready).Says("Whether clients should be sent here.").Needs(AdminRole.None)
+        app.MapRead("/readyz", Ready).Says("getReadiness", "Whether clients should be sent here.").Needs(AdminRole.None)
             .Produces<Readiness>().Produces<Readiness>(503);
-        app.MapGet("/v1/whoami", WhoAmI)
-            .Says("What the token of this request allows.").Needs(AdminRole.None).Refuses(429);
+        app.MapRead("/v1/whoami", WhoAmI)
+            .Says("whoAmI", "What the token of this request allows.").Needs(AdminRole.None).Refuses(429);
     }
 
     private static async Task<IResult> HealthAsync(HttpContext context)

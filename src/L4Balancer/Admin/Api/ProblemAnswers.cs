@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using L4Balancer.Admin.Security;
+using L4Balancer.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -40,9 +41,9 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger log)
     /// <summary>For the statuses that routing gives by itself, without a word.</summary>
     private static string PlainDetail(HttpContext context) => context.Response.StatusCode switch
     {
-        StatusCodes.Status404NotFound => $"there is nothing at {context.Request.Path}",
+        StatusCodes.Status404NotFound => $"there is nothing at {Shown.Of($"{context.Request.Path}")}",
         StatusCodes.Status405MethodNotAllowed =>
-            $"{context.Request.Method} is not allowed here; allowed: {context.Response.Headers.Allow}",
+            $"{Shown.Of(context.Request.Method)} is not allowed here; allowed: {context.Response.Headers.Allow}",
         StatusCodes.Status415UnsupportedMediaType => "the body must be application/json",
         _ => $"the request was answered with {context.Response.StatusCode}",
     };
@@ -62,7 +63,8 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger log)
                     "the balancer did not answer in time")
                 { RetryAfter = TimeSpan.FromSeconds(1) };
             default:
-                log.RequestFailed(context.Request.Method, context.Request.Path, exception);
+                log.RequestFailed(
+                    Shown.Of(context.Request.Method), Shown.Of($"{context.Request.Path}"), exception);
                 return new RequestRefusedException(
                     StatusCodes.Status500InternalServerError, "a bug of the balancer; its log has the details");
         }
@@ -70,33 +72,38 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger log)
 
     private static RequestRefusedException OfJson(JsonException json)
     {
-        // A field of the root stands as $.field; one that is not known is named in the message only.
-        var unknown = UnknownField().Match(json.Message).Groups["name"].Value;
-        var field = unknown.Length > 0 ? unknown : json.Path is { Length: > 2 } path ? path[2..] : null;
-        var detail = unknown.Length > 0 ? $"{unknown}: there is no such field"
-            : field is not null ? $"{field}: the value has the wrong type or is out of range"
-            : $"the body is not JSON, or not an object (line {json.LineNumber + 1})";
+        // A field of the root stands as $.field; one that is not known, missing or double is named in the message only.
+        var (field, what) = json.Message switch
+        {
+            var m when NameIn(UnknownField(), m) is { } name => (name, "there is no such field"),
+            var m when NameIn(MissingField(), m) is { } name => (name, "is missing"),
+            var m when NameIn(DoubleField(), m) is { } name => (name, "is given more than once"),
+            _ when json.Path is { Length: > 2 } path => (path[2..], "the value has the wrong type or is out of range"),
+            _ => (null, $"the body is not JSON, or not an object (line {json.LineNumber + 1})"),
+        };
+        var detail = field is null ? what : $"{Shown.Of(field)}: {what}";
         return new RequestRefusedException(StatusCodes.Status400BadRequest, detail) { Field = field };
     }
 
-    private static RequestRefusedException OfBinding(BadHttpRequestException bad)
-    {
-        var found = Parameter().Match(bad.Message).Groups;
-        if (bad.StatusCode == StatusCodes.Status413PayloadTooLarge)
-            return new RequestRefusedException(bad.StatusCode, "the body is larger than 64 KiB");
-        if (bad.StatusCode == StatusCodes.Status415UnsupportedMediaType)
-            return new RequestRefusedException(bad.StatusCode, "the body must be application/json");
-        if (!found["name"].Success) return new RequestRefusedException(bad.StatusCode, bad.Message);
-        var name = found["name"].Value;
-        return new RequestRefusedException(bad.StatusCode, $"{name}: \"{found["value"].Value}\" cannot be read")
+    private static string? NameIn(Regex form, string message) =>
+        form.Match(message).Groups["name"] is { Success: true } group ? group.Value : null;
+
+    /// <summary>Parameters were checked before; what is left is the body.</summary>
+    private static RequestRefusedException OfBinding(BadHttpRequestException bad) => new(
+        bad.StatusCode, bad.StatusCode switch
         {
-            Field = name,
-        };
-    }
+            StatusCodes.Status413PayloadTooLarge => "the body is larger than 64 KiB",
+            StatusCodes.Status415UnsupportedMediaType => "the body must be application/json",
+            _ when bad.Message.Contains("body", StringComparison.OrdinalIgnoreCase) => "the body is missing",
+            _ => bad.Message,
+        });
 
     [GeneratedRegex("""property '(?<name>[^']*)' could not be mapped""", RegexOptions.NonBacktracking)]
     private static partial Regex UnknownField();
 
-    [GeneratedRegex("""parameter "\S+ (?<name>\w+)" from "(?<value>[^"]*)".""", RegexOptions.NonBacktracking)]
-    private static partial Regex Parameter();
+    [GeneratedRegex("""missing required properties including: '(?<name>[^']*)'""", RegexOptions.NonBacktracking)]
+    private static partial Regex MissingField();
+
+    [GeneratedRegex("""Duplicate property '(?<name>[^']*)'""", RegexOptions.NonBacktracking)]
+    private static partial Regex DoubleField();
 }

@@ -2,21 +2,28 @@ using L4Balancer.Admin.Model;
 using L4Balancer.Admin.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace L4Balancer.Admin.Api;
 
 /// <summary>How routes are described: to the reader of the API's document, and to the guard of roles.</summary>
 internal static class RouteWords
 {
-    public static RouteHandlerBuilder Says(this RouteHandlerBuilder route, string summary) =>
-        route.WithSummary(summary);
+    /// <summary>A route to look at: HEAD is answered as GET is, without the body.</summary>
+    public static RouteHandlerBuilder MapRead(this IEndpointRouteBuilder app, string pattern, Delegate handler) =>
+        app.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], handler);
+
+    /// <param name="id">What generated clients call it, unique.</param>
+    public static RouteHandlerBuilder Says(this RouteHandlerBuilder route, string id, string summary) =>
+        route.WithName(id).WithSummary(summary);
 
     public static RouteHandlerBuilder MayMiss(this RouteHandlerBuilder route) =>
         route.Refuses(StatusCodes.Status404NotFound, StatusCodes.Status422UnprocessableEntity);
 
     /// <summary>An operator's act, which takes a body and gives what came of it.</summary>
-    public static RouteHandlerBuilder Acts(this RouteHandlerBuilder route, string summary, int status = 200) =>
-        route.WithSummary(summary).Needs(AdminRole.Operator)
+    public static RouteHandlerBuilder Acts(
+        this RouteHandlerBuilder route, string id, string summary, int status = 200) =>
+        route.Says(id, summary).Needs(AdminRole.Operator)
             .Produces<ActionResult>(status)
             .Refuses(400, 401, 403, 404, 409, 412, 413, 415, 422, 429);
 

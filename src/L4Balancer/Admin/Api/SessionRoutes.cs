@@ -15,8 +15,9 @@ internal static class SessionRoutes
 {
     public static void Map(RouteGroupBuilder v1)
     {
-        v1.MapGet("/sessions", ListAsync).Says("The running sessions that fit.").Refuses(400, 422);
-        v1.MapPost("/sessions/{id}/close", CloseAsync).Acts("Ends one session with RST to both sides.");
+        v1.MapRead("/sessions", ListAsync).Says("listSessions", "The running sessions that fit.")
+            .Refuses(400, 404, 422);
+        v1.MapPost("/sessions/{id}/close", CloseAsync).Acts("closeSession", "Ends one session with RST to both sides.");
     }
 
     /// <summary>What a list is asked for; every part narrows it.</summary>
@@ -24,8 +25,19 @@ internal static class SessionRoutes
         string? Listener, string? Pool, string? Backend, string? Client, double? AgeMin, double? IdleMin,
         string? Order, int? Offset, int? Limit);
 
-    private static Task<SessionPage> ListAsync(HttpContext context, [AsParameters] Wanted wanted) =>
-        context.Operations().ListSessionsAsync(QueryOf(wanted), context.RequestAborted);
+    private static async Task<SessionPage> ListAsync(HttpContext context, [AsParameters] Wanted wanted)
+    {
+        var operations = context.Operations();
+        var page = await operations.ListSessionsAsync(QueryOf(wanted), context.RequestAborted);
+
+        // A pool that is gone may still have sessions; one that never was is a mistake.
+        if (page.Total > 0) return page;
+        if (wanted.Pool is { } pool && !operations.PoolNames.Contains(pool))
+            throw NotThere.Pool(pool, operations.PoolNames);
+        if (wanted.Listener is { } listener && !operations.ListenerNames.Contains(listener))
+            throw NotThere.Listener(listener, operations.ListenerNames);
+        return page;
+    }
 
     private static SessionQuery QueryOf(Wanted wanted)
     {
@@ -34,10 +46,10 @@ internal static class SessionRoutes
         {
             Listener = wanted.Listener,
             Pool = wanted.Pool,
-            Backend = wanted.Backend,
+            Backend = wanted.Backend is { } backend ? $"{Given.Address(backend)}" : null,
             Client = Given.Network("client", wanted.Client),
-            AgeMin = Given.Seconds("ageMin", wanted.AgeMin) ?? TimeSpan.Zero,
-            IdleMin = Given.Seconds("idleMin", wanted.IdleMin) ?? TimeSpan.Zero,
+            AgeMin = Given.Seconds("ageMin", wanted.AgeMin, Limits.SessionAgeAskedMax) ?? TimeSpan.Zero,
+            IdleMin = Given.Seconds("idleMin", wanted.IdleMin, Limits.SessionAgeAskedMax) ?? TimeSpan.Zero,
             Order = Given.Word("order", wanted.Order, SessionOrder.Age),
             Offset = Given.InRange("offset", wanted.Offset, 0, int.MaxValue) ?? 0,
             Limit = Given.InRange("limit", wanted.Limit, 1, Limits.SessionPageMax) ?? all.Limit,

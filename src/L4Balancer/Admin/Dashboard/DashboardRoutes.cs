@@ -1,6 +1,5 @@
 using L4Balancer.Admin.Api;
 using L4Balancer.Admin.Security;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -23,9 +22,9 @@ internal static class DashboardRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/", (Delegate)PageAsync).Says("The dashboard.").Needs(AdminRole.None)
+        app.MapRead("/", PageAsync).Says("getPage", "The dashboard.").Needs(AdminRole.None)
             .Produces<string>(200, "text/html").Produces(304);
-        app.MapGet("/assets/{file}", AssetAsync).Says("A file of the dashboard.").Needs(AdminRole.None)
+        app.MapRead("/assets/{file}", AssetAsync).Says("getPageFile", "A file of the dashboard.").Needs(AdminRole.None)
             .Produces<string>(200, "text/javascript", "text/css").Produces(304).Refuses(404);
     }
 

@@ -1,6 +1,5 @@
 using L4Balancer.Admin.Api;
 using L4Balancer.Admin.Security;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -12,8 +11,8 @@ internal static class MetricRoutes
     /// <summary>Bytes that are gathered before they are sent: many segments, not one a metric.</summary>
     private const int SendAtBytes = 64 * 1024;
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/metrics", WriteAsync)
-        .Says("All metrics, as Prometheus reads them.").Needs(AdminRole.Reader)
+    public static void Map(IEndpointRouteBuilder app) => app.MapRead("/metrics", WriteAsync)
+        .Says("getMetrics", "All metrics, as Prometheus reads them.").Needs(AdminRole.Reader)
         .Produces<string>(200, "text/plain").Refuses(401, 403, 429);
 
     /// <summary>

@@ -9,11 +9,13 @@ namespace L4Balancer.Admin.Security;
 internal static class AdminCertificate
 {
     /// <exception cref="AdminStartException">A file cannot be read, or they do not belong together.</exception>
-    public static SslStreamCertificateContext? Read(AdminTlsConfig? tls)
+    /// <param name="onOpenFile">Told of a key that other users may read, and its mode.</param>
+    public static SslStreamCertificateContext? Read(AdminTlsConfig? tls, Action<string, string> onOpenFile)
     {
         if (tls is null) return null;
         try
         {
+            SecretFile.WarnWhenOpen(tls.Key, onOpenFile);
             var own = X509Certificate2.CreateFromPemFile(tls.Certificate, tls.Key);
             var chain = new X509Certificate2Collection();
             chain.ImportFromPemFile(tls.Certificate);

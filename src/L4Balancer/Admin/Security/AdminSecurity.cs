@@ -21,12 +21,29 @@ internal sealed class AdminSecurity
     public SslStreamCertificateContext? Certificate => _certificate;
 
     /// <summary>All or nothing: what can fail, the reading of files, comes first.</summary>
-    /// <param name="onOpenFile">Told of a token file that other users may read, and its mode.</param>
-    /// <exception cref="AdminStartException">A file cannot be read.</exception>
+    /// <param name="onOpenFile">Told of a file with a secret that other users may read, and its mode.</param>
+    /// <exception cref="AdminStartException">Files cannot be read or used; all of them are named.</exception>
     public void Use(AdminConfig config, Action<string, string> onOpenFile)
     {
-        var tokens = AdminTokens.Read(config, onOpenFile);
-        var certificate = AdminCertificate.Read(config.Tls);
-        (_tokens, _hosts, _certificate) = (tokens, config.Hosts, certificate);
+        var problems = new List<string>();
+        var operatorToken = Try(() => TokenFile.Read(config.OperatorTokenFile, onOpenFile), problems);
+        var readerToken = Try(() => TokenFile.Read(config.ReaderTokenFile, onOpenFile), problems);
+        var certificate = Try(() => AdminCertificate.Read(config.Tls, onOpenFile), problems);
+        if (problems.Count > 0) throw new AdminStartException(problems);
+        (_tokens, _hosts, _certificate) = (new AdminTokens(operatorToken, readerToken), config.Hosts, certificate);
+    }
+
+    private static T? Try<T>(Func<T?> read, List<string> problems)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (AdminStartException e)
+        {
+            problems.AddRange(e.Problems);
+            return null;
+        }
     }
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using L4Balancer.Core.Config;
 
 namespace L4Balancer.Admin.Security;
 
@@ -18,10 +17,6 @@ internal sealed class AdminTokens
 
     /// <summary>There is a token, so whoever comes by TCP needs one.</summary>
     public bool AreUsed => _operator is not null || _reader is not null;
-
-    /// <exception cref="AdminStartException">A file cannot be read, or holds no token.</exception>
-    public static AdminTokens Read(AdminConfig config, Action<string, string> onOpenFile) => new(
-        TokenFile.Read(config.OperatorTokenFile, onOpenFile), TokenFile.Read(config.ReaderTokenFile, onOpenFile));
 
     /// <summary><see cref="AdminRole.None"/> for a token that is not known.</summary>
     public AdminRole RoleOf(string token)

@@ -89,7 +89,8 @@ internal sealed class Entrance(NetAddress address, AdminCounters counters, TimeP
     {
         counters.CountTurnedAway();
         var gone = rivals.OrderBy(c => c.IsKnown).ThenBy(c => c.IdleSince).FirstOrDefault(c => c.TryClose());
-        if (_pace.MayLog()) log.AdminCrowded(Address.ToString(), rivals.Length, rivals[0].Client, gone is not null);
+        var outcome = gone is null ? "all are in use, so it was refused" : "the longest idle one was closed for it";
+        if (_pace.MayLog()) log.AdminCrowded(Address.ToString(), rivals.Length, rivals[0].Client, outcome);
         return gone is not null && _inside.Remove(gone);
     }
 }

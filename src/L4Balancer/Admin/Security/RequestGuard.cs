@@ -26,7 +26,7 @@ internal sealed class RequestGuard(RequestDelegate next, AdminSecurity security,
                 { RetryAfter = wait };
             }
 
-            CheckHost(context.Request.Host);
+            CheckHost(context.Request.Headers.Host.ToString());
             CheckOrigin(context.Request);
         }
 
@@ -38,34 +38,53 @@ internal sealed class RequestGuard(RequestDelegate next, AdminSecurity security,
     /// (DNS rebinding); but its requests are for its own name. A number is nobody's name, so any address is fine; and
     /// no browser leaves the name out, as old probes do.
     /// </summary>
-    private void CheckHost(HostString host)
+    private void CheckHost(string host)
     {
-        var name = host.Host;
+        var name = NameOf(host);
         var isOurs = name.Length == 0 || name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-            || IPAddress.TryParse(name.Trim('[', ']'), out _)
-            || security.Hosts.Contains(name, StringComparer.OrdinalIgnoreCase);
+            || IPAddress.TryParse(name.Trim('[', ']'), out _) || IsListed(name);
         if (isOurs) return;
         throw new RequestRefusedException(
             StatusCodes.Status421MisdirectedRequest,
-            $"\"{name}\" is not a name of this balancer; admin.hosts of the config lists them");
+            $"{Shown.Quoted(name)} is not a name of this balancer; admin.hosts of the config lists them");
     }
 
     /// <summary>No page of another origin reads or acts; there are no CORS headers that would allow it.</summary>
-    private static void CheckOrigin(HttpRequest request)
+    private void CheckOrigin(HttpRequest request)
     {
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) return;
         var site = request.Headers["Sec-Fetch-Site"].ToString();
-        var isForeign = site is not ("" or "same-origin" or "none") || IsForeign(request);
+        var origin = request.Headers.Origin.ToString();
+        var isForeign = site is not ("" or "same-origin" or "none")
+            || IsForeign(origin, request.Headers.Host.ToString());
         if (!isForeign && !request.Headers.ContainsKey(HeaderNames.AccessControlRequestMethod)) return;
+        var page = origin.Length == 0 ? "another origin" : $"the origin {Shown.Quoted(origin)}";
         throw new RequestRefusedException(
-            StatusCodes.Status403Forbidden, "a page of another origin may not act here");
+            StatusCodes.Status403Forbidden,
+            $"a page of {page} may not act here; if a proxy serves this balancer by that name, list it in admin.hosts");
     }
 
-    private static bool IsForeign(HttpRequest request)
+    /// <summary>A proxy may have put another name into Host than the one that its clients, and the page, use.</summary>
+    private bool IsForeign(string origin, string host)
     {
-        var origin = request.Headers.Origin.ToString();
         if (origin.Length == 0) return false;
-        return !Uri.TryCreate(origin, UriKind.Absolute, out var uri)
-            || !uri.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase);
+        var scheme = origin.IndexOf("://", StringComparison.Ordinal);
+        if (scheme < 0) return true;
+        var authority = origin[(scheme + 3)..];
+        return !authority.Equals(host, StringComparison.OrdinalIgnoreCase) && !IsListed(NameOf(authority));
+    }
+
+    private bool IsListed(string name) => security.Hosts.Any(
+        listed => NameOf(listed).Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>
+    /// The part before the port, without the final dot that a name may have. As it was sent: the framework makes
+    /// Unicode of xn--, and throws where it cannot.
+    /// </summary>
+    private static string NameOf(string authority)
+    {
+        var end = authority.StartsWith('[') ? authority.IndexOf(']') + 1 : authority.LastIndexOf(':');
+        var name = end > 0 ? authority[..end] : authority;
+        return name.EndsWith('.') ? name[..^1] : name;
     }
 }

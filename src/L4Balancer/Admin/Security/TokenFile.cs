@@ -8,8 +8,8 @@ namespace L4Balancer.Admin.Security;
 /// </summary>
 internal static class TokenFile
 {
-    private const string Credential = "credential:";
-    private const string CredentialsVariable = "CREDENTIALS_DIRECTORY";
+    public const string Credential = "credential:";
+    public const string CredentialsVariable = "CREDENTIALS_DIRECTORY";
 
     /// <param name="source">A path or <c>credential:NAME</c>; null gives null.</param>
     /// <param name="onOpenFile">Told of a file that other users may read, and its mode.</param>
@@ -22,7 +22,7 @@ internal static class TokenFile
         try
         {
             // Only of a plain file: systemd itself sees to the mode of its credentials.
-            if (!isCredential) WarnWhenOpen(path, onOpenFile);
+            if (!isCredential) SecretFile.WarnWhenOpen(path, onOpenFile);
             return Checked(source, ReadText(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -63,13 +63,5 @@ internal static class TokenFile
         }
 
         return token;
-    }
-
-    private static void WarnWhenOpen(string path, Action<string, string> onOpenFile)
-    {
-        if (OperatingSystem.IsWindows()) return;
-        var mode = File.GetUnixFileMode(path);
-        const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-        if ((mode & Others) != UnixFileMode.None) onOpenFile(path, "0" + Convert.ToString((int)mode, 8));
     }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using L4Balancer.Cli.Completion;
 using L4Balancer.Cli.Connection;
+using L4Balancer.Core;
 
 namespace L4Balancer.Cli.Acts;
 
@@ -8,7 +10,7 @@ namespace L4Balancer.Cli.Acts;
 internal sealed class BackendActs(ActVerb acts, ActOptions options, LiveNames names)
 {
     private const string AsConfigured = "default";
-    private const int WeightMax = 1000;
+    private const int WeightMax = Limits.WeightMax;
 
     private readonly Argument<string> _backend = names.Backend();
 
@@ -51,9 +53,13 @@ internal sealed class BackendActs(ActVerb acts, ActOptions options, LiveNames na
         };
         weight.Validators.Add(result =>
         {
-            var text = result.GetValueOrDefault<string>();
+            var text = result.GetValueOrDefault<string>()!;
             if (text != AsConfigured && !(int.TryParse(text, out var n) && n is >= 1 and <= WeightMax))
-                result.AddError($"WEIGHT must be a whole number from 1 to {WeightMax}, or \"{AsConfigured}\".");
+            {
+                result.AddError(
+                    $"WEIGHT: {Shown.Quoted(text)} is not a whole number from 1 to {WeightMax} or {AsConfigured}"
+                    + InsteadOf(text));
+            }
         });
         weight.CompletionSources.Add(AsConfigured);
         return acts.Create(
@@ -63,7 +69,7 @@ internal sealed class BackendActs(ActVerb acts, ActOptions options, LiveNames na
                 var backend = await FindAsync(call);
                 int? wanted = int.TryParse(call.Parsed.GetRequiredValue(weight), out var n) ? n : null;
                 var done = wanted is null ? "has its configured weight" : $"has weight {wanted}";
-                return (Of(backend, "weight", new { weight = wanted }), $"{backend} {done}");
+                return (Of(backend, "weight", new JsonObject { ["weight"] = wanted }), $"{backend} {done}");
             },
             canPersist: true);
     }
@@ -88,6 +94,9 @@ internal sealed class BackendActs(ActVerb acts, ActOptions options, LiveNames na
             return (new AdminAct(HttpMethod.Delete, path), $"{backend.Pool}/{backend.Entry} is removed");
         },
         canPersist: true);
+
+    private static string InsteadOf(string weight) =>
+        weight == "0" ? "; drain and maintenance stop new sessions" : "";
 
     private async Task<BackendName> FindAsync(AdminCall call) =>
         BackendName.Find((await call.StatusAsync()).Pools, call.Parsed.GetRequiredValue(_backend));

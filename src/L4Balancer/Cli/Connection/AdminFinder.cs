@@ -1,3 +1,4 @@
+using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Hosting;
 
@@ -21,7 +22,7 @@ internal sealed class AdminFinder(string? configFile, string? tokenFile)
         if (Environment.GetEnvironmentVariable(AddressVariable) is { Length: > 0 } text)
         {
             var parsed = AdminAddress.Parse(text) ?? throw AdminException.NoDaemon(
-                $"{AddressVariable} is \"{text}\", and must be {AdminAddress.Forms}");
+                $"{AddressVariable} is {Shown.Quoted(text)}, and must be {AdminAddress.Forms}");
             return Named(parsed, AddressVariable);
         }
 

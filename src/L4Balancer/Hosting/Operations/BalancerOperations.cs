@@ -32,7 +32,9 @@ internal sealed class BalancerOperations(
 
     public long Generation => balancer.State.Generation;
 
-    public bool HasPool(string name) => balancer.State.FindPool(name) is not null;
+    public IReadOnlyList<string> PoolNames => [.. balancer.State.Pools.Select(p => p.Config.Name)];
+
+    public IReadOnlyList<string> ListenerNames => [.. balancer.State.Config.Listeners.Select(l => l.Name)];
 
     /// <summary>A loop that hangs must not hide what the others and the control side have to tell.</summary>
     public async Task<BalancerSnapshot> SnapshotAsync(CancellationToken cancellationToken)

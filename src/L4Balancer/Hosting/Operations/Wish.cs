@@ -1,3 +1,4 @@
+using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 
@@ -26,11 +27,11 @@ internal readonly record struct Wish(string? Pool, NetAddress? Backend, BackendA
     public string? WhatIsMissing(BalancerState state)
     {
         if (Pool is null) return null;
-        if (state.FindPool(Pool) is not { } pool) return $"there is no pool \"{Pool}\"";
+        if (state.FindPool(Pool) is not { } pool) return $"there is no pool {Shown.Quoted(Pool)}";
         if (Backend is { } backend && pool.IndexOf(backend) < 0 && !pool.Held.ContainsKey(backend))
-            return $"the pool \"{Pool}\" has no backend {backend}";
+            return $"the pool {Shown.Quoted(Pool)} has no backend {backend}";
         return Entry is { } entry && !pool.Config.Backends.Any(b => b.Address == entry)
-            ? $"the pool \"{Pool}\" has no entry {entry}"
+            ? $"the pool {Shown.Quoted(Pool)} has no entry {entry}"
             : null;
     }
 }

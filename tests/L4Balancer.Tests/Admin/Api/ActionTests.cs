@@ -78,6 +78,11 @@ internal sealed class ActionTests
     [TestCase(Answers.Backend + "/weight", """{"weight": "7"}""", HttpStatusCode.BadRequest, "weight")]
     [TestCase(Answers.Backend + "/weight", """{"weigth": 7}""", HttpStatusCode.BadRequest, "weigth")]
     [TestCase(Answers.Backend + "/weight", """{"weight": """, HttpStatusCode.BadRequest, null)]
+    [TestCase(Answers.Backend + "/weight", null, HttpStatusCode.BadRequest, null)]
+    [TestCase(Answers.Backend + "/weight", "null", HttpStatusCode.BadRequest, null)]
+    [TestCase(Answers.Backend + "/weight", "{}", HttpStatusCode.BadRequest, "weight")]
+    [TestCase(Answers.Backend + "/weight", """{"weight": 5, "weight": 6}""", HttpStatusCode.BadRequest, "weight")]
+    [TestCase("/v1/pools/pool/backends", null, HttpStatusCode.BadRequest, null)]
     [TestCase(Answers.Backend + "/ready?persist=perhaps", null, HttpStatusCode.BadRequest, "persist")]
     [TestCase("/v1/pools/pool/backends", "{}", HttpStatusCode.UnprocessableEntity, "address")]
     [TestCase("/v1/pools/pool/backends", """{"address": "127.0.0.1:1"}""", HttpStatusCode.Conflict, null)]
@@ -91,6 +96,7 @@ internal sealed class ActionTests
         await using var admin = await RunningAdmin.StartAsync();
         var problem = await admin.Local.ActAsync(path, body).RefusesAsync(status);
         if (field is not null) Assert.That(problem.Field, Is.EqualTo(field));
+        Assert.That(problem.Detail, Does.Not.Contain("L4Balancer.").And.Not.Contain("System."));
         Assert.That(admin.Warnings, Is.Empty, "A client's mistake is not logged.");
     }
 

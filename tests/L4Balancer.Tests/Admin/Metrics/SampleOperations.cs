@@ -24,7 +24,9 @@ internal sealed class SampleOperations(BalancerSnapshot snapshot) : IBalancerOpe
         return Task.FromResult(snapshot);
     }
 
-    public bool HasPool(string name) => snapshot.Pools.Any(pool => pool.Name == name);
+    public IReadOnlyList<string> PoolNames => [.. snapshot.Pools.Select(pool => pool.Name)];
+
+    public IReadOnlyList<string> ListenerNames => [.. snapshot.Listeners.Select(listener => listener.Name)];
 
     public IReadOnlyList<string> WhyNotReady() => [];
 

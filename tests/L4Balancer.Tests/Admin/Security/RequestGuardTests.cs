@@ -10,6 +10,8 @@ internal sealed class RequestGuardTests
 {
     [TestCase("evil.example")]
     [TestCase("localhost.evil.example:9900")]
+    [TestCase("xn--lb-.example.com")]
+    [TestCase("xn--.example.com:9900")]
     public async Task A_request_for_the_name_of_another_site_is_refused(string host)
     {
         await using var admin = await RunningAdmin.StartAsync();
@@ -20,9 +22,13 @@ internal sealed class RequestGuardTests
     [TestCase("[::1]:9900")]
     [TestCase("127.0.0.1")]
     [TestCase("LB.example.com:9900")]
+    [TestCase("lb.example.com.")]
+    [TestCase("localhost.:9900")]
+    [TestCase("xn--bcher-kva.example")]
     public async Task A_request_for_one_of_our_names_is_answered(string host)
     {
-        await using var admin = await RunningAdmin.StartAsync(config: c => c with { Hosts = ["lb.example.com"] });
+        await using var admin = await RunningAdmin.StartAsync(
+            config: c => c with { Hosts = ["lb.example.com", "xn--bcher-kva.example."] });
         await Send(admin.Remote, HttpMethod.Get, ("Host", host)).SucceedsAsync();
     }
 
@@ -45,6 +51,19 @@ internal sealed class RequestGuardTests
         await Send(
             client, HttpMethod.Post, ("Sec-Fetch-Site", "same-origin"), ("Origin", $"http://127.0.0.1:{admin.Port}"))
             .SucceedsAsync();
+    }
+
+    [TestCase("https://lb.example.com")]
+    [TestCase("https://LB.example.com.:8443")]
+    public async Task The_page_behind_a_proxy_that_rewrites_Host_can_act_by_a_listed_name(string origin)
+    {
+        await using var admin = await RunningAdmin.StartAsync(
+            hasTokens: true, config: c => c with { Hosts = ["lb.example.com"] });
+        var client = admin.With(RunningAdmin.OperatorToken);
+        await Send(client, HttpMethod.Post, ("Sec-Fetch-Site", "same-origin"), ("Origin", origin)).SucceedsAsync();
+        var refused = await Send(client, HttpMethod.Post, ("Origin", "https://www.example.com"))
+            .RefusesAsync(HttpStatusCode.Forbidden);
+        Assert.That(refused.Detail, Does.Contain("https://www.example.com").And.Contain("admin.hosts"));
     }
 
     [Test]

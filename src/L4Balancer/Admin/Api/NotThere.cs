@@ -1,0 +1,23 @@
+using L4Balancer.Core;
+using Microsoft.AspNetCore.Http;
+
+namespace L4Balancer.Admin.Api;
+
+/// <summary>Answers for a name that nothing has, with the names that there are.</summary>
+internal static class NotThere
+{
+    private const int NamesShown = 8;
+
+    public static RequestRefusedException Pool(string name, IReadOnlyList<string> known) => Of("pool", name, known);
+
+    public static RequestRefusedException Listener(string name, IReadOnlyList<string> known) =>
+        Of("listener", name, known);
+
+    private static RequestRefusedException Of(string kind, string name, IReadOnlyList<string> known)
+    {
+        var more = known.Count > NamesShown ? $", and {known.Count - NamesShown} more" : "";
+        var there = known.Count == 0 ? "" : $"; there are {string.Join(", ", known.Take(NamesShown))}{more}";
+        return new RequestRefusedException(
+            StatusCodes.Status404NotFound, $"there is no {kind} {Shown.Quoted(name)}{there}") { Field = kind };
+    }
+}

@@ -1,0 +1,34 @@
+namespace L4Balancer.Core.Tests;
+
+/// <summary>What somebody else wrote is seen for what it is.</summary>
+public sealed class ShownTests
+{
+    [TestCase("plain", "plain")]
+    [TestCase("two words", "\"two words\"")]
+    [TestCase("", "\"\"")]
+    [TestCase("back\u200bends", "\"back\\u200bends\"", Description = "zero width space")]
+    [TestCase("polic\u0443", "\"polic\\u0443\"", Description = "Cyrillic u")]
+    [TestCase("\u001b[31mred", "\"\\u001b[31mred\"")]
+    [TestCase("a\nb\r\tc", "\"a\\nb\\r\\tc\"")]
+    [TestCase("\u202eabc", "\"\\u202eabc\"", Description = "right-to-left override")]
+    [TestCase("\u009b1m", "\"\\u009b1m\"", Description = "CSI in one character")]
+    [TestCase("\ud83d\ude00", "\"\\U0001f600\"")]
+    [TestCase("say \"x\\y\"", "\"say \\\"x\\\\y\\\"\"")]
+    public void A_text_is_one_line_of_ASCII(string text, string shown) =>
+        Assert.That(Shown.Of(text), Is.EqualTo(shown));
+
+    [Test]
+    public void A_long_text_is_cut()
+    {
+        var shown = Shown.Of(new string('x', 1000));
+        Assert.That(shown, Has.Length.LessThan(70).And.EndsWith("..."));
+    }
+
+    [TestCase("unix:/run/\u00fc.sock", true)]
+    [TestCase("a\u001b[0m", false)]
+    [TestCase("a\nb", false)]
+    [TestCase("a\u200bb", false)]
+    [TestCase("a\u2028b", false)]
+    public void What_a_terminal_acts_on_is_not_printable(string text, bool isPrintable) =>
+        Assert.That(Shown.IsPrintable(text), Is.EqualTo(isPrintable));
+}
