@@ -4,7 +4,7 @@ using L4Balancer.Hosting;
 
 namespace L4Balancer.Cli;
 
-/// <summary><c>l4balancer check</c>: the same validation that `run` and a reload do.</summary>
+/// <summary><c>l4balancer check</c>: what `run` and a reload validate before anything is bound.</summary>
 internal static class CheckCommand
 {
     public static Command Create()
@@ -14,22 +14,37 @@ internal static class CheckCommand
         {
             Description = "Print every value in force, with its default.",
         };
-        var command = new Command("check", "Checks a configuration file and reports every error in it.")
+        var withoutFiles = new Option<bool>("--without-files")
         {
-            config, printEffective,
+            Description = "Leaves out the certificate, key and tokens that it names: they may be on another machine.",
         };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(config), parsed.GetValue(printEffective)));
+        var command = new Command(
+            "check", "Checks a configuration file and the files that it names; reports every error.")
+        {
+            config, printEffective, withoutFiles,
+        };
+        command.SetAction(parsed => Run(
+            parsed.GetRequiredValue(config), parsed.GetValue(printEffective), parsed.GetValue(withoutFiles)));
         return command;
     }
 
-    private static int Run(string path, bool printEffective)
+    private static int Run(string path, bool printEffective, bool withoutFiles)
     {
         var read = ConfigFile.Load(path);
         foreach (var problem in read.Errors) Console.Error.WriteLine(problem);
         foreach (var warning in read.Warnings) Console.Error.WriteLine($"{warning} [warning]");
         if (read.Config is not { } config) return ExitCodes.InvalidConfig;
+        if (!withoutFiles && !HasGoodFiles(path, config)) return ExitCodes.InvalidConfig;
         if (printEffective) Console.Write(EffectiveConfig.Write(config));
         else Console.WriteLine($"{path}: valid, {config.Listeners.Count} listeners, {config.Pools.Count} pools");
         return ExitCodes.Success;
+    }
+
+    private static bool HasGoodFiles(string path, BalancerConfig config)
+    {
+        var (errors, warnings) = NamedFiles.Check(config, isStart: false);
+        foreach (var error in errors) Console.Error.WriteLine($"{path}: {error}");
+        foreach (var warning in warnings) Console.Error.WriteLine($"{path}: {warning} [warning]");
+        return errors.Count == 0;
     }
 }

@@ -24,15 +24,20 @@ public static class CommandLine
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args, DaemonSignals? signals = null)
     {
-        var root = new RootCommand(
-            "A TCP load balancer: shares connections over a list of backends and hides their failures.");
-        foreach (var verb in Verbs(signals)) root.Subcommands.Add(verb);
-        HelpWithExamples.Install(root);
-        var parsed = root.Parse(args);
+        var parsed = CreateRoot(signals).Parse(args);
         if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(Invocation);
         foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
         await Console.Error.WriteLineAsync("Try 'l4balancer --help'.");
         return ExitCodes.Usage;
+    }
+
+    internal static RootCommand CreateRoot(DaemonSignals? signals = null)
+    {
+        var root = new RootCommand(
+            "A TCP load balancer: distributes connections across backends and hides their failures.");
+        foreach (var verb in Verbs(signals)) root.Subcommands.Add(verb);
+        HelpWithExamples.Install(root);
+        return root;
     }
 
     private static IEnumerable<Command> Verbs(DaemonSignals? signals)

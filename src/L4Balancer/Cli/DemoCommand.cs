@@ -12,17 +12,8 @@ internal static class DemoCommand
 
     public static Command Create()
     {
-        var seconds = new Option<int>("--seconds")
-        {
-            Description = $"How long it runs, {SecondsMin} to {SecondsMax}.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 15,
-        };
-        seconds.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < SecondsMin or > SecondsMax)
-                result.AddError($"--seconds must be a whole number from {SecondsMin} to {SecondsMax}.");
-        });
+        var seconds = OptionValues.Number(
+            "--seconds", $"How long it runs, {SecondsMin} to {SecondsMax}.", SecondsMin, SecondsMax, usual: 15);
         var command = new Command(
             "demo", "Balances between three backends inside this process, kills one and brings it back.") { seconds };
         command.SetAction((parsed, _) => RunAsync(TimeSpan.FromSeconds(parsed.GetValue(seconds))));

@@ -5,16 +5,16 @@ public static class ExitCodes
 {
     public const int Success = 0;
 
-    /// <summary>The configuration has errors; all of them were printed.</summary>
+    /// <summary>
+    /// The configuration has errors, or a certificate, key or token that it names cannot be used; all of them were
+    /// printed. Trying again does not help.
+    /// </summary>
     public const int InvalidConfig = 1;
 
     /// <summary>The command line is wrong.</summary>
     public const int Usage = 2;
 
-    /// <summary>
-    /// The daemon could not start: an address cannot be bound, or a token or a certificate of the admin side cannot be
-    /// read.
-    /// </summary>
+    /// <summary>The daemon could not start: an address cannot be bound. That may pass.</summary>
     public const int CannotStart = 3;
 
     /// <summary>A part of the daemon failed while it ran; a service manager should start it again.</summary>
@@ -36,9 +36,9 @@ public static class ExitCodes
     public const string Text = """
         Exit codes:
           0  success
-          1  the configuration has errors; all of them were printed
+          1  the configuration has errors, or names a certificate, key or token that cannot be used
           2  the command line is wrong
-          3  the daemon could not start: an address cannot be bound, a token or a certificate not read
+          3  the daemon could not start: an address cannot be bound
           4  a part of the daemon failed while it ran
           5  the demo saw errors at its clients
           6  status: the daemon, or the pool that was asked for, is not ready

@@ -12,12 +12,9 @@ internal static class RunCommand
     public static Command Create(DaemonSignals? signals)
     {
         var config = CommonOptions.Config();
-        var level = new Option<LogLevel>("--log-level")
-        {
-            Description = "The least important log lines to write. debug adds a line per session.",
-            HelpName = "trace|debug|information|warning|error|critical",
-            DefaultValueFactory = _ => LogLevel.Information,
-        };
+        var level = OptionValues.Word(
+            "--log-level", "The least important log lines to write. debug adds a line per session.",
+            LogLevel.Information);
         var command = new Command("run", "Runs the balancer until SIGTERM. SIGHUP reloads the file.") { config, level };
         command.SetAction(async (parsed, _) =>
         {
@@ -35,6 +32,11 @@ internal static class RunCommand
             foreach (var error in read.Errors) await Console.Error.WriteLineAsync(error.ToString());
             return ExitCodes.InvalidConfig;
         }
+
+        // As `check` does. It is not a failure to start, which a service manager would try again: it takes an operator.
+        var (errors, _) = NamedFiles.Check(read.Config, isStart: true);
+        foreach (var error in errors) await Console.Error.WriteLineAsync($"{path}: {error}");
+        if (errors.Count > 0) return ExitCodes.InvalidConfig;
 
         try
         {

@@ -19,6 +19,47 @@ internal sealed class ExitCodeTests
         File.WriteAllText(_folder.PathOf("bad.yaml"), "listeners: { x: { bind: 6379, pool: nowhere } }\nfoo: 1\n");
     }
 
+    /// <summary>What run refuses, check refuses in the same words, and neither is worth trying again.</summary>
+    [TestCase("operator-token-file: FOLDER/absent", "cannot be read")]
+    [TestCase("operator-token-file: FOLDER/short", "5 characters")]
+    [TestCase("reader-token-file: FOLDER/short", "5 characters")]
+    [TestCase("tls: { certificate: FOLDER/absent.pem, key: FOLDER/cert.key }", "absent.pem")]
+    [TestCase("tls: { certificate: FOLDER/cert.pem, key: FOLDER/other.key }", "cannot be used")]
+    [TestCase("tls: { certificate: FOLDER/short, key: FOLDER/cert.key }", "cannot be used")]
+    public async Task A_file_that_the_configuration_names_and_that_cannot_be_used_is_an_error_of_it(
+        string keys, string why)
+    {
+        using var folder = new TempFolder();
+        WriteSecrets(folder);
+        var config = folder.PathOf("lb.yaml");
+        File.WriteAllText(
+            config, $"{Good}admin:\n  bind: \"127.0.0.1:0\"\n  {keys.Replace("FOLDER", folder.Path)}\n");
+        var check = await L4BalancerCommand.RunAsync(["check", "-c", config]);
+        var run = await L4BalancerCommand.RunAsync(["run", "-c", config]);
+        Assert.That((check.ExitCode, run.ExitCode), Is.EqualTo((ExitCodes.InvalidConfig, ExitCodes.InvalidConfig)));
+        Assert.That(check.Errors, Does.StartWith($"{config}: admin: ").And.Contain(why));
+        Assert.That(run.Errors, Is.EqualTo(check.Errors));
+        var text = await L4BalancerCommand.RunAsync(["check", "-c", config, "--without-files"]);
+        Assert.That(text.ExitCode, Is.Zero, text.ToString());
+    }
+
+    [Test]
+    public async Task Check_warns_of_a_secret_that_others_can_read_and_of_a_credential_that_only_the_service_has()
+    {
+        using var folder = new TempFolder();
+        var config = folder.PathOf("lb.yaml");
+        File.WriteAllText(folder.PathOf("token"), "a-token-that-is-long-enough\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder.PathOf("token"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        File.WriteAllText(
+            config, $"{Good}admin:\n  bind: \"127.0.0.1:0\"\n  operator-token-file: credential:x\n"
+                + $"  reader-token-file: {folder.PathOf("token")}\n");
+        var check = await L4BalancerCommand.RunAsync(["check", "-c", config]);
+        Assert.That(check.ExitCode, Is.Zero);
+        Assert.That(check.Errors, Does.Contain("credential:x is only there inside the service"));
+        Assert.That(check.Errors, Does.Contain(folder.PathOf("token") + " (mode 0404"));
+    }
+
     [OneTimeTearDown]
     public void RemoveFiles() => _folder.Dispose();
 
@@ -63,6 +104,16 @@ internal sealed class ExitCodeTests
         Assert.That(await second.WaitForExitAsync(), Is.EqualTo(ExitCodes.CannotStart));
         var refusal = $"listeners.x.bind: 127.0.0.1:{first.Port} cannot be bound: address already in use";
         Assert.That(second.Log, Is.EqualTo(new[] { $"{second.ConfigPath}: {refusal}" }));
+    }
+
+    private static void WriteSecrets(TempFolder folder)
+    {
+        var other = TestCertificate.Write(folder, "other");
+        File.Move(other.Key, folder.PathOf("other.key"));
+        var tls = TestCertificate.Write(folder, "first");
+        File.Move(tls.Key, folder.PathOf("cert.key"));
+        File.WriteAllText(folder.PathOf("short"), "short\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder.PathOf("short"), UnixFileMode.UserRead);
     }
 
     private Task<CommandResult> RunAsync(string arguments) =>

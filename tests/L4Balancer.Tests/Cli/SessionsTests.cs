@@ -68,6 +68,26 @@ internal sealed class SessionsTests
     public async Task A_filter_that_makes_no_sense_is_a_wrong_command_line(string option, string value) =>
         Assert.That((await _daemon.AskAsync("sessions", option, value)).ExitCode, Is.EqualTo(ExitCodes.Usage));
 
+    [TestCase("--client", "999", "--client: \"999\" is not an IP address or a network such as 10.1.0.0/16")]
+    [TestCase("--client", "10.1.2.3/8", "has bits behind its prefix (did you mean 10.0.0.0/8?)")]
+    [TestCase("--sort", "foo", "--sort: \"foo\" is not one of age, bytes, idle")]
+    [TestCase("--sort", "2", "--sort: \"2\" is not one of age, bytes, idle")]
+    [TestCase("--limit", "many", "--limit: \"many\" is not a whole number from 1 to 1000")]
+    public async Task A_wrong_filter_is_answered_with_what_would_be_right(string option, string value, string error) =>
+        Assert.That((await _daemon.AskAsync("sessions", option, value)).Errors, Does.Contain(error));
+
+    [TestCase("sessions", "--pool", "pool")]
+    [TestCase("sessions", "--listener", "listener")]
+    [TestCase("events", "--pool", "pool")]
+    public async Task A_name_that_nothing_has_is_refused(string verb, string option, string kind)
+    {
+        var result = await _daemon.AskAsync(verb, option, "nope");
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.Refused));
+        Assert.That(result.Output, Is.Empty);
+        Assert.That(result.Errors, Does.Contain($"there is no {kind} \"nope\"; there are "));
+        Assert.That(result.Errors, Does.Contain("web").And.Contain("queue"));
+    }
+
     private async Task<string[]> ListAsync(params string[] filters) =>
         (await _daemon.AskAsync(["sessions", .. filters])).OrThrow().Text.Split('\n');
 }

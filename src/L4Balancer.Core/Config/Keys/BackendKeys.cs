@@ -13,6 +13,9 @@ internal static class BackendKeys
     public const string Addresses = "addresses";
     public const string AddressFamily = "address-family";
 
+    private const string InsteadOfNoWeight =
+        "backup: true makes a standby, and l4balancer maintenance takes a backend out of a running balancer";
+
     /// <summary>Stands in until the address is read; no config that holds it is ever accepted.</summary>
     private static readonly BackendConfig Blank = new() { Address = BackendAddress.Of(IPAddress.None, 0) };
 
@@ -22,7 +25,7 @@ internal static class BackendKeys
             { Address, new BackendAddressShape(),
                 "Where the backend is. A host name stands for every address it resolves to.",
                 b => b.Address, (b, v) => b with { Address = v }, FieldKind.Required },
-            { Weight, new WholeNumberShape(1, Limits.WeightMax),
+            { Weight, new WholeNumberShape(1, Limits.WeightMax, InsteadOfNoWeight),
                 "Share of the new sessions relative to the others of its tier.",
                 b => b.Weight, (b, v) => b with { Weight = v } },
             { "tier", new WholeNumberShape(0, Limits.TierMax),

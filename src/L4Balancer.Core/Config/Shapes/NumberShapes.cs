@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace L4Balancer.Core.Config.Shapes;
 
 /// <summary>A whole number within a range.</summary>
-internal sealed class WholeNumberShape(int min, int max) : ScalarShape<int>
+/// <param name="insteadOfZero">What whoever writes 0 wants, when that is out of range.</param>
+internal sealed class WholeNumberShape(int min, int max, string? insteadOfZero = null) : ScalarShape<int>
 {
     public override string Expectation => $"a whole number from {min} to {max}";
 
@@ -14,7 +15,9 @@ internal sealed class WholeNumberShape(int min, int max) : ScalarShape<int>
         if (digits.IsEmpty || digits.ContainsAnyExceptInRange('0', '9')) return new NotParsed("is not a whole number");
         var isInRange = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             && number >= min && number <= max;
-        return isInRange ? number : new NotParsed("is out of range");
+        if (isInRange) return number;
+        var remedy = text == "0" && insteadOfZero is not null ? $"{Expectation}; {insteadOfZero}" : null;
+        return new NotParsed("is out of range", remedy);
     }
 
     public override string Format(int value) => value.ToString(CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using L4Balancer.Admin.Model;
 using L4Balancer.Cli.Connection;
+using L4Balancer.Core;
 
 namespace L4Balancer.Cli.Acts;
 
@@ -39,8 +40,8 @@ internal sealed record BackendName(string Pool, string Address, string Entry)
         var shown = string.Join(", ", candidates.Take(CandidatesShown).Select(b => b.ToString()));
         if (candidates.Length > CandidatesShown) shown += ", ...";
         throw AdminException.Refused(found.Length > 0
-            ? $"\"{text}\" can mean {found.Length} backends: {shown}"
-            : $"there is no backend \"{text}\"" + (all.Length == 0 ? "" : $"; there are {shown}"));
+            ? $"{Shown.Quoted(text)} can mean {found.Length} backends: {shown}"
+            : $"there is no backend {Shown.Quoted(text)}" + (all.Length == 0 ? "" : $"; there are {shown}"));
     }
 
     public override string ToString() => $"{Pool}/{Address}";

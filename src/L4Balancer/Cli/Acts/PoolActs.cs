@@ -1,6 +1,7 @@
 using System.CommandLine;
 using L4Balancer.Cli.Completion;
 using L4Balancer.Cli.Connection;
+using L4Balancer.Core;
 
 namespace L4Balancer.Cli.Acts;
 
@@ -13,7 +14,8 @@ internal sealed class PoolActs(ActVerb acts, LiveNames names)
 
     private Command Failover()
     {
-        var tier = ActOptions.Number("--tier", "The tier to move to; left out, the next that can serve.", 0);
+        var tier = OptionValues.Number(
+            "--tier", "The tier to move to; left out, the next that can serve.", 0, Limits.TierMax);
         return acts.Create(
             "failover", "Moves a pool to its backups by hand.", [_pool, tier],
             call =>
@@ -40,9 +42,10 @@ internal sealed class PoolActs(ActVerb acts, LiveNames names)
         {
             Description = "10.0.0.14:6379, db4.example:6379 or unix:PATH.",
         };
-        var weight = ActOptions.AtLeastOne("--weight", "Its share of new sessions, 1 to 1000.");
-        var tier = ActOptions.Number("--tier", "0 is primary, from 1 on backup.", 0);
-        var max = ActOptions.Number("--max-connections", "Sessions at the same time; 0 is no limit.", 0);
+        var weight = OptionValues.Number("--weight", "Its share of new sessions, 1 to 1000.", 1, Limits.WeightMax);
+        var tier = OptionValues.Number("--tier", "0 is primary, from 1 on backup.", 0, Limits.TierMax);
+        var max = OptionValues.Number(
+            "--max-connections", "Sessions at the same time; 0 is no limit.", 0, Limits.ConnectionsMax);
         return acts.Create(
             "add", "Adds a backend to a pool.", [_pool, address, weight, tier, max],
             call =>

@@ -1,16 +1,17 @@
 using System.CommandLine;
-using System.Net;
 using L4Balancer.Admin.Model;
 using L4Balancer.Cli.Acts;
 using L4Balancer.Cli.Completion;
 using L4Balancer.Cli.Connection;
+using L4Balancer.Core;
+using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.Cli.Views;
 
 /// <summary><c>l4balancer sessions</c> and <c>close</c>: which run, and the end of one.</summary>
 internal sealed class SessionCommands(AdminVerb verbs, LiveNames names)
 {
-    private const int LimitMax = Core.Limits.SessionPageMax;
+    private const int LimitMax = Limits.SessionPageMax;
 
     private readonly Option<string?> _pool = Text("--pool", "POOL", "Those of this pool.", names.Pools);
 
@@ -22,35 +23,23 @@ internal sealed class SessionCommands(AdminVerb verbs, LiveNames names)
 
     private readonly Option<string?> _client = Text("--client", "CIDR", "Clients of this network: 10.1.0.0/16.", null);
 
-    private readonly Option<string?> _minAge = ActOptions.Duration("--min-age", "Those that are at least this old.");
+    private readonly Option<string?> _minAge = OptionValues.Duration("--min-age", "Those that are at least this old.");
 
     private readonly Option<string?> _minIdle =
-        ActOptions.Duration("--min-idle", "Those on which no byte has moved for at least this long.");
+        OptionValues.Duration("--min-idle", "Those on which no byte has moved for at least this long.");
 
-    private readonly Option<SessionOrder> _sort = new("--sort")
-    {
-        Description = "What comes first: the oldest, the most bytes, the longest idle.",
-        HelpName = "age|bytes|idle",
-    };
+    private readonly Option<SessionOrder> _sort = OptionValues.Word(
+        "--sort", "What comes first: the oldest, the most bytes, the longest idle.", SessionOrder.Age);
 
-    private readonly Option<int> _limit = new("--limit")
-    {
-        Description = $"How many at most, 1 to {LimitMax}.",
-        HelpName = "N",
-        DefaultValueFactory = _ => 100,
-    };
+    private readonly Option<int> _limit = OptionValues.Number(
+        "--limit", $"How many at most, 1 to {LimitMax}.", 1, LimitMax, usual: 100);
 
     public IEnumerable<Command> Create()
     {
         _client.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string?>() is { } text && NetworkOf(text) is null)
-                result.AddError("--client must be an IP address, or a network such as 10.1.0.0/16.");
-        });
-        _limit.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > LimitMax)
-                result.AddError($"--limit must be a whole number from 1 to {LimitMax}.");
+            if (result.GetValueOrDefault<string?>() is { } text && ClientNetwork.Parse(text, out var problem) is null)
+                result.AddError($"--client: {Shown.Quoted(text)} {problem}");
         });
         return [List(), Close()];
     }
@@ -97,20 +86,12 @@ internal sealed class SessionCommands(AdminVerb verbs, LiveNames names)
         (string Key, string? Value)[] query =
         [
             ("listener", parsed.GetValue(_listener)), ("pool", pool), ("backend", backend),
-            ("client", NetworkOf(parsed.GetValue(_client) ?? "")),
+            ("client", parsed.GetValue(_client)),
             ("ageMin", ActOptions.SecondsOf(age)?.ToString()), ("idleMin", ActOptions.SecondsOf(idle)?.ToString()),
             ("order", parsed.GetValue(_sort).ToString().ToLowerInvariant()), ("limit", $"{parsed.GetValue(_limit)}"),
         ];
         var given = query.Where(q => q.Value is not null).Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value!)}");
         return "/v1/sessions?" + string.Join('&', given);
-    }
-
-    /// <summary>One address is the network of itself; null when it is neither.</summary>
-    private static string? NetworkOf(string text)
-    {
-        if (IPNetwork.TryParse(text, out var network)) return network.ToString();
-        if (!IPAddress.TryParse(text, out var ip)) return null;
-        return new IPNetwork(ip, ip.GetAddressBytes().Length * 8).ToString();
     }
 
     private static Option<string?> Text(

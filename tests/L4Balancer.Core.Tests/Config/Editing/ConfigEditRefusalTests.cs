@@ -38,7 +38,7 @@ public sealed class ConfigEditRefusalTests
         var edited = ConfigEditor.Apply(Good, new SetBackendWeight("l", Host("b"), weight));
         Assert.That(edited.Text, Is.Null);
         Assert.That(edited.Refusal, Does.StartWith("With the change the file would have an error: file:1:").And.Contain(
-            $"listeners.l.backends[1].weight: {weight} is out of range (a whole number from 1 to 1000)."));
+            $"listeners.l.backends[1].weight: {weight} is out of range (a whole number from 1 to 1000"));
     }
 
     [Test]

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
+using L4Balancer.Core;
+using L4Balancer.Core.Config;
+
+namespace L4Balancer.Cli;
+
+/// <summary>
+/// Options with a value that is more than a text. Each reads its value itself, so that an error says what would be
+/// right; the library's own errors name types of .NET.
+/// </summary>
+internal static class OptionValues
+{
+    /// <summary>A whole number in a range; null when it is not given.</summary>
+    public static Option<T?> Number<T>(string name, string description, T min, T max)
+        where T : struct, IBinaryInteger<T> => new(name)
+        {
+            Description = description,
+            HelpName = "N",
+            CustomParser = result => ReadNumber(result, name, min, max),
+        };
+
+    /// <summary>A whole number in a range, with a default.</summary>
+    public static Option<int> Number(string name, string description, int min, int max, int usual) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => usual,
+        CustomParser = result => ReadNumber(result, name, min, max) ?? usual,
+    };
+
+    /// <summary>One of the words of an enum, in lower case.</summary>
+    public static Option<T> Word<T>(string name, string description, T usual)
+        where T : struct, Enum
+    {
+        var words = Enum.GetNames<T>().Select(word => word.ToLowerInvariant()).ToArray();
+        var option = new Option<T>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', words),
+            DefaultValueFactory = _ => usual,
+            CustomParser = result => ReadWord(result, name, words, usual),
+        };
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add(words);
+        return option;
+    }
+
+    /// <summary>A duration with its unit, checked.</summary>
+    public static Option<string?> Duration(string name, string description)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = "DURATION" };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } text && !Durations.TryParse(text, out _))
+                result.AddError($"{name}: {Shown.Quoted(text)} is not a duration such as 90s, 10m or 1h30m");
+        });
+        return option;
+    }
+
+    private static T? ReadNumber<T>(ArgumentResult result, string name, T min, T max)
+        where T : struct, IBinaryInteger<T>
+    {
+        var text = result.Tokens[0].Value;
+        var isGood = T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= min && number <= max;
+        if (isGood) return number;
+        result.AddError($"{name}: {Shown.Quoted(text)} is not a whole number from {min} to {max}");
+        return null;
+    }
+
+    private static T ReadWord<T>(ArgumentResult result, string name, string[] words, T usual)
+        where T : struct, Enum
+    {
+        var text = result.Tokens[0].Value;
+        if (Array.IndexOf(words, text.ToLowerInvariant()) is >= 0 and var index)
+            return Enum.Parse<T>(Enum.GetNames<T>()[index]);
+        result.AddError($"{name}: {Shown.Quoted(text)} is not one of {string.Join(", ", words)}");
+        return usual;
+    }
+}

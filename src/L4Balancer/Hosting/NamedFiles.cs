@@ -1,0 +1,38 @@
+using L4Balancer.Admin;
+using L4Balancer.Admin.Security;
+using L4Balancer.Core.Config;
+
+namespace L4Balancer.Hosting;
+
+/// <summary>
+/// Looks at the files that a configuration names: without them `run` does not start, so `check` does not pass.
+/// </summary>
+public static class NamedFiles
+{
+    /// <summary>Nothing is bound or changed.</summary>
+    /// <param name="isStart">The daemon is about to start. Else credentials of systemd, which only the service has, are
+    /// warned of where they are not.</param>
+    public static (IReadOnlyList<string> Errors, IReadOnlyList<string> Warnings) Check(
+        BalancerConfig config, bool isStart)
+    {
+        if (config.Admin is not { } admin) return ([], []);
+        var hasCredentials = isStart
+            || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(TokenFile.CredentialsVariable));
+        var warnings = new List<string>();
+        var errors = AdminServer.CheckFiles(
+            hasCredentials ? admin : admin with
+            {
+                OperatorTokenFile = Readable(admin.OperatorTokenFile, warnings),
+                ReaderTokenFile = Readable(admin.ReaderTokenFile, warnings),
+            },
+            (file, mode) => warnings.Add($"admin: other users can read {file} (mode {mode}; 0600 would be right)"));
+        return ([.. errors.Select(error => $"admin: {error}")], warnings);
+    }
+
+    private static string? Readable(string? source, List<string> warnings)
+    {
+        var isCredential = source?.StartsWith(TokenFile.Credential, StringComparison.Ordinal) == true;
+        if (isCredential) warnings.Add($"admin: {source} is only there inside the service, and was not checked");
+        return isCredential ? null : source;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text.RegularExpressions;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.Readme;
+
+/// <summary>The pages speak of alerts that there are.</summary>
+internal sealed partial class AlertNameTests
+{
+    [Test]
+    public void Every_alert_that_a_page_names_is_a_rule()
+    {
+        var rules = Rule().Matches(File.ReadAllText(Repository.PathOf("monitoring/prometheus/l4balancer.rules.yml")))
+            .Select(m => m.Groups["name"].Value).ToArray();
+        var named = Page.All()
+            .SelectMany(page => Named().Matches(File.ReadAllText(Repository.PathOf(page))).Select(m => m.Value))
+            .Distinct().ToArray();
+        Assert.That(named, Is.Not.Empty);
+        Assert.That(named, Is.SubsetOf(rules));
+    }
+
+    [GeneratedRegex(@"alert: (?<name>\w+)", RegexOptions.NonBacktracking)]
+    private static partial Regex Rule();
+
+    [GeneratedRegex(@"L4Balancer[A-Z]\w+", RegexOptions.NonBacktracking)]
+    private static partial Regex Named();
+}
