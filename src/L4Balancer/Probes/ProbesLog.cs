@@ -7,6 +7,9 @@ namespace L4Balancer.Probes;
 /// <summary>All log lines of the probes. What an outcome means for a backend is told by the control loop.</summary>
 internal static partial class ProbesLog
 {
+    /// <summary>A shortage that lasts is told of this often.</summary>
+    public static readonly TimeSpan ShortagePause = TimeSpan.FromSeconds(10);
+
     [LoggerMessage(EventIds.ProbeShortage, LogLevel.Warning,
         "Backend {Backend} could not be probed, {Cause}; that is not counted against it")]
     public static partial void ProbeShortage(this ILogger log, NetAddress backend, string cause);

@@ -8,10 +8,8 @@ namespace L4Balancer.Tests.Hosting;
 [Platform("Linux")]
 internal sealed class StandstillTests
 {
-    private const int Rounds = 3;
-
-    /// <summary>More than twice the timeout of the probes.</summary>
-    private static readonly TimeSpan Standstill = TimeSpan.FromMilliseconds(900);
+    /// <summary>Longer than the timeout of the probes, which a busy machine must not reach by itself.</summary>
+    private static readonly TimeSpan Standstill = TimeSpan.FromSeconds(4);
 
     [TestCase("native")]
     [TestCase("portable")]
@@ -24,22 +22,19 @@ internal sealed class StandstillTests
             listeners:
               redis:
                 bind: 127.0.0.1:0
-                health: { send: "PING\r\n", expect: "+PONG", interval: 100ms, timeout: 400ms, fall: 1, rise: 1 }
+                health: { send: "PING\r\n", expect: "+PONG", interval: 100ms, timeout: 3s, fall: 1, rise: 1 }
                 backends: ["{{Loopback.AddressOf(backend)}}"]
             """);
-        for (var round = 0; round < Rounds; round++)
-        {
-            using var probe = await Loopback.AcceptAsync(backend);
-            Assert.That(await probe.ReadAsync(6), Is.EqualTo("PING\r\n"));
-            daemon.Signal(Signal.Stop);
-            await Eventually.HoldsAsync(() => daemon.IsStopped, () => "the daemon stands still");
-            await probe.SendAsync("+PONG\r\n");
-            await Task.Delay(Standstill);
-            daemon.Signal(Signal.Continue);
-            Assert.That((await probe.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Fin));
-        }
+        using var probe = await Loopback.AcceptAsync(backend);
+        Assert.That(await probe.ReadAsync(6), Is.EqualTo("PING\r\n"));
+        daemon.Signal(Signal.Stop);
+        await Eventually.HoldsAsync(() => daemon.IsStopped, () => "the daemon stands still");
+        await probe.SendAsync("+PONG\r\n");
+        await Task.Delay(Standstill);
+        daemon.Signal(Signal.Continue);
+        Assert.That((await probe.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Fin));
 
-        // What is told of the last round is told before the next probe.
+        // What is told of it is told before the next probe.
         using var next = await Loopback.AcceptAsync(backend);
         Assert.That(daemon.Logged(EventIds.BackendDown), Is.Empty);
     }

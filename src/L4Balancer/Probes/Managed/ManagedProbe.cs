@@ -67,7 +67,7 @@ internal sealed class ManagedProbe : IScheduledProbe
         }
         catch (LocalShortageException e)
         {
-            _runner.Log.ProbeShortage(_target.Address, e.Message);
+            if (_runner.ShortagePace.MayLog()) _runner.Log.ProbeShortage(_target.Address, e.Message);
             Volatile.Write(ref _isInFlight, 0);
             RunAfter(ShortagePause);
         }

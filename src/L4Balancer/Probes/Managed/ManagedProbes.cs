@@ -1,6 +1,7 @@
 using L4Balancer.Core;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Health;
+using L4Balancer.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Probes.Managed;
@@ -24,6 +25,9 @@ internal sealed class ManagedProbes(
     public TimeProvider Time => time;
 
     public ILogger Log => log;
+
+    /// <summary>A shortage meets all targets at once; one line speaks for all.</summary>
+    public LogPace ShortagePace { get; } = new(time, ProbesLog.ShortagePause);
 
     /// <summary>Milliseconds that go on while the process stands still.</summary>
     public long Now => (long)time.GetElapsedTime(0).TotalMilliseconds;

@@ -113,16 +113,16 @@ internal sealed partial class ProbeConnection(ProbeLoop loop) : LoopSource
 
     private void OnConnected()
     {
-        var probe = _probe!;
-        if (StreamSockets.IsSelfConnected(_fd, probe.Address))
-        {
-            Fail(Errno.ECONNREFUSED);
-        }
-        else if (IsHeldBack && TcpOptions.TryGetInfo(_fd, out var info) && info.SegmentsSent == 1)
+        // One that met itself has answered its own SYN, so it is not among those of which only the SYN was sent.
+        if (IsHeldBack && TcpOptions.TryGetInfo(_fd, out var info) && info.SegmentsSent == 1)
         {
             CloseSocket();
             Decide(ProbeOutcome.Good);
             Close();
+        }
+        else if (StreamSockets.IsSelfConnected(_fd, _probe!.Address))
+        {
+            Fail(Errno.ECONNREFUSED);
         }
         else
         {

@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using L4Balancer.Core;
 using L4Balancer.Core.Control;
 using L4Balancer.Linux.Loop;
+using L4Balancer.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Probes.Native;
@@ -25,6 +26,7 @@ internal sealed class ProbeLoop : IDisposable
     public ProbeLoop(Func<ControlEvent, ValueTask> post, TimeProvider time, ILogger log)
     {
         (_post, _time, Log) = (post, time, log);
+        ShortagePace = new LogPace(time, ProbesLog.ShortagePause);
         Events = new EpollLoop(time);
         _beat = new BeatSource(this);
         Events.Attach(_beat);
@@ -33,6 +35,9 @@ internal sealed class ProbeLoop : IDisposable
     public EpollLoop Events { get; }
 
     public ILogger Log { get; }
+
+    /// <summary>A shortage meets all targets at once; one line speaks for all.</summary>
+    public LogPace ShortagePace { get; }
 
     /// <summary>What is received is looked at before the next call reads into it again.</summary>
     public byte[] Buffer { get; } = new byte[16 * 1024];

@@ -1,13 +1,21 @@
 using System.Net.Sockets;
+using System.Runtime.Versioning;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Control;
 using L4Balancer.Core.Health;
+using L4Balancer.Probes;
+using L4Balancer.Probes.Native;
 using L4Balancer.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace L4Balancer.Tests.Probes.Native;
 
 /// <summary>What only the probes on an event loop can be put through.</summary>
-[Platform("Linux")]
+[Platform("Linux"), SupportedOSPlatform("linux")]
 internal sealed class NativeProbesTests
 {
+    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(100);
+
     [TestCase(null, null)]
     [TestCase("PING", "greeting")]
     public async Task A_probe_that_was_answered_while_its_thread_stood_still_is_good_and_ends_in_good_order(
@@ -24,14 +32,40 @@ internal sealed class NativeProbesTests
             if (!ended.Target.Address.Equals(Loopback.AddressOf(first))) answered.Wait(Loopback.Patience);
             else foreach (var next in new[] { before, backend, after }) Begin(next);
         };
-        void Begin(Socket to) => probes.Start(Loopback.AddressOf(to), send, expect, TimeSpan.FromMilliseconds(100));
+        void Begin(Socket to) => probes.Start(Loopback.AddressOf(to), send, expect, Timeout);
         Begin(first);
         using var server = await Loopback.AcceptAsync(backend);
         await server.SendAsync("greeting");
+        await Task.Delay(2 * Timeout);
         answered.Set();
         var outcomes = new List<ProbeOutcome>();
         while (outcomes.Count < 4) outcomes.Add(await probes.NextAsync());
         Assert.That(outcomes.Count(outcome => outcome.IsGood), Is.EqualTo(1));
         Assert.That((await server.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Fin));
+    }
+
+    [Test]
+    public async Task A_probe_allocates_its_outcome_and_hardly_anything_else()
+    {
+        const int First = 200;
+        const int Last = 1200;
+        using var backend = Loopback.Listen();
+        var done = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        IScheduledProbe probe = null!;
+        var (count, before) = (0, 0L);
+        using var probes = new NativeProbes(Post, TimeProvider.System, NullLogger.Instance);
+        var spec = new ProbeSpec(ProbeKind.Tcp, null, null);
+        probe = probes.Add(new ProbeTarget(Loopback.AddressOf(backend), spec), Loopback.Patience);
+        probe.RunAfter(TimeSpan.Zero);
+        Assert.That(await done.Task.WaitAsync(Loopback.Deadline) / (Last - First), Is.LessThan(256));
+
+        // On the loop, whose allocations are counted.
+        ValueTask Post(ControlEvent ended)
+        {
+            if (++count == First) before = GC.GetAllocatedBytesForCurrentThread();
+            if (count == Last) done.SetResult(GC.GetAllocatedBytesForCurrentThread() - before);
+            else probe.RunAfter(TimeSpan.Zero);
+            return ValueTask.CompletedTask;
+        }
     }
 }
