@@ -1,4 +1,3 @@
-using System.Net;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 

@@ -15,10 +15,12 @@ public static class ListeningTable
     private const int UserField = 7;
     private const int InodeField = 9;
 
+    private static readonly string[] Tables = ["/proc/net/tcp", "/proc/net/tcp6"];
+
     /// <exception cref="IOException">The table cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The same, for want of rights.</exception>
     public static IEnumerable<ListeningEntry> Read() =>
-        new[] { "/proc/net/tcp", "/proc/net/tcp6" }.Where(File.Exists).SelectMany(
+        Tables.Where(File.Exists).SelectMany(
             path => Parse(File.ReadLines(path)));
 
     /// <summary>
