@@ -119,6 +119,12 @@ public static partial class Limits
     /// </summary>
     public const int AccessLogQueueLength = 65_536;
 
+    /// <summary>
+    /// How long a reset that is passed on waits for a peer that takes nothing of what came before it. It is dead by
+    /// then, or does not care.
+    /// </summary>
+    public static readonly TimeSpan ResetPatience = TimeSpan.FromSeconds(30);
+
     /// <summary>Bytes of the access log that are written at once: as much as a pipe takes.</summary>
     public const int AccessLogBatchBytes = 64 * 1024;
 }

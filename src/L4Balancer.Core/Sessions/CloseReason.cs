@@ -21,10 +21,10 @@ public enum CloseReason
     /// <summary>The client went away before a backend was connected.</summary>
     ClientGone,
 
-    /// <summary><c>timeouts.client-idle</c>.</summary>
+    /// <summary><c>timeouts.client-idle</c>: it was the client's turn.</summary>
     ClientIdle,
 
-    /// <summary><c>timeouts.server-idle</c>.</summary>
+    /// <summary><c>timeouts.server-idle</c>: it was the backend's turn.</summary>
     ServerIdle,
 
     /// <summary><c>timeouts.half-closed</c>.</summary>

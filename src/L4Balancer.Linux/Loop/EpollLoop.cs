@@ -15,7 +15,7 @@ namespace L4Balancer.Linux.Loop;
 /// detached, or a descriptor whose number was given to another connection, gets nothing of what was still under way in
 /// the same batch.
 /// </remarks>
-public sealed unsafe class EpollLoop : IDisposable
+public sealed unsafe partial class EpollLoop : IDisposable
 {
     /// <summary>Events taken by one call; more wait for the next, in turn.</summary>
     private const int BatchMax = 512;
@@ -28,7 +28,6 @@ public sealed unsafe class EpollLoop : IDisposable
     private readonly long _ticksPerMillisecond;
     private readonly SafeFd _epoll;
     private readonly Mailbox _mailbox = new();
-    private readonly TimerWheel _timers = new();
     private readonly SlotTable _slots = new();
     private byte* _events;
     private List<(LoopSource Source, uint Generation)> _again = [];
@@ -51,7 +50,7 @@ public sealed unsafe class EpollLoop : IDisposable
         Register(_mailbox, 0, _mailbox.Fd, SysEpoll.EPOLLIN | SysEpoll.EPOLLET).OrThrow(nameof(SysEpoll.epoll_ctl));
     }
 
-    /// <summary>Milliseconds since the loop was made; read once a turn.</summary>
+    /// <summary>Milliseconds since the loop was made; read once a turn, after it woke.</summary>
     public long Now { get; private set; }
 
     /// <summary>What it had to do. Any thread.</summary>
@@ -81,14 +80,6 @@ public sealed unsafe class EpollLoop : IDisposable
 
     /// <summary>Delivers no more events of a descriptor that stays open.</summary>
     public void Unwatch(int fd) => _ = SysEpoll.epoll_ctl(_epoll.Number, SysEpoll.EPOLL_CTL_DEL, fd, null);
-
-    /// <summary>Sets the source's only timer to a moment of <see cref="Now"/>; a detached one gets none.</summary>
-    public void SetTimer(LoopSource source, long due)
-    {
-        if (source.Slot != LoopSource.Detached) _timers.Set(source, due);
-    }
-
-    public void CancelTimer(LoopSource source) => _timers.Cancel(source);
 
     /// <summary>
     /// Asks for a turn of the source after all others have had theirs: for one with more work than a turn allows. One
@@ -121,13 +112,13 @@ public sealed unsafe class EpollLoop : IDisposable
     {
         while (!_isStopped)
         {
-            var count = Wait();
+            var count = Wait(Patience());
             var woke = _time.GetTimestamp();
             Meter.CountWake(count);
             Now = (woke - _began) / _ticksPerMillisecond;
-            for (var i = 0; i < count; i++) Deliver(_events + i * EpollEventLayout.Here.Size);
+            Deliver(count);
             if (_again.Count > 0) RunAgain();
-            _timers.Advance(Now);
+            if (_timers.Next <= Now) RunTimers();
             Meter.CountTurn(woke);
         }
     }
@@ -151,9 +142,9 @@ public sealed unsafe class EpollLoop : IDisposable
         return SysResult.From(SysEpoll.epoll_ctl(_epoll.Number, SysEpoll.EPOLL_CTL_ADD, fd, entry));
     }
 
-    private int Wait()
+    private int Wait(int patience)
     {
-        var result = SysResult.From(SysEpoll.epoll_wait(_epoll.Number, _events, BatchMax, Patience()));
+        var result = SysResult.From(SysEpoll.epoll_wait(_epoll.Number, _events, BatchMax, patience));
         if (result.Errno == Errno.EINTR) return 0;
         return result.OrThrow(nameof(SysEpoll.epoll_wait)).Count;
     }
@@ -163,6 +154,11 @@ public sealed unsafe class EpollLoop : IDisposable
         if (_again.Count > 0) return 0;
         var next = _timers.Next;
         return next == long.MaxValue ? -1 : (int)Math.Clamp(next - Now, 0, int.MaxValue);
+    }
+
+    private void Deliver(int count)
+    {
+        for (var i = 0; i < count; i++) Deliver(_events + i * EpollEventLayout.Here.Size);
     }
 
     private void Deliver(byte* entry)

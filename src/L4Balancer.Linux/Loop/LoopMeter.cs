@@ -46,8 +46,11 @@ public sealed class LoopMeter(TimeProvider time)
     internal void CountWake(int events)
     {
         Volatile.Write(ref _turns, _turns + 1);
-        Volatile.Write(ref _events, _events + events);
+        CountEvents(events);
     }
+
+    /// <summary>More events in the same turn.</summary>
+    internal void CountEvents(int events) => Volatile.Write(ref _events, _events + events);
 
     /// <summary>All was done that the loop woke for.</summary>
     /// <param name="woke">When it did, of its clock.</param>

@@ -11,6 +11,9 @@ internal sealed class SlotTable
     private int _used;
     private uint _lastGeneration;
 
+    /// <summary>Slots that have ever been taken: as many sources as were attached at the same time.</summary>
+    public int Used => _used;
+
     public void Add(LoopSource source)
     {
         if (source.Slot != LoopSource.Detached) throw new InvalidOperationException("The source is attached.");

@@ -53,7 +53,13 @@ public sealed class ConfigModelTests
             Expect = ProbeBytes.FromText("+PONG"),
             FastInterval = TimeSpan.FromMilliseconds(500),
         }));
-        Assert.That(pool.Timeouts, Is.EqualTo(new TimeoutsConfig { MaxAge = TimeSpan.FromDays(1) }));
+        Assert.That(pool.Timeouts, Is.EqualTo(new TimeoutsConfig
+        {
+            ClientIdle = TimeSpan.FromMinutes(10),
+            ServerIdle = TimeSpan.FromMinutes(10),
+            HalfClosed = TimeSpan.FromSeconds(30),
+            MaxAge = TimeSpan.FromDays(1),
+        }));
         Assert.That(pool.Tcp, Is.EqualTo(new TcpConfig()));
         Assert.That(pool.FailbackDelay, Is.EqualTo(TimeSpan.FromSeconds(90)));
         Assert.That(pool.Panic, Is.EqualTo(PanicMode.UseAll));
@@ -161,7 +167,14 @@ public sealed class ConfigModelTests
     [Test]
     public void An_alias_stands_for_the_anchored_value()
     {
-        var config = Lb.Model(Lb.RepositoryFile("docs", "examples", "postgresql.yaml"));
+        var config = Lb.Model("""
+            listeners:
+              a: { bind: [":1"], pool: p }
+              b: { bind: [":2"], pool: q }
+            pools:
+              p: { timeouts: &idle { client-idle: 2h, server-idle: 3h }, backends: [h:1] }
+              q: { timeouts: *idle, backends: [h:2] }
+            """);
         Assert.That(config.Pools[1].Timeouts, Is.EqualTo(config.Pools[0].Timeouts));
         Assert.That(config.Pools[1].Timeouts.ClientIdle, Is.EqualTo(TimeSpan.FromHours(2)));
     }

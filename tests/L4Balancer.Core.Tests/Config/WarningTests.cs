@@ -25,6 +25,14 @@ public sealed class WarningTests
             "lb.yaml:2:8: relay: has no effect on the portable engine",
             "lb.yaml:3:10: workers: has no effect on the portable engine",
             "lb.yaml:4:14: pin-workers: has no effect on the portable engine");
+        yield return Lb.Case(
+            "Peers_that_nobody_would_miss",
+            Lb.WithPool("tcp: { keepalive: false }"),
+            "lb.yaml:4:23: pools.p.tcp.keepalive: with keepalive and an idle timeout off, the session of a peer that "
+            + "vanished silently stays for ever (keepalive: true, or timeouts with both client-idle and server-idle)");
+        yield return Lb.Case(
+            "Idle_timeouts_in_place_of_keepalive",
+            Lb.WithPool("tcp: { keepalive: false }", "timeouts: { client-idle: 1h, server-idle: 1h }"));
         yield return Lb.Case("The_portable_engine_needs_no_warning", "engine: portable\n" + Lb.WithPool());
         yield return Lb.Case(
             "Nor_do_the_keys_of_the_native_engine", "relay: copy\nworkers: 3\npin-workers: true\n" + Lb.WithPool());

@@ -6,8 +6,8 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>
-/// Each timeout ends a session for its own reason: FIN to the client, RST to the backend. What is asserted is the
-/// reason, never the moment.
+/// Each timeout ends a session for its own reason, with RST to both sides. What is asserted is the reason, never the
+/// moment.
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class TimeoutTests(TestedEngine engine)
@@ -42,7 +42,8 @@ internal sealed class TimeoutTests(TestedEngine engine)
     {
         await using var balancer = await StartAsync(timeouts);
         using var session = await balancer.OpenAsync(_backend);
-        Assert.That((await session.Client.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Fin));
+        if (reason == CloseReason.ServerIdle) await session.Client.SendAsync("a question");
+        Assert.That((await session.Client.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Reset));
         Assert.That((await session.Server.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Reset));
         await balancer.EndedAsync(reason);
         await balancer.NothingLeftAsync();
@@ -69,8 +70,10 @@ internal sealed class TimeoutTests(TestedEngine engine)
         await using var balancer = await StartAsync(Off with { HalfClosed = Short });
         using var session = await balancer.OpenAsync(_backend);
         await session.PingAsync();
-        (byTheClient ? session.Client : session.Server).Shutdown(SocketShutdown.Send);
-        Assert.That((await session.Client.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Fin));
+        var (closer, other) = byTheClient ? (session.Client, session.Server) : (session.Server, session.Client);
+        closer.Shutdown(SocketShutdown.Send);
+        Assert.That((await closer.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Reset), "It waits for an answer.");
+        Assert.That((await other.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Fin), "It was told of the end before.");
         await balancer.EndedAsync(CloseReason.HalfClosedIdle);
         await balancer.NothingLeftAsync();
     }

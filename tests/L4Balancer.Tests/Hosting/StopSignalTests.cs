@@ -48,7 +48,7 @@ internal sealed class StopSignalTests : SignalFixture
         await using var daemon = await DaemonProcess.StartAsync(Config("300ms"));
         var (client, server) = await SessionAsync(daemon);
         daemon.Signal(Signal.Terminate);
-        Assert.That((await client.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Fin), "The client did nothing wrong.");
+        Assert.That((await client.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Reset));
         Assert.That((await server.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Reset));
         Assert.That(await daemon.WaitForExitAsync(), Is.Zero);
         Assert.That(daemon.Logged(EventIds.GraceOver, "Ended 1 sessions"), Has.Length.EqualTo(1));

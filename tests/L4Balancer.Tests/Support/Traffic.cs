@@ -62,7 +62,7 @@ internal static class Traffic
     /// sender, so a test that wants to know what arrives must wait for this before it resets.
     /// </summary>
     public static Task FlushedAsync(this Socket socket) =>
-        SendQueue.WaitUntilEmptyAsync(socket, TimeProvider.System, TimeSpan.Zero, Loopback.Deadline);
+        SendQueue.WaitUntilEmptyAsync(socket, TimeProvider.System, Loopback.Deadline);
 
     /// <summary>
     /// Fixed kernel buffers at this end, so that little is on its way when nobody reads; not smaller than a few

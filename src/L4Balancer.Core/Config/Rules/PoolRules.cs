@@ -12,6 +12,7 @@ internal static class PoolRules
     {
         RefuseLoadFactorWithout(pool, place, reading);
         RefuseSameAddressTwice(pool, reading);
+        WarnOfPeersThatNobodyMisses(pool, place, reading);
         if (!reading.IsDamaged(place.Of(PoolKeys.Backends)) && pool.Backends.Count > 0)
         {
             DemandPrimary(pool, place, reading);
@@ -27,6 +28,16 @@ internal static class PoolRules
         if (pool.LoadFactor is null || pool.Policy == PolicyKind.SourceHash) return;
         if (reading.IsWrong(place.Of("policy"))) return;
         reading.KeyError(place.Of("load-factor"), "has a meaning for source-hash only", "policy: source-hash");
+    }
+
+    private static void WarnOfPeersThatNobodyMisses(PoolConfig pool, Place place, ConfigReading reading)
+    {
+        var timeouts = pool.Timeouts;
+        if (pool.Tcp.Keepalive || (timeouts.ClientIdle > TimeSpan.Zero && timeouts.ServerIdle > TimeSpan.Zero)) return;
+        reading.Warn(
+            place.Of("tcp").Of("keepalive"),
+            "with keepalive and an idle timeout off, the session of a peer that vanished silently stays for ever",
+            "keepalive: true, or timeouts with both client-idle and server-idle");
     }
 
     private static void RefuseSameAddressTwice(PoolConfig pool, ConfigReading reading)

@@ -28,8 +28,9 @@ internal sealed class BackendPicks(NativeServices services)
     /// <summary>The backend whose place the session holds.</summary>
     public BackendView? Backend { get; private set; }
 
-    /// <summary>The moment at which the session stops to wait for a failover; null while it does not wait.</summary>
-    public long? WaitsUntil { get; set; }
+    /// <summary>Looks at the table until the session stops waiting for a failover; null while it does not wait.
+    /// </summary>
+    public int? LooksLeft { get; set; }
 
     /// <summary>When the connect to the picked backend began, of the engine's clock.</summary>
     public long ConnectBegan { get; set; }
@@ -57,6 +58,9 @@ internal sealed class BackendPicks(NativeServices services)
     public CloseReason Next()
     {
         if (_attempts > _pool.Retries) return _failure;
+
+        // The first connect was allowed for when the client was accepted.
+        if (Failures > 0 && !services.Spares.TryHold()) return CloseReason.RefusedLocalShortage;
         var result = _pool.TryPick(ref _context, out var backend);
         if (result != PickResult.Picked) return _attempts > 0 ? _failure : Refusal(result);
         if (_attempts++ > 0) SessionAccounts.CountRetry(services.Counters, _pool);
@@ -101,7 +105,7 @@ internal sealed class BackendPicks(NativeServices services)
 
     private void BeginTier(PoolView pool, ulong clientHash, ulong seed)
     {
-        (_pool, Backend, WaitsUntil) = (pool, null, null);
+        (_pool, Backend, LooksLeft) = (pool, null, null);
         _context = new PickContext(clientHash, seed);
         _attempts = 0;
         _failure = CloseReason.RefusedConnectFailed;

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using L4Balancer.Core.Config;
+using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux;
 using L4Balancer.Linux.Sockets;
 using L4Balancer.Linux.Splice;
@@ -49,6 +50,7 @@ internal struct NativeDirection
     private int _stashStart;
     private int _stashEnd;
     private BulkGauge _gauge;
+    private bool _isUpload;
     private bool _isReadable;
     private bool _mustReadToEnd;
 
@@ -63,9 +65,10 @@ internal struct NativeDirection
     /// <summary>There is work without another event.</summary>
     public readonly bool IsReady => _isReadable && !IsEnded;
 
-    public void Reset(RelayKind kind, bool isUnix)
+    public void Reset(RelayKind kind, bool isUpload, bool isUnix)
     {
         this = default;
+        _isUpload = isUpload;
         _gauge = new BulkGauge(kind);
         _mustReadToEnd = isUnix;
     }
@@ -85,17 +88,17 @@ internal struct NativeDirection
     public void NoteUrgent() => _gauge = new BulkGauge(RelayKind.Copy);
 
     /// <summary>Moves what can be moved in a turn.</summary>
-    public PumpEnd Pump(int source, int target, RelayTools tools, ref long sourceMoved, ref long targetMoved)
+    public PumpEnd Pump(int source, int target, RelayTools tools, ref LastMove moved)
     {
         var turnEnd = Bytes + BytesPerTurn;
-        var end = HoldsBytes ? DrainHeld(target, tools, ref targetMoved) : PumpEnd.TurnOver;
+        var end = HoldsBytes ? DrainHeld(target, tools, ref moved) : PumpEnd.TurnOver;
         while (end == PumpEnd.TurnOver)
         {
             if (!_isReadable) return PumpEnd.Wait;
             if (Bytes >= turnEnd) return PumpEnd.TurnOver;
-            end = _gauge.IsBulk && TrySplice(source, target, tools, ref sourceMoved, ref targetMoved, out var spliced)
+            end = _gauge.IsBulk && TrySplice(source, target, tools, ref moved, out var spliced)
                 ? spliced
-                : Copy(source, target, tools, ref sourceMoved, ref targetMoved);
+                : Copy(source, target, tools, ref moved);
         }
 
         if (end != PumpEnd.Wait) End(tools);
@@ -112,18 +115,17 @@ internal struct NativeDirection
     }
 
     /// <returns>TurnOver when the next read may come.</returns>
-    private PumpEnd Copy(int source, int target, RelayTools tools, ref long sourceMoved, ref long targetMoved)
+    private PumpEnd Copy(int source, int target, RelayTools tools, ref LastMove moved)
     {
         var received = StreamSockets.Receive(source, tools.Buffer);
         if (received.Value <= 0) return SourceEnd(received);
         var count = received.Count;
         Bytes += count;
-        sourceMoved = tools.Now;
+        moved = new LastMove(tools.Now, _isUpload);
         _gauge.Count(count);
         if (count < tools.Buffer.Length && !_mustReadToEnd) _isReadable = false;
 
         var sent = StreamSockets.Send(target, tools.Buffer.AsSpan(0, count));
-        if (sent.Value > 0) targetMoved = tools.Now;
         if (sent.Value == count) return PumpEnd.TurnOver;
         if (!sent.IsSuccess && sent.Errno != Errno.EAGAIN) return PumpEnd.TargetGone;
         Stash(tools, Math.Max(sent.Count, 0), count);
@@ -139,7 +141,7 @@ internal struct NativeDirection
 
     /// <returns>False when bytes cannot be spliced here; then nothing has moved.</returns>
     private bool TrySplice(
-        int source, int target, RelayTools tools, ref long sourceMoved, ref long targetMoved, out PumpEnd end)
+        int source, int target, RelayTools tools, ref LastMove moved, out PumpEnd end)
     {
         end = PumpEnd.Wait;
         var pipe = tools.TryRentPipe();
@@ -161,10 +163,10 @@ internal struct NativeDirection
         }
 
         Bytes += filled.Count;
-        sourceMoved = tools.Now;
+        moved = new LastMove(tools.Now, _isUpload);
         _gauge.Count(filled.Count);
         _pipe = pipe;
-        end = DrainHeld(target, tools, ref targetMoved);
+        end = DrainHeld(target, tools, ref moved);
         return true;
     }
 
@@ -177,7 +179,7 @@ internal struct NativeDirection
     }
 
     /// <returns>TurnOver when nothing is held any more.</returns>
-    private PumpEnd DrainHeld(int target, RelayTools tools, ref long targetMoved)
+    private PumpEnd DrainHeld(int target, RelayTools tools, ref LastMove moved)
     {
         while (true)
         {
@@ -185,7 +187,7 @@ internal struct NativeDirection
                 ? _pipe!.Drain(target)
                 : StreamSockets.Send(target, _stash.AsSpan(_stashStart, _stashEnd - _stashStart));
             if (!sent.IsSuccess) return sent.Errno == Errno.EAGAIN ? PumpEnd.Wait : PumpEnd.TargetGone;
-            targetMoved = tools.Now;
+            moved = new LastMove(tools.Now, _isUpload);
             if (_stash is not null) _stashStart += sent.Count;
             if (_stash is null ? _pipe!.Held > 0 : _stashStart < _stashEnd) continue;
             if (_stash is not null) tools.Return(_stash);

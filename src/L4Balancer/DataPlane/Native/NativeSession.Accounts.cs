@@ -28,7 +28,7 @@ internal sealed partial class NativeSession
     /// <summary>As it is now; only while it runs.</summary>
     public SessionInfo Describe()
     {
-        var movedAt = _state >= SessionState.Relaying ? Math.Max(_clientMovedAt, _serverMovedAt) : _acceptedAt;
+        var movedAt = _state >= SessionState.Relaying ? _moved.At : _acceptedAt;
         return new SessionInfo
         {
             Id = Id,

@@ -18,7 +18,7 @@ internal sealed partial class NativeSession
     private void BeginToConnect()
     {
         Advance(SessionState.Connecting);
-        _upload.Reset(_worker.Tools.Kind, isUnix: _peer.Ip.IsEmpty);
+        _upload.Reset(_worker.Tools.Kind, isUpload: true, isUnix: _peer.Ip.IsEmpty);
         _picks = _worker.RentPicks();
         _picks.Begin(_pool!, NativeAddress.HashOf(_peer), _worker.NextSeed());
         Connect();
@@ -102,15 +102,15 @@ internal sealed partial class NativeSession
 
     private void OnConnectTimer()
     {
-        if (_picks!.WaitsUntil is not { } end) FailConnect(Errno.ETIMEDOUT);
+        if (_picks!.LooksLeft is not { } looks) FailConnect(Errno.ETIMEDOUT);
         else if (FailoverRule.Find(Services.Table.Current, _pool!) is { } next)
         {
             _pool = next;
             _picks.Continue(next, _worker.NextSeed());
             Connect();
         }
-        else if (Loop.Now >= end) Finish(CloseReason.RefusedConnectFailed);
-        else SetTimer(Loop.Now + (long)FailoverRule.Pause.TotalMilliseconds);
+        else if (looks == 0) Finish(CloseReason.RefusedConnectFailed);
+        else WaitForFailover(looks - 1);
     }
 
     private void FailConnect(Errno errno)
@@ -136,7 +136,12 @@ internal sealed partial class NativeSession
             return;
         }
 
-        _picks!.WaitsUntil = Loop.Now + (long)_pool!.Config.Timeouts.Connect.TotalMilliseconds;
+        WaitForFailover(FailoverRule.LooksFor(_pool!));
+    }
+
+    private void WaitForFailover(int looks)
+    {
+        _picks!.LooksLeft = looks;
         SetTimer(Loop.Now + (long)FailoverRule.Pause.TotalMilliseconds);
     }
 

@@ -1,3 +1,4 @@
+using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane.Native;
@@ -13,33 +14,33 @@ internal sealed partial class NativeSession
     private void OnRelayTimer()
     {
         if (_resetWait is not null) ContinueReset();
-        else CheckDeadlines();
+        else if (NextDeadline() is { } next && next.Left <= TimeSpan.Zero) Finish(next.Reason);
+        else SetDeadline();
+    }
+
+    private (TimeSpan Left, CloseReason Reason)? NextDeadline()
+    {
+        var now = Loop.Now;
+        return SessionDeadlines.Next(
+            _pool!.Config.Timeouts, Since(_acceptedAt), Since(_moved.At), _ending.TurnAfter(_moved), _ending.HasBegun);
+
+        TimeSpan Since(long moment) => TimeSpan.FromMilliseconds(now - moment);
     }
 
     /// <summary>
-    /// Ends the session, or sets the timer to the next moment at which that may be due. Activity in between costs no
-    /// timer: an earlier one stays, and looks again.
+    /// Sets the timer to the next moment at which the session may have to end. Activity in between costs no timer: an
+    /// earlier one stays, and looks again. It ends nothing itself: only the timer does, before which the loop has
+    /// delivered all that was there to read.
     /// </summary>
-    private void CheckDeadlines()
+    private void SetDeadline()
     {
         var now = Loop.Now;
-        var next = SessionDeadlines.Next(
-            _pool!.Config.Timeouts, Since(_acceptedAt), Since(_clientMovedAt), Since(_serverMovedAt),
-            _ending.HasBegun);
-        var at = next is { } due ? now + (long)due.Left.TotalMilliseconds : NoTimer;
-        if (at <= now)
-        {
-            Finish(next!.Value.Reason);
-            return;
-        }
-
+        var at = NextDeadline() is { } next ? now + (long)next.Left.TotalMilliseconds : NoTimer;
         var lastingAt = _acceptedAt + LastingAfter;
         if (!_isLasting && now >= lastingAt) BecomeLasting();
         if (!_isLasting) at = Math.Min(at, lastingAt);
         at = Math.Min(at, TellRunning());
         if (at < _timerDue) SetTimer(at);
-
-        TimeSpan Since(long moment) => TimeSpan.FromMilliseconds(now - moment);
     }
 
     private void BecomeLasting()

@@ -19,18 +19,16 @@ internal sealed partial class NativeSession
     private NativeDirection _upload;
     private NativeDirection _download;
     private RelayEnding _ending;
-    private long _clientMovedAt;
-    private long _serverMovedAt;
+    private LastMove _moved;
     private ResetWait? _resetWait;
 
     private void BeginToRelay(Readiness serverEvents, bool isServerUnix)
     {
         Advance(SessionState.Relaying);
-        _download.Reset(_worker.Tools.Kind, isServerUnix);
+        _download.Reset(_worker.Tools.Kind, isUpload: false, isServerUnix);
         (_ending, _isLasting) = (default, isServerUnix);
-        (_clientMovedAt, _serverMovedAt, _toldAt) = (Loop.Now, Loop.Now, Loop.Now);
-        CheckDeadlines();
-        if (!IsRunning) return;
+        (_moved, _toldAt) = (new LastMove(Loop.Now, isUpload: false), Loop.Now);
+        SetDeadline();
         NoteReadable(ref _download, serverEvents);
         Pump();
     }
@@ -83,8 +81,8 @@ internal sealed partial class NativeSession
     {
         var tools = _worker.Tools;
         var end = isUpload
-            ? _upload.Pump(_client, _server, tools, ref _clientMovedAt, ref _serverMovedAt)
-            : _download.Pump(_server, _client, tools, ref _serverMovedAt, ref _clientMovedAt);
+            ? _upload.Pump(_client, _server, tools, ref _moved)
+            : _download.Pump(_server, _client, tools, ref _moved);
         if (end == PumpEnd.Wait) return;
         if (end == PumpEnd.TurnOver) Loop.Again(this);
         else OnEnded(isUpload, DirectionEndOf(end));
@@ -107,7 +105,8 @@ internal sealed partial class NativeSession
         {
             case RelayStep.HalfClose:
                 Advance(SessionState.HalfClosed);
-                CheckDeadlines();
+                _moved = new LastMove(Loop.Now, isUpload);
+                SetDeadline();
                 break;
             case RelayStep.Close:
                 // Closing sends the other FIN.
@@ -135,7 +134,7 @@ internal sealed partial class NativeSession
     private void ContinueReset()
     {
         var other = _ending.ResetReason == CloseReason.ClientReset ? _server : _client;
-        if (!TcpOptions.TryGetInfo(other, out var info) || !_resetWait!.MustGoOn(info, Loop.Now, Patience()))
+        if (!TcpOptions.TryGetInfo(other, out var info) || !_resetWait!.MustGoOn(info, Loop.Now))
         {
             Finish(_ending.ResetReason);
             return;
@@ -143,8 +142,6 @@ internal sealed partial class NativeSession
 
         SetTimer(Loop.Now + _resetWait.NextPause(ResetPauseMin, ResetPauseMax));
     }
-
-    private long Patience() => (long)_pool!.Config.Timeouts.HalfClosed.TotalMilliseconds;
 
     /// <summary>Gives back what the directions hold; their bytes stay to be told.</summary>
     private void EndRelay()

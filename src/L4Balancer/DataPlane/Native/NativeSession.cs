@@ -181,9 +181,9 @@ internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
 
     private void CloseSockets(CloseReason reason)
     {
-        var (resetClient, resetServer) = SessionClosing.ResetOf(reason);
-        Close(ref _server, resetServer);
-        Close(ref _client, resetClient);
+        var withReset = SessionClosing.IsReset(reason);
+        Close(ref _server, withReset);
+        Close(ref _client, withReset);
     }
 
     private static void Close(ref int fd, bool withReset)

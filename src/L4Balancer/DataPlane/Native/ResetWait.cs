@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using L4Balancer.Core;
 using L4Balancer.Linux.Sockets;
 
 namespace L4Balancer.DataPlane.Native;
@@ -15,14 +16,14 @@ internal sealed class ResetWait(long now)
     private int _pause;
 
     /// <summary>
-    /// False when the queue is empty, the connection is dead, or the peer has taken nothing for the whole patience.
+    /// False when the queue is empty, the connection is dead, or the peer has taken nothing for
+    /// <see cref="Limits.ResetPatience"/>.
     /// </summary>
-    /// <param name="patience">Milliseconds; 0 is without end.</param>
-    public bool MustGoOn(in TcpInfo info, long now, long patience)
+    public bool MustGoOn(in TcpInfo info, long now)
     {
         if (info.IsClosed || info.IsSendQueueEmpty) return false;
         if (info.BytesAcked != _acked) (_acked, _movedAt) = (info.BytesAcked, now);
-        return patience == 0 || now - _movedAt < patience;
+        return now - _movedAt < (long)Limits.ResetPatience.TotalMilliseconds;
     }
 
     /// <summary>Milliseconds to the next look, twice the last.</summary>

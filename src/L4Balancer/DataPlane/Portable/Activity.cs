@@ -1,28 +1,23 @@
+using L4Balancer.DataPlane.Sessions;
+
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>
-/// When each side of a session last moved a byte, in ticks of the engine's clock. Written by the relay, read by the
-/// session's timer; a stale read only makes the timer look once more.
+/// The last movement of a session, in ticks of the engine's clock. Written by the relay, read by the session's timer; a
+/// stale read only makes the timer look once more.
 /// </summary>
 internal sealed class Activity(TimeProvider time)
 {
-    private long _client = time.GetTimestamp();
-    private long _server = time.GetTimestamp();
+    private long _last = Begin(time);
 
-    public long Client => Volatile.Read(ref _client);
+    public LastMove Last => LastMove.Read(ref _last);
 
-    public long Server => Volatile.Read(ref _server);
+    public void Touch(bool isUpload) => new LastMove(time.GetTimestamp(), isUpload).Write(ref _last);
 
-    public void Touch(Side side)
+    private static long Begin(TimeProvider time)
     {
-        if (side == Side.Client) Volatile.Write(ref _client, time.GetTimestamp());
-        else Volatile.Write(ref _server, time.GetTimestamp());
+        var packed = 0L;
+        new LastMove(time.GetTimestamp(), isUpload: false).Write(ref packed);
+        return packed;
     }
-}
-
-/// <summary>One of the two connections of a session.</summary>
-internal enum Side
-{
-    Client,
-    Server,
 }

@@ -65,6 +65,8 @@ internal sealed class BackendConnector(PortableServices services, PoolView pool,
         var failure = CloseReason.RefusedConnectFailed;
         for (var retries = 0; ; retries++)
         {
+            // The first connect was allowed for when the client was accepted.
+            if (Failures > 0 && !services.Spares.TryHold()) return CloseReason.RefusedLocalShortage;
             var result = Pool.TryPick(ref context, out var backend);
             if (result != PickResult.Picked) return retries == 0 ? Refusal(result) : failure;
             if (retries > 0) SessionAccounts.CountRetry(services.Counters, Pool);
@@ -88,11 +90,11 @@ internal sealed class BackendConnector(PortableServices services, PoolView pool,
     private async Task<Attempt> TryConnectAsync(BackendView backend)
     {
         Socket? socket = null;
-        using var deadline = new CancellationTokenSource(Pool.Config.Timeouts.Connect, services.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, end.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token);
         try
         {
             socket = backend.Address.CreateSocket();
+            await using var deadline = DeadlineOf(socket, either);
             var began = services.Time.GetTimestamp();
             await socket.ConnectAsync(backend.Address.ToEndPoint(), either.Token);
             if (ConnectErrors.IsSelfConnected(socket)) throw new SocketException((int)SocketError.ConnectionRefused);
@@ -112,6 +114,27 @@ internal sealed class BackendConnector(PortableServices services, PoolView pool,
         {
             if (socket is not null) SocketOptions.CloseWithReset(socket);
             return Failed(backend, e.SocketErrorCode);
+        }
+    }
+
+    /// <summary>Gives the connect up at its deadline, unless it has an end by then that was only not told yet.
+    /// </summary>
+    private ITimer DeadlineOf(Socket socket, CancellationTokenSource giveUp) => services.Time.CreateTimer(
+        _ =>
+        {
+            if (!HasEnded(socket)) giveUp.Cancel();
+        },
+        null, Pool.Config.Timeouts.Connect, Timeout.InfiniteTimeSpan);
+
+    private static bool HasEnded(Socket socket)
+    {
+        try
+        {
+            return socket.Poll(0, SelectMode.SelectWrite);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return true;
         }
     }
 

@@ -10,8 +10,7 @@ internal static class FailoverWait
     public static async Task<PoolView?> ForAsync(PortableServices services, PoolView pool, SessionEnd end)
     {
         if (!FailoverRule.CanComeFor(pool)) return null;
-        var began = services.Time.GetTimestamp();
-        while (!end.HasCome && services.Time.GetElapsedTime(began) < pool.Config.Timeouts.Connect)
+        for (var looks = FailoverRule.LooksFor(pool); looks > 0 && !end.HasCome; looks--)
         {
             if (FailoverRule.Find(services.Table.Current, pool) is { } next) return next;
             await Task.Delay(FailoverRule.Pause, services.Time, end.Token)

@@ -9,7 +9,7 @@ namespace L4Balancer.DataPlane.Portable;
 /// the target. The pipe's threshold is the back-pressure: a full pipe pauses the filling, TCP does the rest. A
 /// direction that waits owns no buffer.
 /// </summary>
-internal sealed class RelayDirection(Socket from, Socket to, Side fromSide, Activity activity, PipeOptions options)
+internal sealed class RelayDirection(Socket from, Socket to, bool isUpload, Activity activity, PipeOptions options)
 {
     /// <summary>
     /// A read that may complete at once, for ever, would keep its event thread from all other sessions: after this many
@@ -23,9 +23,18 @@ internal sealed class RelayDirection(Socket from, Socket to, Side fromSide, Acti
     private readonly Pipe _pipe = new(options);
     private DirectionEnd _fillEnd; // Filling loop; read by the draining loop after the pipe is completed.
     private long _bytes;
+    private volatile bool _isSending; // Draining loop only writes.
+    private volatile bool _hasSourceEnded; // Filling loop only writes.
 
     /// <summary>Bytes read from the source.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>
+    /// True when the kernel has what this direction waits for, so that it only has not come to it yet: the process
+    /// stood still, or has too much to do.
+    /// </summary>
+    public bool IsBehind => _isSending ? to.Poll(0, SelectMode.SelectWrite)
+        : !_hasSourceEnded && from.Poll(0, SelectMode.SelectRead);
 
     /// <summary>Runs both loops and calls <paramref name="ended"/> once, when the draining one knows the end.</summary>
     /// <param name="readable">Completes when the source has something to read; begun before the target was
@@ -46,6 +55,7 @@ internal sealed class RelayDirection(Socket from, Socket to, Side fromSide, Acti
         }
         finally
         {
+            _hasSourceEnded = true;
             await _pipe.Writer.CompleteAsync();
         }
     }
@@ -60,7 +70,7 @@ internal sealed class RelayDirection(Socket from, Socket to, Side fromSide, Acti
             var read = await from.ReceiveAsync(writer.GetMemory(ReadSize));
             if (read == 0) return DirectionEnd.Finished;
             _bytes += read;
-            activity.Touch(fromSide);
+            activity.Touch(isUpload);
             writer.Advance(read);
             var flush = await writer.FlushAsync();
             if (flush.IsCompleted) return DirectionEnd.TargetGone;
@@ -106,8 +116,10 @@ internal sealed class RelayDirection(Socket from, Socket to, Side fromSide, Acti
             var isLast = read.IsCompleted && segment.Length == read.Buffer.Length;
             if (!segment.IsEmpty)
             {
+                _isSending = true;
                 await to.SendAsync(segment);
-                activity.Touch(fromSide == Side.Client ? Side.Server : Side.Client);
+                _isSending = false;
+                activity.Touch(isUpload);
             }
 
             reader.AdvanceTo(sent);

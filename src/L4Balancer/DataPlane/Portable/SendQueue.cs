@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using L4Balancer.Core;
 using L4Balancer.Sockets;
 
 namespace L4Balancer.DataPlane.Portable;
@@ -13,11 +14,10 @@ internal static class SendQueue
 
     /// <summary>
     /// Ends when the queue is empty, the connection is dead, the token is cancelled, or the peer has taken nothing for
-    /// <paramref name="patience"/>. Where the system cannot tell, it ends at once.
+    /// <see cref="Limits.ResetPatience"/>. Where the system cannot tell, it ends at once.
     /// </summary>
-    /// <param name="patience">Zero is without end.</param>
     public static async Task WaitUntilEmptyAsync(
-        Socket socket, TimeProvider time, TimeSpan patience, CancellationToken cancellationToken)
+        Socket socket, TimeProvider time, CancellationToken cancellationToken)
     {
         var pause = TimeSpan.FromMilliseconds(1);
         var movedAt = time.GetTimestamp();
@@ -25,7 +25,7 @@ internal static class SendQueue
         while (!cancellationToken.IsCancellationRequested && IsWaiting(socket, out var taken))
         {
             if (taken != seen) (seen, movedAt) = (taken, time.GetTimestamp());
-            else if (patience > TimeSpan.Zero && time.GetElapsedTime(movedAt) >= patience) return;
+            else if (time.GetElapsedTime(movedAt) >= Limits.ResetPatience) return;
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }

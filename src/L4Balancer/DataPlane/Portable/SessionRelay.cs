@@ -11,7 +11,7 @@ namespace L4Balancer.DataPlane.Portable;
 /// session. A FIN is passed on and the other direction goes on; RST is passed on as RST, after the bytes that came
 /// before it.
 /// </summary>
-internal sealed class SessionRelay : IDisposable
+internal sealed partial class SessionRelay : IDisposable
 {
     private readonly PortableServices _services;
     private readonly TimeoutsConfig _timeouts;
@@ -41,16 +41,15 @@ internal sealed class SessionRelay : IDisposable
         (_acceptedAt, _halfClosed, _running) = (acceptedAt, halfClosed, running);
         _toldAt = services.Time.GetTimestamp();
         _activity = new Activity(services.Time);
-        _upload = new RelayDirection(client, server, Side.Client, _activity, services.PipeOptions);
-        _download = new RelayDirection(server, client, Side.Server, _activity, services.PipeOptions);
+        _upload = new RelayDirection(client, server, isUpload: true, _activity, services.PipeOptions);
+        _download = new RelayDirection(server, client, isUpload: false, _activity, services.PipeOptions);
         _timer = services.Time.CreateTimer(
             static relay => ((SessionRelay)relay!).CheckDeadlines(), this, Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Since a byte moved.</summary>
-    public TimeSpan Idle =>
-        _services.Time.GetElapsedTime(Math.Max(_activity.Client, _activity.Server));
+    public TimeSpan Idle => _services.Time.GetElapsedTime(_activity.Last.At);
 
     public long Uploaded => _upload.Bytes;
 
@@ -85,7 +84,7 @@ internal sealed class SessionRelay : IDisposable
                 step = _ending.OnFinRefused(isUpload);
             if (step == RelayStep.PassOnReset) _ = PassOnResetAsync();
             else if (step == RelayStep.Close) _end.Ask(_ending.OrderlyReason);
-            else if (step == RelayStep.HalfClose) BecomeHalfClosed();
+            else if (step == RelayStep.HalfClose) BecomeHalfClosed(isUpload);
         }
     }
 
@@ -119,51 +118,15 @@ internal sealed class SessionRelay : IDisposable
     {
         var reason = _ending.ResetReason;
         var other = reason == CloseReason.ClientReset ? _server : _client;
-        await SendQueue.WaitUntilEmptyAsync(other, _services.Time, _timeouts.HalfClosed, _end.Token);
+        await SendQueue.WaitUntilEmptyAsync(other, _services.Time, _end.Token);
         _end.Ask(reason);
     }
 
-    private void BecomeHalfClosed()
+    private void BecomeHalfClosed(bool isUpload)
     {
         if (_end.HasCome) return;
+        _activity.Touch(isUpload);
         _halfClosed();
         _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
-
-    /// <summary>
-    /// Ends the session, or sets the timer to the next moment at which that may be due. Activity in between costs no
-    /// timer.
-    /// </summary>
-    private void CheckDeadlines()
-    {
-        if (_end.HasCome) return;
-        var (time, now) = (_services.Time, _services.Time.GetTimestamp());
-        var next = SessionDeadlines.Next(
-            _timeouts, time.GetElapsedTime(_acceptedAt, now), time.GetElapsedTime(_activity.Client, now),
-            time.GetElapsedTime(_activity.Server, now), _ending.HasBegun);
-        if (next is { } due && due.Left <= TimeSpan.Zero)
-        {
-            _end.Ask(due.Reason);
-            return;
-        }
-
-        var left = TellRunning(now);
-        if (next is { } later && (left is null || later.Left < left)) left = later.Left;
-        if (left is { } wait) _timer.Change(wait + TimerSlack, Timeout.InfiniteTimeSpan);
-    }
-
-    /// <returns>How long until it is to be told of again while it runs; null is never.</returns>
-    private TimeSpan? TellRunning(long now)
-    {
-        var interval = TimeSpan.FromMilliseconds(_services.Observer.RunningInterval);
-        if (interval == TimeSpan.Zero) return null;
-        var left = interval - _services.Time.GetElapsedTime(_toldAt, now);
-        if (left > TimeSpan.Zero) return left;
-        _toldAt = now;
-        _running();
-        return interval;
-    }
-
-    /// <summary>A timer may fire a little early; without this it would be set again for the rest.</summary>
-    private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(1);
 }

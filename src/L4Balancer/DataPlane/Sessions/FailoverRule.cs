@@ -17,6 +17,12 @@ internal static class FailoverRule
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
+    /// Looks at the table that a client waits for. They are counted, and the time is not taken: a process that stood
+    /// still has not looked meanwhile, and what would have told of the failover stood still with it.
+    /// </summary>
+    public static int LooksFor(PoolView pool) => (int)Math.Max(pool.Config.Timeouts.Connect / Pause, 1);
+
+    /// <summary>
     /// False when no tier could take over by itself, or when the operator wants no retries: then nobody waits.
     /// </summary>
     public static bool CanComeFor(PoolView pool) =>

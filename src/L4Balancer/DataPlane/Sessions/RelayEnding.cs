@@ -1,4 +1,5 @@
 using L4Balancer.Core.Sessions;
+
 namespace L4Balancer.DataPlane.Sessions;
 
 /// <summary>What the ends of a session's directions ask for.</summary>
@@ -28,6 +29,12 @@ internal struct RelayEnding
 
     /// <summary>True once a direction has ended.</summary>
     public readonly bool HasBegun => _hasFirst;
+
+    /// <summary>
+    /// Who is to move next: the side that has not ended its direction when one has, else the one by the last bytes.
+    /// </summary>
+    public readonly Side TurnAfter(LastMove last) =>
+        !_hasFirst ? last.Turn : _isUploadFirst ? Side.Server : Side.Client;
 
     public bool IsClientReset { get; private set; }
 

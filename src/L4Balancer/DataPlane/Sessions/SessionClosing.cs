@@ -1,22 +1,16 @@
 using L4Balancer.Core.Sessions;
+
 namespace L4Balancer.DataPlane.Sessions;
 
-/// <summary>How the two connections of a session are closed, by its reason.</summary>
+/// <summary>How the connections of a session are closed, by its reason.</summary>
 public static class SessionClosing
 {
     /// <summary>
-    /// True for the connection that gets RST; the other gets FIN. An abort is passed on as an abort, and so is what an
-    /// operator ends. A timeout, a drain and a stop are FIN to the client, who did nothing wrong and comes back in
-    /// order, and RST to the backend, whose port is free again at once. A refusal is
-    /// RST: the client sees it like a refused connect, and a flood of refused clients leaves nothing in TIME_WAIT here.
+    /// True when both connections get RST, false when both get FIN. A FIN says that nothing is missing, so it is only
+    /// ever passed on and never made here: a transfer that the balancer cuts short, whatever for, must not look whole
+    /// to the one who reads it. RST also frees the port at once, and a flood of refused clients leaves nothing in
+    /// TIME_WAIT.
     /// </summary>
-    public static (bool Client, bool Server) ResetOf(CloseReason reason) => reason switch
-    {
-        CloseReason.ClientClosed or CloseReason.BackendClosed => (false, false),
-        CloseReason.ClientReset or CloseReason.ClientGone => (false, true),
-        CloseReason.BackendReset => (true, false),
-        CloseReason.ClientIdle or CloseReason.ServerIdle or CloseReason.HalfClosedIdle or CloseReason.MaxAge
-            or CloseReason.Drained or CloseReason.Shutdown => (false, true),
-        _ => (true, true),
-    };
+    public static bool IsReset(CloseReason reason) =>
+        reason is not (CloseReason.ClientClosed or CloseReason.BackendClosed);
 }

@@ -1,0 +1,95 @@
+using System.Net.Sockets;
+using L4Balancer.Core.Sessions;
+using L4Balancer.DataPlane.Sessions;
+
+namespace L4Balancer.DataPlane.Portable;
+
+/// <summary>The one timer of a session that relays, and all that it stands for.</summary>
+internal sealed partial class SessionRelay
+{
+    /// <summary>Between two looks at whether a side that has ended its direction is still there.</summary>
+    private static readonly TimeSpan VanishedPause = TimeSpan.FromSeconds(15);
+
+    /// <summary>Until another look at a session that is behind.</summary>
+    private static readonly TimeSpan BehindPause = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>A timer may fire a little early; without this it would be set again for the rest.</summary>
+    private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>
+    /// Ends the session, or sets the timer to the next moment at which that may be due. Activity in between costs no
+    /// timer.
+    /// </summary>
+    private void CheckDeadlines()
+    {
+        if (_end.HasCome) return;
+        var (time, now, last) = (_services.Time, _services.Time.GetTimestamp(), _activity.Last);
+        var next = SessionDeadlines.Next(
+            _timeouts, time.GetElapsedTime(_acceptedAt, now), time.GetElapsedTime(last.At, now),
+            _ending.TurnAfter(last), _ending.HasBegun);
+        if (next is { } due && due.Left <= TimeSpan.Zero)
+        {
+            if (due.Reason == CloseReason.MaxAge || !IsBehind()) _end.Ask(due.Reason);
+            else _timer.Change(BehindPause, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        var left = TellRunning(now);
+        if (_ending.HasBegun)
+        {
+            if (FindVanished() is { } gone)
+            {
+                _end.Ask(gone);
+                return;
+            }
+
+            if (left is null || left > VanishedPause) left = VanishedPause;
+        }
+
+        if (next is { } later && (left is null || later.Left < left)) left = later.Left;
+        if (left is { } wait) _timer.Change(wait + TimerSlack, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>
+    /// What lies in the kernel has moved as far as its sender can tell: the session is not idle, this process is late.
+    /// </summary>
+    private bool IsBehind()
+    {
+        try
+        {
+            return _upload.IsBehind || _download.IsBehind;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The session ends by itself at this moment.
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// Nobody reads from a side that has ended its direction, so nobody is told when it is gone altogether: its kernel
+    /// has answered a keepalive with RST, or not at all. Null while there is none such.
+    /// </summary>
+    private CloseReason? FindVanished()
+    {
+        lock (_sync)
+        {
+            // With both FINs passed on it ends in order.
+            if (_serverHasFin == _clientHasFin) return null;
+            var isGone = TcpInfo.TryRead(_serverHasFin ? _client : _server, out var info) && info.IsClosed;
+            return !isGone ? null : _serverHasFin ? CloseReason.ClientReset : CloseReason.BackendReset;
+        }
+    }
+
+    /// <returns>How long until it is to be told of again while it runs; null is never.</returns>
+    private TimeSpan? TellRunning(long now)
+    {
+        var interval = TimeSpan.FromMilliseconds(_services.Observer.RunningInterval);
+        if (interval == TimeSpan.Zero) return null;
+        var left = interval - _services.Time.GetElapsedTime(_toldAt, now);
+        if (left > TimeSpan.Zero) return left;
+        _toldAt = now;
+        _running();
+        return interval;
+    }
+}
