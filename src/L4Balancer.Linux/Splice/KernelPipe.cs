@@ -25,6 +25,9 @@ public sealed unsafe class KernelPipe : IDisposable
     /// <summary>Bytes at most. It also has a slot for each of its pages: many small pieces fill it earlier.</summary>
     public int Capacity { get; }
 
+    /// <summary>The higher of its two descriptors.</summary>
+    public int HighestFd => Math.Max(_readerFd, _writerFd);
+
     /// <summary>Bytes in it.</summary>
     public int Held { get; private set; }
 

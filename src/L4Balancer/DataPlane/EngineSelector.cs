@@ -6,6 +6,7 @@ using L4Balancer.DataPlane.Native;
 using L4Balancer.DataPlane.Portable;
 using L4Balancer.Linux;
 using L4Balancer.Linux.Loop;
+using L4Balancer.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.DataPlane;
@@ -16,21 +17,21 @@ public static class EngineSelector
     /// <param name="table">Where the routing snapshot is read.</param>
     /// <param name="signals">Where failed connects are told.</param>
     /// <param name="observer">Who is told of single sessions.</param>
-    /// <param name="sessionsMax">Sessions at the same time, at least 1.</param>
+    /// <param name="spares">Those of the process.</param>
     /// <param name="seed">The source of all random draws of the policies.</param>
     public static IForwardingEngine Create(
-        BalancerConfig config, TableHolder table, ISignalSink signals, ISessionObserver observer, int sessionsMax,
-        TimeProvider time, ulong seed, ILogger log)
+        BalancerConfig config, TableHolder table, ISignalSink signals, ISessionObserver observer,
+        SpareDescriptors spares, TimeProvider time, ulong seed, ILogger log)
     {
         if (config.Engine == EngineKind.Native && OperatingSystem.IsLinux() && CanRunNative(config, log, out var relay))
         {
             var services = new NativeServices(
-                table, signals, observer, sessionsMax, config.BufferSize, relay, time, seed, log);
+                table, signals, observer, spares, config.BufferSize, relay, time, seed, log);
             return new NativeEngine(services, CoresOf(config));
         }
 
         return new PortableEngine(
-            new PortableServices(table, signals, observer, sessionsMax, config.BufferSize, time, seed, log));
+            new PortableServices(table, signals, observer, spares, config.BufferSize, time, seed, log));
     }
 
     /// <summary>A sandbox that stands in for a kernel may lack what every Linux has; that is said once.</summary>

@@ -2,17 +2,18 @@ using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Sockets;
 using L4Balancer.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.DataPlane;
 
 /// <summary>What the sessions of an engine share, whichever engine it is. Any thread.</summary>
-/// <param name="sessionsMax">Sessions at the same time, at least 1.</param>
+/// <param name="spares">Those of the process.</param>
 /// <param name="bufferSize">Bytes of one read, and what a slow reader may cost.</param>
 /// <param name="seed">The source of all random draws of the policies.</param>
 internal abstract class EngineServices(
-    TableHolder table, ISignalSink signals, ISessionObserver observer, int sessionsMax, int bufferSize,
+    TableHolder table, ISignalSink signals, ISessionObserver observer, SpareDescriptors spares, int bufferSize,
     TimeProvider time, ulong seed, ILogger log)
 {
     public TableHolder Table { get; } = table;
@@ -21,7 +22,7 @@ internal abstract class EngineServices(
 
     public ISessionObserver Observer { get; } = observer;
 
-    public SessionPlaces Places { get; } = new(sessionsMax);
+    public SessionPlaces Places { get; } = new(spares.Budget.Sessions);
 
     public SessionCounters Counters { get; } = new();
 
@@ -33,7 +34,7 @@ internal abstract class EngineServices(
 
     public ILogger Log { get; } = log;
 
-    public SpareDescriptors Spares { get; } = new();
+    public SpareDescriptors Spares { get; } = spares;
 
     public LogPace ShortagePace { get; } = new(time, TimeSpan.FromSeconds(10));
 

@@ -9,6 +9,7 @@ using L4Balancer.DataPlane;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Discovery;
 using L4Balancer.Probes;
+using L4Balancer.Sockets;
 
 namespace L4Balancer.Hosting;
 
@@ -26,6 +27,7 @@ public sealed class Balancer : IAsyncDisposable
     private static readonly TimeSpan ReloadResolveTime = TimeSpan.FromSeconds(1);
 
     private readonly TableHolder _table = new();
+    private readonly SpareDescriptors _descriptors;
     private readonly CancellationTokenSource _stop = new();
     private readonly ControlLoop _control;
     private readonly ProbeScheduler _probes;
@@ -36,14 +38,16 @@ public sealed class Balancer : IAsyncDisposable
     private Balancer(BalancerConfig config, BalancerOptions options, Action<Notice, string?>? onNotice)
     {
         var logs = options.Logs;
+        _descriptors = new SpareDescriptors(options.Descriptors);
+        _descriptors.TryHold();
         var effects = new EffectDispatcher(logs.CreateLogger("l4balancer.control"), onNotice);
         _control = new ControlLoop(_table, effects, options.Time, logs.CreateLogger("l4balancer.control"));
         _names = effects.Names = new NameResolver(Post, options.Time, options.Lookup);
         Engine = effects.Engine = EngineSelector.Create(
-            config, _table, _control, options.Observer, options.SessionsMax, options.Time, (ulong)options.Seed,
+            config, _table, _control, options.Observer, _descriptors, options.Time, (ulong)options.Seed,
             logs.CreateLogger("l4balancer.sessions"));
         var probes = ProbeRunners.Create(
-            Engine.IsNative, Post, options.Time, logs.CreateLogger("l4balancer.probes"));
+            Engine.IsNative, Post, _descriptors, options.Time, logs.CreateLogger("l4balancer.probes"));
         _probes = effects.Probes = new ProbeScheduler(probes, new Random(options.Seed));
         _resets = effects.Resets = new PacedReset(Engine, options.Time);
         Completion = _control.RunAsync(_stop.Token);
@@ -187,6 +191,7 @@ public sealed class Balancer : IAsyncDisposable
 
         // The control loop was the only one to call it.
         _probes.Dispose();
+        _descriptors.Dispose();
         _control.Dispose();
         _stop.Dispose();
         _reloads.Dispose();

@@ -1,5 +1,6 @@
 using L4Balancer.Core.Sessions;
 using L4Balancer.Discovery;
+using L4Balancer.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Hosting;
@@ -20,6 +21,6 @@ public sealed record BalancerOptions
     /// <summary>Resolves a host name; it may block for any time.</summary>
     public Func<string, Lookup> Lookup { get; init; } = SystemLookup.Resolve;
 
-    /// <summary>Sessions at the same time, at least 1; what the file descriptors of the process allow.</summary>
-    public int SessionsMax { get; init; } = SessionLimit.OfThisProcess();
+    /// <summary>What the file descriptors of the process allow.</summary>
+    public DescriptorBudget Descriptors { get; init; } = DescriptorLimits.OfThisProcess();
 }

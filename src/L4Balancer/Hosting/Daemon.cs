@@ -48,7 +48,7 @@ public sealed class Daemon(
         var observed = options with { Observer = SessionObservers.Of(options.Observer, _collector.Sessions) };
         _balancer = await Balancer.StartAsync(Config, observed, notices.Write, cancellationToken);
         var operations = new BalancerOperations(
-            _balancer, notices, origin, ConfigTextEdits.Apply, options.SessionsMax, options.Time, ReloadAsync,
+            _balancer, notices, origin, ConfigTextEdits.Apply, options.Descriptors.Sessions, options.Time, ReloadAsync,
             accessLog, _collector);
         _collector.Start(operations);
         _admin = new AdminHost(
@@ -58,7 +58,7 @@ public sealed class Daemon(
 
         // Clients are served from here on: a stop that is asked for now drains them, after the start.
         await StartAdminAsync(_admin, CancellationToken.None);
-        _log.Started(Version, _balancer.Engine.Name, options.SessionsMax);
+        _log.Started(Version, _balancer.Engine.Name, options.Descriptors.Sessions);
         notices.Write("started", "info", null, $"L4Balancer {Version} serves with the {_balancer.Engine.Name} engine");
         _log.Listening(_balancer, []);
         _ = StopIfControlFailsAsync(_balancer);

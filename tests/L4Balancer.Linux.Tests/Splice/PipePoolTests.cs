@@ -12,7 +12,7 @@ internal sealed class PipePoolTests
     [Test]
     public void Empty_pipe_is_used_again()
     {
-        using var pool = new PipePool(Size, Size);
+        using var pool = new PipePool(Size, Size, 1000);
         var pipe = pool.TryRent()!;
         pool.Return(pipe);
         Assert.That(pool.TryRent(), Is.SameAs(pipe));
@@ -22,7 +22,7 @@ internal sealed class PipePoolTests
     [Test]
     public void Next_renter_sees_only_its_own_bytes()
     {
-        using var pool = new PipePool(Size, Size);
+        using var pool = new PipePool(Size, Size, 1000);
         using var one = new FdPair();
         using var other = new FdPair();
         StreamSockets.Send(one.Far, "secret of one session"u8);
@@ -43,7 +43,7 @@ internal sealed class PipePoolTests
     [Test]
     public void Pipe_with_bytes_in_it_is_closed_when_it_comes_back()
     {
-        using var pool = new PipePool(4096, 4096);
+        using var pool = new PipePool(4096, 4096, 1000);
         using var pair = new FdPair();
         var before = OpenPipes.Count();
         for (var i = 0; i < 100; i++)
@@ -60,7 +60,7 @@ internal sealed class PipePoolTests
     [Test]
     public void Pool_keeps_a_bounded_number_of_pipes()
     {
-        using var pool = new PipePool(4096, 4096);
+        using var pool = new PipePool(4096, 4096, 1000);
         var pipes = Enumerable.Range(0, KeptMax + 5).Select(_ => pool.TryRent()!).ToArray();
         foreach (var pipe in pipes) pool.Return(pipe);
         var again = Enumerable.Range(0, KeptMax + 5).Select(_ => pool.TryRent()!).ToArray();
@@ -69,9 +69,40 @@ internal sealed class PipePoolTests
     }
 
     [Test]
+    public void Pool_has_no_more_pipes_than_it_may_have()
+    {
+        using var pool = new PipePool(4096, 4096, 2);
+        var (first, second) = (pool.TryRent()!, pool.TryRent()!);
+        Assert.That(pool.TryRent(), Is.Null);
+        pool.Return(first);
+        Assert.That(pool.TryRent(), Is.SameAs(first));
+        using (var pair = new FdPair())
+        {
+            StreamSockets.Send(pair.Far, "x"u8);
+            second.Fill(pair.Near).OrThrow("splice");
+        }
+
+        pool.Return(second);
+        using var third = pool.TryRent();
+        Assert.That(third, Is.Not.Null, "One that was closed makes room for another.");
+        first.Dispose();
+    }
+
+    [Test]
+    public void Pool_that_may_not_make_a_pipe_gives_one_that_is_free()
+    {
+        using var pool = new PipePool(4096, 4096, 2);
+        Assert.That(pool.TryRent(mayMake: false), Is.Null);
+        var pipe = pool.TryRent()!;
+        pool.Return(pipe);
+        Assert.That(pool.TryRent(mayMake: false), Is.SameAs(pipe));
+        pipe.Dispose();
+    }
+
+    [Test]
     public void Pool_without_pipes_gives_none_when_none_can_be_made()
     {
-        using var pool = new PipePool(Size, Size);
+        using var pool = new PipePool(Size, Size, 1000);
         var kept = pool.TryRent()!;
         pool.Return(kept);
         KernelPipe? first = null, second = kept;

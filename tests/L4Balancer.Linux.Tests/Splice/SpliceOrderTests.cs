@@ -12,7 +12,7 @@ internal sealed class SpliceOrderTests
         await TestContext.Out.WriteLineAsync($"seed {seed}");
         var sent = new byte[100 * pipeSize];
         new Random(seed).NextBytes(sent);
-        using var pool = new PipePool(pipeSize, pipeSize);
+        using var pool = new PipePool(pipeSize, pipeSize, 1000);
         using var from = new TcpPair();
         using var to = new TcpPair();
         var sending = Task.Run(() => SendInPieces(from, sent, new Random(seed)));

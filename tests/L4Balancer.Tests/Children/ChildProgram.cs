@@ -1,4 +1,5 @@
 using L4Balancer.Hosting;
+using L4Balancer.Sockets;
 using L4Balancer.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -32,5 +33,5 @@ internal static class ChildProgram
 
     /// <summary>There is no test whose output could take the log.</summary>
     public static BalancerOptions Quiet(BalancerOptions options) =>
-        options with { Logs = NullLoggerFactory.Instance, SessionsMax = int.MaxValue };
+        options with { Logs = NullLoggerFactory.Instance, Descriptors = DescriptorBudget.Unlimited };
 }

@@ -25,7 +25,9 @@ internal sealed class AdmissionTests(TestedEngine engine)
 
     [Test]
     public Task A_full_process_refuses_and_serves_again_when_a_session_has_ended() =>
-        TwoAreServedAsync(CloseReason.RefusedSessionLimit, options: o => o with { SessionsMax = 2 });
+        TwoAreServedAsync(
+            CloseReason.RefusedSessionLimit,
+            options: o => o with { Descriptors = o.Descriptors with { Sessions = 2 } });
 
     [Test]
     public Task A_pool_of_full_backends_refuses_and_serves_again_when_a_session_has_ended() =>

@@ -29,7 +29,7 @@ internal sealed class RandomBehaviourTests(TestedEngine engine)
                 Health = new HealthConfig { Type = ProbeKind.None, Fall = 100, Eject = TimeSpan.FromMilliseconds(100) },
             },
             listener => listener with { MaxConnections = AtOnce },
-            options: options => options with { SessionsMax = AtOnce });
+            options: o => o with { Descriptors = o.Descriptors with { Sessions = AtOnce } });
         var serving = ServeAsync(backend, seed, stop.Token);
         for (var round = 0; round < Sessions / AtOnce; round++)
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Telemetry;
 using L4Balancer.Tests.Support;
@@ -32,10 +33,10 @@ internal sealed class OpenFilesTests
     public async Task Sessions_beyond_what_the_limit_at_the_start_allows_are_refused_until_there_is_room()
     {
         await using var daemon = await DaemonProcess.StartAsync(
-            Config(), ["prlimit", "--nofile=600:600"], ["--log-level", "debug"]);
+            Config(), ["prlimit", "--nofile=800:800"], ["--log-level", "debug"]);
 
-        // (600 - 256 - 600 / 4) / 2, see SessionLimit.
-        const int Allowed = 97;
+        // (800 - 352 - 800 / 4 - 2 * 50) / 2, see DescriptorBudget.
+        const int Allowed = 74;
         Assert.That(daemon.Logged(EventIds.Started, $"at most {Allowed} sessions"), Has.Length.EqualTo(1));
         for (var i = 0; i < Allowed; i++) await SessionAsync(daemon);
         Assert.That(() => EndOfNewClientAsync(daemon), Is.EqualTo(StreamEnd.Reset));
@@ -76,6 +77,55 @@ internal sealed class OpenFilesTests
         waiting.Dispose();
     }
 
+    /// <summary>
+    /// Each direction of a session whose reader stalls holds a pipe, two descriptors, while it is spliced. They are in
+    /// the sum: as many sessions as are allowed fit, with room for the threads that the runtime starts.
+    /// </summary>
+    [Test]
+    public async Task Readers_that_stall_on_every_session_cost_nobody_a_descriptor()
+    {
+        const int Limit = 800;
+        const int Allowed = 74;
+        await using var daemon = await DaemonProcess.StartAsync(
+            "relay: splice\n" + Config("{ type: tcp, interval: 100ms, timeout: 100ms }"),
+            ["prlimit", $"--nofile={Limit}:{Limit}"]);
+        var writing = new List<Task>();
+        for (var i = 0; i < Allowed; i++)
+        {
+            var (client, server) = await SessionAsync(daemon);
+            writing.Add(FillAsync(client));
+            writing.Add(FillAsync(server));
+        }
+
+        await Task.WhenAll(writing);
+        await daemon.ReloadAsync(Config("{ type: tcp, interval: 200ms, timeout: 100ms }"));
+        Assert.That(daemon.OpenFiles, Is.LessThanOrEqualTo(Limit - Limits.SpareDescriptors));
+        Assert.That(daemon.Logged(EventIds.AcceptPaused), Is.Empty);
+        Assert.That(daemon.Logged(EventIds.ProbeShortage), Is.Empty);
+        daemon.Signal(Signal.Terminate);
+        daemon.Signal(Signal.Terminate);
+        Assert.That(await daemon.WaitForExitAsync(), Is.Zero, "A thread could be started for the signal.");
+    }
+
+    /// <summary>Sends until nothing is taken for a while.</summary>
+    private static async Task FillAsync(Socket socket)
+    {
+        socket.FixBuffers();
+        var data = new byte[64 * 1024];
+        try
+        {
+            while (true)
+            {
+                using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+                await socket.SendAsync(data, patience.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The session is full in this direction.
+        }
+    }
+
     /// <summary>A client that is refused may see the reset while it connects.</summary>
     private static async Task<StreamEnd> EndOfNewClientAsync(DaemonProcess daemon)
     {
@@ -105,11 +155,11 @@ internal sealed class OpenFilesTests
         return (client, server);
     }
 
-    private string Config() => $$"""
+    private string Config(string health = "{ type: none }") => $$"""
         listeners:
           x:
             bind: 127.0.0.1:0
-            health: { type: none }
+            health: {{health}}
             backends: [{{Loopback.AddressOf(_backend)}}]
         """;
 }

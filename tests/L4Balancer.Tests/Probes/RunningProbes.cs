@@ -5,6 +5,7 @@ using L4Balancer.Core.Health;
 using L4Balancer.Probes;
 using L4Balancer.Probes.Managed;
 using L4Balancer.Probes.Native;
+using L4Balancer.Sockets;
 using L4Balancer.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -24,7 +25,7 @@ internal sealed class RunningProbes : IDisposable
     private readonly IProbeRunner _runner;
 
     public RunningProbes(ProbeWay way) => _runner = way == ProbeWay.Loop && OperatingSystem.IsLinux()
-        ? new NativeProbes(Post, TimeProvider.System, NullLogger.Instance)
+        ? new NativeProbes(Post, new SpareDescriptors(DescriptorBudget.Unlimited), TimeProvider.System, NullLogger.Instance)
         : new ManagedProbes(Post, TimeProvider.System, NullLogger.Instance);
 
     public static ProbeWay[] Ways => OperatingSystem.IsLinux() ? [ProbeWay.Tasks, ProbeWay.Loop] : [ProbeWay.Tasks];

@@ -69,6 +69,7 @@ internal sealed class Acceptor(
         isEmpty = accepted.Errno == Errno.EAGAIN;
         if (!accepted.IsSuccess) return isEmpty ? null : Sort(accepted.Errno);
         worker.Take(accepted.Count, peer, _slot!);
+        services.Spares.Note(accepted.Count);
         return null;
     }
 

@@ -88,7 +88,6 @@ internal sealed partial class NativeEngine : IForwardingEngine
         await WaitForSessionsAsync(CancellationToken.None);
         await _ended.CancelAsync();
         foreach (var worker in _workers) worker.Dispose();
-        _services.Spares.Dispose();
     }
 
     private LoopLoad LoadOf(NativeWorker worker)

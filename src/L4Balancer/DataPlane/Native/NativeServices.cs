@@ -4,6 +4,7 @@ using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 using L4Balancer.Linux.Sockets;
+using L4Balancer.Sockets;
 using L4Balancer.Sockets.Native;
 using Microsoft.Extensions.Logging;
 
@@ -12,9 +13,9 @@ namespace L4Balancer.DataPlane.Native;
 /// <summary>What all workers share. Any thread.</summary>
 [SupportedOSPlatform("linux")]
 internal sealed class NativeServices(
-    TableHolder table, ISignalSink signals, ISessionObserver observer, int sessionsMax, int bufferSize, RelayKind relay,
-    TimeProvider time, ulong seed, ILogger log)
-    : EngineServices(table, signals, observer, sessionsMax, bufferSize, time, seed, log)
+    TableHolder table, ISignalSink signals, ISessionObserver observer, SpareDescriptors spares, int bufferSize,
+    RelayKind relay, TimeProvider time, ulong seed, ILogger log)
+    : EngineServices(table, signals, observer, spares, bufferSize, time, seed, log)
 {
     // Kept as long as somebody holds the address: the table, for as long as the backend is in it.
     private readonly ConditionalWeakTable<NetAddress, SocketAddress> _addresses = new();

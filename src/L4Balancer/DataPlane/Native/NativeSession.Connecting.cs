@@ -48,6 +48,7 @@ internal sealed partial class NativeSession
         var made = StreamSockets.Create(address);
         if (!made.IsSuccess) return made.Errno;
         _server = made.Count;
+        Services.Spares.Note(_server);
         if (!address.IsUnix) NativeSocketOptions.ApplyAtOnce(_server);
         _picks.ConnectBegan = Services.Time.GetTimestamp();
         var result = StreamSockets.Connect(_server, address);

@@ -33,7 +33,7 @@ internal sealed class NativeWorker : IDisposable
         Index = index;
         _all = all;
         Loop = new EpollLoop(services.Time);
-        Tools = new RelayTools(Loop, services.Relay, services.BufferSize);
+        Tools = new RelayTools(Loop, services, all.Length);
         _balance = balance;
         _ids = new SessionIds(index);
         _nextSeed = services.Seed + ((ulong)index << 48);

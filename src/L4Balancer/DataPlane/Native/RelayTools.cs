@@ -10,7 +10,7 @@ namespace L4Balancer.DataPlane.Native;
 /// for those whose target takes less than their source gives. One thread.
 /// </summary>
 [SupportedOSPlatform("linux")]
-internal sealed class RelayTools(EpollLoop loop, RelayKind kind, int bufferSize) : IDisposable
+internal sealed class RelayTools(EpollLoop loop, NativeServices services, int workers) : IDisposable
 {
     /// <summary>As many slow readers as are common; buffers beyond it are left to the collector.</summary>
     private const int StashesKept = 64;
@@ -25,11 +25,12 @@ internal sealed class RelayTools(EpollLoop loop, RelayKind kind, int bufferSize)
     private const int PipeCapacityMin = 64 * 1024;
 
     private readonly Stack<byte[]> _stashes = new();
-    private readonly PipePool _pipes = new(PipeCapacity, PipeCapacityMin);
+    private readonly PipePool _pipes = new(
+        PipeCapacity, PipeCapacityMin, Math.Max(services.Spares.Budget.Pipes / workers, 1));
 
-    public RelayKind Kind { get; } = kind;
+    public RelayKind Kind { get; } = services.Relay;
 
-    public byte[] Buffer { get; } = GC.AllocateUninitializedArray<byte>(bufferSize, pinned: true);
+    public byte[] Buffer { get; } = GC.AllocateUninitializedArray<byte>(services.BufferSize, pinned: true);
 
     /// <summary>The loop's clock at the begin of the turn, milliseconds.</summary>
     public long Now => loop.Now;
@@ -37,7 +38,7 @@ internal sealed class RelayTools(EpollLoop loop, RelayKind kind, int bufferSize)
     /// <summary>A buffer for what a target did not take.</summary>
     public byte[] RentStash() => _stashes.TryPop(out var stash)
         ? stash
-        : GC.AllocateUninitializedArray<byte>(bufferSize, pinned: true);
+        : GC.AllocateUninitializedArray<byte>(services.BufferSize, pinned: true);
 
     public void Return(byte[] stash)
     {
@@ -45,7 +46,12 @@ internal sealed class RelayTools(EpollLoop loop, RelayKind kind, int bufferSize)
     }
 
     /// <summary>Null when no pipe is to be had; then bytes are copied.</summary>
-    public KernelPipe? TryRentPipe() => _pipes.TryRent();
+    public KernelPipe? TryRentPipe()
+    {
+        var pipe = _pipes.TryRent(mayMake: services.Spares.AreHeld);
+        if (pipe is not null) services.Spares.Note(pipe.HighestFd);
+        return pipe;
+    }
 
     public void Return(KernelPipe pipe) => _pipes.Return(pipe);
 

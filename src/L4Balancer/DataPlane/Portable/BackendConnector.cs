@@ -94,6 +94,7 @@ internal sealed class BackendConnector(PortableServices services, PoolView pool,
         try
         {
             socket = backend.Address.CreateSocket();
+            services.Spares.Note(socket.Handle);
             await using var deadline = DeadlineOf(socket, either);
             var began = services.Time.GetTimestamp();
             await socket.ConnectAsync(backend.Address.ToEndPoint(), either.Token);

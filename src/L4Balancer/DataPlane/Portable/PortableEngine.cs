@@ -78,7 +78,6 @@ internal sealed partial class PortableEngine : IForwardingEngine
         EndAllSessions(CloseReason.Shutdown);
         await Task.WhenAll(_sessions.Values);
         _eventThreads.Dispose();
-        _services.Spares.Dispose();
     }
 
     private void Start(Socket client, ListenerSlot slot)

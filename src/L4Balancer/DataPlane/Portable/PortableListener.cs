@@ -137,14 +137,14 @@ internal sealed class PortableListener(
     /// <summary>Accepts a turn's worth; says how it ended when an accept failed.</summary>
     private async ValueTask<AcceptFault?> AcceptSomeAsync()
     {
-        if (!services.Spares.TryHold()) return Sort(SocketError.TooManyOpenSockets);
         for (var i = 0; i < AcceptsPerTurn; i++)
         {
+            if (!services.Spares.TryHold()) return Sort(SocketError.TooManyOpenSockets);
             try
             {
                 var client = await _socket.AcceptAsync(_stop.Token);
                 Interlocked.Increment(ref _turns);
-                start(client, Slot);
+                Start(client);
             }
             catch (SocketException e)
             {
@@ -153,6 +153,13 @@ internal sealed class PortableListener(
         }
 
         return null;
+    }
+
+    private void Start(Socket client)
+    {
+        var descriptor = client.Handle;
+        start(client, Slot);
+        services.Spares.Note(descriptor);
     }
 
     private AcceptFault Sort(SocketError error)
@@ -180,11 +187,11 @@ internal sealed class PortableListener(
     /// </summary>
     private void AcceptWaiting()
     {
-        for (var i = 0; i <= _backlog && HasWaiting(); i++)
+        for (var i = 0; i <= _backlog && services.Spares.TryHold() && HasWaiting(); i++)
         {
             try
             {
-                start(_socket.Accept(), Slot);
+                Start(_socket.Accept());
             }
             catch (SocketException e)
             {

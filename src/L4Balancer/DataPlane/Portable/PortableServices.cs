@@ -1,15 +1,16 @@
 using System.IO.Pipelines;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
+using L4Balancer.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>What all sessions of the engine share.</summary>
 internal sealed class PortableServices(
-    TableHolder table, ISignalSink signals, ISessionObserver observer, int sessionsMax, int bufferSize,
+    TableHolder table, ISignalSink signals, ISessionObserver observer, SpareDescriptors spares, int bufferSize,
     TimeProvider time, ulong seed, ILogger log)
-    : EngineServices(table, signals, observer, sessionsMax, bufferSize, time, seed, log)
+    : EngineServices(table, signals, observer, spares, bufferSize, time, seed, log)
 {
     private long _draws;
     private ulong _ids;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.Versioning;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Health;
+using L4Balancer.Sockets;
 using L4Balancer.Sockets.Native;
 using Microsoft.Extensions.Logging;
 
@@ -21,9 +22,10 @@ internal sealed class NativeProbes : IProbeRunner
     private readonly Action _obey;
     private int _isObeying; // 1 from the post of _obey to its run; any thread.
 
-    public NativeProbes(Func<ControlEvent, ValueTask> post, TimeProvider time, ILogger log)
+    public NativeProbes(
+        Func<ControlEvent, ValueTask> post, SpareDescriptors spares, TimeProvider time, ILogger log)
     {
-        _loop = new ProbeLoop(post, time, log);
+        _loop = new ProbeLoop(post, spares, time, log);
         _thread = new Thread(_loop.Events.Run) { IsBackground = true, Name = "probes" };
         _obey = Obey;
     }

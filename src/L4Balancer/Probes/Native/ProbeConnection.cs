@@ -102,9 +102,11 @@ internal sealed partial class ProbeConnection(ProbeLoop loop) : LoopSource
 
     private SysResult Connect(NativeProbe probe)
     {
+        if (!loop.Spares.TryHold()) return SysResult.Of(Errno.EMFILE);
         var made = StreamSockets.Create(probe.Address);
         if (!made.IsSuccess) return made;
         _fd = made.Count;
+        loop.Spares.Note(_fd);
         if (IsHeldBack) TcpOptions.HoldHandshakeAck(_fd);
         var result = StreamSockets.Connect(_fd, probe.Address);
         var isOnItsWay = result.IsSuccess || result.Errno == Errno.EINPROGRESS;

@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using L4Balancer.Core;
 using L4Balancer.Core.Control;
 using L4Balancer.Linux.Loop;
+using L4Balancer.Sockets;
 using L4Balancer.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -23,9 +24,9 @@ internal sealed class ProbeLoop : IDisposable
     private readonly BeatSource _beat;
     private bool _isStarting;
 
-    public ProbeLoop(Func<ControlEvent, ValueTask> post, TimeProvider time, ILogger log)
+    public ProbeLoop(Func<ControlEvent, ValueTask> post, SpareDescriptors spares, TimeProvider time, ILogger log)
     {
-        (_post, _time, Log) = (post, time, log);
+        (_post, Spares, _time, Log) = (post, spares, time, log);
         ShortagePace = new LogPace(time, ProbesLog.ShortagePause);
         Events = new EpollLoop(time);
         _beat = new BeatSource(this);
@@ -38,6 +39,8 @@ internal sealed class ProbeLoop : IDisposable
 
     /// <summary>A shortage meets all targets at once; one line speaks for all.</summary>
     public LogPace ShortagePace { get; }
+    /// <summary>Those of the process.</summary>
+    public SpareDescriptors Spares { get; }
 
     /// <summary>What is received is looked at before the next call reads into it again.</summary>
     public byte[] Buffer { get; } = new byte[16 * 1024];

@@ -4,6 +4,7 @@ using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane;
 using L4Balancer.DataPlane.Native;
+using L4Balancer.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace L4Balancer.Tests.DataPlane.Native;
@@ -25,8 +26,9 @@ internal sealed class SessionSizeTests
     public void A_session_has_at_most_512_bytes()
     {
         var services = new NativeServices(
-            new TableHolder(), new NoSignals(), NullSessionObserver.Instance, sessionsMax: 1, bufferSize: 4096,
-            RelayKind.Adaptive, TimeProvider.System, seed: 0, NullLogger.Instance);
+            new TableHolder(), new NoSignals(), NullSessionObserver.Instance,
+            new SpareDescriptors(DescriptorBudget.Unlimited), bufferSize: 4096, RelayKind.Adaptive,
+            TimeProvider.System, seed: 0, NullLogger.Instance);
         var workers = new NativeWorker[1];
         using var worker = workers[0] = new NativeWorker(services, 0, workers, new LoadBalance(1), core: null);
         var sessions = new NativeSession[Sessions];
