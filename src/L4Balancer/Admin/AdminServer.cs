@@ -118,6 +118,10 @@ public sealed class AdminServer : IAsyncDisposable
     /// <exception cref="AdminStartException">A file cannot be read; what was read before stays in force.</exception>
     public void Use(AdminConfig config) => _security.Use(config, _log.TokenFileOpen);
 
+    /// <summary>Loads everything that a request may need, before one comes that cannot load it.</summary>
+    public Task WarmUpAsync() => AdminWarmUp.RunAsync(
+        _app.Services, Addresses[0], hasTls: _security.Certificate is not null && Addresses[0].UnixPath is null);
+
     /// <summary>Idempotent.</summary>
     public async ValueTask DisposeAsync()
     {

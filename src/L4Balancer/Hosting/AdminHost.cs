@@ -22,6 +22,9 @@ internal sealed class AdminHost(
         _config = config;
     }
 
+    /// <summary>Makes the server ready for a shortage; nothing to do when there is none.</summary>
+    public Task WarmUpAsync() => _server?.WarmUpAsync() ?? Task.CompletedTask;
+
     /// <summary>Why a configuration could not come into force; empty when it could. Nothing changes.</summary>
     public IReadOnlyList<string> Check(AdminConfig? next) =>
         next is null ? [] : AdminServer.WhyNot(next, _config?.Bind ?? []);

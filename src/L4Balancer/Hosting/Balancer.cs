@@ -39,7 +39,6 @@ public sealed class Balancer : IAsyncDisposable
     {
         var logs = options.Logs;
         _descriptors = new SpareDescriptors(options.Descriptors);
-        _descriptors.TryHold();
         var effects = new EffectDispatcher(logs.CreateLogger("l4balancer.control"), onNotice);
         _control = new ControlLoop(_table, effects, options.Time, logs.CreateLogger("l4balancer.control"));
         _names = effects.Names = new NameResolver(Post, options.Time, options.Lookup);
@@ -188,7 +187,6 @@ public sealed class Balancer : IAsyncDisposable
         _names.Dispose();
         await _stop.CancelAsync();
         await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
         // The control loop was the only one to call it.
         _probes.Dispose();
         _descriptors.Dispose();

@@ -41,6 +41,7 @@ public sealed class Daemon(
     /// <exception cref="ListenerBindException">One or more addresses cannot be bound.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        var loading = Task.Run(AssemblyPreload.LoadAll, CancellationToken.None);
         var notices = new NoticeJournal(_journal);
         var origin = new ConfigOrigin(configPath, options.Time);
         origin.Begin(read, ConfigFile.TryDigest(configPath));
@@ -58,10 +59,12 @@ public sealed class Daemon(
 
         // Clients are served from here on: a stop that is asked for now drains them, after the start.
         await StartAdminAsync(_admin, CancellationToken.None);
+        await loading;
         _log.Started(Version, _balancer.Engine.Name, options.Descriptors.Sessions);
         notices.Write("started", "info", null, $"L4Balancer {Version} serves with the {_balancer.Engine.Name} engine");
         _log.Listening(_balancer, []);
         _ = StopIfControlFailsAsync(_balancer);
+        _ = WarmUpAsync(_admin);
         _ = new Watchdog(_balancer, systemd, options.Time, _log).RunAsync(_atOnce.Token);
         systemd.Ready(StatusText());
     }
@@ -136,6 +139,13 @@ public sealed class Daemon(
     private string StatusText() =>
         $"{Config.Listeners.Count} listeners, {Config.Pools.Count} pools, "
         + $"{Config.Pools.Sum(p => p.Backends.Count)} backends configured";
+
+    /// <summary>Beside the first sessions: nobody waits for it.</summary>
+    private async Task WarmUpAsync(AdminHost admin)
+    {
+        await admin.WarmUpAsync();
+        _log.AdminWarm();
+    }
 
     private async Task StopIfControlFailsAsync(Balancer balancer)
     {

@@ -41,6 +41,10 @@ internal static partial class HostingLog
     [LoggerMessage(EventIds.Stopped, LogLevel.Information, "Stopped")]
     public static partial void Stopped(this ILogger log);
 
+    [LoggerMessage(EventIds.AdminWarm, LogLevel.Debug,
+        "All that requests of the admin side need is loaded")]
+    public static partial void AdminWarm(this ILogger log);
+
     [LoggerMessage(EventIds.ReloadDone, LogLevel.Information, "Reloaded {File}")]
     public static partial void ReloadDone(this ILogger log, string file);
 

@@ -61,6 +61,7 @@ internal static class EventIds
     public const int AdminRestartFailed = 604;
     public const int WrongToken = 605;
     public const int AdminCrowded = 606;
+    public const int AdminWarm = 619;
 
     // 620: what is sent to a collector.
     public const int ExportFailed = 620;

@@ -50,9 +50,9 @@ public sealed class EffectiveConfigTests
                   eject: 10s  # default
                 timeouts:
                   connect: 3s  # default
-                  client-idle: 10m  # default
-                  server-idle: 10m  # default
-                  half-closed: 30s  # default
+                  client-idle: 0  # default
+                  server-idle: 0  # default
+                  half-closed: 0  # default
                   max-age: 0  # default
                 tcp:
                   keepalive: true  # default

@@ -84,10 +84,11 @@ internal sealed class OpenFilesTests
     [Test]
     public async Task Readers_that_stall_on_every_session_cost_nobody_a_descriptor()
     {
+        const string Spliced = "relay: splice\nshutdown-grace: 0\n";
         const int Limit = 800;
         const int Allowed = 74;
         await using var daemon = await DaemonProcess.StartAsync(
-            "relay: splice\n" + Config("{ type: tcp, interval: 100ms, timeout: 100ms }"),
+            Spliced + Config("{ type: tcp, interval: 100ms, timeout: 100ms }"),
             ["prlimit", $"--nofile={Limit}:{Limit}"]);
         var writing = new List<Task>();
         for (var i = 0; i < Allowed; i++)
@@ -98,11 +99,10 @@ internal sealed class OpenFilesTests
         }
 
         await Task.WhenAll(writing);
-        await daemon.ReloadAsync(Config("{ type: tcp, interval: 200ms, timeout: 100ms }"));
+        await daemon.ReloadAsync(Spliced + Config("{ type: tcp, interval: 200ms, timeout: 100ms }"));
         Assert.That(daemon.OpenFiles, Is.LessThanOrEqualTo(Limit - Limits.SpareDescriptors));
         Assert.That(daemon.Logged(EventIds.AcceptPaused), Is.Empty);
         Assert.That(daemon.Logged(EventIds.ProbeShortage), Is.Empty);
-        daemon.Signal(Signal.Terminate);
         daemon.Signal(Signal.Terminate);
         Assert.That(await daemon.WaitForExitAsync(), Is.Zero, "A thread could be started for the signal.");
     }

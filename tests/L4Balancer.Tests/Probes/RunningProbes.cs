@@ -25,7 +25,8 @@ internal sealed class RunningProbes : IDisposable
     private readonly IProbeRunner _runner;
 
     public RunningProbes(ProbeWay way) => _runner = way == ProbeWay.Loop && OperatingSystem.IsLinux()
-        ? new NativeProbes(Post, new SpareDescriptors(DescriptorBudget.Unlimited), TimeProvider.System, NullLogger.Instance)
+        ? new NativeProbes(
+            Post, new SpareDescriptors(DescriptorBudget.Unlimited), TimeProvider.System, NullLogger.Instance)
         : new ManagedProbes(Post, TimeProvider.System, NullLogger.Instance);
 
     public static ProbeWay[] Ways => OperatingSystem.IsLinux() ? [ProbeWay.Tasks, ProbeWay.Loop] : [ProbeWay.Tasks];

@@ -82,6 +82,7 @@ internal sealed partial class PortableEngine : IForwardingEngine
 
     private void Start(Socket client, ListenerSlot slot)
     {
+        _services.Spares.Note(client.Handle);
         SessionAccounts.CountAccepted(_services.Counters, slot);
         Interlocked.Increment(ref _active);
         var session = new PortableSession(_services, client, slot);

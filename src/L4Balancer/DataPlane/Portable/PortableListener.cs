@@ -144,7 +144,7 @@ internal sealed class PortableListener(
             {
                 var client = await _socket.AcceptAsync(_stop.Token);
                 Interlocked.Increment(ref _turns);
-                Start(client);
+                start(client, Slot);
             }
             catch (SocketException e)
             {
@@ -153,13 +153,6 @@ internal sealed class PortableListener(
         }
 
         return null;
-    }
-
-    private void Start(Socket client)
-    {
-        var descriptor = client.Handle;
-        start(client, Slot);
-        services.Spares.Note(descriptor);
     }
 
     private AcceptFault Sort(SocketError error)
@@ -191,7 +184,7 @@ internal sealed class PortableListener(
         {
             try
             {
-                Start(_socket.Accept());
+                start(_socket.Accept(), Slot);
             }
             catch (SocketException e)
             {

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Sockets;
 
 namespace L4Balancer.DataPlane.Portable;
 

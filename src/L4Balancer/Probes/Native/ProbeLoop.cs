@@ -39,6 +39,7 @@ internal sealed class ProbeLoop : IDisposable
 
     /// <summary>A shortage meets all targets at once; one line speaks for all.</summary>
     public LogPace ShortagePace { get; }
+
     /// <summary>Those of the process.</summary>
     public SpareDescriptors Spares { get; }
 
