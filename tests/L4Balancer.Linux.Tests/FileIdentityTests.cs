@@ -44,7 +44,11 @@ internal sealed class FileIdentityTests
     [Test]
     public void The_device_is_st_dev()
     {
-        var command = new ProcessStartInfo("stat", ["--format=%d:%i", "/dev/null"]) { RedirectStandardOutput = true };
+        var command = new ProcessStartInfo("stat", ["--format=%d:%i", "/dev/null"])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
         using var stat = Process.Start(command)!;
         var printed = stat.StandardOutput.ReadToEnd().Trim();
         var found = FileIdentity.Of("/dev/null")!.Value;

@@ -55,9 +55,12 @@ internal static class SharedPorts
     /// <param name="own">The inodes of the sockets of this process that listen there.</param>
     /// <exception cref="IOException">The kernel's table of sockets cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The same, for want of rights.</exception>
-    public static bool HasStranger(BindAddress address, IReadOnlySet<ulong> own)
+    public static bool HasStranger(BindAddress address, IReadOnlySet<ulong> own) =>
+        IsSupported && HasListed(address, own);
+
+    [SupportedOSPlatform("linux")]
+    private static bool HasListed(BindAddress address, IReadOnlySet<ulong> own)
     {
-        if (!IsSupported) return false;
         var onPort = ListeningTable.Read().Where(entry => entry.Port == address.Address.Port).ToList();
         var users = onPort.Where(entry => own.Contains(entry.Inode)).Select(entry => entry.User).ToHashSet();
         return onPort.Any(
@@ -65,6 +68,7 @@ internal static class SharedPorts
                 && address.Overlaps(BindOf(entry)));
     }
 
+    [SupportedOSPlatform("linux")]
     private static BindAddress BindOf(ListeningEntry entry)
     {
         var address = NetAddress.FromIp(entry.Ip, entry.Port);

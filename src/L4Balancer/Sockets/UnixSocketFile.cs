@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using L4Balancer.Linux;
 
 namespace L4Balancer.Sockets;
@@ -24,14 +25,10 @@ internal sealed class UnixSocketFile
     /// <returns>Why the path cannot be bound; null when nothing is in the way.</returns>
     public static string? MakeRoom(string path)
     {
-        var found = OperatingSystem.IsLinux() ? FileIdentity.Of(path) : null;
-        if (found is { Kind: not FileKind.Socket })
-            return $"it is {WordsFor(found.Value.Kind)}, and only an unused socket is replaced";
-        if (OperatingSystem.IsLinux() ? found is null : !File.Exists(path)) return null;
+        if (OperatingSystem.IsLinux()) return MakeRoomOnLinux(path);
+        if (!File.Exists(path)) return null;
         if (WhyNotStale(path) is { } cause) return cause;
-
-        // Somebody else may have replaced it while it was asked.
-        if (!OperatingSystem.IsLinux() || FileIdentity.Of(path) == found) File.Delete(path);
+        File.Delete(path);
         return null;
     }
 
@@ -62,6 +59,19 @@ internal sealed class UnixSocketFile
         }
     }
 
+    [SupportedOSPlatform("linux")]
+    private static string? MakeRoomOnLinux(string path)
+    {
+        if (FileIdentity.Of(path) is not { } found) return null;
+        if (found.Kind != FileKind.Socket)
+            return $"it is {WordsFor(found.Kind)}, and only an unused socket is replaced";
+        if (WhyNotStale(path) is { } cause) return cause;
+
+        // Somebody else may have replaced it while it was asked.
+        if (FileIdentity.Of(path) == found) File.Delete(path);
+        return null;
+    }
+
     /// <summary>Never waits: a connect to a live socket whose queue is full would.</summary>
     /// <returns>Why it is not known to be unused; null when nobody listens.</returns>
     private static string? WhyNotStale(string path)
@@ -88,6 +98,7 @@ internal sealed class UnixSocketFile
         return "address already in use";
     }
 
+    [SupportedOSPlatform("linux")]
     private static string WordsFor(FileKind kind) => kind switch
     {
         FileKind.RegularFile => "a regular file",

@@ -96,7 +96,7 @@ internal sealed class StartSignalTests
     private static bool IsIn(int pid, string mask, params Signal[] signals)
     {
         var wanted = signals.Aggregate(0UL, (bits, signal) => bits | 1UL << ((int)signal - 1));
-        var line = File.ReadLines($"/proc/{pid}/status").First(l => l.StartsWith(mask + ':'));
+        var line = File.ReadLines($"/proc/{pid}/status").First(l => l.StartsWith(mask + ':', StringComparison.Ordinal));
         return (Convert.ToUInt64(line[(mask.Length + 1)..].Trim(), 16) & wanted) == wanted;
     }
 }

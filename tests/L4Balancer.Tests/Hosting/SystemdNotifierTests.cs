@@ -74,7 +74,7 @@ internal sealed class SystemdNotifierTests
         Assert.That(log.Of(EventIds.NotifyFailed), Is.EqualTo(new[] { "systemd could not be told: it does not read" }));
 
         var heard = new List<string>();
-        while (heard.Count == 0 || !heard[^1].StartsWith("STOPPING"))
+        while (heard.Count == 0 || !heard[^1].StartsWith("STOPPING", StringComparison.Ordinal))
         {
             time.Advance(TimeSpan.FromMilliseconds(100));
             heard.Add(await ReadAsync(systemd));

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
 using L4Balancer.Linux;
 
@@ -39,12 +40,13 @@ internal static partial class FileReplacement
         catch (Exception e)
         {
             TryRemove(temporary);
-            if (HintFor(e, path) is { } hint) throw new IOException($"{e.Message}. {hint}", e);
+            if (OperatingSystem.IsLinux() && HintFor(e, path) is { } hint) throw new IOException($"{e.Message}. {hint}", e);
             throw;
         }
     }
 
     /// <summary>What would help; null when the cause speaks for itself.</summary>
+    [SupportedOSPlatform("linux")]
     private static string? HintFor(Exception cause, string path) => cause switch
     {
         // rename(2): a mount point cannot be replaced.

@@ -83,7 +83,7 @@ internal sealed class ProbeLoop : IDisposable
     {
         var posting = _post(ended);
         if (posting.IsCompletedSuccessfully) return;
-        posting.AsTask().ContinueWith(
+        _ = posting.AsTask().ContinueWith(
             static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
             TaskScheduler.Default);
     }
