@@ -121,6 +121,20 @@ public sealed class EffectiveConfigTests
             """));
     }
 
+    [TestCase("0.00005")]
+    [TestCase("5e-5")]
+    public void A_small_share_reads_back_as_it_was_written(string keep)
+    {
+        var config = Lb.Model($$"""
+            listeners: { db: { bind: ":1", backends: [a:1] } }
+            access-log: { to: stdout, sampling: [{ keep: {{keep}} }] }
+            """);
+        var read = Lb.Model(EffectiveConfig.Write(config));
+
+        Assert.That(config.AccessLog!.Sampling[0].Keep, Is.EqualTo(0.00005));
+        Assert.That(read.AccessLog!.Sampling[0].Keep, Is.EqualTo(0.00005));
+    }
+
     [Test]
     public void Secrets_are_hidden_where_others_look()
     {

@@ -35,7 +35,9 @@ internal sealed class FactorShape(double min, double max) : ScalarShape<double>
 
     public override Parsed<double> Parse(string text)
     {
-        const NumberStyles style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign;
+        // With an exponent, as YAML has it, and as small numbers are printed.
+        const NumberStyles style =
+            NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | NumberStyles.AllowExponent;
         if (!double.TryParse(text, style, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
         {
             return new NotParsed("is not a number");
