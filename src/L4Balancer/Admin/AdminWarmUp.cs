@@ -53,7 +53,8 @@ internal static class AdminWarmUp
     /// <summary>To ourselves: there is nobody to be proved.</summary>
     private static async Task<Stream> SecureAsync(Stream plain, CancellationToken cancellationToken)
     {
-#pragma warning disable MA0039, CA5359 // Our own certificate, over a connection to ourselves, and nothing secret is sent.
+        // Our own certificate, over a connection to ourselves, and nothing secret is sent.
+#pragma warning disable MA0039, CA5359
         var secure = new SslStream(plain, leaveInnerStreamOpen: false, (_, _, _, _) => true);
 #pragma warning restore MA0039, CA5359
         await secure.AuthenticateAsClientAsync(

@@ -18,6 +18,9 @@ internal static class NotThere
         var more = known.Count > NamesShown ? $", and {known.Count - NamesShown} more" : "";
         var there = known.Count == 0 ? "" : $"; there are {string.Join(", ", known.Take(NamesShown))}{more}";
         return new RequestRefusedException(
-            StatusCodes.Status404NotFound, $"there is no {kind} {Shown.Quoted(name)}{there}") { Field = kind };
+            StatusCodes.Status404NotFound, $"there is no {kind} {Shown.Quoted(name)}{there}")
+        {
+            Field = kind,
+        };
     }
 }

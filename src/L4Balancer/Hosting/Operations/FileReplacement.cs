@@ -40,7 +40,8 @@ internal static partial class FileReplacement
         catch (Exception e)
         {
             TryRemove(temporary);
-            if (OperatingSystem.IsLinux() && HintFor(e, path) is { } hint) throw new IOException($"{e.Message}. {hint}", e);
+            if (OperatingSystem.IsLinux() && HintFor(e, path) is { } hint)
+                throw new IOException($"{e.Message}. {hint}", e);
             throw;
         }
     }
