@@ -14,10 +14,12 @@ internal sealed class ControlLogTests
     private static readonly Notice[] Notices =
     [
         new BackendUp("p", One), new BackendDown("p", One, "refused"), new BackendAdded("p", One),
+        new BackendAdded("p", One) { IsBack = true },
         new BackendRemoved("p", One), new FailedOver("p", 0, 1), new FailedBack("p", 1, 0),
         new NoneEligible("p", UsesAll: false), new NoneEligible("p", UsesAll: true), new EligibleAgain("p"),
         new EventRefused("p", "no"), Told(BackendIntent.Ready), new WeightChanged("p", One, 3),
-        new SessionsReset("p", One, 5),
+        new SessionsReset("p", One, 5), new NameFailing("p", "db", "no such host"),
+        new NameRecovered("p", "db", TimeSpan.FromSeconds(2)), new AddressIgnored("p", "db", One, "multicast"),
     ];
 
     [Test]
