@@ -12,7 +12,14 @@ internal sealed class Activity(TimeProvider time)
 
     public LastMove Last => LastMove.Read(ref _last);
 
-    public void Touch(bool isUpload) => new LastMove(time.GetTimestamp(), isUpload).Write(ref _last);
+    /// <summary>Bytes came; before they are passed on, so that what they set off is noted after them.</summary>
+    public void NoteReceived(bool isUpload) => new LastMove(time.GetTimestamp(), isUpload).Write(ref _last);
+
+    /// <summary>
+    /// Bytes were taken. The turn stays as it is: whoever took them may have sent something meanwhile, and that was
+    /// noted.
+    /// </summary>
+    public void NoteTaken() => LastMove.Renew(ref _last, time.GetTimestamp());
 
     private static long Begin(TimeProvider time)
     {

@@ -70,7 +70,7 @@ internal sealed class RelayDirection(Socket from, Socket to, bool isUpload, Acti
             var read = await from.ReceiveAsync(writer.GetMemory(ReadSize));
             if (read == 0) return DirectionEnd.Finished;
             _bytes += read;
-            activity.Touch(isUpload);
+            activity.NoteReceived(isUpload);
             writer.Advance(read);
             var flush = await writer.FlushAsync();
             if (flush.IsCompleted) return DirectionEnd.TargetGone;
@@ -119,7 +119,7 @@ internal sealed class RelayDirection(Socket from, Socket to, bool isUpload, Acti
                 _isSending = true;
                 await to.SendAsync(segment);
                 _isSending = false;
-                activity.Touch(isUpload);
+                activity.NoteTaken();
             }
 
             reader.AdvanceTo(sent);

@@ -12,10 +12,14 @@ internal sealed partial class SessionRelay
     private static readonly TimeSpan VanishedPause = TimeSpan.FromSeconds(15);
 
     /// <summary>Until another look at a session that is behind.</summary>
-    private static readonly TimeSpan BehindPause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan BehindPause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>A timer may fire a little early; without this it would be set again for the rest.</summary>
     private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(1);
+
+    // Timer only. The kernel had nothing for the session at the last look. It ends at the next one: bytes that had just
+    // left the kernel are noted by then.
+    private bool _wasClear;
 
     /// <summary>
     /// Ends the session, or sets the timer to the next moment at which that may be due. Activity in between costs no
@@ -30,11 +34,18 @@ internal sealed partial class SessionRelay
             _ending.TurnAfter(last), _ending.HasBegun);
         if (next is { } due && due.Left <= TimeSpan.Zero)
         {
-            if (due.Reason == CloseReason.MaxAge || !IsBehind()) _end.Ask(due.Reason);
-            else _timer.Change(BehindPause, Timeout.InfiniteTimeSpan);
+            if (due.Reason == CloseReason.MaxAge || _wasClear)
+            {
+                _end.Ask(due.Reason);
+                return;
+            }
+
+            _wasClear = !IsBehind();
+            _timer.Change(BehindPause, Timeout.InfiniteTimeSpan);
             return;
         }
 
+        _wasClear = false;
         var left = TellRunning(now);
         if (_ending.HasBegun)
         {

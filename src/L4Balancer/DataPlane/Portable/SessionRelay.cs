@@ -125,7 +125,7 @@ internal sealed partial class SessionRelay : IDisposable
     private void BecomeHalfClosed(bool isUpload)
     {
         if (_end.HasCome) return;
-        _activity.Touch(isUpload);
+        _activity.NoteReceived(isUpload);
         _halfClosed();
         _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }

@@ -27,6 +27,13 @@ internal readonly record struct LastMove
     /// <summary>Reads what another thread writes with <see cref="Write"/>.</summary>
     public static LastMove Read(ref long packed) => new(Volatile.Read(ref packed));
 
+    /// <summary>The same direction at a later moment, unless another thread writes at this moment.</summary>
+    public static void Renew(ref long packed, long at)
+    {
+        var seen = Volatile.Read(ref packed);
+        Interlocked.CompareExchange(ref packed, (at << 1) | (seen & 1), seen);
+    }
+
     /// <summary>Writes for other threads.</summary>
     public void Write(ref long packed) => Volatile.Write(ref packed, _packed);
 }
