@@ -45,7 +45,7 @@ public sealed class Balancer : IAsyncDisposable
         Engine = effects.Engine = EngineSelector.Create(
             config, _table, _control, options.Observer, _descriptors, options.Time, (ulong)options.Seed,
             logs.CreateLogger("l4balancer.sessions"));
-        var probes = ProbeRunners.Create(
+        var probes = options.Probes ?? ProbeRunners.Create(
             Engine.IsNative, Post, _descriptors, options.Time, logs.CreateLogger("l4balancer.probes"));
         _probes = effects.Probes = new ProbeScheduler(probes, new Random(options.Seed));
         _resets = effects.Resets = new PacedReset(Engine, options.Time);

@@ -1,5 +1,6 @@
 using L4Balancer.Core.Sessions;
 using L4Balancer.Discovery;
+using L4Balancer.Probes;
 using L4Balancer.Sockets;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +21,9 @@ public sealed record BalancerOptions
 
     /// <summary>Resolves a host name; it may block for any time.</summary>
     public Func<string, Lookup> Lookup { get; init; } = SystemLookup.Resolve;
+
+    /// <summary>Runs the probes; null is the runner that fits the engine.</summary>
+    internal IProbeRunner? Probes { get; init; }
 
     /// <summary>What the file descriptors of the process allow.</summary>
     public DescriptorBudget Descriptors { get; init; } = DescriptorLimits.OfThisProcess();

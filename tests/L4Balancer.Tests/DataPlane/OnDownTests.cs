@@ -4,6 +4,7 @@ using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Health;
 using L4Balancer.Core.Sessions;
+using L4Balancer.Probes;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
@@ -85,11 +86,11 @@ internal sealed class OnDownTests(TestedEngine engine)
         await onBackup.PingAsync();
     }
 
-    /// <summary>The pool is probed, but not within the time of a test: its outcomes come from the test.</summary>
+    /// <summary>The pool is to be probed, but nobody does it: its outcomes come from the test.</summary>
     private Task<RunningBalancer> StartAsync(Func<PoolConfig, PoolConfig> pool) => RunningBalancer.StartAsync(
         engine, [Loopback.AddressOf(_one), Loopback.AddressOf(_two)],
         p => pool(p with { Policy = PolicyKind.First, Health = Health }),
-        options: o => o with { Time = new StoppedTimers() });
+        options: o => o with { Probes = new NoProbes() });
 
     private static HealthConfig Health { get; } = new() { Rise = 1, Fall = 1 };
 
@@ -99,21 +100,20 @@ internal sealed class OnDownTests(TestedEngine engine)
     private static ProbeEnded Ended(Socket backend, ProbeOutcome outcome) =>
         new(new ProbeTarget(Loopback.AddressOf(backend), ProbeSpec.Of(Health)), outcome);
 
-    /// <summary>The clock goes, and no timer ever fires.</summary>
-    private sealed class StoppedTimers : TimeProvider
+    private sealed class NoProbes : IProbeRunner, IScheduledProbe
     {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            new Deaf();
+        public IScheduledProbe Add(ProbeTarget target, TimeSpan timeout) => this;
 
-        private sealed class Deaf : ITimer
+        public void SetTimeout(TimeSpan timeout)
         {
-            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+        }
 
-            public void Dispose()
-            {
-            }
+        public void RunAfter(TimeSpan delay)
+        {
+        }
 
-            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public void Dispose()
+        {
         }
     }
 }
