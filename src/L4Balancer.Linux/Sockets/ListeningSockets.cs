@@ -25,6 +25,16 @@ public static unsafe class ListeningSockets
         TcpOptions.Set(listener, SysSocket.SOL_SOCKET, SysSocket.SO_REUSEPORT, 1);
 
     /// <summary>
+    /// Binds the listener to a network interface that does not exist (SO_BINDTOIFINDEX, Linux 5.0), so that no new
+    /// connection reaches it, while handshakes that have begun still end in its queue. To be called before its queue is
+    /// emptied for the last time: a client who came between the last accept and the close would be reset. All sockets
+    /// that share an address have to be told before the first of them is closed, for the kernel spreads clients over
+    /// all of them as long as one matches.
+    /// </summary>
+    public static SysResult Deafen(int listener) =>
+        TcpOptions.Set(listener, SysSocket.SOL_SOCKET, SysSocket.SO_BINDTOIFINDEX, int.MaxValue);
+
+    /// <summary>
     /// One more socket on the address of a listener that allows it; the kernel spreads the clients over them.
     /// </summary>
     public static SysResult ListenBeside(SocketAddress address, int backlog, bool isDualStack) =>

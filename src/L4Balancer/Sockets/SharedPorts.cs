@@ -37,6 +37,16 @@ internal static class SharedPorts
     }
 
     /// <summary>
+    /// No new client reaches the listener any more; those who are in its queue are left to be accepted. Nothing where
+    /// the system cannot do that.
+    /// </summary>
+    public static void Deafen(Socket listener)
+    {
+        if (!IsSupported || listener.AddressFamily == AddressFamily.Unix || listener.SafeHandle.IsClosed) return;
+        _ = ListeningSockets.Deafen((int)listener.SafeHandle.DangerousGetHandle());
+    }
+
+    /// <summary>
     /// What tells the socket from all others of the machine; null for one that is closed, and where the system does not
     /// say.
     /// </summary>

@@ -65,6 +65,19 @@ internal sealed class ListeningSocketsTests : IDisposable
     }
 
     [Test]
+    public void Deaf_listener_keeps_its_queue_and_leaves_new_clients_to_others()
+    {
+        var going = Listen("127.0.0.1");
+        var port = ListeningSockets.PortOf(going);
+        ListeningSockets.AllowSharing(going).OrThrow("setsockopt");
+        var staying = Keep(ListeningSockets.ListenBeside(SocketAddress.Of(IPAddress.Any, port), 8, false));
+        Connect("127.0.0.1", port);
+        ListeningSockets.Deafen(going).OrThrow("setsockopt");
+        Connect("127.0.0.1", port);
+        Assert.That((AcceptAll(going), AcceptAll(staying)), Is.EqualTo((1, 1)));
+    }
+
+    [Test]
     public void Dual_stack_listener_takes_clients_of_both_families()
     {
         var listener = Keep(ListeningSockets.Listen(SocketAddress.Of(IPAddress.IPv6Any, 0), 8, isDualStack: true));

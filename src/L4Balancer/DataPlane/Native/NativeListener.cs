@@ -84,6 +84,11 @@ internal sealed class NativeListener : IBoundAddress
     public Task StopAsync()
     {
         _file?.Remove();
+        if (Bind.Address.UnixPath is null)
+        {
+            foreach (var acceptor in _acceptors) _ = ListeningSockets.Deafen(acceptor.Fd);
+        }
+
         return Task.WhenAll(_acceptors.Select(acceptor => acceptor.StopAsync()));
     }
 

@@ -98,7 +98,9 @@ internal sealed class PortableListener(
     {
         try
         {
-            if (TryListen() && await AcceptUntilStoppedAsync()) AcceptWaiting();
+            if (!TryListen() || !await AcceptUntilStoppedAsync()) return;
+            SharedPorts.Deafen(_socket);
+            AcceptWaiting();
         }
         finally
         {
