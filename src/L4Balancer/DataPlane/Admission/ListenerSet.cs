@@ -73,12 +73,8 @@ internal sealed class ListenerSet<T>(BindOne<T> bind, SessionPlaces places)
         ];
     }
 
-    /// <summary>Our own addresses that an address overlaps, those included that still close.</summary>
-    private List<T> Overlapped(BindAddress address) =>
-    [
-        .. _current.Concat(_ending.Where(e => !e.Closing.IsCompleted).Select(e => e.Address))
-            .Where(own => address.Overlaps(new BindAddress(own.Actual, own.Bind.IsDualStack))),
-    ];
+    /// <summary>Our own addresses, those included that still close.</summary>
+    private List<T> Own() => [.. _current, .. _ending.Where(e => !e.Closing.IsCompleted).Select(e => e.Address)];
 
     /// <summary>The next set: those that stay, and new ones that do not accept yet.</summary>
     private sealed class Change(ListenerSet<T> set, IReadOnlyList<ListenerConfig> listeners) : IListenerChange
@@ -105,23 +101,30 @@ internal sealed class ListenerSet<T>(BindOne<T> bind, SessionPlaces places)
 
         private (T? Bound, string? Cause) Bind(BindAddress address, int backlog)
         {
-            var overlapped = address.Address.UnixPath is null && SharedPorts.IsSupported ? set.Overlapped(address) : [];
+            var ours = set.Own();
+            var overlapped = address.Address.UnixPath is null && SharedPorts.IsSupported
+                ? ours.FindAll(own => address.Overlaps(new BindAddress(own.Actual, own.Bind.IsDualStack)))
+                : [];
             foreach (var own in overlapped) own.AllowSharing();
             var (bound, cause) = set._bind(address, backlog, isBeside: overlapped.Count > 0);
             if (bound is null) return (null, cause);
             _added.Add(bound);
-            return overlapped.Count > 0 && WhyNotShared(bound, overlapped) is { } why ? (null, why) : (bound, null);
+            return overlapped.Count > 0 && WhyNotShared(bound.Bind, [.. ours, .. _added]) is { } why
+                ? (null, why)
+                : (bound, null);
         }
 
         /// <summary>
         /// Whoever had the port before our own sockets has kept them from it; whoever shares it since is found here.
         /// </summary>
-        private static string? WhyNotShared(T bound, List<T> overlapped)
+        /// <param name="ours">All of them: the kernel's table does not tell whether <c>[::]</c> is for IPv4 too, so one
+        /// that does not overlap could be taken for a stranger's.</param>
+        private static string? WhyNotShared(BindAddress bound, IEnumerable<T> ours)
         {
             try
             {
-                HashSet<ulong> own = [.. overlapped.Append(bound).SelectMany(address => address.Inodes)];
-                return SharedPorts.HasStranger(bound.Bind, own) ? "address already in use by another process" : null;
+                HashSet<ulong> own = [.. ours.SelectMany(address => address.Inodes)];
+                return SharedPorts.HasStranger(bound, own) ? "address already in use by another process" : null;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -9,7 +9,8 @@ internal sealed class LogrotateTests
 {
     private const int Rotations = 5;
     private const string Shipped = "/var/log/l4balancer/*.log";
-    private const string ToService = "systemctl kill -s USR1 l4balancer.service";
+    private const string ToService =
+        "if systemctl is-active --quiet l4balancer.service; then systemctl kill -s USR1 l4balancer.service; fi";
 
     [Test]
     public async Task No_line_is_lost_while_the_file_is_rotated()
