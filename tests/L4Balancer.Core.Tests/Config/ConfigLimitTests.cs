@@ -1,10 +1,12 @@
-using System.Diagnostics;
 using System.Text;
 using L4Balancer.Core.Config;
 
 namespace L4Balancer.Core.Tests.Config;
 
-/// <summary>Files that ask for too much: refused at the place, quickly and without much memory.</summary>
+/// <summary>
+/// Files that ask for too much: refused at the place, quickly and without much memory. Quick is CPU time, which a busy
+/// machine does not stretch.
+/// </summary>
 public sealed class ConfigLimitTests
 {
     [Test]
@@ -17,12 +19,12 @@ public sealed class ConfigLimitTests
             yaml.Append($"l{level}: &l{level} [{aliases}]\n");
         }
 
-        var clock = Stopwatch.StartNew();
+        var cpu = Environment.CpuUsage.TotalTime;
         var before = GC.GetAllocatedBytesForCurrentThread();
         var result = Lb.Read(yaml.ToString());
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(4 << 20));
-        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)));
+        Assert.That(Environment.CpuUsage.TotalTime - cpu, Is.LessThan(TimeSpan.FromSeconds(5)));
         Assert.That(result.Errors.Single().ToString(), Is.EqualTo(
             "lb.yaml:6:55: the document is too large here, aliases included (at most 1000000 values)"));
     }
@@ -84,10 +86,10 @@ public sealed class ConfigLimitTests
             yaml.Append($"      - {{ address: '10.0.{i >> 8}.{i & 255}:1', weight: 2, max-connections: 10 }}\n");
         }
 
-        var clock = Stopwatch.StartNew();
+        var cpu = Environment.CpuUsage.TotalTime;
         var config = Lb.Model(yaml.ToString());
         Assert.That(config.Pools[0].Backends, Has.Count.EqualTo(10_000));
-        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(10)));
+        Assert.That(Environment.CpuUsage.TotalTime - cpu, Is.LessThan(TimeSpan.FromSeconds(10)));
     }
 
     [Test]
@@ -95,9 +97,9 @@ public sealed class ConfigLimitTests
     {
         var yaml = new StringBuilder("{");
         for (var i = 0; i < 490_000; i++) yaml.Append($"u{i}: 1, ");
-        var clock = Stopwatch.StartNew();
+        var cpu = Environment.CpuUsage.TotalTime;
         var result = Lb.Read(yaml.Append('}').ToString());
         Assert.That(result.Errors, Has.Length.EqualTo(Limits.ConfigErrorsMax + 1));
-        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(20)));
+        Assert.That(Environment.CpuUsage.TotalTime - cpu, Is.LessThan(TimeSpan.FromSeconds(20)));
     }
 }
