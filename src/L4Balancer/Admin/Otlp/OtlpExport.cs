@@ -17,7 +17,7 @@ namespace L4Balancer.Admin.Otlp;
 public sealed class OtlpExport : IAsyncDisposable
 {
     /// <summary>What a stop waits for a collector that does not answer; the exporter itself would take 10 s.</summary>
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(2);
 
     private readonly TimeProvider _time;
     private readonly BalancerMeter _meter;
@@ -61,7 +61,7 @@ public sealed class OtlpExport : IAsyncDisposable
         new(config, operations, version, time, log);
 
     /// <summary>
-    /// Sends what is left, for at most a second; what the collector has not taken by then is lost. Dispose the tracer
+    /// Sends what is left, for two seconds; what the collector has not taken by then is lost. Dispose the tracer
     /// of sessions before.
     /// </summary>
     public async ValueTask DisposeAsync()
