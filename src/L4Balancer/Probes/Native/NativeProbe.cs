@@ -19,7 +19,7 @@ internal sealed class NativeProbe : LoopSource, IScheduledProbe
 
     /// <summary>
     /// Probes begin on a grid of so many milliseconds at most, so that those of many targets share the wake-ups of
-    /// this loop and of the control loop: without it 1,000 targets cost four times the CPU.
+    /// this loop and of the control loop.
     /// </summary>
     private const long GridMax = 64;
 
