@@ -31,14 +31,15 @@ public sealed class ConfigEditRefusalTests
             ConfigEditor.Apply(text, new SetBackendWeight(pool, Host(host), 5)),
             Is.EqualTo(new ConfigEditResult(null, why)));
 
-    [TestCase(0)]
-    [TestCase(1001)]
-    public void A_weight_out_of_range_is_not_written(int weight)
+    [TestCase(
+        0, "; backup: true makes a standby, and l4balancer maintenance takes a backend out of a running balancer")]
+    [TestCase(1001, "")]
+    public void A_weight_out_of_range_is_not_written(int weight, string wayOut)
     {
         var edited = ConfigEditor.Apply(Good, new SetBackendWeight("l", Host("b"), weight));
         Assert.That(edited.Text, Is.Null);
         Assert.That(edited.Refusal, Does.StartWith("With the change the file would have an error: file:1:").And.Contain(
-            $"listeners.l.backends[1].weight: {weight} is out of range (a whole number from 1 to 1000"));
+            $"listeners.l.backends[1].weight: {weight} is out of range (a whole number from 1 to 1000{wayOut})."));
     }
 
     [Test]
