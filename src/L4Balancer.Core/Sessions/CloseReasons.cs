@@ -1,21 +1,59 @@
-using L4Balancer.Core.Config.Documents;
+using System.Collections.Immutable;
 
 namespace L4Balancer.Core.Sessions;
 
-/// <summary>How a <see cref="CloseReason"/> is written in the access log, in metrics and by the admin API.</summary>
+/// <summary>The facts of every <see cref="CloseReason"/>, each written once.</summary>
 public static class CloseReasons
 {
-    private static readonly string[] Texts =
-        [.. Enum.GetValues<CloseReason>().Select(reason => Words.ToKebab(reason.ToString()))];
+    private static readonly ImmutableArray<CloseFacts?> Table =
+        [.. Enum.GetValues<CloseReason>().Select(reason => reason == CloseReason.None ? null : FactsOf(reason))];
 
     /// <summary>Every reason that a session can end for.</summary>
     public static IReadOnlyList<CloseReason> All { get; } =
         [.. Enum.GetValues<CloseReason>().Where(reason => reason != CloseReason.None)];
 
+    /// <exception cref="ArgumentOutOfRangeException">The session has not ended.</exception>
+    public static CloseFacts Facts(this CloseReason reason) =>
+        Table[(int)reason] ?? throw new ArgumentOutOfRangeException(nameof(reason), reason, "No end of a session.");
+
     /// <summary>The reason in kebab-case: <c>client-closed</c>.</summary>
-    public static string Word(this CloseReason reason) => Texts[(int)reason];
+    public static string Word(this CloseReason reason) => reason.Facts().Word;
 
     /// <summary>True when the client got no backend.</summary>
-    public static bool IsRefusal(this CloseReason reason) =>
-        reason is >= CloseReason.RefusedListenerFull and <= CloseReason.RefusedLocalShortage;
+    public static bool IsRefusal(this CloseReason reason) => reason.Facts().IsRefusal;
+
+    // No default arm: a reason without its facts does not compile (CS8509). CS8524 asks for the numbers without a name.
+#pragma warning disable CS8524
+    private static CloseFacts FactsOf(CloseReason reason) => reason switch
+    {
+        CloseReason.None => throw new ArgumentOutOfRangeException(nameof(reason), reason, "No end of a session."),
+        CloseReason.ClientClosed => Orderly("client-closed", EndedBy.Client),
+        CloseReason.BackendClosed => Orderly("backend-closed", EndedBy.Backend),
+        CloseReason.ClientReset => new("client-reset", EndedBy.Client, "rst"),
+        CloseReason.BackendReset => new("backend-reset", EndedBy.Backend, "rst"),
+        CloseReason.ClientGone => new("client-gone", EndedBy.Client, "gone"),
+        CloseReason.ClientIdle => new("client-idle", EndedBy.Balancer, "timeout"),
+        CloseReason.ServerIdle => new("server-idle", EndedBy.Balancer, "timeout"),
+        CloseReason.HalfClosedIdle => new("half-closed-idle", EndedBy.Balancer, "timeout"),
+        CloseReason.MaxAge => new("max-age", EndedBy.Balancer, "timeout"),
+        CloseReason.BackendDown => new("backend-down", EndedBy.Balancer, "down"),
+        CloseReason.Drained => new("drained", EndedBy.Operator, "drain"),
+        CloseReason.OperatorReset => new("operator-reset", EndedBy.Operator, "rst"),
+        CloseReason.OperatorClosed => new("operator-closed", EndedBy.Operator, "rst"),
+        CloseReason.Shutdown => new("shutdown", EndedBy.Operator, "shutdown"),
+        CloseReason.RefusedListenerFull => Refused("refused-listener-full", EndedBy.Balancer),
+        CloseReason.RefusedSessionLimit => Refused("refused-session-limit", EndedBy.Balancer),
+        CloseReason.RefusedNoneEligible => Refused("refused-none-eligible", EndedBy.Balancer),
+        CloseReason.RefusedAllFull => Refused("refused-all-full", EndedBy.Balancer),
+        CloseReason.RefusedConnectFailed => Refused("refused-connect-failed", EndedBy.Backend),
+        CloseReason.RefusedLocalShortage => Refused("refused-local-shortage", EndedBy.Balancer),
+        CloseReason.Bug => new("bug", EndedBy.Balancer, "bug"),
+    };
+#pragma warning restore CS8524
+
+    /// <summary>Both sides sent FIN; this one first.</summary>
+    private static CloseFacts Orderly(string word, EndedBy first) =>
+        new(word, first, "fin") { ResetsClient = false, ResetsBackend = false };
+
+    private static CloseFacts Refused(string word, EndedBy by) => new(word, by, "refused") { IsRefusal = true };
 }

@@ -181,9 +181,9 @@ internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
 
     private void CloseSockets(CloseReason reason)
     {
-        var withReset = SessionClosing.IsReset(reason);
-        Close(ref _server, withReset);
-        Close(ref _client, withReset);
+        var facts = reason.Facts();
+        Close(ref _server, facts.ResetsBackend);
+        Close(ref _client, facts.ResetsClient);
     }
 
     private static void Close(ref int fd, bool withReset)

@@ -101,12 +101,12 @@ internal sealed partial class PortableSession(PortableServices services, Socket 
     {
         if (_isClosed) return;
         _isClosed = true;
-        var withReset = SessionClosing.IsReset(reason);
+        var facts = reason.Facts();
 
         // The backend first: what the client's end still sets off in the relay must not reach a backend that is to be
         // reset.
-        if (_connector?.Connection is { } server) Close(server, withReset);
-        Close(client, withReset);
+        if (_connector?.Connection is { } server) Close(server, facts.ResetsBackend);
+        Close(client, facts.ResetsClient);
     }
 
     private static void Close(Socket socket, bool withReset)

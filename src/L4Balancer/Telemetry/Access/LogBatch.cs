@@ -92,10 +92,10 @@ internal sealed class LogBatch : IDisposable
             return;
         }
 
-        var ending = Ending.Of(reason);
-        _json.WriteString(Names.Reason, reason.Word());
-        _json.WriteString(Names.EndedBy, ending.By);
-        _json.WriteString(Names.How, ending.How);
+        var facts = reason.Facts();
+        _json.WriteString(Names.Reason, facts.Word);
+        _json.WriteString(Names.EndedBy, facts.ByWord);
+        _json.WriteString(Names.How, facts.How);
     }
 
     private static ReadOnlySpan<byte> MomentOf(SessionMoment moment) => moment switch
