@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using L4Balancer.Linux.LibC;
@@ -8,8 +7,8 @@ using L4Balancer.Linux.LibC;
 namespace L4Balancer.Linux.Sockets;
 
 /// <summary>
-/// Where an accepted connection came from, kept small: 24 bytes instead of three objects. An address that is none
-/// (a unix socket) has no <see cref="Ip"/>.
+/// The address of an accepted connection's peer, as the kernel wrote it. A peer on a unix socket has no
+/// <see cref="Ip"/>.
 /// </summary>
 public readonly struct PeerAddress
 {
@@ -34,9 +33,6 @@ public readonly struct PeerAddress
     /// <summary>The 4 or 16 bytes of the address, none for a unix socket.</summary>
     [UnscopedRef]
     public ReadOnlySpan<byte> Ip => ((ReadOnlySpan<byte>)_ip)[.._length];
-
-    /// <summary>As text, an IPv4 address mapped into IPv6 included; empty for a unix socket.</summary>
-    public override string ToString() => _length == 0 ? "" : new IPEndPoint(new IPAddress(Ip), _port).ToString();
 
     [InlineArray(16)]
     private struct Octets

@@ -1,6 +1,7 @@
 using System.Net;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Policies;
+using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 
 namespace L4Balancer.Core.Tests.Policies;
@@ -22,7 +23,7 @@ public sealed class SourceHashPolicyTests
     public void The_same_client_goes_to_the_same_backend_in_every_version(string client, string backend)
     {
         var pool = TestPool.Build(PolicyKind.SourceHash, TestPool.OfWeights(1, 2, 3, 4, 5));
-        var context = new PickContext(ClientHash.Of(IPAddress.Parse(client)), 0);
+        var context = new PickContext(ClientHash.Of(ClientOf(IPAddress.Parse(client))), 0);
         Assert.That(pool.Set.All[pool.PickOnce(ref context)].Address.ToString(), Is.EqualTo(backend));
     }
 
@@ -106,13 +107,15 @@ public sealed class SourceHashPolicyTests
         var answers = new string[clients];
         for (var i = 0; i < clients; i++)
         {
-            var context = new PickContext(ClientHash.Of(new IPAddress([172, 16, (byte)(i >> 8), (byte)i])), 0);
+            var context = new PickContext(ClientHash.Of(new ClientAddress([172, 16, (byte)(i >> 8), (byte)i], i)), 0);
             var index = pool.PickOnce(ref context);
             answers[i] = index == Policy.None ? "none" : pool.Set.All[index].Address.ToString();
         }
 
         return answers;
     }
+
+    private static ClientAddress ClientOf(IPAddress ip) => ClientAddress.Of(new IPEndPoint(ip, 51234));
 
     private static MaglevTable TableOf(PoolView pool) => ((SourceHashPolicy)pool.Policy).Table;
 }

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using L4Balancer.Core.Config;
+using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.Linux;
 using L4Balancer.Linux.Handles;
@@ -68,7 +69,7 @@ internal sealed class Acceptor(
         var accepted = ListeningSockets.Accept(Fd, out var peer);
         isEmpty = accepted.Errno == Errno.EAGAIN;
         if (!accepted.IsSuccess) return isEmpty ? null : Sort(accepted.Errno);
-        worker.Take(accepted.Count, peer, _slot!);
+        worker.Take(accepted.Count, new ClientAddress(peer.Ip, peer.Port), _slot!);
         services.Spares.Note(accepted.Count);
         return null;
     }

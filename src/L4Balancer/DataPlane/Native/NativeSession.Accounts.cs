@@ -23,8 +23,6 @@ internal sealed partial class NativeSession
     /// <summary>Milliseconds since the client was accepted.</summary>
     public long Age => Loop.Now - _acceptedAt;
 
-    private ClientAddress Client => new(_peer.Ip, _peer.Port);
-
     /// <summary>As it is now; only while it runs.</summary>
     public SessionInfo Describe()
     {
@@ -32,7 +30,7 @@ internal sealed partial class NativeSession
         return new SessionInfo
         {
             Id = Id,
-            Client = Client,
+            Client = _clientAddress,
             Listener = _slot.Name,
             Pool = _pool!.Config.Name,
             Backend = _backend?.Address,
@@ -71,7 +69,7 @@ internal sealed partial class NativeSession
             Reason = reason,
             Age = Age,
             ConnectMicroseconds = _connectMicroseconds,
-            Client = Client,
+            Client = _clientAddress,
             Listener = _slot.Name,
             Pool = _pool?.Config.Name ?? "",
             Backend = _backend?.Address,

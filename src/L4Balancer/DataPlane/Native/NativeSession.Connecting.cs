@@ -1,3 +1,4 @@
+using L4Balancer.Core.Policies;
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux;
@@ -18,9 +19,9 @@ internal sealed partial class NativeSession
     private void BeginToConnect()
     {
         Advance(SessionState.Connecting);
-        _upload.Reset(_worker.Tools.Kind, isUpload: true, isUnix: _peer.Ip.IsEmpty);
+        _upload.Reset(_worker.Tools.Kind, isUpload: true, isUnix: _clientAddress.IsUnix);
         _picks = _worker.RentPicks();
-        _picks.Begin(_pool!, NativeAddress.HashOf(_peer), _worker.NextSeed());
+        _picks.Begin(_pool!, ClientHash.Of(_clientAddress), _worker.NextSeed());
         Connect();
     }
 

@@ -26,7 +26,7 @@ internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
     private readonly NativeWorker _worker = worker;
     private int _client = NoFd;
     private int _server = NoFd;
-    private PeerAddress _peer;
+    private ClientAddress _clientAddress;
     private ListenerSlot _slot = null!;
     private PoolView? _pool;
     private BackendView? _backend;
@@ -43,9 +43,9 @@ internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
     private EpollLoop Loop => _worker.Loop;
 
     /// <summary>Begins a session with a client that was accepted. It may be over when this returns.</summary>
-    public void Begin(int client, in PeerAddress peer, ListenerSlot slot)
+    public void Begin(int client, in ClientAddress address, ListenerSlot slot)
     {
-        (_client, _peer, _slot) = (client, peer, slot);
+        (_client, _clientAddress, _slot) = (client, address, slot);
         (_pool, _backend, _isAdmitted) = (null, null, false);
         (_acceptedAt, _timerDue) = (Loop.Now, NoTimer);
         (_upload, _download) = (default, default);
@@ -173,7 +173,8 @@ internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
         SessionAccounts.CountEnded(Services.Counters, _slot, _pool, _backend, reason);
         if (Services.Log.IsEnabled(LogLevel.Debug))
             Services.Log.SessionEnded(
-                _peer.ToString(), _slot.Name, _backend?.Address, reason.Word(), _upload.Bytes, _download.Bytes);
+                _clientAddress.ToString(), _slot.Name, _backend?.Address, reason.Word(), _upload.Bytes,
+                _download.Bytes);
         Tell(SessionMoment.End, reason);
         (_pool, _backend, _lastTried) = (null, null, null);
         _worker.OnFinished(this);

@@ -1,8 +1,8 @@
 using System.Runtime.Versioning;
+using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux.Loop;
-using L4Balancer.Linux.Sockets;
 
 namespace L4Balancer.DataPlane.Native;
 
@@ -63,11 +63,11 @@ internal sealed class NativeWorker : IDisposable
     public void Post(Action work) => Loop.Post(work);
 
     /// <summary>A client was accepted here: it stays, or goes to a worker that has fewer.</summary>
-    public void Take(int client, in PeerAddress peer, ListenerSlot slot)
+    public void Take(int client, in ClientAddress address, ListenerSlot slot)
     {
         SessionAccounts.CountAccepted(Services.Counters, slot);
-        if (_balance.LighterThan(Index, Loop.Now) is { } other) _all[other].Receive(client, peer, slot, this);
-        else Begin(client, peer, slot);
+        if (_balance.LighterThan(Index, Loop.Now) is { } other) _all[other].Receive(client, address, slot, this);
+        else Begin(client, address, slot);
     }
 
     public BackendPicks RentPicks() => _picks.TryPop(out var picks) ? picks : new BackendPicks(Services);
@@ -116,23 +116,23 @@ internal sealed class NativeWorker : IDisposable
     }
 
     /// <summary>Takes a client over from another worker; on that worker's loop.</summary>
-    private void Receive(int client, PeerAddress peer, ListenerSlot slot, NativeWorker from)
+    private void Receive(int client, ClientAddress address, ListenerSlot slot, NativeWorker from)
     {
         _balance.OnBegun(Index);
-        if (Loop.TryPost(() => Start(client, peer, slot))) return;
+        if (Loop.TryPost(() => Start(client, address, slot))) return;
 
         // Its mailbox is full: it has work enough.
         _balance.OnEnded(Index);
-        from.Begin(client, peer, slot);
+        from.Begin(client, address, slot);
     }
 
-    private void Begin(int client, in PeerAddress peer, ListenerSlot slot)
+    private void Begin(int client, in ClientAddress address, ListenerSlot slot)
     {
         _balance.OnBegun(Index);
-        Start(client, peer, slot);
+        Start(client, address, slot);
     }
 
-    private void Start(int client, in PeerAddress peer, ListenerSlot slot)
+    private void Start(int client, in ClientAddress address, ListenerSlot slot)
     {
         if (!_free.TryPop(out var session))
         {
@@ -140,7 +140,7 @@ internal sealed class NativeWorker : IDisposable
             _sessions.Add(session);
         }
 
-        session.Begin(client, peer, slot);
+        session.Begin(client, address, slot);
     }
 
     private void Run(int? core)

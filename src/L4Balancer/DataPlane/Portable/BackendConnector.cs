@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
@@ -47,7 +46,7 @@ internal sealed class BackendConnector(PortableServices services, PoolView pool,
     public long ConnectMicroseconds { get; private set; } = -1;
 
     /// <summary>None when connected; else why the client is refused, or how the session ended meanwhile.</summary>
-    public async Task<CloseReason> ConnectAsync(IPAddress? client)
+    public async Task<CloseReason> ConnectAsync(ClientAddress client)
     {
         while (true)
         {
@@ -59,7 +58,7 @@ internal sealed class BackendConnector(PortableServices services, PoolView pool,
         }
     }
 
-    private async Task<CloseReason> ConnectInTierAsync(IPAddress? client)
+    private async Task<CloseReason> ConnectInTierAsync(ClientAddress client)
     {
         var context = new PickContext(ClientHash.Of(client), services.NextSeed());
         var failure = CloseReason.RefusedConnectFailed;

@@ -1,4 +1,3 @@
-using System.Net;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Sessions;
@@ -29,7 +28,7 @@ internal sealed partial class PortableSession
         return new SessionInfo
         {
             Id = Id,
-            Client = Client(),
+            Client = _clientAddress,
             Listener = slot.Name,
             Pool = pool.Config.Name,
             Backend = relay is null ? null : BackendAddress(),
@@ -71,7 +70,7 @@ internal sealed partial class PortableSession
         Reason = reason,
         Age = (long)Age.TotalMilliseconds,
         ConnectMicroseconds = _connector?.ConnectMicroseconds ?? -1,
-        Client = Client(),
+        Client = _clientAddress,
         Listener = slot.Name,
         Pool = _pool?.Config.Name ?? "",
         Backend = BackendAddress(),
@@ -82,7 +81,4 @@ internal sealed partial class PortableSession
     };
 
     private NetAddress? BackendAddress() => _connector?.Backend?.Address;
-
-    private ClientAddress Client() =>
-        _clientEndPoint is IPEndPoint ip ? new ClientAddress(ip.Address.GetAddressBytes(), ip.Port) : default;
 }

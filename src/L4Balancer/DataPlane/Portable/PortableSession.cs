@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
@@ -23,7 +22,7 @@ internal sealed partial class PortableSession(PortableServices services, Socket 
     private volatile PoolView? _pool;
     private volatile BackendConnector? _connector;
     private volatile SessionRelay? _relay;
-    private EndPoint? _clientEndPoint;
+    private ClientAddress _clientAddress;
     private bool _isClosed;
 
     /// <summary>Asks for the end; any thread, any time. The first reason stays.</summary>
@@ -61,7 +60,7 @@ internal sealed partial class PortableSession(PortableServices services, Socket 
 
     private async Task<CloseReason> ServeAsync()
     {
-        _clientEndPoint = client.RemoteEndPoint;
+        _clientAddress = ClientAddress.Of(client.RemoteEndPoint);
 
         // One read: the session must see one generation.
         var listener = slot.ViewIn(services.Table.Current);
@@ -75,7 +74,7 @@ internal sealed partial class PortableSession(PortableServices services, Socket 
         var readable = Readable.WaitAsync(client);
         _connector = new BackendConnector(services, _pool, _end);
         _ = WatchClientAsync(readable);
-        var reason = await _connector.ConnectAsync((_clientEndPoint as IPEndPoint)?.Address);
+        var reason = await _connector.ConnectAsync(_clientAddress);
         _pool = _connector.Pool;
         if (reason != CloseReason.None) return reason;
 
@@ -130,7 +129,7 @@ internal sealed partial class PortableSession(PortableServices services, Socket 
         SessionAccounts.CountEnded(services.Counters, slot, _pool, backend, reason);
         if (services.Log.IsEnabled(LogLevel.Debug))
             services.Log.SessionEnded(
-                _clientEndPoint?.ToString() ?? "", slot.Name, backend?.Address, reason.Word(), uploaded, downloaded);
+                _clientAddress.ToString(), slot.Name, backend?.Address, reason.Word(), uploaded, downloaded);
         Tell(SessionMoment.End, reason);
     }
 }
