@@ -17,7 +17,7 @@ public readonly record struct SessionInfo
     /// <summary>Null while it connects.</summary>
     public NetAddress? Backend { get; init; }
 
-    public required SessionState State { get; init; }
+    public required SessionPhase Phase { get; init; }
 
     /// <summary>Since the client was accepted.</summary>
     public required long Age { get; init; }

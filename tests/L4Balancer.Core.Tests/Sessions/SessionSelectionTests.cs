@@ -93,7 +93,7 @@ public sealed class SessionSelectionTests
         Listener = "in",
         Pool = "db",
         Backend = Backend,
-        State = SessionState.Relaying,
+        Phase = SessionPhase.Relaying,
         Age = 0,
         Idle = 0,
     };

@@ -57,7 +57,7 @@ internal sealed class SessionListTests(TestedEngine engine)
             Assert.That(shown.Client.ToString(), Is.EqualTo(_sessions[2].Client.LocalEndPoint!.ToString()));
             Assert.That((shown.Listener, shown.Pool), Is.EqualTo(("listener", "pool")));
             Assert.That(shown.Backend, Is.EqualTo(AddressOf(_sessions[2])));
-            Assert.That(shown.State, Is.EqualTo(SessionState.Relaying));
+            Assert.That(shown.Phase, Is.EqualTo(SessionPhase.Relaying));
             Assert.That((shown.BytesUploaded, shown.BytesDownloaded), Is.EqualTo((1, 6)));
             Assert.That(shown.Age, Is.GreaterThanOrEqualTo(shown.Idle));
             Assert.That(shown.Idle, Is.GreaterThanOrEqualTo(0));
@@ -104,7 +104,7 @@ internal sealed class SessionListTests(TestedEngine engine)
         await _sessions[0].Server.ReadToEndAsync();
         await Eventually.GetAsync(
             "half-closed", Loopback.Patience, () => ListAsync(new SessionFilter()),
-            list => list.Sessions.Count(session => session.State == SessionState.HalfClosed) == 1);
+            list => list.Sessions.Count(session => session.Phase == SessionPhase.HalfClosed) == 1);
         _sessions[0].Server.Shutdown(SocketShutdown.Send);
         await _balancer.EndedAsync(CloseReason.ClientClosed);
         await Eventually.GetAsync(
@@ -144,7 +144,7 @@ internal sealed class SessionListTests(TestedEngine engine)
         var list = await Eventually.GetAsync(
             "one connects", Loopback.Patience,
             () => balancer.Balancer.Engine.ListSessionsAsync(new SessionFilter(), Loopback.Deadline),
-            seen => seen.Sessions.Count == 1 && seen.Sessions[0].State == SessionState.Connecting);
+            seen => seen.Sessions.Count == 1 && seen.Sessions[0].Phase == SessionPhase.Connecting);
         Assert.That(list.Sessions[0].Backend, Is.Null);
         var isClosed = await balancer.Balancer.Engine.CloseSessionAsync(
             list.Sessions[0].Id, CloseReason.OperatorClosed, Loopback.Deadline);

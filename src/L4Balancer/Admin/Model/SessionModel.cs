@@ -16,7 +16,7 @@ public sealed record SessionSnapshot
     /// <summary>Null while it connects.</summary>
     public string? Backend { get; init; }
 
-    /// <summary>connecting, relaying or half-closed.</summary>
+    /// <summary>preread, waiting, connecting, relaying or half-closed.</summary>
     public required string State { get; init; }
 
     /// <summary>Seconds since the client was accepted.</summary>

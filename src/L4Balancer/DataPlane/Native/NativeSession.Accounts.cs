@@ -26,7 +26,7 @@ internal sealed partial class NativeSession
     /// <summary>As it is now; only while it runs.</summary>
     public SessionInfo Describe()
     {
-        var movedAt = _state >= SessionState.Relaying ? _moved.At : _acceptedAt;
+        var movedAt = _phase >= SessionPhase.Relaying ? _moved.At : _acceptedAt;
         return new SessionInfo
         {
             Id = Id,
@@ -34,7 +34,7 @@ internal sealed partial class NativeSession
             Listener = _slot.Name,
             Pool = _pool!.Config.Name,
             Backend = _backend?.Address,
-            State = _state,
+            Phase = _phase,
             Age = Age,
             Idle = Loop.Now - movedAt,
             BytesUploaded = _upload.Bytes,

@@ -18,7 +18,7 @@ internal sealed partial class NativeSession
 
     private void BeginToConnect()
     {
-        Advance(SessionState.Connecting);
+        Advance(SessionPhase.Connecting);
         _upload.Reset(_worker.Tools.Kind, isUpload: true, isUnix: _clientAddress.IsUnix);
         _picks = _worker.RentPicks();
         _picks.Begin(_pool!, ClientHash.Of(_clientAddress), _worker.NextSeed());

@@ -24,7 +24,7 @@ internal sealed partial class NativeSession
 
     private void BeginToRelay(Readiness serverEvents, bool isServerUnix)
     {
-        Advance(SessionState.Relaying);
+        Advance(SessionPhase.Relaying);
         _download.Reset(_worker.Tools.Kind, isUpload: false, isServerUnix);
         (_ending, _isLasting) = (default, isServerUnix);
         (_moved, _toldAt) = (new LastMove(Loop.Now, isUpload: false), Loop.Now);
@@ -104,7 +104,7 @@ internal sealed partial class NativeSession
         switch (step)
         {
             case RelayStep.HalfClose:
-                Advance(SessionState.HalfClosed);
+                Advance(SessionPhase.HalfClosed);
                 _moved = new LastMove(Loop.Now, isUpload);
                 SetDeadline();
                 break;

@@ -30,13 +30,13 @@ internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
     private ListenerSlot _slot = null!;
     private PoolView? _pool;
     private BackendView? _backend;
-    private SessionState _state = SessionState.Closed;
+    private SessionPhase _phase = SessionPhase.Closed;
     private bool _isAdmitted;
     private long _acceptedAt;
     private long _timerDue;
 
     /// <summary>False while the object waits for its next session.</summary>
-    public bool IsRunning => _state != SessionState.Closed;
+    public bool IsRunning => _phase.IsRunning();
 
     private NativeServices Services => _worker.Services;
 
@@ -50,7 +50,7 @@ internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
         (_acceptedAt, _timerDue) = (Loop.Now, NoTimer);
         (_upload, _download) = (default, default);
         BeginAccounts();
-        _state = SessionState.Accepted;
+        _phase = SessionPhase.Accepted;
         try
         {
             Serve();
@@ -90,7 +90,7 @@ internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
     {
         try
         {
-            if (_state == SessionState.Connecting) OnReadyWhileConnecting(tag, events);
+            if (_phase == SessionPhase.Connecting) OnReadyWhileConnecting(tag, events);
             else OnReadyToRelay(tag, events);
         }
         catch (Exception e)
@@ -104,7 +104,7 @@ internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
         _timerDue = NoTimer;
         try
         {
-            if (_state == SessionState.Connecting) OnConnectTimer();
+            if (_phase == SessionPhase.Connecting) OnConnectTimer();
             else OnRelayTimer();
         }
         catch (Exception e)
@@ -150,7 +150,7 @@ internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
         Loop.SetTimer(this, due);
     }
 
-    private void Advance(SessionState next) => _state = SessionStates.Advance(_state, next);
+    private void Advance(SessionPhase next) => _phase = SessionPhases.Advance(_phase, next);
 
     /// <summary>One session's bug must not take the others with it.</summary>
     private void FailWith(Exception e)
@@ -162,7 +162,7 @@ internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
     /// <summary>The one end of every session. After it the object is free for the next.</summary>
     private void Finish(CloseReason reason)
     {
-        Advance(SessionState.Closed);
+        Advance(SessionPhase.Closed);
         Loop.Detach(this);
         EndRelay();
         CloseSockets(reason);

@@ -32,7 +32,7 @@ internal sealed partial class PortableSession
             Listener = slot.Name,
             Pool = pool.Config.Name,
             Backend = relay is null ? null : BackendAddress(),
-            State = _state,
+            Phase = _phase,
             Age = (long)age.TotalMilliseconds,
             Idle = (long)(relay?.Idle ?? age).TotalMilliseconds,
             BytesUploaded = relay?.Uploaded ?? 0,

@@ -15,7 +15,7 @@ internal sealed partial class PortableSession(PortableServices services, Socket 
 {
     private readonly SessionEnd _end = new();
     private readonly long _acceptedAt = services.Time.GetTimestamp();
-    private SessionState _state = SessionState.Accepted;
+    private SessionPhase _phase = SessionPhase.Accepted;
     private bool _isAdmitted;
 
     // Set by the session's own task, in this order; read by those who ask from outside.
@@ -70,7 +70,7 @@ internal sealed partial class PortableSession(PortableServices services, Socket 
         _pool = listener.Pool;
         SocketOptions.Apply(client, _pool.Config.Tcp);
 
-        Advance(SessionState.Connecting);
+        Advance(SessionPhase.Connecting);
         var readable = Readable.WaitAsync(client);
         _connector = new BackendConnector(services, _pool, _end);
         _ = WatchClientAsync(readable);
@@ -79,9 +79,9 @@ internal sealed partial class PortableSession(PortableServices services, Socket 
         if (reason != CloseReason.None) return reason;
 
         Tell(SessionMoment.Open);
-        Advance(SessionState.Relaying);
+        Advance(SessionPhase.Relaying);
         _relay = new SessionRelay(services, _pool.Config.Timeouts, _end, client, _connector.Connection!, _acceptedAt,
-            () => Advance(SessionState.HalfClosed), () => Tell(SessionMoment.Running));
+            () => Advance(SessionPhase.HalfClosed), () => Tell(SessionMoment.Running));
         return await _relay.RunAsync(readable, CloseSockets);
     }
 
@@ -92,7 +92,7 @@ internal sealed partial class PortableSession(PortableServices services, Socket 
     private async Task WatchClientAsync(Task readable)
     {
         await readable.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_state == SessionState.Connecting && (readable.IsFaulted || Readable.IsReset(client)))
+        if (_phase == SessionPhase.Connecting && (readable.IsFaulted || Readable.IsReset(client)))
             _end.Ask(CloseReason.ClientGone);
     }
 
@@ -114,11 +114,11 @@ internal sealed partial class PortableSession(PortableServices services, Socket 
         else SocketOptions.CloseWithFin(socket);
     }
 
-    private void Advance(SessionState next) => _state = SessionStates.Advance(_state, next);
+    private void Advance(SessionPhase next) => _phase = SessionPhases.Advance(_phase, next);
 
     private void Finish(CloseReason reason)
     {
-        Advance(SessionState.Closed);
+        Advance(SessionPhase.Closed);
         CloseSockets(reason);
         _relay?.Dispose();
         var (uploaded, downloaded) = (_relay?.Uploaded ?? 0, _relay?.Downloaded ?? 0);

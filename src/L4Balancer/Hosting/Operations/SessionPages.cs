@@ -43,10 +43,10 @@ internal static class SessionPages
         Listener = session.Listener,
         Pool = session.Pool,
         Backend = session.Backend?.ToString(),
-        State = session.State switch
+        State = session.Phase switch
         {
-            SessionState.Accepted => "connecting",
-            var state => JsonNamingPolicy.KebabCaseLower.ConvertName(state.ToString()),
+            SessionPhase.Accepted => "connecting",
+            var phase => JsonNamingPolicy.KebabCaseLower.ConvertName(phase.ToString()),
         },
         Age = session.Age / 1e3,
         Idle = session.Idle / 1e3,

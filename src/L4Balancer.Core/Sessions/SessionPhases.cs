@@ -1,0 +1,52 @@
+namespace L4Balancer.Core.Sessions;
+
+/// <summary>The allowed transitions between the phases of a session, as one table; every change is checked against it.
+/// </summary>
+public static class SessionPhases
+{
+    /// <summary>A bit for each phase that may follow; indexed by the phase before.</summary>
+    private static readonly int[] Next = MakeTable();
+
+    /// <summary>True until the session has closed or left.</summary>
+    public static bool IsRunning(this SessionPhase phase) => phase < SessionPhase.Closed;
+
+    /// <summary>True while both connections are the session's.</summary>
+    public static bool IsConnected(this SessionPhase phase) =>
+        phase is SessionPhase.Relaying or SessionPhase.HalfClosed;
+
+    public static bool IsAllowed(SessionPhase from, SessionPhase to) => (Next[(int)from] & Bit(to)) != 0;
+
+    /// <summary>Takes the step.</summary>
+    /// <exception cref="InvariantException">The table does not have it.</exception>
+    public static SessionPhase Advance(SessionPhase from, SessionPhase to)
+    {
+        Invariant.Require(IsAllowed(from, to), $"A session went from {from} to {to}.");
+        return to;
+    }
+
+    private static int[] MakeTable()
+    {
+        var table = new int[Enum.GetValues<SessionPhase>().Length];
+
+        // Refused, or gone before it was admitted.
+        Allow(SessionPhase.Accepted, SessionPhase.Preread, SessionPhase.Waiting, SessionPhase.Connecting);
+        Allow(SessionPhase.Preread, SessionPhase.Waiting, SessionPhase.Connecting);
+
+        // A connect that fails may have to wait, for a place on another backend or for a failover.
+        Allow(SessionPhase.Waiting, SessionPhase.Preread, SessionPhase.Connecting);
+        Allow(SessionPhase.Connecting, SessionPhase.Waiting, SessionPhase.Relaying);
+        Allow(SessionPhase.Relaying, SessionPhase.HalfClosed);
+
+        // From wherever it is: a session that runs can always close, and leave.
+        Allow(SessionPhase.HalfClosed);
+        return table;
+
+        void Allow(SessionPhase from, params ReadOnlySpan<SessionPhase> next)
+        {
+            table[(int)from] = Bit(SessionPhase.Closed) | Bit(SessionPhase.Left);
+            foreach (var to in next) table[(int)from] |= Bit(to);
+        }
+    }
+
+    private static int Bit(SessionPhase phase) => 1 << (int)phase;
+}
