@@ -65,7 +65,8 @@ public sealed class WaitingLine
         {
             Invariant.Require(waiter.Line is null, "A session waits in one line at a time.");
             waiter.Line = this;
-            (waiter.Previous, waiter.Next) = isFirst ? (null, _first) : (_last, null);
+            waiter.Previous = isFirst ? null : _last;
+            waiter.Next = isFirst ? _first : null;
             if (waiter.Previous is null) _first = waiter;
             else waiter.Previous.Next = waiter;
             if (waiter.Next is null) _last = waiter;
