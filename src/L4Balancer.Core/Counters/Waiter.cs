@@ -12,5 +12,5 @@ public abstract class Waiter
     /// It may be its turn: it has left the line, and should try again. Called on the thread that gave the place back,
     /// under no lock; it only passes the word on to its own loop.
     /// </summary>
-    protected internal abstract void Wake();
+    public abstract void Wake();
 }

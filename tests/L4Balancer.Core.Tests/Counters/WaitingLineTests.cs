@@ -109,7 +109,7 @@ internal sealed class WaitingLineTests
 
     private sealed class Named(string name, List<string> woken) : Waiter
     {
-        protected override void Wake() => woken.Add(name);
+        public override void Wake() => woken.Add(name);
     }
 
     private sealed class Awaited : Waiter
@@ -118,6 +118,6 @@ internal sealed class WaitingLineTests
 
         public Task WokenAsync() => _woken.WaitAsync();
 
-        protected override void Wake() => _woken.Release();
+        public override void Wake() => _woken.Release();
     }
 }
