@@ -36,22 +36,10 @@ public static unsafe class TcpOptions
         var length = (uint)sizeof(TcpInfoHead);
         if (SysSocket.getsockopt(fd, NetinetTcp.IPPROTO_TCP, NetinetTcp.TCP_INFO, &head, &length) != 0) return false;
         if (length < sizeof(TcpInfoHead)) return false;
-        info = new TcpInfo(
-            head.tcpi_state == NetinetTcp.TCP_CLOSE,
-            head.tcpi_unacked == 0 && head.tcpi_notsent_bytes == 0,
-            head.tcpi_bytes_acked,
-            head.tcpi_segs_out - head.tcpi_total_retrans);
+        info = TcpInfo.Of(head);
         return true;
     }
 
     internal static SysResult Set(int fd, int level, int option, int value) =>
         SysResult.From(SysSocket.setsockopt(fd, level, option, &value, sizeof(int)));
 }
-
-/// <summary>A part of TCP_INFO, tcp(7).</summary>
-/// <param name="IsClosed">No connection any more: reset, timed out, or ended by both sides.</param>
-/// <param name="IsSendQueueEmpty">The peer's kernel has everything.</param>
-/// <param name="BytesAcked">Bytes that the peer's kernel has taken so far.</param>
-/// <param name="SegmentsSent">Segments sent, each once: 1 is the SYN, and that the handshake is not acknowledged yet.
-/// </param>
-public readonly record struct TcpInfo(bool IsClosed, bool IsSendQueueEmpty, ulong BytesAcked, uint SegmentsSent);

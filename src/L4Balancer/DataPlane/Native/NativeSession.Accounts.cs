@@ -26,7 +26,7 @@ internal sealed partial class NativeSession
     /// <summary>As it is now; only while it runs.</summary>
     public SessionInfo Describe()
     {
-        var movedAt = _phase >= SessionPhase.Relaying ? _moved.At : _acceptedAt;
+        var movedAt = _phase >= SessionPhase.Relaying ? _relay.MovedAt : _acceptedAt;
         return new SessionInfo
         {
             Id = Id,
@@ -37,8 +37,8 @@ internal sealed partial class NativeSession
             Phase = _phase,
             Age = Age,
             Idle = Loop.Now - movedAt,
-            BytesUploaded = _upload.Bytes,
-            BytesDownloaded = _download.Bytes,
+            BytesUploaded = _relay.Uploaded,
+            BytesDownloaded = _relay.Downloaded,
         };
     }
 
@@ -46,7 +46,7 @@ internal sealed partial class NativeSession
     public void CountBytes()
     {
         if (_backend is null) return;
-        var (uploaded, downloaded) = (_upload.Bytes, _download.Bytes);
+        var (uploaded, downloaded) = (_relay.Uploaded, _relay.Downloaded);
         SessionAccounts.CountBytes(
             _slot, _pool!, _backend, uploaded - _uploadCounted, downloaded - _downloadCounted);
         (_uploadCounted, _downloadCounted) = (uploaded, downloaded);
@@ -75,8 +75,8 @@ internal sealed partial class NativeSession
             Backend = _backend?.Address,
             LastTried = _lastTried,
             Retries = _retries,
-            BytesUploaded = _upload.Bytes,
-            BytesDownloaded = _download.Bytes,
+            BytesUploaded = _relay.Uploaded,
+            BytesDownloaded = _relay.Downloaded,
         });
     }
 

@@ -19,7 +19,7 @@ internal sealed partial class NativeSession
     private void BeginToConnect()
     {
         Advance(SessionPhase.Connecting);
-        _upload.Reset(_worker.Tools.Kind, isUpload: true, isUnix: _clientAddress.IsUnix);
+        _relay.Prepare(_worker.Tools.Kind, isClientUnix: _clientAddress.IsUnix);
         _picks = _worker.RentPicks();
         _picks.Begin(_pool!, ClientHash.Of(_clientAddress), _worker.NextSeed());
         Connect();
@@ -70,7 +70,7 @@ internal sealed partial class NativeSession
         {
             // A FIN is no such thing: the client may have half-closed, and is served.
             if (events.HasAny(Readiness.Error)) Finish(CloseReason.ClientGone);
-            else NoteReadable(ref _upload, events);
+            else _relay.NoteClient(events);
         }
         else if (events.HasAny(Readiness.Error))
         {

@@ -13,7 +13,7 @@ internal sealed partial class NativeSession
 
     private void OnRelayTimer()
     {
-        if (_resetWait is not null) ContinueReset();
+        if (_relay.IsAwaitingReset) Do(_relay.ContinueReset(Path));
         else if (NextDeadline() is { } next && next.Left <= TimeSpan.Zero) Finish(next.Reason);
         else SetDeadline();
     }
@@ -22,7 +22,7 @@ internal sealed partial class NativeSession
     {
         var now = Loop.Now;
         return SessionDeadlines.Next(
-            _pool!.Config.Timeouts, Since(_acceptedAt), Since(_moved.At), _ending.TurnAfter(_moved), _ending.HasBegun);
+            _pool!.Config.Timeouts, Since(_acceptedAt), Since(_relay.MovedAt), _relay.Turn, _relay.HasEnding);
 
         TimeSpan Since(long moment) => TimeSpan.FromMilliseconds(now - moment);
     }

@@ -48,7 +48,7 @@ internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
         (_client, _clientAddress, _slot) = (client, address, slot);
         (_pool, _backend, _isAdmitted) = (null, null, false);
         (_acceptedAt, _timerDue) = (Loop.Now, NoTimer);
-        (_upload, _download) = (default, default);
+        _relay = default;
         BeginAccounts();
         _phase = SessionPhase.Accepted;
         try
@@ -117,7 +117,7 @@ internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
     {
         try
         {
-            Pump();
+            Do(_relay.Pump(Path));
         }
         catch (Exception e)
         {
@@ -164,7 +164,7 @@ internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
     {
         Advance(SessionPhase.Closed);
         Loop.Detach(this);
-        EndRelay();
+        _relay.End(_worker.Tools);
         CloseSockets(reason);
         if (_picks is not null) EndPicks();
         CountBytes();
@@ -173,8 +173,8 @@ internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
         SessionAccounts.CountEnded(Services.Counters, _slot, _pool, _backend, reason);
         if (Services.Log.IsEnabled(LogLevel.Debug))
             Services.Log.SessionEnded(
-                _clientAddress.ToString(), _slot.Name, _backend?.Address, reason.Word(), _upload.Bytes,
-                _download.Bytes);
+                _clientAddress.ToString(), _slot.Name, _backend?.Address, reason.Word(), _relay.Uploaded,
+                _relay.Downloaded);
         Tell(SessionMoment.End, reason);
         (_pool, _backend, _lastTried) = (null, null, null);
         _worker.OnFinished(this);

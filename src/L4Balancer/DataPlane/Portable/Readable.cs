@@ -19,7 +19,7 @@ internal static class Readable
     /// </summary>
     public static bool IsReset(Socket socket)
     {
-        if (TcpInfo.TryRead(socket, out var info)) return info.IsClosed;
+        if (ConnectionState.Of(socket) is { } state) return state.IsClosed;
         try
         {
             return socket.Poll(0, SelectMode.SelectError);

@@ -1,40 +1,25 @@
 using System.Net.Sockets;
-using L4Balancer.Core;
+using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Sockets;
 
 namespace L4Balancer.DataPlane.Portable;
 
-/// <summary>
-/// Waits until the peer's kernel has taken what was sent. RST throws away what is still in the send queue, so it must
-/// wait for that: an abort is passed on after the bytes that came before it, never instead of them.
-/// </summary>
+/// <summary>Waits until the peer's kernel has taken what was sent, by the rule of <see cref="ResetWait"/>.</summary>
 internal static class SendQueue
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
-
-    /// <summary>
-    /// Ends when the queue is empty, the connection is dead, the token is cancelled, or the peer has taken nothing for
-    /// <see cref="Limits.ResetPatience"/>. Where the system cannot tell, it ends at once.
-    /// </summary>
+    /// <summary>Ends when a reset may be sent, or when the token is cancelled.</summary>
     public static async Task WaitUntilEmptyAsync(
         Socket socket, TimeProvider time, CancellationToken cancellationToken)
     {
-        var pause = TimeSpan.FromMilliseconds(1);
-        var movedAt = time.GetTimestamp();
-        var seen = 0UL;
-        while (!cancellationToken.IsCancellationRequested && IsWaiting(socket, out var taken))
+        var wait = ResetWait.Begin(Now());
+        while (!cancellationToken.IsCancellationRequested)
         {
-            if (taken != seen) (seen, movedAt) = (taken, time.GetTimestamp());
-            else if (time.GetElapsedTime(movedAt) >= Limits.ResetPatience) return;
-            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            if (wait.After(ConnectionState.Of(socket), Now()) is not { } next) return;
+            wait = next;
+            await Task.Delay(TimeSpan.FromMilliseconds(wait.Pause), time, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
 
-    private static bool IsWaiting(Socket socket, out ulong taken)
-    {
-        var isKnown = TcpInfo.TryRead(socket, out var info);
-        taken = info.BytesAcked;
-        return isKnown && !info.IsClosed && !info.IsSendQueueEmpty;
+        long Now() => time.GetTimestamp() / (time.TimestampFrequency / 1000);
     }
 }

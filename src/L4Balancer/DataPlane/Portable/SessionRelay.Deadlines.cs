@@ -88,7 +88,7 @@ internal sealed partial class SessionRelay
         {
             // With both FINs passed on it ends in order.
             if (_serverHasFin == _clientHasFin) return null;
-            var isGone = TcpInfo.TryRead(_serverHasFin ? _client : _server, out var info) && info.IsClosed;
+            var isGone = ConnectionState.Of(_serverHasFin ? _client : _server) is { IsClosed: true };
             return !isGone ? null : _serverHasFin ? CloseReason.ClientReset : CloseReason.BackendReset;
         }
     }

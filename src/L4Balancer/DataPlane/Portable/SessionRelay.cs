@@ -83,7 +83,7 @@ internal sealed partial class SessionRelay : IDisposable
             if (step is RelayStep.HalfClose or RelayStep.Close && !TryPassOnFin(isUpload))
                 step = _ending.OnFinRefused(isUpload);
             if (step == RelayStep.PassOnReset) _ = PassOnResetAsync();
-            else if (step == RelayStep.Close) _end.Ask(_ending.OrderlyReason);
+            else if (step == RelayStep.Close) _end.Ask(_ending.Reason);
             else if (step == RelayStep.HalfClose) BecomeHalfClosed(isUpload);
         }
     }
@@ -96,7 +96,7 @@ internal sealed partial class SessionRelay : IDisposable
     private bool IsSourceDead(bool isUpload)
     {
         var hasOurFin = isUpload ? _clientHasFin : _serverHasFin;
-        return !hasOurFin && TcpInfo.TryRead(isUpload ? _client : _server, out var info) && info.IsClosed;
+        return !hasOurFin && ConnectionState.Of(isUpload ? _client : _server) is { IsClosed: true };
     }
 
     private bool TryPassOnFin(bool isUpload)
@@ -116,7 +116,7 @@ internal sealed partial class SessionRelay : IDisposable
 
     private async Task PassOnResetAsync()
     {
-        var reason = _ending.ResetReason;
+        var reason = _ending.Reason;
         var other = reason == CloseReason.ClientReset ? _server : _client;
         await SendQueue.WaitUntilEmptyAsync(other, _services.Time, _end.Token);
         _end.Ask(reason);

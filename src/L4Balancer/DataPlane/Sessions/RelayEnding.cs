@@ -40,13 +40,12 @@ internal struct RelayEnding
 
     public bool IsServerReset { get; private set; }
 
-    /// <summary>The reason when both directions ended in order.</summary>
-    public readonly CloseReason OrderlyReason =>
-        _isUploadFirst ? CloseReason.ClientClosed : CloseReason.BackendClosed;
-
-    /// <summary>The reason when a reset is passed on.</summary>
-    public readonly CloseReason ResetReason =>
-        IsClientReset ? CloseReason.ClientReset : CloseReason.BackendReset;
+    /// <summary>Why the session ends, once a step asked for its end: the reset, or who ended first.</summary>
+    public readonly CloseReason Reason =>
+        IsClientReset ? CloseReason.ClientReset
+        : IsServerReset ? CloseReason.BackendReset
+        : _isUploadFirst ? CloseReason.ClientClosed
+        : CloseReason.BackendClosed;
 
     /// <summary>A direction has ended; once for each.</summary>
     public RelayStep OnEnded(bool isUpload, DirectionEnd end)

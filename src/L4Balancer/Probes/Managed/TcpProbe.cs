@@ -24,7 +24,7 @@ internal sealed class TcpProbe(ProbeSpec spec) : IProbe
             if (isHeldBack) socket.SetRawSocketOption(SolTcp, TcpQuickAck, BitConverter.GetBytes(0));
             await socket.ConnectAsync(address.ToEndPoint(), cancellationToken);
             if (ConnectErrors.IsSelfConnected(socket)) return ProbeOutcome.Bad("connection refused");
-            if (isHeldBack && TcpInfo.TryRead(socket, out var info) && info.SegmentsSent == 1)
+            if (isHeldBack && ConnectionState.Of(socket) is { SegmentsSent: 1 })
             {
                 socket.LingerState = new LingerOption(true, 0);
                 return ProbeOutcome.Good;

@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Sessions;
+using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Linux.Loop;
+using L4Balancer.Linux.Sockets;
+using L4Balancer.Sockets;
+
+namespace L4Balancer.DataPlane.Native;
+
+/// <summary>
+/// The relay of a session: both directions, and how their ends become the end of the session. A FIN is passed on and
+/// the other direction goes on; RST is passed on as RST, after the bytes that came before it. It knows neither phases
+/// nor timers: every call returns what the session has to do.
+/// </summary>
+/// <remarks>A mutable value inside its session, so that it costs no object. Used on the loop's thread only.</remarks>
+[SupportedOSPlatform("linux")]
+internal struct NativeRelay
+{
+    private NativeDirection _upload;
+    private NativeDirection _download;
+    private RelayEnding _ending;
+    private LastMove _moved;
+    private ResetWait? _resetWait;
+
+    /// <summary>Bytes read from the client.</summary>
+    public readonly long Uploaded => _upload.Bytes;
+
+    /// <summary>Bytes read from the backend.</summary>
+    public readonly long Downloaded => _download.Bytes;
+
+    /// <summary>When a byte moved in either direction, or a side ended its own; a moment of the loop's clock.</summary>
+    public readonly long MovedAt => _moved.At;
+
+    /// <summary>The side that is expected to move.</summary>
+    public readonly Side Turn => _ending.TurnAfter(_moved);
+
+    /// <summary>True once a direction has ended.</summary>
+    public readonly bool HasEnding => _ending.HasBegun;
+
+    /// <summary>True while a reset waits for the bytes that came before it; nothing else moves any more.</summary>
+    public readonly bool IsAwaitingReset => _resetWait is not null;
+
+    /// <summary>Milliseconds until <see cref="ContinueReset"/> is to be called.</summary>
+    public readonly int ResetPause => _resetWait?.Pause ?? 0;
+
+    /// <summary>Why the session ends, once <see cref="RelayAsks.Close"/> was asked for.</summary>
+    public readonly CloseReason Reason => _ending.Reason;
+
+    /// <summary>Begins to remember what the client has to read; its backend is not connected yet.</summary>
+    public void Prepare(RelayKind kind, bool isClientUnix)
+    {
+        this = default;
+        _upload.Reset(kind, isUpload: true, isClientUnix);
+    }
+
+    /// <summary>An event of the client while it has no backend yet.</summary>
+    public void NoteClient(Readiness events) => NoteReadable(ref _upload, events);
+
+    /// <summary>The backend is connected: <see cref="Pump"/> may be called.</summary>
+    /// <param name="serverEvents">What the event that reported it said besides.</param>
+    public void Open(RelayTools tools, bool isServerUnix, Readiness serverEvents)
+    {
+        _download.Reset(tools.Kind, isUpload: false, isServerUnix);
+        _moved = new LastMove(tools.Now, isUpload: false);
+        NoteReadable(ref _download, serverEvents);
+    }
+
+    /// <summary>An event of one of the sockets.</summary>
+    public RelayAsks OnReady(in RelayPath path, Side side, Readiness events)
+    {
+        if (_resetWait is not null) return RelayAsks.None;
+        return side == Side.Client
+            ? OnSideReady(path, ref _upload, ref _download, isClient: true, events)
+            : OnSideReady(path, ref _download, ref _upload, isClient: false, events);
+    }
+
+    /// <summary>A turn of both directions.</summary>
+    public RelayAsks Pump(in RelayPath path)
+    {
+        if (_resetWait is not null) return RelayAsks.None;
+        var asks = RelayAsks.None;
+        if (_upload.IsReady) asks = PumpOne(path, isUpload: true);
+        if (IsOver(asks) || !_download.IsReady) return asks;
+        return asks | PumpOne(path, isUpload: false);
+    }
+
+    /// <summary>Looks again whether the bytes from before a reset are delivered.</summary>
+    public RelayAsks ContinueReset(in RelayPath path)
+    {
+        Debug.Assert(_resetWait is not null, "No reset waits.");
+        var other = Reason == CloseReason.ClientReset ? path.Server : path.Client;
+        _resetWait = _resetWait.After(ConnectionState.Of(other), path.Tools.Now);
+        return _resetWait is null ? RelayAsks.Close : RelayAsks.ResetPause;
+    }
+
+    /// <summary>Gives back what the directions hold; the counts of their bytes stay.</summary>
+    public void End(RelayTools tools)
+    {
+        _upload.End(tools);
+        _download.End(tools);
+        _resetWait = null;
+    }
+
+    /// <param name="from">The direction that the side is the source of.</param>
+    /// <param name="to">The direction that the side is the target of.</param>
+    private RelayAsks OnSideReady(
+        in RelayPath path, ref NativeDirection from, ref NativeDirection to, bool isClient, Readiness events)
+    {
+        NoteReadable(ref from, events);
+        var asks = RelayAsks.None;
+        if (to.HoldsBytes && events.HasAny(Readiness.Writable)) asks = PumpOne(path, isUpload: !isClient);
+        if (IsOver(asks)) return asks;
+        if (from.IsReady) return asks | PumpOne(path, isUpload: isClient);
+        if (!from.IsEnded || to.IsEnded || !events.HasAny(Readiness.Error)) return asks;
+
+        // A side that has sent FIN resets afterwards: no read would report it any more, and what is on its way to it
+        // will not be taken.
+        to.End(path.Tools);
+        return asks | OnEnded(path, isUpload: !isClient, DirectionEnd.TargetGone);
+    }
+
+    /// <summary>After these nothing is moved any more, whatever else is ready.</summary>
+    private static bool IsOver(RelayAsks asks) =>
+        (asks & (RelayAsks.Close | RelayAsks.ResetPause)) != RelayAsks.None;
+
+    private static void NoteReadable(ref NativeDirection from, Readiness events)
+    {
+        const Readiness ToEnd = Readiness.PeerClosed | Readiness.HangUp | Readiness.Error | Readiness.Urgent;
+        const Readiness Any = Readiness.Readable | ToEnd;
+        if (!events.HasAny(Any)) return;
+        from.NoteReadable(events.HasAny(ToEnd));
+        if (events.HasAny(Readiness.Urgent)) from.NoteUrgent();
+    }
+
+    private RelayAsks PumpOne(in RelayPath path, bool isUpload)
+    {
+        var end = isUpload
+            ? _upload.Pump(path.Client, path.Server, path.Tools, ref _moved)
+            : _download.Pump(path.Server, path.Client, path.Tools, ref _moved);
+        if (end == PumpEnd.Wait) return RelayAsks.None;
+        return end == PumpEnd.TurnOver ? RelayAsks.Turn : OnEnded(path, isUpload, DirectionEndOf(end));
+    }
+
+    private static DirectionEnd DirectionEndOf(PumpEnd end) => end switch
+    {
+        PumpEnd.Finished => DirectionEnd.Finished,
+        PumpEnd.SourceReset => DirectionEnd.SourceReset,
+        _ => DirectionEnd.TargetGone,
+    };
+
+    private RelayAsks OnEnded(in RelayPath path, bool isUpload, DirectionEnd end)
+    {
+        var step = _ending.OnEnded(isUpload, end);
+        var target = isUpload ? path.Server : path.Client;
+        if (step == RelayStep.HalfClose && !StreamSockets.ShutdownSend(target).IsSuccess)
+            step = _ending.OnFinRefused(isUpload);
+        switch (step)
+        {
+            case RelayStep.HalfClose:
+                _moved = new LastMove(path.Tools.Now, isUpload);
+                return RelayAsks.HalfClosed;
+            case RelayStep.Close:
+                // Closing the sockets sends the other FIN.
+                return RelayAsks.Close;
+            case RelayStep.PassOnReset:
+                _resetWait = ResetWait.Begin(path.Tools.Now);
+                return ContinueReset(path);
+            default:
+                // The target is gone; what it sent before may be there to read, and its end is.
+                if (isUpload) _download.NoteReadable(mustReadToEnd: true);
+                else _upload.NoteReadable(mustReadToEnd: true);
+                return RelayAsks.Turn;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace L4Balancer.DataPlane.Native;
+
+/// <summary>What a relay asks its session to do after a call. It may ask for several things at once.</summary>
+[Flags]
+internal enum RelayAsks
+{
+    None = 0,
+
+    /// <summary>Another turn after all others have had theirs: there is more to move.</summary>
+    Turn = 1,
+
+    /// <summary>A side has ended its direction, and its FIN was passed on: other timeouts count from now on.</summary>
+    HalfClosed = 2,
+
+    /// <summary>Call <see cref="NativeRelay.ContinueReset"/> after <see cref="NativeRelay.ResetPause"/>.</summary>
+    ResetPause = 4,
+
+    /// <summary>End the session with <see cref="NativeRelay.Reason"/>.</summary>
+    Close = 8,
+}
