@@ -7,6 +7,9 @@ internal sealed class WaitingLineTests
 {
     private readonly List<string> _woken = [];
 
+    [SetUp]
+    public void ForgetThoseOfTheTestBefore() => _woken.Clear();
+
     [Test]
     public void The_first_who_came_is_woken_first()
     {
