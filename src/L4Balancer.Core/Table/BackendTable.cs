@@ -15,4 +15,14 @@ public sealed record BackendTable(
 }
 
 /// <summary>A listener as the table shows it.</summary>
-public sealed record ListenerView(ListenerConfig Config, PoolView Pool);
+/// <param name="Pool">The pool of every client that no route sends elsewhere.</param>
+public sealed record ListenerView(ListenerConfig Config, PoolView Pool)
+{
+    /// <summary>Other pools, by the key that sends a client there.</summary>
+    public FrozenDictionary<string, PoolView> Routes { get; init; } = FrozenDictionary<string, PoolView>.Empty;
+
+    /// <summary>The pool that serves a client.</summary>
+    /// <param name="key">What its first bytes asked for; null when none were wanted, or when they asked for nothing.
+    /// </param>
+    public PoolView Route(string? key) => key is not null && Routes.TryGetValue(key, out var pool) ? pool : Pool;
+}

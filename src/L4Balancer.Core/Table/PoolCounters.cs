@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using L4Balancer.Core.Counters;
 using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.Core.Table;
@@ -32,12 +33,32 @@ public sealed class PoolCounters
     /// </summary>
     public ulong NextTurn() => Interlocked.Increment(ref _values.Turn) - 1;
 
+    /// <summary>Sessions that wait for a place in this pool.</summary>
+    public WaitingLine Line { get; } = new();
+
     public void Acquire() => Interlocked.Increment(ref _values.Active);
 
     public void Release()
     {
         var left = Interlocked.Decrement(ref _values.Active);
         Invariant.Require(left >= 0, "A place in a pool was released twice.");
+    }
+
+    /// <summary>
+    /// Gives back the place of a session on a backend of this pool, and wakes the first that waits for one.
+    /// </summary>
+    public void Release(BackendCounters backend)
+    {
+        try
+        {
+            backend.Release();
+        }
+        finally
+        {
+            Release();
+        }
+
+        Line.WakeNext();
     }
 
     public void CountRetry() => Interlocked.Increment(ref _values.Retries);

@@ -20,6 +20,9 @@ public sealed class PoolView(
 
     public PoolCounters Counters { get; } = counters;
 
+    /// <summary>What a session keeps of the pool.</summary>
+    public PoolTerms Terms { get; } = new(config.Name, config.Timeouts, config.Tcp, counters);
+
     /// <summary>The counters of all its backends, those of other tiers included.</summary>
     public FrozenDictionary<NetAddress, BackendCounters> AllCounters { get; } = allCounters;
 
@@ -53,11 +56,8 @@ public sealed class PoolView(
         return WhyNone(context);
     }
 
-    public void Release(BackendView backend)
-    {
-        backend.Counters.Release();
-        Counters.Release();
-    }
+    /// <summary>Gives the place of a pick back.</summary>
+    public void Release(BackendView backend) => Counters.Release(backend.Counters);
 
     private PickResult WhyNone(in PickContext context)
     {

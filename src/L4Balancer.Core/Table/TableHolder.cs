@@ -13,5 +13,8 @@ public sealed class TableHolder
     {
         Invariant.Require(next.Generation > _current.Generation, "The generation of the table only grows.");
         _current = next;
+
+        // A backend that came up, or a limit that was raised, has places that nobody gives back.
+        foreach (var pool in next.Pools.Values) pool.Counters.Line.WakeAll();
     }
 }

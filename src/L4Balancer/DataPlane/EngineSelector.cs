@@ -14,24 +14,13 @@ namespace L4Balancer.DataPlane;
 /// <summary>Makes the engine that a configuration asks for, or the nearest one that can run here.</summary>
 public static class EngineSelector
 {
-    /// <param name="table">Where the routing snapshot is read.</param>
-    /// <param name="signals">Where failed connects are told.</param>
-    /// <param name="observer">Who is told of single sessions.</param>
-    /// <param name="spares">Those of the process.</param>
-    /// <param name="seed">The source of all random draws of the policies.</param>
-    public static IForwardingEngine Create(
-        BalancerConfig config, TableHolder table, ISignalSink signals, ISessionObserver observer,
-        SpareDescriptors spares, TimeProvider time, ulong seed, ILogger log)
+    public static IForwardingEngine Create(BalancerConfig config, EngineParts parts)
     {
-        if (config.Engine == EngineKind.Native && OperatingSystem.IsLinux() && CanRunNative(config, log, out var relay))
-        {
-            var services = new NativeServices(
-                table, signals, observer, spares, config.BufferSize, relay, time, seed, log);
-            return new NativeEngine(services, CoresOf(config));
-        }
+        if (config.Engine == EngineKind.Native && OperatingSystem.IsLinux()
+            && CanRunNative(config, parts.Log, out var relay))
+            return new NativeEngine(new NativeServices(parts, config.BufferSize, relay), CoresOf(config));
 
-        return new PortableEngine(
-            new PortableServices(table, signals, observer, spares, config.BufferSize, time, seed, log));
+        return new PortableEngine(new PortableServices(parts, config.BufferSize));
     }
 
     /// <summary>A sandbox that stands in for a kernel may lack what every Linux has; that is said once.</summary>

@@ -9,45 +9,86 @@ using Microsoft.Extensions.Logging;
 namespace L4Balancer.DataPlane;
 
 /// <summary>What the sessions of an engine share, whichever engine it is. Any thread.</summary>
-/// <param name="spares">Those of the process.</param>
 /// <param name="bufferSize">Bytes of one read, and what a slow reader may cost.</param>
-/// <param name="seed">The source of all random draws of the policies.</param>
-internal abstract class EngineServices(
-    TableHolder table, ISignalSink signals, ISessionObserver observer, SpareDescriptors spares, int bufferSize,
-    TimeProvider time, ulong seed, ILogger log)
+internal abstract class EngineServices(EngineParts parts, int bufferSize)
 {
-    public TableHolder Table { get; } = table;
+    private readonly ISessionObserver _observer = parts.Observer;
 
-    public ISignalSink Signals { get; } = signals;
+    public TableHolder Table { get; } = parts.Table;
 
-    public ISessionObserver Observer { get; } = observer;
+    public ISignalSink Signals { get; } = parts.Signals;
 
-    public SessionPlaces Places { get; } = new(spares.Budget.Sessions);
+    public AdmissionRules Admission { get; } = parts.Admission;
+
+    public SessionPlaces Places { get; } = new(parts.Spares.Budget.Sessions);
 
     public SessionCounters Counters { get; } = new();
 
     public int BufferSize { get; } = bufferSize;
 
-    public TimeProvider Time { get; } = time;
+    public TimeProvider Time { get; } = parts.Time;
 
-    public ulong Seed { get; } = seed;
+    public ulong Seed { get; } = parts.Seed;
 
-    public ILogger Log { get; } = log;
+    public ILogger Log { get; } = parts.Log;
 
-    public SpareDescriptors Spares { get; } = spares;
+    public SpareDescriptors Spares { get; } = parts.Spares;
 
-    public LogPace ShortagePace { get; } = new(time, TimeSpan.FromSeconds(10));
+    public LogPace ShortagePace { get; } = new(parts.Time, TimeSpan.FromSeconds(10));
 
-    /// <summary>Tells the observer. A bug of his must not take the session with it, whose end this may be.</summary>
-    public void Tell(in SessionRecord record)
+    /// <summary>See <see cref="EngineParts.Checkpoint"/>.</summary>
+    public Action<SessionPhase, ExitStep?>? Checkpoint { get; } = parts.Checkpoint;
+
+    /// <summary>How often a running session is reported, milliseconds; 0 is never.</summary>
+    public long RunningInterval => _observer.RunningInterval;
+
+    /// <summary>Counts a client that was accepted, and decides about it. Never throws.</summary>
+    /// <param name="now">Absolute monotonic milliseconds.</param>
+    public AdmissionDecision Admit(in ClientAddress client, ListenerSlot slot, long now)
     {
         try
         {
-            Observer.Observe(record);
+            Counters.CountAccepted();
+            slot.Counters.CountAccepted();
+
+            // One read: the session must see one generation.
+            var listener = slot.ViewIn(Table.Current);
+            return Admission.Decide(new Arrival(client, slot, listener, now), default);
         }
         catch (Exception e)
         {
-            Log.SessionBug(e);
+            ReportBug(e);
+            return AdmissionDecision.Refuse(CloseReason.Bug);
+        }
+    }
+
+    public bool Wants(SessionMoment moment) => _observer.Wants(moment);
+
+    /// <summary>Reports to the observer. A bug in it must not take down the session that it is told about.</summary>
+    public void Report(in SessionRecord record)
+    {
+        try
+        {
+            _observer.Observe(record);
+        }
+        catch (Exception e)
+        {
+            ReportBug(e);
+        }
+    }
+
+    /// <summary>One session's bug is logged and counted, and never more than that; not even if logging it fails.
+    /// </summary>
+    public void ReportBug(Exception bug)
+    {
+        Counters.CountBug();
+        try
+        {
+            Log.SessionBug(bug);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The logger is what is broken, and the counter has it.
         }
     }
 }

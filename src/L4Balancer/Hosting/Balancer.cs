@@ -43,8 +43,19 @@ public sealed class Balancer : IAsyncDisposable
         _control = new ControlLoop(_table, effects, options.Time, logs.CreateLogger("l4balancer.control"));
         _names = effects.Names = new NameResolver(Post, options.Time, options.Lookup);
         Engine = effects.Engine = EngineSelector.Create(
-            config, _table, _control, options.Observer, _descriptors, options.Time, (ulong)options.Seed,
-            logs.CreateLogger("l4balancer.sessions"));
+            config,
+            new EngineParts
+            {
+                Table = _table,
+                Signals = _control,
+                Observer = options.Observer,
+                Spares = _descriptors,
+                Time = options.Time,
+                Seed = (ulong)options.Seed,
+                Log = logs.CreateLogger("l4balancer.sessions"),
+                Admission = options.Admission,
+                Checkpoint = options.Checkpoint,
+            });
         var probes = options.Probes ?? ProbeRunners.Create(
             Engine.IsNative, Post, _descriptors, options.Time, logs.CreateLogger("l4balancer.probes"));
         _probes = effects.Probes = new ProbeScheduler(probes, new Random(options.Seed));

@@ -1,4 +1,7 @@
 using L4Balancer.Core.Sessions;
+using L4Balancer.DataPlane;
+using L4Balancer.DataPlane.Admission;
+using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Discovery;
 using L4Balancer.Probes;
 using L4Balancer.Sockets;
@@ -24,6 +27,12 @@ public sealed record BalancerOptions
 
     /// <summary>Runs the probes; null is the runner that fits the engine.</summary>
     internal IProbeRunner? Probes { get; init; }
+
+    /// <summary>What is decided about a client between accept and connect.</summary>
+    internal AdmissionRules Admission { get; init; } = new();
+
+    /// <summary>See <see cref="EngineParts.Checkpoint"/>.</summary>
+    internal Action<SessionPhase, ExitStep?>? Checkpoint { get; init; }
 
     /// <summary>What the file descriptors of the process allow.</summary>
     public DescriptorBudget Descriptors { get; init; } = DescriptorLimits.OfThisProcess();

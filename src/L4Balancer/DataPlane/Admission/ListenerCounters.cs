@@ -4,14 +4,17 @@ using L4Balancer.Core.Sessions;
 namespace L4Balancer.DataPlane.Admission;
 
 /// <summary>What was counted of one listener since it was bound; kept by name across reloads. Any thread.</summary>
-public sealed class ListenerCounters(string name, AdmissionGate gate)
+public sealed class ListenerCounters(string name)
 {
     private Padded _values;
 
     public string Name { get; } = name;
 
+    /// <summary>The places that its limit is about.</summary>
+    public AdmissionGate Gate { get; } = new();
+
     /// <summary>Sessions now.</summary>
-    public int Active => gate.Active;
+    public int Active => Gate.Active;
 
     /// <summary>Clients accepted, those refused afterwards included.</summary>
     public long Accepted => Volatile.Read(ref _values.Accepted);

@@ -171,7 +171,7 @@ internal sealed class ListenerSet<T>(BindOne<T> bind, SessionPlaces places)
         {
             if (_slots.TryGetValue(name, out var slot)) return slot;
             slot = set._current.Find(l => l.Slot.Name == name)?.Slot
-                ?? new ListenerSlot(name, new AdmissionGate(set._places));
+                ?? new ListenerSlot(name, set._places);
             return _slots[name] = slot;
         }
     }

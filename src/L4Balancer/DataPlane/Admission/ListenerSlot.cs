@@ -7,19 +7,22 @@ namespace L4Balancer.DataPlane.Admission;
 /// A listener of the configuration: its name, the gate that all its addresses share, and what is counted of it. Kept by
 /// name across reloads; any thread.
 /// </summary>
-internal sealed class ListenerSlot(string name, AdmissionGate gate)
+/// <param name="process">The places of the process, which all listeners share.</param>
+internal sealed class ListenerSlot(string name, SessionPlaces process)
 {
     private volatile ListenerView? _last;
 
-    public string Name { get; } = name;
+    public string Name => Counters.Name;
 
-    public AdmissionGate Gate { get; } = gate;
+    public AdmissionGate Gate => Counters.Gate;
 
-    public ListenerCounters Counters { get; } = new(name, gate);
+    public SessionPlaces Process { get; } = process;
+
+    public ListenerCounters Counters { get; } = new(name);
 
     /// <summary>
     /// The listener as the table has it. One that has just left the configuration is served as it last was: its last
-    /// clients were in the kernel's queue before that, and are not to be reset for it.
+    /// clients were in the kernel's queue before that, and must not be reset for it.
     /// </summary>
     public ListenerView ViewIn(BackendTable table)
     {

@@ -12,10 +12,8 @@ namespace L4Balancer.DataPlane.Native;
 
 /// <summary>What all workers share. Any thread.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class NativeServices(
-    TableHolder table, ISignalSink signals, ISessionObserver observer, SpareDescriptors spares, int bufferSize,
-    RelayKind relay, TimeProvider time, ulong seed, ILogger log)
-    : EngineServices(table, signals, observer, spares, bufferSize, time, seed, log)
+internal sealed class NativeServices(EngineParts parts, int bufferSize, RelayKind relay)
+    : EngineServices(parts, bufferSize)
 {
     // Kept as long as somebody holds the address: the table, for as long as the backend is in it.
     private readonly ConditionalWeakTable<NetAddress, SocketAddress> _addresses = new();

@@ -1,45 +1,37 @@
-using L4Balancer.Core.Policies;
+using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux;
 using L4Balancer.Linux.Loop;
 using L4Balancer.Linux.Sockets;
+using L4Balancer.Sockets.Native;
 
 namespace L4Balancer.DataPlane.Native;
 
 /// <summary>
-/// How a session gets its backend: pick, connect, and on failure pick another at once; when the whole tier failed, wait
-/// for the failover. No byte of the client has been read before it is done, so a retry loses nothing: what the client
-/// sent early waits in the kernel.
+/// How a session gets its backend: pick, connect, and on failure pick another at once. No byte of the client has been
+/// lost before it is done, so a retry is invisible: what the client sent early waits in the kernel or is held.
 /// </summary>
 internal sealed partial class NativeSession
 {
-    private BackendPicks? _picks;
-
-    private void BeginToConnect()
-    {
-        Advance(SessionPhase.Connecting);
-        _relay.Prepare(_worker.Tools.Kind, isClientUnix: _clientAddress.IsUnix);
-        _picks = _worker.RentPicks();
-        _picks.Begin(_pool!, ClientHash.Of(_clientAddress), _worker.NextSeed());
-        Connect();
-    }
-
-    /// <summary>Picks and begins to connect, until a connect is on its way or there is none left to try.</summary>
-    private void Connect()
+    /// <summary>Picks and begins to connect, until a connect is in flight or there is none left to try.</summary>
+    /// <param name="isItsTurn">Those in the line of the pool came later than this client.</param>
+    private void Connect(bool isItsTurn)
     {
         while (true)
         {
-            var refusal = _picks!.Next();
+            var refusal = _picks!.Next(isItsTurn);
             if (refusal != CloseReason.None)
             {
-                Refuse(refusal);
+                WaitOrRefuse(refusal);
                 return;
             }
 
+            LeaveLine();
+            if (_phase != SessionPhase.Connecting) Advance(SessionPhase.Connecting);
             var errno = TryConnect();
             if (errno == Errno.None) return;
-            _picks.Fail(errno);
+            _picks.Fail(FailureOf(errno));
         }
     }
 
@@ -60,19 +52,18 @@ internal sealed partial class NativeSession
             return result.Errno;
         }
 
-        SetTimer(Loop.Now + (long)_pool!.Config.Timeouts.Connect.TotalMilliseconds);
+        SetTimer(Loop.Now + (long)_picks.Pool.Terms.Timeouts.Connect.TotalMilliseconds);
         return Errno.None;
     }
 
-    private void OnReadyWhileConnecting(int tag, Readiness events)
+    private ConnectFailure FailureOf(Errno errno) => new(
+        ConnectErrno.Describe(errno),
+        ConnectErrno.IsLocalShortage(errno, _picks!.Backend!.Address.UnixPath is not null),
+        errno is Errno.EMFILE or Errno.ENFILE);
+
+    private void OnBackendReady(Readiness events)
     {
-        if (tag == ClientTag)
-        {
-            // A FIN is no such thing: the client may have half-closed, and is served.
-            if (events.HasAny(Readiness.Error)) Finish(CloseReason.ClientGone);
-            else _relay.NoteClient(events);
-        }
-        else if (events.HasAny(Readiness.Error))
+        if (events.HasAny(Readiness.Error))
         {
             var error = StreamSockets.ErrorOf(_server);
             FailConnect(error.IsSuccess ? Errno.ECONNREFUSED : error.Errno);
@@ -85,73 +76,52 @@ internal sealed partial class NativeSession
 
     private void OnConnected(Readiness events)
     {
-        var backend = _picks!.Backend!;
-        var address = Services.AddressOf(backend.Address);
+        var address = Services.AddressOf(_picks!.Backend!.Address);
         if (StreamSockets.IsSelfConnected(_server, address))
         {
             FailConnect(Errno.ECONNREFUSED);
             return;
         }
 
-        var took = Services.Time.GetElapsedTime(_picks.ConnectBegan).TotalMicroseconds;
-        _connectMicroseconds = (int)Math.Min(took, int.MaxValue);
-        backend.Counters.CountConnectSuccess(_connectMicroseconds);
-        _backend = backend;
+        var took = Services.Time.GetElapsedTime(_picks.ConnectBegan);
+        _account.EnterPool(_picks.Pool.Terms);
+        _account.Connected(_picks.Keep(), took, Loop.Now);
         EndPicks();
-        Tell(SessionMoment.Open);
+        Report(SessionMoment.Open);
         BeginToRelay(events, address.IsUnix);
     }
 
-    private void OnConnectTimer()
-    {
-        if (_picks!.LooksLeft is not { } looks) FailConnect(Errno.ETIMEDOUT);
-        else if (FailoverRule.Find(Services.Table.Current, _pool!) is { } next)
-        {
-            _pool = next;
-            _picks.Continue(next, _worker.NextSeed());
-            Connect();
-        }
-        else if (looks == 0) Finish(CloseReason.RefusedConnectFailed);
-        else WaitForFailover(looks - 1);
-    }
+    private void OnConnectTimer() => FailConnect(Errno.ETIMEDOUT);
 
     private void FailConnect(Errno errno)
     {
         Close(ref _server, withReset: true);
-        _picks!.Fail(errno);
-        Connect();
+        _picks!.Fail(FailureOf(errno));
+        Connect(isItsTurn: true);
     }
 
-    /// <summary>The backend that is connected to just now went down.</summary>
-    private void LeaveBackend()
+    /// <summary>The backend that it connects to went down or was drained.</summary>
+    private void LeaveBackend(string pool, NetAddress backend)
     {
+        if (_picks!.Pool.Config.Name != pool || !backend.Equals(_picks.Backend?.Address)) return;
         Close(ref _server, withReset: true);
-        _picks!.GiveUp();
-        Connect();
+        _picks.GiveUp();
+        Connect(isItsTurn: true);
     }
 
-    private void Refuse(CloseReason refusal)
-    {
-        if (refusal != CloseReason.RefusedConnectFailed || !FailoverRule.CanComeFor(_pool!))
-        {
-            Finish(refusal);
-            return;
-        }
-
-        WaitForFailover(FailoverRule.LooksFor(_pool!));
-    }
-
-    private void WaitForFailover(int looks)
-    {
-        _picks!.LooksLeft = looks;
-        SetTimer(Loop.Now + (long)FailoverRule.Pause.TotalMilliseconds);
-    }
-
+    /// <summary>The picks go back to the worker, with a place that was taken and not used.</summary>
     private void EndPicks()
     {
-        if (_backend is null && _picks!.Backend is not null) _picks.GiveUp();
-        (_retries, _lastTried) = (_picks!.Failures, _picks.LastTried);
-        _worker.Return(_picks);
+        if (_picks is not { } picks) return;
         _picks = null;
+        _account.Tried(picks.Failures, picks.LastTried);
+        try
+        {
+            if (picks.Backend is not null) picks.GiveUp();
+        }
+        finally
+        {
+            _worker.Return(picks);
+        }
     }
 }

@@ -22,7 +22,8 @@ internal sealed partial class NativeSession
     {
         var now = Loop.Now;
         return SessionDeadlines.Next(
-            _pool!.Config.Timeouts, Since(_acceptedAt), Since(_relay.MovedAt), _relay.Turn, _relay.HasEnding);
+            _account.Terms.Pool!.Timeouts, Since(_account.AcceptedAt), Since(_relay.MovedAt), _relay.Turn,
+            _relay.HasEnding);
 
         TimeSpan Since(long moment) => TimeSpan.FromMilliseconds(now - moment);
     }
@@ -36,16 +37,30 @@ internal sealed partial class NativeSession
     {
         var now = Loop.Now;
         var at = NextDeadline() is { } next ? now + (long)next.Left.TotalMilliseconds : NoTimer;
-        var lastingAt = _acceptedAt + LastingAfter;
+        var lastingAt = _account.AcceptedAt + LastingAfter;
         if (!_isLasting && now >= lastingAt) BecomeLasting();
         if (!_isLasting) at = Math.Min(at, lastingAt);
-        at = Math.Min(at, TellRunning());
+        at = Math.Min(at, ReportRunning());
         if (at < _timerDue) SetTimer(at);
+    }
+
+    /// <returns>When it is to be reported again while it runs.</returns>
+    private long ReportRunning()
+    {
+        var interval = Services.RunningInterval;
+        if (interval == 0) return NoTimer;
+        if (Loop.Now >= _account.ReportedAt + interval)
+        {
+            Report(SessionMoment.Running);
+            _account.ReportedAt = Loop.Now;
+        }
+
+        return _account.ReportedAt + interval;
     }
 
     private void BecomeLasting()
     {
-        NativeSocketOptions.ApplyToLasting(_server, _pool!.Config.Tcp);
+        NativeSocketOptions.ApplyToLasting(_server, _account.Terms.Pool!.Tcp);
         _isLasting = true;
     }
 }

@@ -15,7 +15,7 @@ internal sealed partial class NativeSession
     {
         Advance(SessionPhase.Relaying);
         _relay.Open(_worker.Tools, isServerUnix, serverEvents);
-        (_isLasting, _toldAt) = (isServerUnix, Loop.Now);
+        _isLasting = isServerUnix;
         SetDeadline();
         Do(_relay.Pump(Path));
     }

@@ -1,20 +1,23 @@
 using System.Runtime.Versioning;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
-using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux.Loop;
 using L4Balancer.Linux.Sockets;
-using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.DataPlane.Native;
 
 /// <summary>
 /// A session from accept to close: everything that it is, in one place. It lives on one worker, and everything here
-/// runs on that worker's thread; the object serves one session after another. This part is its life, the others are how
-/// it connects, how it relays, what its timer is for, and what is counted and told of it.
+/// runs on that worker's thread; the object serves one session after another.
 /// </summary>
+/// <remarks>
+/// Its parts are things of their own: what it is counted in (<see cref="SessionAccount"/>), its picks
+/// (<see cref="BackendPicks"/>), its relay (<see cref="NativeRelay"/>), its exit (<see cref="SessionExit"/>). What is
+/// left are the events, for the loop delivers them to one object and keeps one timer for it: this file has the phases
+/// and the four entries, and there is one file for each phase's answers to them.
+/// </remarks>
 [SupportedOSPlatform("linux")]
 internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
 {
@@ -26,40 +29,56 @@ internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
     private readonly NativeWorker _worker = worker;
     private int _client = NoFd;
     private int _server = NoFd;
-    private ClientAddress _clientAddress;
+    private SessionAccount _account;
     private ListenerSlot _slot = null!;
-    private PoolView? _pool;
-    private BackendView? _backend;
+    private Ticket _ticket;
+    private BackendPicks? _picks; // Lent until it is connected.
     private SessionPhase _phase = SessionPhase.Closed;
-    private bool _isAdmitted;
-    private long _acceptedAt;
+    private CloseReason _endReason;
     private long _timerDue;
 
     /// <summary>False while the object waits for its next session.</summary>
     public bool IsRunning => _phase.IsRunning();
+
+    /// <summary>Unique in the life of the process.</summary>
+    public ulong Id => _account.Id;
+
+    /// <summary>Milliseconds since the client was accepted.</summary>
+    public long Age => Loop.Now - _account.AcceptedAt;
 
     private NativeServices Services => _worker.Services;
 
     private EpollLoop Loop => _worker.Loop;
 
     /// <summary>Begins a session with a client that was accepted. It may be over when this returns.</summary>
-    public void Begin(int client, in ClientAddress address, ListenerSlot slot)
+    /// <param name="arrival">One that is refused begins too, so that it is counted and reported like all others.
+    /// </param>
+    public void Begin(in AcceptedClient arrival)
     {
-        (_client, _clientAddress, _slot) = (client, address, slot);
-        (_pool, _backend, _isAdmitted) = (null, null, false);
-        (_acceptedAt, _timerDue) = (Loop.Now, NoTimer);
+        (_client, _slot, _ticket) = (arrival.Fd, arrival.Slot, arrival.Decision.Ticket);
+        (_picks, _timerDue, _endReason) = (null, NoTimer, CloseReason.None);
         _relay = default;
-        BeginAccounts();
+        _account.Begin(_worker.NextId(), arrival.Address, _slot.Counters, Loop.Now);
         _phase = SessionPhase.Accepted;
         try
         {
-            Serve();
+            Open(arrival.Decision);
         }
         catch (Exception e)
         {
             FailWith(e);
         }
     }
+
+    /// <summary>As it is now; only while it runs.</summary>
+    public SessionInfo Describe()
+    {
+        var movedAt = _phase.IsConnected() ? _relay.MovedAt : _account.AcceptedAt;
+        return _account.Describe(_phase, Loop.Now, movedAt, _relay.Uploaded, _relay.Downloaded);
+    }
+
+    /// <summary>Brings the bytes that were moved since the last time into the counters.</summary>
+    public void CountBytes() => _account.CountBytes(_relay.Uploaded, _relay.Downloaded);
 
     /// <summary>
     /// Ends the session if this backend serves it; while it connects to it, it goes on with another backend, unless an
@@ -68,30 +87,47 @@ internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
     /// <returns>True when it was ended.</returns>
     public bool EndIfServedBy(string pool, NetAddress backend, CloseReason reason)
     {
-        var picked = _backend ?? _picks?.Backend;
-        if (!IsRunning || _pool?.Config.Name != pool || !backend.Equals(picked?.Address)) return false;
-        if (_backend is null)
+        if (_phase.IsConnected() && _account.Terms.AreServedBy(pool, backend))
         {
-            if (reason != CloseReason.OperatorReset) LeaveBackend();
-            return false;
+            Finish(reason);
+            return true;
         }
 
-        Finish(reason);
-        return true;
+        if (_phase == SessionPhase.Connecting && reason != CloseReason.OperatorReset) LeaveBackend(pool, backend);
+        return false;
     }
 
-    /// <summary>Ends the session whatever it does; nothing when it is over.</summary>
+    /// <summary>Ends the session in whatever phase it is; nothing when it is over.</summary>
     public void End(CloseReason reason)
     {
         if (IsRunning) Finish(reason);
+    }
+
+    /// <summary>
+    /// Work on the session from outside its own events, guarded like them: its bug ends the session, and whoever asked
+    /// goes on with the next one.
+    /// </summary>
+    /// <returns>What the work returned; <paramref name="otherwise"/> when it failed.</returns>
+    public T Guard<T>(Func<NativeSession, T> work, T otherwise)
+    {
+        try
+        {
+            return work(this);
+        }
+        catch (Exception e)
+        {
+            FailWith(e);
+            return otherwise;
+        }
     }
 
     protected override void OnReady(int tag, Readiness events)
     {
         try
         {
-            if (_phase == SessionPhase.Connecting) OnReadyWhileConnecting(tag, events);
-            else OnReadyToRelay(tag, events);
+            if (_phase >= SessionPhase.Relaying) OnReadyToRelay(tag, events);
+            else if (tag == ServerTag) OnBackendReady(events);
+            else OnClientReady(events);
         }
         catch (Exception e)
         {
@@ -104,8 +140,13 @@ internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
         _timerDue = NoTimer;
         try
         {
-            if (_phase == SessionPhase.Connecting) OnConnectTimer();
-            else OnRelayTimer();
+            switch (_phase)
+            {
+                case SessionPhase.Preread: OnPrereadTimer(); break;
+                case SessionPhase.Waiting: OnWaitTimer(); break;
+                case SessionPhase.Connecting: OnConnectTimer(); break;
+                default: OnRelayTimer(); break;
+            }
         }
         catch (Exception e)
         {
@@ -117,31 +158,12 @@ internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
     {
         try
         {
-            Do(_relay.Pump(Path));
+            if (_phase.IsConnected()) Do(_relay.Pump(Path));
         }
         catch (Exception e)
         {
             FailWith(e);
         }
-    }
-
-    private void Serve()
-    {
-        // One read: the session must see one generation.
-        var listener = _slot.ViewIn(Services.Table.Current);
-        var refusal = _slot.Gate.TryEnter(listener.Config);
-        if (refusal != CloseReason.None)
-        {
-            Finish(refusal);
-            return;
-        }
-
-        _isAdmitted = true;
-        _pool = listener.Pool;
-        Loop.Attach(this);
-        var watched = Loop.Watch(this, ClientTag, _client);
-        if (watched.IsSuccess) BeginToConnect();
-        else Finish(CloseReason.RefusedLocalShortage);
     }
 
     private void SetTimer(long due)
@@ -150,48 +172,28 @@ internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
         Loop.SetTimer(this, due);
     }
 
-    private void Advance(SessionPhase next) => _phase = SessionPhases.Advance(_phase, next);
+    private void CancelTimer()
+    {
+        _timerDue = NoTimer;
+        Loop.CancelTimer(this);
+    }
+
+    private void Advance(SessionPhase next)
+    {
+        _phase = SessionPhases.Advance(_phase, next);
+        Services.Checkpoint?.Invoke(next, null);
+    }
+
+    private void Report(SessionMoment moment, CloseReason reason = CloseReason.None)
+    {
+        if (Services.Wants(moment))
+            Services.Report(_account.Record(moment, reason, Loop.Now, _relay.Uploaded, _relay.Downloaded));
+    }
 
     /// <summary>One session's bug must not take the others with it.</summary>
     private void FailWith(Exception e)
     {
-        Services.Log.SessionBug(e);
+        Services.ReportBug(e);
         if (IsRunning) Finish(CloseReason.Bug);
-    }
-
-    /// <summary>The one end of every session. After it the object is free for the next.</summary>
-    private void Finish(CloseReason reason)
-    {
-        Advance(SessionPhase.Closed);
-        Loop.Detach(this);
-        _relay.End(_worker.Tools);
-        CloseSockets(reason);
-        if (_picks is not null) EndPicks();
-        CountBytes();
-        if (_backend is not null) _pool!.Release(_backend);
-        if (_isAdmitted) _slot.Gate.Leave();
-        SessionAccounts.CountEnded(Services.Counters, _slot, _pool, _backend, reason);
-        if (Services.Log.IsEnabled(LogLevel.Debug))
-            Services.Log.SessionEnded(
-                _clientAddress.ToString(), _slot.Name, _backend?.Address, reason.Word(), _relay.Uploaded,
-                _relay.Downloaded);
-        Tell(SessionMoment.End, reason);
-        (_pool, _backend, _lastTried) = (null, null, null);
-        _worker.OnFinished(this);
-    }
-
-    private void CloseSockets(CloseReason reason)
-    {
-        var facts = reason.Facts();
-        Close(ref _server, facts.ResetsBackend);
-        Close(ref _client, facts.ResetsClient);
-    }
-
-    private static void Close(ref int fd, bool withReset)
-    {
-        if (fd == NoFd) return;
-        if (withReset) StreamSockets.CloseWithReset(fd);
-        else StreamSockets.Close(fd);
-        fd = NoFd;
     }
 }

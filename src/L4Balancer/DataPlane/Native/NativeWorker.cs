@@ -62,12 +62,17 @@ internal sealed class NativeWorker : IDisposable
     /// <summary>Runs the work on the loop. Any thread.</summary>
     public void Post(Action work) => Loop.Post(work);
 
-    /// <summary>A client was accepted here: it stays, or goes to a worker that has fewer.</summary>
+    /// <summary>
+    /// A client was accepted here: it is decided about, and stays or goes to a worker that has fewer. One that is
+    /// refused costs no other loop anything.
+    /// </summary>
     public void Take(int client, in ClientAddress address, ListenerSlot slot)
     {
-        SessionAccounts.CountAccepted(Services.Counters, slot);
-        if (_balance.LighterThan(Index, Loop.Now) is { } other) _all[other].Receive(client, address, slot, this);
-        else Begin(client, address, slot);
+        var arrival = new AcceptedClient(client, address, slot, Services.Admit(address, slot, Loop.Now));
+        if (!arrival.Decision.IsRefused && _balance.LighterThan(Index, Loop.Now) is { } other)
+            _all[other].Receive(arrival, this);
+        else
+            Begin(arrival);
     }
 
     public BackendPicks RentPicks() => _picks.TryPop(out var picks) ? picks : new BackendPicks(Services);
@@ -116,23 +121,23 @@ internal sealed class NativeWorker : IDisposable
     }
 
     /// <summary>Takes a client over from another worker; on that worker's loop.</summary>
-    private void Receive(int client, ClientAddress address, ListenerSlot slot, NativeWorker from)
+    private void Receive(AcceptedClient arrival, NativeWorker from)
     {
         _balance.OnBegun(Index);
-        if (Loop.TryPost(() => Start(client, address, slot))) return;
+        if (Loop.TryPost(() => Start(arrival))) return;
 
         // Its mailbox is full: it has work enough.
         _balance.OnEnded(Index);
-        from.Begin(client, address, slot);
+        from.Begin(arrival);
     }
 
-    private void Begin(int client, in ClientAddress address, ListenerSlot slot)
+    private void Begin(in AcceptedClient arrival)
     {
         _balance.OnBegun(Index);
-        Start(client, address, slot);
+        Start(arrival);
     }
 
-    private void Start(int client, in ClientAddress address, ListenerSlot slot)
+    private void Start(in AcceptedClient arrival)
     {
         if (!_free.TryPop(out var session))
         {
@@ -140,7 +145,7 @@ internal sealed class NativeWorker : IDisposable
             _sessions.Add(session);
         }
 
-        session.Begin(client, address, slot);
+        session.Begin(arrival);
     }
 
     private void Run(int? core)

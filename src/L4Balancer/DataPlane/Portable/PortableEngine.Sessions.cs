@@ -37,7 +37,7 @@ internal sealed partial class PortableEngine
         foreach (var (session, _) in _sessions)
         {
             if (ended == max) break;
-            if (session.IsServedBy(pool, backend) && session.Age >= ageMin && session.End(reason)) ended++;
+            if (session.Age >= ageMin && session.EndIfServedBy(pool, backend, reason)) ended++;
         }
 
         return Task.FromResult(ended);

@@ -49,7 +49,7 @@ internal sealed partial class PortableEngine : IForwardingEngine
     {
         foreach (var session in _sessions.Keys)
         {
-            if (session.IsServedBy(pool, backend)) _ = session.End(reason);
+            session.EndIfServedBy(pool, backend, reason);
         }
     }
 
@@ -83,12 +83,24 @@ internal sealed partial class PortableEngine : IForwardingEngine
     private void Start(Socket client, ListenerSlot slot)
     {
         _services.Spares.Note(client.Handle);
-        SessionAccounts.CountAccepted(_services.Counters, slot);
         Interlocked.Increment(ref _active);
-        var session = new PortableSession(_services, client, slot);
+        var session = new PortableSession(_services, client, AddressOf(client), slot);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _sessions[session] = done.Task;
         _ = RunAsync(session, done);
+    }
+
+    private static ClientAddress AddressOf(Socket client)
+    {
+        try
+        {
+            return ClientAddress.Of(client.RemoteEndPoint);
+        }
+        catch (SocketException)
+        {
+            // It is gone already, which its session finds out.
+            return default;
+        }
     }
 
     private async Task RunAsync(PortableSession session, TaskCompletionSource done)

@@ -7,10 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>What all sessions of the engine share.</summary>
-internal sealed class PortableServices(
-    TableHolder table, ISignalSink signals, ISessionObserver observer, SpareDescriptors spares, int bufferSize,
-    TimeProvider time, ulong seed, ILogger log)
-    : EngineServices(table, signals, observer, spares, bufferSize, time, seed, log)
+internal sealed class PortableServices(EngineParts parts, int bufferSize) : EngineServices(parts, bufferSize)
 {
     private long _draws;
     private ulong _ids;
@@ -22,6 +19,9 @@ internal sealed class PortableServices(
     public PipeOptions PipeOptions { get; } = new(
         readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false,
         pauseWriterThreshold: bufferSize, resumeWriterThreshold: bufferSize / 2);
+
+    /// <summary>Absolute monotonic milliseconds.</summary>
+    public long Now => Time.GetTimestamp() / (Time.TimestampFrequency / 1000);
 
     /// <summary>A number of its own for every draw of a session, the source of its random choices.</summary>
     public ulong NextSeed() => Seed + (ulong)Interlocked.Increment(ref _draws);

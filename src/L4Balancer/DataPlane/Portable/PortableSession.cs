@@ -1,135 +1,113 @@
 using System.Net.Sockets;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
-using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.DataPlane.Sessions;
-using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>
-/// A session from accept to close: admission, connect, relay, and exactly one finish. One task runs it.
+/// A session from accept to close. One task runs it, phase after phase, as it is written in <c>ServeAsync</c>; what
+/// others ask of it meanwhile, on any thread, is here.
 /// </summary>
-internal sealed partial class PortableSession(PortableServices services, Socket client, ListenerSlot slot)
+internal sealed partial class PortableSession
 {
+    private readonly PortableServices _services;
+    private readonly Socket _client;
+    private readonly ListenerSlot _slot;
     private readonly SessionEnd _end = new();
-    private readonly long _acceptedAt = services.Time.GetTimestamp();
-    private SessionPhase _phase = SessionPhase.Accepted;
-    private bool _isAdmitted;
+    private readonly BackendPicks _picks;
 
-    // Set by the session's own task, in this order; read by those who ask from outside.
-    private volatile PoolView? _pool;
-    private volatile BackendConnector? _connector;
-    private volatile SessionRelay? _relay;
-    private ClientAddress _clientAddress;
+    // Guards the three below: the session's own task and its relay write them, others read them. So no byte is counted
+    // twice, nothing is reported after the end, and nobody takes a session for one that still connects which has just
+    // been connected.
+    private readonly Lock _sync = new();
+    private SessionAccount _account;
+    private SessionPhase _phase = SessionPhase.Accepted;
+    private ConnectAttempt? _attempt;
+
+    private Ticket _ticket; // The session's task only, as are those below.
+    private Socket? _server;
+    private CloseReason _endReason;
     private bool _isClosed;
+    private bool _isReported;
+    private volatile SessionRelay? _relay; // Read by all.
+
+    public PortableSession(PortableServices services, Socket client, ClientAddress address, ListenerSlot slot)
+    {
+        (_services, _client, _slot) = (services, client, slot);
+        _picks = new BackendPicks(services);
+        _account.Begin(services.NextId(), address, slot.Counters, services.Now);
+        Id = _account.Id;
+    }
+
+    /// <summary>Unique in the life of the process.</summary>
+    public ulong Id { get; }
+
+    /// <summary>Since the client was accepted.</summary>
+    public TimeSpan Age => TimeSpan.FromMilliseconds(_services.Now - _account.AcceptedAt);
 
     /// <summary>Asks for the end; any thread, any time. The first reason stays.</summary>
     /// <returns>False when somebody asked before.</returns>
     public bool End(CloseReason reason) => _end.Ask(reason);
 
-    /// <summary>True while the session relays to this backend. One that still connects may yet go to another.</summary>
-    public bool IsServedBy(string pool, NetAddress backend) =>
-        _relay is not null && _pool?.Config.Name == pool && backend.Equals(_connector?.Backend?.Address);
-
     /// <summary>
-    /// Serves the client; never fails. When it completes, both sockets are closed and everything taken is given back.
+    /// Ends the session if this backend serves it; while it connects to it, it goes on with another backend, unless an
+    /// operator resets the sessions of one that is well: it has none there yet. Any thread.
     /// </summary>
-    public async Task RunAsync()
+    /// <returns>True when it was ended.</returns>
+    public bool EndIfServedBy(string pool, NetAddress backend, CloseReason reason)
     {
-        CloseReason reason;
-        try
+        lock (_sync)
         {
-            reason = await ServeAsync();
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // Only the client's socket is touched outside the relay's own handlers: it was gone before it was served.
-            reason = CloseReason.ClientGone;
-        }
-        catch (Exception e)
-        {
-            // One session's bug must not take the others with it.
-            services.Log.SessionBug(e);
-            reason = CloseReason.Bug;
+            if (!_phase.IsConnected())
+            {
+                if (reason != CloseReason.OperatorReset && _attempt?.IsTo(pool, backend) == true) _attempt.Abandon();
+                return false;
+            }
+
+            if (!_account.Terms.AreServedBy(pool, backend)) return false;
         }
 
-        Finish(reason);
+        return _end.Ask(reason);
     }
 
-    private async Task<CloseReason> ServeAsync()
+    /// <summary>As it is now; null before it is admitted. Any thread.</summary>
+    public SessionInfo? Describe()
     {
-        _clientAddress = ClientAddress.Of(client.RemoteEndPoint);
-
-        // One read: the session must see one generation.
-        var listener = slot.ViewIn(services.Table.Current);
-        var refusal = slot.Gate.TryEnter(listener.Config);
-        if (refusal != CloseReason.None) return refusal;
-        _isAdmitted = true;
-        _pool = listener.Pool;
-        SocketOptions.Apply(client, _pool.Config.Tcp);
-
-        Advance(SessionPhase.Connecting);
-        var readable = Readable.WaitAsync(client);
-        _connector = new BackendConnector(services, _pool, _end);
-        _ = WatchClientAsync(readable);
-        var reason = await _connector.ConnectAsync(_clientAddress);
-        _pool = _connector.Pool;
-        if (reason != CloseReason.None) return reason;
-
-        Tell(SessionMoment.Open);
-        Advance(SessionPhase.Relaying);
-        _relay = new SessionRelay(services, _pool.Config.Timeouts, _end, client, _connector.Connection!, _acceptedAt,
-            () => Advance(SessionPhase.HalfClosed), () => Tell(SessionMoment.Running));
-        return await _relay.RunAsync(readable, CloseSockets);
+        var relay = _relay;
+        lock (_sync)
+        {
+            if (!_phase.IsRunning() || _account.Terms.Pool is null) return null;
+            var movedAt = relay is null ? _account.AcceptedAt : _services.Now - (long)relay.Idle.TotalMilliseconds;
+            return _account.Describe(
+                _phase, _services.Now, movedAt, relay?.Uploaded ?? 0, relay?.Downloaded ?? 0);
+        }
     }
 
-    /// <summary>
-    /// A client that resets while we connect for it needs no backend any more. It ends with the wait, which the end of
-    /// the session ends.
-    /// </summary>
-    private async Task WatchClientAsync(Task readable)
+    /// <summary>Brings the bytes that were moved since the last time into the counters. Any thread.</summary>
+    public void CountBytes()
     {
-        await readable.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_phase == SessionPhase.Connecting && (readable.IsFaulted || Readable.IsReset(client)))
-            _end.Ask(CloseReason.ClientGone);
+        if (_relay is not { } relay) return;
+        lock (_sync) _account.CountBytes(relay.Uploaded, relay.Downloaded);
     }
 
-    private void CloseSockets(CloseReason reason)
+    private void Advance(SessionPhase next)
     {
-        if (_isClosed) return;
-        _isClosed = true;
-        var facts = reason.Facts();
-
-        // The backend first: what the client's end still sets off in the relay must not reach a backend that is to be
-        // reset.
-        if (_connector?.Connection is { } server) Close(server, facts.ResetsBackend);
-        Close(client, facts.ResetsClient);
+        lock (_sync) _phase = SessionPhases.Advance(_phase, next);
+        _services.Checkpoint?.Invoke(next, null);
     }
 
-    private static void Close(Socket socket, bool withReset)
+    private void Report(SessionMoment moment, CloseReason reason = CloseReason.None)
     {
-        if (withReset) SocketOptions.CloseWithReset(socket);
-        else SocketOptions.CloseWithFin(socket);
-    }
-
-    private void Advance(SessionPhase next) => _phase = SessionPhases.Advance(_phase, next);
-
-    private void Finish(CloseReason reason)
-    {
-        Advance(SessionPhase.Closed);
-        CloseSockets(reason);
-        _relay?.Dispose();
-        var (uploaded, downloaded) = (_relay?.Uploaded ?? 0, _relay?.Downloaded ?? 0);
-        var backend = _connector?.Backend;
-        CountBytes();
-        if (backend is not null) _pool!.Release(backend);
-        if (_isAdmitted) slot.Gate.Leave();
-        SessionAccounts.CountEnded(services.Counters, slot, _pool, backend, reason);
-        if (services.Log.IsEnabled(LogLevel.Debug))
-            services.Log.SessionEnded(
-                _clientAddress.ToString(), slot.Name, backend?.Address, reason.Word(), uploaded, downloaded);
-        Tell(SessionMoment.End, reason);
+        if (!_services.Wants(moment)) return;
+        var relay = _relay;
+        lock (_sync)
+        {
+            if (_isReported) return;
+            _isReported = moment == SessionMoment.End;
+            _services.Report(_account.Record(
+                moment, reason, _services.Now, relay?.Uploaded ?? 0, relay?.Downloaded ?? 0));
+        }
     }
 }

@@ -96,7 +96,7 @@ internal sealed partial class SessionRelay
     /// <returns>How long until it is to be told of again while it runs; null is never.</returns>
     private TimeSpan? TellRunning(long now)
     {
-        var interval = TimeSpan.FromMilliseconds(_services.Observer.RunningInterval);
+        var interval = TimeSpan.FromMilliseconds(_services.RunningInterval);
         if (interval == TimeSpan.Zero) return null;
         var left = interval - _services.Time.GetElapsedTime(_toldAt, now);
         if (left > TimeSpan.Zero) return left;

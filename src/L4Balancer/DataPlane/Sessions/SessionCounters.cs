@@ -8,6 +8,7 @@ public sealed class SessionCounters
     private long _accepted;
     private long _retries;
     private long _acceptPauses;
+    private long _bugs;
 
     public long Accepted => Volatile.Read(ref _accepted);
 
@@ -16,6 +17,9 @@ public sealed class SessionCounters
 
     /// <summary>Times that accepting paused because the system was short of file descriptors or memory.</summary>
     public long AcceptPauses => Volatile.Read(ref _acceptPauses);
+
+    /// <summary>Bugs of the balancer that a session ran into; each is logged as an error.</summary>
+    public long Bugs => Volatile.Read(ref _bugs);
 
     /// <summary>Sessions that ended for <paramref name="reason"/>.</summary>
     public long Ended(CloseReason reason) => _ended.Of(reason);
@@ -28,6 +32,8 @@ public sealed class SessionCounters
     public void CountRetry() => Interlocked.Increment(ref _retries);
 
     public void CountAcceptPause() => Interlocked.Increment(ref _acceptPauses);
+
+    public void CountBug() => Interlocked.Increment(ref _bugs);
 
     public void CountEnded(CloseReason reason) => _ended.Count(reason);
 }

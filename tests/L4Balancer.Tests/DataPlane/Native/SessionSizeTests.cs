@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using L4Balancer.Core.Config;
-using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane;
 using L4Balancer.DataPlane.Native;
@@ -25,10 +24,15 @@ internal sealed class SessionSizeTests
     [Test]
     public void A_session_has_at_most_512_bytes()
     {
-        var services = new NativeServices(
-            new TableHolder(), new NoSignals(), NullSessionObserver.Instance,
-            new SpareDescriptors(DescriptorBudget.Unlimited), bufferSize: 4096, RelayKind.Adaptive,
-            TimeProvider.System, seed: 0, NullLogger.Instance);
+        var parts = new EngineParts
+        {
+            Table = new TableHolder(),
+            Signals = new NoSignals(),
+            Spares = new SpareDescriptors(DescriptorBudget.Unlimited),
+            Seed = 0,
+            Log = NullLogger.Instance,
+        };
+        var services = new NativeServices(parts, bufferSize: 4096, RelayKind.Adaptive);
         var workers = new NativeWorker[1];
         using var worker = workers[0] = new NativeWorker(services, 0, workers, new LoadBalance(1), core: null);
         var sessions = new NativeSession[Sessions];

@@ -1,0 +1,52 @@
+using System.Runtime.Versioning;
+using L4Balancer.Core.Sessions;
+using L4Balancer.DataPlane.Admission;
+using L4Balancer.Linux;
+using L4Balancer.Linux.Sockets;
+
+namespace L4Balancer.DataPlane.Native;
+
+/// <summary>
+/// The first bytes of a client, read before a backend is picked, and what they are looked at by. The backend gets what
+/// was not for the balancer. One thread.
+/// </summary>
+/// <param name="buffer">One of the worker's stock; the bytes lie in it until the relay has passed them on.</param>
+[SupportedOSPlatform("linux")]
+internal sealed class HeldPreread(Preread rule, byte[] buffer)
+{
+    private int _count;
+
+    public byte[] Buffer { get; } = buffer;
+
+    /// <summary>All bytes that were read.</summary>
+    public ReadOnlySpan<byte> Bytes => Buffer.AsSpan(0, _count);
+
+    /// <summary>The last answer.</summary>
+    public PrereadAnswer Answer { get; private set; }
+
+    /// <summary>Reads all that is there now, and looks at it.</summary>
+    public PrereadAnswer ReadFrom(int client)
+    {
+        while (true)
+        {
+            var received = StreamSockets.Receive(client, Buffer.AsSpan(_count));
+            if (received.Errno == Errno.EAGAIN) return Look(isLast: false);
+            if (!received.IsSuccess) return PrereadAnswer.Refuse(CloseReason.ClientGone);
+
+            // The FIN is read once more by the relay, which passes it on.
+            if (received.Count == 0) return Look(isLast: true);
+            _count += received.Count;
+            if (_count == Buffer.Length) return Look(isLast: true);
+        }
+    }
+
+    /// <summary>No more time: what came so far is all.</summary>
+    public PrereadAnswer TimeOut() => Look(isLast: true);
+
+    private PrereadAnswer Look(bool isLast)
+    {
+        Answer = rule.Look(Bytes, isLast);
+        if (isLast && !Answer.IsDone) Answer = PrereadAnswer.Refuse(CloseReason.ClientGone);
+        return Answer;
+    }
+}

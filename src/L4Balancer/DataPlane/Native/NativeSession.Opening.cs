@@ -1,0 +1,94 @@
+using L4Balancer.Core.Policies;
+using L4Balancer.Core.Sessions;
+using L4Balancer.Core.Table;
+using L4Balancer.DataPlane.Admission;
+using L4Balancer.Linux.Loop;
+
+namespace L4Balancer.DataPlane.Native;
+
+/// <summary>From the accept to the first pick: admitted, read ahead if its listener wants that, sent to a pool.</summary>
+internal sealed partial class NativeSession
+{
+    private ListenerView? _listener; // Until it is routed.
+    private HeldPreread? _preread;
+
+    private void Open(in AdmissionDecision decision)
+    {
+        if (decision.IsRefused)
+        {
+            Finish(decision.Reason);
+            return;
+        }
+
+        _listener = decision.Listener;
+        Loop.Attach(this);
+        _relay.Prepare(_worker.Tools.Kind, _account.Client.IsUnix);
+        if (!Loop.Watch(this, ClientTag, _client).IsSuccess) Finish(CloseReason.RefusedLocalShortage);
+        else Proceed(decision);
+    }
+
+    private void Proceed(in AdmissionDecision decision)
+    {
+        if (decision.IsRefused) Finish(decision.Reason);
+        else if (decision.Line is { } line) WaitForAdmission(line);
+        else if (_preread is null && Services.Admission.PrereadOf(_listener!) is { } preread) BeginPreread(preread);
+        else Route(_preread?.Answer.Key);
+    }
+
+    /// <summary>The same question as at the accept, of a client that waited or has sent what was wanted.</summary>
+    private AdmissionDecision DecideAgain(ReadOnlySpan<byte> preread)
+    {
+        var arrival = new Arrival(_account.Client, _slot, _listener!, Loop.Now, preread);
+        var decision = Services.Admission.Decide(arrival, _ticket);
+        _ticket = decision.Ticket;
+        return decision;
+    }
+
+    private void BeginPreread(Preread rule)
+    {
+        Advance(SessionPhase.Preread);
+        _preread = new HeldPreread(rule, _worker.Tools.RentStash());
+        SetTimer(_account.AcceptedAt + (long)rule.Timeout.TotalMilliseconds);
+        ContinuePreread(_preread.ReadFrom(_client));
+    }
+
+    /// <summary>An event of a client that has no backend yet. A FIN is no end: the client may have half-closed, and is
+    /// served.</summary>
+    private void OnClientReady(Readiness events)
+    {
+        if (events.HasAny(Readiness.Error))
+        {
+            Finish(CloseReason.ClientGone);
+            return;
+        }
+
+        _relay.NoteClient(events);
+        if (_phase == SessionPhase.Preread) ContinuePreread(_preread!.ReadFrom(_client));
+    }
+
+    private void OnPrereadTimer() => ContinuePreread(_preread!.TimeOut());
+
+    private void ContinuePreread(PrereadAnswer answer)
+    {
+        if (!answer.IsDone) return;
+        if (answer.Refusal != CloseReason.None)
+        {
+            Finish(answer.Refusal);
+            return;
+        }
+
+        CancelTimer();
+        Proceed(DecideAgain(_preread!.Bytes));
+    }
+
+    private void Route(string? key)
+    {
+        var pool = _listener!.Route(key);
+        _listener = null;
+        _account.EnterPool(pool.Terms);
+        _picks = _worker.RentPicks();
+        _picks.Begin(pool, ClientHash.Of(_account.Client), _worker.NextSeed());
+        Advance(SessionPhase.Connecting);
+        Connect(isItsTurn: false);
+    }
+}

@@ -1,0 +1,122 @@
+using L4Balancer.Core.Counters;
+using L4Balancer.Core.Sessions;
+using L4Balancer.DataPlane.Sessions;
+
+namespace L4Balancer.DataPlane.Native;
+
+/// <summary>
+/// A session that waits: in the line of its listener or of its pool, until a place is given back, or for a failover.
+/// </summary>
+internal sealed partial class NativeSession
+{
+    private PlaceWaiter? _waiter; // While it has a turn in a line, or was woken and has not tried yet.
+
+    /// <summary>A place was given back, or a table came into force. Posted to the loop by a <see cref="PlaceWaiter"/>.
+    /// </summary>
+    public void OnWoken(PlaceWaiter waiter)
+    {
+        // The session may have ended meanwhile, and the object may have another one.
+        if (_waiter != waiter) return;
+        try
+        {
+            TryAgain(isItsTurn: true);
+        }
+        catch (Exception e)
+        {
+            FailWith(e);
+        }
+    }
+
+    private void WaitForAdmission(WaitingLine line)
+    {
+        Advance(SessionPhase.Waiting);
+        SetTimer(Loop.Now + (long)Services.Admission.PatienceFor(_listener!).TotalMilliseconds);
+        StandIn(line);
+    }
+
+    /// <summary>There is no backend to go to: waits if that can help, else it is refused.</summary>
+    private void WaitOrRefuse(CloseReason refusal)
+    {
+        var wait = _picks!.WaitAfter(refusal);
+        if (wait == WaitKind.None)
+        {
+            Finish(refusal);
+            return;
+        }
+
+        if (_phase != SessionPhase.Waiting)
+        {
+            Advance(SessionPhase.Waiting);
+            CancelTimer(); // That of the connect.
+        }
+
+        if (wait == WaitKind.Failover)
+        {
+            WaitForFailover(FailoverRule.LooksFor(_picks.Pool));
+            return;
+        }
+
+        if (_timerDue == NoTimer) SetTimer(Loop.Now + (long)_picks.Patience.TotalMilliseconds);
+        StandIn(_picks.Pool.Counters.Line);
+    }
+
+    private void WaitForFailover(int looks)
+    {
+        _picks!.LooksLeft = looks;
+        SetTimer(Loop.Now + (long)FailoverRule.Pause.TotalMilliseconds);
+    }
+
+    /// <summary>
+    /// Takes a turn in the line. Whoever is alone there tries once more: a place that was given back before it came
+    /// woke nobody.
+    /// </summary>
+    private void StandIn(WaitingLine line)
+    {
+        if (_waiter is null)
+        {
+            line.Enter(_waiter = new PlaceWaiter(this, _worker, line));
+            if (line.Count == 1) TryAgain(isItsTurn: true);
+        }
+        else if (!_waiter.IsInLine)
+        {
+            // It was woken, and somebody else had the place.
+            line.EnterFirst(_waiter);
+            if (line.Count == 1) TryAgain(isItsTurn: true);
+        }
+    }
+
+    private void TryAgain(bool isItsTurn)
+    {
+        if (_picks is not null)
+        {
+            _picks.Renew(_worker.NextSeed());
+            Connect(isItsTurn);
+            return;
+        }
+
+        var decision = DecideAgain(_preread is null ? [] : _preread.Bytes);
+        if (decision.Line is { } line) StandIn(line);
+        else
+        {
+            LeaveLine();
+            CancelTimer();
+            Proceed(decision);
+        }
+    }
+
+    private void OnWaitTimer()
+    {
+        if (_waiter is not null) Finish(_picks is null ? CloseReason.RefusedListenerFull : CloseReason.RefusedAllFull);
+        else if (_picks!.TryFailOver(_worker.NextSeed())) Connect(isItsTurn: false);
+        else if (_picks.LooksLeft == 0) Finish(CloseReason.RefusedConnectFailed);
+        else WaitForFailover(_picks.LooksLeft - 1);
+    }
+
+    /// <summary>Gives the turn up. One that was woken and takes no place passes its turn on.</summary>
+    private void LeaveLine()
+    {
+        if (_waiter is not { } waiter) return;
+        _waiter = null;
+        waiter.Leave();
+    }
+}

@@ -1,0 +1,92 @@
+using System.Net.Sockets;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Policies;
+using L4Balancer.Core.Table;
+using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Sockets;
+
+namespace L4Balancer.DataPlane.Portable;
+
+/// <summary>One connect to one backend, with a deadline. It can be abandoned from any thread.</summary>
+internal sealed class ConnectAttempt(PortableServices services, PoolView pool, BackendView backend, SessionEnd end)
+{
+    private readonly CancellationTokenSource _giveUp = CancellationTokenSource.CreateLinkedTokenSource(end.Token);
+
+    /// <summary>The connection; null when there is none.</summary>
+    public Socket? Connection { get; private set; }
+
+    /// <summary>Why it failed; null when it did not, and when it was abandoned.</summary>
+    public ConnectFailure? Failure { get; private set; }
+
+    /// <summary>From connect to connected.</summary>
+    public TimeSpan Took { get; private set; }
+
+    /// <summary>Nobody wants the connection any more. Guarded by the session's lock.</summary>
+    public bool IsAbandoned { get; private set; }
+
+    public bool IsTo(string poolName, NetAddress address) =>
+        pool.Config.Name == poolName && address.Equals(backend.Address);
+
+    /// <summary>Under the session's lock, while it is the session's attempt.</summary>
+    public void Abandon()
+    {
+        IsAbandoned = true;
+
+        // Elsewhere, for what the cancellation continues with takes the lock that the caller holds.
+        ThreadPool.UnsafeQueueUserWorkItem(static giveUp => giveUp.Cancel(), _giveUp, preferLocal: false);
+    }
+
+    public async Task RunAsync()
+    {
+        Socket? socket = null;
+        try
+        {
+            socket = backend.Address.CreateSocket();
+            services.Spares.Note(socket.Handle);
+            await using var deadline = DeadlineOf(socket);
+            var began = services.Time.GetTimestamp();
+            await socket.ConnectAsync(backend.Address.ToEndPoint(), _giveUp.Token);
+            if (ConnectErrors.IsSelfConnected(socket)) throw new SocketException((int)SocketError.ConnectionRefused);
+            SocketOptions.Apply(socket, pool.Terms.Tcp);
+            Took = services.Time.GetElapsedTime(began);
+            Connection = socket;
+        }
+        catch (OperationCanceledException)
+        {
+            // A connect that was abandoned, or that its session did not wait for, says nothing about the backend.
+            if (socket is not null) SocketOptions.CloseWithReset(socket);
+            if (!end.HasCome && !IsAbandoned) Failure = FailureOf(SocketError.TimedOut);
+        }
+        catch (SocketException e)
+        {
+            if (socket is not null) SocketOptions.CloseWithReset(socket);
+            Failure = FailureOf(e.SocketErrorCode);
+        }
+    }
+
+    /// <summary>Gives the connect up at its deadline, unless it has an end by then that was only not told yet.
+    /// </summary>
+    private ITimer DeadlineOf(Socket socket) => services.Time.CreateTimer(
+        _ =>
+        {
+            if (!HasEnded(socket)) _giveUp.Cancel();
+        },
+        null, pool.Terms.Timeouts.Connect, Timeout.InfiniteTimeSpan);
+
+    private static bool HasEnded(Socket socket)
+    {
+        try
+        {
+            return socket.Poll(0, SelectMode.SelectWrite);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return true;
+        }
+    }
+
+    private ConnectFailure FailureOf(SocketError error) => new(
+        ConnectErrors.Describe(backend.Address, error),
+        ConnectErrors.Classify(backend.Address, error) == ConnectFault.LocalShortage,
+        error == SocketError.TooManyOpenSockets);
+}

@@ -1,0 +1,103 @@
+using System.Net.Sockets;
+using L4Balancer.Core.Policies;
+using L4Balancer.Core.Sessions;
+using L4Balancer.Core.Table;
+using L4Balancer.DataPlane.Admission;
+
+namespace L4Balancer.DataPlane.Portable;
+
+/// <summary>The way of a session through its phases, on its own task.</summary>
+internal sealed partial class PortableSession
+{
+    private Task _watch = Task.CompletedTask;
+
+    /// <summary>
+    /// Serves the client; never fails. When it completes, both sockets are closed and everything taken is given back.
+    /// </summary>
+    public async Task RunAsync()
+    {
+        CloseReason reason;
+        try
+        {
+            reason = await ServeAsync();
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Only the client's socket is touched outside the relay's own handlers: it was gone before it was served.
+            reason = CloseReason.ClientGone;
+        }
+        catch (Exception e)
+        {
+            // One session's bug must not take the others with it.
+            _services.ReportBug(e);
+            reason = CloseReason.Bug;
+        }
+
+        Finish(reason);
+        await _watch;
+    }
+
+    private async Task<CloseReason> ServeAsync()
+    {
+        var decision = _services.Admit(_account.Client, _slot, _services.Now);
+        _ticket = decision.Ticket;
+        if (decision.IsRefused) return decision.Reason;
+        var listener = decision.Listener!;
+        var readable = Readable.WaitAsync(_client);
+        _watch = WatchClientAsync(readable);
+        if (decision.Line is { } line)
+        {
+            var refusal = await WaitForAdmissionAsync(listener, line);
+            if (refusal != CloseReason.None) return refusal;
+        }
+
+        var reason = await ConnectAsync(listener.Route(key: null));
+        return reason == CloseReason.None ? await RelayAsync(readable) : reason;
+    }
+
+    /// <summary>The same question as at the accept, of a client that waited.</summary>
+    private AdmissionDecision DecideAgain(ListenerView listener)
+    {
+        var arrival = new Arrival(_account.Client, _slot, listener, _services.Now);
+        var decision = _services.Admission.Decide(arrival, _ticket);
+        _ticket = decision.Ticket;
+        return decision;
+    }
+
+    private async Task<CloseReason> ConnectAsync(PoolView pool)
+    {
+        lock (_sync) _account.EnterPool(pool.Terms);
+        SocketOptions.Apply(_client, pool.Terms.Tcp);
+        _picks.Begin(pool, ClientHash.Of(_account.Client), _services.NextSeed());
+        Advance(SessionPhase.Connecting);
+        return await ConnectAsync();
+    }
+
+    private async Task<CloseReason> RelayAsync(Task readable)
+    {
+        Report(SessionMoment.Open);
+        _relay = new SessionRelay(
+            _services, _account.Terms.Pool!.Timeouts, _end, _client, _server!, _services.Time.GetTimestamp(),
+            () => Advance(SessionPhase.HalfClosed), () => Report(SessionMoment.Running));
+        return await _relay.RunAsync(readable, CloseSockets);
+    }
+
+    /// <summary>
+    /// A client that resets while it has no backend needs none any more. It ends with the wait, which the end of the
+    /// session ends.
+    /// </summary>
+    private async Task WatchClientAsync(Task readable)
+    {
+        try
+        {
+            await readable.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!_phase.IsConnected() && (readable.IsFaulted || Readable.IsReset(_client)))
+                _end.Ask(CloseReason.ClientGone);
+        }
+        catch (Exception e)
+        {
+            _services.ReportBug(e);
+            _end.Ask(CloseReason.Bug);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using L4Balancer.Core.Counters;
+using L4Balancer.Core.Sessions;
+using L4Balancer.Core.Table;
+using L4Balancer.DataPlane.Sessions;
+
+namespace L4Balancer.DataPlane.Portable;
+
+/// <summary>
+/// A session that waits: in the line of its listener or of its pool, until a place is given back, or for a failover.
+/// Each wait returns None when it is over, else why the session ends.
+/// </summary>
+internal sealed partial class PortableSession
+{
+    private async Task<CloseReason> WaitForAdmissionAsync(ListenerView listener, WaitingLine line)
+    {
+        Advance(SessionPhase.Waiting);
+        var refusal = CloseReason.None;
+        var reason = await WaitInAsync(
+            line, _services.Admission.PatienceFor(listener), CloseReason.RefusedListenerFull,
+            () =>
+            {
+                var decision = DecideAgain(listener);
+                refusal = decision.Reason;
+                return decision.Line is null;
+            });
+        return refusal != CloseReason.None ? refusal : reason;
+    }
+
+    private Task<CloseReason> WaitForPlaceAsync() =>
+        WaitInAsync(
+            _picks.Pool.Counters.Line, _picks.Patience, CloseReason.RefusedAllFull,
+            () =>
+            {
+                _picks.Renew(_services.NextSeed());
+                return _picks.Next(isItsTurn: true) != CloseReason.RefusedAllFull;
+            });
+
+    private async Task<CloseReason> WaitForFailoverAsync()
+    {
+        for (var looks = FailoverRule.LooksFor(_picks.Pool); looks > 0 && !_end.HasCome; looks--)
+        {
+            if (_picks.TryFailOver(_services.NextSeed())) return CloseReason.None;
+            await Task.Delay(FailoverRule.Pause, _services.Time, _end.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return _end.HasCome ? await _end.Reason : CloseReason.RefusedConnectFailed;
+    }
+
+    /// <summary>
+    /// Takes a turn in the line, and tries again whenever it is woken. Whoever is alone there tries once more at once:
+    /// a place that was given back before it came woke nobody.
+    /// </summary>
+    private async Task<CloseReason> WaitInAsync(
+        WaitingLine line, TimeSpan patience, CloseReason whenFull, Func<bool> tryAgain)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
+        await using var timer = _services.Time.CreateTimer(
+            static over => ((CancellationTokenSource)over!).Cancel(), over, patience, Timeout.InfiniteTimeSpan);
+        var waiter = new AwaitedPlace();
+        line.Enter(waiter);
+        try
+        {
+            while (true)
+            {
+                if (line.Count == 1 && tryAgain()) return CloseReason.None;
+                if (!await waiter.WokenAsync(over.Token)) return _end.HasCome ? await _end.Reason : whenFull;
+                if (tryAgain()) return CloseReason.None;
+                line.EnterFirst(waiter);
+            }
+        }
+        finally
+        {
+            // One that was woken and takes no place passes its turn on; after one that does, it is in vain.
+            if (!line.TryLeave(waiter)) line.WakeNext();
+        }
+    }
+}
