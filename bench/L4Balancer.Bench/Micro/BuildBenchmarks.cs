@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using L4Balancer.Core.Config;
+using L4Balancer.Core.Counters;
 using L4Balancer.Core.Policies;
-using L4Balancer.Core.Table;
 
 namespace L4Balancer.Bench.Micro;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using BenchmarkDotNet.Attributes;
+using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Hosting;
 using L4Balancer.Linux;

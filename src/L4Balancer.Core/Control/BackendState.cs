@@ -1,6 +1,6 @@
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Health;
-using L4Balancer.Core.Table;
+using L4Balancer.Core.Policies;
 
 namespace L4Balancer.Core.Control;
 

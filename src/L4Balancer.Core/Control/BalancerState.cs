@@ -7,7 +7,7 @@ namespace L4Balancer.Core.Control;
 
 /// <summary>
 /// All that the control side knows, immutable. <see cref="BalancerReducer"/> makes the next one of it, and
-/// <see cref="Table.TableBuilder"/> makes the routing snapshot of it. Moments are of the control clock, which is
+/// <see cref="TableBuilder"/> makes the routing snapshot of it. Moments are of the control clock, which is
 /// monotonic.
 /// </summary>
 public sealed record BalancerState

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using L4Balancer.Core.Config;
 using L4Balancer.Core.Health;
 using L4Balancer.Core.Sessions;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using L4Balancer.Core.Config;
 
 namespace L4Balancer.Core.Control;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using L4Balancer.Core.Config;
 
 namespace L4Balancer.Core.Control;
 

@@ -1,5 +1,3 @@
-using L4Balancer.Core.Config;
-
 namespace L4Balancer.Core.Control;
 
 /// <summary>A change that an operator wants to read about, one log line each.</summary>

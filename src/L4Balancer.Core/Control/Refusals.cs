@@ -1,5 +1,3 @@
-using L4Balancer.Core.Config;
-
 namespace L4Balancer.Core.Control;
 
 /// <summary>Finds what an operator's wish names, and says no where it is not there or out of range.</summary>

@@ -48,7 +48,7 @@ internal static class TierWishes
             return;
         }
 
-        if (tier != pool.ActiveTier) transition.Tell(PoolRules.TierMoved(pool, pool.ActiveTier, tier));
+        if (tier != pool.ActiveTier) transition.Tell(PoolSettling.TierMoved(pool, pool.ActiveTier, tier));
         transition.SetPool(index, moved);
         transition.Touch(index);
     }

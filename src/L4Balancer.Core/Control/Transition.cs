@@ -103,7 +103,7 @@ internal sealed class Transition
     public void Conclude()
     {
         RenewMembers();
-        foreach (var index in _touched) _pools[index] = PoolRules.Settle(_pools[index], Now, this);
+        foreach (var index in _touched) _pools[index] = PoolSettling.Settle(_pools[index], Now, this);
         _settled.UnionWith(_touched);
         _touched.Clear();
     }

@@ -1,5 +1,4 @@
 using System.Text;
-using L4Balancer.Core.Config;
 
 namespace L4Balancer.Core.Policies;
 

@@ -1,6 +1,3 @@
-using L4Balancer.Core.Config;
-using L4Balancer.Core.Table;
-
 namespace L4Balancer.Core.Policies;
 
 /// <summary>

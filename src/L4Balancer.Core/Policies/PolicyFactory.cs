@@ -1,5 +1,5 @@
 using L4Balancer.Core.Config;
-using L4Balancer.Core.Table;
+using L4Balancer.Core.Counters;
 
 namespace L4Balancer.Core.Policies;
 

@@ -1,4 +1,4 @@
-using L4Balancer.Core.Table;
+using L4Balancer.Core.Counters;
 
 namespace L4Balancer.Core.Policies;
 

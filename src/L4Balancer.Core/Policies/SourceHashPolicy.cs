@@ -1,5 +1,5 @@
 using L4Balancer.Core.Config;
-using L4Balancer.Core.Table;
+using L4Balancer.Core.Counters;
 
 namespace L4Balancer.Core.Policies;
 
@@ -30,12 +30,12 @@ public sealed class SourceHashPolicy : Policy
     public SourceHashPolicy(BackendSet set, PoolCounters counters, double? loadFactor, SourceHashPolicy? previous)
     {
         (_set, _counters) = (set, counters);
-        Table = previous is not null && previous.Table.IsOf(set.All) ? previous.Table : new MaglevTable(set.All);
-        _gate = RampGate.Of(set, Table.Hashes);
+        Slots = previous is not null && previous.Slots.IsOf(set.All) ? previous.Slots : new MaglevTable(set.All);
+        _gate = RampGate.Of(set, Slots.Hashes);
         if (loadFactor is { } factor) _bound = new LoadBound(factor, set, counters);
     }
 
-    internal MaglevTable Table { get; }
+    internal MaglevTable Slots { get; }
 
     public override int Pick(ref PickContext context)
     {
@@ -43,7 +43,7 @@ public sealed class SourceHashPolicy : Policy
         var hash = context.ClientHash;
         for (var attempt = 1UL; attempt <= Limits.DrawsMax; attempt++)
         {
-            var index = Table.OwnerOf(hash);
+            var index = Slots.OwnerOf(hash);
             var isLetIn = _gate is null || _gate.Admits(index, context.ClientHash);
             if (isLetIn && TryPlace(index, _bound?.EligibleWeight ?? 0, ref context)) return index;
             hash = SplitMix64.Mix(context.ClientHash + attempt);
@@ -71,7 +71,7 @@ public sealed class SourceHashPolicy : Policy
 
     private int WalkOnce(ulong hash, ref PickContext context)
     {
-        var order = Table.ByAddress;
+        var order = Slots.ByAddress;
         var sharingWeight = _bound?.TakeableWeight(in context) ?? 0;
         // A place that is given back from here on is found by the next walk: a share among nobody is no number.
         if (_bound is not null && sharingWeight == 0) return None;

@@ -1,5 +1,4 @@
 using System.Net;
-using L4Balancer.Core.Config;
 
 namespace L4Balancer.Core.Sessions;
 

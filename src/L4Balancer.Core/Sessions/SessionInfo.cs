@@ -1,5 +1,3 @@
-using L4Balancer.Core.Config;
-
 namespace L4Balancer.Core.Sessions;
 
 /// <summary>A session that runs, as it was when somebody looked. The durations are milliseconds.</summary>

@@ -1,5 +1,3 @@
-using L4Balancer.Core.Config;
-
 namespace L4Balancer.Core.Sessions;
 
 /// <summary>The moment of a session's life that a <see cref="SessionRecord"/> tells of.</summary>

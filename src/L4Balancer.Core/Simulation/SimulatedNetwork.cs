@@ -1,5 +1,3 @@
-using L4Balancer.Core.Config;
-
 namespace L4Balancer.Core.Simulation;
 
 /// <summary>How the machines of the backends fare: the ground truth that probes and sessions meet.</summary>

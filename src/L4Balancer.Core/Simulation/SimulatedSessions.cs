@@ -1,5 +1,5 @@
-using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
+using L4Balancer.Core.Counters;
 using L4Balancer.Core.Policies;
 using L4Balancer.Core.Table;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Policies;
 
@@ -46,6 +47,6 @@ internal sealed class SimulationHistory
         _ => what.ToString()!,
     };
 
-    private static string Describe(Config.PoolConfig pool) =>
+    private static string Describe(PoolConfig pool) =>
         $"                {pool with { Backends = [] }}: {string.Join("; ", pool.Backends)}";
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using L4Balancer.Core.Control;
+using L4Balancer.Core.Policies;
 using L4Balancer.Core.Table;
 
 namespace L4Balancer.Core.Simulation;

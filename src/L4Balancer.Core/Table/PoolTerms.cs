@@ -1,4 +1,5 @@
 using L4Balancer.Core.Config;
+using L4Balancer.Core.Counters;
 
 namespace L4Balancer.Core.Table;
 

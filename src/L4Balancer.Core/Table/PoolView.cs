@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using L4Balancer.Core.Config;
+using L4Balancer.Core.Counters;
 using L4Balancer.Core.Policies;
 
 namespace L4Balancer.Core.Table;

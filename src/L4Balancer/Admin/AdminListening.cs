@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Security;
 using L4Balancer.Admin.Security;
 using L4Balancer.Core;
-using L4Balancer.Core.Config;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;

@@ -1,6 +1,7 @@
 using L4Balancer.Admin.Api;
 using L4Balancer.Admin.History;
 using L4Balancer.Admin.Security;
+using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Sockets;
 using Microsoft.AspNetCore.Builder;

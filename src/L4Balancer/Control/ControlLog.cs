@@ -1,4 +1,4 @@
-using L4Balancer.Core.Config;
+using L4Balancer.Core;
 using L4Balancer.Core.Control;
 using L4Balancer.Telemetry;
 using Microsoft.Extensions.Logging;

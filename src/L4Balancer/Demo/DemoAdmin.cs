@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using L4Balancer.Admin;
+using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Hosting;
 using L4Balancer.Hosting.Operations;

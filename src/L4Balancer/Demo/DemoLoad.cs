@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
-using L4Balancer.Core.Config;
+using L4Balancer.Core;
 using L4Balancer.Sockets;
 
 namespace L4Balancer.Demo;

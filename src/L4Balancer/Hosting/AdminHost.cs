@@ -1,4 +1,5 @@
 using L4Balancer.Admin;
+using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using Microsoft.Extensions.Logging;
 

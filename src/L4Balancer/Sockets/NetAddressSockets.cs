@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using L4Balancer.Core.Config;
+using L4Balancer.Core;
 
 namespace L4Balancer.Sockets;
 

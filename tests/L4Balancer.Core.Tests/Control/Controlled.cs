@@ -3,6 +3,7 @@ using System.Net;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Health;
+using L4Balancer.Core.Policies;
 using L4Balancer.Core.Table;
 
 namespace L4Balancer.Core.Tests.Control;

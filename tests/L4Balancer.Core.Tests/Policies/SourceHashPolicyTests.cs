@@ -32,7 +32,7 @@ public sealed class SourceHashPolicyTests
     {
         int[] weights = [1, 2, 3, 4, 5, 6, 7, 8];
         var pool = TestPool.Build(PolicyKind.SourceHash, TestPool.OfWeights(weights));
-        var slots = ((SourceHashPolicy)pool.Policy).Table.CountSlots();
+        var slots = ((SourceHashPolicy)pool.Policy).Slots.CountSlots();
         var counts = new long[weights.Length];
         var addresses = pool.Set.All.Select(b => b.Address.ToString()).ToArray();
         foreach (var owner in AnswersOf(pool)) counts[Array.IndexOf(addresses, owner)]++;
@@ -117,5 +117,5 @@ public sealed class SourceHashPolicyTests
 
     private static ClientAddress ClientOf(IPAddress ip) => ClientAddress.Of(new IPEndPoint(ip, 51234));
 
-    private static MaglevTable TableOf(PoolView pool) => ((SourceHashPolicy)pool.Policy).Table;
+    private static MaglevTable TableOf(PoolView pool) => ((SourceHashPolicy)pool.Policy).Slots;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Net;
 using L4Balancer.Core.Config;
+using L4Balancer.Core.Counters;
 using L4Balancer.Core.Policies;
 using L4Balancer.Core.Table;
 

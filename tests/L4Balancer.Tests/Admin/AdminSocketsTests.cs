@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using L4Balancer.Admin;
+using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Tests.Support;
 

@@ -2,7 +2,7 @@ namespace L4Balancer.Tests.Architecture;
 
 internal sealed class DependencyTests
 {
-    private static readonly CodeRule[] Rules = [.. CoreRules.All, .. DependencyRules.All];
+    private static readonly CodeRule[] Rules = [.. CoreRules.All, .. CoreLayers.All, .. DependencyRules.All];
 
     [TestCaseSource(nameof(Rules))]
     public void Code_keeps_the_rule(CodeRule rule) =>
@@ -25,6 +25,23 @@ internal sealed class DependencyTests
     public void Rule_does_not_hold_where_it_is_lifted(CodeRule rule)
     {
         foreach (var folder in rule.Except) Assert.That(ExampleIn(folder, rule), Is.Empty, folder);
+    }
+
+    [Test]
+    public void Every_folder_of_the_core_has_its_place_among_the_layers()
+    {
+        var folders = SourceFile.All.Where(file => file.IsUnder("src/L4Balancer.Core"))
+            .Select(file => file.Path.Split('/')).Where(path => path.Length > 3).Select(path => path[2]).Distinct();
+        Assert.That(folders, Is.EquivalentTo(CoreLayers.BottomUp));
+    }
+
+    [TestCase("var built = Table.TableBuilder.Build(state);")]
+    [TestCase("Core.Control.BalancerState state;")]
+    [TestCase("using L4Balancer.Core.Simulation;")]
+    public void Layer_above_is_found_however_it_is_named(string line)
+    {
+        var file = new SourceFile("src/L4Balancer.Core/Policies/Example.cs", line);
+        Assert.That(CoreLayers.All.SelectMany(rule => rule.ViolationsIn(file)), Has.Exactly(1).Items);
     }
 
     [Test]

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using L4Balancer.Core.Config;
+using L4Balancer.Core;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Tests.Support;
 

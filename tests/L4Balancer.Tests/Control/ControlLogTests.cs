@@ -1,6 +1,6 @@
 using System.Net;
 using L4Balancer.Control;
-using L4Balancer.Core.Config;
+using L4Balancer.Core;
 using L4Balancer.Core.Control;
 using Microsoft.Extensions.Logging;
 

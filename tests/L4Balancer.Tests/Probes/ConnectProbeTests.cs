@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using L4Balancer.Core.Config;
+using L4Balancer.Core;
 using L4Balancer.Core.Health;
 using L4Balancer.Tests.Support;
 

@@ -1,3 +1,4 @@
+using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Tests.Support;
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace L4Balancer.Core.Config.Documents;
 
 /// <summary>How texts of the file appear in messages and in YAML that is written.</summary>
@@ -12,19 +10,6 @@ internal static class Words
     /// The text as a YAML value: plain where every YAML reader sees the same text, else in double quotes.
     /// </summary>
     public static string ToYaml(string text) => IsPlain(text) ? text : Shown.QuotedForYaml(text);
-
-    /// <summary><c>PowerOfTwo</c> is <c>power-of-two</c>.</summary>
-    public static string ToKebab(string pascal)
-    {
-        var kebab = new StringBuilder();
-        foreach (var c in pascal)
-        {
-            if (char.IsAsciiLetterUpper(c) && kebab.Length > 0) kebab.Append('-');
-            kebab.Append(char.ToLowerInvariant(c));
-        }
-
-        return kebab.ToString();
-    }
 
     private static bool IsPlain(string text) =>
         text.Length > 0 && char.IsAsciiLetterOrDigit(text[0]) && text[^1] != ':' && text != "null"

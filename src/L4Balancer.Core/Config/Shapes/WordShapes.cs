@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using L4Balancer.Core.Config.Documents;
 
@@ -8,7 +9,8 @@ namespace L4Balancer.Core.Config.Shapes;
 internal sealed class ChoiceShape<T>(params T[] except) : ScalarShape<T>
     where T : struct, Enum
 {
-    private static readonly string[] AllNames = [.. Enum.GetValues<T>().Select(v => Words.ToKebab(v.ToString()))];
+    private static readonly string[] AllNames =
+        [.. Enum.GetValues<T>().Select(v => JsonNamingPolicy.KebabCaseLower.ConvertName(v.ToString()))];
 
     private readonly T[] _values = [.. Enum.GetValues<T>().Except(except)];
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
-using L4Balancer.Core.Sessions;
 using Microsoft.AspNetCore.Http;
 
 namespace L4Balancer.Admin.Api;

@@ -62,7 +62,7 @@ internal sealed class TopFigures
             History = [.. history],
         };
 
-        double? Quantile(double share) => ConnectTimes.Quantile(now.ConnectTime, was?.ConnectTime, share);
+        double? Quantile(double share) => ConnectLatency.Quantile(now.ConnectTime, was?.ConnectTime, share);
     }
 
     private static double[] LoadsOf(BalancerSnapshot now, BalancerSnapshot? before, double seconds) =>

@@ -4,7 +4,7 @@ using L4Balancer.Cli.Acts;
 using L4Balancer.Cli.Completion;
 using L4Balancer.Cli.Connection;
 using L4Balancer.Core;
-using L4Balancer.Core.Sessions;
+using L4Balancer.Core.Config;
 
 namespace L4Balancer.Cli.Views;
 

@@ -20,7 +20,7 @@ internal static class StatusView
         page.Line();
         WritePools(page, now);
         page.Line();
-        BackendTable.Write(page, now, before);
+        BackendList.Write(page, now, before);
     }
 
     private static void WriteHealth(Page page, BalancerSnapshot now, Readiness readiness)

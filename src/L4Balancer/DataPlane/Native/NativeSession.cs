@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
-using L4Balancer.Core.Config;
+using L4Balancer.Core;
+using L4Balancer.Core.Policies;
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.DataPlane.Sessions;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Counters;

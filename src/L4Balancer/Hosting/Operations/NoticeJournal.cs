@@ -2,7 +2,7 @@ using System.Text.Json;
 using L4Balancer.Admin;
 using L4Balancer.Admin.Model;
 using L4Balancer.Control;
-using L4Balancer.Core.Config;
+using L4Balancer.Core;
 using L4Balancer.Core.Control;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using L4Balancer.Admin.Model;
+using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
+using L4Balancer.Core.Counters;
+using L4Balancer.Core.Policies;
 using L4Balancer.Core.Table;
 
 namespace L4Balancer.Hosting.Operations;

@@ -1,4 +1,4 @@
-using L4Balancer.Core.Config;
+using L4Balancer.Core;
 using L4Balancer.Core.Health;
 
 namespace L4Balancer.Probes.Managed;

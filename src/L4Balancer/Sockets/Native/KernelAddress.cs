@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
-using L4Balancer.Core.Config;
+using L4Balancer.Core;
 using L4Balancer.Linux.Sockets;
 
 namespace L4Balancer.Sockets.Native;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
-using L4Balancer.Core.Config;
+using L4Balancer.Core;
 using L4Balancer.Telemetry;
 using L4Balancer.Tests.Support;
 

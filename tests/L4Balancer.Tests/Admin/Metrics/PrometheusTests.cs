@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using L4Balancer.Admin.Metrics;
-using L4Balancer.Core.Config;
+using L4Balancer.Core;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Admin.Metrics;

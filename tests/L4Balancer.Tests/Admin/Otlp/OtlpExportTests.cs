@@ -3,6 +3,7 @@ using System.Net;
 using L4Balancer.Admin.Metrics;
 using L4Balancer.Admin.Model;
 using L4Balancer.Admin.Otlp;
+using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Telemetry;

@@ -1,5 +1,5 @@
 using System.Net;
-using L4Balancer.Core.Config;
+using L4Balancer.Core;
 using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.Tests.Admin.Otlp;

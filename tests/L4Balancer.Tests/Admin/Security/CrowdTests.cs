@@ -4,7 +4,6 @@ using System.Text;
 using L4Balancer.Admin;
 using L4Balancer.Admin.Security;
 using L4Balancer.Core;
-using L4Balancer.Core.Config;
 using L4Balancer.Tests.Support;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Abstractions;

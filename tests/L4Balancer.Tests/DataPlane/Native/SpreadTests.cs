@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using L4Balancer.Core;
 using L4Balancer.DataPlane.Native;
 using L4Balancer.Tests.Support;
 using L4Balancer.Tests.Systemd;
@@ -15,7 +16,7 @@ internal sealed class SpreadTests
     {
         using var folder = new TempFolder();
         using var backend = Loopback.Listen(backlog: clients);
-        var bind = Core.Config.NetAddress.FromUnix(Path.Combine(folder.Path, "front.sock"));
+        var bind = NetAddress.FromUnix(Path.Combine(folder.Path, "front.sock"));
         await using var balancer = await RunningBalancer.StartAsync(
             TestedEngine.Native, [Loopback.AddressOf(backend)],
             listener: l => isUnix ? l with { Bind = [new Core.Config.BindAddress(bind, IsDualStack: false)] } : l);

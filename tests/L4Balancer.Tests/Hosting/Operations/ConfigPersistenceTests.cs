@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text;
+using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Hosting;

@@ -1,6 +1,5 @@
 using System.Text;
 using L4Balancer.Core;
-using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Telemetry.Access;
 

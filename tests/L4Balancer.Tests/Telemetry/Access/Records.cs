@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using L4Balancer.Core.Config;
+using L4Balancer.Core;
 using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.Tests.Telemetry.Access;

@@ -4,7 +4,7 @@ using L4Balancer.Admin.Model;
 namespace L4Balancer.Cli.Output;
 
 /// <summary>Quantiles of connect times, from the histogram that a daemon keeps.</summary>
-internal static class ConnectTimes
+internal static class ConnectLatency
 {
     /// <summary>Seconds that this share of the connects took at most; null without any.</summary>
     /// <param name="before">An earlier histogram, to look at what came since; null looks at all.</param>

@@ -1,9 +1,9 @@
 using System.Collections.Frozen;
-using L4Balancer.Core.Config;
-using L4Balancer.Core.Control;
+using L4Balancer.Core.Counters;
 using L4Balancer.Core.Policies;
+using L4Balancer.Core.Table;
 
-namespace L4Balancer.Core.Table;
+namespace L4Balancer.Core.Control;
 
 /// <summary>
 /// Makes the routing snapshot of a state. Pools that look as they did in the previous table keep their view and its

@@ -1,6 +1,6 @@
-using L4Balancer.Core.Sessions;
+using L4Balancer.Core.Config;
 
-namespace L4Balancer.Core.Tests.Sessions;
+namespace L4Balancer.Core.Tests.Config;
 
 /// <summary>Networks of clients, as operators write them.</summary>
 public sealed class ClientNetworkTests

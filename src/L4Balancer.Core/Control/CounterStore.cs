@@ -1,7 +1,6 @@
-using L4Balancer.Core.Config;
-using L4Balancer.Core.Control;
+using L4Balancer.Core.Counters;
 
-namespace L4Balancer.Core.Table;
+namespace L4Balancer.Core.Control;
 
 /// <summary>
 /// The counters of all backends, by (pool, address), and of all pools, by name. They live as long as the config has

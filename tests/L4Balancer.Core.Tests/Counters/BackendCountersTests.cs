@@ -1,7 +1,7 @@
+using L4Balancer.Core.Counters;
 using L4Balancer.Core.Sessions;
-using L4Balancer.Core.Table;
 
-namespace L4Balancer.Core.Tests.Table;
+namespace L4Balancer.Core.Tests.Counters;
 
 [TestFixture]
 public sealed class BackendCountersTests

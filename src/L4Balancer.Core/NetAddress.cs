@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace L4Balancer.Core.Config;
+namespace L4Balancer.Core;
 
 /// <summary>
 /// Where a connection goes to or comes in: an IP address with a port, or the path of a unix socket. Its text is

@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
-using L4Balancer.Core.Counters;
 using L4Balancer.Core.Sessions;
 
-namespace L4Balancer.Core.Table;
+namespace L4Balancer.Core.Counters;
 
 /// <summary>The mutable part of a pool, shared by all threads and kept by name across reloads.</summary>
 public sealed class PoolCounters

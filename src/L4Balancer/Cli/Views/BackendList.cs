@@ -4,7 +4,7 @@ using L4Balancer.Cli.Output;
 namespace L4Balancer.Cli.Views;
 
 /// <summary>The backends of a status. Each line has the name of its pool, for grep.</summary>
-internal static class BackendTable
+internal static class BackendList
 {
     public static void Write(Page page, BalancerSnapshot now, BalancerSnapshot? before)
     {
@@ -21,8 +21,8 @@ internal static class BackendTable
                 table.Add(
                     pool.Name, b.Address, new(b.Health, ToneOf(b.Health)), Intent(b, now.At), $"{b.Tier}", Weight(b),
                     Figures.Count(b.Active), before is null ? Figures.Count(b.Picks) : Rate(b, was, now, before),
-                    Figures.Latency(ConnectTimes.Quantile(b.ConnectTime, was?.ConnectTime, 0.5)),
-                    Figures.Latency(ConnectTimes.Quantile(b.ConnectTime, was?.ConnectTime, 0.99)),
+                    Figures.Latency(ConnectLatency.Quantile(b.ConnectTime, was?.ConnectTime, 0.5)),
+                    Figures.Latency(ConnectLatency.Quantile(b.ConnectTime, was?.ConnectTime, 0.99)),
                     Figures.Duration(now.At - b.HealthSince));
             }
         }

@@ -1,10 +1,9 @@
 using System.Net;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
-using L4Balancer.Core.Tests.Control;
 using static L4Balancer.Core.Tests.Control.Controlled;
 
-namespace L4Balancer.Core.Tests.Table;
+namespace L4Balancer.Core.Tests.Control;
 
 public sealed class TableBuilderTests
 {
@@ -26,7 +25,7 @@ public sealed class TableBuilderTests
         var it = Controlled.With(Two, Pool("q", Entry(3)));
         var before = it.Table;
         it.Probe(1, "-").Probe(3, "-");
-        var both = Core.Table.TableBuilder.Build(it.State, it.Counters, before);
+        var both = TableBuilder.Build(it.State, it.Counters, before);
         Assert.That(both.Pools["p"].Set.Eligible, Has.Length.EqualTo(1));
         Assert.That(both.Pools["q"].Set.Eligible, Is.Empty);
         Assert.That(both.Generation, Is.EqualTo(3));

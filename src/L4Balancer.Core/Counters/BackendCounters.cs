@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using L4Balancer.Core.Sessions;
 
-namespace L4Balancer.Core.Table;
+namespace L4Balancer.Core.Counters;
 
 /// <summary>
 /// The mutable part of a backend, shared by all threads and kept by (pool, address) across reloads, so that neither a

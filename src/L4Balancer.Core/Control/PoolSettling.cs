@@ -10,7 +10,7 @@ namespace L4Balancer.Core.Control;
 /// that begin to serve ramp up, the sessions of drained ones are ended, and the moment is found at which time alone
 /// changes something next. Settling twice in one moment changes nothing more.
 /// </summary>
-internal static class PoolRules
+internal static class PoolSettling
 {
     public static PoolState Settle(PoolState before, TimeSpan now, Transition transition)
     {

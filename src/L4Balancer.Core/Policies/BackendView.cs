@@ -1,6 +1,6 @@
-using L4Balancer.Core.Config;
+using L4Balancer.Core.Counters;
 
-namespace L4Balancer.Core.Table;
+namespace L4Balancer.Core.Policies;
 
 /// <summary>A backend as the table shows it: immutable, but for the counters it points to.</summary>
 public sealed class BackendView(

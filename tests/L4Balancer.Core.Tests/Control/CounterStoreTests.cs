@@ -1,8 +1,7 @@
 using L4Balancer.Core.Config;
-using L4Balancer.Core.Tests.Control;
 using static L4Balancer.Core.Tests.Control.Controlled;
 
-namespace L4Balancer.Core.Tests.Table;
+namespace L4Balancer.Core.Tests.Control;
 
 public sealed class CounterStoreTests
 {

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 
-namespace L4Balancer.Core.Table;
+namespace L4Balancer.Core.Counters;
 
 /// <summary>How long the connects to a backend took that succeeded, as counted at one moment: a histogram.</summary>
 /// <param name="Counts">Connects in each bucket, one more than <see cref="Bounds"/>; not cumulative.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using L4Balancer.Core.Config.Shapes;
 
-namespace L4Balancer.Core.Sessions;
+namespace L4Balancer.Core.Config;
 
 /// <summary>
 /// Reads the network of clients that somebody asks for. Stricter than the framework, which takes 999 for 0.0.3.231.
