@@ -78,7 +78,7 @@ internal sealed partial class PortableSession
         var relay = _relay;
         lock (_sync)
         {
-            if (!_phase.IsRunning() || _account.Terms.Pool is null) return null;
+            if (!_phase.IsRunning() || _phase == SessionPhase.Accepted) return null;
             var movedAt = relay is null ? _account.AcceptedAt : _services.Now - (long)relay.Idle.TotalMilliseconds;
             return _account.Describe(
                 _phase, _services.Now, movedAt, relay?.Uploaded ?? 0, relay?.Downloaded ?? 0);

@@ -44,7 +44,7 @@ internal sealed partial class SessionRelay : IDisposable
         _upload = new RelayDirection(client, server, isUpload: true, _activity, services.PipeOptions);
         _download = new RelayDirection(server, client, isUpload: false, _activity, services.PipeOptions);
         _timer = services.Time.CreateTimer(
-            static relay => ((SessionRelay)relay!).CheckDeadlines(), this, Timeout.InfiniteTimeSpan,
+            static relay => ((SessionRelay)relay!).OnTimer(), this, Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan);
     }
 
@@ -61,8 +61,8 @@ internal sealed partial class SessionRelay : IDisposable
     public async Task<CloseReason> RunAsync(Task clientReadable, Action<CloseReason> close)
     {
         CheckDeadlines();
-        var up = _upload.RunAsync(clientReadable, OnEnded);
-        var down = _download.RunAsync(Readable.WaitAsync(_server), OnEnded);
+        var up = GuardAsync(_upload.RunAsync(clientReadable, OnEnded));
+        var down = GuardAsync(_download.RunAsync(Readable.WaitAsync(_server), OnEnded));
         var reason = await _end.Reason;
 
         // Closing the sockets ends the loops that still wait on them.
@@ -72,6 +72,37 @@ internal sealed partial class SessionRelay : IDisposable
     }
 
     public void Dispose() => _timer.Dispose();
+
+    /// <summary>A bug in one direction ends the session; the other direction ends with its sockets.</summary>
+    private async Task GuardAsync(Task direction)
+    {
+        try
+        {
+            await direction;
+        }
+        catch (Exception e)
+        {
+            FailWith(e);
+        }
+    }
+
+    private void OnTimer()
+    {
+        try
+        {
+            CheckDeadlines();
+        }
+        catch (Exception e)
+        {
+            FailWith(e);
+        }
+    }
+
+    private void FailWith(Exception e)
+    {
+        _services.ReportBug(e);
+        _end.Ask(CloseReason.Bug);
+    }
 
     private void OnEnded(RelayDirection direction, DirectionEnd end)
     {

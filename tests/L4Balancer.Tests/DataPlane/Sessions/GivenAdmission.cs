@@ -1,0 +1,34 @@
+using L4Balancer.Core.Sessions;
+using L4Balancer.Core.Table;
+using L4Balancer.DataPlane.Admission;
+
+namespace L4Balancer.Tests.DataPlane.Sessions;
+
+/// <summary>Rules that no configuration asks for yet: clients that wait, and clients that are read ahead.</summary>
+internal sealed class GivenAdmission : AdmissionRules
+{
+    public TimeSpan ListenerPatience { get; init; }
+
+    public TimeSpan PoolPatience { get; init; }
+
+    public Func<Preread>? Preread { get; init; }
+
+    public override TimeSpan PatienceFor(ListenerView listener) => ListenerPatience;
+
+    public override TimeSpan PatienceFor(PoolView pool) => PoolPatience;
+
+    public override Preread? PrereadOf(ListenerView listener) => Preread?.Invoke();
+}
+
+/// <summary>Wants a line that ends with a line feed; the line is for the balancer and not for the backend.</summary>
+internal sealed class LinePreread(TimeSpan timeout) : Preread
+{
+    public override TimeSpan Timeout => timeout;
+
+    public override PrereadAnswer Look(ReadOnlySpan<byte> bytes, bool isLast)
+    {
+        var end = bytes.IndexOf((byte)'\n');
+        if (end >= 0) return PrereadAnswer.Done(end + 1);
+        return isLast ? PrereadAnswer.Refuse(CloseReason.ClientGone) : PrereadAnswer.More;
+    }
+}
