@@ -129,6 +129,35 @@ internal sealed class ConnectTests(TestedEngine engine)
         Assert.That(balancer.Backend(full.Address).Counters.ConnectFailures, Is.Zero);
     }
 
+    [TestCase(CloseReason.BackendDown, true)]
+    [TestCase(CloseReason.Drained, true)]
+    [TestCase(CloseReason.OperatorReset, false)]
+    public async Task A_session_that_connects_goes_elsewhere_when_its_backend_is_taken_out(
+        CloseReason reason, bool leaves)
+    {
+        using var full = await FullBackend.StartAsync();
+        var other = Listen();
+        await using var balancer = await RunningBalancer.StartAsync(
+            engine, [full.Address, Loopback.AddressOf(other)],
+            pool => pool with
+            {
+                Policy = PolicyKind.First,
+                Timeouts = pool.Timeouts with { Connect = TimeSpan.FromMinutes(1) },
+            });
+        using var client = await Loopback.ConnectAsync(balancer.Address);
+        await client.SendAsync("early");
+        await Eventually.HoldsAsync(
+            () => balancer.Backend(full.Address).Counters.Active == 1, () => "the balancer connects");
+        balancer.Balancer.Engine.EndSessions("pool", full.Address, reason);
+        if (!leaves) await full.MakeRoomAsync();
+        using var server = leaves ? await Loopback.AcceptAsync(other) : await full.AcceptAsync();
+        Assert.That(await server.ReadAsync(5), Is.EqualTo("early"));
+        await new RelayedSession(client, server).PingAsync();
+        Assert.That(balancer.Backend(full.Address).Counters.ConnectFailures, Is.Zero, "It is not its fault.");
+        client.Reset();
+        await balancer.NothingLeftAsync();
+    }
+
     [Test]
     public async Task Clients_that_are_gone_before_they_are_served_are_no_trouble()
     {
