@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.DataPlane;
 
-/// <summary>Makes the engine that a configuration asks for, or the nearest one that can run here.</summary>
+/// <summary>Creates the engine that a configuration asks for, or the closest one that can run here.</summary>
 public static class EngineSelector
 {
     public static IForwardingEngine Create(BalancerConfig config, EngineParts parts)
@@ -23,7 +23,7 @@ public static class EngineSelector
         return new PortableEngine(new PortableServices(parts, config.BufferSize));
     }
 
-    /// <summary>A sandbox that stands in for a kernel may lack what every Linux has; that is said once.</summary>
+    /// <summary>A sandbox in place of a kernel may lack what every Linux has; that is logged once.</summary>
     [SupportedOSPlatform("linux")]
     private static bool CanRunNative(BalancerConfig config, ILogger log, out RelayKind relay)
     {
@@ -47,7 +47,7 @@ public static class EngineSelector
     [SupportedOSPlatform("linux")]
     private static int?[] CoresOf(BalancerConfig config)
     {
-        // The runtime's count heeds the limits of a container.
+        // The runtime's count respects the limits of a container.
         var workers = config.Workers ?? Environment.ProcessorCount;
         if (!config.PinWorkers) return new int?[workers];
         var cores = LoopThread.AllowedCores();

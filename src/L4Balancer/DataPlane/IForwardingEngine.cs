@@ -13,54 +13,54 @@ namespace L4Balancer.DataPlane;
 /// </summary>
 public interface IForwardingEngine : ISessionEnding, IAsyncDisposable
 {
-    /// <summary>The word for it in the configuration.</summary>
+    /// <summary>Its name in the configuration.</summary>
     string Name { get; }
 
-    /// <summary>It has event loops of its own, so whoever wants one beside it can have it too.</summary>
+    /// <summary>It has event loops of its own, so they can run here.</summary>
     bool IsNative { get; }
 
     SessionCounters Counters { get; }
 
-    /// <summary>What each listener counted; those that left the configuration are no more among them.</summary>
+    /// <summary>The counters of each listener; those that left the configuration are no longer included.</summary>
     IReadOnlyList<ListenerCounters> Listeners { get; }
 
-    /// <summary>The load of each event loop; none where the runtime has them.</summary>
+    /// <summary>The load of each event loop; empty where the runtime owns the loops.</summary>
     IReadOnlyList<LoopLoad> Loops { get; }
 
     /// <summary>Sessions now.</summary>
     int ActiveSessions { get; }
 
     /// <summary>
-    /// Where the listeners listen: the addresses that the kernel gave, so that a port written as 0 can be found.
+    /// Where the listeners listen: the addresses as the kernel has them, so that a port written as 0 can be found.
     /// </summary>
     IReadOnlyList<BoundListener> Bound { get; }
 
     /// <summary>
-    /// Binds what <paramref name="listeners"/> needs and is not bound yet. Nothing that runs is touched, and no client
-    /// is accepted on a new address, before the change is committed. Disposing the change without that closes what it
-    /// bound.
+    /// Binds the addresses of <paramref name="listeners"/> that are not bound yet. Running listeners are not touched,
+    /// and no client is accepted on a new address, before the change is committed. Disposing the change without a
+    /// commit closes what it bound.
     /// </summary>
     /// <exception cref="ListenerBindException">One or more addresses cannot be bound; nothing has changed.</exception>
     IListenerChange PrepareListeners(IReadOnlyList<ListenerConfig> listeners);
 
     /// <summary>
-    /// Closes all listeners, for good; running sessions go on. Completes when the clients that waited in the kernel's
-    /// queues have been accepted too: no session begins after that.
+    /// Closes all listeners for good; running sessions go on. Completes when the clients in the kernel's queues have
+    /// been accepted too: no session begins after that.
     /// </summary>
     Task StopAcceptingAsync();
 
     /// <summary>
-    /// The running sessions that fit, in the order asked for. It looks at some of them at a time, so that no session
+    /// The running sessions that match, in the requested order. It looks at a few of them at a time, so that no session
     /// waits for it.
     /// </summary>
     Task<SessionList> ListSessionsAsync(SessionFilter filter, CancellationToken cancellationToken);
 
-    /// <summary>Ends one session; false when there is none of that number.</summary>
+    /// <summary>Ends one session; false when no session has that number.</summary>
     Task<bool> CloseSessionAsync(ulong id, CloseReason reason, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Brings the bytes of the running sessions into the counters of listeners, pools and backends; they are counted at
-    /// the end of a session otherwise. The relay pays nothing for it.
+    /// Adds the bytes of the running sessions to the counters of listeners, pools and backends; otherwise they are
+    /// counted at the end of a session. It costs the relay nothing.
     /// </summary>
     Task FlushBytesAsync(CancellationToken cancellationToken);
 
@@ -74,8 +74,8 @@ public interface IForwardingEngine : ISessionEnding, IAsyncDisposable
     Task WaitForSessionsAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// True when the engine proves, within the time given by <paramref name="cancellationToken"/>, that its event
-    /// threads and its accept loops turn.
+    /// True when the engine proves, before <paramref name="cancellationToken"/> is cancelled, that its event threads and
+    /// accept loops are running.
     /// </summary>
     Task<bool> IsTurningAsync(CancellationToken cancellationToken);
 }

@@ -58,9 +58,10 @@ internal sealed partial class NativeSession : IExitingSession
         }
     }
 
-    /// <summary>The one end of every session.</summary>
+    /// <summary>The one end of every session; nothing when it is over.</summary>
     private void Finish(CloseReason reason)
     {
+        if (!IsRunning) return;
         _phase = SessionPhases.Advance(_phase, SessionPhase.Closed);
         _endReason = reason;
         SessionExit.Run(this, Services);

@@ -99,10 +99,7 @@ internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
     }
 
     /// <summary>Ends the session in whatever phase it is; nothing when it is over.</summary>
-    public void End(CloseReason reason)
-    {
-        if (IsRunning) Finish(reason);
-    }
+    public void End(CloseReason reason) => Finish(reason);
 
     /// <summary>
     /// Work on the session from outside its own events, guarded like them: its bug ends the session, and whoever asked
@@ -195,6 +192,6 @@ internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
     private void FailWith(Exception e)
     {
         Services.ReportBug(e);
-        if (IsRunning) Finish(CloseReason.Bug);
+        Finish(CloseReason.Bug);
     }
 }

@@ -4,15 +4,15 @@ using L4Balancer.Core.Sessions;
 namespace L4Balancer.DataPlane.Sessions;
 
 /// <summary>
-/// Ends the sessions of a backend so many a second, in small steps, so that their clients do not all come back at the
-/// same moment. Only those that ran when it began: those that come meanwhile are not what it was asked for, and would
-/// keep it going for ever. Any thread.
+/// Ends the sessions of a backend at a rate, in small steps, so that their clients do not all come back at the same
+/// moment. Only those that were running when it began: sessions that begin meanwhile were not asked for, and would keep
+/// it going indefinitely. Any thread.
 /// </summary>
 public sealed class PacedReset(ISessionEnding sessions, TimeProvider time) : IDisposable
 {
     private const int StepsPerSecond = 10;
 
-    /// <summary>Short enough that the clients of one step are few.</summary>
+    /// <summary>Short enough that one step ends few sessions.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1) / StepsPerSecond;
 
     private readonly Lock _sync = new();
@@ -29,7 +29,7 @@ public sealed class PacedReset(ISessionEnding sessions, TimeProvider time) : IDi
         }
     }
 
-    /// <summary>Begins, in place of what was begun for this backend before.</summary>
+    /// <summary>Begins, replacing what was begun for this backend before.</summary>
     /// <param name="rate">Sessions a second, at least 1.</param>
     public void Begin(string pool, NetAddress backend, CloseReason reason, int rate)
     {
@@ -75,7 +75,7 @@ public sealed class PacedReset(ISessionEnding sessions, TimeProvider time) : IDi
         }
         catch (OperationCanceledException)
         {
-            // Stopped, or the engine is no more.
+            // Stopped, or the engine is gone.
         }
         finally
         {
@@ -93,8 +93,8 @@ public sealed class PacedReset(ISessionEnding sessions, TimeProvider time) : IDi
     }
 
     /// <summary>
-    /// What is due is counted in steps and not in time: after a pause of the machine it goes on at its rate, and does
-    /// not make up for it in one moment.
+    /// Progress is counted in steps and not in time: after a pause of the machine it goes on at its rate, and does not
+    /// catch up all at once.
     /// </summary>
     private async Task EndAllAsync(
         string pool, NetAddress backend, CloseReason reason, int rate, CancellationToken cancellationToken)

@@ -1,8 +1,8 @@
 namespace L4Balancer.DataPlane.Sessions;
 
 /// <summary>
-/// The numbers of the sessions of one loop: unique in the life of the process, rising, and none is 0. Who reads one
-/// knows the loop that has the session. One thread.
+/// The numbers of the sessions of one loop: unique in the life of the process, rising, never 0. A number says which
+/// loop has the session. One thread.
 /// </summary>
 /// <param name="loop">Its index, 0 to 65535.</param>
 internal struct SessionIds(int loop)
