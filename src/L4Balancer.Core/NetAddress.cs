@@ -3,12 +3,12 @@ using System.Net;
 namespace L4Balancer.Core;
 
 /// <summary>
-/// Where a connection goes to or comes in: an IP address with a port, or the path of a unix socket. Its text is
+/// The address of a backend or listener: an IP address with a port, or the path of a unix socket. Its text is
 /// canonical (<c>10.0.0.1:6379</c>, <c>[::1]:6379</c>, <c>unix:/run/x.sock</c>) and is the identity of a backend.
 /// </summary>
 public sealed record NetAddress
 {
-    private readonly int _hash; // Addresses are keys of large dictionaries, and looked up all the time.
+    private readonly int _hash; // Addresses are keys of large dictionaries with frequent lookups.
 
     private NetAddress(IPAddress? ip, int port, string? unixPath)
     {

@@ -11,31 +11,34 @@ public sealed record AccessLogConfig
     /// </summary>
     public required string To { get; init; }
 
-    /// <summary>Whether there is a line when a session has its backend, too.</summary>
+    /// <summary>Whether a line is also written when a session is connected to its backend.</summary>
     public bool Open { get; init; }
 
-    /// <summary>A running session has a line this often, 1 s to 24 h; 0 is never.</summary>
+    /// <summary>How often a running session gets a line, 1 s to 24 h; 0 is never.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.Zero;
 
-    /// <summary>The first rule that fits a session says how many are logged; without one all are.</summary>
+    /// <summary>
+    /// The first rule that matches a session decides the share logged; without a match, all are logged.
+    /// </summary>
     public IReadOnlyList<AccessLogRule> Sampling { get; init; } = [];
 
-    /// <summary>Whether every value is the same, the rules included.</summary>
+    /// <summary>Whether all values are equal, including the rules.</summary>
     public bool IsSame(AccessLogConfig other) =>
         this with { Sampling = other.Sampling } == other
         && Sampling.Count == other.Sampling.Count && Sampling.Zip(other.Sampling).All(p => p.First.IsSame(p.Second));
 }
 
-/// <summary>How many of some sessions are logged.</summary>
+/// <summary>The share of some sessions that is logged.</summary>
 public sealed record AccessLogRule
 {
-    /// <summary>Null fits every listener.</summary>
+    /// <summary>Null matches every listener.</summary>
     public string? Listener { get; init; }
 
-    /// <summary>Null fits every pool.</summary>
+    /// <summary>Null matches every pool.</summary>
     public string? Pool { get; init; }
 
-    /// <summary>None fits every reason. A line of a session that runs has no reason, and fits only such a rule.
+    /// <summary>An empty list matches every reason. A line of a running session has no reason and matches only such a
+    /// rule.
     /// </summary>
     public IReadOnlyList<CloseReason> Reasons { get; init; } = [];
 
@@ -43,7 +46,7 @@ public sealed record AccessLogRule
     /// </summary>
     public required double Keep { get; init; }
 
-    /// <summary>Whether every value is the same, the reasons included.</summary>
+    /// <summary>Whether all values are equal, including the reasons.</summary>
     public bool IsSame(AccessLogRule other) =>
         this with { Reasons = other.Reasons } == other && Reasons.SequenceEqual(other.Reasons);
 }

@@ -15,7 +15,7 @@ public sealed record BackendAddress(NetAddress? Fixed, string? HostName, int Por
 
     public static BackendAddress Of(IPAddress ip, int port) => Of(NetAddress.FromIp(ip, port));
 
-    /// <summary>Reads what the config takes as an address; null, and what is wrong, when it is none.</summary>
+    /// <summary>Parses an address as the config does; returns null and the problem if it is not valid.</summary>
     public static BackendAddress? Parse(string text, out string? problem)
     {
         var parsed = new BackendAddressShape().Parse(text);

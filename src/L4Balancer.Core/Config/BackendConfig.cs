@@ -5,7 +5,7 @@ public sealed record BackendConfig
 {
     public required BackendAddress Address { get; init; }
 
-    /// <summary>Share of the new sessions relative to the others of its tier, 1 to 1000.</summary>
+    /// <summary>Share of new sessions, relative to the other backends of its tier, 1 to 1000.</summary>
     public int Weight { get; init; } = 1;
 
     /// <summary>
@@ -13,20 +13,20 @@ public sealed record BackendConfig
     /// </summary>
     public int Tier { get; init; }
 
-    /// <summary>Sessions at the same time; 0 is no limit.</summary>
+    /// <summary>Maximum concurrent sessions; 0 is no limit.</summary>
     public int MaxConnections { get; init; }
 
     /// <summary>
-    /// For a host name: how many addresses it stands for, when each answer holds only some of them, up to
-    /// <see cref="Limits.AddressesPerNameMax"/>; 0 is those of the latest answer.
+    /// For a host name: how many addresses it stands for, if each answer has only some of them, up to
+    /// <see cref="Limits.AddressesPerNameMax"/>; 0 uses the latest answer.
     /// </summary>
     public int Addresses { get; init; }
 
-    /// <summary>For a host name: which of its addresses are used.</summary>
+    /// <summary>For a host name: the address family to use.</summary>
     public AddressFamilies AddressFamily { get; init; } = AddressFamilies.Any;
 }
 
-/// <summary>Which addresses of a host name are used.</summary>
+/// <summary>The address families of a host name that are used.</summary>
 public enum AddressFamilies
 {
     Any,

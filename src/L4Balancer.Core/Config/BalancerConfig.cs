@@ -6,32 +6,34 @@ namespace L4Balancer.Core.Config;
 /// </summary>
 public sealed record BalancerConfig
 {
-    /// <summary>The engine that moves the bytes; where the native one cannot run, the portable one does.</summary>
+    /// <summary>
+    /// The engine that relays the data; the portable one is the fallback where the native one cannot run.
+    /// </summary>
     public EngineKind Engine { get; init; } = EngineKind.Native;
 
-    /// <summary>How the native engine moves bytes; the portable engine always uses pipelines.</summary>
+    /// <summary>How the native engine moves data; the portable engine always uses pipelines.</summary>
     public RelayKind Relay { get; init; } = RelayKind.Adaptive;
 
     /// <summary>Event loops of the native engine, 1 to 1024; null is one per core.</summary>
     public int? Workers { get; init; }
 
-    /// <summary>Keeps each event loop on a core of its own.</summary>
+    /// <summary>Pins each event loop to its own core.</summary>
     public bool PinWorkers { get; init; }
 
     /// <summary>
-    /// Bytes that one direction of a session may hold before its sender is paused, 4 KiB to 16 MiB. An idle session
+    /// Bytes that one direction of a session may buffer before the sender is paused, 4 KiB to 16 MiB. An idle session
     /// holds none.
     /// </summary>
     public int BufferSize { get; init; } = 64 * 1024;
 
-    /// <summary>How long running sessions may go on after SIGTERM, 0 to 24 h.</summary>
+    /// <summary>How long running sessions may continue after SIGTERM, 0 to 24 h.</summary>
     public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How often host names of backends are resolved again, 1 s to 24 h.</summary>
     public TimeSpan ResolveInterval { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long the state of a backend that left the answers for its host name is kept for its return, 0 to 24 h.
+    /// How long the state of a backend missing from its host name's answers is kept, 0 to 24 h.
     /// </summary>
     public TimeSpan ResolveHold { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -52,7 +54,7 @@ public sealed record BalancerConfig
     /// <summary>Null when nothing is exported.</summary>
     public TelemetryConfig? Telemetry { get; init; }
 
-    /// <summary>Whether every value is the same, in the same order, whatever lists hold included.</summary>
+    /// <summary>Whether all values are equal, including the contents of lists, in order.</summary>
     public bool IsSame(BalancerConfig other) =>
         this with { Listeners = other.Listeners, Pools = other.Pools, Admin = other.Admin, AccessLog = other.AccessLog }
             == other
@@ -62,14 +64,14 @@ public sealed record BalancerConfig
         && (AccessLog is null ? other.AccessLog is null : other.AccessLog is { } log && AccessLog.IsSame(log));
 }
 
-/// <summary>Which implementation of the data plane runs.</summary>
+/// <summary>The implementation of the data plane.</summary>
 public enum EngineKind
 {
     Portable,
     Native,
 }
 
-/// <summary>The way bytes are moved by the native engine.</summary>
+/// <summary>How the native engine moves data.</summary>
 public enum RelayKind
 {
     Adaptive,

@@ -4,20 +4,20 @@ namespace L4Balancer.Core.Config;
 
 /// <summary>
 /// Where a listener listens. <c>:3306</c> and <c>*:3306</c> are dual-stack (IPv6 and IPv4); <c>0.0.0.0:3306</c> is IPv4
-/// only and <c>[::]:3306</c> IPv6 only, so that the two can stand side by side.
+/// only and <c>[::]:3306</c> IPv6 only, so that the two can be used together.
 /// </summary>
 /// <param name="Address">The address; <c>[::]</c> when dual-stack.</param>
 /// <param name="IsDualStack">True when IPv4 clients reach the same socket too.</param>
 public sealed record BindAddress(NetAddress Address, bool IsDualStack)
 {
-    /// <summary>True for one that takes its port on every address of the machine.</summary>
+    /// <summary>True if it takes its port on every address of the machine.</summary>
     public bool IsWildcard => IPAddress.Any.Equals(Address.Ip) || IPAddress.IPv6Any.Equals(Address.Ip);
 
     /// <summary>Every address of the machine, IPv6 and IPv4.</summary>
     public static BindAddress DualStack(int port) => new(NetAddress.FromIp(IPAddress.IPv6Any, port), true);
 
     /// <summary>
-    /// True when a client could reach both, so that the kernel lets two sockets listen on them only if they share
+    /// True if a client could reach both, so that the kernel lets two sockets listen on them only if they share
     /// (ip(7), ipv6(7): IPV6_V6ONLY). Port 0 is any free one and overlaps nothing.
     /// </summary>
     public bool Overlaps(BindAddress other)

@@ -3,14 +3,14 @@ using L4Balancer.Core.Config.Values;
 
 namespace L4Balancer.Core.Config;
 
-/// <summary>Tells what is different between two configs.</summary>
+/// <summary>Lists the differences between two configs.</summary>
 public static class ConfigDiff
 {
-    /// <summary>A part that is there on one side only is told on one line, which is not longer than this.</summary>
+    /// <summary>Maximum length of the single line for a part that exists on one side only.</summary>
     private const int ShownMax = 400;
 
     /// <summary>
-    /// In the order of the reference; empty when nothing changes for any session. Time and memory grow with the size of
+    /// In the order of the reference; empty if nothing changes for any session. Time and memory grow with the size of
     /// both configs.
     /// </summary>
     public static IReadOnlyList<ConfigDifference> Between(BalancerConfig before, BalancerConfig after)
@@ -60,7 +60,7 @@ public static class ConfigDiff
         if (before.Children[0].IsItem) CompareOrder(path, kept, after, left, differences);
     }
 
-    /// <summary>The order of a list counts: policy first goes by it.</summary>
+    /// <summary>The order of a list matters: policy first uses it.</summary>
     private static void CompareOrder(
         string path, List<string> before, ValueNode after, Dictionary<string, ValueNode> added,
         List<ConfigDifference> differences)

@@ -1,7 +1,7 @@
 namespace L4Balancer.Core.Config;
 
-/// <summary>One difference between two configs. Secrets are hidden, but differ all the same.</summary>
-/// <param name="Path">The keys that lead there; a backend is told by its address.</param>
-/// <param name="Before">The value, or what was set in the whole part on one line; null when there was nothing.</param>
-/// <param name="After">The same afterwards; null when there is nothing any more.</param>
+/// <summary>One difference between two configs. Secrets are hidden, but still compared.</summary>
+/// <param name="Path">The path of keys; a backend is identified by its address.</param>
+/// <param name="Before">The old value, or the settings of the whole part on one line; null if there was none.</param>
+/// <param name="After">The new one; null if there is none.</param>
 public sealed record ConfigDifference(string Path, string? Before, string? After);

@@ -1,6 +1,6 @@
 namespace L4Balancer.Core.Config;
 
-/// <summary>Where something is written in a config file.</summary>
+/// <summary>A location in a config file.</summary>
 /// <param name="Line">From 1.</param>
 /// <param name="Column">From 1, in UTF-16 code units.</param>
 public readonly record struct ConfigPlace(int Line, int Column);

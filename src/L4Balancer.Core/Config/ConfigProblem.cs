@@ -2,18 +2,18 @@ using System.Text;
 
 namespace L4Balancer.Core.Config;
 
-/// <summary>One thing that is wrong, or surprising, in a config file.</summary>
-/// <param name="File">The name that the reader was given.</param>
+/// <summary>An error or warning about a config file.</summary>
+/// <param name="File">The file name given to the reader.</param>
 /// <param name="Line">From 1.</param>
 /// <param name="Column">From 1, in UTF-16 code units.</param>
-/// <param name="Path">The keys that lead there, such as <c>pools.db.health.fall</c>; empty when the file as a whole is
+/// <param name="Path">The path of keys, such as <c>pools.db.health.fall</c>; empty if the file as a whole is
 /// meant.</param>
-/// <param name="Message">What is wrong.</param>
-/// <param name="Remedy">What would be right; null when the message says it already.</param>
+/// <param name="Message">The problem.</param>
+/// <param name="Remedy">How to fix it; null if the message already says so.</param>
 public sealed record ConfigProblem(string File, int Line, int Column, string Path, string Message, string? Remedy)
 {
     /// <summary>
-    /// <c>file:line:column: path: what is wrong (what would be right)</c>, the form that editors make a link of.
+    /// <c>file:line:column: path: problem (remedy)</c>, a form that editors turn into a link.
     /// </summary>
     public override string ToString()
     {

@@ -6,16 +6,16 @@ using L4Balancer.Core.Config.Keys;
 namespace L4Balancer.Core.Config;
 
 /// <summary>
-/// Reads the text of a config file: bytes, then a document with places, then the model and every error in it.
+/// Reads a config file: from bytes to a document with locations to the model, with all errors.
 /// </summary>
 public static class ConfigReader
 {
     /// <summary>
-    /// Never throws for what the file holds; the time is bounded by <see cref="Limits.ConfigNodesMax"/>.
+    /// Never throws because of the file's content; the time is bounded by <see cref="Limits.ConfigNodesMax"/>.
     /// </summary>
-    /// <param name="fileName">Only shown in front of each problem.</param>
+    /// <param name="fileName">Used only as the prefix of each problem.</param>
     /// <param name="utf8">The whole file; a byte order mark is accepted.</param>
-    /// <param name="own">The addresses of this machine besides loopback, for warnings; none when left out.</param>
+    /// <param name="own">The addresses of this machine besides loopback, for warnings; default none.</param>
     public static ConfigResult Read(
         string fileName, ReadOnlySpan<byte> utf8, ImmutableHashSet<IPAddress>? own = null)
     {

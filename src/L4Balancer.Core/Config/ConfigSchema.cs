@@ -6,7 +6,7 @@ using L4Balancer.Core.Config.Shapes;
 namespace L4Balancer.Core.Config;
 
 /// <summary>
-/// The JSON Schema (draft 2020-12) of the config, for editors that complete and check YAML by one. It comes from the
+/// The JSON Schema (draft 2020-12) of the config, for editors that complete and check YAML. It is generated from the
 /// description that the reader uses; rules that compare parts of the file are left to <see cref="ConfigReader"/>.
 /// </summary>
 public static class ConfigSchema

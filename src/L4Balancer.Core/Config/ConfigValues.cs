@@ -4,7 +4,7 @@ using L4Balancer.Core.Config.Values;
 
 namespace L4Balancer.Core.Config;
 
-/// <summary>Lists every value that is in force.</summary>
+/// <summary>Lists every value in effect.</summary>
 public static class ConfigValues
 {
     private const string NotSet = "not set";
@@ -14,7 +14,7 @@ public static class ConfigValues
     /// <summary>
     /// In the order of the reference, with secrets hidden. Time and memory grow with the size of the config.
     /// </summary>
-    /// <param name="places">Those of the file that the config was read from; null when it was not.</param>
+    /// <param name="places">The locations in the file that the config was read from; null if there is no file.</param>
     public static IReadOnlyList<EffectiveValue> Of(
         BalancerConfig config, IReadOnlyDictionary<string, ConfigPlace>? places = null)
     {
@@ -35,11 +35,11 @@ public static class ConfigValues
         }
     }
 
-    /// <summary>A node on the way, by both of its names.</summary>
-    /// <param name="Path">With the items of lists by what they are.</param>
-    /// <param name="WrittenPath">With the items by their place in the list, which is how a file is told of.</param>
-    /// <param name="Nearest">Where the node is written, or else what it stands in.</param>
-    /// <param name="IsWritten">The node itself is.</param>
+    /// <summary>A node on the path, by both of its names.</summary>
+    /// <param name="Path">With list items identified by their name.</param>
+    /// <param name="WrittenPath">With list items identified by their index, as locations of the file are.</param>
+    /// <param name="Nearest">The location of the node, or else of its parent.</param>
+    /// <param name="IsWritten">Whether the node itself is written.</param>
     private readonly record struct Step(string Path, string WrittenPath, ConfigPlace? Nearest, bool IsWritten)
     {
         public Step Below(ValueNode child, int index, IReadOnlyDictionary<string, ConfigPlace> places)
@@ -48,7 +48,7 @@ public static class ConfigValues
             var written = Place.PathOf(WrittenPath, child.IsItem ? $"[{index}]" : child.Segment);
             if (WrittenPath == BalancerKeys.Pools && !places.ContainsKey(written))
             {
-                // A pool that is not written as one is written inline, at the listener of its name.
+                // A pool without a section of its own is written inline, in the listener of the same name.
                 written = Place.PathOf(BalancerKeys.Listeners, child.Segment);
             }
 
@@ -57,8 +57,8 @@ public static class ConfigValues
         }
 
         /// <summary>
-        /// What is no default is written: where its own key is not, another word of the part that it is in says it,
-        /// such as an address that stands for the whole of a backend.
+        /// A value that is not the default is written somewhere: if not by its own key, then by another text of its
+        /// section, such as an address that stands for the whole of a backend.
         /// </summary>
         public ConfigPlace? Of(ValueNode value) => IsWritten || !value.IsDefault ? Nearest : null;
     }

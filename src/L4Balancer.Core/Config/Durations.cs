@@ -2,7 +2,7 @@ using L4Balancer.Core.Config.Shapes;
 
 namespace L4Balancer.Core.Config;
 
-/// <summary>Durations as people write them, <c>90s</c> or <c>1h30m</c>, for who reads them outside of a config file.
+/// <summary>Durations such as <c>90s</c> or <c>1h30m</c>, for use outside of a config file.
 /// </summary>
 public static class Durations
 {

@@ -5,28 +5,28 @@ public sealed record HealthConfig
 {
     public ProbeKind Type { get; init; } = ProbeKind.Tcp;
 
-    /// <summary>Bytes sent after the connect; null sends nothing.</summary>
+    /// <summary>Data sent after the connect; null sends nothing.</summary>
     public ProbeBytes? Send { get; init; }
 
-    /// <summary>Bytes that the answer must begin with; null expects nothing.</summary>
+    /// <summary>The expected start of the answer; null expects nothing.</summary>
     public ProbeBytes? Expect { get; init; }
 
     /// <summary>Time from one probe to the next, 100 ms to 1 h.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The interval while the state is changing (some, but not yet enough, outcomes point the other way); null is a
+    /// The interval while the state is about to change (some, but not yet enough, outcomes contradict it); null is a
     /// quarter of <see cref="Interval"/>, at least 100 ms.
     /// </summary>
     public TimeSpan? FastInterval { get; init; }
 
-    /// <summary>A probe that has not ended by then has failed, 10 ms to 1 min.</summary>
+    /// <summary>A probe that takes longer fails, 10 ms to 1 min.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Good outcomes in a row that bring a backend up, 1 to 100.</summary>
+    /// <summary>Successes in a row that bring a backend up, 1 to 100.</summary>
     public int Rise { get; init; } = 2;
 
-    /// <summary>Bad outcomes in a row that take a backend down, 1 to 100.</summary>
+    /// <summary>Failures in a row that take a backend down, 1 to 100.</summary>
     public int Fall { get; init; } = 3;
 
     /// <summary>
@@ -35,12 +35,12 @@ public sealed record HealthConfig
     /// </summary>
     public TimeSpan Eject { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The fast interval in force.</summary>
+    /// <summary>The effective fast interval.</summary>
     public TimeSpan EffectiveFastInterval =>
         FastInterval ?? TimeSpan.FromMilliseconds(Math.Max(100, Interval.TotalMilliseconds / 4));
 }
 
-/// <summary>What a probe does.</summary>
+/// <summary>The kind of a probe.</summary>
 public enum ProbeKind
 {
     Tcp,

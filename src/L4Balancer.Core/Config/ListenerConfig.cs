@@ -11,16 +11,16 @@ public sealed record ListenerConfig
     /// <summary>The name of the pool that serves it.</summary>
     public required string Pool { get; init; }
 
-    /// <summary>Sessions at the same time over all addresses of the listener; 0 is no limit.</summary>
+    /// <summary>Maximum concurrent sessions over all addresses of the listener; 0 is no limit.</summary>
     public int MaxConnections { get; init; }
 
     /// <summary>
-    /// Connections that the kernel keeps until they are accepted, 1 to 65535 (the kernel caps it at
+    /// Connections that the kernel queues until they are accepted, 1 to 65535 (the kernel caps it at
     /// net.core.somaxconn).
     /// </summary>
     public int Backlog { get; init; } = 4096;
 
-    /// <summary>Whether every value is the same, the addresses included (which == does not look into).</summary>
+    /// <summary>Whether all values are equal, including the addresses (which == does not compare).</summary>
     public bool IsSame(ListenerConfig other) =>
         this with { Bind = other.Bind } == other && Bind.SequenceEqual(other.Bind);
 }

@@ -3,13 +3,13 @@ using System.Net;
 
 namespace L4Balancer.Core.Config;
 
-/// <summary>Finds backends that are listeners of the balancer itself: a session to one would come back for ever.
+/// <summary>Finds backends that are listeners of the balancer itself: a session to one would loop forever.
 /// </summary>
 public static class OwnListeners
 {
     /// <summary>
-    /// The address that a listener is bound to and under which a connection to <paramref name="address"/> arrives; null
-    /// when there is none. Loopback always belongs to this machine.
+    /// The bound address of a listener at which a connection to <paramref name="address"/> arrives; null
+    /// if there is none. Loopback always belongs to this machine.
     /// </summary>
     /// <param name="own">The other addresses of this machine, as far as they are known.</param>
     public static BindAddress? Find(BalancerConfig config, NetAddress address, ImmutableHashSet<IPAddress> own)

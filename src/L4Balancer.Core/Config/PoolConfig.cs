@@ -33,7 +33,7 @@ public sealed record PoolConfig
     public OnDownAction OnDown { get; init; } = OnDownAction.Keep;
 
     /// <summary>
-    /// How long the weight of a backend that begins to serve takes to reach its full value, 0 (off) to 1 h.
+    /// How long a backend that begins to serve takes to reach its full weight, 0 (off) to 1 h.
     /// </summary>
     public TimeSpan SlowStart { get; init; } = TimeSpan.Zero;
 
@@ -52,13 +52,13 @@ public sealed record PoolConfig
     public required IReadOnlyList<BackendConfig> Backends { get; init; }
 
     /// <summary>
-    /// Whether every value is the same, the entries of the list of backends included (which == does not look into).
+    /// Whether all values are equal, including the backends (which == does not compare).
     /// </summary>
     public bool IsSame(PoolConfig other) =>
         this with { Backends = other.Backends } == other && Backends.SequenceEqual(other.Backends);
 }
 
-/// <summary>How a backend is picked; each has a class of that name under <c>Policies/</c>.</summary>
+/// <summary>How a backend is picked; each policy has a class of that name under <c>Policies/</c>.</summary>
 public enum PolicyKind
 {
     PowerOfTwo,
@@ -69,21 +69,21 @@ public enum PolicyKind
     First,
 }
 
-/// <summary>Whether failover happens by itself.</summary>
+/// <summary>Whether failover is automatic.</summary>
 public enum FailoverMode
 {
     Automatic,
     Manual,
 }
 
-/// <summary>What is done when no backend is eligible.</summary>
+/// <summary>What happens when no backend is eligible.</summary>
 public enum PanicMode
 {
     Refuse,
     UseAll,
 }
 
-/// <summary>What is done with running sessions of a backend that goes down.</summary>
+/// <summary>What happens to running sessions of a backend that goes down.</summary>
 public enum OnDownAction
 {
     Keep,

@@ -22,6 +22,6 @@ public sealed class ProbeBytes(byte[] value) : IEquatable<ProbeBytes>
         return hash.ToHashCode();
     }
 
-    /// <summary>Always the hexadecimal form, which every content has.</summary>
+    /// <summary>Always the hexadecimal form, which works for any content.</summary>
     public override string ToString() => "hex:" + Convert.ToHexStringLower(_value);
 }

@@ -1,9 +1,9 @@
 namespace L4Balancer.Core.Config;
 
 /// <summary>
-/// TCP options of both connections of a session; tcp(7). The defaults notice a dead peer within two minutes, with data
-/// in flight or without: keepalives ask an idle one, and TCP_USER_TIMEOUT says when to give up, for while it is set the
-/// kernel does not count keepalives. TCP_NODELAY is always set: a balancer must not add Nagle's delay.
+/// TCP options for both connections of a session; tcp(7). The defaults detect a dead peer within two minutes, with or
+/// without data in flight: keepalives probe an idle one, and TCP_USER_TIMEOUT decides when to give up, because while it
+/// is set the kernel does not count keepalives. TCP_NODELAY is always set: a balancer must not add Nagle's delay.
 /// </summary>
 public sealed record TcpConfig
 {
@@ -20,8 +20,9 @@ public sealed record TcpConfig
 
     /// <summary>
     /// TCP_USER_TIMEOUT, 0 (the kernel's own limits, about 15 min) to 24 h; Linux only. It also ends a peer that is
-    /// alive and takes nothing for this long while bytes wait for it: to the kernel a window that stays closed is no
-    /// better than no answer. So it must be longer than the pauses of a slow reader: a dump to a busy disk, a pager.
+    /// alive but does not read for this long while data is waiting for it: to the kernel a window that stays closed is
+    /// no better than no answer. So it must be longer than the pauses of a slow reader, such as a dump to a busy disk
+    /// or a pager.
     /// </summary>
     public TimeSpan UserTimeout { get; init; } = TimeSpan.FromMinutes(2);
 }

@@ -1,6 +1,6 @@
 namespace L4Balancer.Core.Config;
 
-/// <summary>What is sent to an OpenTelemetry collector.</summary>
+/// <summary>The export to an OpenTelemetry collector.</summary>
 public sealed record TelemetryConfig
 {
     /// <summary>The endpoint of the collector, <c>http://host:4317</c>.</summary>
@@ -12,7 +12,7 @@ public sealed record TelemetryConfig
     /// <summary>How often the metrics are sent, 1 s to 1 h.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>The share of the sessions that a trace is sent of, 0 to 1.</summary>
+    /// <summary>The share of sessions that are traced, 0 to 1.</summary>
     public double TracedSessions { get; init; }
 }
 

@@ -4,7 +4,7 @@ namespace L4Balancer.Core.Tests.Config;
 public sealed class AddressErrorTests
 {
     [TestCaseSource(nameof(Cases))]
-    public void Error_says_where_what_and_what_would_be_right(string yaml, string[] errors)
+    public void Error_has_location_problem_and_remedy(string yaml, string[] errors)
     {
         var result = Lb.Read(yaml);
         Assert.That(result.Errors.Select(e => e.ToString()), Is.EqualTo(errors));
@@ -31,7 +31,7 @@ public sealed class AddressErrorTests
             Lb.WithPool("backends: [10.0.0.1:0]"),
             "lb.yaml:4:16: pools.p.backends[0]: 10.0.0.1:0 has no valid port (a port is a number from 1 to 65535)");
         yield return Lb.Case(
-            "Port_that_is_no_number",
+            "Port_that_is_not_a_number",
             Lb.WithPool("backends: [10.0.0.1:http]"),
             "lb.yaml:4:16: pools.p.backends[0]: 10.0.0.1:http has no valid port (a port is a number from 1 "
                 + "to 65535)");
@@ -60,7 +60,7 @@ public sealed class AddressErrorTests
             Lb.WithPool("backends: ['::1:6379']"),
             "lb.yaml:4:16: pools.p.backends[0]: ::1:6379 is IPv6 without brackets (\"[::1]:6379\")");
         yield return Lb.Case(
-            "IPv6_that_is_none",
+            "IPv6_that_is_invalid",
             Lb.WithPool("backends: ['[::g]:6379']"),
             "lb.yaml:4:16: pools.p.backends[0]: [::g]:6379 is not an IPv6 address (\"[::1]:6379\")");
         yield return Lb.Case(
@@ -75,17 +75,17 @@ public sealed class AddressErrorTests
         yield return Lb.Case(
             "Wildcard_for_a_backend",
             Lb.WithPool("backends: [0.0.0.0:6379]"),
-            "lb.yaml:4:16: pools.p.backends[0]: 0.0.0.0:6379 is not the address of one host (an address such "
+            "lb.yaml:4:16: pools.p.backends[0]: 0.0.0.0:6379 is not the address of a single host (an address such "
                 + "as 10.0.0.1:6379, [::1]:6379, db-1.example:5432 or unix:/run/x.sock)");
         yield return Lb.Case(
             "Multicast_for_a_backend",
             Lb.WithPool("backends: [224.0.0.1:6379]"),
-            "lb.yaml:4:16: pools.p.backends[0]: 224.0.0.1:6379 is not the address of one host (an address "
+            "lb.yaml:4:16: pools.p.backends[0]: 224.0.0.1:6379 is not the address of a single host (an address "
                 + "such as 10.0.0.1:6379, [::1]:6379, db-1.example:5432 or unix:/run/x.sock)");
         yield return Lb.Case(
             "No_host_for_a_backend",
             Lb.WithPool("backends: [':6379']"),
-            "lb.yaml:4:16: pools.p.backends[0]: :6379 names no host (an address such as 10.0.0.1:6379, "
+            "lb.yaml:4:16: pools.p.backends[0]: :6379 has no host (an address such as 10.0.0.1:6379, "
                 + "[::1]:6379, db-1.example:5432 or unix:/run/x.sock)");
         foreach (var number in new[] { "1.2.3", "10.0.0.256", "10.1", "010.0.0.1", "0x7f.0.0.1", "2130706433" })
         {
@@ -99,13 +99,13 @@ public sealed class AddressErrorTests
         yield return Lb.Case(
             "Link_local_address",
             Lb.WithPool("backends: ['[fe80::1]:1']"),
-            "lb.yaml:4:16: pools.p.backends[0]: [fe80::1]:1 is link-local, which means nothing without a zone id, "
-                + "and those are not supported (a global or unique local address)");
+            "lb.yaml:4:16: pools.p.backends[0]: [fe80::1]:1 is link-local, which requires a zone id, and zone ids "
+            + "are not supported (a global or unique local address)");
         yield return Lb.Case(
             "Keys_of_host_names_at_an_address",
             Lb.WithPool("backends: [{ address: 10.0.0.1:1, addresses: 3, address-family: ipv4 }]"),
-            "lb.yaml:4:39: pools.p.backends[0].addresses: has a meaning for host names only (leave it out)",
-            "lb.yaml:4:53: pools.p.backends[0].address-family: has a meaning for host names only (leave it out)");
+            "lb.yaml:4:39: pools.p.backends[0].addresses: applies to host names only (remove it)",
+            "lb.yaml:4:53: pools.p.backends[0].address-family: applies to host names only (remove it)");
         yield return Lb.Case(
             "Host_name_with_a_long_label",
             Lb.WithPool("backends: [" + new string('a', 64) + ":1]"),
@@ -115,12 +115,12 @@ public sealed class AddressErrorTests
         yield return Lb.Case(
             "Unix_path_with_dots",
             Lb.WithPool("backends: [unix:/run/../run/x.sock]"),
-            "lb.yaml:4:16: pools.p.backends[0]: unix:/run/../run/x.sock has .. in its path, which a link can lead "
-                + "elsewhere (the path without ..)");
+            "lb.yaml:4:16: pools.p.backends[0]: unix:/run/../run/x.sock has .. in its path, which links can "
+            + "redirect (the path without ..)");
         yield return Lb.Case(
             "Unix_path_of_a_directory",
             Lb.WithPool("backends: [unix:/run/]"),
-            "lb.yaml:4:16: pools.p.backends[0]: unix:/run/ names a directory (unix:/run/x.sock)");
+            "lb.yaml:4:16: pools.p.backends[0]: unix:/run/ is a directory (unix:/run/x.sock)");
         yield return Lb.Case(
             "Relative_unix_path",
             Lb.WithPool("backends: [unix:run/x.sock]"),
@@ -137,7 +137,7 @@ public sealed class AddressErrorTests
             "lb.yaml:5:9: pools.p.backends[0].address: is missing (an address such as 10.0.0.1:6379, "
                 + "[::1]:6379, db-1.example:5432 or unix:/run/x.sock)");
         yield return Lb.Case(
-            "Backends_that_are_no_list",
+            "Backends_that_are_not_a_list",
             Lb.WithPool("backends: 10.0.0.1:1"),
             "lb.yaml:4:15: pools.p.backends: is a single value (a list with at least one backend)");
         yield return Lb.Case(
@@ -155,7 +155,7 @@ public sealed class AddressErrorTests
             "lb.yaml:4:21: pools.p.health.send: hex:0a0 is not an even number of hexadecimal digits (1 to "
                 + "4096 bytes as text, or as hex:0a0b)");
         yield return Lb.Case(
-            "Probe_bytes_that_are_none",
+            "Probe_bytes_that_are_invalid",
             Lb.WithPool("health: { send: '' }"),
             "lb.yaml:4:21: pools.p.health.send: \"\" has no bytes (1 to 4096 bytes as text, or as hex:0a0b)");
         yield return Lb.Case(
@@ -184,7 +184,7 @@ public sealed class AddressErrorTests
         yield return Lb.Case(
             "Name_with_a_space",
             "listeners: { \"a b\": { bind: \":1\", backends: [a:1] } }\n",
-            "lb.yaml:1:14: listeners.\"a b\": the name has a character that is not allowed (1 to 64 letters, "
+            "lb.yaml:1:14: listeners.\"a b\": the name has an invalid character (1 to 64 letters, "
                 + "digits, - _ and ., a letter or digit first)");
         yield return Lb.Case(
             "Name_too_long",

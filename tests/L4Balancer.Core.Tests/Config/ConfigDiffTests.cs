@@ -16,7 +16,7 @@ public sealed class ConfigDiffTests
         "a:1, { address: c:1, backup: true, max-connections: 9 }")]
     [TestCase("a:1, b:1, c:1", "pools.db.backends", "b:1, c:1", "c:1, b:1", "c:1, b:1", "pools.db.backends[a:1]")]
     [TestCase("'unix:/a b'", "pools.db.backends[unix:/a b].weight", "1", "2", "{ address: 'unix:/a b', weight: 2 }")]
-    public void Backends_are_told_apart_by_their_addresses(
+    public void Backends_are_identified_by_their_addresses(
         string before, string path, string? valueBefore, string? valueAfter, string after, string? removed = null)
     {
         var differences = Between(Backends(before), Backends(after));
@@ -26,7 +26,7 @@ public sealed class ConfigDiffTests
     }
 
     [Test]
-    public void Single_values_and_lists_of_them_are_told_before_and_after() =>
+    public void Single_values_and_lists_are_shown_before_and_after() =>
         Assert.That(
             Between(Base, "engine: portable\nlisteners: { db: { bind: [':1', '[::1]:2'], pool: db } }\n"
                 + "pools: { db: { health: { interval: 5s }, retries: 3, backends: [a:1, b:1] } }"),
@@ -39,7 +39,7 @@ public sealed class ConfigDiffTests
             }));
 
     [Test]
-    public void A_part_that_is_on_one_side_only_is_told_on_one_line()
+    public void A_part_on_one_side_only_is_shown_on_one_line()
     {
         const string More = "admin: { bind: 'unix:/a', hosts: [x.example, y.example] }\n"
             + "access-log: { to: stdout, sampling: [{ pool: db, reasons: drained, keep: 0 }, { keep: 1 }] }\n";
@@ -56,7 +56,7 @@ public sealed class ConfigDiffTests
     }
 
     [Test]
-    public void A_pool_and_its_listener_that_are_new_are_two_lines()
+    public void A_new_pool_and_its_new_listener_are_two_lines()
     {
         var after = "listeners: { db: { bind: ':1', pool: db }, web: { bind: ':2', policy: first, backends: [c:1] } }\n"
             + "pools: { db: { backends: [a:1, b:1] } }\n";
@@ -85,7 +85,7 @@ public sealed class ConfigDiffTests
     }
 
     [Test]
-    public void A_config_does_not_differ_from_itself_and_only_from_others([Range(0, 49)] int offset)
+    public void A_config_differs_from_others_but_not_from_itself([Range(0, 49)] int offset)
     {
         var seed = ConfigSeed.Value + offset;
         var config = new RandomConfig(seed).Next();

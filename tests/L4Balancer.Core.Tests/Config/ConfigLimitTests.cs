@@ -33,7 +33,7 @@ public sealed class ConfigLimitTests
     [TestCase("- ", "lb.yaml:1:67")]
     [TestCase("? ", "lb.yaml:1:67")]
     [TestCase("{ a: ", "lb.yaml:1:163")]
-    public void Deep_nesting_is_refused_at_its_place(string opening, string place)
+    public void Deep_nesting_is_refused_at_its_location(string opening, string place)
     {
         var result = Lb.Read(string.Concat(Enumerable.Repeat(opening, 1_000_000)));
         Assert.That(result.Errors.Single().ToString(), Is.EqualTo(
@@ -63,7 +63,7 @@ public sealed class ConfigLimitTests
         "lb.yaml:2:2: the byte 0x80 at offset 7 is not UTF-8 (save the file as UTF-8)")]
     [TestCase("ff fe 61 00", "lb.yaml:1:1: the byte 0xff at offset 0 is not UTF-8 (save the file as UTF-8)")]
     [TestCase("ed a0 80", "lb.yaml:1:1: the byte 0xed at offset 0 is not UTF-8 (save the file as UTF-8)")]
-    public void Bytes_that_are_not_utf8_are_refused_at_their_place(string hex, string error)
+    public void Bytes_that_are_not_utf8_are_refused_at_their_location(string hex, string error)
     {
         var result = ConfigReader.Read("lb.yaml", Convert.FromHexString(hex.Replace(" ", "")));
         Assert.That(result.Errors.Single().ToString(), Is.EqualTo(error));

@@ -25,7 +25,7 @@ public sealed class ConfigModelTests
     }
 
     [Test]
-    public void Both_forms_of_a_pool_give_the_same_model()
+    public void Both_forms_of_a_pool_yield_the_same_model()
     {
         var full = Lb.Model("""
             listeners: { a: { bind: ":1", pool: a, backlog: 9 } }
@@ -118,13 +118,13 @@ public sealed class ConfigModelTests
     [TestCase("\"1d\"", 86_400_000)]
     [TestCase("23h59m59s999ms", 86_399_999)]
     [TestCase("86400000ms", 86_400_000)]
-    public void Duration_is_understood(string text, double milliseconds) =>
+    public void Duration_is_parsed(string text, double milliseconds) =>
         Assert.That(Lb.Pool($"failback-delay: {text}").FailbackDelay.TotalMilliseconds, Is.EqualTo(milliseconds));
 
     [TestCase("4KiB", 4096)]
     [TestCase("5000B", 5000)]
     [TestCase("1MiB", 1 << 20)]
-    public void Size_is_understood(string text, int bytes)
+    public void Size_is_parsed(string text, int bytes)
     {
         var config = Lb.Model($"buffer-size: {text}\nlisteners: {{ a: {{ bind: ':1', backends: [a:1] }} }}");
         Assert.That(config.BufferSize, Is.EqualTo(bytes));
@@ -139,7 +139,7 @@ public sealed class ConfigModelTests
     [TestCase("DB-1.Example:5432", "db-1.example:5432")]
     [TestCase("db.example.:5432", "db.example.:5432")]
     [TestCase("3com:1", "3com:1")]
-    public void Backend_address_is_understood(string text, string canonical) =>
+    public void Backend_address_is_parsed(string text, string canonical) =>
         Assert.That(Lb.Pool($"backends: [{text}]").Backends[0].Address.ToString(), Is.EqualTo(canonical));
 
     [TestCase(":6379", "*:6379", true)]
@@ -149,7 +149,7 @@ public sealed class ConfigModelTests
     [TestCase("127.0.0.1:0", "127.0.0.1:0", false)]
     [TestCase("unix:/run/x.sock", "unix:/run/x.sock", false)]
     [TestCase("unix:/run//./x.sock", "unix:/run/x.sock", false)]
-    public void Bind_address_is_understood(string text, string canonical, bool isDualStack)
+    public void Bind_address_is_parsed(string text, string canonical, bool isDualStack)
     {
         var bind = Lb.Model($"listeners: {{ a: {{ bind: \"{text}\", backends: [a:1] }} }}").Listeners[0].Bind[0];
         Assert.That(bind.ToString(), Is.EqualTo(canonical));
@@ -161,7 +161,7 @@ public sealed class ConfigModelTests
         Assert.That(Lb.Read("\ufefflisteners:\r\n  a:\r\n    bind: ':1'\r\n    backends: [a:1]\r\n").Errors, Is.Empty);
 
     [Test]
-    public void A_section_with_nothing_in_it_means_its_defaults() =>
+    public void An_empty_section_means_its_defaults() =>
         Assert.That(Lb.Pool("health:", "timeouts: {}", "tcp: ~").Health, Is.EqualTo(new HealthConfig()));
 
     [Test]
@@ -180,7 +180,7 @@ public sealed class ConfigModelTests
     }
 
     [Test]
-    public void Wildcards_of_two_families_and_free_ports_stand_side_by_side() =>
+    public void Wildcards_of_two_families_and_free_ports_can_coexist() =>
         Assert.That(Lb.Read("""
             listeners:
               a: { bind: ["0.0.0.0:80", "[::]:80", "127.0.0.1:81", ":0", ":0"], backends: [a:1] }

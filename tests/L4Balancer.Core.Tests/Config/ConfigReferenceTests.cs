@@ -10,18 +10,19 @@ public sealed class ConfigReferenceTests
     private const string SectionValue = "its own keys, below";
 
     private const string Begin =
-        "<!-- The tables below are written by ConfigReferenceTests; L4B_WRITE_DOCS=1 writes them again. -->\n";
+        "<!-- ConfigReferenceTests generates the tables below; to update them, run it with L4B_WRITE_DOCS=1. -->\n";
 
     [Test]
-    public void The_reference_page_tells_every_key_as_the_reader_knows_it()
+    public void The_reference_page_lists_every_key_of_the_reader()
     {
         var path = Lb.RepositoryPath("docs", "configuration.md");
         var page = File.ReadAllText(path);
         var begin = page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
-        Assert.That(begin, Is.GreaterThanOrEqualTo(Begin.Length), "The mark of the tables is gone.");
+        Assert.That(begin, Is.GreaterThanOrEqualTo(Begin.Length), "The marker of the tables is missing.");
         var isWanted = Environment.GetEnvironmentVariable("L4B_WRITE_DOCS") == "1";
         if (isWanted) File.WriteAllText(path, page[..begin] + Tables());
-        Assert.That(File.ReadAllText(path)[begin..], Is.EqualTo(Tables()), "L4B_WRITE_DOCS=1 writes the tables again.");
+        Assert.That(File.ReadAllText(path)[begin..], Is.EqualTo(Tables()),
+            "Run this test with L4B_WRITE_DOCS=1 to update the tables.");
     }
 
     private static string Tables()
@@ -52,7 +53,8 @@ public sealed class ConfigReferenceTests
             text.Append($"| `{field.Key}` | {field.Doc} | {Value(field)} | {Default(field, shape.Blank)} |\n");
         }
 
-        if (shape.Fields.Any(isPoolKey)) text.Append("\nAnd, with `backends` written here, every key of a pool.\n");
+        if (shape.Fields.Any(isPoolKey))
+            text.Append("\nWith `backends`, every key of a pool is allowed here as well.\n");
     }
 
     private static string Value<T>(Field<T> field) =>
@@ -62,8 +64,8 @@ public sealed class ConfigReferenceTests
 
     private static string Default<T>(Field<T> field, T blank) => field.Kind switch
     {
-        FieldKind.Required => "must be written",
-        FieldKind.Conditional => "must be written, or `backends`",
+        FieldKind.Required => "required",
+        FieldKind.Conditional => "required, or `backends`",
         FieldKind.Alias => "",
         _ when field.DefaultText(blank) is { } text => $"`{text}`",
         _ => Value(field) == SectionValue ? "" : "not set",

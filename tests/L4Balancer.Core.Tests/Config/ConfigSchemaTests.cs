@@ -90,7 +90,7 @@ public sealed class ConfigSchemaTests
     }
 
     [Test]
-    public void Every_default_is_what_the_model_says()
+    public void Every_default_is_that_of_the_model()
     {
         var config = new JsonObject();
         foreach (var (key, property) in Schema["properties"]!.AsObject())

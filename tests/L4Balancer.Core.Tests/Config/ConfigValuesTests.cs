@@ -37,7 +37,7 @@ public sealed class ConfigValuesTests
     [TestCase("pools.db.backends[unix:/run/a b].tier", "1", false, 11, 9)]
     [TestCase("pools.web.backends[h:1].address", "h:1", false, 15, 21)]
     [TestCase("admin", "not set", true, 0, 0)]
-    public void Value_has_its_place(string path, string value, bool isDefault, int line, int column)
+    public void Value_has_its_location(string path, string value, bool isDefault, int line, int column)
     {
         var read = Lb.Read(Yaml);
         var found = ConfigValues.Of(read.Config!, read.Places).Single(v => v.Path == path);
@@ -50,21 +50,21 @@ public sealed class ConfigValuesTests
     [TestCase("listeners.db.backends[0]", 9, 9)]
     [TestCase("listeners.db.backends[1].weight", 10, 35)]
     [TestCase("pools.web.backends[0]", 15, 21)]
-    public void Key_is_found_where_it_is_written(string path, int line, int column) =>
+    public void Key_is_found_at_its_location(string path, int line, int column) =>
         Assert.That(Lb.Read(Yaml).Places[path], Is.EqualTo(new ConfigPlace(line, column)));
 
     [Test]
-    public void A_text_that_is_no_document_has_no_places() => Assert.That(Lb.Read("a: [").Places, Is.Empty);
+    public void An_invalid_document_has_no_locations() => Assert.That(Lb.Read("a: [").Places, Is.Empty);
 
     [Test]
-    public void A_file_with_errors_has_its_places_all_the_same()
+    public void A_file_with_errors_still_has_its_locations()
     {
         var places = Lb.Read("listeners: { a: { bind: x, bind: y } }").Places;
         Assert.That(places["listeners.a.bind"].Column, Is.EqualTo(19));
     }
 
     [Test]
-    public void Every_value_that_is_set_has_its_place_in_what_is_printed([Range(0, 19)] int offset)
+    public void Every_explicit_value_is_printed_with_its_location([Range(0, 19)] int offset)
     {
         var seed = ConfigSeed.Value + offset;
         var printed = EffectiveConfig.Write(new RandomConfig(seed).Next());

@@ -4,7 +4,7 @@ namespace L4Balancer.Core.Tests.Config;
 public sealed class DocumentErrorTests
 {
     [TestCaseSource(nameof(Cases))]
-    public void Error_says_where_what_and_what_would_be_right(string yaml, string[] errors)
+    public void Error_has_location_problem_and_remedy(string yaml, string[] errors)
     {
         var result = Lb.Read(yaml);
         Assert.That(result.Errors.Select(e => e.ToString()), Is.EqualTo(errors));
@@ -14,7 +14,7 @@ public sealed class DocumentErrorTests
     [TestCase("back\u200bends", "back\\u200bends")]
     [TestCase("b\u0430ckends", "b\\u0430ckends")]
     [TestCase("backends\u202e", "backends\\u202e")]
-    public void A_key_that_only_looks_right_shows_why_it_is_not(string key, string shown)
+    public void A_key_with_an_invisible_difference_shows_it(string key, string shown)
     {
         var error = Lb.Read($"pools:\n  p:\n    \"{key}\": []\n").Errors.Single(e => e.Line == 3);
         Assert.That(
@@ -26,11 +26,11 @@ public sealed class DocumentErrorTests
         yield return Lb.Case(
             "Empty_file",
             "",
-            "lb.yaml:1:1: the file holds no configuration (at least one listener)");
+            "lb.yaml:1:1: the file contains no configuration (at least one listener)");
         yield return Lb.Case(
             "Comments_only",
             "# nothing here\n",
-            "lb.yaml:1:1: the file holds no configuration (at least one listener)");
+            "lb.yaml:1:1: the file contains no configuration (at least one listener)");
         yield return Lb.Case(
             "Two_documents",
             """
@@ -38,7 +38,7 @@ public sealed class DocumentErrorTests
                 ---
                 b: 2
                 """,
-            "lb.yaml:2:1: a second document begins here (one document a file, without another ---)");
+            "lb.yaml:2:1: a second document begins here (one document per file, without another ---)");
         yield return Lb.Case(
             "Text_instead_of_a_mapping",
             "hello\n",
@@ -58,7 +58,7 @@ public sealed class DocumentErrorTests
                   a:
                     bind: [::]:6379
                 """,
-            "lb.yaml:3:16: this is not YAML (an address that begins with [ needs quotes, \"[::1]:6379\")");
+            "lb.yaml:3:16: this is not valid YAML (an address that begins with [ needs quotes, \"[::1]:6379\")");
         yield return Lb.Case(
             "Address_with_a_star_but_without_quotes",
             """
@@ -71,19 +71,19 @@ public sealed class DocumentErrorTests
         yield return Lb.Case(
             "Tab_for_indentation",
             "listeners:\n\ta:\n",
-            "lb.yaml:2:1: a tab cannot indent in YAML (use spaces)");
+            "lb.yaml:2:1: YAML does not allow tabs for indentation (use spaces)");
         yield return Lb.Case(
             "Quote_not_closed",
             "listeners:\n  a: { bind: \":1 }\n",
-            "lb.yaml:2:14: this is not YAML (is a quote not closed?)");
+            "lb.yaml:2:14: this is not valid YAML (is a quote unclosed?)");
         yield return Lb.Case(
             "List_not_closed",
             "a: [x, y\nb: 2\n",
-            "lb.yaml:1:5: this is not YAML (is a [ not closed?)");
+            "lb.yaml:1:5: this is not valid YAML (is a [ unclosed?)");
         yield return Lb.Case(
             "Mapping_not_closed",
             "a: { x: y\nb: 2\n",
-            "lb.yaml:1:6: this is not YAML (is a { not closed?)");
+            "lb.yaml:1:6: this is not valid YAML (is a { unclosed?)");
         yield return Lb.Case(
             "Wrong_indentation",
             """
@@ -91,8 +91,8 @@ public sealed class DocumentErrorTests
                     a: 1
                   b: 2
                 """,
-            "lb.yaml:3:3: this is not YAML (look for wrong indentation or a colon without a space after it, "
-                + "here or just above)");
+            "lb.yaml:3:3: this is not valid YAML (check the indentation, and that each colon is followed by a "
+            + "space, here or just above)");
         yield return Lb.Case(
             "Colon_without_a_space",
             """
@@ -100,8 +100,8 @@ public sealed class DocumentErrorTests
                   a:1
                   b: 2
                 """,
-            "lb.yaml:3:4: this is not YAML (look for wrong indentation or a colon without a space after it, "
-                + "here or just above)");
+            "lb.yaml:3:4: this is not valid YAML (check the indentation, and that each colon is followed by a "
+            + "space, here or just above)");
         yield return Lb.Case(
             "Merge_key",
             "listeners:\n  a: { <<: { bind: \":1\" }, backends: [a:1], bind: \":2\" }\n",
@@ -118,7 +118,7 @@ public sealed class DocumentErrorTests
         yield return Lb.Case(
             "Tag",
             "listeners: !!map {}\n",
-            "lb.yaml:1:12: tags are not used in this file (leave the !tag away)");
+            "lb.yaml:1:12: tags are not supported (remove the !tag)");
         yield return Lb.Case(
             "Alias_without_its_anchor",
             "listeners: *nowhere\n",

@@ -88,7 +88,7 @@ public sealed class EffectiveConfigTests
     }
 
     [Test]
-    public void What_an_item_of_a_list_does_not_set_stands_below_its_first_key()
+    public void Unset_keys_of_a_list_item_are_printed_below_its_first_key()
     {
         var printed = EffectiveConfig.Write(Lb.Model("""
             listeners: { db: { bind: ":3306", backends: [10.0.0.1:3306] } }
@@ -136,7 +136,7 @@ public sealed class EffectiveConfigTests
     }
 
     [Test]
-    public void Secrets_are_hidden_where_others_look()
+    public void Secrets_are_hidden_from_other_users()
     {
         var config = Lb.Model("""
             listeners: { db: { bind: ":1", backends: [a:1], health: { send: "AUTH secret\r\n", expect: secret } } }
@@ -150,7 +150,7 @@ public sealed class EffectiveConfigTests
     }
 
     [Test]
-    public void What_is_printed_reads_back_to_an_equal_model([Range(0, 199)] int offset)
+    public void Printed_config_reads_back_to_an_equal_model([Range(0, 199)] int offset)
     {
         var seed = ConfigSeed.Value + offset;
         var config = new RandomConfig(seed).Next();

@@ -11,7 +11,7 @@ public sealed class ExampleConfigTests
         Directory.GetFiles(Lb.RepositoryPath("docs", "examples"), "*.yaml").Select(f => Path.GetFileName(f)).Order();
 
     [TestCaseSource(nameof(Names))]
-    public void Example_is_a_good_config(string name)
+    public void Example_is_a_valid_config(string name)
     {
         var result = ConfigReader.Read(name, File.ReadAllBytes(Lb.RepositoryPath("docs", "examples", name)));
         Assert.That(result.Errors, Is.Empty);
@@ -26,7 +26,7 @@ public sealed class ExampleConfigTests
     }
 
     [Test]
-    public void The_configs_in_the_readme_are_good()
+    public void The_configs_in_the_readme_are_valid()
     {
         var blocks = Lb.RepositoryFile("README.md").Split("```yaml\n").Skip(1).Select(b => b.Split("```")[0]).ToList();
         Assert.That(blocks, Is.Not.Empty);

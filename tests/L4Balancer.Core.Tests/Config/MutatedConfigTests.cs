@@ -16,7 +16,7 @@ public sealed class MutatedConfigTests
     private volatile string _current = "";
 
     [Test]
-    public void Any_text_gives_a_model_or_located_errors()
+    public void Any_text_yields_a_model_or_located_errors()
     {
         // On a thread of its own, so that a hang is a failure that names its case.
         var all = Task.Factory.StartNew(RunAll, TaskCreationOptions.LongRunning);

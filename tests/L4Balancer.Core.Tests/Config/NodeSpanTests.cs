@@ -30,7 +30,7 @@ public sealed class NodeSpanTests
     [TestCase("c/2", "*z")]
     [TestCase("c/3", "\ud83d\ude00")]
     [TestCase("e", "&n [ ]")]
-    public void Span_covers_exactly_what_is_written(string path, string written)
+    public void Span_covers_exactly_the_written_text(string path, string written)
     {
         foreach (var newLine in new[] { "\n", "\r\n" })
         {

@@ -4,7 +4,7 @@ namespace L4Balancer.Core.Tests.Config;
 public sealed class RuleErrorTests
 {
     [TestCaseSource(nameof(Cases))]
-    public void Error_says_where_what_and_what_would_be_right(string yaml, string[] errors)
+    public void Error_has_location_problem_and_remedy(string yaml, string[] errors)
     {
         var result = Lb.Read(yaml);
         Assert.That(result.Errors.Select(e => e.ToString()), Is.EqualTo(errors));
@@ -20,7 +20,7 @@ public sealed class RuleErrorTests
         yield return Lb.Case(
             "Listeners_left_empty",
             "listeners:\n",
-            "lb.yaml:1:1: listeners: there are no listeners (at least one, under its name)");
+            "lb.yaml:1:1: listeners: there are no listeners (at least one, by name)");
         yield return Lb.Case(
             "Same_listener_name_twice",
             """
@@ -41,7 +41,7 @@ public sealed class RuleErrorTests
             "listeners: { a: { bind: \":1\", pool: x } }\n",
             "lb.yaml:1:37: listeners.a.pool: there is no pool x (the name of a pool under pools)");
         yield return Lb.Case(
-            "Pool_that_nobody_uses",
+            "Unused_pool",
             """
                 listeners: { a: { bind: ':1', pool: p } }
                 pools:
@@ -52,7 +52,7 @@ public sealed class RuleErrorTests
         yield return Lb.Case(
             "Neither_pool_nor_backends",
             "listeners:\n  a: { bind: \":1\" }\n",
-            "lb.yaml:2:3: listeners.a: has neither pool nor backends (name a pool, or write its backends here)");
+            "lb.yaml:2:3: listeners.a: has neither pool nor backends (use pool, or backends)");
         yield return Lb.Case(
             "Both_pool_and_backends",
             """
@@ -60,8 +60,7 @@ public sealed class RuleErrorTests
                   a: { bind: ':1', pool: p, backends: [a:1] }
                 pools: { p: { backends: [a:1] } }
                 """,
-            "lb.yaml:2:29: listeners.a.backends: pool and backends are both written (name a pool, or write "
-                + "its backends here)");
+            "lb.yaml:2:29: listeners.a.backends: pool and backends are both set (use pool, or backends)");
         yield return Lb.Case(
             "Pool_of_the_name_of_a_listener_with_backends",
             """
@@ -71,17 +70,17 @@ public sealed class RuleErrorTests
                 pools:
                   a: { backends: [a:1] }
                 """,
-            "lb.yaml:5:3: pools.a: the listener a has backends inline, which make a pool of the same name "
+            "lb.yaml:5:3: pools.a: the listener a has inline backends, which define a pool of the same name "
                 + "(another name, or pool: a in the listener instead of backends)");
         yield return Lb.Case(
-            "Key_of_the_pool_in_a_listener_that_names_one",
+            "Key_of_a_pool_in_a_listener_that_refers_to_one",
             """
                 listeners:
                   a: { bind: ':1', pool: p, policy: first }
                 pools: { p: { backends: [a:1] } }
                 """,
-            "lb.yaml:2:29: listeners.a.policy: is a key of the pool, and this listener names one (write it "
-                + "in the pool)");
+            "lb.yaml:2:29: listeners.a.policy: is a key of a pool, and this listener refers to one (move it to the "
+            + "pool)");
         yield return Lb.Case(
             "Same_bind_twice",
             """
@@ -129,17 +128,17 @@ public sealed class RuleErrorTests
         yield return Lb.Case(
             "Same_address_twice_in_a_pool",
             Lb.WithPool("backends:", "  - a:1", "  - { address: A:1, weight: 2 }"),
-            "lb.yaml:6:20: pools.p.backends[1].address: a:1 is in this pool already, on line 5 (each address "
-                + "once; weight gives it a larger share)");
+            "lb.yaml:6:20: pools.p.backends[1].address: a:1 is already in this pool, on line 5 (each address once; "
+            + "use weight for a larger share)");
         yield return Lb.Case(
             "Backup_and_tier_together",
             Lb.WithPool("backends: [a:1, { address: b:1, backup: true, tier: 1 }]"),
-            "lb.yaml:4:37: pools.p.backends[1].backup: backup and tier are both written (backup: true is "
+            "lb.yaml:4:37: pools.p.backends[1].backup: backup and tier are both set (backup: true is "
                 + "tier: 1; keep one of them)");
         yield return Lb.Case(
             "load_factor_without_source_hash",
             Lb.WithPool("load-factor: 2"),
-            "lb.yaml:4:5: pools.p.load-factor: has a meaning for source-hash only (policy: source-hash)");
+            "lb.yaml:4:5: pools.p.load-factor: applies to source-hash only (policy: source-hash)");
         yield return Lb.Case(
             "fast_interval_longer_than_interval",
             Lb.WithPool("health: { interval: 1s, fast-interval: 2s }"),
@@ -152,8 +151,8 @@ public sealed class RuleErrorTests
         yield return Lb.Case(
             "send_and_expect_with_type_none",
             Lb.WithPool("health: { type: none, send: x, expect: y }"),
-            "lb.yaml:4:27: pools.p.health.send: has no meaning with type none (type: tcp)",
-            "lb.yaml:4:36: pools.p.health.expect: has no meaning with type none (type: tcp)");
+            "lb.yaml:4:27: pools.p.health.send: has no effect with type none (type: tcp)",
+            "lb.yaml:4:36: pools.p.health.expect: has no effect with type none (type: tcp)");
         yield return Lb.Case(
             "Errors_of_every_kind_at_once",
             """
@@ -171,8 +170,8 @@ public sealed class RuleErrorTests
             "lb.yaml:3:14: listeners.b.bind: *:1 overlaps *:1 on line 2 (each address and port once)",
             "lb.yaml:6:5: pools.p.polizy: unknown key (did you mean policy?)",
             "lb.yaml:7:17: pools.p.slow-start: 5 has no unit (0 or a duration up to 1h; units are ms, s, m, h, d)",
-            "lb.yaml:8:21: pools.p.backends[1]: a:1 is in this pool already, on line 8 (each address once; "
-                + "weight gives it a larger share)",
+            "lb.yaml:8:21: pools.p.backends[1]: a:1 is already in this pool, on line 8 (each address once; use "
+            + "weight for a larger share)",
             "lb.yaml:8:26: pools.p.backends[2]: a has no port (a:6379)");
     }
 

@@ -8,23 +8,23 @@ namespace L4Balancer.Core.Tests.Config;
 public sealed class SameConfigTests
 {
     [TestCaseSource(nameof(Admins))]
-    public void Admin_is_the_same_only_when_every_value_is(AdminConfig other) =>
+    public void Admin_is_equal_only_if_every_value_is(AdminConfig other) =>
         AssertDiffers(Admin(), Admin(), other, (a, b) => a.IsSame(b));
 
     [TestCaseSource(nameof(AccessLogs))]
-    public void Access_log_is_the_same_only_when_every_value_is(AccessLogConfig other) =>
+    public void Access_log_is_equal_only_if_every_value_is(AccessLogConfig other) =>
         AssertDiffers(AccessLog(), AccessLog(), other, (a, b) => a.IsSame(b));
 
     [TestCaseSource(nameof(Telemetries))]
-    public void Telemetry_is_the_same_only_when_every_value_is(TelemetryConfig other) =>
+    public void Telemetry_is_equal_only_if_every_value_is(TelemetryConfig other) =>
         AssertDiffers(Telemetry(), Telemetry(), other, (a, b) => a == b);
 
     [TestCaseSource(nameof(Listeners))]
-    public void Listener_is_the_same_only_when_every_value_is(ListenerConfig other) =>
+    public void Listener_is_equal_only_if_every_value_is(ListenerConfig other) =>
         AssertDiffers(Listener(), Listener(), other, (a, b) => a.IsSame(b));
 
     [TestCaseSource(nameof(Balancers))]
-    public void Config_is_the_same_only_when_every_part_is(BalancerConfig other) =>
+    public void Config_is_equal_only_if_every_part_is(BalancerConfig other) =>
         AssertDiffers(Balancer(), Balancer(), other, (a, b) => a.IsSame(b));
 
     private static IEnumerable<AdminConfig> Admins() =>

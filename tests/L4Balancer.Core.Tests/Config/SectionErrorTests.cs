@@ -11,7 +11,7 @@ public sealed class SectionErrorTests
     [TestCaseSource(nameof(Admin))]
     [TestCaseSource(nameof(AccessLog))]
     [TestCaseSource(nameof(Telemetry))]
-    public void Error_says_where_what_and_what_would_be_right(string yaml, string[] errors)
+    public void Error_has_location_problem_and_remedy(string yaml, string[] errors)
     {
         var result = Lb.Read(yaml);
         Assert.That(result.Errors.Select(e => e.ToString()), Is.EqualTo(errors));
@@ -53,12 +53,12 @@ public sealed class SectionErrorTests
     [TestCase("4755",
         "4755 has no leading zero and can be misread (four octal digits in quotes, such as \"0660\")")]
     [TestCase(
-        "'0666'", "0666 has rights for all users of this machine (a mode that ends in 0, such as \"0660\")")]
+        "'0666'", "0666 grants access to all users of this machine (a mode that ends in 0, such as \"0660\")")]
     [TestCase(
-        "'0662'", "0662 has rights for all users of this machine (a mode that ends in 0, such as \"0660\")")]
+        "'0662'", "0662 grants access to all users of this machine (a mode that ends in 0, such as \"0660\")")]
     [TestCase(
-        "0661", "0661 has rights for all users of this machine (a mode that ends in 0, such as \"0660\")")]
-    public void A_file_mode_that_can_be_misread_or_lets_everybody_in_is_refused(string written, string error)
+        "0661", "0661 grants access to all users of this machine (a mode that ends in 0, such as \"0660\")")]
+    public void A_file_mode_that_is_ambiguous_or_open_to_all_is_refused(string written, string error)
     {
         var result = Lb.Read(With($"admin: {{ bind: 'unix:/a', socket-mode: {written} }}"));
         Assert.That(
@@ -66,7 +66,7 @@ public sealed class SectionErrorTests
     }
 
     [Test]
-    public void A_printed_file_mode_is_quoted_so_that_no_YAML_library_makes_a_number_of_it()
+    public void A_printed_file_mode_is_quoted_so_that_YAML_libraries_do_not_read_it_as_a_number()
     {
         var config = Lb.Model(With("admin: { bind: 'unix:/a', socket-mode: '0600' }"));
         Assert.That(EffectiveConfig.Write(config), Does.Contain("socket-mode: \"0600\""));
@@ -75,7 +75,7 @@ public sealed class SectionErrorTests
     private static IEnumerable<TestCaseData> Admin()
     {
         yield return Case(
-            "Admin_beyond_this_machine_without_a_token",
+            "Admin_on_a_public_address_without_a_token",
             "admin: { bind: ['127.0.0.1:2', '10.0.0.1:2', 'unix:/a', '[::1]:2'] }",
             $"lb.yaml:2:32: admin.bind[1]: 10.0.0.1:2 can be reached from other machines {Tokens}");
         yield return Case(
@@ -83,38 +83,38 @@ public sealed class SectionErrorTests
             "admin: { bind: ':2' }",
             $"lb.yaml:2:16: admin.bind: *:2 can be reached from other machines {Tokens}");
         yield return Case(
-            "Admin_with_a_token_file_that_cannot_be_read_is_not_told_to_have_one",
+            "Admin_with_an_invalid_token_file_is_not_reported_as_lacking_one",
             "admin: { bind: ':2', operator-token-file: token }",
             "lb.yaml:2:43: admin.operator-token-file: token is not an absolute path "
                 + "(an absolute path, or credential:NAME)");
         yield return Case(
             "Credential_without_a_name",
             "admin: { bind: '127.0.0.1:2', reader-token-file: 'credential:../x' }",
-            "lb.yaml:2:50: admin.reader-token-file: credential:../x names no credential "
+            "lb.yaml:2:50: admin.reader-token-file: credential:../x is not a credential name "
                 + "(an absolute path, or credential:NAME)");
         yield return Case(
-            "File_mode_that_is_none",
+            "File_mode_that_is_invalid",
             "admin: { bind: 'unix:/a', socket-mode: rw-rw---- }",
             "lb.yaml:2:40: admin.socket-mode: rw-rw---- is not a file mode "
                 + "(four octal digits in quotes, such as \"0660\")");
         yield return Case(
-            "Certificate_that_is_a_folder_and_no_key",
+            "Certificate_that_is_a_directory_and_no_key",
             "admin: { bind: '127.0.0.1:2', tls: { certificate: /etc/ssl/ } }",
             "lb.yaml:2:31: admin.tls.key: is missing (an absolute path such as /etc/l4balancer/admin.pem)",
-            "lb.yaml:2:51: admin.tls.certificate: /etc/ssl/ is a folder "
+            "lb.yaml:2:51: admin.tls.certificate: /etc/ssl/ is a directory "
                 + "(an absolute path such as /etc/l4balancer/admin.pem)");
         yield return Case(
-            "Host_that_is_no_name",
+            "Host_that_is_not_a_name",
             "admin: { bind: '127.0.0.1:2', hosts: [lb.example, 'lb:80'] }",
             "lb.yaml:2:51: admin.hosts[1]: lb:80 is neither an IP address nor a host name "
-                + "(letters, digits, _ and - between dots, and no - at either end)");
+                + "(letters, digits, _ and - between dots, without - at either end)");
     }
 
     private static IEnumerable<TestCaseData> AccessLog()
     {
         const string Targets = "(stdout, syslog, syslog:HOST:PORT, or an absolute path)";
         yield return Case(
-            "Access_log_to_nowhere", "access-log: {}", $"lb.yaml:2:1: access-log.to: is missing {Targets}");
+            "Access_log_without_a_target", "access-log: {}", $"lb.yaml:2:1: access-log.to: is missing {Targets}");
         yield return Case(
             "Access_log_to_an_unknown_word",
             "access-log: { to: stderr }",
@@ -137,7 +137,7 @@ public sealed class SectionErrorTests
             "access-log: { to: stdout, sampling: [] }",
             "lb.yaml:2:37: access-log.sampling: is empty (a list of rules)");
         yield return Case(
-            "Sampling_of_a_listener_and_a_pool_that_are_not_there",
+            "Sampling_of_an_unknown_listener_and_pool",
             "access-log: { to: stdout, sampling: [{ listener: mian, keep: 1 }, { pool: other, keep: 0 }] }",
             "lb.yaml:2:50: access-log.sampling[0].listener: there is no listener mian (did you mean main?)",
             "lb.yaml:2:75: access-log.sampling[1].pool: there is no pool other (the name of a pool)");
@@ -164,7 +164,7 @@ public sealed class SectionErrorTests
         yield return Case(
             "Collector_with_a_password",
             "telemetry: { otlp: 'http://me:pw@collector' }",
-            "lb.yaml:2:20: telemetry.otlp: http://me:pw@collector holds a name or a password, which are not sent "
+            "lb.yaml:2:20: telemetry.otlp: http://me:pw@collector contains a user name or password, which are not sent "
                 + Url);
         yield return Case(
             "Protocol_in_another_case",

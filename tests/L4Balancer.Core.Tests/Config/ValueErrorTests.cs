@@ -4,7 +4,7 @@ namespace L4Balancer.Core.Tests.Config;
 public sealed class ValueErrorTests
 {
     [TestCaseSource(nameof(Cases))]
-    public void Error_says_where_what_and_what_would_be_right(string yaml, string[] errors)
+    public void Error_has_location_problem_and_remedy(string yaml, string[] errors)
     {
         var result = Lb.Read(yaml);
         Assert.That(result.Errors.Select(e => e.ToString()), Is.EqualTo(errors));
@@ -121,7 +121,7 @@ public sealed class ValueErrorTests
             Lb.WithPool("policy: source-hash", "load-factor: 1.01"),
             "lb.yaml:5:18: pools.p.load-factor: 1.01 is out of range (none, or a number from 1.05 to 10)");
         yield return Lb.Case(
-            "Factor_that_is_no_number",
+            "Factor_that_is_not_a_number",
             Lb.WithPool("policy: source-hash", "load-factor: NaN"),
             "lb.yaml:5:18: pools.p.load-factor: NaN is not a number (none, or a number from 1.05 to 10)");
         yield return Lb.Case(

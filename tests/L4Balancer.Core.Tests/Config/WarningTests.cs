@@ -8,7 +8,7 @@ public sealed class WarningTests
         + "(max-connections on every backend but the last)";
 
     [TestCaseSource(nameof(Cases))]
-    public void Warning_says_where_and_what(string yaml, string[] warnings)
+    public void Warning_has_location_and_problem(string yaml, string[] warnings)
     {
         var result = Lb.Read(yaml);
         Assert.That(result.Errors, Is.Empty);
@@ -20,16 +20,16 @@ public sealed class WarningTests
     {
         yield return Lb.Case("Nothing_to_warn_of", Lb.WithPool());
         yield return Lb.Case(
-            "Keys_that_do_nothing_here",
+            "Keys_without_effect",
             "engine: portable\nrelay: copy\nworkers: auto\npin-workers: true\n" + Lb.WithPool(),
             "lb.yaml:2:8: relay: has no effect on the portable engine",
             "lb.yaml:3:10: workers: has no effect on the portable engine",
             "lb.yaml:4:14: pin-workers: has no effect on the portable engine");
         yield return Lb.Case(
-            "Peers_that_nobody_would_miss",
+            "Dead_peers_that_would_not_be_detected",
             Lb.WithPool("tcp: { keepalive: false }"),
-            "lb.yaml:4:23: pools.p.tcp.keepalive: with keepalive and an idle timeout off, the session of a peer that "
-            + "vanished silently stays for ever (keepalive: true, or timeouts with both client-idle and server-idle)");
+            "lb.yaml:4:23: pools.p.tcp.keepalive: with keepalive and an idle timeout off, sessions of a vanished "
+            + "peer are never ended (keepalive: true, or timeouts with both client-idle and server-idle)");
         yield return Lb.Case(
             "Idle_timeouts_in_place_of_keepalive",
             Lb.WithPool("tcp: { keepalive: false }", "timeouts: { client-idle: 1h, server-idle: 1h }"));
@@ -39,13 +39,13 @@ public sealed class WarningTests
         yield return Lb.Case(
             "Timeout_longer_than_interval",
             Lb.WithPool("health: { interval: 1s, timeout: 2s }"),
-            "lb.yaml:4:38: pools.p.health.timeout: timeout 2s is longer than interval 1s, so a backend that hangs is "
+            "lb.yaml:4:38: pools.p.health.timeout: timeout 2s is longer than interval 1s, so a hung backend is "
             + "probed less often than interval says (a timeout of at most 1s)");
         yield return Lb.Case(
             "Interval_shorter_than_the_default_timeout",
             Lb.WithPool("health: { interval: 500ms }"),
-            "lb.yaml:4:25: pools.p.health.interval: timeout 1s is longer than interval 500ms, so a backend that hangs "
-            + "is probed less often than interval says (a timeout of at most 500ms)");
+            "lb.yaml:4:25: pools.p.health.interval: timeout 1s is longer than interval 500ms, so a hung backend is "
+            + "probed less often than interval says (a timeout of at most 500ms)");
         yield return Lb.Case(
             "Policy_first_behind_a_backend_without_a_limit",
             Lb.WithPool("policy: first", "backends: [{ address: a:1, max-connections: 5 }, b:1, c:1, d:1]"),
@@ -65,22 +65,22 @@ public sealed class WarningTests
         yield return Lb.Case(
             "Localhost_is_two_backends",
             Lb.WithPool("backends: [localhost:5, { address: localhost:6, address-family: ipv4 }]"),
-            "lb.yaml:4:16: pools.p.backends[0]: localhost stands for 127.0.0.1 and ::1, which are two backends with a "
-            + "limit and a weight each (address-family: ipv4 or ipv6, or the address itself)");
+            "lb.yaml:4:16: pools.p.backends[0]: localhost stands for 127.0.0.1 and ::1, two backends, each with its "
+            + "own limit and weight (address-family: ipv4 or ipv6, or the address itself)");
         yield return Lb.Case(
             "A_backend_that_is_a_listener_of_its_own",
             "listeners: { l: { bind: [':7', '10.0.0.1:8'], backends: ['127.0.0.1:7', '10.0.0.1:8', '10.0.0.2:7'] } }\n",
-            "lb.yaml:1:58: listeners.l.backends[0]: 127.0.0.1:7 is this balancer's own listener on *:7: a session to "
-            + "it comes back (the address of another server)",
-            "lb.yaml:1:73: listeners.l.backends[1]: 10.0.0.1:8 is this balancer's own listener on 10.0.0.1:8: a "
-            + "session to it comes back (the address of another server)");
+            "lb.yaml:1:58: listeners.l.backends[0]: 127.0.0.1:7 is this balancer's own listener on *:7: sessions to "
+            + "it would loop (the address of another server)",
+            "lb.yaml:1:73: listeners.l.backends[1]: 10.0.0.1:8 is this balancer's own listener on 10.0.0.1:8: "
+            + "sessions to it would loop (the address of another server)");
     }
 
     private static IEnumerable<TestCaseData> Admin()
     {
-        const string Operator = "who may open one is an operator";
-        const string UnixOnly = "has no effect while admin listens on unix sockets only";
-        const string Remedy = "(tls, or a loopback address behind something that ends TLS)";
+        const string Operator = "anyone who can open one is an operator";
+        const string UnixOnly = "has no effect because admin listens only on unix sockets";
+        const string Remedy = "(tls, or a loopback address behind a proxy that terminates TLS)";
         yield return Lb.Case(
             "Admin_of_this_machine_needs_no_warning",
             "admin: { bind: ['127.0.0.1:2', '[::1]:2', 'unix:/a'], socket-mode: '0600', operator-token-file: /t }\n"
@@ -98,10 +98,10 @@ public sealed class WarningTests
         yield return Lb.Case(
             "Socket_mode_without_a_socket",
             "admin: { bind: '127.0.0.1:2', socket-mode: '0600' }\n" + Lb.WithPool(),
-            "lb.yaml:1:44: admin.socket-mode: has no effect while admin listens on no unix socket");
+            "lb.yaml:1:44: admin.socket-mode: has no effect because admin does not listen on a unix socket");
         yield return Lb.Case(
-            "Tokens_in_clear_text_are_warned_of_once",
+            "Tokens_in_clear_text_cause_one_warning",
             "admin: { bind: ['127.0.0.1:2', ':3', '10.0.0.1:4'], reader-token-file: /t }\n" + Lb.WithPool(),
-            $"lb.yaml:1:32: admin.bind[1]: tokens come to *:3 in clear text {Remedy}");
+            $"lb.yaml:1:32: admin.bind[1]: tokens are sent to *:3 in clear text {Remedy}");
     }
 }

@@ -8,12 +8,12 @@ internal readonly record struct TextPosition(int Line, int Column)
     public static TextPosition Start { get; } = new(1, 1);
 }
 
-/// <summary>A part of the text, in UTF-16 code units from its begin; <paramref name="End"/> is the first one behind.
+/// <summary>A part of the text, in UTF-16 code units from its start; <paramref name="End"/> is exclusive.
 /// </summary>
 internal readonly record struct TextSpan(int Start, int End);
 
 /// <summary>
-/// A part of the document. Where an alias stands the tree holds the anchored node itself, so a node can have more than
+/// A part of the document. In place of an alias the tree has the anchored node itself, so a node can have more than
 /// one parent; <see cref="NodeCount"/> and <see cref="Height"/> are those of the tree with every alias followed.
 /// </summary>
 internal abstract class ConfigNode(TextPosition at, long nodeCount, int height)
@@ -21,11 +21,11 @@ internal abstract class ConfigNode(TextPosition at, long nodeCount, int height)
     public TextPosition At { get; } = at;
 
     /// <summary>
-    /// Where it is written: quotes and brackets included; in block style from the first content to the last.
+    /// Its extent in the text, including quotes and brackets; in block style from the first content to the last.
     /// </summary>
     public TextSpan Span { get; init; }
 
-    /// <summary>Has an anchor, so that it may stand elsewhere too.</summary>
+    /// <summary>Whether it has an anchor, so that it may be used elsewhere too.</summary>
     public bool IsAnchored { get; init; }
 
     /// <summary>Nodes from here down, this one included.</summary>
@@ -34,17 +34,17 @@ internal abstract class ConfigNode(TextPosition at, long nodeCount, int height)
     /// <summary>Levels below this one.</summary>
     public int Height { get; } = height;
 
-    /// <summary>What an operator would call it.</summary>
+    /// <summary>Its name in messages.</summary>
     public abstract string Kind { get; }
 
-    /// <summary>True when the key is written and nothing follows it, or <c>~</c> or <c>null</c>.</summary>
+    /// <summary>True if the key is written without a value, or with <c>~</c> or <c>null</c>.</summary>
     public virtual bool IsEmpty => false;
 }
 
-/// <summary>A text; what it means is up to the key it stands at.</summary>
+/// <summary>A text, whose meaning depends on its key.</summary>
 internal sealed class ScalarNode(TextPosition at, string text, bool isPlain) : ConfigNode(at, 1, 0)
 {
-    /// <summary>Written behind <c>|</c> or <c>&gt;</c>, on lines of its own.</summary>
+    /// <summary>Whether it is a block scalar, written with <c>|</c> or <c>&gt;</c>.</summary>
     public bool IsTextBlock { get; init; }
 
     public string Text { get; } = text;
@@ -59,10 +59,10 @@ internal sealed class SequenceNode(TextPosition at, ImmutableArray<ConfigNode> i
 {
     public ImmutableArray<ConfigNode> Items { get; } = items;
 
-    /// <summary>Where each item stands; for an alias that is not where the item itself is written.</summary>
+    /// <summary>The location of each item; for an alias this is not the location of the item itself.</summary>
     public ImmutableArray<TextSpan> ItemSpans { get; init; }
 
-    /// <summary>Between brackets.</summary>
+    /// <summary>Whether it is written in brackets.</summary>
     public bool IsFlow { get; init; }
 
     public override string Kind => "a list";
@@ -73,7 +73,7 @@ internal sealed class MappingNode(TextPosition at, ImmutableArray<MappingEntry> 
 {
     public ImmutableArray<MappingEntry> Entries { get; } = entries;
 
-    /// <summary>Between braces.</summary>
+    /// <summary>Whether it is written in braces.</summary>
     public bool IsFlow { get; init; }
 
     public override string Kind => "a mapping";

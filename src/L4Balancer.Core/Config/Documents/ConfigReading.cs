@@ -4,8 +4,8 @@ using System.Net;
 namespace L4Balancer.Core.Config.Documents;
 
 /// <summary>
-/// One reading of one file: gathers the problems, and remembers where each part of the model was written, so that the
-/// model itself need not carry places.
+/// One pass over one file: collects the problems, and remembers the location of each part of the model, so that the
+/// model itself need not store locations.
 /// </summary>
 /// <param name="own">The addresses of this machine besides loopback, as far as they are known.</param>
 internal sealed class ConfigReading(string fileName, ImmutableHashSet<IPAddress>? own = null)
@@ -19,13 +19,13 @@ internal sealed class ConfigReading(string fileName, ImmutableHashSet<IPAddress>
 
     public ImmutableHashSet<IPAddress> OwnAddresses => own ?? [];
 
-    /// <summary>Nothing further is kept, only counted: hints need not be worked out any more.</summary>
+    /// <summary>Whether further problems are only counted, so that hints need not be computed.</summary>
     public bool IsFull => _errors.Count >= Limits.ConfigErrorsMax;
 
-    /// <summary>The value at a place is wrong.</summary>
+    /// <summary>Reports a wrong value at a place.</summary>
     public void Error(Place place, string message, string? remedy) => Error(place, place.At, message, remedy);
 
-    /// <summary>The key of a place is wrong, or its value is missing.</summary>
+    /// <summary>Reports a wrong key at a place, or a missing value.</summary>
     public void KeyError(Place place, string message, string? remedy) => Error(place, place.KeyAt, message, remedy);
 
     public void Error(TextPosition at, string path, string message, string? remedy)
@@ -40,20 +40,20 @@ internal sealed class ConfigReading(string fileName, ImmutableHashSet<IPAddress>
         _warnings.Add(new ConfigProblem(fileName, place.At.Line, place.At.Column, place.Path, message, remedy));
     }
 
-    /// <summary>An error was reported at exactly this place.</summary>
+    /// <summary>Whether an error was reported at exactly this place.</summary>
     public bool IsWrong(Place place) => _wrong.Contains(place.Path);
 
     /// <summary>
-    /// An error was reported at this place or below: a rule about the whole of it would only echo that error.
+    /// Whether an error was reported at or below this place: a rule about the whole would only repeat that error.
     /// </summary>
     public bool IsDamaged(Place place) => _damaged.Contains(place.Path);
 
-    /// <summary>Remembers where a part of the model was written; parts are told apart by reference.</summary>
+    /// <summary>Remembers the location of a part of the model; parts are compared by reference.</summary>
     public void Remember(object part, Place place) => _places[part] = place;
 
     public Place PlaceOf(object part) => _places[part];
 
-    /// <summary>The outcome; the config counts only when there was no error.</summary>
+    /// <summary>The result; the config is valid only if there was no error.</summary>
     public ConfigResult Finish(BalancerConfig config)
     {
         var errors = Sorted(_errors);

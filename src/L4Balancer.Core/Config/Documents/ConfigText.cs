@@ -3,7 +3,7 @@ using System.Text.Unicode;
 
 namespace L4Balancer.Core.Config.Documents;
 
-/// <summary>From the bytes of the file to its text.</summary>
+/// <summary>Decodes the bytes of the file to text.</summary>
 internal static class ConfigText
 {
     /// <summary>The byte order mark, as the text has it.</summary>
@@ -12,7 +12,7 @@ internal static class ConfigText
     private const string SaveAsUtf8 = "save the file as UTF-8";
 
     /// <summary>
-    /// YAML 1.2, 5.1: of the control characters only tab, line feed and carriage return may stand in a document.
+    /// YAML 1.2, 5.1: the only control characters allowed in a document are tab, line feed and carriage return.
     /// </summary>
     private static readonly SearchValues<char> Forbidden = SearchValues.Create(
         "\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\v\f\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017"
@@ -49,7 +49,7 @@ internal static class ConfigText
             $"the byte 0x{utf8[bytesRead]:x2} at offset {offset + bytesRead} is not UTF-8", SaveAsUtf8);
     }
 
-    /// <summary>Where the next character stands.</summary>
+    /// <summary>The position of the next character.</summary>
     private static TextPosition PositionOf(ReadOnlySpan<char> before)
     {
         var lineStart = before.LastIndexOf('\n') + 1;

@@ -1,7 +1,7 @@
 namespace L4Balancer.Core.Config.Documents;
 
 /// <summary>
-/// The file cannot be made into a document at all, so that nothing more can be said about it than this one problem.
+/// The file cannot be parsed as a document at all, so this is the only problem that is reported.
 /// </summary>
 internal sealed class DocumentRefusedException(TextPosition at, string message, string? remedy) : Exception(message)
 {

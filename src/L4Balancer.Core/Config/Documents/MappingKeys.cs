@@ -4,9 +4,9 @@ namespace L4Balancer.Core.Config.Documents;
 internal static class MappingKeys
 {
     /// <summary>
-    /// The entries in the order of the file; those whose key cannot be used are reported and left out.
+    /// Returns the entries in the order of the file; those with an unusable key are reported and omitted.
     /// </summary>
-    /// <returns>Null, and an error, when the value is no mapping. A key with nothing after it is a mapping without
+    /// <returns>Null, with an error, if the value is not a mapping. A key without a value is a mapping without
     /// entries.</returns>
     public static List<(string Key, Place Place)>? Read(Place place, ConfigReading reading, string expectation)
     {

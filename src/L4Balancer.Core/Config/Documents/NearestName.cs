@@ -1,14 +1,14 @@
 namespace L4Balancer.Core.Config.Documents;
 
-/// <summary>Guesses which known name a misspelt one was meant to be.</summary>
+/// <summary>Suggests a known name for a misspelt one.</summary>
 public static class NearestName
 {
-    /// <summary>Longer words are no misspelt names, and the cost grows with the square.</summary>
+    /// <summary>Longer words are not misspelt names, and the cost is quadratic.</summary>
     private const int LengthMax = 64;
 
     /// <summary>
-    /// The known name that is fewest edits away; null when none is near enough to be a fair guess (a third of the
-    /// letters).
+    /// Returns the known name with the smallest edit distance; null if none is near enough to be a fair guess (a third
+    /// of the letters).
     /// </summary>
     public static string? Of(string word, IEnumerable<string> known)
     {
@@ -55,7 +55,7 @@ public static class NearestName
         return last[b.Length];
     }
 
-    /// <summary>An underscore for a hyphen is the usual slip in a kebab-case key.</summary>
+    /// <summary>An underscore instead of a hyphen is a common mistake in a kebab-case key.</summary>
     private static bool Same(char a, char b) => Fold(a) == Fold(b);
 
     private static char Fold(char c) => c == '_' ? '-' : char.ToLowerInvariant(c);

@@ -1,6 +1,6 @@
 namespace L4Balancer.Core.Config.Documents;
 
-/// <summary>A node together with the way that led to it: what a problem is reported at.</summary>
+/// <summary>A node together with its path, at which problems are reported.</summary>
 internal sealed class Place
 {
     private readonly Place? _parent;
@@ -14,10 +14,10 @@ internal sealed class Place
         Node = node;
     }
 
-    /// <summary>Null when the key is not written; then <see cref="At"/> is where it is missing.</summary>
+    /// <summary>Null if the key is not written; then <see cref="At"/> is where it is missing.</summary>
     public ConfigNode? Node { get; }
 
-    /// <summary>Of the key, or of the value when it has none.</summary>
+    /// <summary>The position of the key, or of the value if it has none.</summary>
     public TextPosition KeyAt { get; }
 
     public TextPosition At => Node?.At ?? KeyAt;
@@ -36,7 +36,7 @@ internal sealed class Place
 
     public Place OfItem(int index, ConfigNode node) => new(this, $"[{index}]", node.At, node);
 
-    /// <summary>The place of a key of this mapping, whether it is written or not.</summary>
+    /// <summary>Returns the place of a key of this mapping, whether or not it is written.</summary>
     public Place Of(string key)
     {
         if (Find(key) is { } entry) return OfEntry(entry);
@@ -45,7 +45,7 @@ internal sealed class Place
 
     public bool Has(string key) => Find(key) is not null;
 
-    /// <summary>The path of what stands below another; a key's segment begins with a dot.</summary>
+    /// <summary>Returns the path of a child; a key's segment begins with a dot.</summary>
     public static string PathOf(string above, string segment) =>
         above.Length > 0 ? above + segment : segment.TrimStart('.');
 

@@ -1,9 +1,9 @@
 namespace L4Balancer.Core.Config.Documents;
 
-/// <summary>How texts of the file appear in messages and in YAML that is written.</summary>
+/// <summary>Formats texts of the file for messages and for YAML output.</summary>
 internal static class Words
 {
-    /// <summary>The text as a message shows it.</summary>
+    /// <summary>The text as shown in a message.</summary>
     public static string Show(string text) => Shown.Of(text);
 
     /// <summary>

@@ -1,9 +1,11 @@
 namespace L4Balancer.Core.Config.Documents;
 
-/// <summary>Finds where each key and each item of a document is written.</summary>
+/// <summary>Finds the location of each key and each item of a document.</summary>
 internal static class WrittenPlaces
 {
-    /// <summary>By the paths that problems have, with aliases followed, which the reader has bounded.</summary>
+    /// <summary>
+    /// Returns locations by the paths used in problems, with aliases followed; the reader has bounded their number.
+    /// </summary>
     public static IReadOnlyDictionary<string, ConfigPlace> Of(ConfigNode? root)
     {
         var places = new Dictionary<string, ConfigPlace>(StringComparer.Ordinal);

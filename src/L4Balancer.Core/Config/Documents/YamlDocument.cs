@@ -5,9 +5,9 @@ using YamlDotNet.Core.Events;
 namespace L4Balancer.Core.Config.Documents;
 
 /// <summary>
-/// From the events of the YAML parser to a tree of our own. The one file that knows the YAML library. Aliases are
-/// followed by sharing the node, and what the tree would be with all of them written out is counted, so that a small
-/// file cannot ask for a huge one.
+/// Builds our own tree from the events of the YAML parser. The only file that uses the YAML library. Aliases are
+/// followed by sharing the node, and the size of the fully expanded tree is counted, so that a small
+/// file cannot produce a huge one.
 /// </summary>
 internal sealed class YamlDocument
 {
@@ -20,8 +20,8 @@ internal sealed class YamlDocument
     private TextSpan _span;
 
     /// <summary>
-    /// Where the last content ended. The end of a block has no place of its own: the parser sees it at what follows,
-    /// behind comments and empty lines.
+    /// Where the last content ended. The end of a block has no position of its own: the parser reports it at what
+    /// follows, behind comments and empty lines.
     /// </summary>
     private int _contentEnd;
 
@@ -37,8 +37,8 @@ internal sealed class YamlDocument
         }
         catch (Exception e) when (e is not (DocumentRefusedException or OutOfMemoryException))
         {
-            // The library throws more than its own exception for bad input (an unclosed list gives
-            // InvalidOperationException), and a config file must never throw: whatever comes out of it means that the
+            // For bad input the library throws other exceptions besides its own (an unclosed list throws
+            // InvalidOperationException), and a config file must never cause a crash: any exception means that the
             // text is not YAML.
             throw YamlErrors.Refusal(text, e is YamlException yaml ? PositionOf(yaml.Start) : document._last);
         }
@@ -58,7 +58,7 @@ internal sealed class YamlDocument
         }
 
         if (_parser.Current is StreamEnd) return root;
-        throw Refuse(_last, "a second document begins here", "one document a file, without another ---");
+        throw Refuse(_last, "a second document begins here", "one document per file, without another ---");
     }
 
     private ConfigNode ReadNode(int depth)
@@ -68,9 +68,9 @@ internal sealed class YamlDocument
         if (_parser.Current is AnchorAlias alias) return Follow(alias.Value.Value, depth);
         var node = (NodeEvent)_parser.Current!;
         var anchor = node.Anchor.IsEmpty ? null : node.Anchor.Value;
-        // Until its end is read an anchor stands for nothing: an alias inside it would be a tree without end.
+        // An anchor is undefined until its end is read: an alias inside it would make an infinite tree.
         if (anchor is not null) _anchors[anchor] = null;
-        if (HasTag(node)) throw Refuse(_last, "tags are not used in this file", "leave the !tag away");
+        if (HasTag(node)) throw Refuse(_last, "tags are not supported", "remove the !tag");
         ConfigNode read = node switch
         {
             MappingStart => ReadMapping(depth),
@@ -140,7 +140,7 @@ internal sealed class YamlDocument
         };
     }
 
-    /// <summary>The last event was the bracket or brace that closes; the parser gives it no width.</summary>
+    /// <summary>The last event was the closing bracket or brace, which has no width in the parser.</summary>
     private void EndFlow() => _contentEnd = _span.Start + 1;
 
     private ConfigNode Follow(string name, int depth)
@@ -166,7 +166,7 @@ internal sealed class YamlDocument
 
     private ParsingEvent Next()
     {
-        if (!_parser.MoveNext()) throw Refuse(_last, "the document ends in the middle", null);
+        if (!_parser.MoveNext()) throw Refuse(_last, "the document ends unexpectedly", null);
         var read = _parser.Current!;
         _last = PositionOf(read.Start);
         _span = new TextSpan((int)read.Start.Index, (int)read.End.Index);
@@ -193,7 +193,7 @@ internal sealed class YamlDocument
         Refuse(at, "nested too deeply here, aliases included", $"at most {Limits.ConfigDepthMax} levels");
 
     private static DocumentRefusedException Empty(TextPosition at) =>
-        Refuse(at, "the file holds no configuration", "at least one listener");
+        Refuse(at, "the file contains no configuration", "at least one listener");
 
     /// <summary>A tree with all aliases followed.</summary>
     private readonly record struct TreeSize(long Nodes, int Height);

@@ -1,7 +1,7 @@
 namespace L4Balancer.Core.Config.Documents;
 
 /// <summary>
-/// Says in words for an operator why a text is not YAML. The parser knows where it gave up; the usual causes show in
+/// Explains to an operator why a text is not YAML. The parser knows where it failed; the usual causes are visible in
 /// the line.
 /// </summary>
 internal static class YamlErrors
@@ -13,12 +13,12 @@ internal static class YamlErrors
         if (tab >= 0)
         {
             var column = lines[tab].IndexOf('\t') + 1;
-            return new(new TextPosition(tab + 1, column), "a tab cannot indent in YAML", "use spaces");
+            return new(new TextPosition(tab + 1, column), "YAML does not allow tabs for indentation", "use spaces");
         }
 
-        // At the end of the text the parser counts lines that are not there.
+        // At the end of the text the parser counts lines that do not exist.
         if (at.Line > lines.Length) at = new TextPosition(lines.Length, lines[^1].Length + 1);
-        return new(at, "this is not YAML", Remedy(lines[at.Line - 1]));
+        return new(at, "this is not valid YAML", Remedy(lines[at.Line - 1]));
     }
 
     private static bool IsIndentedByTab(string line)
@@ -34,9 +34,9 @@ internal static class YamlErrors
             return "an address that begins with [ needs quotes, \"[::1]:6379\"";
         }
 
-        if (line.Count(c => c == '"') % 2 == 1 || line.Count(c => c == '\'') % 2 == 1) return "is a quote not closed?";
-        if (line.Count(c => c == '[') != line.Count(c => c == ']')) return "is a [ not closed?";
-        if (line.Count(c => c == '{') != line.Count(c => c == '}')) return "is a { not closed?";
-        return "look for wrong indentation or a colon without a space after it, here or just above";
+        if (line.Count(c => c == '"') % 2 == 1 || line.Count(c => c == '\'') % 2 == 1) return "is a quote unclosed?";
+        if (line.Count(c => c == '[') != line.Count(c => c == ']')) return "is a [ unclosed?";
+        if (line.Count(c => c == '{') != line.Count(c => c == '}')) return "is a { unclosed?";
+        return "check the indentation, and that each colon is followed by a space, here or just above";
     }
 }

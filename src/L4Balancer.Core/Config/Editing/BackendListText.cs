@@ -5,12 +5,12 @@ using L4Balancer.Core.Config.Values;
 
 namespace L4Balancer.Core.Config.Editing;
 
-/// <summary>The list of backends of one pool, as it stands in the text of a good config.</summary>
+/// <summary>The list of backends of one pool in the text of a valid config.</summary>
 internal sealed class BackendListText(string text, SequenceNode list, PoolConfig pool)
 {
     private readonly TextLines _lines = new(text);
 
-    /// <exception cref="EditRefusedException">The way there leads over an anchor.</exception>
+    /// <exception cref="EditRefusedException">The path to it contains an anchor.</exception>
     public static BackendListText Find(string text, ConfigNode root, PoolConfig pool)
     {
         var inPools = Step(Step(root, BalancerKeys.Pools), pool.Name);
@@ -52,7 +52,7 @@ internal sealed class BackendListText(string text, SequenceNode list, PoolConfig
         return Insert((MappingNode)entry, $"{BackendKeys.Weight}: {weight}");
     }
 
-    /// <summary>Behind the address, which every backend has.</summary>
+    /// <summary>After the address, which every backend has.</summary>
     private string Insert(MappingNode entry, string weight)
     {
         var address = (ScalarNode)Step(entry, BackendKeys.Address)!;
@@ -63,7 +63,7 @@ internal sealed class BackendListText(string text, SequenceNode list, PoolConfig
     }
 
     /// <summary>
-    /// The address as it is written, unless braces would end it: in a block a text may hold commas and brackets.
+    /// The address as it is written, unless braces would end it: block style allows commas and brackets.
     /// </summary>
     private string InBraces(ScalarNode address)
     {
@@ -81,7 +81,7 @@ internal sealed class BackendListText(string text, SequenceNode list, PoolConfig
         return index;
     }
 
-    /// <summary>The value of a key; null when it is not written.</summary>
+    /// <summary>The value of a key; null if it is not written.</summary>
     private static ConfigNode? Step(ConfigNode? from, string key)
     {
         if (from is not MappingNode mapping) return null;
@@ -95,16 +95,16 @@ internal sealed class BackendListText(string text, SequenceNode list, PoolConfig
         return null;
     }
 
-    /// <summary>What is written once may stand in other places too, and would change there as well.</summary>
+    /// <summary>An anchored text may be used in other places too, and would change there as well.</summary>
     private static void RefuseShared(ConfigNode node)
     {
         if (node.IsAnchored)
-            throw new EditRefusedException($"On line {node.At.Line} stands an anchor or an alias");
+            throw new EditRefusedException($"Line {node.At.Line} has an anchor or an alias");
     }
 
     private static void RefuseTextBlock(ScalarNode node)
     {
         if (node.IsTextBlock)
-            throw new EditRefusedException($"On line {node.At.Line} the address is written as a block of text");
+            throw new EditRefusedException($"On line {node.At.Line} the address is a block scalar");
     }
 }

@@ -4,13 +4,13 @@ using L4Balancer.Core.Config.Documents;
 namespace L4Balancer.Core.Config.Editing;
 
 /// <summary>
-/// Changes the text of a config as a careful hand would: all but the changed part stays byte for byte, comments and
-/// blank lines, quotes and line ends included. A text that would not read back to exactly the config that was meant is
-/// never given out.
+/// Edits the text of a config in place: everything but the changed part stays byte for byte the same, including
+/// comments and blank lines, quotes and line ends. A text that would not read back to exactly the intended config is
+/// never returned.
 /// </summary>
 public static class ConfigEditor
 {
-    private const string ByHand = "change the file by hand";
+    private const string ByHand = "edit the file by hand";
 
     /// <summary>Time and memory grow with the size of the text.</summary>
     /// <param name="text">The whole file, with its byte order mark if it has one.</param>
@@ -19,7 +19,7 @@ public static class ConfigEditor
         var read = Read(text);
         if (read.Config is not { } config) return Refuse($"The file has an error: {read.Errors[0]}.");
         if (config.Pools.FirstOrDefault(p => p.Name == edit.Pool) is not { } pool)
-            return Refuse($"There is no pool {Words.Show(edit.Pool)} in the file.");
+            return Refuse($"The file has no pool {Words.Show(edit.Pool)}.");
         var backends = edit.Change(pool.Backends, out var why);
         if (why is not null) return Refuse(why);
         if (backends.SequenceEqual(pool.Backends)) return new ConfigEditResult(text, null);
@@ -45,14 +45,14 @@ public static class ConfigEditor
         _ => throw new ArgumentOutOfRangeException(nameof(edit), edit, null),
     };
 
-    /// <summary>However the text came about: it counts only when it means what was meant, and nothing else.</summary>
+    /// <summary>However the text was produced, it is accepted only if it means exactly what was intended.</summary>
     private static ConfigEditResult Proven(string edited, BalancerConfig meant)
     {
         var read = Read(edited);
-        if (read.Config is null) return Refuse($"With the change the file would have an error: {read.Errors[0]}.");
+        if (read.Config is null) return Refuse($"With this change the file would have an error: {read.Errors[0]}.");
         return read.Config.IsSame(meant)
             ? new ConfigEditResult(edited, null)
-            : Refuse($"The change cannot be made without a change of something else: {ByHand}.");
+            : Refuse($"The change cannot be made without changing something else: {ByHand}.");
     }
 
     private static BalancerConfig With(

@@ -1,5 +1,5 @@
 namespace L4Balancer.Core.Config.Editing;
 
-/// <summary>The text is written in a way in which an edit might change more than was asked for.</summary>
-/// <param name="why">The begin of a sentence for the operator.</param>
+/// <summary>The text is written in a way in which an edit might change more than intended.</summary>
+/// <param name="why">The start of a sentence for the operator.</param>
 internal sealed class EditRefusedException(string why) : Exception(why);

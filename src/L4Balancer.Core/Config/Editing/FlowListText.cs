@@ -2,22 +2,22 @@ using L4Balancer.Core.Config.Documents;
 
 namespace L4Balancer.Core.Config.Editing;
 
-/// <summary>A list between brackets, on one line or on several.</summary>
+/// <summary>A list in brackets, on one or several lines.</summary>
 internal static class FlowListText
 {
-    /// <summary>Behind the last item; on a line of its own when that one has its own.</summary>
+    /// <summary>After the last item; on a separate line if the last item is.</summary>
     public static string Add(TextLines lines, SequenceNode list, string item)
     {
         var last = list.ItemSpans[^1];
         if (!IsAlone(lines, last, out var hasComma)) return lines.Text.Insert(last.End, ", " + item);
-        // A comma behind the last item stays the habit of the list.
+        // A list with a trailing comma keeps one.
         var line = lines.IndentTo(last.Start) + item;
         return hasComma
             ? lines.PutBelow(last.End, line + ",")
             : new TextLines(lines.Text.Insert(last.End, ",")).PutBelow(last.End, line);
     }
 
-    /// <summary>The item with one comma, so that rows, and comments of other items, stay where they are.</summary>
+    /// <summary>The item with one comma, so that rows and comments of other items stay where they are.</summary>
     public static string Remove(TextLines lines, SequenceNode list, int index)
     {
         var item = list.ItemSpans[index];
@@ -29,11 +29,11 @@ internal static class FlowListText
         if (index > 0 && lines.IsOneLine(before, item.Start)) return lines.Cut(before, item.End);
         if (!isLast) return lines.Cut(item.Start, NextItem(lines, item.End, list.ItemSpans[index + 1].Start));
         if (!HasComment(lines, before, item.Start)) return lines.Cut(before, item.End);
-        // The comma of the item before stays, which may stand behind a last item; a second one may not.
+        // The comma of the previous item stays: one trailing comma is allowed, a second is not.
         return lines.Cut(item.Start, hasComma ? BehindComma(lines, item.End, list.Span.End) : item.End);
     }
 
-    /// <summary>The next item, or the comment that stands in front of it.</summary>
+    /// <summary>The next item, or the comment before it.</summary>
     private static int NextItem(TextLines lines, int end, int next)
     {
         if (!HasComment(lines, end, next)) return next;
@@ -45,11 +45,11 @@ internal static class FlowListText
         var gap = lines.Between(end, next);
         var comma = gap.IndexOf(',');
         if (comma < 0 || gap[..comma].Contains('#'))
-            throw new EditRefusedException("A comment stands between the item and its comma");
+            throw new EditRefusedException("There is a comment between the item and its comma");
         return end + comma + 1;
     }
 
-    /// <summary>The item has its lines for itself, with its comma and a comment at most.</summary>
+    /// <summary>Whether the item is alone on its lines, except for its comma and a comment.</summary>
     private static bool IsAlone(TextLines lines, TextSpan item, out bool hasComma)
     {
         var rest = lines.Between(item.End, lines.EndOf(item.End)).TrimStart(" \t");

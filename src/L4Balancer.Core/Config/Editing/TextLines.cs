@@ -2,7 +2,7 @@ using L4Balancer.Core.Config.Documents;
 
 namespace L4Balancer.Core.Config.Editing;
 
-/// <summary>A text by its lines, whatever ends them; every change gives a new text.</summary>
+/// <summary>A text as lines, with any line ending; every change returns a new text.</summary>
 internal sealed class TextLines(string text)
 {
     private const string Breaks = "\r\n";
@@ -16,14 +16,14 @@ internal sealed class TextLines(string text)
         return position;
     }
 
-    /// <summary>Behind the line's last character, in front of what ends it.</summary>
+    /// <summary>The end of the line, before its line ending.</summary>
     public int EndOf(int position)
     {
         var length = Text.AsSpan(position).IndexOfAny(Breaks);
         return length < 0 ? Text.Length : position + length;
     }
 
-    /// <summary>The first character of the line below; the end of the text when there is none.</summary>
+    /// <summary>The first character of the next line; the end of the text if there is none.</summary>
     public int NextOf(int position)
     {
         var end = EndOf(position);
@@ -31,10 +31,10 @@ internal sealed class TextLines(string text)
         return Math.Min(end + 1, Text.Length);
     }
 
-    /// <summary>As many spaces as the position has characters before it on its line.</summary>
+    /// <summary>As many spaces as there are characters before the position on its line.</summary>
     public string IndentTo(int position) => new(' ', position - StartOf(position));
 
-    /// <summary>Nothing but blanks is before the position on its line.</summary>
+    /// <summary>Whether there are only blanks before the position on its line.</summary>
     public bool IsFirst(int position) => Between(StartOf(position), position).IsWhiteSpace();
 
     public bool IsOneLine(int start, int end) => !Between(start, end).ContainsAny(Breaks);
@@ -45,7 +45,7 @@ internal sealed class TextLines(string text)
 
     public string Put(TextSpan span, string written) => Cut(span.Start, span.End).Insert(span.Start, written);
 
-    /// <summary>With a line below the one of the position, ended as that one is.</summary>
+    /// <summary>Inserts a line after the line of the position, with the same line ending.</summary>
     public string PutBelow(int position, string line)
     {
         var (end, next) = (EndOf(position), NextOf(position));

@@ -18,9 +18,9 @@ internal static class AdminKeys
 
     public static ObjectShape<AdminTlsConfig> TlsShape { get; } = new("admin-tls", "TLS of the admin side.", NoTls)
     {
-        { "certificate", new PathShape(), "The file of the certificate and its chain, PEM.",
+        { "certificate", new PathShape(), "File with the certificate and its chain, PEM.",
             t => t.Certificate, (t, v) => t with { Certificate = v }, FieldKind.Required },
-        { "key", new PathShape(), "The file of its private key, PEM.",
+        { "key", new PathShape(), "File with the private key, PEM.",
             t => t.Key, (t, v) => t with { Key = v }, FieldKind.Required },
     };
 
@@ -30,19 +30,19 @@ internal static class AdminKeys
             { Bind, new ListShape<BindAddress>(
                     new BindAddressShape(), "unix:/run/l4balancer/admin.sock, 127.0.0.1:9900, or a list of addresses",
                     orSingle: true),
-                "Where it listens. Who may open a unix socket is an operator; TCP without a token is for reading.",
+                "Where it listens. Anyone who can open a unix socket is an operator; TCP without a token is read-only.",
                 a => a.Bind, (a, v) => a with { Bind = v }, FieldKind.Required },
-            { SocketMode, new FileModeShape(), "The file mode of the unix sockets; never with rights for other users.",
+            { SocketMode, new FileModeShape(), "File mode of the unix sockets; must not grant access to other users.",
                 a => a.SocketMode, (a, v) => a with { SocketMode = v } },
             { OperatorTokenFile, new SecretFileShape(),
-                "The file with the token of operators, or credential:NAME of systemd.",
+                "File with the operators' token, or credential:NAME for a systemd credential.",
                 a => a.OperatorTokenFile, (a, v) => a with { OperatorTokenFile = v } },
-            { ReaderTokenFile, new SecretFileShape(), "The same for those who may only read.",
+            { ReaderTokenFile, new SecretFileShape(), "The same for read-only access.",
                 a => a.ReaderTokenFile, (a, v) => a with { ReaderTokenFile = v } },
-            { Tls, TlsShape, "Left out, plain HTTP is served.",
+            { Tls, TlsShape, "TLS for the TCP addresses; omitted: plain HTTP.",
                 a => a.Tls, (a, v) => a with { Tls = v } },
             { "hosts", new ListShape<string>(new HostNameShape(), "a host name, or a list of them", orSingle: true),
-                "Names that a request may be for, beside the bound addresses and localhost.",
+                "Host names accepted in requests, besides the bound addresses and localhost.",
                 a => a.Hosts.Count == 0 ? null : a.Hosts, (a, v) => a with { Hosts = v } },
         };
 }

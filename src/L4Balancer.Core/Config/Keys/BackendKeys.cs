@@ -14,19 +14,19 @@ internal static class BackendKeys
     public const string AddressFamily = "address-family";
 
     private const string InsteadOfNoWeight =
-        "backup: true makes a standby, and l4balancer maintenance takes a backend out of a running balancer";
+        "for a standby use backup: true; to take a backend out of service use l4balancer maintenance";
 
-    /// <summary>Stands in until the address is read; no config that holds it is ever accepted.</summary>
+    /// <summary>A placeholder until the address is read; never part of an accepted config.</summary>
     private static readonly BackendConfig Blank = new() { Address = BackendAddress.Of(IPAddress.None, 0) };
 
     public static ObjectShape<BackendConfig> Shape { get; } =
         new("backend", "One backend.", Blank, shorthand: Address, BackendRules.Check, ForbidBackupAndTier)
         {
             { Address, new BackendAddressShape(),
-                "Where the backend is. A host name stands for every address it resolves to.",
+                "The backend's address. A host name stands for every address it resolves to.",
                 b => b.Address, (b, v) => b with { Address = v }, FieldKind.Required },
             { Weight, new WholeNumberShape(1, Limits.WeightMax, InsteadOfNoWeight),
-                "Share of the new sessions relative to the others of its tier.",
+                "Share of new sessions, relative to the other backends of its tier.",
                 b => b.Weight, (b, v) => b with { Weight = v } },
             { "tier", new WholeNumberShape(0, Limits.TierMax),
                 "0 is the primary tier; a higher tier serves when no lower one can.",
@@ -35,13 +35,13 @@ internal static class BackendKeys
                 b => b.Tier == 1, (b, v) => b with { Tier = v ? 1 : 0 },
                 FieldKind.Alias },
             { "max-connections", new WholeNumberShape(0, Limits.ConnectionsMax),
-                "Sessions at the same time; 0 is no limit.",
+                "Maximum concurrent sessions; 0 is no limit.",
                 b => b.MaxConnections, (b, v) => b with { MaxConnections = v } },
             { Addresses, new WholeNumberShape(0, Limits.AddressesPerNameMax),
-                "For a host name whose answers hold some of its addresses: how many it has; 0: as many as an answer.",
+                "For a host name that answers with a changing subset: its number of addresses; 0: that of an answer.",
                 b => b.Addresses, (b, v) => b with { Addresses = v } },
             { AddressFamily, new ChoiceShape<AddressFamilies>(),
-                "For a host name: which of its addresses are used.",
+                "For a host name: the address family to use.",
                 b => b.AddressFamily, (b, v) => b with { AddressFamily = v } },
         };
 

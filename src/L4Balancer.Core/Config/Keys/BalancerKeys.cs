@@ -3,7 +3,7 @@ using L4Balancer.Core.Config.Shapes;
 
 namespace L4Balancer.Core.Config.Keys;
 
-/// <summary>The keys at the top of the file: from here the whole form of a config can be reached.</summary>
+/// <summary>The top-level keys of the file: the root of the whole config description.</summary>
 internal static class BalancerKeys
 {
     public const string Listeners = "listeners";
@@ -19,35 +19,37 @@ internal static class BalancerKeys
     public static ObjectShape<BalancerConfig> Shape { get; } =
         new("config", "The configuration of l4balancer.", new BalancerConfig(), complete: BalancerRules.Check)
         {
-            { "engine", new ChoiceShape<EngineKind>(), "What moves the bytes; where native cannot run, portable does.",
+            { "engine", new ChoiceShape<EngineKind>(),
+                "What relays the data; portable is the fallback where native cannot run.",
                 c => c.Engine, (c, v) => c with { Engine = v } },
-            { "relay", new ChoiceShape<RelayKind>(), "How the native engine moves bytes.",
+            { "relay", new ChoiceShape<RelayKind>(), "How the native engine moves data.",
                 c => c.Relay, (c, v) => c with { Relay = v } },
             { "workers", new OrWordShape<int>("auto", new WholeNumberShape(1, 1024)),
                 "Event loops of the native engine; auto is one per core.",
                 c => c.Workers, (c, v) => c with { Workers = v } },
-            { "pin-workers", new SwitchShape(), "Keeps each event loop on a core of its own.",
+            { "pin-workers", new SwitchShape(), "Pin each event loop to its own core.",
                 c => c.PinWorkers, (c, v) => c with { PinWorkers = v } },
-            { "shutdown-grace", DurationShape.Between("0", "24h"), "How long running sessions may go on after SIGTERM.",
+            { "shutdown-grace", DurationShape.Between("0", "24h"),
+                "How long running sessions may continue after SIGTERM.",
                 c => c.ShutdownGrace, (c, v) => c with { ShutdownGrace = v } },
             { "resolve-interval", DurationShape.Between("1s", "24h"),
                 "How often host names of backends are resolved again.",
                 c => c.ResolveInterval, (c, v) => c with { ResolveInterval = v } },
             { "resolve-hold", DurationShape.Between("0", "24h"),
-                "How long drain, health and counters of a backend that left the answers for its name are kept.",
+                "How long a backend missing from its name's answers keeps its drain, health and counters.",
                 c => c.ResolveHold, (c, v) => c with { ResolveHold = v } },
             { "buffer-size", new SizeShape(4 * 1024, 16 * 1024 * 1024),
-                "What one direction of a session may hold before its sender is paused.",
+                "How much one direction of a session may buffer before the sender is paused.",
                 c => c.BufferSize, (c, v) => c with { BufferSize = v } },
-            { Listeners, ListenersShape, "The listeners, each under its name.",
+            { Listeners, ListenersShape, "The listeners, by name.",
                 c => [.. c.Listeners.Select(l => new ListenerDraft(l, null))], AddListeners, FieldKind.Required },
-            { Pools, PoolsShape, "The pools, each under its name.",
+            { Pools, PoolsShape, "The pools, by name.",
                 c => c.Pools, (c, v) => c with { Pools = [.. c.Pools, .. v] } },
-            { Admin, AdminKeys.Shape, "The admin side; left out, there is none.",
+            { Admin, AdminKeys.Shape, "The admin side; omitted: disabled.",
                 c => c.Admin, (c, v) => c with { Admin = v } },
-            { "access-log", AccessLogKeys.Shape, "A line of JSON for each session; left out, there is none.",
+            { "access-log", AccessLogKeys.Shape, "One line of JSON per session; omitted: disabled.",
                 c => c.AccessLog, (c, v) => c with { AccessLog = v } },
-            { "telemetry", TelemetryKeys.Shape, "What is sent to an OpenTelemetry collector; left out, nothing is.",
+            { "telemetry", TelemetryKeys.Shape, "Export to an OpenTelemetry collector; omitted: disabled.",
                 c => c.Telemetry, (c, v) => c with { Telemetry = v } },
         };
 

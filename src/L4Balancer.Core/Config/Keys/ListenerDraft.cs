@@ -1,7 +1,7 @@
 namespace L4Balancer.Core.Config.Keys;
 
 /// <summary>
-/// A listener as the file has it: with the keys of a pool inside, when its backends are written inline.
+/// A listener as written in the file: with the keys of a pool inside, if its backends are inline.
 /// </summary>
-/// <param name="Inline">Null when no key of a pool is written in the listener.</param>
+/// <param name="Inline">Null if the listener has no keys of a pool.</param>
 internal sealed record ListenerDraft(ListenerConfig Listener, PoolConfig? Inline);

@@ -4,7 +4,7 @@ using L4Balancer.Core.Config.Shapes;
 
 namespace L4Balancer.Core.Config.Keys;
 
-/// <summary>The keys of a listener, those of a pool among them for the inline form.</summary>
+/// <summary>The keys of a listener, including those of a pool for the inline form.</summary>
 internal static class ListenerKeys
 {
     public const string Bind = "bind";
@@ -19,19 +19,19 @@ internal static class ListenerKeys
         var bind = new ListShape<BindAddress>(
             new BindAddressShape(), "an address such as :6379, or a list of addresses", orSingle: true);
         var shape = new ObjectShape<ListenerDraft>(
-            "listener", "Addresses that accept client connections for one pool: name it, or write its keys here.",
+            "listener", "Addresses that accept client connections for one pool, named or defined inline.",
             Blank, complete: ListenerRules.Complete, schemaRules: DemandPoolOrBackends)
         {
-            { Bind, bind, "Where it listens.", d => d.Listener.Bind,
+            { Bind, bind, "The address or addresses to listen on.", d => d.Listener.Bind,
                 (d, v) => d with { Listener = d.Listener with { Bind = v } }, FieldKind.Required },
             { Pool, new NameShape(), "The name of the pool that serves it.", d => d.Listener.Pool,
                 (d, v) => d with { Listener = d.Listener with { Pool = v } }, FieldKind.Conditional },
             { "max-connections", new WholeNumberShape(0, Limits.ConnectionsMax),
-                "Sessions at the same time over all addresses of the listener; 0 is no limit.",
+                "Maximum concurrent sessions over all addresses of the listener; 0 is no limit.",
                 d => d.Listener.MaxConnections,
                 (d, v) => d with { Listener = d.Listener with { MaxConnections = v } } },
             { "backlog", new WholeNumberShape(1, 65_535),
-                "Connections that the kernel keeps until they are accepted; it caps this at net.core.somaxconn.",
+                "Connections that the kernel queues until they are accepted; capped at net.core.somaxconn.",
                 d => d.Listener.Backlog, (d, v) => d with { Listener = d.Listener with { Backlog = v } } },
         };
         foreach (var field in PoolKeys.Shape.Fields)

@@ -8,18 +8,18 @@ internal static class TcpKeys
     private static readonly DurationShape KeepaliveTime = DurationShape.WholeSecondsBetween("1s", "9h");
 
     public static ObjectShape<TcpConfig> Shape { get; } = new(
-        "tcp", "TCP options of both connections of a session.", new TcpConfig())
+        "tcp", "TCP options for both connections of a session.", new TcpConfig())
     {
-        { "keepalive", new SwitchShape(), "Ask a silent peer whether it is still there.",
+        { "keepalive", new SwitchShape(), "Probe silent peers with TCP keepalives.",
             t => t.Keepalive, (t, v) => t with { Keepalive = v } },
-        { "keepalive-idle", KeepaliveTime, "Silence before the first question.",
+        { "keepalive-idle", KeepaliveTime, "Silence before the first keepalive.",
             t => t.KeepaliveIdle, (t, v) => t with { KeepaliveIdle = v } },
-        { "keepalive-interval", KeepaliveTime, "Time from one question to the next.",
+        { "keepalive-interval", KeepaliveTime, "Time between keepalives.",
             t => t.KeepaliveInterval, (t, v) => t with { KeepaliveInterval = v } },
-        { "keepalive-probes", new WholeNumberShape(1, 127), "Questions without an answer that end the connection.",
+        { "keepalive-probes", new WholeNumberShape(1, 127), "Unanswered keepalives that end the connection.",
             t => t.KeepaliveProbes, (t, v) => t with { KeepaliveProbes = v } },
         { "user-timeout", DurationShape.Between("0", "24h"),
-            "Time that sent bytes may stay unacknowledged; 0 leaves it to the kernel. Linux only.",
+            "How long sent data may stay unacknowledged; 0 is the kernel's default. Linux only.",
             t => t.UserTimeout, (t, v) => t with { UserTimeout = v } },
     };
 }

@@ -8,7 +8,7 @@ internal static class TelemetryKeys
     private static readonly TelemetryConfig Blank = new() { Otlp = new Uri("http://localhost:4317") };
 
     public static ObjectShape<TelemetryConfig> Shape { get; } =
-        new("telemetry", "What is sent to an OpenTelemetry collector.", Blank)
+        new("telemetry", "Export to an OpenTelemetry collector.", Blank)
         {
             { "otlp", new UrlShape(), "The endpoint of the collector.",
                 t => t.Otlp, (t, v) => t with { Otlp = v }, FieldKind.Required },
@@ -16,7 +16,7 @@ internal static class TelemetryKeys
                 t => t.Protocol, (t, v) => t with { Protocol = v } },
             { "interval", DurationShape.Between("1s", "1h"), "How often the metrics are sent.",
                 t => t.Interval, (t, v) => t with { Interval = v } },
-            { "traced-sessions", new FactorShape(0, 1), "The share of the sessions that a trace is sent of.",
+            { "traced-sessions", new FactorShape(0, 1), "The share of sessions that are traced.",
                 t => t.TracedSessions, (t, v) => t with { TracedSessions = v } },
         };
 }

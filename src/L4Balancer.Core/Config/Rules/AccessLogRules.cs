@@ -3,7 +3,7 @@ using L4Balancer.Core.Config.Keys;
 
 namespace L4Balancer.Core.Config.Rules;
 
-/// <summary>A sampling rule for a listener or a pool that is not there would silently fit nothing.</summary>
+/// <summary>A sampling rule for a listener or a pool that does not exist would silently match nothing.</summary>
 internal static class AccessLogRules
 {
     public static void Check(BalancerConfig config, Place root, ConfigReading reading)
@@ -29,7 +29,7 @@ internal static class AccessLogRules
         }
     }
 
-    /// <summary>The names that are written, of parts with errors too: those errors are told already.</summary>
+    /// <summary>The written names, including those of parts with errors, which are already reported.</summary>
     private static IEnumerable<string> Written(Place section) =>
         section.Node is MappingNode mapping
             ? mapping.Entries.Select(entry => entry.Key).OfType<ScalarNode>().Select(key => key.Text)

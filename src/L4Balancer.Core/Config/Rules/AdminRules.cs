@@ -4,10 +4,10 @@ using L4Balancer.Core.Config.Keys;
 
 namespace L4Balancer.Core.Config.Rules;
 
-/// <summary>Nobody beyond this machine reaches the admin side without a token.</summary>
+/// <summary>Other machines cannot use the admin side without a token.</summary>
 internal static class AdminRules
 {
-    private const string UnixOnly = "has no effect while admin listens on unix sockets only";
+    private const string UnixOnly = "has no effect because admin listens only on unix sockets";
 
     private static readonly string[] TokenKeys = [AdminKeys.OperatorTokenFile, AdminKeys.ReaderTokenFile];
 
@@ -29,23 +29,24 @@ internal static class AdminRules
         }
     }
 
-    /// <summary>Once: the remedy for one address is the remedy for all.</summary>
+    /// <summary>Warns once: the same remedy applies to all addresses.</summary>
     private static void WarnOfTokensInClear(AdminConfig config, Place place, ConfigReading reading)
     {
         if (place.Has(AdminKeys.Tls) || config.Bind.FirstOrDefault(IsBeyondThisMachine) is not { } bind) return;
         reading.Warn(
-            reading.PlaceOf(bind), $"tokens come to {Words.Show(bind.ToString())} in clear text",
-            "tls, or a loopback address behind something that ends TLS");
+            reading.PlaceOf(bind), $"tokens are sent to {Words.Show(bind.ToString())} in clear text",
+            "tls, or a loopback address behind a proxy that terminates TLS");
     }
 
     private static void WarnOfKeysWithoutEffect(AdminConfig config, Place place, ConfigReading reading)
     {
         var hasUnix = config.Bind.Any(bind => bind.Address.UnixPath is not null);
         var hasTcp = config.Bind.Any(bind => bind.Address.UnixPath is null);
-        if (!hasUnix) WarnIfWritten(AdminKeys.SocketMode, "has no effect while admin listens on no unix socket");
+        if (!hasUnix)
+            WarnIfWritten(AdminKeys.SocketMode, "has no effect because admin does not listen on a unix socket");
         if (hasTcp) return;
         foreach (var key in TokenKeys)
-            WarnIfWritten(key, UnixOnly + ": who may open one is an operator");
+            WarnIfWritten(key, UnixOnly + ": anyone who can open one is an operator");
         WarnIfWritten(AdminKeys.Tls, UnixOnly);
 
         void WarnIfWritten(string key, string message)

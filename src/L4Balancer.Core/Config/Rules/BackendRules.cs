@@ -3,7 +3,7 @@ using L4Balancer.Core.Config.Keys;
 
 namespace L4Balancer.Core.Config.Rules;
 
-/// <summary>What must hold between the keys of one backend.</summary>
+/// <summary>Rules between the keys of one backend.</summary>
 internal static class BackendRules
 {
     public static BackendConfig Check(BackendConfig backend, Place place, ConfigReading reading)
@@ -11,12 +11,12 @@ internal static class BackendRules
         if (place.Has("backup") && place.Has("tier"))
         {
             reading.KeyError(
-                place.Of("backup"), "backup and tier are both written", "backup: true is tier: 1; keep one of them");
+                place.Of("backup"), "backup and tier are both set", "backup: true is tier: 1; keep one of them");
         }
 
         if (backend.Address.Fixed is not null && !reading.IsDamaged(place))
         {
-            // The defaults may stand there: --print-effective writes them.
+            // The defaults are allowed: --print-effective writes them.
             if (backend.Addresses != 0) RefuseForFixed(BackendKeys.Addresses, place, reading);
             if (backend.AddressFamily != AddressFamilies.Any)
                 RefuseForFixed(BackendKeys.AddressFamily, place, reading);
@@ -27,6 +27,6 @@ internal static class BackendRules
 
     private static void RefuseForFixed(string key, Place place, ConfigReading reading)
     {
-        reading.KeyError(place.Of(key), "has a meaning for host names only", "leave it out");
+        reading.KeyError(place.Of(key), "applies to host names only", "remove it");
     }
 }

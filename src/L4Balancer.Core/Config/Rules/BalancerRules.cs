@@ -3,7 +3,7 @@ using L4Balancer.Core.Config.Keys;
 
 namespace L4Balancer.Core.Config.Rules;
 
-/// <summary>What must hold over the whole config.</summary>
+/// <summary>Rules for the whole config.</summary>
 internal static class BalancerRules
 {
     public static BalancerConfig Check(BalancerConfig config, Place root, ConfigReading reading)
@@ -11,7 +11,7 @@ internal static class BalancerRules
         var listeners = root.Of(BalancerKeys.Listeners);
         if (config.Listeners.Count == 0 && listeners.Node is not null && !reading.IsDamaged(listeners))
         {
-            reading.KeyError(listeners, "there are no listeners", "at least one, under its name");
+            reading.KeyError(listeners, "there are no listeners", "at least one, by name");
         }
 
         RefuseSameName(config, reading);
@@ -24,7 +24,7 @@ internal static class BalancerRules
         return config;
     }
 
-    /// <summary>A session to a listener of our own comes back as another session, until nothing is left.</summary>
+    /// <summary>A session to our own listener comes back as another session, until resources run out.</summary>
     private static void WarnOfOwnListeners(BalancerConfig config, ConfigReading reading)
     {
         foreach (var backend in config.Pools.SelectMany(pool => pool.Backends))
@@ -34,7 +34,7 @@ internal static class BalancerRules
             reading.Warn(
                 reading.PlaceOf(backend),
                 $"{Words.Show(address.ToString())} is this balancer's own listener on {bind}: "
-                + "a session to it comes back",
+                + "sessions to it would loop",
                 "the address of another server");
         }
     }
@@ -53,7 +53,7 @@ internal static class BalancerRules
             if (IsInline(place) || !inlined.Contains(pool.Name)) continue;
             var name = Words.Show(pool.Name);
             reading.KeyError(
-                place, $"the listener {name} has backends inline, which make a pool of the same name",
+                place, $"the listener {name} has inline backends, which define a pool of the same name",
                 $"another name, or pool: {name} in the listener instead of backends");
         }
     }
@@ -77,7 +77,7 @@ internal static class BalancerRules
         return used;
     }
 
-    /// <summary>A listener that could not be read may be the one that uses a pool.</summary>
+    /// <summary>A listener that could not be read may be the one that uses the pool.</summary>
     private static bool HasUnreadableReference(BalancerConfig config, Place listeners, ConfigReading reading) =>
         reading.IsWrong(listeners) || (listeners.Node as MappingNode)?.Entries.Length != config.Listeners.Count
         || config.Listeners.Any(l => l.Pool.Length == 0);
@@ -93,6 +93,6 @@ internal static class BalancerRules
         }
     }
 
-    /// <summary>An inline pool was written at its listener.</summary>
+    /// <summary>Whether the pool was written inline in its listener.</summary>
     private static bool IsInline(Place pool) => pool.Parent!.Path == BalancerKeys.Listeners;
 }

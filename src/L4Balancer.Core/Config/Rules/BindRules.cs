@@ -5,8 +5,8 @@ namespace L4Balancer.Core.Config.Rules;
 
 /// <summary>
 /// No two listeners on one address. A wildcard takes its port on every address of its family, a dual-stack one in both
-/// families; <c>0.0.0.0</c> and <c>[::]</c> can stand side by side (ip(7), ipv6(7): IPV6_V6ONLY). Port 0 is whatever
-/// the kernel has free.
+/// families; <c>0.0.0.0</c> and <c>[::]</c> can coexist (ip(7), ipv6(7): IPV6_V6ONLY). Port 0 is any free port,
+/// chosen by the kernel.
 /// </summary>
 internal static class BindRules
 {
@@ -36,7 +36,7 @@ internal static class BindRules
     }
 
     /// <summary>
-    /// What an address takes: itself, and in its family and port a place among "some", for a wildcard also "all".
+    /// The claims of an address: itself, and for its family and port "some", for a wildcard also "all".
     /// </summary>
     private static IEnumerable<string> ClaimsOf(BindAddress bind)
     {
@@ -50,7 +50,7 @@ internal static class BindRules
     }
 
     /// <summary>
-    /// The claims that an address cannot stand beside: a wildcard beside none of its family, another beside no
+    /// The claims that an address conflicts with: a wildcard with any of its family, another with a
     /// wildcard.
     /// </summary>
     private static IEnumerable<string> ConflictsOf(BindAddress bind)

@@ -3,7 +3,7 @@ using L4Balancer.Core.Config.Shapes;
 
 namespace L4Balancer.Core.Config.Rules;
 
-/// <summary>What must hold between the keys of <c>health</c>.</summary>
+/// <summary>Rules between the keys of <c>health</c>.</summary>
 internal static class HealthRules
 {
     public static HealthConfig Check(HealthConfig health, Place place, ConfigReading reading)
@@ -15,7 +15,7 @@ internal static class HealthRules
             return health;
         }
 
-        // What interval was meant to be is not known.
+        // The intended interval is not known.
         if (reading.IsWrong(place.Of("interval"))) return health;
         if (health.FastInterval > health.Interval)
         {
@@ -30,12 +30,12 @@ internal static class HealthRules
 
     private static void RefuseWithoutProbes(Place key, ConfigReading reading)
     {
-        if (key.Node is not null) reading.KeyError(key, "has no meaning with type none", "type: tcp");
+        if (key.Node is not null) reading.KeyError(key, "has no effect with type none", "type: tcp");
     }
 
     /// <summary>
-    /// A warning only: probes of one backend never overlap, so the one effect is that a backend that hangs is probed
-    /// less often, and whoever shortens interval alone should not be stopped by it.
+    /// Only a warning: probes of one backend never overlap, so the only effect is that a hung backend is probed
+    /// less often, and shortening only the interval should not be an error.
     /// </summary>
     private static void WarnOfSlowProbes(HealthConfig health, Place place, ConfigReading reading)
     {
@@ -44,7 +44,7 @@ internal static class HealthRules
         reading.Warn(
             written,
             $"timeout {DurationText.Format(health.Timeout)} is longer than interval {interval}, "
-            + "so a backend that hangs is probed less often than interval says",
+            + "so a hung backend is probed less often than interval says",
             $"a timeout of at most {interval}");
     }
 }

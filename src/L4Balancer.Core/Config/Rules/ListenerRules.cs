@@ -4,8 +4,8 @@ using L4Balancer.Core.Config.Keys;
 namespace L4Balancer.Core.Config.Rules;
 
 /// <summary>
-/// The two forms of a listener: it names a pool, or it has its backends inline and thereby makes a pool of its own
-/// name.
+/// The two forms of a listener: it refers to a pool, or it has its backends inline and thereby defines a pool of the
+/// same name.
 /// </summary>
 internal static class ListenerRules
 {
@@ -16,12 +16,12 @@ internal static class ListenerRules
         if (namesPool && isInline)
         {
             reading.KeyError(
-                place.Of(PoolKeys.Backends), "pool and backends are both written",
-                "name a pool, or write its backends here");
+                place.Of(PoolKeys.Backends), "pool and backends are both set",
+                "use pool, or backends");
         }
         else if (!namesPool && !isInline)
         {
-            reading.KeyError(place, "has neither pool nor backends", "name a pool, or write its backends here");
+            reading.KeyError(place, "has neither pool nor backends", "use pool, or backends");
         }
         else if (namesPool)
         {
@@ -47,7 +47,7 @@ internal static class ListenerRules
         {
             if (!place.Has(field.Key)) continue;
             reading.KeyError(
-                place.Of(field.Key), "is a key of the pool, and this listener names one", "write it in the pool");
+                place.Of(field.Key), "is a key of a pool, and this listener refers to one", "move it to the pool");
         }
     }
 }

@@ -4,7 +4,7 @@ using L4Balancer.Core.Config.Keys;
 namespace L4Balancer.Core.Config.Rules;
 
 /// <summary>
-/// What must hold within one pool. A rule is silent where an error in what it looks at was reported already.
+/// Rules for one pool. A rule reports nothing if an error was already reported in the keys that it checks.
 /// </summary>
 internal static class PoolRules
 {
@@ -27,7 +27,7 @@ internal static class PoolRules
     {
         if (pool.LoadFactor is null || pool.Policy == PolicyKind.SourceHash) return;
         if (reading.IsWrong(place.Of("policy"))) return;
-        reading.KeyError(place.Of("load-factor"), "has a meaning for source-hash only", "policy: source-hash");
+        reading.KeyError(place.Of("load-factor"), "applies to source-hash only", "policy: source-hash");
     }
 
     private static void WarnOfPeersThatNobodyMisses(PoolConfig pool, Place place, ConfigReading reading)
@@ -36,7 +36,7 @@ internal static class PoolRules
         if (pool.Tcp.Keepalive || (timeouts.ClientIdle > TimeSpan.Zero && timeouts.ServerIdle > TimeSpan.Zero)) return;
         reading.Warn(
             place.Of("tcp").Of("keepalive"),
-            "with keepalive and an idle timeout off, the session of a peer that vanished silently stays for ever",
+            "with keepalive and an idle timeout off, sessions of a vanished peer are never ended",
             "keepalive: true, or timeouts with both client-idle and server-idle");
     }
 
@@ -51,8 +51,8 @@ internal static class PoolRules
             if (lines.TryAdd(backend.Address, place.At.Line)) continue;
             var address = Words.Show(backend.Address.ToString());
             reading.Error(
-                place, $"{address} is in this pool already, on line {lines[backend.Address]}",
-                "each address once; weight gives it a larger share");
+                place, $"{address} is already in this pool, on line {lines[backend.Address]}",
+                "each address once; use weight for a larger share");
         }
     }
 
@@ -67,7 +67,7 @@ internal static class PoolRules
             place.Of(PoolKeys.Backends), "no backend is primary", "at least one without backup: true and with tier 0");
     }
 
-    /// <summary>Nearly always one server is meant, and it listens on one of the two.</summary>
+    /// <summary>Usually a single server is meant, which listens on one of the two.</summary>
     private static void WarnOfLocalhost(PoolConfig pool, ConfigReading reading)
     {
         foreach (var backend in pool.Backends)
@@ -75,7 +75,7 @@ internal static class PoolRules
             if (backend is not { Address.HostName: "localhost", AddressFamily: AddressFamilies.Any }) continue;
             reading.Warn(
                 reading.PlaceOf(backend),
-                "localhost stands for 127.0.0.1 and ::1, which are two backends with a limit and a weight each",
+                "localhost stands for 127.0.0.1 and ::1, two backends, each with its own limit and weight",
                 "address-family: ipv4 or ipv6, or the address itself");
         }
     }

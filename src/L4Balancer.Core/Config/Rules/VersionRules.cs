@@ -3,7 +3,7 @@ using L4Balancer.Core.Config.Documents;
 namespace L4Balancer.Core.Config.Rules;
 
 /// <summary>
-/// Warns of keys that are right, but do nothing: with this engine, or in this version.
+/// Warns about valid keys that have no effect: with this engine, or in this version.
 /// </summary>
 internal static class VersionRules
 {

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace L4Balancer.Core.Config.Shapes;
 
-/// <summary>Where a backend is: an IP address or a host name with a port, or a unix socket.</summary>
+/// <summary>The address of a backend: an IP address or a host name with a port, or a unix socket.</summary>
 internal sealed class BackendAddressShape : ScalarShape<BackendAddress>
 {
     public override string Expectation =>
@@ -14,11 +14,11 @@ internal sealed class BackendAddressShape : ScalarShape<BackendAddress>
         var split = AddressText.Split(text, portMin: 1);
         if (!split.IsGood) return new NotParsed(split.Problem!, split.Remedy);
         var (host, port) = split.Value;
-        if (host is "" or "*") return new NotParsed("names no host");
+        if (host is "" or "*") return new NotParsed("has no host");
         if (!AddressText.LooksLikeIp(host)) return HostName.Parse(host).Map(name => BackendAddress.OfHost(name, port));
         var ip = AddressText.ParseIp(host);
         if (!ip.IsGood) return new NotParsed(ip.Problem!, ip.Remedy);
-        if (!AddressText.IsUnicast(ip.Value)) return new NotParsed("is not the address of one host");
+        if (!AddressText.IsUnicast(ip.Value)) return new NotParsed("is not the address of a single host");
         return BackendAddress.Of(ip.Value, port);
     }
 
@@ -29,7 +29,7 @@ internal sealed class BackendAddressShape : ScalarShape<BackendAddress>
 }
 
 /// <summary>
-/// Where a listener listens: an IP address of this machine or all of them, with a port, or a unix socket.
+/// The address of a listener: an IP address of this machine or all of them, with a port, or a unix socket.
 /// </summary>
 internal sealed class BindAddressShape : ScalarShape<BindAddress>
 {

@@ -8,8 +8,8 @@ using L4Balancer.Core.Config.Documents;
 namespace L4Balancer.Core.Config.Shapes;
 
 /// <summary>
-/// The written form of addresses. Stricter than the BCL's parsers, which take 10.1 for 10.0.0.1 and 010 for octal 8: an
-/// address in a config must mean to every reader what it means here.
+/// The text form of addresses. Stricter than the BCL's parsers, which read 10.1 as 10.0.0.1 and 010 as octal 8: an
+/// address in a config must mean the same to every reader.
 /// </summary>
 internal static class AddressText
 {
@@ -25,19 +25,19 @@ internal static class AddressText
     public static bool IsUnix(string text) => text.StartsWith(UnixPrefix, StringComparison.Ordinal);
 
     /// <summary>
-    /// In one spelling, for two of the same path would be two addresses: <c>/run//x</c> and <c>/run/./x</c> are
-    /// <c>/run/x</c>. What <c>..</c> leads to depends on links, so it is refused.
+    /// Normalizes the path, because two spellings would be two addresses: <c>/run//x</c> and <c>/run/./x</c> are
+    /// <c>/run/x</c>. The meaning of <c>..</c> depends on links, so it is refused.
     /// </summary>
     public static Parsed<NetAddress> ParseUnix(string text)
     {
         var path = text[UnixPrefix.Length..];
         if (!path.StartsWith('/')) return new NotParsed("is not an absolute path", "unix:/run/x.sock");
         if (!Shown.IsPrintable(path))
-            return new NotParsed("has a character in its path that cannot be seen", "unix:/run/x.sock");
-        if (path.EndsWith('/')) return new NotParsed("names a directory", "unix:/run/x.sock");
+            return new NotParsed("has an invisible character in its path", "unix:/run/x.sock");
+        if (path.EndsWith('/')) return new NotParsed("is a directory", "unix:/run/x.sock");
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(segment => segment != ".").ToList();
         if (segments.Contains(".."))
-            return new NotParsed("has .. in its path, which a link can lead elsewhere", "the path without ..");
+            return new NotParsed("has .. in its path, which links can redirect", "the path without ..");
         path = '/' + string.Join('/', segments);
         var length = Encoding.UTF8.GetByteCount(path);
         if (length <= UnixPathBytesMax) return NetAddress.FromUnix(path);
@@ -67,8 +67,8 @@ internal static class AddressText
     }
 
     /// <summary>
-    /// True for what only an IP address can be: brackets, or nothing but numbers between dots, which the C library
-    /// takes for one, 0x7f.1 included (inet_aton(3)). <c>redis.1</c> is a host name.
+    /// True for text that can only be an IP address: brackets, or only numbers between dots, which the C library
+    /// parses as one, including 0x7f.1 (inet_aton(3)). <c>redis.1</c> is a host name.
     /// </summary>
     public static bool LooksLikeIp(string host)
     {
@@ -88,7 +88,7 @@ internal static class AddressText
 
     public static Parsed<IPAddress> ParseIp(string host) => host.StartsWith('[') ? ParseIpV6(host) : ParseIpV4(host);
 
-    /// <summary>False for 0.0.0.0 and its network, multicast and above, which name no single host.</summary>
+    /// <summary>False for 0.0.0.0 and its network, multicast and above, which do not identify a single host.</summary>
     public static bool IsUnicast(IPAddress ip)
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -96,7 +96,7 @@ internal static class AddressText
         return length == 4 ? bytes[0] is > 0 and < 224 : !ip.IsIPv6Multicast && !ip.Equals(IPAddress.IPv6Any);
     }
 
-    /// <summary>What was meant by a host without a port, or by a port without its colon.</summary>
+    /// <summary>A suggestion for a host without a port, or for a port without its colon.</summary>
     private static string PortExample(string text)
     {
         var isPort = text.Length > 0 && !text.AsSpan().ContainsAnyExceptInRange('0', '9');
@@ -137,7 +137,7 @@ internal static class AddressText
         if (ip.IsIPv6LinkLocal)
         {
             return new NotParsed(
-                "is link-local, which means nothing without a zone id, and those are not supported",
+                "is link-local, which requires a zone id, and zone ids are not supported",
                 "a global or unique local address");
         }
 

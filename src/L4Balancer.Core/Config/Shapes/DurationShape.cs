@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace L4Balancer.Core.Config.Shapes;
 
 /// <summary>
-/// A time within a range, written with its unit: <c>500ms</c>, <c>2s</c>, <c>1m30s</c>. Only 0 needs none.
+/// A duration within a range, written with its unit: <c>500ms</c>, <c>2s</c>, <c>1m30s</c>. Only 0 needs none.
 /// </summary>
 internal sealed class DurationShape : ScalarShape<TimeSpan>
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace L4Balancer.Core.Config.Shapes;
 
-/// <summary>The written form of a duration: whole numbers with units, larger units first, each at most once.</summary>
+/// <summary>The text form of a duration: whole numbers with units, larger units first, each at most once.</summary>
 internal static class DurationText
 {
     public const string Pattern = "^(0|([0-9]+(ms|s|m|h|d))+)$";
@@ -56,7 +56,7 @@ internal static class DurationText
         return "0";
     }
 
-    /// <summary>-1 when there is no such unit.</summary>
+    /// <summary>Returns -1 if there is no such unit.</summary>
     private static int UnitOf(ReadOnlySpan<char> name)
     {
         for (var i = 0; i < Units.Length; i++)

@@ -3,7 +3,7 @@ using L4Balancer.Core.Config.Documents;
 
 namespace L4Balancer.Core.Config.Shapes;
 
-/// <summary>Writes YAML in block style, two spaces a level, with each default in a comment.</summary>
+/// <summary>Writes YAML in block style, two spaces per level, with each default in a comment.</summary>
 internal sealed class EffectiveWriter(bool hideSecrets) : ConfigWriter
 {
     private const string Level = "  ";
@@ -27,7 +27,7 @@ internal sealed class EffectiveWriter(bool hideSecrets) : ConfigWriter
     }
 
     /// <summary>
-    /// A list's mark needs a key behind it, not a comment: what is not set is held back until the item has one.
+    /// A list item's dash must be followed by a key, not a comment: unset keys are held back until the item has a key.
     /// </summary>
     public override void NotSet(string key)
     {
@@ -38,7 +38,7 @@ internal sealed class EffectiveWriter(bool hideSecrets) : ConfigWriter
 
     public override void Section(string key, Action writeContent)
     {
-        // A name of the operator may be one that YAML reads as something else, such as null.
+        // The operator may have chosen a name that YAML reads as something else, such as null.
         Line(Words.ToYaml(key) + ":");
         var heldBack = _heldBack.ToArray();
         _heldBack.Clear();
@@ -48,7 +48,7 @@ internal sealed class EffectiveWriter(bool hideSecrets) : ConfigWriter
         _heldBack.AddRange(heldBack);
     }
 
-    /// <summary>The first line of the content gets the mark of a list item.</summary>
+    /// <summary>The first line of the content gets the dash of the list item.</summary>
     public override void Item(string? name, Action writeContent)
     {
         _depth++;

@@ -3,19 +3,19 @@ using L4Balancer.Core.Config.Documents;
 
 namespace L4Balancer.Core.Config.Shapes;
 
-/// <summary>What a key is to its section.</summary>
+/// <summary>The role of a key in its section.</summary>
 internal enum FieldKind
 {
-    /// <summary>May be left out; the model's initialiser holds the default.</summary>
+    /// <summary>May be omitted; the model's initialiser has the default.</summary>
     Optional,
 
-    /// <summary>Must be written; it has no default.</summary>
+    /// <summary>Required; it has no default.</summary>
     Required,
 
-    /// <summary>Has no default; a rule of its section says when it must be written.</summary>
+    /// <summary>Has no default; a rule of its section decides when it is required.</summary>
     Conditional,
 
-    /// <summary>Another way to write what a key next to it says: read, but never printed.</summary>
+    /// <summary>Another way to write a neighbouring key: read, but never printed.</summary>
     Alias,
 }
 
@@ -31,23 +31,23 @@ internal abstract class Field<TOwner>(string key, string doc, FieldKind kind)
 
     public abstract Shape Shape { get; }
 
-    /// <summary>The section with this key read into it; unchanged when an error was reported.</summary>
+    /// <summary>Reads this key into the section and returns it; unchanged if an error was reported.</summary>
     public abstract TOwner Read(TOwner owner, Place place, ConfigReading reading);
 
     public abstract void Write(TOwner owner, TOwner usual, ConfigWriter writer);
 
-    /// <summary>The default as text; null when there is none.</summary>
+    /// <summary>The default as text; null if there is none.</summary>
     public abstract string? DefaultText(TOwner usual);
 
     public abstract JsonObject Schema(TOwner usual, SchemaDefinitions definitions);
 
-    /// <summary>The same key in a section that holds this one's section inside.</summary>
+    /// <summary>The same key in a section that contains this key's section.</summary>
     public abstract Field<TOuter> Lift<TOuter>(
         Func<TOuter, TOwner> inner, Func<TOuter, TOwner, TOuter> withInner, FieldKind kind);
 }
 
 /// <summary>A key whose value is of type <typeparamref name="TValue"/>.</summary>
-/// <param name="get">Null where nothing is set and the shape has no word for that.</param>
+/// <param name="get">Returns null if nothing is set and the shape has no word for that.</param>
 internal sealed class Field<TOwner, TValue>(
     string key, Shape<TValue> shape, string doc, Func<TOwner, TValue?> get, Func<TOwner, TValue, TOwner> set,
     FieldKind kind)

@@ -4,8 +4,9 @@ using System.Text.Json.Nodes;
 namespace L4Balancer.Core.Config.Shapes;
 
 /// <summary>
-/// The mode of a file that other users have no rights to. Only four octal digits are a mode: YAML 1.1 reads a plain
-/// <c>0660</c> as the number 432 and YAML 1.2 as 660, so what a program wrote without the zero may mean another mode.
+/// The mode of a file that other users cannot access. Only four octal digits are a mode: YAML 1.1 reads a plain
+/// <c>0660</c> as the number 432 and YAML 1.2 as 660, so a number without the zero, written by a program, may mean
+/// another mode.
 /// </summary>
 internal sealed class FileModeShape : ScalarShape<int>
 {
@@ -24,7 +25,7 @@ internal sealed class FileModeShape : ScalarShape<int>
         return (mode & OtherUsers) == 0
             ? mode
             : new NotParsed(
-                "has rights for all users of this machine", $"a mode that ends in 0, such as {Quoted(0x1B0)}");
+                "grants access to all users of this machine", $"a mode that ends in 0, such as {Quoted(0x1B0)}");
     }
 
     public override string Format(int value) => Convert.ToString(value, 8).PadLeft(Digits, '0');
@@ -32,7 +33,7 @@ internal sealed class FileModeShape : ScalarShape<int>
     public override JsonObject Schema(SchemaDefinitions definitions) =>
         new() { ["type"] = "string", ["pattern"] = "^0[0-7]{2}0$" };
 
-    /// <summary>A number may be the decimal value of a mode, as a YAML library writes one.</summary>
+    /// <summary>The number may be the decimal value of a mode, as written by a YAML library.</summary>
     private string Remedy(string number)
     {
         var isMode = int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var mode)

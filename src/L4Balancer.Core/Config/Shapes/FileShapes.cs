@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace L4Balancer.Core.Config.Shapes;
 
-/// <summary>The absolute path of a file: the daemon has no directory of its own that a relative one could begin at.
+/// <summary>The absolute path of a file: the daemon has no working directory that a relative path could refer to.
 /// </summary>
 internal sealed class PathShape : ScalarShape<string>
 {
@@ -11,8 +11,8 @@ internal sealed class PathShape : ScalarShape<string>
     public override Parsed<string> Parse(string text)
     {
         if (!text.StartsWith('/')) return new NotParsed("is not an absolute path");
-        if (!Shown.IsPrintable(text)) return new NotParsed("has a character that cannot be seen");
-        return text.EndsWith('/') ? new NotParsed("is a folder") : text;
+        if (!Shown.IsPrintable(text)) return new NotParsed("has an invisible character");
+        return text.EndsWith('/') ? new NotParsed("is a directory") : text;
     }
 
     public override string Format(string value) => value;
@@ -21,7 +21,9 @@ internal sealed class PathShape : ScalarShape<string>
         new() { ["type"] = "string", ["pattern"] = "^/(.*[^/])$" };
 }
 
-/// <summary>Where a secret is: a file, or a credential that systemd hands to the service (systemd.exec(5)).</summary>
+/// <summary>
+/// The location of a secret: a file, or a credential that systemd passes to the service (systemd.exec(5)).
+/// </summary>
 internal sealed class SecretFileShape : ScalarShape<string>
 {
     private const string Credential = "credential:";
@@ -33,7 +35,7 @@ internal sealed class SecretFileShape : ScalarShape<string>
         if (!text.StartsWith(Credential, StringComparison.Ordinal)) return new PathShape().Parse(text);
         var name = text[Credential.Length..];
         var isName = name.Length > 0 && name is not ("." or "..") && !name.AsSpan().ContainsAny('/', '\0');
-        return isName ? text : new NotParsed("names no credential");
+        return isName ? text : new NotParsed("is not a credential name");
     }
 
     public override string Format(string value) => value;
@@ -42,7 +44,7 @@ internal sealed class SecretFileShape : ScalarShape<string>
         new() { ["type"] = "string", ["pattern"] = "^(/(.*[^/])|credential:[^/]+)$" };
 }
 
-/// <summary>Where the access log goes.</summary>
+/// <summary>The target of the access log.</summary>
 internal sealed class LogTargetShape : ScalarShape<string>
 {
     private const string Syslog = "syslog:";
@@ -74,10 +76,10 @@ internal sealed class UrlShape : ScalarShape<Uri>
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri)) return new NotParsed("is not a URL");
         if (uri.Scheme is not ("http" or "https")) return new NotParsed("is neither http nor https");
-        return uri.UserInfo.Length == 0 ? uri : new NotParsed("holds a name or a password, which are not sent");
+        return uri.UserInfo.Length == 0 ? uri : new NotParsed("contains a user name or password, which are not sent");
     }
 
-    /// <summary>A query may hold a key of the collector.</summary>
+    /// <summary>A query may contain an access key of the collector.</summary>
     public override bool IsSecret(Uri value) => value.Query.Length > 0;
 
     public override string Format(Uri value) => value.OriginalString;

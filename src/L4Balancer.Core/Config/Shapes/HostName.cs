@@ -1,16 +1,16 @@
 namespace L4Balancer.Core.Config.Shapes;
 
 /// <summary>
-/// Names of hosts: labels of letters, digits, underscores and inner hyphens, lower case here because DNS ignores case.
-/// RFC 1123, 2.1 has no underscore and no last label of digits; names of containers and of SRV owners have both
-/// (<c>my_db</c>, <c>redis.1</c>), and the C library takes them.
+/// Host names: labels of letters, digits, underscores and inner hyphens, lower case here because DNS ignores case.
+/// RFC 1123, 2.1 allows neither underscores nor a last label of digits; names of containers and SRV owners have both
+/// (<c>my_db</c>, <c>redis.1</c>), and the C library accepts them.
 /// </summary>
 internal static class HostName
 {
     private const int LengthMax = 253;
     private const int LabelLengthMax = 63;
 
-    /// <summary>A final dot, which switches the search list of the resolver off, is kept.</summary>
+    /// <summary>A trailing dot, which disables the resolver's search list, is kept.</summary>
     public static Parsed<string> Parse(string name)
     {
         var labels = name.EndsWith('.') ? name[..^1] : name;
@@ -36,9 +36,9 @@ internal static class HostName
 
     private static string? Remedy(string label) => label switch
     {
-        "" => "no dot at the start and no two dots in a row",
+        "" => "no leading dot and no two dots in a row",
         { Length: > LabelLengthMax } => $"at most {LabelLengthMax} characters between two dots",
-        _ when label.Any(c => !char.IsAscii(c)) => "a name with other letters in its ASCII form, xn--...",
-        _ => "letters, digits, _ and - between dots, and no - at either end",
+        _ when label.Any(c => !char.IsAscii(c)) => "an internationalized name in its ASCII form, xn--...",
+        _ => "letters, digits, _ and - between dots, without - at either end",
     };
 }

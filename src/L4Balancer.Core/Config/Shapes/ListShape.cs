@@ -4,9 +4,9 @@ using L4Balancer.Core.Config.Documents;
 namespace L4Balancer.Core.Config.Shapes;
 
 /// <summary>A list with at least one item.</summary>
-/// <param name="expectation">What the list is, for messages: <c>a list of backends</c>.</param>
-/// <param name="orSingle">A single value is a list of one.</param>
-/// <param name="nameOf">What tells the items apart; null when only their places do.</param>
+/// <param name="expectation">The description of the list, for messages: <c>a list of backends</c>.</param>
+/// <param name="orSingle">Whether a single value is accepted as a list of one.</param>
+/// <param name="nameOf">Returns the name of an item; null if items are identified by index.</param>
 internal sealed class ListShape<T>(
     ItemShape<T> item, string expectation, bool orSingle = false, Func<T, string>? nameOf = null)
     : Shape<IReadOnlyList<T>>

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace L4Balancer.Core.Config.Shapes;
 
 /// <summary>
-/// The name of a listener or a pool: it appears in paths of errors, in logs and in metric labels, so it is kept simple.
+/// The name of a listener or a pool. It appears in error paths, logs and metric labels, so it is kept simple.
 /// </summary>
 internal sealed class NameShape : ScalarShape<string>
 {
@@ -18,7 +18,7 @@ internal sealed class NameShape : ScalarShape<string>
         if (text.Length == 0) return new NotParsed("is empty");
         if (text.Length > LengthMax) return new NotParsed("is too long");
         if (char.IsAsciiLetterOrDigit(text[0]) && text.All(IsAllowed)) return text;
-        return new NotParsed("has a character that is not allowed");
+        return new NotParsed("has an invalid character");
     }
 
     public override string Format(string value) => value;

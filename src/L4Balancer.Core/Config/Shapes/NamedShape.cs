@@ -3,7 +3,7 @@ using L4Balancer.Core.Config.Documents;
 
 namespace L4Balancer.Core.Config.Shapes;
 
-/// <summary>A mapping from names, which the operator chooses, to sections.</summary>
+/// <summary>A mapping from names chosen by the operator to sections.</summary>
 internal sealed class NamedShape<T>(ObjectShape<T> item, Func<T, string> getName, Func<T, string, T> setName)
     : Shape<IReadOnlyList<T>>
     where T : class

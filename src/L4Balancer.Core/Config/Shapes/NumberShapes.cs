@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace L4Balancer.Core.Config.Shapes;
 
 /// <summary>A whole number within a range.</summary>
-/// <param name="insteadOfZero">What whoever writes 0 wants, when that is out of range.</param>
+/// <param name="insteadOfZero">What to use instead of 0, if 0 is out of range.</param>
 internal sealed class WholeNumberShape(int min, int max, string? insteadOfZero = null) : ScalarShape<int>
 {
     public override string Expectation => $"a whole number from {min} to {max}";
@@ -35,7 +35,7 @@ internal sealed class FactorShape(double min, double max) : ScalarShape<double>
 
     public override Parsed<double> Parse(string text)
     {
-        // With an exponent, as YAML has it, and as small numbers are printed.
+        // With an exponent, as in YAML, and as small numbers are printed.
         const NumberStyles style =
             NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | NumberStyles.AllowExponent;
         if (!double.TryParse(text, style, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))

@@ -5,17 +5,17 @@ using L4Balancer.Core.Config.Documents;
 namespace L4Balancer.Core.Config.Shapes;
 
 /// <summary>
-/// A section of the file: the one description of its keys, from which come the reader with its hints, the JSON Schema,
-/// the printed effective config and the reference page. Filled by a collection initialiser, one line a key; never
+/// A section of the file: the single description of its keys, which drives the reader with its hints, the JSON Schema,
+/// the printed effective config and the reference page. Filled by a collection initialiser, one line per key; never
 /// changed afterwards.
 /// </summary>
-/// <param name="name">What the section is called in the JSON Schema.</param>
+/// <param name="name">The name of the section in the JSON Schema.</param>
 /// <param name="doc">One sentence for the operator.</param>
-/// <param name="blank">The section with nothing written: the source of every default.</param>
-/// <param name="shorthand">The key that is meant when a single value stands where the section is expected; null is an
-/// error then.</param>
-/// <param name="complete">Rules about more than one key; may report errors, and may complete the section.</param>
-/// <param name="schemaRules">What the JSON Schema says about more than one key.</param>
+/// <param name="blank">The empty section: the source of every default.</param>
+/// <param name="shorthand">The key for a single value written in place of the section; null makes that an
+/// error.</param>
+/// <param name="complete">Rules for more than one key; may report errors, and may complete the section.</param>
+/// <param name="schemaRules">Rules of the JSON Schema for more than one key.</param>
 internal sealed class ObjectShape<T>(
     string name, string doc, T blank, string? shorthand = null, Func<T, Place, ConfigReading, T>? complete = null,
     Action<JsonObject>? schemaRules = null)
@@ -54,7 +54,7 @@ internal sealed class ObjectShape<T>(
         TryRead(place, reading, Blank, out value);
 
     /// <summary>
-    /// Reads the section into <paramref name="start"/>. What could be read is used even when some keys are wrong.
+    /// Reads the section into <paramref name="start"/>. Valid keys are used even if others are wrong.
     /// </summary>
     public bool TryRead(Place place, ConfigReading reading, T start, out T value)
     {

@@ -29,7 +29,7 @@ internal sealed class ProbeBytesShape : ScalarShape<ProbeBytes>
         };
     }
 
-    /// <summary>Text where it can be read, else hexadecimal.</summary>
+    /// <summary>Text if printable, else hexadecimal.</summary>
     public override string Format(ProbeBytes value)
     {
         var bytes = value.Value.Span;
@@ -42,7 +42,7 @@ internal sealed class ProbeBytesShape : ScalarShape<ProbeBytes>
         return text.StartsWith(HexPrefix, StringComparison.Ordinal) ? value.ToString() : text;
     }
 
-    /// <summary>A login may be among what a probe sends.</summary>
+    /// <summary>The data of a probe may contain a login.</summary>
     public override bool IsSecret(ProbeBytes value) => true;
 
     public override JsonObject Schema(SchemaDefinitions definitions) => new()

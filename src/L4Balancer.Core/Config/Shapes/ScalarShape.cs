@@ -3,15 +3,15 @@ using L4Balancer.Core.Config.Documents;
 
 namespace L4Balancer.Core.Config.Shapes;
 
-/// <summary>A single value, written as one text.</summary>
+/// <summary>A single scalar value.</summary>
 internal abstract class ScalarShape<T> : ItemShape<T>
 {
     public abstract Parsed<T> Parse(string text);
 
-    /// <summary>A text that <see cref="Parse"/> understands as this value.</summary>
+    /// <summary>Returns a text that <see cref="Parse"/> reads back as this value.</summary>
     public abstract string Format(T value);
 
-    /// <summary>The value may hold a password.</summary>
+    /// <summary>Whether the value may contain a password.</summary>
     public virtual bool IsSecret(T value) => false;
 
     public override bool TryRead(Place place, ConfigReading reading, out T value)

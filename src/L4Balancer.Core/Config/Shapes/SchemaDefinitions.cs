@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace L4Balancer.Core.Config.Shapes;
 
 /// <summary>
-/// The <c>$defs</c> of a JSON Schema: every section is described once and referred to from where it can stand.
+/// The <c>$defs</c> of a JSON Schema: every section is described once and referenced wherever it may appear.
 /// </summary>
 internal sealed class SchemaDefinitions
 {

@@ -5,7 +5,7 @@ using L4Balancer.Core.Config.Documents;
 namespace L4Balancer.Core.Config.Shapes;
 
 /// <summary>One of the values of an enum, written in kebab-case.</summary>
-/// <param name="except">Values that cannot be chosen.</param>
+/// <param name="except">Values that are not accepted.</param>
 internal sealed class ChoiceShape<T>(params T[] except) : ScalarShape<T>
     where T : struct, Enum
 {
@@ -35,7 +35,7 @@ internal sealed class ChoiceShape<T>(params T[] except) : ScalarShape<T>
         new() { ["enum"] = new JsonArray([.. Names.Select(n => (JsonNode)n)]) };
 }
 
-/// <summary><c>true</c> or <c>false</c>; the yes, no, on and off of old YAML are errors, not guesses.</summary>
+/// <summary><c>true</c> or <c>false</c>; the yes, no, on and off of YAML 1.1 are errors.</summary>
 internal sealed class SwitchShape : ScalarShape<bool>
 {
     public override string Expectation => "true or false";
@@ -54,7 +54,7 @@ internal sealed class SwitchShape : ScalarShape<bool>
     public override JsonObject Schema(SchemaDefinitions definitions) => new() { ["type"] = "boolean" };
 }
 
-/// <summary>A value, or a word that stands for none: <c>auto</c>.</summary>
+/// <summary>A value, or a word for no value: <c>auto</c>.</summary>
 internal sealed class OrWordShape<T>(string word, ScalarShape<T> inner) : ScalarShape<T?>
     where T : struct
 {

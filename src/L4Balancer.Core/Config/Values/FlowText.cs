@@ -3,10 +3,12 @@ using L4Balancer.Core.Config.Documents;
 
 namespace L4Balancer.Core.Config.Values;
 
-/// <summary>What is set in a part of a model, on one line of YAML: <c>{ address: a:80, weight: 2 }</c>.</summary>
+/// <summary>
+/// The explicit settings of a part of a model, on one line of YAML: <c>{ address: a:80, weight: 2 }</c>.
+/// </summary>
 internal static class FlowText
 {
-    /// <summary>Defaults are left out; an item of which nothing but its name is set is its name.</summary>
+    /// <summary>Defaults are omitted; an item with no settings but its name is written as its name.</summary>
     public static string Of(ValueNode node)
     {
         var text = new StringBuilder();

@@ -4,7 +4,7 @@ using L4Balancer.Core.Config.Shapes;
 
 namespace L4Balancer.Core.Config.Values;
 
-/// <summary>Makes a tree of values of a model, by the description that the reader uses.</summary>
+/// <summary>Builds a tree of a model's values from the description that the reader uses.</summary>
 internal sealed class ValueTree : ConfigWriter
 {
     private ValueNode _current = new("", isItem: false);

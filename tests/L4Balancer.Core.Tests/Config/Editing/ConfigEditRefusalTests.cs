@@ -7,38 +7,39 @@ namespace L4Balancer.Core.Tests.Config.Editing;
 public sealed class ConfigEditRefusalTests
 {
     private const string Good = "listeners: { l: { bind: ':1', backends: [a:1, { address: b:1, tier: 1 }] } }\n";
-    private const string Shared = "stands an anchor or an alias: change the file by hand.";
+    private const string Shared = "has an anchor or an alias: edit the file by hand.";
 
-    [TestCase(Good, "q", "a", "There is no pool q in the file.")]
-    [TestCase(Good, "l", "c", "c:1 is not in the pool l of the file.")]
-    [TestCase("listeners: {", "l", "a", "The file has an error: file:1:13: this is not YAML (is a { not closed?).")]
+    [TestCase(Good, "q", "a", "The file has no pool q.")]
+    [TestCase(Good, "l", "c", "c:1 is not in pool l of the file.")]
+    [TestCase("listeners: {", "l", "a", "The file has an error: file:1:13: this is not valid YAML (is a { unclosed?).")]
     [TestCase(
         Good + "---\n" + Good, "l", "a",
-        "The file has an error: file:2:1: a second document begins here (one document a file, without another ---).")]
-    [TestCase("listeners: { l: { bind: ':1', backends: &b [a:1] } }", "l", "a", "On line 1 " + Shared)]
-    [TestCase("listeners: { l: { bind: ':1', backends: [&b a:1] } }", "l", "a", "On line 1 " + Shared)]
+        "The file has an error: file:2:1: a second document begins here (one document per file, without another ---).")]
+    [TestCase("listeners: { l: { bind: ':1', backends: &b [a:1] } }", "l", "a", "Line 1 " + Shared)]
+    [TestCase("listeners: { l: { bind: ':1', backends: [&b a:1] } }", "l", "a", "Line 1 " + Shared)]
     [TestCase(
         "listeners:\n  l: { bind: ':1', backends: [&b a:1] }\n  m: { bind: ':2', backends: [*b] }", "m", "a",
-        "On line 2 " + Shared)]
+        "Line 2 " + Shared)]
     [TestCase(
         "listeners: { l: { bind: ':1', backends: [{ address: a:1, weight: &w 2 }, { address: b:1, weight: *w }] } }",
-        "l", "b", "On line 1 " + Shared)]
+        "l", "b", "Line 1 " + Shared)]
     [TestCase(
         "listeners:\n  l:\n    bind: ':1'\n    backends:\n      - |-\n        a:1\n", "l", "a",
-        "On line 5 the address is written as a block of text: change the file by hand.")]
+        "On line 5 the address is a block scalar: edit the file by hand.")]
     public void Weight_is_not_set(string text, string pool, string host, string why) =>
         Assert.That(
             ConfigEditor.Apply(text, new SetBackendWeight(pool, Host(host), 5)),
             Is.EqualTo(new ConfigEditResult(null, why)));
 
     [TestCase(
-        0, "; backup: true makes a standby, and l4balancer maintenance takes a backend out of a running balancer")]
+        0, "; for a standby use backup: true; to take a backend out of service use l4balancer maintenance")]
     [TestCase(1001, "")]
     public void A_weight_out_of_range_is_not_written(int weight, string wayOut)
     {
         var edited = ConfigEditor.Apply(Good, new SetBackendWeight("l", Host("b"), weight));
         Assert.That(edited.Text, Is.Null);
-        Assert.That(edited.Refusal, Does.StartWith("With the change the file would have an error: file:1:").And.Contain(
+        Assert.That(edited.Refusal, Does.StartWith("With this change the file would have an error: file:1:"));
+        Assert.That(edited.Refusal, Does.Contain(
             $"listeners.l.backends[1].weight: {weight} is out of range (a whole number from 1 to 1000{wayOut})."));
     }
 
@@ -46,27 +47,27 @@ public sealed class ConfigEditRefusalTests
     public void The_only_primary_backend_is_not_removed() =>
         Assert.That(
             ConfigEditor.Apply(Good, new RemoveBackend("l", Host("a"))).Refusal,
-            Is.EqualTo("Without a:1 the pool l would have no primary backend."));
+            Is.EqualTo("Without a:1, pool l would have no primary backend."));
 
     [Test]
     public void A_backend_is_not_added_twice() =>
         Assert.That(
             ConfigEditor.Apply(Good, new AddBackend("l", new BackendConfig { Address = Host("b") })).Refusal,
-            Is.EqualTo("b:1 is in the pool l of the file already."));
+            Is.EqualTo("b:1 is already in pool l of the file."));
 
     [Test]
     public void A_backend_whose_address_would_read_back_as_another_is_not_added() =>
         Assert.That(
             ConfigEditor.Apply(Good, new AddBackend("l", new BackendConfig { Address = Host("C") })).Refusal,
-            Is.EqualTo("The change cannot be made without a change of something else: change the file by hand."));
+            Is.EqualTo("The change cannot be made without changing something else: edit the file by hand."));
 
     [Test]
-    public void A_backend_that_holds_an_anchor_is_not_removed() =>
+    public void A_backend_with_an_anchor_is_not_removed() =>
         Assert.That(
             ConfigEditor.Apply(
                 "listeners: { l: { bind: ':1', backends: [a:1, { address: b:1, weight: &w 2 }] } }",
                 new RemoveBackend("l", Host("b"))).Refusal,
-            Is.EqualTo("On line 1 " + Shared));
+            Is.EqualTo("Line 1 " + Shared));
 
     [Test]
     public void A_backend_whose_comma_is_behind_a_comment_is_not_removed() =>
@@ -74,10 +75,10 @@ public sealed class ConfigEditRefusalTests
             ConfigEditor.Apply(
                 "listeners: { l: { bind: ':1', backends: [a:1 # a\n , b:1] } }",
                 new RemoveBackend("l", Host("a"))).Refusal,
-            Is.EqualTo("A comment stands between the item and its comma: change the file by hand."));
+            Is.EqualTo("There is a comment between the item and its comma: edit the file by hand."));
 
     [Test]
-    public void Anchors_elsewhere_do_not_hinder()
+    public void Anchors_elsewhere_do_not_prevent_an_edit()
     {
         const string text = "listeners:\n  l: { bind: ':1', timeouts: &t { connect: 1s }, backends: [a:1, &b b:1] }\n"
             + "  m: { bind: ':2', timeouts: *t, backends: [*b, c:1] }\n";

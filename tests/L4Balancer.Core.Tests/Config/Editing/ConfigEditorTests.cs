@@ -85,7 +85,7 @@ public sealed class ConfigEditorTests
             new AddBackend("p", new BackendConfig { Address = Address(1) }));
 
     [Test]
-    public void What_is_no_default_is_written_with_the_item() =>
+    public void Non_default_values_are_written_with_the_item() =>
         AssertInEveryForm(
             $"{Listener}    backends: [a:1]\n",
             $"{Listener}    backends: [a:1, {{ address: \"[::1]:80\", weight: 3, tier: 2, max-connections: 7 }}]\n",
