@@ -4,7 +4,7 @@ using L4Balancer.Hosting;
 
 namespace L4Balancer.Cli;
 
-/// <summary><c>l4balancer check</c>: what `run` and a reload validate before anything is bound.</summary>
+/// <summary><c>l4balancer check</c>: the same validation that <c>run</c> and a reload do before binding.</summary>
 internal static class CheckCommand
 {
     public static Command Create()
@@ -12,14 +12,14 @@ internal static class CheckCommand
         var config = CommonOptions.Config();
         var printEffective = new Option<bool>("--print-effective")
         {
-            Description = "Print every value in force, with its default.",
+            Description = "Print every value in effect, defaults included.",
         };
         var withoutFiles = new Option<bool>("--without-files")
         {
-            Description = "Leaves out the certificate, key and tokens that it names: they may be on another machine.",
+            Description = "Skip the certificate, key and token files; they may be on another machine.",
         };
         var command = new Command(
-            "check", "Checks a configuration file and the files that it names; reports every error.")
+            "check", "Checks a configuration file and the files that it refers to; reports every error.")
         {
             config, printEffective, withoutFiles,
         };

@@ -12,15 +12,15 @@ namespace L4Balancer.Cli;
 public static class CommandLine
 {
     /// <summary>
-    /// An exception that nobody expected ends the process as a crash does, not with the exit code of a bad
-    /// configuration: a service manager starts it again. And signals are the daemon's own business: without a limit of
-    /// the library on the time that it drains.
+    /// An unexpected exception ends the process as a crash does, not with the exit code of an invalid configuration,
+    /// so that a service manager restarts it. The daemon handles signals itself: the library must not limit how long
+    /// it drains.
     /// </summary>
     private static readonly InvocationConfiguration Invocation =
         new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
 
-    /// <summary>Parses and runs.</summary>
-    /// <param name="signals">Those of the daemon, when they were taken before anything else.</param>
+    /// <summary>Parses the command line and runs it.</summary>
+    /// <param name="signals">The daemon's signal handlers, if already installed.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args, DaemonSignals? signals = null)
     {

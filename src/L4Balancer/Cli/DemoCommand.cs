@@ -4,7 +4,7 @@ using L4Balancer.Demo;
 
 namespace L4Balancer.Cli;
 
-/// <summary><c>l4balancer demo</c>: shows the main job without any other server.</summary>
+/// <summary><c>l4balancer demo</c>: shows balancing and failover without any other server.</summary>
 internal static class DemoCommand
 {
     private const int SecondsMin = 3;
@@ -13,14 +13,14 @@ internal static class DemoCommand
     public static Command Create()
     {
         var seconds = OptionValues.Number(
-            "--seconds", $"How long it runs, {SecondsMin} to {SecondsMax}.", SecondsMin, SecondsMax, usual: 15);
+            "--seconds", $"Duration in seconds, {SecondsMin} to {SecondsMax}.", SecondsMin, SecondsMax, usual: 15);
         var command = new Command(
-            "demo", "Balances between three backends inside this process, kills one and brings it back.") { seconds };
+            "demo", "Balances across three backends inside this process, kills one and brings it back.") { seconds };
         command.SetAction((parsed, _) => RunAsync(TimeSpan.FromSeconds(parsed.GetValue(seconds))));
         return command;
     }
 
-    /// <summary>A signal ends the demo early, with its last line.</summary>
+    /// <summary>A signal ends the demo early; its last line is still printed.</summary>
     private static async Task<int> RunAsync(TimeSpan length)
     {
         using var stop = new CancellationTokenSource();

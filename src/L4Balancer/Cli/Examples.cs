@@ -1,14 +1,14 @@
 namespace L4Balancer.Cli;
 
-/// <summary>What the help shows under each verb.</summary>
+/// <summary>The examples in the help of each verb.</summary>
 internal static class Examples
 {
-    /// <summary>The verbs in the order and the groups of the root help.</summary>
+    /// <summary>The verbs, in the groups and the order of the root help.</summary>
     public static IReadOnlyList<(string Title, IReadOnlyList<string> Verbs)> Groups { get; } =
     [
         ("Run", ["run", "check", "demo", "schema", "completion"]),
-        ("Look at a running daemon", ["status", "top", "sessions", "events", "config"]),
-        ("Change a running daemon",
+        ("Monitor a running daemon", ["status", "top", "sessions", "events", "config"]),
+        ("Control a running daemon",
         [
             "drain", "maintenance", "ready", "weight", "reset-sessions", "close", "failover", "failback", "add",
             "remove", "reload",
@@ -22,7 +22,8 @@ internal static class Examples
         ["run"] = """
               l4balancer run -c /etc/l4balancer/l4balancer.yaml
               l4balancer run -c lb.yaml --log-level debug
-              kill -HUP PID      reloads the file;  kill -TERM PID  drains and stops
+              kill -HUP PID     # reloads the file
+              kill -TERM PID    # drains and stops
             """,
         ["check"] = """
               l4balancer check -c lb.yaml

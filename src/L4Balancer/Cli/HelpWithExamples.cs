@@ -5,7 +5,7 @@ using System.CommandLine.Invocation;
 namespace L4Balancer.Cli;
 
 /// <summary>
-/// Puts examples under the help of every verb, and shows the verbs in groups under that of the command itself.
+/// Adds examples to the help of every verb, and shows the verbs in groups in the root help.
 /// </summary>
 internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLineAction
 {
@@ -15,7 +15,7 @@ internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLin
         option.Action = new HelpWithExamples((HelpAction)option.Action!);
     }
 
-    /// <summary>Help is given whatever else is missing on the command line.</summary>
+    /// <summary>Help is shown even if the rest of the command line is incomplete.</summary>
     public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)
@@ -39,7 +39,7 @@ internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLin
         output.WriteLine(root.Description);
         output.WriteLine();
         output.WriteLine("Usage: l4balancer VERB [options]");
-        output.WriteLine("       l4balancer VERB --help     what a verb does, with examples");
+        output.WriteLine("       l4balancer VERB --help     description and examples of a verb");
         output.WriteLine("       l4balancer --version");
         var width = root.Subcommands.Max(verb => verb.Name.Length);
         foreach (var (title, verbs) in Examples.Groups)

@@ -8,12 +8,12 @@ using L4Balancer.Core.Config;
 namespace L4Balancer.Cli;
 
 /// <summary>
-/// Options with a value that is more than a text. Each reads its value itself, so that an error says what would be
-/// right; the library's own errors name types of .NET.
+/// Options with a value that is more than text. Each parses its value itself, so that an error says what is
+/// accepted; the library's own errors refer to .NET types.
 /// </summary>
 internal static class OptionValues
 {
-    /// <summary>A whole number in a range; null when it is not given.</summary>
+    /// <summary>A whole number in a range; null if not given.</summary>
     public static Option<T?> Number<T>(string name, string description, T min, T max)
         where T : struct, IBinaryInteger<T> => new(name)
         {

@@ -8,14 +8,14 @@ namespace L4Balancer.Cli;
 /// <summary><c>l4balancer run</c>: the daemon.</summary>
 internal static class RunCommand
 {
-    /// <param name="signals">Taken already; null when they are to be taken now.</param>
+    /// <param name="signals">The installed signal handlers; null to install them now.</param>
     public static Command Create(DaemonSignals? signals)
     {
         var config = CommonOptions.Config();
         var level = OptionValues.Word(
-            "--log-level", "The least important log lines to write. debug adds a line per session.",
+            "--log-level", "The lowest level that is logged. debug adds a line per session.",
             LogLevel.Information);
-        var command = new Command("run", "Runs the balancer until SIGTERM. SIGHUP reloads the file.") { config, level };
+        var command = new Command("run", "Runs the balancer until SIGTERM; SIGHUP reloads the file.") { config, level };
         command.SetAction(async (parsed, _) =>
         {
             using var takenNow = signals is null ? DaemonSignals.Take() : null;
@@ -33,7 +33,7 @@ internal static class RunCommand
             return ExitCodes.InvalidConfig;
         }
 
-        // As `check` does. It is not a failure to start, which a service manager would try again: it takes an operator.
+        // As `check` does. This is not a start failure, which a service manager would retry: an operator must fix it.
         var (errors, _) = NamedFiles.Check(read.Config, isStart: true);
         foreach (var error in errors) await Console.Error.WriteLineAsync($"{path}: {error}");
         if (errors.Count > 0) return ExitCodes.InvalidConfig;
@@ -45,7 +45,7 @@ internal static class RunCommand
         }
         catch (OperationCanceledException) when (signals.Stopping.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync("Stopped by a signal before the start was complete");
+            await Console.Error.WriteLineAsync("Stopped by a signal before startup was complete");
             return ExitCodes.Success;
         }
         catch (ListenerBindException e)

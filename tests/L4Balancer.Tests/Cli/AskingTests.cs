@@ -4,7 +4,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Cli;
 
-/// <summary>The verbs that look, in front of a real daemon.</summary>
+/// <summary>The monitoring verbs against a real daemon.</summary>
 [TestFixture, NonParallelizable]
 internal sealed class AskingTests
 {
@@ -23,24 +23,24 @@ internal sealed class AskingTests
     public async Task StopAsync() => await _daemon.DisposeAsync();
 
     [Test]
-    public async Task Status_says_first_that_all_is_well_and_then_shows_it()
+    public async Task Status_begins_with_the_overall_health()
     {
         var lines = await LinesAsync("status");
-        Assert.That(lines[0], Is.EqualTo("Healthy: 3 of 3 backends serve"));
+        Assert.That(lines[0], Is.EqualTo("Healthy: 3 of 3 backends serving"));
         foreach (var address in _daemon.Addresses) Assert.That(lines, Has.Some.Match($@"^\S+ +{address} +up +ready "));
         Assert.That(lines, Is.All.Length.LessThanOrEqualTo(100));
         Assert.That(string.Concat(lines), Does.Not.Contain('\e').And.Not.Contain('│'), "A pipe gets plain text.");
     }
 
     [Test]
-    public async Task Status_of_a_pool_shows_that_pool_only()
+    public async Task Status_of_a_pool_shows_only_that_pool()
     {
         var lines = await LinesAsync("status", "queue");
         Assert.That(lines, Has.Some.Contains(_daemon.Addresses[2]).And.None.Contains(_daemon.Addresses[0]));
     }
 
     [Test]
-    public async Task Status_of_a_pool_that_is_not_there_names_those_that_are()
+    public async Task Status_of_an_unknown_pool_lists_the_existing_ones()
     {
         var result = await _daemon.AskAsync("status", "que");
         Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.Refused));
@@ -61,7 +61,7 @@ internal sealed class AskingTests
     }
 
     [Test]
-    public async Task Watched_the_status_comes_again_with_rates()
+    public async Task Watch_repeats_the_status_with_rates()
     {
         await using var watch = Start("status", "--watch");
         await watch.Output.LineAsync(l => l.Contains("Healthy"), "the status", 0, Loopback.Patience);
@@ -69,7 +69,7 @@ internal sealed class AskingTests
     }
 
     [Test]
-    public async Task What_goes_on_ends_when_nobody_reads_it_any_more()
+    public async Task Continuous_output_ends_when_its_reader_exits()
     {
         var watch = string.Join(' ', L4BalancerCommand.With("status", "--watch", "--json", "--admin", _daemon.Admin));
         var result = await Command.RunAsync("bash", "-c", $"set -o pipefail; {watch} | head -n 1");
@@ -90,7 +90,7 @@ internal sealed class AskingTests
     }
 
     [Test]
-    public async Task Events_of_a_pool_are_those_of_no_other()
+    public async Task Events_can_be_limited_to_a_pool()
     {
         (await _daemon.AskAsync("maintenance", _daemon.Addresses[0])).OrThrow();
         (await _daemon.AskAsync("ready", _daemon.Addresses[0])).OrThrow();
@@ -103,7 +103,7 @@ internal sealed class AskingTests
     }
 
     [Test]
-    public async Task The_configuration_in_force_is_printed_with_the_line_that_says_so()
+    public async Task The_effective_configuration_is_printed_with_the_line_that_sets_it()
     {
         var lines = await LinesAsync("config");
         Assert.That(lines, Has.Some.Match($"listeners.web.pool: web  # {_daemon.ConfigPath}:2$"));
@@ -111,7 +111,7 @@ internal sealed class AskingTests
     }
 
     [Test]
-    public async Task Top_without_a_terminal_says_what_to_use()
+    public async Task Top_without_a_terminal_says_what_to_use_instead()
     {
         var result = await _daemon.AskAsync("top");
         Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.Usage));

@@ -3,7 +3,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Cli;
 
-/// <summary>The demo as a newcomer runs it: into a pipe, and on a terminal.</summary>
+/// <summary>The demo, into a pipe and on a terminal.</summary>
 [TestFixture, NonParallelizable]
 internal sealed partial class DemoTests
 {
@@ -12,9 +12,9 @@ internal sealed partial class DemoTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Test]
-    public async Task The_demo_serves_everybody_while_a_backend_dies_and_returns()
+    public async Task The_demo_has_no_client_errors_while_a_backend_dies_and_returns()
     {
-        // The last third is for the probes to see that the backend is back.
+        // In the last third the probes detect that the backend is back.
         var result = await L4BalancerCommand.RunAsync("demo", "--seconds", "15");
         Assert.That(result.ExitCode, Is.Zero, result.ToString());
         var lines = result.Text.Split('\n');
@@ -25,11 +25,11 @@ internal sealed partial class DemoTests
     }
 
     /// <summary>
-    /// script(1) gives it a terminal; Ctrl-C typed there becomes SIGINT, as for a person. It takes the user's shell,
-    /// and some would answer Ctrl-C with an exit code of their own: the demo takes the shell's place.
+    /// script(1) provides a terminal, in which Ctrl-C becomes SIGINT, as for a user. It runs the user's shell,
+    /// and some shells answer Ctrl-C with their own exit code: the demo replaces the shell.
     /// </summary>
     [Test]
-    public async Task On_a_terminal_the_demo_shows_a_live_table_and_Ctrl_C_ends_it_in_order()
+    public async Task On_a_terminal_the_demo_shows_a_live_table_and_Ctrl_C_ends_it_cleanly()
     {
         Needs.Programs("script");
         var command = string.Join(' ', L4BalancerCommand.With("demo", "--seconds", "600"));

@@ -3,7 +3,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Cli;
 
-/// <summary>What every verb tells the shell (docs/operations.md).</summary>
+/// <summary>The exit codes of the verbs (docs/operations.md).</summary>
 [TestFixture, NonParallelizable]
 internal sealed class ExitCodeTests
 {
@@ -19,14 +19,14 @@ internal sealed class ExitCodeTests
         File.WriteAllText(_folder.PathOf("bad.yaml"), "listeners: { x: { bind: 6379, pool: nowhere } }\nfoo: 1\n");
     }
 
-    /// <summary>What run refuses, check refuses in the same words, and neither is worth trying again.</summary>
+    /// <summary>check refuses what run refuses, with the same message, and retrying either does not help.</summary>
     [TestCase("operator-token-file: FOLDER/absent", "cannot be read")]
     [TestCase("operator-token-file: FOLDER/short", "5 characters")]
     [TestCase("reader-token-file: FOLDER/short", "5 characters")]
     [TestCase("tls: { certificate: FOLDER/absent.pem, key: FOLDER/cert.key }", "absent.pem")]
     [TestCase("tls: { certificate: FOLDER/cert.pem, key: FOLDER/other.key }", "cannot be used")]
     [TestCase("tls: { certificate: FOLDER/short, key: FOLDER/cert.key }", "cannot be used")]
-    public async Task A_file_that_the_configuration_names_and_that_cannot_be_used_is_an_error_of_it(
+    public async Task An_unusable_file_that_the_configuration_refers_to_is_an_error(
         string keys, string why)
     {
         using var folder = new TempFolder();
@@ -44,7 +44,7 @@ internal sealed class ExitCodeTests
     }
 
     [Test]
-    public async Task Check_warns_of_a_secret_that_others_can_read_and_of_a_credential_that_only_the_service_has()
+    public async Task Check_warns_about_a_secret_readable_by_others_and_a_credential_of_the_service()
     {
         using var folder = new TempFolder();
         var config = folder.PathOf("lb.yaml");
@@ -77,17 +77,17 @@ internal sealed class ExitCodeTests
     [TestCase("schema", ExitCodes.Success)]
     [TestCase("--help", ExitCodes.Success)]
     [TestCase("--version", ExitCodes.Success)]
-    public async Task A_verb_tells_the_shell_how_it_went(string arguments, int expected)
+    public async Task A_verb_exits_with_the_documented_code(string arguments, int expected)
     {
         var result = await RunAsync(arguments);
         Assert.That(result.ExitCode, Is.EqualTo(expected), result.ToString());
         var isSuccess = expected == ExitCodes.Success;
-        Assert.That(isSuccess ? result.Errors : result.Output, Is.Empty, "Errors, and only they, go to stderr.");
+        Assert.That(isSuccess ? result.Errors : result.Output, Is.Empty, "Only errors go to stderr.");
         Assert.That(isSuccess ? result.Output : result.Errors, Is.Not.Empty);
     }
 
     [Test]
-    public async Task Check_prints_every_error_with_its_place()
+    public async Task Check_prints_every_error_with_its_location()
     {
         var result = await RunAsync("check -c bad.yaml");
         var lines = result.Errors.TrimEnd('\n').Split('\n');

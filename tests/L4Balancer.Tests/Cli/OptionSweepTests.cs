@@ -2,11 +2,11 @@ using L4Balancer.Cli;
 
 namespace L4Balancer.Tests.Cli;
 
-/// <summary>Every option of every verb says what would be right, in an operator's words.</summary>
+/// <summary>Every option of every verb says what is accepted, in terms an operator knows.</summary>
 internal sealed class OptionSweepTests
 {
     [TestCaseSource(nameof(TypedOptions))]
-    public void A_wrong_value_is_refused_with_what_would_be_right(string verb, string option)
+    public void A_wrong_value_is_refused_with_the_accepted_values(string verb, string option)
     {
         foreach (var value in new[] { "foo", "-1", "99999999999999999999", "1.5", "\u001b[31m" })
         {

@@ -5,14 +5,14 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Cli;
 
-/// <summary>What the quick verbs print.</summary>
+/// <summary>The output of the verbs that need no daemon.</summary>
 [TestFixture, NonParallelizable]
 internal sealed class OutputTests
 {
     private static IEnumerable<string> Verbs => Examples.Groups.SelectMany(group => group.Verbs);
 
     [TestCaseSource(nameof(Verbs))]
-    public async Task The_help_of_a_verb_has_examples_of_it(string verb)
+    public async Task The_help_of_a_verb_has_examples(string verb)
     {
         var help = (await L4BalancerCommand.RunAsync(verb, "--help")).OrThrow().Output;
         Assert.That(help.Split("Examples:\n")[1], Does.StartWith($"  l4balancer {verb}"));

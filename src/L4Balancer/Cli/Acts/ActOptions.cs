@@ -4,22 +4,22 @@ using L4Balancer.Core.Config;
 
 namespace L4Balancer.Cli.Acts;
 
-/// <summary>What the verbs that change something have in common.</summary>
+/// <summary>Options shared by the verbs that change something.</summary>
 internal sealed class ActOptions
 {
     public Option<bool> Persist { get; } = new("--persist")
     {
-        Description = "Writes it to the config file too; without, it lasts until the next start.",
+        Description = "Also write the change to the config file; otherwise it is lost at a restart.",
     };
 
     public Option<long?> IfGeneration { get; } =
-        OptionValues.Number("--if-generation", "Acts only while this is the generation in force.", 0, long.MaxValue);
+        OptionValues.Number("--if-generation", "Act only if this is the current generation.", 0, long.MaxValue);
 
     public Option<int?> Rate { get; } =
-        OptionValues.Number("--rate", "Sessions ended a second; left out, all at once.", 1, Limits.ConnectionsMax);
+        OptionValues.Number("--rate", "Sessions to end per second; default: all at once.", 1, Limits.ConnectionsMax);
 
     public Option<string?> Deadline { get; } = OptionValues.Duration(
-        "--deadline", "When the sessions that still run are ended, from now: 10m. Left out, never.");
+        "--deadline", "Time from now after which remaining sessions are ended: 10m. Default: never.");
 
     /// <summary>Seconds of a checked duration; null when it was not given.</summary>
     public static double? SecondsOf(string? duration) =>

@@ -4,7 +4,7 @@ using L4Balancer.Cli.Connection;
 
 namespace L4Balancer.Cli.Acts;
 
-/// <summary>Carries out acts: asks the daemon, and says what came of it.</summary>
+/// <summary>Carries out actions: sends them to the daemon and prints the result.</summary>
 internal sealed class ActVerb(AdminVerb verbs, ActOptions options)
 {
     public Command Create(

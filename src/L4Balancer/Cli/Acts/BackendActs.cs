@@ -6,7 +6,7 @@ using L4Balancer.Core;
 
 namespace L4Balancer.Cli.Acts;
 
-/// <summary>The verbs that an operator has for one backend.</summary>
+/// <summary>The verbs that act on one backend.</summary>
 internal sealed class BackendActs(ActVerb acts, ActOptions options, LiveNames names)
 {
     private const string AsConfigured = "default";
@@ -17,7 +17,7 @@ internal sealed class BackendActs(ActVerb acts, ActOptions options, LiveNames na
     public IEnumerable<Command> Create() => [Drain(), Maintenance(), Ready(), Weight(), ResetSessions(), Remove()];
 
     private Command Drain() => acts.Create(
-        "drain", "No new sessions for a backend; those that run may finish.",
+        "drain", "Stops new sessions to a backend; running sessions may finish.",
         [_backend, options.Deadline, options.Rate],
         async call =>
         {
@@ -26,11 +26,11 @@ internal sealed class BackendActs(ActVerb acts, ActOptions options, LiveNames na
             var rate = call.Parsed.GetValue(options.Rate);
             return (
                 Of(backend, "drain", new { deadlineSeconds = ActOptions.SecondsOf(deadline), rate }),
-                $"{backend} drains{AfterDeadline(deadline, rate)}");
+                $"{backend} is draining{AfterDeadline(deadline, rate)}");
         });
 
     private Command Maintenance() => acts.Create(
-        "maintenance", "No new sessions for a backend until it is made ready.", [_backend],
+        "maintenance", "Stops new sessions to a backend until it is set ready.", [_backend],
         async call =>
         {
             var backend = await FindAsync(call);
@@ -38,7 +38,7 @@ internal sealed class BackendActs(ActVerb acts, ActOptions options, LiveNames na
         });
 
     private Command Ready() => acts.Create(
-        "ready", "Ends the drain or the maintenance of a backend.", [_backend],
+        "ready", "Ends a backend's drain or maintenance.", [_backend],
         async call =>
         {
             var backend = await FindAsync(call);
@@ -49,7 +49,7 @@ internal sealed class BackendActs(ActVerb acts, ActOptions options, LiveNames na
     {
         var weight = new Argument<string>("WEIGHT")
         {
-            Description = $"Its share of new sessions, 1 to {WeightMax}, or {AsConfigured}.",
+            Description = $"The share of new sessions, 1 to {WeightMax}, or {AsConfigured}.",
         };
         weight.Validators.Add(result =>
         {
@@ -63,7 +63,7 @@ internal sealed class BackendActs(ActVerb acts, ActOptions options, LiveNames na
         });
         weight.CompletionSources.Add(AsConfigured);
         return acts.Create(
-            "weight", "Changes a backend's share of the new sessions.", [_backend, weight],
+            "weight", "Changes a backend's share of new sessions.", [_backend, weight],
             async call =>
             {
                 var backend = await FindAsync(call);
@@ -81,22 +81,22 @@ internal sealed class BackendActs(ActVerb acts, ActOptions options, LiveNames na
             var backend = await FindAsync(call);
             var rate = call.Parsed.GetValue(options.Rate);
             var pace = rate is null ? "" : $", {rate} a second";
-            return (Of(backend, "reset-sessions", new { rate }), $"The sessions of {backend} are reset{pace}");
+            return (Of(backend, "reset-sessions", new { rate }), $"The sessions of {backend} are being reset{pace}");
         });
 
     private Command Remove() => acts.Create(
-        "remove", "Takes a backend out of its pool; its sessions may finish.", [_backend],
+        "remove", "Removes a backend from its pool; its sessions may finish.", [_backend],
         async call =>
         {
             var text = call.Parsed.GetRequiredValue(_backend);
             var backend = BackendName.FindEntry((await call.StatusAsync()).Pools, text);
             var path = $"/v1/pools/{Uri.EscapeDataString(backend.Pool)}/backends/{Uri.EscapeDataString(backend.Entry)}";
-            return (new AdminAct(HttpMethod.Delete, path), $"{backend.Pool}/{backend.Entry} is removed");
+            return (new AdminAct(HttpMethod.Delete, path), $"{backend.Pool}/{backend.Entry} has been removed");
         },
         canPersist: true);
 
     private static string InsteadOf(string weight) =>
-        weight == "0" ? "; drain and maintenance stop new sessions" : "";
+        weight == "0" ? "; to stop new sessions, use drain or maintenance" : "";
 
     private async Task<BackendName> FindAsync(AdminCall call) =>
         BackendName.Find((await call.StatusAsync()).Pools, call.Parsed.GetRequiredValue(_backend));
@@ -108,6 +108,6 @@ internal sealed class BackendActs(ActVerb acts, ActOptions options, LiveNames na
     {
         if (deadline is null) return "";
         var pace = rate is null ? "" : $", {rate} a second";
-        return $"; what still runs after {deadline} is ended{pace}";
+        return $"; sessions still running after {deadline} will be ended{pace}";
     }
 }

@@ -4,8 +4,8 @@ using L4Balancer.Core;
 
 namespace L4Balancer.Cli.Acts;
 
-/// <summary>A backend in a pool, as an operator names it.</summary>
-/// <param name="Entry">The entry of the config that it comes from.</param>
+/// <summary>A backend in a pool, as an operator refers to it.</summary>
+/// <param name="Entry">The entry of the config that the backend belongs to.</param>
 internal sealed record BackendName(string Pool, string Address, string Entry)
 {
     public const string Form = "POOL/BACKEND";
@@ -13,16 +13,16 @@ internal sealed record BackendName(string Pool, string Address, string Entry)
     private const int CandidatesShown = 8;
 
     /// <summary>
-    /// Finds the one that is meant. The backend may be its address, its entry, its host or its port alone; the pool may
-    /// be left out. Only whole parts count: an address that begins like another one is never taken for it.
+    /// Finds the backend. It may be given by its address, its entry, its host or its port alone; the pool may be
+    /// omitted. Only whole parts match: an address never matches another one that merely begins with it.
     /// </summary>
-    /// <exception cref="AdminException">There is none, or more than one.</exception>
+    /// <exception cref="AdminException">No backend matches, or more than one does.</exception>
     public static BackendName Find(IReadOnlyList<PoolSnapshot> pools, string text) => Find(pools, text, Names);
 
     /// <summary>
-    /// Finds an entry, which need not have a backend: its name may not be resolved, or another entry has its address.
+    /// Finds an entry, which need not have a backend: its name may be unresolved, or its address belong to another.
     /// </summary>
-    /// <exception cref="AdminException">There is none, or more than one.</exception>
+    /// <exception cref="AdminException">No entry matches, or more than one does.</exception>
     public static BackendName FindEntry(IReadOnlyList<PoolSnapshot> pools, string text) => Find(
         pools, text, from => [.. IdleEntries(from), .. Names(from)]);
 
@@ -40,7 +40,7 @@ internal sealed record BackendName(string Pool, string Address, string Entry)
         var shown = string.Join(", ", candidates.Take(CandidatesShown).Select(b => b.ToString()));
         if (candidates.Length > CandidatesShown) shown += ", ...";
         throw AdminException.Refused(found.Length > 0
-            ? $"{Shown.Quoted(text)} can mean {found.Length} backends: {shown}"
+            ? $"{Shown.Quoted(text)} matches {found.Length} backends: {shown}"
             : $"there is no backend {Shown.Quoted(text)}" + (all.Length == 0 ? "" : $"; there are {shown}"));
     }
 

@@ -5,7 +5,7 @@ using L4Balancer.Core;
 
 namespace L4Balancer.Cli.Acts;
 
-/// <summary>The verbs that an operator has for a pool.</summary>
+/// <summary>The verbs that act on a pool.</summary>
 internal sealed class PoolActs(ActVerb acts, LiveNames names)
 {
     private readonly Argument<string> _pool = names.Pool("The pool.");
@@ -15,9 +15,9 @@ internal sealed class PoolActs(ActVerb acts, LiveNames names)
     private Command Failover()
     {
         var tier = OptionValues.Number(
-            "--tier", "The tier to move to; left out, the next that can serve.", 0, Limits.TierMax);
+            "--tier", "The tier to move to; default: the next one that can serve.", 0, Limits.TierMax);
         return acts.Create(
-            "failover", "Moves a pool to its backups by hand.", [_pool, tier],
+            "failover", "Moves a pool to its backups manually.", [_pool, tier],
             call =>
             {
                 var pool = call.Parsed.GetRequiredValue(_pool);
@@ -42,10 +42,10 @@ internal sealed class PoolActs(ActVerb acts, LiveNames names)
         {
             Description = "10.0.0.14:6379, db4.example:6379 or unix:PATH.",
         };
-        var weight = OptionValues.Number("--weight", "Its share of new sessions, 1 to 1000.", 1, Limits.WeightMax);
-        var tier = OptionValues.Number("--tier", "0 is primary, from 1 on backup.", 0, Limits.TierMax);
+        var weight = OptionValues.Number("--weight", "Share of new sessions, 1 to 1000.", 1, Limits.WeightMax);
+        var tier = OptionValues.Number("--tier", "0 is primary, 1 and higher are backups.", 0, Limits.TierMax);
         var max = OptionValues.Number(
-            "--max-connections", "Sessions at the same time; 0 is no limit.", 0, Limits.ConnectionsMax);
+            "--max-connections", "Maximum concurrent sessions; 0 is no limit.", 0, Limits.ConnectionsMax);
         return acts.Create(
             "add", "Adds a backend to a pool.", [_pool, address, weight, tier, max],
             call =>
@@ -59,7 +59,7 @@ internal sealed class PoolActs(ActVerb acts, LiveNames names)
                     tier = call.Parsed.GetValue(tier),
                     maxConnections = call.Parsed.GetValue(max),
                 };
-                return Task.FromResult((AdminAct.OnPool(pool, "backends", body), $"{pool}/{added} is added"));
+                return Task.FromResult((AdminAct.OnPool(pool, "backends", body), $"{pool}/{added} has been added"));
             },
             canPersist: true);
     }

@@ -6,15 +6,15 @@ using L4Balancer.Cli.Output;
 namespace L4Balancer.Cli.Acts;
 
 /// <summary>
-/// <c>l4balancer reload</c>: what SIGHUP does, with an answer. A file with errors is a refusal that lists them all.
+/// <c>l4balancer reload</c>: like SIGHUP, with an answer. A file with errors is refused, and all errors are listed.
 /// </summary>
 internal static class ReloadCommand
 {
     public static Command Create(AdminVerb verbs, ActOptions options)
     {
-        var dryRun = new Option<bool>("--dry-run") { Description = "Says what would change, and changes nothing." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Show what would change; change nothing." };
         return verbs.Create(
-            "reload", "Has the daemon read its config file again, and says what changes.",
+            "reload", "Makes the daemon read its config file again, and lists the changes.",
             [dryRun, options.IfGeneration],
             call => RunAsync(call, call.Parsed.GetValue(dryRun), call.Parsed.GetValue(options.IfGeneration)));
     }
@@ -35,9 +35,9 @@ internal static class ReloadCommand
     {
         foreach (var change in report.Changes) page.Line(Describe(change), ToneOf(change));
         foreach (var key in report.NeedsRestart) page.Line($"{key}: takes effect at the next start", Tone.Warning);
-        var changes = report.Changes.Count == 0 ? "nothing changes" : Figures.Of(report.Changes.Count, "change");
+        var changes = report.Changes.Count == 0 ? "no changes" : Figures.Of(report.Changes.Count, "change");
         page.Line(report.IsDryRun
-            ? $"The file is good: {changes}; nothing was done."
+            ? $"The file is valid: {changes} (dry run, nothing was done)."
             : $"Reloaded: {changes} (generation {report.Generation})");
     }
 

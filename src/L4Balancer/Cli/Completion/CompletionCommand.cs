@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace L4Balancer.Cli.Completion;
 
-/// <summary><c>l4balancer completion</c>: for shells.</summary>
+/// <summary><c>l4balancer completion</c>: generates shell completion scripts.</summary>
 internal static class CompletionCommand
 {
     public static Command Create()
@@ -10,7 +10,7 @@ internal static class CompletionCommand
         var shell = new Argument<string>("SHELL") { Description = string.Join(", ", CompletionScripts.Shells) };
         shell.AcceptOnlyFromAmong([.. CompletionScripts.Shells]);
         var command = new Command(
-            "completion", "Prints what makes a shell complete verbs, pools and backends.") { shell };
+            "completion", "Generates a shell completion script.") { shell };
         command.SetAction(parsed =>
         {
             Console.WriteLine(CompletionScripts.Of(parsed.GetRequiredValue(shell)));

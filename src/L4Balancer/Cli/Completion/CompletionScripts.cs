@@ -1,7 +1,7 @@
 namespace L4Balancer.Cli.Completion;
 
 /// <summary>
-/// What shells run to complete a line: each asks the command itself, whose parser knows what may follow, through the
+/// The shell completion scripts. Each asks the command itself, whose parser knows the candidates, through the
 /// <c>[suggest]</c> directive.
 /// </summary>
 internal static class CompletionScripts
@@ -9,7 +9,7 @@ internal static class CompletionScripts
     public static IReadOnlyList<string> Shells { get; } = ["bash", "zsh", "fish"];
 
     /// <summary>
-    /// bash takes a colon for the end of a word, and replaces only what follows the last one; an address has one.
+    /// bash treats a colon as a word break and replaces only the part after the last one; addresses contain colons.
     /// </summary>
     private const string Bash = """
         # bash completion of l4balancer: put into /etc/bash_completion.d/l4balancer, or source it.

@@ -6,8 +6,8 @@ using L4Balancer.Cli.Connection;
 namespace L4Balancer.Cli.Completion;
 
 /// <summary>
-/// Names that a running daemon knows, for shells to complete. Quick or not at all: somebody has just pressed Tab, and
-/// an error would be printed into the line that is being typed.
+/// Completion candidates from a running daemon. A failure or a slow answer yields none: the user has just pressed Tab,
+/// and an error would be printed into the line being typed.
 /// </summary>
 internal sealed class LiveNames(AdminOptions options)
 {
@@ -16,9 +16,9 @@ internal sealed class LiveNames(AdminOptions options)
     public Argument<string> Pool(string description) => WithNames("POOL", description, Pools);
 
     public Argument<string> Backend() => WithNames(
-        "POOL/BACKEND", "The backend, by its address or a unique part of it: its host, or its port.", Backends);
+        "POOL/BACKEND", "The backend, by its address or a unique part of it: the host or the port.", Backends);
 
-    public Argument<string> Session() => WithNames("SESSION", "Its id, as `sessions` lists it.", Sessions);
+    public Argument<string> Session() => WithNames("SESSION", "The session's id, as listed by `sessions`.", Sessions);
 
     public IEnumerable<string> Pools(CompletionContext context) => Ask(
         context, client => client.GetAsync<PoolSnapshot[]>("/v1/pools", default), pools => pools.Select(p => p.Name));

@@ -1,14 +1,14 @@
 namespace L4Balancer.Cli.Connection;
 
-/// <summary>An act that the daemon is asked for.</summary>
-/// <param name="Path">With its names escaped.</param>
+/// <summary>An action requested from the daemon.</summary>
+/// <param name="Path">The path, with names escaped.</param>
 /// <param name="Body">Written as JSON; null for none.</param>
 internal sealed record AdminAct(HttpMethod Method, string Path, object? Body = null)
 {
-    /// <summary>It is to be written to the config file too.</summary>
+    /// <summary>Whether it is also written to the config file.</summary>
     public bool IsPersisted { get; init; }
 
-    /// <summary>Null acts on whatever is in force.</summary>
+    /// <summary>The required generation; null for any.</summary>
     public long? IfGeneration { get; init; }
 
     public static AdminAct OnPool(string pool, string verb, object? body = null) =>

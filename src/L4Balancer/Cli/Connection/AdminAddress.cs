@@ -4,7 +4,7 @@ using L4Balancer.Core.Config;
 namespace L4Balancer.Cli.Connection;
 
 /// <summary>Where an admin side listens: a unix socket, or a URL.</summary>
-/// <param name="Url">What requests are relative to.</param>
+/// <param name="Url">The base of request URLs.</param>
 /// <param name="UnixPath">The path of the socket; null over TCP.</param>
 internal sealed record AdminAddress(Uri Url, string? UnixPath)
 {
@@ -12,7 +12,7 @@ internal sealed record AdminAddress(Uri Url, string? UnixPath)
 
     private const string UnixPrefix = "unix:";
 
-    /// <summary>Null when the text is none of <see cref="Forms"/>.</summary>
+    /// <summary>Returns null if the text has none of the <see cref="Forms"/>.</summary>
     public static AdminAddress? Parse(string text)
     {
         if (text.StartsWith(UnixPrefix, StringComparison.Ordinal))
@@ -24,7 +24,7 @@ internal sealed record AdminAddress(Uri Url, string? UnixPath)
 
     public static AdminAddress OfSocket(string path) => new(new Uri("http://localhost/"), path);
 
-    /// <summary>Where a daemon with that configuration can be reached; null when the kernel chose the port.</summary>
+    /// <summary>The address of a daemon with that configuration; null if the kernel chooses the port.</summary>
     public static AdminAddress? Of(BindAddress bind, bool isTls)
     {
         if (bind.Address.UnixPath is { } path) return OfSocket(path);

@@ -5,21 +5,21 @@ using L4Balancer.Hosting;
 
 namespace L4Balancer.Cli.Connection;
 
-/// <summary>One use of a verb that asks a daemon.</summary>
+/// <summary>One invocation of a verb that talks to a daemon.</summary>
 internal sealed record AdminCall(ParseResult Parsed, AdminClient Client, bool IsJson, Page Page, CancellationToken Stop)
 {
-    /// <summary>The balancer now; says so when it is one of another version than this command.</summary>
+    /// <summary>The balancer's current state; warns if the daemon's version differs from this command's.</summary>
     public async Task<BalancerSnapshot> StatusAsync()
     {
         var status = await Client.GetAsync<BalancerSnapshot>("/v1/status", Stop);
         if (status.Version != Daemon.Version)
-            Warn($"this command is version {Daemon.Version}, and the daemon is {status.Version}");
+            Warn($"this command has version {Daemon.Version}, the daemon {status.Version}");
         return status;
     }
 
-    /// <summary>Beside the output, so that a pipe does not get it.</summary>
+    /// <summary>Writes to standard error, so that a pipe does not get it.</summary>
     public static void Warn(string text) => Console.Error.WriteLine($"l4balancer: {text}");
 
-    /// <summary>Prints what the API answered, ending its line.</summary>
+    /// <summary>Prints an answer of the API, with a line feed.</summary>
     public void PrintJson(string json) => Page.Line(json.TrimEnd());
 }

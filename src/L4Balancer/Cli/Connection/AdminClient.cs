@@ -7,13 +7,13 @@ using L4Balancer.Admin.Api;
 
 namespace L4Balancer.Cli.Connection;
 
-/// <summary>Asks a daemon over its HTTP API. Whatever goes wrong is an <see cref="AdminException"/>.</summary>
+/// <summary>A client of a daemon's HTTP API. All failures are <see cref="AdminException"/>s.</summary>
 internal sealed class AdminClient : IDisposable
 {
     private readonly AdminPlace _place;
     private readonly HttpClient _http;
 
-    /// <param name="patience">How long an answer may take.</param>
+    /// <param name="patience">The timeout of a request.</param>
     public AdminClient(AdminPlace place, TimeSpan patience)
     {
         _place = place;
@@ -26,8 +26,8 @@ internal sealed class AdminClient : IDisposable
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
-    /// <summary>The body of an answer as it came.</summary>
-    /// <param name="acceptsUnavailable">503 is an answer too, as for readiness.</param>
+    /// <summary>Returns the body of an answer unchanged.</summary>
+    /// <param name="acceptsUnavailable">Whether 503 is an answer too, as for readiness.</param>
     public async Task<string> GetAsync(string path, CancellationToken stop, bool acceptsUnavailable = false)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
@@ -37,7 +37,7 @@ internal sealed class AdminClient : IDisposable
     public async Task<T> GetAsync<T>(string path, CancellationToken stop, bool acceptsUnavailable = false) =>
         Read<T>(await GetAsync(path, stop, acceptsUnavailable));
 
-    /// <summary>Asks for an act; gives the body of the answer.</summary>
+    /// <summary>Requests an action and returns the body of the answer.</summary>
     public async Task<string> ActAsync(AdminAct act, CancellationToken stop)
     {
         var query = act.IsPersisted ? "?persist=true" : "";
@@ -53,7 +53,7 @@ internal sealed class AdminClient : IDisposable
         return await SendAsync(request, acceptsUnavailable: false, stop);
     }
 
-    /// <summary>What comes, until the daemon ends it.</summary>
+    /// <summary>The events of a stream, until the daemon ends it.</summary>
     public async IAsyncEnumerable<SseItem<string>> FollowAsync(
         string path, [EnumeratorCancellation] CancellationToken stop)
     {
@@ -68,7 +68,7 @@ internal sealed class AdminClient : IDisposable
         while (await TryAsync(() => items.MoveNextAsync().AsTask(), stop)) yield return items.Current;
     }
 
-    /// <summary>Reads what the API wrote.</summary>
+    /// <summary>Parses an answer of the API.</summary>
     public T Read<T>(string json)
     {
         try

@@ -1,6 +1,6 @@
 namespace L4Balancer.Cli.Connection;
 
-/// <summary>The daemon could not be asked, or said no. The message is for the operator, a line or a few.</summary>
+/// <summary>The daemon could not be reached, or refused. The message is for the operator, one line or a few.</summary>
 internal sealed class AdminException(string message, int exitCode) : Exception(message)
 {
     public int ExitCode => exitCode;

@@ -5,7 +5,7 @@ using L4Balancer.Hosting;
 
 namespace L4Balancer.Cli.Connection;
 
-/// <summary>Says in one line what is wrong when a daemon cannot be asked or says no, and what would help.</summary>
+/// <summary>Messages, in one line with a hint, for a daemon that cannot be reached or refuses.</summary>
 internal static class AdminFailures
 {
     public static AdminException Of(AdminPlace place, HttpRequestException failure)
@@ -15,7 +15,7 @@ internal static class AdminFailures
         {
             var cause = Root(failure).Message.TrimEnd('.');
             return AdminException.NoDaemon(
-                $"no TLS with {asked}: {cause}; --ca FILE names who signed its certificate");
+                $"TLS with {asked} failed: {cause}; --ca FILE sets the CA that signed its certificate");
         }
 
         if (Root(failure) is not SocketException socket)
@@ -26,47 +26,47 @@ internal static class AdminFailures
     }
 
     public static AdminException TimedOut(AdminPlace place) =>
-        AdminException.NoDaemon($"{place.Address} ({place.NamedBy}) takes too long to answer");
+        AdminException.NoDaemon($"{place.Address} ({place.NamedBy}) did not answer in time");
 
     public static AdminException NotUnderstood(AdminPlace place) => AdminException.NoDaemon(
-        $"what answers at {place.Address} ({place.NamedBy}) is no l4balancer, or one of another version than "
+        $"the server at {place.Address} ({place.NamedBy}) is not l4balancer, or its version differs from "
         + Daemon.Version);
 
-    /// <summary>For an answer that is no success; <paramref name="body"/> says more.</summary>
+    /// <summary>For an unsuccessful answer, whose <paramref name="body"/> has the details.</summary>
     public static AdminException Refusal(AdminPlace place, HttpStatusCode status, string body)
     {
         var (detail, errors) = ReadProblem(body);
         return status switch
         {
             HttpStatusCode.Unauthorized => AdminException.NoDaemon(place.Token is null
-                ? $"{place.Address} wants a token: --token-file FILE or L4BALANCER_TOKEN gives it"
-                : $"{place.Address} does not know this token"),
+                ? $"{place.Address} requires a token: use --token-file FILE or L4BALANCER_TOKEN"
+                : $"{place.Address} does not accept this token"),
             HttpStatusCode.Forbidden => AdminException.NoDaemon(
-                $"{place.Address} allows this to operators only" + (detail is null ? "" : $": {detail}")),
+                $"{place.Address} allows this only for operators" + (detail is null ? "" : $": {detail}")),
             HttpStatusCode.UnprocessableEntity when errors.Count > 0 =>
                 new AdminException(string.Join('\n', errors), ExitCodes.InvalidConfig),
             HttpStatusCode.PreconditionFailed => AdminException.Refused(
                 detail ?? "the balancer has changed since that generation; nothing was done"),
-            _ => AdminException.Refused(detail ?? $"{place.Address} answers {(int)status} {status}"),
+            _ => AdminException.Refused(detail ?? $"{place.Address} answered {(int)status} {status}"),
         };
     }
 
     private static string NobodyListens(AdminPlace place, string asked, SocketException failure)
     {
         var why = place.Address.UnixPath is not { } path ? failure.Message
-            : File.Exists(path) ? "the socket is there, and nobody listens"
+            : File.Exists(path) ? "the socket exists, but nothing is listening"
             : "there is no such socket";
-        return $"nobody answers at {asked}: {why}; {HowToTurnOn}";
+        return $"no daemon answers at {asked}: {why}; {HowToTurnOn}";
     }
 
     private const string HowToTurnOn =
-        "does the daemon run, and has its config a section \"admin: { bind: ... }\"? --admin names another address";
+        "is the daemon running, and does its config have \"admin: { bind: ... }\"? Use --admin for another address";
 
     private static string Denied(AdminPlace place, string asked)
     {
         var access = SocketAccess.Describe(place.Address.UnixPath ?? "");
         var who = access.Length == 0 ? "" : $" ({access})";
-        return $"permission denied at {asked}{who}: be root or in the group of the socket";
+        return $"permission denied at {asked}{who}: run as root or as a member of the socket's group";
     }
 
     private static (string? Detail, IReadOnlyList<string> Errors) ReadProblem(string body)

@@ -5,7 +5,7 @@ using L4Balancer.Hosting;
 namespace L4Balancer.Cli.Connection;
 
 /// <summary>
-/// Finds the daemon: what the command line says, else the environment, else the config file, else the usual socket.
+/// Finds the daemon: by the command line, else the environment, else the config file, else the default socket.
 /// </summary>
 internal sealed class AdminFinder(string? configFile, string? tokenFile)
 {
@@ -14,7 +14,7 @@ internal sealed class AdminFinder(string? configFile, string? tokenFile)
     private const string UsualFile = "/etc/l4balancer/l4balancer.yaml";
     private const string UsualSocket = "/run/l4balancer/admin.sock";
 
-    /// <exception cref="AdminException">What is named cannot be used.</exception>
+    /// <exception cref="AdminException">The given address, file or token cannot be used.</exception>
     public AdminPlace Find(string? address)
     {
         if (address is not null)
@@ -22,20 +22,20 @@ internal sealed class AdminFinder(string? configFile, string? tokenFile)
         if (Environment.GetEnvironmentVariable(AddressVariable) is { Length: > 0 } text)
         {
             var parsed = AdminAddress.Parse(text) ?? throw AdminException.NoDaemon(
-                $"{AddressVariable} is {Shown.Quoted(text)}, and must be {AdminAddress.Forms}");
+                $"{AddressVariable} is {Shown.Quoted(text)}, but must be {AdminAddress.Forms}");
             return Named(parsed, AddressVariable);
         }
 
         if (configFile is not null) return OfFile(configFile, ReadConfig(configFile));
         if (File.Exists(UsualFile) && ConfigFile.Load(UsualFile).Config?.Admin is { } admin)
             return OfFile(UsualFile, admin);
-        return Named(AdminAddress.OfSocket(UsualSocket), "the usual place");
+        return Named(AdminAddress.OfSocket(UsualSocket), "the default");
     }
 
     private AdminPlace Named(AdminAddress address, string namedBy) =>
         new() { Address = address, NamedBy = namedBy, Token = GivenToken() };
 
-    /// <summary>The tokens of a config file go to the addresses of that file only, and to no other.</summary>
+    /// <summary>The tokens of a config file are sent only to the addresses in that file.</summary>
     private AdminPlace OfFile(string file, AdminConfig admin)
     {
         var byUnixFirst = admin.Bind.OrderBy(bind => bind.Address.UnixPath is null);
@@ -44,7 +44,7 @@ internal sealed class AdminFinder(string? configFile, string? tokenFile)
         if (address is null)
         {
             throw AdminException.NoDaemon(
-                $"{file} has no admin.bind with a port of its own: --admin ADDRESS says where the daemon listens");
+                $"{file} has no admin.bind with a fixed port: use --admin ADDRESS");
         }
 
         return new AdminPlace
@@ -60,8 +60,8 @@ internal sealed class AdminFinder(string? configFile, string? tokenFile)
         var read = ConfigFile.Load(file);
         if (read.Config is null) throw AdminException.NoDaemon($"{read.Errors[0]}");
         return read.Config.Admin ?? throw AdminException.NoDaemon(
-            $"{file} has no admin section, so its daemon cannot be asked: "
-            + $"\"admin: {{ bind: unix:{UsualSocket} }}\" turns it on");
+            $"{file} has no admin section, so its daemon cannot be reached: "
+            + $"add \"admin: {{ bind: unix:{UsualSocket} }}\"");
     }
 
     private string? GivenToken()
@@ -70,7 +70,7 @@ internal sealed class AdminFinder(string? configFile, string? tokenFile)
         return TryRead(tokenFile) ?? throw AdminException.NoDaemon($"the token file {tokenFile} cannot be read");
     }
 
-    /// <summary>Null when there is none, or it is not for this user.</summary>
+    /// <summary>Null if there is none, or this user cannot read it.</summary>
     private static string? TryRead(string? file)
     {
         try

@@ -2,36 +2,36 @@ using System.CommandLine;
 
 namespace L4Balancer.Cli.Connection;
 
-/// <summary>The options that every verb has which asks a running daemon.</summary>
+/// <summary>The options of every verb that talks to a running daemon.</summary>
 internal sealed class AdminOptions
 {
     private readonly Option<string?> _admin = new("--admin")
     {
-        Description = "Where the daemon is asked; else L4BALANCER_ADMIN, the config file, its usual socket.",
+        Description = "Address of the daemon; default: L4BALANCER_ADMIN, the config file, the default socket.",
         HelpName = "ADDRESS",
     };
 
     private readonly Option<string?> _config = new("--config", "-c")
     {
-        Description = "The config file whose admin.bind is used.",
+        Description = "Config file with the daemon's admin.bind.",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> _tokenFile = new("--token-file")
     {
-        Description = "The file with the token; else L4BALANCER_TOKEN, or the file that the config names.",
+        Description = "File with the token; default: L4BALANCER_TOKEN, or the token file in the config.",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> _ca = new("--ca")
     {
-        Description = "The certificates that the one of the daemon may be signed by (PEM).",
+        Description = "CA bundle (PEM) for verifying the daemon's certificate.",
         HelpName = "FILE",
     };
 
     private readonly Option<bool> _insecure = new("--insecure")
     {
-        Description = "Takes any certificate. Who listens in can then read the token.",
+        Description = "Skip certificate verification; the token can then be intercepted.",
     };
 
     public AdminOptions() => _admin.Validators.Add(result =>
@@ -40,10 +40,10 @@ internal sealed class AdminOptions
             result.AddError($"--admin must be {AdminAddress.Forms}.");
     });
 
-    /// <summary>As the API gives it, for scripts.</summary>
+    /// <summary>Prints the API's answer unchanged, for scripts.</summary>
     public Option<bool> Json { get; } = new("--json")
     {
-        Description = "Prints what the API answers: a JSON document, or one a line.",
+        Description = "Print the API's answer: one JSON document, or one per line.",
     };
 
     public void AddTo(Command command)
@@ -52,7 +52,7 @@ internal sealed class AdminOptions
             command.Options.Add(option);
     }
 
-    /// <exception cref="AdminException">What is named cannot be used.</exception>
+    /// <exception cref="AdminException">The given address, file or token cannot be used.</exception>
     public AdminPlace Find(ParseResult parsed)
     {
         var finder = new AdminFinder(parsed.GetValue(_config), parsed.GetValue(_tokenFile));

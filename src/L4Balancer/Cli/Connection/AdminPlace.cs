@@ -1,19 +1,19 @@
 namespace L4Balancer.Cli.Connection;
 
-/// <summary>Which daemon is asked, and how.</summary>
+/// <summary>The daemon to talk to, and how.</summary>
 internal sealed record AdminPlace
 {
     public required AdminAddress Address { get; init; }
 
-    /// <summary>What named the address, for messages: <c>--admin</c>, <c>admin.bind of FILE</c>.</summary>
+    /// <summary>The source of the address, for messages: <c>--admin</c>, <c>admin.bind of FILE</c>.</summary>
     public required string NamedBy { get; init; }
 
-    /// <summary>Null when none was found; a unix socket needs none.</summary>
+    /// <summary>Null if none was found; a unix socket needs none.</summary>
     public string? Token { get; init; }
 
-    /// <summary>The file with the certificates that are trusted beside those of the system.</summary>
+    /// <summary>A file of trusted CA certificates, used instead of the system's.</summary>
     public string? Ca { get; init; }
 
-    /// <summary>The certificate of the daemon is not looked at.</summary>
+    /// <summary>Whether the daemon's certificate is not verified.</summary>
     public bool IsInsecure { get; init; }
 }

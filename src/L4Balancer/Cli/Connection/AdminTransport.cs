@@ -5,13 +5,13 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace L4Balancer.Cli.Connection;
 
-/// <summary>How bytes get to a daemon: over a unix socket, TCP, or TLS.</summary>
+/// <summary>The transport to a daemon: a unix socket, TCP, or TLS.</summary>
 internal static class AdminTransport
 {
     /// <exception cref="AdminException">The file of certificates cannot be used.</exception>
     public static SocketsHttpHandler Create(AdminPlace place, TimeSpan connectTimeout)
     {
-        // A proxy of the environment is for the world outside; a daemon is asked directly.
+        // A proxy from the environment is for external traffic; the daemon is contacted directly.
         var handler = new SocketsHttpHandler
         {
             UseProxy = false,
@@ -59,7 +59,7 @@ internal static class AdminTransport
         return policy;
     }
 
-    /// <summary>The operator asked for it with --insecure, and its help says what that costs.</summary>
+    /// <summary>The operator requested this with --insecure, whose help states the risk.</summary>
 #pragma warning disable MA0039, CA5359
     private static void TakeAnyCertificate(SslClientAuthenticationOptions options) =>
         options.RemoteCertificateValidationCallback = (_, _, _, _) => true;

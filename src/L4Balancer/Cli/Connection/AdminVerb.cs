@@ -3,10 +3,10 @@ using L4Balancer.Cli.Output;
 
 namespace L4Balancer.Cli.Connection;
 
-/// <summary>Makes the verbs that ask a daemon.</summary>
+/// <summary>Creates the verbs that talk to a daemon.</summary>
 internal sealed class AdminVerb(AdminOptions options)
 {
-    /// <summary>An answer of the API takes a few milliseconds; this is for a machine in distress.</summary>
+    /// <summary>The API answers within milliseconds; this allows for an overloaded machine.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public Command Create(
@@ -33,14 +33,14 @@ internal sealed class AdminVerb(AdminOptions options)
         }
         catch (AdminException e)
         {
-            // The errors of a config file begin with their place, for editors.
+            // Errors of a config file begin with their location, for editors.
             if (e.ExitCode == ExitCodes.InvalidConfig) await Console.Error.WriteLineAsync(e.Message);
             else AdminCall.Warn(e.Message);
             return e.ExitCode;
         }
         catch (IOException)
         {
-            // Whoever read the output has gone: `| head` has seen enough.
+            // The reader of the output has exited, such as `| head`.
             return ExitCodes.Success;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

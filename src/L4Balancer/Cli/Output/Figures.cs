@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace L4Balancer.Cli.Output;
 
-/// <summary>Figures for people, in five characters where they can.</summary>
+/// <summary>Human-readable numbers, in five characters if possible.</summary>
 internal static class Figures
 {
     private static readonly string[] Thousands = ["", "k", "M", "G", "T", "P", "E"];
@@ -18,7 +18,7 @@ internal static class Figures
     public static string Bytes(double value) =>
         value < 999.5 ? Invariant($"{value:F0}B") : Scaled(value, 1024, "B").Replace('k', 'K');
 
-    /// <summary>A short time: <c>850us</c>, <c>1.2ms</c>, <c>2.3s</c>; a dash when there is none.</summary>
+    /// <summary>A short time: <c>850us</c>, <c>1.2ms</c>, <c>2.3s</c>; a dash for null.</summary>
     public static string Latency(double? seconds) => seconds switch
     {
         null => "-",

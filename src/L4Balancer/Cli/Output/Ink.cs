@@ -1,6 +1,6 @@
 namespace L4Balancer.Cli.Output;
 
-/// <summary>What a text says, from which its colour follows.</summary>
+/// <summary>The meaning of a text, which decides its colour.</summary>
 internal enum Tone
 {
     Plain,
@@ -11,7 +11,7 @@ internal enum Tone
     Strong,
 }
 
-/// <summary>Colours, on a terminal only, and not for people who set NO_COLOR (no-color.org).</summary>
+/// <summary>Colours, only on a terminal, and not if NO_COLOR is set (no-color.org).</summary>
 internal sealed class Ink(bool isOn)
 {
     public static Ink ForConsole { get; } = new(

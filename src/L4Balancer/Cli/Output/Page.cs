@@ -2,13 +2,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace L4Balancer.Cli.Output;
 
-/// <summary>Where a verb writes for people, and how wide.</summary>
+/// <summary>The output of a verb for people, and its width.</summary>
 internal sealed record Page(TextWriter Writer, Ink Ink, int Width)
 {
-    /// <summary>What a pipe gets, and a wide enough terminal.</summary>
+    /// <summary>The width for a pipe.</summary>
     public const int UsualWidth = 100;
 
-    /// <summary>Narrower than this, cut columns would say nothing.</summary>
+    /// <summary>In less than this, cut columns would be unreadable.</summary>
     private const int WidthMin = 80;
 
     public static Page OfConsole => Console.IsOutputRedirected
@@ -22,8 +22,8 @@ internal sealed record Page(TextWriter Writer, Ink Ink, int Width)
     public void Table(TextTable table) => table.Write(Writer, Ink, Width);
 
     /// <summary>
-    /// The console takes what it writes to a pipe for written when nobody reads that any more, so that a verb that goes
-    /// on would go on for ever behind a <c>| head</c>. A file stream says it.
+    /// The console ignores write errors on a closed pipe, so that a verb that follows would run forever behind
+    /// <c>| head</c>. A file stream reports them.
     /// </summary>
     private static TextWriter PipeOrConsole()
     {

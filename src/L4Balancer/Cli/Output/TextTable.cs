@@ -1,7 +1,7 @@
 namespace L4Balancer.Cli.Output;
 
 /// <summary>A column of a <see cref="TextTable"/>.</summary>
-/// <param name="IsCut">It gives way, with an ellipsis, when a line would be too long.</param>
+/// <param name="IsCut">Whether it is shortened, with an ellipsis, if a line would be too long.</param>
 internal sealed record TextColumn(string Title, bool IsRight = false, bool IsCut = false);
 
 /// <summary>One cell.</summary>
@@ -10,19 +10,19 @@ internal readonly record struct TextCell(string Text, Tone Tone = Tone.Plain)
     public static implicit operator TextCell(string text) => new(text);
 }
 
-/// <summary>Aligned columns without lines around them: for people, and for grep.</summary>
+/// <summary>Aligned columns without borders, for people and for grep.</summary>
 internal sealed class TextTable(params TextColumn[] columns)
 {
     private const string Gap = "  ";
 
-    /// <summary>What a cut column keeps at least.</summary>
+    /// <summary>The minimum width of a cut column.</summary>
     private const int CutMin = 8;
 
     private readonly List<TextCell[]> _rows = [];
 
     public void Add(params TextCell[] cells) => _rows.Add(cells);
 
-    /// <param name="widthMax">Columns of the longest line.</param>
+    /// <param name="widthMax">Maximum length of a line.</param>
     public void Write(TextWriter output, Ink ink, int widthMax)
     {
         var widths = WidthsWithin(widthMax);
@@ -30,7 +30,7 @@ internal sealed class TextTable(params TextColumn[] columns)
         foreach (var row in _rows) output.WriteLine(Line(row, widths, ink));
     }
 
-    /// <summary>Cuts the end off, with an ellipsis in its place.</summary>
+    /// <summary>Replaces the end of a text that is too long with an ellipsis.</summary>
     public static string Cut(string text, int width)
     {
         if (text.Length <= width) return text;

@@ -5,8 +5,8 @@ internal static class Sparkline
 {
     private const string Blocks = "▁▂▃▄▅▆▇█";
 
-    /// <summary>The newest values at the right; the largest that is shown has the full height.</summary>
-    /// <param name="width">How many characters; missing values are blank.</param>
+    /// <summary>The newest values are at the right; the largest value shown has the full height.</summary>
+    /// <param name="width">Number of characters; missing values are blank.</param>
     public static string Of(IReadOnlyList<double> values, int width)
     {
         if (width <= 0) return "";

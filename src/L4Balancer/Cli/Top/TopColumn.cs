@@ -3,13 +3,13 @@ using L4Balancer.Cli.Output;
 namespace L4Balancer.Cli.Top;
 
 /// <summary>A column of the screen.</summary>
-/// <param name="Width">Columns of the terminal that it takes; the name and the sparkline share what is left.</param>
-/// <param name="Text">What it shows of a backend.</param>
-/// <param name="Order">What it is sorted by: figures have the largest first.</param>
+/// <param name="Width">Its width in characters; the name and the sparkline share the rest.</param>
+/// <param name="Text">The text shown for a backend.</param>
+/// <param name="Order">The sort order: numbers have the largest first.</param>
 internal sealed record TopColumn(
     string Title, int Width, Func<TopRow, string> Text, Comparison<TopRow> Order, bool IsRight = true)
 {
-    /// <summary>In the order of the screen; the first is the name, whose width is only the least.</summary>
+    /// <summary>In the order of the screen; the first is the name, whose width is a minimum.</summary>
     public static IReadOnlyList<TopColumn> All { get; } =
     [
         new("BACKEND", 14, r => r.Name, (a, b) => string.CompareOrdinal(a.Name, b.Name), IsRight: false),
@@ -27,7 +27,7 @@ internal sealed record TopColumn(
 
     private static string IntentOf(TopRow row) => row.Intent switch { "maintenance" => "maint", var intent => intent };
 
-    /// <summary>What needs a look comes first.</summary>
+    /// <summary>Problems come first.</summary>
     private static int Rank(TopRow row) => row.Health switch { "down" => 0, "unknown" => 1, _ => 2 };
 
     private static Comparison<TopRow> Falling(Func<TopRow, double> figure) => (a, b) => figure(b).CompareTo(figure(a));

@@ -5,21 +5,21 @@ using L4Balancer.Cli.Output;
 
 namespace L4Balancer.Cli.Top;
 
-/// <summary><c>l4balancer top</c>: the backends live, with the acts that an operator has for them.</summary>
+/// <summary><c>l4balancer top</c>: the backends live, with keys for actions on them.</summary>
 internal static class TopCommand
 {
     public static Command Create(AdminVerb verbs) => verbs.Create(
-        "top", "Shows backends, rates and connect times live, and drains them by a key.", [], RunAsync);
+        "top", "Shows backends, rates and connect times live, with keys to drain backends.", [], RunAsync);
 
     private static async Task<int> RunAsync(AdminCall call)
     {
         if (Console.IsOutputRedirected || Console.IsInputRedirected || call.IsJson)
         {
-            AdminCall.Warn("top needs a terminal; elsewhere there are `status --watch` and `status --watch --json`");
+            AdminCall.Warn("top needs a terminal; use `status --watch` or `status --watch --json` instead");
             return ExitCodes.Usage;
         }
 
-        // A daemon that cannot be asked at all is told before the screen is taken.
+        // Fails before the screen is taken if the daemon cannot be reached at all.
         await call.StatusAsync();
         using var terminal = new TopTerminal();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(call.Stop, terminal.Stopped);
@@ -38,7 +38,7 @@ internal static class TopCommand
         return ExitCodes.Success;
     }
 
-    /// <summary>One thing at a time changes the state: a key, or news of the daemon; then all is drawn anew.</summary>
+    /// <summary>One event at a time changes the state, a key or news from the daemon; then all is redrawn.</summary>
     private static async Task ShowAsync(
         AdminCall call, TopTerminal terminal, ChannelReader<TopNews> news, CancellationToken stop)
     {
@@ -72,7 +72,7 @@ internal static class TopCommand
         if (!state.IsPaused || state.Moment is null) state.Moment = moment;
     }
 
-    /// <summary>What the operator reads of it.</summary>
+    /// <summary>Returns the message for the operator.</summary>
     private static async Task<string> ActAsync(AdminCall call, TopWish wish)
     {
         try

@@ -4,10 +4,10 @@ using L4Balancer.Cli.Connection;
 
 namespace L4Balancer.Cli.Top;
 
-/// <summary>What the daemon tells each second; or, in its place, why it tells nothing.</summary>
+/// <summary>The snapshot that the daemon sends each second, or else why there is none.</summary>
 internal readonly record struct TopNews(BalancerSnapshot? Snapshot, string? Lost);
 
-/// <summary>Follows a daemon, also through its restarts.</summary>
+/// <summary>Follows a daemon, across its restarts.</summary>
 internal static class TopFeed
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);

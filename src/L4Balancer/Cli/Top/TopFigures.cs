@@ -3,10 +3,10 @@ using L4Balancer.Cli.Output;
 
 namespace L4Balancer.Cli.Top;
 
-/// <summary>Turns counters that only grow into rates, by looking at one moment after the other.</summary>
+/// <summary>Computes rates from the counters of consecutive snapshots.</summary>
 internal sealed class TopFigures
 {
-    /// <summary>Moments of the sparkline; the daemon tells one each second.</summary>
+    /// <summary>Length of the sparkline; the daemon sends one value each second.</summary>
     public const int HistoryMax = 60;
 
     private Dictionary<(string Pool, string Address), Queue<double>> _histories = [];
@@ -14,7 +14,7 @@ internal sealed class TopFigures
 
     public TopMoment Add(BalancerSnapshot now)
     {
-        // A daemon that has started anew counts from zero: there is no rate against the counts of the one before.
+        // A restarted daemon counts from zero: there is no rate relative to the previous process.
         var before = _before?.StartedAt == now.StartedAt ? _before : null;
         var seconds = before is null ? 0 : (now.At - before.At).TotalSeconds;
         var histories = new Dictionary<(string, string), Queue<double>>();

@@ -4,12 +4,12 @@ using L4Balancer.Core.Config;
 
 namespace L4Balancer.Cli.Top;
 
-/// <summary>What each key does to the state.</summary>
+/// <summary>The effect of each key on the state.</summary>
 internal static class TopKeys
 {
     public const string Summary = "q quit  ? help  / filter  s sort  r reverse  d drain  m maint  y ready  p pause";
 
-    /// <summary>True when the operator wants to leave.</summary>
+    /// <summary>Returns true if the operator quits.</summary>
     public static bool Press(TopState state, ConsoleKeyInfo key, out TopWish? wish)
     {
         wish = null;
@@ -97,7 +97,7 @@ internal static class TopKeys
     private static void Ask(TopState state, string act)
     {
         if (state.SelectedRow() is not { } row) return;
-        // The question stays about this one, however the rows move while it is asked.
+        // The question remains about this backend, even if the rows move in the meantime.
         state.Selected = row.Name;
         state.Asked = act;
         state.Input = "";
@@ -146,11 +146,11 @@ internal static class TopKeys
 
         if (!TryReadDrain(state.Input, out var body))
         {
-            state.Notice = $"\"{state.Input}\" is no deadline with a rate, such as: 10m 50. Nothing was done.";
+            state.Notice = $"\"{state.Input}\" is not a deadline with a rate, such as: 10m 50. Nothing was done.";
             return null;
         }
 
-        return new TopWish(row, AdminAct.OnBackend(row.Pool, row.Address, "drain", body), $"{row.Name} drains");
+        return new TopWish(row, AdminAct.OnBackend(row.Pool, row.Address, "drain", body), $"{row.Name} is draining");
     }
 
     private static bool TryReadDrain(string text, out object body)

@@ -1,6 +1,6 @@
 namespace L4Balancer.Cli.Top;
 
-/// <summary>A backend on the screen. Rates are a second, connect times seconds over the last moment.</summary>
+/// <summary>A backend on the screen. Rates are per second, connect times in seconds since the last snapshot.</summary>
 internal sealed record TopRow
 {
     public required string Pool { get; init; }
@@ -28,7 +28,7 @@ internal sealed record TopRow
 
     public double? ConnectP99 { get; init; }
 
-    /// <summary>Sessions a second of the last minute, the oldest first.</summary>
+    /// <summary>Sessions per second over the last minute, oldest first.</summary>
     public required IReadOnlyList<double> History { get; init; }
 
     public string Name => $"{Pool}/{Address}";

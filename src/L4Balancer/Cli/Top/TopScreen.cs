@@ -4,10 +4,10 @@ using Spectre.Console.Rendering;
 
 namespace L4Balancer.Cli.Top;
 
-/// <summary>Draws the state into as many columns and lines as the terminal has.</summary>
+/// <summary>Draws the state to fit the terminal.</summary>
 internal static class TopScreen
 {
-    /// <summary>Two of the head, the titles, and the last line.</summary>
+    /// <summary>Two header lines, a blank one, the titles, and the last line.</summary>
     private const int LinesAround = 5;
 
     private const int SparklineMin = 8;
@@ -29,12 +29,12 @@ internal static class TopScreen
     {
         if (state.Moment is not { } moment)
         {
-            lines.Add(new Text(state.Lost is null ? "Connecting..." : $"{state.Lost}; trying again"));
+            lines.Add(new Text(state.Lost is null ? "Connecting..." : $"{state.Lost}; retrying"));
             return;
         }
 
         var now = moment.Balancer;
-        var mark = state.Lost is not null ? "[red]LOST, trying again[/]  "
+        var mark = state.Lost is not null ? "[red]LOST, retrying[/]  "
             : state.IsPaused ? "[yellow]PAUSED[/]  "
             : "";
         lines.Add(new Markup(
@@ -56,7 +56,7 @@ internal static class TopScreen
             TextTable.Cut("LAST MINUTE", sparkWidth).PadLeft(sparkWidth)));
         var rows = state.Rows();
         if (rows.Count == 0)
-            yield return new Text(state.Filter.Length > 0 ? "Nothing fits the filter." : "No backends.");
+            yield return new Text(state.Filter.Length > 0 ? "Nothing matches the filter." : "No backends.");
         var (selected, room) = (state.IndexIn(rows), Math.Max(1, height - LinesAround));
         var first = Math.Clamp(selected - room + 1, 0, Math.Max(0, rows.Count - room));
         for (var i = first; i < Math.Min(rows.Count, first + room); i++)
@@ -88,7 +88,7 @@ internal static class TopScreen
         _ => "",
     };
 
-    /// <summary>What the fixed columns leave: the name gets what it needs first, then the sparkline.</summary>
+    /// <summary>Distributes the width that the fixed columns leave: the name first, then the sparkline.</summary>
     private static (int Name, int Spark) Share(int width)
     {
         var nameMin = TopColumn.All[0].Width;
@@ -103,7 +103,7 @@ internal static class TopScreen
         { Mode: TopMode.Filter } => new Text($"Filter: {state.Filter}_   (Enter keeps it, Esc clears it)"),
         { Mode: TopMode.Confirm, Asked: "drain" } => new Text(
             $"Drain {state.Selected}? y, n, or a deadline and a rate such as 10m 50: {state.Input}_"),
-        { Mode: TopMode.Confirm } => new Text($"{state.Selected} into maintenance? y or n"),
+        { Mode: TopMode.Confirm } => new Text($"Put {state.Selected} into maintenance? y or n"),
         { Notice.Length: > 0 } => new Text(state.Notice),
         { Lost: { } lost } => new Text(lost),
         { Filter.Length: > 0 } => new Text($"Filter: {state.Filter}   (Esc clears it)"),
@@ -114,15 +114,15 @@ internal static class TopScreen
     [
         "arrows, j, k   move                     d  drain the backend (asks first)",
         "PgUp, PgDn     move by ten              m  maintenance (asks first)",
-        "s              sort by the next column  y  make it ready again",
+        "s              sort by the next column  y  set it ready again",
         "r              reverse the order        p  pause the screen",
-        "/              show only what has ...   q  quit",
+        "/              filter                   q  quit",
         "",
-        "STATE: what probes and clients found. WANT: what an operator wants.",
-        "T: the tier. WT: the weight. NEW/s: sessions a second.",
-        "P50, P99: half, 99 % of the connects of the last second took at most this.",
+        "STATE: health, by probes and clients. WANT: the operator's intent.",
+        "T: tier. WT: weight. NEW/s: new sessions per second.",
+        "P50, P99: median and 99th percentile of connect times in the last second.",
         "",
-        "Any key goes back.",
+        "Press any key to return.",
     ];
 
     private static string Render(IRenderable line, int width, bool hasColour)

@@ -2,7 +2,7 @@ using L4Balancer.Cli.Connection;
 
 namespace L4Balancer.Cli.Top;
 
-/// <summary>What keys mean now.</summary>
+/// <summary>The input mode, which decides the meaning of keys.</summary>
 internal enum TopMode
 {
     Table,
@@ -11,10 +11,10 @@ internal enum TopMode
     Help,
 }
 
-/// <summary>What the operator looks at, and how. One thread owns it.</summary>
+/// <summary>The state of the screen. Owned by one thread.</summary>
 internal sealed class TopState
 {
-    /// <summary>Null before the first.</summary>
+    /// <summary>Null before the first snapshot.</summary>
     public TopMoment? Moment { get; set; }
 
     public TopMode Mode { get; set; }
@@ -26,24 +26,24 @@ internal sealed class TopState
 
     public string Filter { get; set; } = "";
 
-    /// <summary>The backend under the cursor by its name, so that sorting does not move it to another one.</summary>
+    /// <summary>The name of the backend under the cursor, so that sorting does not move the cursor.</summary>
     public string? Selected { get; set; }
 
     public bool IsPaused { get; set; }
 
-    /// <summary>What is typed into a question.</summary>
+    /// <summary>The text typed in answer to a question.</summary>
     public string Input { get; set; } = "";
 
-    /// <summary>The act that the question is about: drain or maintenance.</summary>
+    /// <summary>The action that the question is about: drain or maintenance.</summary>
     public string Asked { get; set; } = "";
 
-    /// <summary>The last line of the screen, until the next key: what came of an act.</summary>
+    /// <summary>The last line of the screen until the next key: the result of an action.</summary>
     public string Notice { get; set; } = "";
 
-    /// <summary>Why nothing comes from the daemon; null while it does.</summary>
+    /// <summary>Why the connection to the daemon is lost; null while connected.</summary>
     public string? Lost { get; set; }
 
-    /// <summary>The backends that pass the filter, in their order.</summary>
+    /// <summary>The backends that match the filter, sorted.</summary>
     public IReadOnlyList<TopRow> Rows()
     {
         var order = TopColumn.All[SortedBy].Order;
@@ -55,7 +55,7 @@ internal sealed class TopState
 
     public TopRow? SelectedRow() => Rows() is { Count: > 0 } rows ? rows[IndexIn(rows)] : null;
 
-    /// <summary>Where the cursor is; the first row when what it was on is gone.</summary>
+    /// <summary>The row of the cursor; the first row if its backend is gone.</summary>
     public int IndexIn(IReadOnlyList<TopRow> rows)
     {
         for (var i = 0; i < rows.Count; i++)
@@ -72,7 +72,7 @@ internal sealed class TopState
         || row.Intent.StartsWith(Filter, StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>What a key asks for beyond the screen.</summary>
-/// <param name="Backend">The one that it is for.</param>
-/// <param name="Done">What to say when it is done.</param>
+/// <summary>An action that a key requests.</summary>
+/// <param name="Backend">The backend that the action is for.</param>
+/// <param name="Done">The message when it is done.</param>
 internal sealed record TopWish(TopRow Backend, AdminAct Act, string Done);

@@ -5,8 +5,8 @@ using System.Threading.Channels;
 namespace L4Balancer.Cli.Top;
 
 /// <summary>
-/// The terminal while the screen is on it: its second page, without a cursor; keys come through a thread of their own.
-/// Disposing gives the terminal back as it was, and so does a signal, whose default would leave it behind.
+/// The terminal in full-screen mode: the alternate screen, without a cursor; a separate thread reads the keys.
+/// Disposing restores the terminal, and so does a signal, whose default action would not.
 /// </summary>
 internal sealed class TopTerminal : IDisposable
 {
@@ -26,13 +26,13 @@ internal sealed class TopTerminal : IDisposable
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop),
             PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop),
         ];
-        // No key at all: the screen is drawn anew, and in the size that the terminal has now. Windows has no such
-        // signal, and gets it right a second later.
+        // A default key does nothing but redraw the screen in the terminal's new size. Windows has no such signal;
+        // there the next snapshot redraws.
         if (!OperatingSystem.IsWindows())
             _resize = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => _keys.Writer.TryWrite(default));
         Console.Out.Write(Enter);
         Console.Out.Flush();
-        // Waiting for a key is what keeps the terminal from echoing it: the thread does nothing else.
+        // Waiting for a key also keeps the terminal from echoing it, so the thread does nothing else.
         new Thread(ReadKeys) { IsBackground = true, Name = "keys" }.Start();
     }
 
@@ -44,7 +44,7 @@ internal sealed class TopTerminal : IDisposable
     public static (int Width, int Height) Size =>
         (Math.Max(20, Console.WindowWidth), Math.Max(6, Console.WindowHeight));
 
-    /// <summary>One write a frame, over what is there: nothing flickers.</summary>
+    /// <summary>Draws a frame with one write, over the previous one, so that nothing flickers.</summary>
     public static void Show(IReadOnlyList<string> lines)
     {
         var frame = new StringBuilder("\e[H");
@@ -78,7 +78,7 @@ internal sealed class TopTerminal : IDisposable
         }
         catch (Exception e) when (e is InvalidOperationException or IOException)
         {
-            // The terminal is gone; the signal that says so ends the screen.
+            // The terminal is gone; its SIGHUP ends the screen.
             _keys.Writer.TryComplete();
         }
     }

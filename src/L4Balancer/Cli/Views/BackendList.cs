@@ -3,7 +3,7 @@ using L4Balancer.Cli.Output;
 
 namespace L4Balancer.Cli.Views;
 
-/// <summary>The backends of a status. Each line has the name of its pool, for grep.</summary>
+/// <summary>The backend table of a status. Each line has the name of its pool, for grep.</summary>
 internal static class BackendList
 {
     public static void Write(Page page, BalancerSnapshot now, BalancerSnapshot? before)
@@ -33,19 +33,19 @@ internal static class BackendList
         foreach (var pool in now.Pools) WriteAbsent(page, pool, now.At);
     }
 
-    /// <summary>What has no line of its own in the table, but can be drained, made ready or removed.</summary>
+    /// <summary>Backends and entries that are not in the table but can be drained, set ready or removed.</summary>
     private static void WriteAbsent(Page page, PoolSnapshot pool, DateTimeOffset now)
     {
         foreach (var held in pool.Held)
         {
             page.Line(
-                $"{pool.Name}/{held.Address} ({held.Health}, {held.Intent}) left the answers for {held.Entry} "
+                $"{pool.Name}/{held.Address} ({held.Health}, {held.Intent}) was last in the answers for {held.Entry} "
                 + $"{Figures.Duration(now - held.LeftAt)} ago, kept for {Figures.Duration(held.ForgottenAt - now)}",
                 Tone.Faint);
         }
 
         foreach (var entry in pool.IdleEntries)
-            page.Line($"{pool.Name}/{entry} is an entry without a backend of its own", Tone.Faint);
+            page.Line($"{pool.Name}/{entry} is an entry without a backend", Tone.Faint);
     }
 
     public static Tone ToneOf(string health) => health switch
@@ -65,7 +65,7 @@ internal static class BackendList
         return new TextCell(backend.Intent + left, Tone.Warning);
     }
 
-    /// <summary>Under slow start, the weight that counts now stands before the one that it grows to.</summary>
+    /// <summary>During slow start, the current weight is shown before the full one.</summary>
     private static string Weight(BackendSnapshot backend)
     {
         var mark = IsChanged(backend) ? "*" : "";

@@ -4,11 +4,11 @@ using L4Balancer.Cli.Connection;
 
 namespace L4Balancer.Cli.Views;
 
-/// <summary><c>l4balancer config</c>: what is in force, and where it is written.</summary>
+/// <summary><c>l4balancer config</c>: the values in effect, and where each is set.</summary>
 internal static class ConfigCommand
 {
     public static Command Create(AdminVerb verbs) => verbs.Create(
-        "config", "Prints every value that is in force, and the line of the file that says so.", [],
+        "config", "Prints every value in effect, and the line of the file that sets it.", [],
         async call =>
         {
             var answer = await call.Client.GetAsync("/v1/config", call.Stop);
@@ -18,7 +18,7 @@ internal static class ConfigCommand
         });
 
     /// <summary>
-    /// One value a line, not cut: for grep, and for an editor that jumps to <c>file:line</c>.
+    /// One value per line, uncut: for grep, and for editors that jump to <c>file:line</c>.
     /// </summary>
     private static void Print(TextWriter output, ConfigReport report)
     {

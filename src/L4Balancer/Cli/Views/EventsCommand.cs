@@ -6,16 +6,16 @@ using L4Balancer.Cli.Output;
 
 namespace L4Balancer.Cli.Views;
 
-/// <summary><c>l4balancer events</c>: what happened of late, and what happens.</summary>
+/// <summary><c>l4balancer events</c>: recent events, and with --follow new ones.</summary>
 internal static class EventsCommand
 {
     public static Command Create(AdminVerb verbs, LiveNames names)
     {
-        var follow = new Option<bool>("--follow", "-f") { Description = "Goes on with what happens, until Ctrl-C." };
-        var pool = new Option<string?>("--pool") { Description = "Those of this pool.", HelpName = "POOL" };
+        var follow = new Option<bool>("--follow", "-f") { Description = "Also print new events, until Ctrl-C." };
+        var pool = new Option<string?>("--pool") { Description = "Only events of this pool.", HelpName = "POOL" };
         pool.CompletionSources.Add(names.Pools);
         return verbs.Create(
-            "events", "Lists what happened of late: health, failover, reloads, operators' acts.", [follow, pool],
+            "events", "Lists recent events: health, failovers, reloads, operators' actions.", [follow, pool],
             async call =>
             {
                 var wanted = call.Parsed.GetValue(pool);

@@ -8,31 +8,32 @@ using L4Balancer.Core.Config;
 
 namespace L4Balancer.Cli.Views;
 
-/// <summary><c>l4balancer sessions</c> and <c>close</c>: which run, and the end of one.</summary>
+/// <summary><c>l4balancer sessions</c> and <c>close</c>: lists running sessions, and ends one.</summary>
 internal sealed class SessionCommands(AdminVerb verbs, LiveNames names)
 {
     private const int LimitMax = Limits.SessionPageMax;
 
-    private readonly Option<string?> _pool = Text("--pool", "POOL", "Those of this pool.", names.Pools);
+    private readonly Option<string?> _pool = Text("--pool", "POOL", "Only sessions of this pool.", names.Pools);
 
     private readonly Option<string?> _listener =
-        Text("--listener", "LISTENER", "Those of this listener.", names.Listeners);
+        Text("--listener", "LISTENER", "Only sessions of this listener.", names.Listeners);
 
     private readonly Option<string?> _backend =
-        Text("--backend", "POOL/BACKEND", "Those of this backend, or of a unique part of it.", names.Backends);
+        Text("--backend", "POOL/BACKEND", "Only sessions of this backend (or a unique part of it).", names.Backends);
 
-    private readonly Option<string?> _client = Text("--client", "CIDR", "Clients of this network: 10.1.0.0/16.", null);
+    private readonly Option<string?> _client =
+        Text("--client", "CIDR", "Only clients in this network: 10.1.0.0/16.", null);
 
-    private readonly Option<string?> _minAge = OptionValues.Duration("--min-age", "Those that are at least this old.");
+    private readonly Option<string?> _minAge = OptionValues.Duration("--min-age", "Only sessions at least this old.");
 
     private readonly Option<string?> _minIdle =
-        OptionValues.Duration("--min-idle", "Those on which no byte has moved for at least this long.");
+        OptionValues.Duration("--min-idle", "Only sessions idle for at least this long.");
 
     private readonly Option<SessionOrder> _sort = OptionValues.Word(
-        "--sort", "What comes first: the oldest, the most bytes, the longest idle.", SessionOrder.Age);
+        "--sort", "Sort order: oldest, most bytes or longest idle first.", SessionOrder.Age);
 
     private readonly Option<int> _limit = OptionValues.Number(
-        "--limit", $"How many at most, 1 to {LimitMax}.", 1, LimitMax, usual: 100);
+        "--limit", $"Maximum number of sessions, 1 to {LimitMax}.", 1, LimitMax, usual: 100);
 
     public IEnumerable<Command> Create()
     {
@@ -45,7 +46,7 @@ internal sealed class SessionCommands(AdminVerb verbs, LiveNames names)
     }
 
     private Command List() => verbs.Create(
-        "sessions", "Lists the sessions that run.",
+        "sessions", "Lists running sessions.",
         [_pool, _backend, _client, _listener, _minAge, _minIdle, _sort, _limit],
         async call =>
         {
@@ -66,7 +67,7 @@ internal sealed class SessionCommands(AdminVerb verbs, LiveNames names)
                 var act = new AdminAct(HttpMethod.Post, $"/v1/sessions/{Uri.EscapeDataString(id)}/close");
                 var answer = await call.Client.ActAsync(act, call.Stop);
                 if (call.IsJson) call.PrintJson(answer);
-                else call.Page.Line($"Session {id} is closed.");
+                else call.Page.Line($"Session {id} has been closed.");
                 return ExitCodes.Success;
             });
     }

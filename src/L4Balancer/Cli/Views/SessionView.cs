@@ -10,7 +10,7 @@ internal static class SessionView
     {
         if (sessions.Sessions.Count == 0)
         {
-            page.Line("No such session runs.");
+            page.Line("No matching sessions.");
             return;
         }
 
@@ -28,6 +28,6 @@ internal static class SessionView
 
         page.Table(table);
         var left = sessions.Total - sessions.Offset - sessions.Sessions.Count;
-        if (left > 0) page.Line($"and {left} more: --limit, or a filter", Tone.Faint);
+        if (left > 0) page.Line($"and {left} more; raise --limit or use a filter", Tone.Faint);
     }
 }

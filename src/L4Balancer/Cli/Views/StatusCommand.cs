@@ -7,7 +7,7 @@ using L4Balancer.Core;
 
 namespace L4Balancer.Cli.Views;
 
-/// <summary><c>l4balancer status</c>: is it healthy, and what is going on.</summary>
+/// <summary><c>l4balancer status</c>: overall health, listeners, pools and backends.</summary>
 internal static class StatusCommand
 {
     private const string ClearScreen = "\e[H\e[2J";
@@ -16,13 +16,13 @@ internal static class StatusCommand
     {
         var pool = new Argument<string?>("POOL")
         {
-            Description = "Shows this pool only.",
+            Description = "Show only this pool.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         pool.CompletionSources.Add(names.Pools);
-        var watch = new Option<bool>("--watch", "-w") { Description = "Shows it again each second, with rates." };
+        var watch = new Option<bool>("--watch", "-w") { Description = "Refresh every second, with rates." };
         return verbs.Create(
-            "status", "Says whether clients are served, and shows listeners, pools and backends.", [pool, watch],
+            "status", "Shows whether clients are served, and the listeners, pools and backends.", [pool, watch],
             call =>
             {
                 var wanted = call.Parsed.GetValue(pool);
@@ -63,7 +63,7 @@ internal static class StatusCommand
         return ExitCodes.Success;
     }
 
-    /// <summary>The whole daemon answers for itself; a pool is ready while it can serve.</summary>
+    /// <summary>The readiness of the daemon, as it reports it, or of one pool: whether it can serve.</summary>
     private static async Task<Readiness> ReadinessAsync(AdminCall call, BalancerSnapshot status, string? pool)
     {
         if (pool is null) return await call.Client.GetAsync<Readiness>("/readyz", call.Stop, acceptsUnavailable: true);

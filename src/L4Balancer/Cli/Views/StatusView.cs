@@ -4,10 +4,10 @@ using L4Balancer.Cli.Output;
 
 namespace L4Balancer.Cli.Views;
 
-/// <summary>The balancer on one page: first whether it is healthy, then why not, then the tables.</summary>
+/// <summary>The status page: first the overall health, then the problems, then the tables.</summary>
 internal static class StatusView
 {
-    /// <param name="before">An earlier moment, for rates; null shows none.</param>
+    /// <param name="before">An earlier snapshot, for rates; null for none.</param>
     public static void Write(Page page, BalancerSnapshot now, Readiness readiness, BalancerSnapshot? before)
     {
         WriteHealth(page, now, readiness);
@@ -28,16 +28,16 @@ internal static class StatusView
         var backends = now.Pools.SelectMany(p => p.Backends.Select(b => (Pool: p, Backend: b))).ToArray();
         var down = backends.Where(b => b.Backend.Health == "down").ToArray();
         var troubles = Troubles(now).ToArray();
-        var serving = $"{backends.Count(b => b.Backend.IsServing)} of {Figures.Of(backends.Length, "backend")} serve";
+        var serving = $"{backends.Count(b => b.Backend.IsServing)} of {Figures.Of(backends.Length, "backend")} serving";
         if (!readiness.Ready) page.Line($"NOT READY: {string.Join("; ", readiness.Reasons)}", Tone.Bad);
         else if (down.Length + troubles.Length == 0) page.Line($"Healthy: {serving}", Tone.Good);
-        else page.Line($"Ready, with trouble: {serving}", Tone.Warning);
+        else page.Line($"Degraded: {serving}", Tone.Warning);
         foreach (var trouble in troubles) page.Line($"  {TextTable.Cut(trouble, page.Width - 2)}", Tone.Warning);
         foreach (var (pool, backend) in down)
         {
             var since = Figures.Duration(now.At - backend.HealthSince);
             var why = backend.Cause is { } cause ? $": {cause}" : "";
-            var line = $"{pool.Name}/{backend.Address} is down for {since}{why}";
+            var line = $"{pool.Name}/{backend.Address} has been down for {since}{why}";
             page.Line($"  {TextTable.Cut(line, page.Width - 2)}", Tone.Warning);
         }
     }
@@ -53,7 +53,8 @@ internal static class StatusView
             foreach (var trouble in NameTroubles(pool, now.At)) yield return $"pool {pool.Name}: {trouble}";
         }
 
-        if (!now.Config.IsLastReloadGood) yield return "the last reload was refused; what was in force stays so";
+        if (!now.Config.IsLastReloadGood)
+            yield return "the last reload was refused; the previous configuration is still in effect";
     }
 
     private static IEnumerable<string> NameTroubles(PoolSnapshot pool, DateTimeOffset now)
@@ -62,8 +63,8 @@ internal static class StatusView
         {
             if (name.FailingSince is { } since)
             {
-                yield return $"host name {name.Name} has not been resolved for {Figures.Duration(now - since)}: "
-                    + $"{name.Cause}; {Figures.Of(name.Backends, "backend")} from before";
+                yield return $"host name {name.Name} cannot be resolved, for {Figures.Duration(now - since)}: "
+                    + $"{name.Cause}; keeping {Figures.Of(name.Backends, "backend")}";
             }
 
             foreach (var ignored in name.Ignored) yield return $"host name {name.Name} resolves to {ignored}: not used";

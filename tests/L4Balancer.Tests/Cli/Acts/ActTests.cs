@@ -17,13 +17,13 @@ internal sealed class ActTests
     public async Task StopAsync() => await _daemon.DisposeAsync();
 
     [Test]
-    public async Task A_backend_is_drained_and_made_ready_again()
+    public async Task A_backend_is_drained_and_set_ready_again()
     {
         var port = _daemon.Addresses[0].Split(':')[1];
         var done = (await _daemon.AskAsync("drain", $"web/{port}", "--deadline", "10m", "--rate", "50")).OrThrow();
         Assert.That(done.Text, Does.Match(
-            $"^web/{_daemon.Addresses[0]} drains; "
-            + @"what still runs after 10m is ended, 50 a second \(generation \d+\)$"));
+            $"^web/{_daemon.Addresses[0]} is draining; "
+            + @"sessions still running after 10m will be ended, 50 per second \(generation \d+\)$"));
         var drained = await BackendAsync(0);
         Assert.That(drained.GetProperty("intent").GetString(), Is.EqualTo("drain"));
         Assert.That(drained.GetProperty("drainRate").GetInt32(), Is.EqualTo(50));
@@ -41,11 +41,11 @@ internal sealed class ActTests
     }
 
     [Test]
-    public async Task A_weight_is_set_and_taken_back()
+    public async Task A_weight_is_set_and_restored()
     {
         (await _daemon.AskAsync("weight", _daemon.Addresses[0], "7")).OrThrow();
         Assert.That((await BackendAsync(0)).GetProperty("weight").GetInt32(), Is.EqualTo(7));
-        Assert.That((await _daemon.AskAsync("status")).Output, Does.Contain("7*"), "It is marked as changed.");
+        Assert.That((await _daemon.AskAsync("status")).Output, Does.Contain("7*"), "The change is marked.");
         (await _daemon.AskAsync("weight", _daemon.Addresses[0], "default")).OrThrow();
         Assert.That((await BackendAsync(0)).GetProperty("weight").GetInt32(), Is.EqualTo(1));
     }
@@ -71,7 +71,7 @@ internal sealed class ActTests
     }
 
     [Test]
-    public async Task A_pool_fails_over_and_back_by_hand()
+    public async Task A_pool_fails_over_and_back_manually()
     {
         (await _daemon.AskAsync("add", "queue", _daemon.Addresses[0], "--tier", "1")).OrThrow();
         await Eventually.GetAsync(
@@ -84,7 +84,7 @@ internal sealed class ActTests
     }
 
     [TestCase("drain", "web/1.2.3.4", "there is no backend \"web/1.2.3.4\"; there are web/")]
-    [TestCase("drain", "web/127.0.0.1", "can mean 2 backends: web/")]
+    [TestCase("drain", "web/127.0.0.1", "matches 2 backends: web/")]
     [TestCase("failover", "nowhere", "nowhere")]
     [TestCase("failover", "queue", "")]
     public async Task A_refusal_says_why_and_changes_nothing(string verb, string name, string why)
@@ -96,7 +96,7 @@ internal sealed class ActTests
     }
 
     [Test]
-    public async Task An_act_on_another_generation_is_refused()
+    public async Task An_action_on_another_generation_is_refused()
     {
         var result = await _daemon.AskAsync("drain", _daemon.Addresses[0], "--if-generation", "999999");
         Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.Refused), result.ToString());
@@ -111,18 +111,18 @@ internal sealed class ActTests
     }
 
     [Test]
-    public async Task A_reload_tells_what_changes()
+    public async Task A_reload_lists_the_changes()
     {
         var text = await File.ReadAllTextAsync(_daemon.ConfigPath);
         await File.WriteAllTextAsync(_daemon.ConfigPath, text.Replace("pools:", "shutdown-grace: 3s\npools:"));
         var dry = (await _daemon.AskAsync("reload", "--dry-run")).OrThrow();
         Assert.That(dry.Output, Does.Contain("shutdown-grace: 30s -> 3s").And.Contain("nothing was done"));
         Assert.That((await _daemon.AskAsync("reload")).OrThrow().Output, Does.Contain("Reloaded: 1 change"));
-        Assert.That((await _daemon.AskAsync("reload")).OrThrow().Output, Does.Contain("nothing changes"));
+        Assert.That((await _daemon.AskAsync("reload")).OrThrow().Output, Does.Contain("no changes"));
     }
 
     [Test]
-    public async Task A_reload_of_a_bad_file_lists_every_error()
+    public async Task A_reload_of_an_invalid_file_lists_every_error()
     {
         await File.AppendAllTextAsync(_daemon.ConfigPath, "\nfoo: 1\nbar: 2\n");
         var result = await _daemon.AskAsync("reload");
@@ -132,14 +132,14 @@ internal sealed class ActTests
     }
 
     [Test]
-    public async Task Status_tells_a_shell_that_clients_are_not_served()
+    public async Task Status_exits_with_a_code_when_clients_are_not_served()
     {
         _daemon.Kill(2);
         var status = await Eventually.GetAsync(
             "not ready", Loopback.Patience, () => _daemon.AskAsync("status", "queue"), s => s.ExitCode != 0);
         Assert.That(status.ExitCode, Is.EqualTo(ExitCodes.NotReady));
         Assert.That(status.Output, Does.StartWith("NOT READY: pool queue has no eligible backend\n"));
-        Assert.That(status.Output, Does.Contain($"queue/{_daemon.Addresses[2]} is down for "));
+        Assert.That(status.Output, Does.Contain($"queue/{_daemon.Addresses[2]} has been down for "));
     }
 
     private async Task<JsonElement> BackendAsync(int index)

@@ -5,7 +5,7 @@ using L4Balancer.Tests.Cli.Top;
 
 namespace L4Balancer.Tests.Cli.Acts;
 
-/// <summary>How an operator may name a backend.</summary>
+/// <summary>How an operator can refer to a backend.</summary>
 internal sealed class BackendNameTests
 {
     private static readonly PoolSnapshot[] Pools =
@@ -32,7 +32,7 @@ internal sealed class BackendNameTests
     [TestCase("10.0.0.1", "db/10.0.0.1:3306, web/10.0.0.1:80")]
     [TestCase("db/10.0.0.12", "db/10.0.0.12:3306, db/10.0.0.12:3307")]
     [TestCase("db/3306", "db/10.0.0.1:3306, db/10.0.0.12:3306")]
-    public void A_part_of_several_lists_them(string text, string candidates)
+    public void An_ambiguous_part_lists_the_candidates(string text, string candidates)
     {
         var refused = Assert.Throws<AdminException>(() => BackendName.Find(Pools, text));
         Assert.That(refused!.Message, Does.Contain(candidates));
@@ -43,7 +43,7 @@ internal sealed class BackendNameTests
     [TestCase("db/10.0.0.1:330")]
     [TestCase("db/330")]
     [TestCase("nowhere/10.0.0.1:80")]
-    public void A_beginning_is_no_part(string text) =>
+    public void A_prefix_does_not_match(string text) =>
         Assert.That(Assert.Throws<AdminException>(() => BackendName.Find(Pools, text))!.Message,
             Does.StartWith($"there is no backend \"{text}\"; there are "));
 

@@ -34,9 +34,9 @@ internal sealed class BashTests
     public async Task Backends_are_completed() =>
         Assert.That(await CompleteNamesAsync("l4balancer drain qu"), Has.Member($"queue/{_daemon.Addresses[2]}"));
 
-    /// <summary>bash takes a colon for the end of a word, and replaces only what follows it.</summary>
+    /// <summary>bash treats a colon as a word break and replaces only the part after it.</summary>
     [Test]
-    public async Task Tab_completes_an_address_also_behind_its_colon()
+    public async Task Tab_completes_an_address_after_its_colon_too()
     {
         await using var terminal = await Tmux.StartAsync(200, 24);
         var script = _daemon.File("setup", $$"""
@@ -53,13 +53,15 @@ internal sealed class BashTests
     }
 
     [Test]
-    public async Task Without_a_daemon_nothing_is_completed_and_nothing_is_said()
+    public async Task Without_a_daemon_nothing_is_completed_or_printed()
     {
         var result = await RunAsync("l4balancer failover qu", "unix:/nowhere");
         Assert.That((result.Output, result.Errors), Is.EqualTo(("", "")));
     }
 
-    /// <summary>Until there are some: the command gives up a daemon that does not answer within a second.</summary>
+    /// <summary>
+    /// Retries until there are names: the command gives up on a daemon that does not answer within a second.
+    /// </summary>
     private Task<string[]> CompleteNamesAsync(string line) => Eventually.GetAsync(
         $"names for {line}", Loopback.Patience, () => CompleteAsync(line), names => names.Length > 0);
 
@@ -70,8 +72,8 @@ internal sealed class BashTests
     }
 
     /// <summary>
-    /// What bash would offer, one a line. The function stands where the installed command would; compopt belongs to a
-    /// completion that bash itself began.
+    /// The candidates that bash would offer, one per line. A function replaces the installed command; compopt works
+    /// only in a completion started by bash itself.
     /// </summary>
     private static async Task<CommandResult> RunAsync(string line, string admin)
     {

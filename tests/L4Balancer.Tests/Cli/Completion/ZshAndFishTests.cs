@@ -60,7 +60,7 @@ internal sealed class ZshAndFishTests
         return _commands.PathOf(name);
     }
 
-    /// <summary>Once the setup that was typed is done.</summary>
+    /// <summary>Waits until the typed setup is done.</summary>
     private async Task CompletesAsync(Tmux terminal)
     {
         await terminal.PressAsync("Enter");

@@ -4,7 +4,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Cli.Connection;
 
-/// <summary>How the command finds a daemon, and what it says when it cannot.</summary>
+/// <summary>How the command finds a daemon, and its messages when it cannot.</summary>
 [TestFixture, NonParallelizable]
 internal sealed class FindingTests
 {
@@ -36,25 +36,25 @@ internal sealed class FindingTests
     }
 
     [Test]
-    public async Task The_config_file_tells_where_its_daemon_is() =>
+    public async Task The_daemon_is_found_through_its_config_file() =>
         Assert.That((await StatusAsync("-c", _daemon.ConfigPath)).ExitCode, Is.Not.EqualTo(ExitCodes.NoDaemon));
 
     [Test]
-    public async Task The_environment_tells_it_too()
+    public async Task The_daemon_is_found_through_the_environment()
     {
         var found = await WithAsync($"L4BALANCER_ADMIN={_daemon.Admin}", "status");
         Assert.That(found.Output, Does.Contain(_daemon.Addresses[0]));
     }
 
     [Test]
-    public async Task The_option_wins_over_the_environment()
+    public async Task The_option_takes_precedence_over_the_environment()
     {
         var found = await WithAsync("L4BALANCER_ADMIN=unix:/nowhere", "status", "--admin", _daemon.Admin);
         Assert.That(found.Output, Does.Contain(_daemon.Addresses[0]));
     }
 
     [Test]
-    public async Task Over_TCP_a_token_is_taken_from_a_file_or_the_environment()
+    public async Task Over_TCP_the_token_comes_from_a_file_or_the_environment()
     {
         var byFile = await StatusAsync("--admin", _tcp, "--token-file", _folder.PathOf("reader"));
         Assert.That(byFile.Output, Does.Contain(_daemon.Addresses[0]));
@@ -64,43 +64,43 @@ internal sealed class FindingTests
     }
 
     [Test]
-    public async Task Without_a_token_it_says_how_to_give_one() =>
-        Unreachable(await StatusAsync("--admin", _tcp), "wants a token: --token-file FILE or L4BALANCER_TOKEN");
+    public async Task A_missing_token_is_reported_with_a_hint() =>
+        Unreachable(await StatusAsync("--admin", _tcp), "requires a token: use --token-file FILE or L4BALANCER_TOKEN");
 
     [Test]
-    public async Task A_wrong_token_is_told() =>
-        Unreachable(await WithAsync("L4BALANCER_TOKEN=wrong", "status", "--admin", _tcp), "does not know this token");
+    public async Task A_wrong_token_is_reported() =>
+        Unreachable(await WithAsync("L4BALANCER_TOKEN=wrong", "status", "--admin", _tcp), "does not accept this token");
 
     [Test]
-    public async Task A_reader_may_not_act() =>
+    public async Task A_reader_cannot_act() =>
         Unreachable(
             await WithAsync($"L4BALANCER_TOKEN={Reader}", "maintenance", _daemon.Addresses[1], "--admin", _tcp),
-            "operators only");
+            "only for operators");
 
     [Test]
-    public async Task A_socket_that_is_not_there_is_told_with_what_turns_it_on()
+    public async Task A_missing_socket_is_reported_with_how_to_enable_it()
     {
         var result = await StatusAsync("--admin", "unix:/nowhere/admin.sock");
-        Unreachable(result, "nobody answers at unix:/nowhere/admin.sock (--admin): there is no such socket; ");
+        Unreachable(result, "no daemon answers at unix:/nowhere/admin.sock (--admin): there is no such socket; ");
         Assert.That(result.Errors, Does.Contain("admin: { bind: ... }"));
     }
 
     [Test]
-    public async Task A_socket_without_a_listener_is_told()
+    public async Task A_socket_without_a_listener_is_reported()
     {
         var path = _folder.PathOf("dead.sock");
         using var dead = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         dead.Bind(new UnixDomainSocketEndPoint(path));
-        Unreachable(await StatusAsync("--admin", $"unix:{path}"), "the socket is there, and nobody listens");
+        Unreachable(await StatusAsync("--admin", $"unix:{path}"), "the socket exists, but nothing is listening");
     }
 
     [Test]
-    public async Task A_refused_port_is_told() =>
+    public async Task A_refused_connection_is_reported() =>
         Unreachable(
-            await StatusAsync("--admin", "http://127.0.0.1:1"), "nobody answers at http://127.0.0.1:1 (--admin)");
+            await StatusAsync("--admin", "http://127.0.0.1:1"), "no daemon answers at http://127.0.0.1:1 (--admin)");
 
     [Test]
-    public async Task A_socket_for_others_is_told_with_its_mode_and_group()
+    public async Task A_denied_socket_is_reported_with_its_mode_and_group()
     {
         Needs.Root();
         Needs.Programs("runuser");
@@ -110,27 +110,27 @@ internal sealed class FindingTests
     }
 
     [Test]
-    public async Task What_is_no_balancer_is_told()
+    public async Task A_server_that_is_not_a_balancer_is_reported()
     {
         using var other = Loopback.Listen();
         var ask = StatusAsync("--admin", $"http://{Loopback.AddressOf(other)}");
         using var socket = await Loopback.AcceptAsync(other);
         await socket.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
-        Unreachable(await ask, "is no l4balancer");
+        Unreachable(await ask, "is not l4balancer");
     }
 
     [TestCase("listeners: { x: { bind: \":1\", backends: [\"127.0.0.1:2\"] } }", "has no admin section")]
     [TestCase("listeners: 7", "lb.yaml:1:")]
-    public async Task A_config_file_that_does_not_help_is_told(string text, string why) =>
+    public async Task A_config_file_without_an_admin_address_is_reported(string text, string why) =>
         Unreachable(await StatusAsync("-c", Write("lb.yaml", text)), why);
 
     [Test]
-    public async Task A_token_file_that_is_not_there_is_told() =>
+    public async Task A_missing_token_file_is_reported() =>
         Unreachable(
             await StatusAsync("--admin", _tcp, "--token-file", "/nowhere/token"), "/nowhere/token cannot be read");
 
     [Test]
-    public async Task An_address_of_no_known_form_is_a_wrong_command_line()
+    public async Task An_address_in_an_unknown_form_is_a_usage_error()
     {
         var result = await StatusAsync("--admin", "127.0.0.1:9900");
         Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.Usage));

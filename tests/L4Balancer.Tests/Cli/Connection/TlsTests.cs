@@ -5,7 +5,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Cli.Connection;
 
-/// <summary>A daemon whose admin side speaks TLS is asked.</summary>
+/// <summary>The client of a daemon whose admin side uses TLS.</summary>
 internal sealed class TlsTests
 {
     private const string Said = "The admin side listens on ";
@@ -38,7 +38,7 @@ internal sealed class TlsTests
     }
 
     [Test]
-    public async Task A_certificate_that_the_system_does_not_know_is_refused_with_the_way_out()
+    public async Task An_untrusted_certificate_is_refused_with_a_hint()
     {
         var result = await AskAsync();
         Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.NoDaemon), result.ToString());
@@ -47,11 +47,11 @@ internal sealed class TlsTests
     }
 
     [Test]
-    public async Task The_certificate_of_a_file_is_trusted() =>
+    public async Task A_certificate_from_the_CA_file_is_trusted() =>
         Assert.That((await AskAsync("--ca", _tls.Certificate)).ExitCode, Is.Zero);
 
     [Test]
-    public async Task Another_certificate_is_not_trusted_instead()
+    public async Task A_certificate_that_is_not_in_the_CA_file_is_not_trusted()
     {
         using var folder = new TempFolder();
         var other = TestCertificate.Write(folder, "another");
@@ -59,7 +59,7 @@ internal sealed class TlsTests
     }
 
     [Test]
-    public async Task Any_certificate_is_taken_by_who_asks_for_that() =>
+    public async Task Insecure_accepts_any_certificate() =>
         Assert.That((await AskAsync("--insecure")).ExitCode, Is.Zero);
 
     private Task<CommandResult> AskAsync(params string[] options) =>

@@ -2,7 +2,7 @@ using L4Balancer.Cli.Output;
 
 namespace L4Balancer.Tests.Cli.Output;
 
-/// <summary>Figures for people.</summary>
+/// <summary>Human-readable numbers.</summary>
 internal sealed class FiguresTests
 {
     [TestCase(0, "0")]

@@ -6,13 +6,13 @@ namespace L4Balancer.Tests.Cli.Output;
 internal sealed class TextTableTests
 {
     [Test]
-    public void Columns_stand_under_their_titles() =>
+    public void Columns_are_aligned_with_their_titles() =>
         Assert.That(
             Write(ink: false, 100, ("redis", "7"), ("a-longer-name", "1234")),
             Is.EqualTo("NAME           COUNT\nredis              7\na-longer-name   1234\n"));
 
     [Test]
-    public void What_is_too_long_is_cut_with_an_ellipsis()
+    public void A_text_that_is_too_long_is_cut_with_an_ellipsis()
     {
         var lines = Write(ink: false, 30, (new string('x', 200), "7")).TrimEnd('\n').Split('\n');
         Assert.That(lines, Is.All.Length.LessThanOrEqualTo(30));
@@ -20,7 +20,7 @@ internal sealed class TextTableTests
     }
 
     [Test]
-    public void Colours_take_no_room()
+    public void Colours_do_not_affect_the_alignment()
     {
         var painted = Write(ink: true, 100, ("redis", "7"));
         Assert.That(painted, Does.Contain("\e[31m7\e[0m"));

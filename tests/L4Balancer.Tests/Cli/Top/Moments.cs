@@ -3,7 +3,7 @@ using L4Balancer.Cli.Top;
 
 namespace L4Balancer.Tests.Cli.Top;
 
-/// <summary>Moments of a balancer that never was.</summary>
+/// <summary>Snapshots of an imaginary balancer.</summary>
 internal static class Moments
 {
     public static DateTimeOffset Start { get; } = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
@@ -27,7 +27,7 @@ internal static class Moments
             History = [1, 2, 3],
         })]);
 
-    /// <summary>A daemon with one backend, so many seconds after it started.</summary>
+    /// <summary>A daemon with one backend, the given number of seconds after its start.</summary>
     public static BalancerSnapshot Snapshot(int second, long picks, params long[] connects) => new()
     {
         Version = "1.2.3",

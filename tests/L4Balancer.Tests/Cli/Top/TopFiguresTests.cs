@@ -2,21 +2,21 @@ using L4Balancer.Cli.Top;
 
 namespace L4Balancer.Tests.Cli.Top;
 
-/// <summary>Rates out of counters.</summary>
+/// <summary>Rates computed from counters.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class TopFiguresTests
 {
     private readonly TopFigures _figures = new();
 
     [Test]
-    public void The_first_moment_has_no_rates()
+    public void The_first_snapshot_has_no_rates()
     {
         var row = _figures.Add(Moments.Snapshot(10, 1000, 0, 0, 0)).Rows[0];
         Assert.That((row.SessionsPerSecond, row.History.Count), Is.EqualTo((0.0, 0)));
     }
 
     [Test]
-    public void The_second_moment_has_what_came_since()
+    public void The_second_snapshot_has_the_rates_since_the_first()
     {
         _figures.Add(Moments.Snapshot(10, 1000, 5, 0, 0));
         var moment = _figures.Add(Moments.Snapshot(12, 1100, 5, 10, 0));
@@ -24,17 +24,17 @@ internal sealed class TopFiguresTests
         Assert.That(moment.SessionsPerSecond, Is.EqualTo(50));
         Assert.That(row.SessionsPerSecond, Is.EqualTo(50));
         Assert.That((row.UploadPerSecond, row.DownloadPerSecond), Is.EqualTo((5000.0, 50_000.0)));
-        Assert.That(row.ConnectP50, Is.EqualTo(0.0055).Within(1e-9), "The connects of before do not count.");
+        Assert.That(row.ConnectP50, Is.EqualTo(0.0055).Within(1e-9), "Earlier connects do not count.");
         Assert.That(moment.LoopLoad, Is.EqualTo(new[] { 0.5 }));
         Assert.That(row.History, Is.EqualTo(new[] { 50.0 }));
     }
 
     [Test]
-    public void A_daemon_that_began_anew_has_no_rate_against_the_one_before()
+    public void A_restarted_daemon_has_no_rate_relative_to_the_previous_one()
     {
         _figures.Add(Moments.Snapshot(10, 1000, 0, 0, 0));
-        var anew = Moments.Snapshot(12, 7, 0, 0, 0) with { StartedAt = Moments.Start.AddSeconds(11) };
-        Assert.That(_figures.Add(anew).Rows[0].SessionsPerSecond, Is.Zero);
+        var restarted = Moments.Snapshot(12, 7, 0, 0, 0) with { StartedAt = Moments.Start.AddSeconds(11) };
+        Assert.That(_figures.Add(restarted).Rows[0].SessionsPerSecond, Is.Zero);
     }
 
     [Test]

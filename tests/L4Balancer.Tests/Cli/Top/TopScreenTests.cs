@@ -3,7 +3,7 @@ using L4Balancer.Cli.Top;
 
 namespace L4Balancer.Tests.Cli.Top;
 
-/// <summary>What keys do, and what is drawn, without a terminal.</summary>
+/// <summary>Keys and drawing, without a terminal.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed partial class TopScreenTests
 {
@@ -23,14 +23,14 @@ internal sealed partial class TopScreenTests
     }
 
     [Test]
-    public void Colours_are_left_out_when_nobody_wants_them()
+    public void Colours_can_be_turned_off()
     {
         Assert.That(string.Concat(TopScreen.Draw(_state, 80, 24, hasColour: false)), Does.Not.Contain("\e[3"));
         Assert.That(string.Concat(TopScreen.Draw(_state, 80, 24, hasColour: true)), Does.Contain("\e["));
     }
 
     [Test]
-    public void More_backends_than_lines_scroll_with_the_cursor()
+    public void The_table_scrolls_with_the_cursor()
     {
         _state.Moment = Moments.Of([.. Enumerable.Range(100, 50).Select(i => ($"pool{i}", i))]);
         Press(ConsoleKey.End);
@@ -52,7 +52,7 @@ internal sealed partial class TopScreenTests
     [TestCase("", "{}")]
     [TestCase("10m", "deadlineSeconds = 600")]
     [TestCase("10m 50", "deadlineSeconds = 600, rate = 50")]
-    public void A_drain_takes_a_deadline_and_a_rate(string typed, string body)
+    public void A_drain_accepts_a_deadline_and_a_rate(string typed, string body)
     {
         var wish = AnswerDrain(typed);
         Assert.That(wish!.Act.Path, Is.EqualTo("/v1/pools/db/backends/10.0.0.1%3A80/drain"));
@@ -63,14 +63,14 @@ internal sealed partial class TopScreenTests
     [TestCase("soon")]
     [TestCase("10m 0")]
     [TestCase("10m 5 5")]
-    public void A_drain_that_is_not_understood_is_not_asked_for(string typed)
+    public void A_drain_with_invalid_input_is_not_requested(string typed)
     {
         Assert.That(AnswerDrain(typed.Replace('n', 'x')), Is.Null);
         Assert.That(_state.Notice, Does.Contain("Nothing was done"));
     }
 
     [Test]
-    public void Nothing_is_done_to_a_backend_that_is_gone_when_the_answer_comes()
+    public void Nothing_is_done_if_the_backend_is_gone_when_the_operator_answers()
     {
         Press('d');
         _state.Moment = Moments.Of(("web", 1));
@@ -79,7 +79,7 @@ internal sealed partial class TopScreenTests
     }
 
     [Test]
-    public void The_height_of_a_sparkline_is_that_of_its_largest_value()
+    public void A_sparkline_is_scaled_to_its_largest_value()
     {
         Assert.That(Sparkline.Of([1, 0, 4, 8], 6), Is.EqualTo("  ▂▁▅█").Or.EqualTo("  ▂▁▄█"));
         Assert.That(Sparkline.Of([9, 0, 0], 2), Is.EqualTo("▁▁"));

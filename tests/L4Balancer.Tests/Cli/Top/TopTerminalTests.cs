@@ -4,7 +4,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Cli.Top;
 
-/// <summary>The live screen in a real terminal, in front of a real daemon.</summary>
+/// <summary>The live screen in a real terminal, with a real daemon.</summary>
 [TestFixture, NonParallelizable]
 internal sealed partial class TopTerminalTests
 {
@@ -30,7 +30,7 @@ internal sealed partial class TopTerminalTests
     }
 
     [Test]
-    public async Task Eighty_columns_are_enough_and_more_are_used()
+    public async Task Eighty_columns_are_enough_and_wider_terminals_are_used()
     {
         string[] words = ["generation", "NEW/s", "P99", "q quit"];
         var screen = await _terminal.ShowsAsync("the whole screen", shown => words.All(shown.Contains));
@@ -41,7 +41,7 @@ internal sealed partial class TopTerminalTests
     }
 
     [Test]
-    public async Task The_filter_leaves_what_contains_it_and_Esc_brings_all_back()
+    public async Task The_filter_limits_the_rows_and_Esc_clears_it()
     {
         await _terminal.PressAsync("/");
         await _terminal.TypeAsync("queue");
@@ -51,7 +51,7 @@ internal sealed partial class TopTerminalTests
     }
 
     [Test]
-    public async Task Reversed_the_names_come_in_the_other_order()
+    public async Task Reverse_sorts_names_in_descending_order()
     {
         await _terminal.ShowsAsync("the first name first", screen => First(screen).Contains("queue/"));
         await _terminal.PressAsync("r");
@@ -68,7 +68,7 @@ internal sealed partial class TopTerminalTests
     }
 
     [Test]
-    public async Task A_backend_that_is_drained_on_the_screen_is_drained_in_the_daemon()
+    public async Task Draining_a_backend_on_the_screen_drains_it_in_the_daemon()
     {
         await _terminal.PressAsync("d");
         await _terminal.ShowsAsync("the question", screen => screen.Contains("Drain queue/"));
@@ -85,7 +85,7 @@ internal sealed partial class TopTerminalTests
     }
 
     [Test]
-    public async Task It_comes_back_by_itself_when_the_daemon_does()
+    public async Task It_reconnects_when_the_daemon_restarts()
     {
         await _daemon.RestartAsync();
         await _terminal.PressAsync("d");
@@ -97,7 +97,7 @@ internal sealed partial class TopTerminalTests
 
     [TestCase("q")]
     [TestCase("C-c")]
-    public async Task It_leaves_the_terminal_as_it_was(string key)
+    public async Task It_restores_the_terminal(string key)
     {
         Assert.That(await _terminal.TellAsync("#{alternate_on} #{cursor_flag}"), Is.EqualTo("1 0"));
         await _terminal.PressAsync(key);
