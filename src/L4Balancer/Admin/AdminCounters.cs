@@ -1,12 +1,12 @@
 namespace L4Balancer.Admin;
 
-/// <summary>What the admin side counts over the life of the process, whichever server runs. Any thread.</summary>
+/// <summary>Counters of the admin side over the life of the process, across servers. Any thread.</summary>
 public sealed class AdminCounters
 {
     private long _wrongTokens;
     private long _turnedAway;
 
-    /// <summary>Requests with a token that is not known.</summary>
+    /// <summary>Requests with an unknown token.</summary>
     public long WrongTokens => Volatile.Read(ref _wrongTokens);
 
     /// <summary>Connections that were refused, or closed to make room for another one.</summary>

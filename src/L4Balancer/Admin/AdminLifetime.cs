@@ -3,7 +3,7 @@ using L4Balancer.Core;
 namespace L4Balancer.Admin;
 
 /// <summary>
-/// How long answers go on: a stream lives until the server stops, and there are at most so many of them. Any thread.
+/// The lifetime of answers: a stream lives until the server stops, and the number of streams is limited. Any thread.
 /// </summary>
 internal sealed class AdminLifetime : IDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class AdminLifetime : IDisposable
     /// <summary>Cancelled when the server begins to stop.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
-    /// <summary>False when there are <see cref="Limits.AdminStreamsMax"/> already.</summary>
+    /// <summary>Returns false if there are already <see cref="Limits.AdminStreamsMax"/>.</summary>
     public bool TryBeginStream() => _streams.Wait(0);
 
     public void EndStream() => _streams.Release();

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace L4Balancer.Admin;
 
-/// <summary>How the web server takes its sockets, and the bounds of every request.</summary>
+/// <summary>Hands the sockets to the web server, and sets the limits of every request.</summary>
 internal static class AdminListening
 {
     public static void ListenOn(
@@ -37,7 +37,7 @@ internal static class AdminListening
         options.Use(entrance.Guard);
         if (security.Certificate is null || entrance.IsUnix) return;
 
-        // Asked for every connection, so that a certificate that was renewed is used from the next one on.
+        // Called for every connection, so that a renewed certificate is used from the next one on.
         options.UseHttps(new TlsHandshakeCallbackOptions
         {
             OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions

@@ -4,28 +4,28 @@ using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Admin;
 
-/// <summary>All log lines of the admin side.</summary>
+/// <summary>The log messages of the admin side.</summary>
 internal static partial class AdminLog
 {
-    [LoggerMessage(EventIds.RequestFailed, LogLevel.Error, "{Method} {Path} failed; a bug of the balancer")]
+    [LoggerMessage(EventIds.RequestFailed, LogLevel.Error, "{Method} {Path} failed; this is a bug in the balancer")]
     public static partial void RequestFailed(this ILogger log, string method, string path, Exception exception);
 
     [LoggerMessage(EventIds.AdminListening, LogLevel.Information, "The admin side listens on {Address}")]
     public static partial void AdminListening(this ILogger log, string address);
 
     [LoggerMessage(EventIds.TokenFileOpen, LogLevel.Warning,
-        "Other users can read {File}, which holds a secret of the admin side (mode {Mode}; 0600 would be right)")]
+        "Other users can read {File}, which contains a secret of the admin side (mode {Mode}; should be 0600)")]
     public static partial void TokenFileOpen(this ILogger log, string file, string mode);
 
     [LoggerMessage(EventIds.WrongToken, LogLevel.Warning, "{Client} sent a wrong token to the admin side")]
     public static partial void WrongToken(this ILogger log, IPAddress client);
 
     [LoggerMessage(EventIds.AdminCrowded, LogLevel.Warning,
-        "The admin side has {Count} connections at {Address}, such as those of {Client}, and no room for another one: "
+        "The admin side has reached the limit of {Count} connections at {Address}, some of them from {Client}: "
         + "{Outcome}")]
     public static partial void AdminCrowded(
         this ILogger log, string address, int count, IPAddress client, string outcome);
 
-    [LoggerMessage(EventIds.SnapshotFailed, LogLevel.Error, "A snapshot could not be taken; a bug of the balancer")]
+    [LoggerMessage(EventIds.SnapshotFailed, LogLevel.Error, "Taking a snapshot failed; this is a bug in the balancer")]
     public static partial void SnapshotFailed(this ILogger log, Exception exception);
 }

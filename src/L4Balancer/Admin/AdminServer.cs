@@ -28,13 +28,13 @@ public sealed class AdminServer : IAsyncDisposable
         AdminSecurity security, ILogger log) =>
         (_app, Addresses, _files, _security, _log) = (app, addresses, files, security, log);
 
-    /// <summary>Where it listens, as the kernel has it.</summary>
+    /// <summary>The bound addresses, as the kernel reports them.</summary>
     public IReadOnlyList<NetAddress> Addresses { get; }
 
-    /// <summary>Its routes, for what checks them against their description.</summary>
+    /// <summary>The routes, for checking them against their description.</summary>
     internal EndpointDataSource Routes => _app.Services.GetRequiredService<EndpointDataSource>();
 
-    /// <exception cref="AdminStartException">It cannot start as configured.</exception>
+    /// <exception cref="AdminStartException">The server cannot start as configured.</exception>
     public static async Task<AdminServer> StartAsync(
         AdminConfig config, IBalancerOperations operations, TimeProvider time, ILoggerFactory logs,
         CancellationToken cancellationToken)
@@ -81,10 +81,10 @@ public sealed class AdminServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// What is wrong with the files that a configuration names: tokens, certificate, key. Read as the server reads
-    /// them; nothing is bound.
+    /// Returns the problems of the files that a configuration refers to: tokens, certificate, key. Read as the server
+    /// reads them; nothing is bound.
     /// </summary>
-    /// <param name="onOpenFile">Told of a file with a secret that other users may read, and its mode.</param>
+    /// <param name="onOpenFile">Called for a secret file that other users can read, with its mode.</param>
     public static IReadOnlyList<string> CheckFiles(AdminConfig config, Action<string, string> onOpenFile)
     {
         try
@@ -98,8 +98,8 @@ public sealed class AdminServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Why a server could not start as configured; empty when it could. Nothing stays bound.</summary>
-    /// <param name="bound">Addresses that are taken by the server that would make room for it.</param>
+    /// <summary>Returns why a server could not start as configured; empty if it could. Nothing stays bound.</summary>
+    /// <param name="bound">Addresses bound by the server that it would replace.</param>
     public static IReadOnlyList<string> WhyNot(AdminConfig config, IReadOnlyList<BindAddress> bound)
     {
         try
@@ -116,10 +116,12 @@ public sealed class AdminServer : IAsyncDisposable
     }
 
     /// <summary>Reads tokens, names and certificate again, without touching a connection.</summary>
-    /// <exception cref="AdminStartException">A file cannot be read; what was read before stays in force.</exception>
+    /// <exception cref="AdminStartException">A file cannot be read; the previous values stay in effect.</exception>
     public void Use(AdminConfig config) => _security.Use(config, _log.TokenFileOpen);
 
-    /// <summary>Loads everything that a request may need, before one comes that cannot load it.</summary>
+    /// <summary>
+    /// Loads everything that a request may need, before a request arrives that could no longer load it.
+    /// </summary>
     public Task WarmUpAsync() => AdminWarmUp.RunAsync(
         _app.Services, Addresses[0], hasTls: _security.Certificate is not null && Addresses[0].UnixPath is null);
 
@@ -135,7 +137,7 @@ public sealed class AdminServer : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    /// <summary>Signals are the daemon's: the web server must not take them.</summary>
+    /// <summary>The daemon handles signals: the web server must not.</summary>
     private sealed class QuietLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

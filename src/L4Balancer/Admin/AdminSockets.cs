@@ -7,15 +7,15 @@ using L4Balancer.Sockets;
 namespace L4Balancer.Admin;
 
 /// <summary>
-/// The sockets of the admin side, bound and not listening: nobody can connect before the server takes them, and by then
-/// the file of a unix socket has its mode.
+/// The sockets of the admin side, bound but not listening: no client can connect before the server takes them, and by
+/// then the file of a unix socket has its mode.
 /// </summary>
 internal sealed class AdminSockets : IDisposable
 {
     private readonly List<Socket> _sockets = [];
     private readonly List<UnixSocketFile> _files = [];
 
-    /// <summary>Each with the address as the kernel has it.</summary>
+    /// <summary>The sockets, each with its address as the kernel reports it.</summary>
     public IReadOnlyList<Socket> All => _sockets;
 
     /// <exception cref="AdminStartException">Addresses cannot be bound; none stays bound.</exception>
@@ -49,8 +49,8 @@ internal sealed class AdminSockets : IDisposable
         ? NetAddress.FromIp(ip.Address, ip.Port)
         : NetAddress.FromUnix(socket.LocalEndPoint!.ToString()!);
 
-    /// <summary>The server owns them from now on.</summary>
-    /// <returns>The files of the unix sockets, for it to remove when it stops.</returns>
+    /// <summary>Transfers ownership to the server.</summary>
+    /// <returns>The files of the unix sockets, which the server removes when it stops.</returns>
     public IReadOnlyList<UnixSocketFile> HandOver()
     {
         UnixSocketFile[] files = [.. _files];

@@ -10,18 +10,18 @@ using Microsoft.Extensions.DependencyInjection;
 namespace L4Balancer.Admin;
 
 /// <summary>
-/// Asks the admin side everything once when it has started, and throws the answers away. The first request of its kind
-/// loads assemblies, for which files are opened: it must not be the one that an operator sends because the process is
-/// out of descriptors. A failure here is none of the start's: the request that meets it later tells of it.
+/// Sends each kind of request to the admin side once after its start, and discards the answers. The first request of a
+/// kind loads assemblies, which opens files: it must not be the one that an operator sends because the process is
+/// out of descriptors. A failure here does not affect the start: a later request will report it.
 /// </summary>
 internal static class AdminWarmUp
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>A stream is asked too; this is how long it is listened to.</summary>
+    /// <summary>How long a stream is read, which is requested too.</summary>
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromMilliseconds(200);
 
-    /// <param name="address">Where the server listens; a connection to it is made as a client would.</param>
+    /// <param name="address">The address of the server, to which it connects like a client.</param>
     public static async Task RunAsync(IServiceProvider services, NetAddress address, bool hasTls)
     {
         await TryAsync(() => ConnectAsync(address, hasTls));
@@ -50,10 +50,10 @@ internal static class AdminWarmUp
         await stream.CopyToAsync(Stream.Null, patience.Token);
     }
 
-    /// <summary>To ourselves: there is nobody to be proved.</summary>
+    /// <summary>A connection to ourselves: the certificate need not be verified.</summary>
     private static async Task<Stream> SecureAsync(Stream plain, CancellationToken cancellationToken)
     {
-        // Our own certificate, over a connection to ourselves, and nothing secret is sent.
+        // Our own certificate, on a connection to ourselves, and no secret is sent.
 #pragma warning disable MA0039, CA5359
         var secure = new SslStream(plain, leaveInnerStreamOpen: false, (_, _, _, _) => true);
 #pragma warning restore MA0039, CA5359
@@ -84,7 +84,7 @@ internal static class AdminWarmUp
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // To make text of it is a part of the warm-up: a stack is read from symbols, which are files too.
+            // Formatting the exception is part of the warm-up: a stack trace is read from symbols, which are files too.
             _ = e.ToString();
         }
     }

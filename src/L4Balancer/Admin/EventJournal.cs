@@ -5,8 +5,8 @@ using L4Balancer.Core;
 namespace L4Balancer.Admin;
 
 /// <summary>
-/// The last events, bounded, and a way to follow what comes. Writing never waits for a reader: one that is too slow
-/// misses the oldest, and sees that by the gap in the numbers. Any thread.
+/// The most recent events, bounded, and a way to follow new ones. Writing never waits for a reader: one that is too
+/// slow misses the oldest, which it can detect by a gap in the numbers. Any thread.
 /// </summary>
 public sealed class EventJournal(TimeProvider time)
 {
@@ -15,7 +15,7 @@ public sealed class EventJournal(TimeProvider time)
     private long _lastId; // Guarded by _sync.
     private TaskCompletionSource _arrived = NewSignal(); // Guarded by _sync.
 
-    /// <summary>The number of the newest event; 0 when there was none.</summary>
+    /// <summary>The number of the newest event; 0 if there is none.</summary>
     public long LastId
     {
         get
@@ -24,7 +24,7 @@ public sealed class EventJournal(TimeProvider time)
         }
     }
 
-    /// <summary>Gives the event its number and its moment.</summary>
+    /// <summary>Assigns the event its number and time.</summary>
     public void Write(JournalEvent @event)
     {
         TaskCompletionSource arrived;
@@ -38,13 +38,13 @@ public sealed class EventJournal(TimeProvider time)
         arrived.SetResult();
     }
 
-    /// <summary>Those that are kept and newer than <paramref name="afterId"/>, the oldest first.</summary>
+    /// <summary>Returns the kept events newer than <paramref name="afterId"/>, oldest first.</summary>
     public IReadOnlyList<JournalEvent> Since(long afterId)
     {
         lock (_sync) return [.. _events.SkipWhile(e => e.Id <= afterId)];
     }
 
-    /// <summary>Those newer than <paramref name="afterId"/>, then every one that comes.</summary>
+    /// <summary>Yields the events newer than <paramref name="afterId"/>, then every new one.</summary>
     public async IAsyncEnumerable<JournalEvent> FollowAsync(
         long afterId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

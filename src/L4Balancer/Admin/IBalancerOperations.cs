@@ -4,18 +4,18 @@ using L4Balancer.Core.Control;
 namespace L4Balancer.Admin;
 
 /// <summary>
-/// What the admin side sees of a balancer and can ask of it. It never touches the table: acts are control events, which
+/// The admin side's view of a balancer. It never touches the table: actions are control events, which
 /// go through the one queue.
 /// </summary>
 public interface IBalancerOperations
 {
-    /// <summary>What happened of late, and what happens next.</summary>
+    /// <summary>Recent and new events.</summary>
     EventJournal Journal { get; }
 
-    /// <summary>Where the admin side counts; <see cref="SnapshotAsync"/> has the counts.</summary>
+    /// <summary>The counters of the admin side, which are part of <see cref="SnapshotAsync"/>.</summary>
     AdminCounters Counters { get; }
 
-    /// <summary>The generation of the table in force.</summary>
+    /// <summary>The generation of the current table.</summary>
     long Generation { get; }
 
     /// <summary>In the order of the config.</summary>
@@ -24,30 +24,30 @@ public interface IBalancerOperations
     IReadOnlyList<string> ListenerNames { get; }
 
     /// <summary>
-    /// The balancer now. The bytes of running sessions are brought up to date first, which takes a turn of each loop.
+    /// The current state. The byte counts of running sessions are updated first, which takes a turn of each loop.
     /// </summary>
     Task<BalancerSnapshot> SnapshotAsync(CancellationToken cancellationToken);
 
     Task<SessionPage> ListSessionsAsync(SessionQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Ends one session with RST to both sides; false when it does not run.</summary>
+    /// <summary>Ends one session with RST to both sides; returns false if it is not running.</summary>
     Task<bool> CloseSessionAsync(ulong id, string actor, CancellationToken cancellationToken);
 
-    /// <summary>Has an operator's wish decided and its table published.</summary>
-    /// <param name="ifGeneration">Refuses the wish as stale unless this is the generation in force; null asks for
-    /// nothing.</param>
-    /// <param name="persist">Writes it to the config file too.</param>
+    /// <summary>Applies an operator's action and publishes the new table.</summary>
+    /// <param name="ifGeneration">Refuses the action as stale unless this is the current generation; null accepts
+    /// any.</param>
+    /// <param name="persist">Whether to write it to the config file too.</param>
     Task<ActionResult> ActAsync(
         ControlEvent wish, string actor, long? ifGeneration, bool persist, CancellationToken cancellationToken);
 
-    /// <summary>Reads the config file again, and puts it in force unless it is a dry run or there are errors.</summary>
+    /// <summary>Reads the config file again, and applies it unless it is a dry run or there are errors.</summary>
     Task<ReloadReport> ReloadAsync(bool isDryRun, string actor, CancellationToken cancellationToken);
 
     ConfigReport Config();
 
-    /// <summary>Why no clients should be sent here, a sentence each; empty when they should.</summary>
+    /// <summary>Why the balancer is not ready for clients, a sentence each; empty if it is ready.</summary>
     IReadOnlyList<string> WhyNotReady();
 
-    /// <summary>The loops turn.</summary>
+    /// <summary>Whether the loops are running.</summary>
     Task<bool> IsTurningAsync(CancellationToken cancellationToken);
 }

@@ -14,7 +14,7 @@ internal sealed class AdminSocketsTests
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     [Test]
-    public void A_unix_socket_has_its_mode_before_anybody_can_connect()
+    public void A_unix_socket_has_its_mode_before_any_client_can_connect()
     {
         using var folder = new TempFolder();
         using var sockets = AdminSockets.Bind(Config(folder.PathOf("x.sock")));
@@ -26,7 +26,7 @@ internal sealed class AdminSocketsTests
     }
 
     [Test]
-    public void A_stale_socket_is_replaced_and_gone_at_the_end()
+    public void A_stale_socket_is_replaced_and_removed_at_the_end()
     {
         using var folder = new TempFolder();
         var path = folder.PathOf("x.sock");
@@ -40,7 +40,7 @@ internal sealed class AdminSocketsTests
     }
 
     [Test]
-    public void A_socket_that_somebody_listens_on_is_left_alone_and_every_problem_is_told()
+    public void A_socket_in_use_is_left_alone_and_every_problem_is_reported()
     {
         using var folder = new TempFolder();
         var path = folder.PathOf("x.sock");
@@ -60,7 +60,7 @@ internal sealed class AdminSocketsTests
     }
 
     [Test]
-    public void A_file_that_is_no_socket_is_left_alone()
+    public void A_file_that_is_not_a_socket_is_left_alone()
     {
         using var folder = new TempFolder();
         var path = folder.PathOf("notes");
@@ -72,7 +72,7 @@ internal sealed class AdminSocketsTests
     }
 
     [Test]
-    public async Task The_server_leaves_a_socket_that_somebody_else_has_bound_in_its_place()
+    public async Task The_server_leaves_a_socket_bound_by_another_process_in_its_place()
     {
         await using var admin = await RunningAdmin.StartAsync();
         File.Delete(admin.SocketPath);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace L4Balancer.Admin.Api;
 
-/// <summary>What the routes find in every request.</summary>
+/// <summary>The services available to every route.</summary>
 internal static class AdminContext
 {
     public static IBalancerOperations Operations(this HttpContext context) => Of<IBalancerOperations>(context);

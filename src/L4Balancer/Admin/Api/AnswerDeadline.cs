@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace L4Balancer.Admin.Api;
 
 /// <summary>
-/// Nobody waits for an answer longer than this: a loop that hangs must not collect requests. A stream lifts it.
+/// The time limit of an answer: requests must not accumulate if a loop hangs. It does not apply to streams.
 /// </summary>
 internal sealed class AnswerDeadline(RequestDelegate next, TimeProvider time)
 {
@@ -27,9 +27,9 @@ internal sealed class AnswerDeadline(RequestDelegate next, TimeProvider time)
     }
 }
 
-/// <summary>The time that a request has for its answer.</summary>
+/// <summary>The time limit of a request.</summary>
 internal sealed class AnswerTime(CancellationTokenSource deadline)
 {
-    /// <summary>It may take as long as the client wants.</summary>
+    /// <summary>Lifts the limit, for a stream.</summary>
     public void Lift() => deadline.CancelAfter(Timeout.InfiniteTimeSpan);
 }

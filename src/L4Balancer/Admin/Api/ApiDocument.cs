@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace L4Balancer.Admin.Api;
 
 /// <summary>
-/// The description of the API for programs (OpenAPI 3.1), made of the routes themselves, so that it cannot differ from
-/// what is served.
+/// The machine-readable description of the API (OpenAPI 3.1), generated from the routes themselves, so that it cannot
+/// differ from the implementation.
 /// </summary>
 internal static class ApiDocument
 {
@@ -24,7 +24,7 @@ internal static class ApiDocument
             if (paths[path] is not JsonObject item) paths[path] = item = [];
             foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [])
             {
-                // HEAD goes with every GET.
+                // Every GET route also answers HEAD.
                 if (!HttpMethods.IsHead(method)) item[method.ToLowerInvariant()] = OperationOf(endpoint, schemas);
             }
         }
@@ -51,7 +51,7 @@ internal static class ApiDocument
         };
     }
 
-    /// <summary>As a client writes it.</summary>
+    /// <summary>The path as a client writes it.</summary>
     public static string PathOf(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText!.Trim('/');
 
     private static JsonObject OperationOf(RouteEndpoint endpoint, ApiSchemas schemas)
@@ -83,7 +83,7 @@ internal static class ApiDocument
         var responses = new JsonObject();
         foreach (var produced in endpoint.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>())
         {
-            // Several with one status are several ways to give the same.
+            // Several responses with one status are different representations.
             var status = produced.StatusCode.ToString(CultureInfo.InvariantCulture);
             if (responses[status] is not JsonObject response)
             {

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace L4Balancer.Admin.Api;
 
-/// <summary>How the API writes JSON: camelCase names, kebab-case words, nothing for what is null.</summary>
+/// <summary>The JSON format of the API: camelCase names, kebab-case words, nulls omitted.</summary>
 public static class ApiJson
 {
     public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions());
@@ -16,7 +16,7 @@ public static class ApiJson
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
 
-        // It is never part of a page: quotes and signs stay readable.
+        // It is never part of an HTML page, so quotes and other characters need no escaping.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.PropertyNameCaseInsensitive = true;
         options.NumberHandling = JsonNumberHandling.Strict;

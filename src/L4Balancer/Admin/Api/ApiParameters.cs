@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace L4Balancer.Admin.Api;
 
-/// <summary>The parameters of a route in the description of the API: of its path and of its query.</summary>
+/// <summary>The path and query parameters of a route in the description of the API.</summary>
 internal static class ApiParameters
 {
     public static JsonArray Of(RouteEndpoint endpoint) =>
@@ -56,5 +56,5 @@ internal static class ApiParameters
 }
 
 /// <summary>A parameter of a query.</summary>
-/// <param name="Type">What it is read as; never nullable.</param>
+/// <param name="Type">Its type; never nullable.</param>
 internal sealed record QueryParameter(string Name, Type Type);

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace L4Balancer.Admin.Api;
 
-/// <summary>The schemas of what the API takes and gives, each once and by the name of its type.</summary>
+/// <summary>The schemas of request and response bodies, each once, by the name of its type.</summary>
 internal sealed class ApiSchemas
 {
     private static readonly JsonSerializerOptions Options =
@@ -13,7 +13,7 @@ internal sealed class ApiSchemas
 
     public JsonObject All { get; } = [];
 
-    /// <summary>A reference to the schema of a type; text and lists stand for themselves.</summary>
+    /// <summary>A reference to the schema of a type; text and lists are inlined.</summary>
     public JsonNode Of(Type type)
     {
         if (type == typeof(string)) return new JsonObject { ["type"] = "string" };

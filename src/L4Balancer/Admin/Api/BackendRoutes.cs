@@ -10,7 +10,7 @@ using ActionResult = L4Balancer.Admin.Model.ActionResult;
 
 namespace L4Balancer.Admin.Api;
 
-/// <summary>What an operator can do with a backend.</summary>
+/// <summary>The actions on a backend.</summary>
 internal static class BackendRoutes
 {
     public static void Map(RouteGroupBuilder v1)
@@ -19,13 +19,14 @@ internal static class BackendRoutes
         backends.MapPost("/", AddAsync)
             .Acts("addBackend", "Adds a backend while the balancer runs.", StatusCodes.Status201Created);
         backends.MapDelete("/{backend}", RemoveAsync)
-            .Acts("removeBackend", "Removes an entry; running sessions go on.");
+            .Acts("removeBackend", "Removes an entry; running sessions continue.");
         backends.MapPost("/{backend}/drain", DrainAsync)
-            .Acts("drainBackend", "No new sessions; those that run are ended at the deadline.");
+            .Acts("drainBackend", "Stops new sessions; running sessions are ended at the deadline.");
         backends.MapPost("/{backend}/maintenance", MaintainAsync)
-            .Acts("maintainBackend", "No new sessions until it is set ready.");
-        backends.MapPost("/{backend}/ready", SetReadyAsync).Acts("readyBackend", "New sessions again.");
-        backends.MapPost("/{backend}/weight", WeighAsync).Acts("weighBackend", "Another weight than the config has.");
+            .Acts("maintainBackend", "Stops new sessions until the backend is set ready.");
+        backends.MapPost("/{backend}/ready", SetReadyAsync).Acts("readyBackend", "Ends a drain or maintenance.");
+        backends.MapPost("/{backend}/weight", WeighAsync)
+            .Acts("weighBackend", "Sets the weight, overriding the config.");
         backends.MapPost("/{backend}/reset-sessions", ResetAsync)
             .Acts("resetSessions", "Ends the running sessions with RST.");
     }

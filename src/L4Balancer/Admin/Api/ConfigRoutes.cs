@@ -8,15 +8,15 @@ using Microsoft.AspNetCore.Routing;
 
 namespace L4Balancer.Admin.Api;
 
-/// <summary>The configuration in force, and reading it anew.</summary>
+/// <summary>The routes for the effective configuration and for reloads.</summary>
 internal static class ConfigRoutes
 {
     public static void Map(RouteGroupBuilder v1)
     {
         v1.MapRead("/config", (HttpContext context) => context.Operations().Config())
-            .Says("getConfig", "The configuration in force, secrets masked.");
+            .Says("getConfig", "The effective configuration, with secrets hidden.");
         v1.MapPost("/reload", ReloadAsync)
-            .Says("reload", "Reads the config file again; a dry run only says what would change.")
+            .Says("reload", "Reloads the config file; a dry run only reports what would change.")
             .Needs(AdminRole.Operator).Produces<ReloadReport>().Refuses(400, 401, 403, 412, 413, 415, 422, 429);
     }
 
@@ -33,7 +33,7 @@ internal static class ConfigRoutes
         if (report.Errors.Count == 0) return report;
         throw new RequestRefusedException(
             StatusCodes.Status422UnprocessableEntity,
-            $"{report.Errors.Count} errors: the configuration in force stays")
+            $"{report.Errors.Count} errors: the current configuration stays in effect")
         { Errors = report.Errors };
     }
 }

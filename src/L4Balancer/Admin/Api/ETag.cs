@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace L4Balancer.Admin.Api;
 
 /// <summary>
-/// The generation of the table, as the mark that <c>If-Match</c> is compared with. Counters change within a generation,
-/// so it says nothing about whether an answer is the same as before.
+/// The generation of the table as an ETag, compared with <c>If-Match</c>. Counters change within a generation,
+/// so equal ETags do not mean equal answers.
 /// </summary>
 internal static class ETag
 {
@@ -12,7 +12,7 @@ internal static class ETag
         context.Response.Headers.ETag = $"\"{generation}\"";
 
     /// <summary>
-    /// Marks an answer with the generation from before it was made: a change in between makes the mark too old, never
+    /// Sets the generation from before the answer was made: a change in between makes the ETag too old, never
     /// too new.
     /// </summary>
     public static ValueTask<object?> MarkAsync(

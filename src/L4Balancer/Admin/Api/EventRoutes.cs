@@ -6,19 +6,19 @@ using Microsoft.AspNetCore.Routing;
 
 namespace L4Balancer.Admin.Api;
 
-/// <summary>What happened, what happens, and how it went of late.</summary>
+/// <summary>The routes for past and new events, snapshots and the history.</summary>
 internal static class EventRoutes
 {
     public static void Map(RouteGroupBuilder v1)
     {
         v1.MapRead("/events", EventsAsync)
-            .Says("listEvents", "The events that are kept; live as a stream of events with Accept: text/event-stream.")
+            .Says("listEvents", "Recent events; with Accept: text/event-stream, a live stream of events.")
             .Produces<IReadOnlyList<JournalEvent>>().Produces(200, contentType: EventStream.ContentType)
             .Refuses(400, 404, 429);
         v1.MapRead("/stream", StreamAsync)
-            .Says("streamStatus", "A snapshot at once and every second, and every event, as a stream of events.")
+            .Says("streamStatus", "A stream of events: a snapshot at once and every second, and every journal event.")
             .Produces(200, contentType: EventStream.ContentType).Refuses(429);
-        v1.MapRead("/history", History).Says("getHistory", "The last 15 minutes in steps of 5 s.").Refuses(400, 404);
+        v1.MapRead("/history", History).Says("getHistory", "The last 15 minutes, in steps of 5 s.").Refuses(400, 404);
     }
 
     private static async Task EventsAsync(HttpContext context, long? after, string? pool)
@@ -40,7 +40,7 @@ internal static class EventRoutes
     {
         var journal = context.Operations().Journal;
 
-        // Whoever connects anew gets what it missed; whoever is new asks /v1/events for what was.
+        // A client that reconnects gets the events it missed; a new client reads earlier ones from /v1/events.
         var after = LastSeen(context) ?? journal.LastId;
         return EventStream.RunAsync(context, (stream, token) => Task.WhenAll(
             SnapshotsAsync(stream, context.Sampler(), token),
@@ -68,7 +68,7 @@ internal static class EventRoutes
         return context.Sampler().History.Report(pool);
     }
 
-    /// <summary>A pool that is gone may still have events.</summary>
+    /// <summary>A removed pool may still have events.</summary>
     private static void CheckPool(string? pool, EventJournal journal, IReadOnlyList<string> known)
     {
         if (pool is null || known.Contains(pool) || journal.Since(0).Any(e => e.Pool == pool)) return;

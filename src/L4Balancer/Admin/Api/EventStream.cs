@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace L4Balancer.Admin.Api;
 
 /// <summary>
-/// A stream of server-sent events to one client. A client that reads slowly is waited for here, and by nobody else; a
-/// comment now and then finds out those that are gone.
+/// A stream of server-sent events to one client. A slow client delays only its own stream; a
+/// periodic comment detects clients that are gone.
 /// </summary>
 internal sealed class EventStream : IDisposable
 {
@@ -19,13 +19,13 @@ internal sealed class EventStream : IDisposable
 
     private readonly PipeWriter _writer;
     private readonly CancellationToken _end;
-    private readonly SemaphoreSlim _turn = new(1); // Events are written whole.
+    private readonly SemaphoreSlim _turn = new(1); // Events are written one at a time.
 
     private EventStream(HttpContext context, CancellationToken end) =>
         (_writer, _end) = (context.Response.BodyWriter, end);
 
     /// <summary>
-    /// Streams what <paramref name="body"/> sends, until it ends, the client goes or the server stops.
+    /// Streams what <paramref name="body"/> sends, until it ends, the client disconnects or the server stops.
     /// </summary>
     /// <exception cref="RequestRefusedException">There are too many streams.</exception>
     public static async Task RunAsync(HttpContext context, Func<EventStream, CancellationToken, Task> body)
@@ -36,7 +36,7 @@ internal sealed class EventStream : IDisposable
         if (!lives.TryBeginStream())
         {
             throw new RequestRefusedException(
-                StatusCodes.Status429TooManyRequests, $"{Limits.AdminStreamsMax} streams run already")
+                StatusCodes.Status429TooManyRequests, $"the limit of {Limits.AdminStreamsMax} streams is reached")
             {
                 RetryAfter = TimeSpan.FromSeconds(10),
             };
@@ -48,7 +48,7 @@ internal sealed class EventStream : IDisposable
             using var stream = new EventStream(context, end.Token);
             context.Features.GetRequiredFeature<AnswerTime>().Lift();
 
-            // The head goes out at once: who follows would else not hear so much as a status until something happens.
+            // The headers are sent at once: otherwise the client would not even see a status until the first event.
             await context.Response.BodyWriter.FlushAsync(end.Token);
             Task[] parts = [body(stream, end.Token), stream.BeatAsync(context.Of<TimeProvider>())];
             await Task.WhenAny(parts);
@@ -57,7 +57,7 @@ internal sealed class EventStream : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // The client went, or the server stops: both are how a stream ends.
+            // The client disconnected, or the server stops: both are normal ends of a stream.
         }
         finally
         {
@@ -65,7 +65,7 @@ internal sealed class EventStream : IDisposable
         }
     }
 
-    /// <summary>Nothing on the way keeps events back, packs them or stores them; nginx asks for a header of its own.
+    /// <summary>Tells intermediaries not to buffer, compress or cache the stream; nginx needs its own header.
     /// </summary>
     private static void Announce(HttpResponse response)
     {

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Routing.Patterns;
 namespace L4Balancer.Admin.Api;
 
 /// <summary>
-/// Hands the segments of the path to the routes decoded exactly once. The server decodes all but <c>%2F</c>, so that
-/// the backends unix:/a/b and unix:/a%2Fb would have one name.
+/// Passes the path segments to the routes decoded exactly once. The server decodes everything except <c>%2F</c>, so
+/// that the backends unix:/a/b and unix:/a%2Fb would have the same name.
 /// </summary>
 internal sealed class ExactSegments(RequestDelegate next)
 {
@@ -23,7 +23,7 @@ internal sealed class ExactSegments(RequestDelegate next)
         var segments = path.Trim('/').Split('/');
         if (segments.Length != pattern.PathSegments.Count)
         {
-            // It had dots, which the server has followed: which segment is which cannot be told any more.
+            // The server has resolved dot segments, so the segments can no longer be matched.
             throw new RequestRefusedException(StatusCodes.Status400BadRequest, "the path has empty or dot segments");
         }
 
@@ -34,7 +34,7 @@ internal sealed class ExactSegments(RequestDelegate next)
         }
     }
 
-    /// <summary>As the client sent it, without the query; RFC 9112, 3.2 allows a whole URL too.</summary>
+    /// <summary>The path as sent by the client, without the query; RFC 9112, 3.2 also allows a full URL.</summary>
     private static string RawPath(HttpContext context)
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;

@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace L4Balancer.Admin.Api;
 
-/// <summary>Reads what a client gave: values of the URL, numbers of a body, conditions in headers.</summary>
+/// <summary>Parses a client's input: URL values, numbers in a body, conditional headers.</summary>
 internal static class Given
 {
-    /// <exception cref="RequestRefusedException">It is there and out of range.</exception>
+    /// <exception cref="RequestRefusedException">The value is given but out of range.</exception>
     public static int? InRange(string field, int? value, int min, int max)
     {
         if (value is null || (value >= min && value <= max)) return value;
@@ -17,7 +17,7 @@ internal static class Given
     }
 
     public static int? Weight(int? value) => value == 0
-        ? throw Wrong("weight", "0 is out of range; drain and maintenance stop new sessions of a backend")
+        ? throw Wrong("weight", "0 is out of range; to stop new sessions to a backend, use drain or maintenance")
         : InRange("weight", value, 1, Limits.WeightMax);
 
     /// <summary>Seconds from 0 on.</summary>
@@ -36,12 +36,12 @@ internal static class Given
 
     public static NetAddress Address(string text) =>
         Entry("backend", text).Fixed
-        ?? throw Wrong("backend", $"{Shown.Quoted(text)} is a host name; a backend is one of its addresses");
+        ?? throw Wrong("backend", $"{Shown.Quoted(text)} is a host name; use one of its addresses as the backend");
 
     public static ulong SessionId(string text)
     {
         if (ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var id)) return id;
-        throw Wrong("id", $"{Shown.Quoted(text)} is not a number in hexadecimal");
+        throw Wrong("id", $"{Shown.Quoted(text)} is not a hexadecimal number");
     }
 
     /// <summary>A network, or one address.</summary>
@@ -65,7 +65,7 @@ internal static class Given
         throw Wrong(field, $"{Shown.Quoted(text)} is not known (one of {words})");
     }
 
-    /// <summary>The generation that the client saw; null when it asks for nothing.</summary>
+    /// <summary>The generation that the client requires; null if any.</summary>
     public static long? IfMatch(HttpContext context)
     {
         var text = context.Request.Headers.IfMatch.ToString();

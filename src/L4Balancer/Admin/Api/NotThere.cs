@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace L4Balancer.Admin.Api;
 
-/// <summary>Answers for a name that nothing has, with the names that there are.</summary>
+/// <summary>Answers for an unknown name, listing the existing ones.</summary>
 internal static class NotThere
 {
     private const int NamesShown = 8;
@@ -16,7 +16,7 @@ internal static class NotThere
     private static RequestRefusedException Of(string kind, string name, IReadOnlyList<string> known)
     {
         var more = known.Count > NamesShown ? $", and {known.Count - NamesShown} more" : "";
-        var there = known.Count == 0 ? "" : $"; there are {string.Join(", ", known.Take(NamesShown))}{more}";
+        var there = known.Count == 0 ? "" : $"; existing: {string.Join(", ", known.Take(NamesShown))}{more}";
         return new RequestRefusedException(
             StatusCodes.Status404NotFound, $"there is no {kind} {Shown.Quoted(name)}{there}")
         {

@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace L4Balancer.Admin.Api;
 
-/// <summary>Carries an operator's wish to the balancer and says what came of it.</summary>
+/// <summary>Passes an operator's action to the balancer and reports the result.</summary>
 internal static class OperatorActs
 {
-    /// <exception cref="RequestRefusedException">It was not done, and why.</exception>
+    /// <exception cref="RequestRefusedException">The action was refused.</exception>
     public static async Task<ActionResult> DoAsync(HttpContext context, bool? persist, ControlEvent wish)
     {
         var operations = context.Operations();
@@ -23,8 +23,8 @@ internal static class OperatorActs
         throw new RequestRefusedException(status, result.Refusal ?? "refused");
     }
 
-    /// <summary>The client acts on what it saw a while ago.</summary>
+    /// <summary>The client acts on outdated information.</summary>
     public static RequestRefusedException Stale(long generation) => new(
         StatusCodes.Status412PreconditionFailed,
-        $"the generation in force is {generation} now; look again before you act");
+        $"the table has changed: its generation is now {generation}; check again before acting");
 }

@@ -9,7 +9,7 @@ using ActionResult = L4Balancer.Admin.Model.ActionResult;
 
 namespace L4Balancer.Admin.Api;
 
-/// <summary>What an operator can do with a pool as a whole.</summary>
+/// <summary>The actions on a pool as a whole.</summary>
 internal static class PoolRoutes
 {
     public static void Map(RouteGroupBuilder v1)

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Routing;
 namespace L4Balancer.Admin.Api;
 
 /// <summary>
-/// What load balancers above, orchestrators and keepalived ask. No token is needed, and nothing is told that a client
-/// of the listeners could not find out.
+/// The routes for upstream load balancers, orchestrators and keepalived. They need no token, and reveal nothing that a
+/// client of the listeners could not find out anyway.
 /// </summary>
 internal static class ProbeRoutes
 {
@@ -14,12 +14,12 @@ internal static class ProbeRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapRead("/healthz", HealthAsync).Says("getHealth", "Whether the loops turn.").Needs(AdminRole.None)
+        app.MapRead("/healthz", HealthAsync).Says("getHealth", "Whether the loops are running.").Needs(AdminRole.None)
             .Produces<string>(200, "text/plain").Refuses(503);
-        app.MapRead("/readyz", Ready).Says("getReadiness", "Whether clients should be sent here.").Needs(AdminRole.None)
-            .Produces<Readiness>().Produces<Readiness>(503);
+        app.MapRead("/readyz", Ready).Says("getReadiness", "Whether the balancer is ready for clients.")
+            .Needs(AdminRole.None).Produces<Readiness>().Produces<Readiness>(503);
         app.MapRead("/v1/whoami", WhoAmI)
-            .Says("whoAmI", "What the token of this request allows.").Needs(AdminRole.None).Refuses(429);
+            .Says("whoAmI", "The role of this request's token.").Needs(AdminRole.None).Refuses(429);
     }
 
     private static async Task<IResult> HealthAsync(HttpContext context)
@@ -28,7 +28,7 @@ internal static class ProbeRoutes
         using var end = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
         if (await context.Operations().IsTurningAsync(end.Token)) return Results.Text("ok\n");
         throw new RequestRefusedException(
-            StatusCodes.Status503ServiceUnavailable, $"a loop did not turn within {Patience.TotalSeconds} s");
+            StatusCodes.Status503ServiceUnavailable, $"a loop did not respond within {Patience.TotalSeconds} s");
     }
 
     private static Identity WhoAmI(HttpContext context)
@@ -47,6 +47,6 @@ internal static class ProbeRoutes
 }
 
 /// <summary>Whether clients should be sent here.</summary>
-/// <param name="Ready">They should.</param>
-/// <param name="Reasons">Why not; empty when they should.</param>
+/// <param name="Ready">Whether they should.</param>
+/// <param name="Reasons">Why not; empty if ready.</param>
 public sealed record Readiness(bool Ready, IReadOnlyList<string> Reasons);

@@ -15,13 +15,13 @@ public sealed record Problem
 
     public required int Status { get; init; }
 
-    /// <summary>What is wrong, in an operator's words.</summary>
+    /// <summary>The problem, as a message for an operator.</summary>
     public required string Detail { get; init; }
 
-    /// <summary>The field or parameter that is wrong; null when no single one is.</summary>
+    /// <summary>The wrong field or parameter; null if there is no single one.</summary>
     public string? Field { get; init; }
 
-    /// <summary>All that is wrong, when that is more than one thing.</summary>
+    /// <summary>All problems, if there are several.</summary>
     public IReadOnlyList<string>? Errors { get; init; }
 
     internal static Task WriteAsync(HttpContext context, int status, string detail) =>

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace L4Balancer.Admin.Api;
 
 /// <summary>
-/// The outermost part of the pipeline: whatever goes wrong behind it leaves as a <see cref="Problem"/>. What the client
-/// did wrong is not logged.
+/// The outermost part of the pipeline: every failure is returned as a <see cref="Problem"/>. Client errors
+/// are not logged.
 /// </summary>
 internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger log)
 {
@@ -24,7 +24,7 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger log)
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client went away.
+            // The client disconnected.
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
@@ -34,11 +34,11 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger log)
         }
         catch (IOException)
         {
-            // The client went away in the middle of its answer.
+            // The client disconnected in the middle of its answer.
         }
     }
 
-    /// <summary>For the statuses that routing gives by itself, without a word.</summary>
+    /// <summary>For the empty answers of routing itself.</summary>
     private static string PlainDetail(HttpContext context) => context.Response.StatusCode switch
     {
         StatusCodes.Status404NotFound => $"there is nothing at {Shown.Of($"{context.Request.Path}")}",
@@ -66,13 +66,13 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger log)
                 log.RequestFailed(
                     Shown.Of(context.Request.Method), Shown.Of($"{context.Request.Path}"), exception);
                 return new RequestRefusedException(
-                    StatusCodes.Status500InternalServerError, "a bug of the balancer; its log has the details");
+                    StatusCodes.Status500InternalServerError, "a bug in the balancer; the log has the details");
         }
     }
 
     private static RequestRefusedException OfJson(JsonException json)
     {
-        // A field of the root stands as $.field; one that is not known, missing or double is named in the message only.
+        // A root field appears as $.field; an unknown, missing or duplicate one is only in the message.
         var (field, what) = json.Message switch
         {
             var m when NameIn(UnknownField(), m) is { } name => (name, "there is no such field"),
@@ -88,7 +88,7 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger log)
     private static string? NameIn(Regex form, string message) =>
         form.Match(message).Groups["name"] is { Success: true } group ? group.Value : null;
 
-    /// <summary>Parameters were checked before; what is left is the body.</summary>
+    /// <summary>Parameters were checked before, so the problem is the body.</summary>
     private static RequestRefusedException OfBinding(BadHttpRequestException bad) => new(
         bad.StatusCode, bad.StatusCode switch
         {

@@ -10,9 +10,9 @@ using Microsoft.Extensions.Primitives;
 namespace L4Balancer.Admin.Api;
 
 /// <summary>
-/// Refuses a query with a parameter that the route does not have, or that it cannot read: <c>reload?dryrun=true</c>
-/// must not reload. Routes for everybody are left alone: nothing there depends on a query, and what asks them may add
-/// one against caches.
+/// Refuses a query with an unknown or invalid parameter: <c>reload?dryrun=true</c>
+/// must not reload. Public routes are exempt: they ignore the query, and their clients may add
+/// one to bypass caches.
 /// </summary>
 internal sealed class QueryGuard(RequestDelegate next)
 {
@@ -46,10 +46,10 @@ internal sealed class QueryGuard(RequestDelegate next)
         var names = known.Select(p => p.Name).ToArray();
         return NearestName.Of(name, names) is { } nearest
             ? $"; did you mean {nearest}?"
-            : $"; there are {string.Join(", ", names)}";
+            : $"; known here: {string.Join(", ", names)}";
     }
 
-    /// <summary>What would be right; null when the value is.</summary>
+    /// <summary>Returns what is accepted; null if the value is valid.</summary>
     private static string? ExpectationOf(Type type, string value)
     {
         if (type == typeof(bool)) return bool.TryParse(value, out _) ? null : "true or false";

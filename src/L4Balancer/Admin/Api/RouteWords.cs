@@ -6,21 +6,21 @@ using Microsoft.AspNetCore.Routing;
 
 namespace L4Balancer.Admin.Api;
 
-/// <summary>How routes are described: to the reader of the API's document, and to the guard of roles.</summary>
+/// <summary>Describes routes for the API document and for the role check.</summary>
 internal static class RouteWords
 {
-    /// <summary>A route to look at: HEAD is answered as GET is, without the body.</summary>
+    /// <summary>A read route: HEAD is answered like GET, without the body.</summary>
     public static RouteHandlerBuilder MapRead(this IEndpointRouteBuilder app, string pattern, Delegate handler) =>
         app.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], handler);
 
-    /// <param name="id">What generated clients call it, unique.</param>
+    /// <param name="id">The unique operation id, used by generated clients.</param>
     public static RouteHandlerBuilder Says(this RouteHandlerBuilder route, string id, string summary) =>
         route.WithName(id).WithSummary(summary);
 
     public static RouteHandlerBuilder MayMiss(this RouteHandlerBuilder route) =>
         route.Refuses(StatusCodes.Status404NotFound, StatusCodes.Status422UnprocessableEntity);
 
-    /// <summary>An operator's act, which takes a body and gives what came of it.</summary>
+    /// <summary>An operator's action, which takes a body and returns the result.</summary>
     public static RouteHandlerBuilder Acts(
         this RouteHandlerBuilder route, string id, string summary, int status = 200) =>
         route.Says(id, summary).Needs(AdminRole.Operator)

@@ -10,17 +10,17 @@ using ActionResult = L4Balancer.Admin.Model.ActionResult;
 
 namespace L4Balancer.Admin.Api;
 
-/// <summary>The sessions that run.</summary>
+/// <summary>The routes for running sessions.</summary>
 internal static class SessionRoutes
 {
     public static void Map(RouteGroupBuilder v1)
     {
-        v1.MapRead("/sessions", ListAsync).Says("listSessions", "The running sessions that fit.")
+        v1.MapRead("/sessions", ListAsync).Says("listSessions", "The matching running sessions.")
             .Refuses(400, 404, 422);
         v1.MapPost("/sessions/{id}/close", CloseAsync).Acts("closeSession", "Ends one session with RST to both sides.");
     }
 
-    /// <summary>What a list is asked for; every part narrows it.</summary>
+    /// <summary>The filters of a list, which are combined.</summary>
     internal sealed record Wanted(
         string? Listener, string? Pool, string? Backend, string? Client, double? AgeMin, double? IdleMin,
         string? Order, int? Offset, int? Limit);
@@ -30,7 +30,7 @@ internal static class SessionRoutes
         var operations = context.Operations();
         var page = await operations.ListSessionsAsync(QueryOf(wanted), context.RequestAborted);
 
-        // A pool that is gone may still have sessions; one that never was is a mistake.
+        // A removed pool may still have sessions; one that never existed is an error.
         if (page.Total > 0) return page;
         if (wanted.Pool is { } pool && !operations.PoolNames.Contains(pool))
             throw NotThere.Pool(pool, operations.PoolNames);
@@ -64,6 +64,6 @@ internal static class SessionRoutes
         var hasEnded = await operations.CloseSessionAsync(
             Given.SessionId(id), Caller.Of(context).Actor, context.RequestAborted);
         if (hasEnded) return new ActionResult { Generation = operations.Generation };
-        throw new RequestRefusedException(StatusCodes.Status404NotFound, $"no session {id} runs");
+        throw new RequestRefusedException(StatusCodes.Status404NotFound, $"there is no running session {id}");
     }
 }

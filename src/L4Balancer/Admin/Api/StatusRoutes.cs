@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Routing;
 
 namespace L4Balancer.Admin.Api;
 
-/// <summary>What the balancer is and does now.</summary>
+/// <summary>The routes for the balancer's current state.</summary>
 internal static class StatusRoutes
 {
     public static void Map(RouteGroupBuilder v1)
     {
-        v1.MapRead("/status", SnapshotAsync).Says("getStatus", "The whole balancer at this moment.");
+        v1.MapRead("/status", SnapshotAsync).Says("getStatus", "The current state of the whole balancer.");
         v1.MapRead("/listeners", async (HttpContext c) => (await SnapshotAsync(c)).Listeners)
             .Says("listListeners", "All listeners.");
         v1.MapRead("/listeners/{listener}", ListenerAsync).Says("getListener", "One listener.").MayMiss();
@@ -36,6 +36,6 @@ internal static class StatusRoutes
         var address = Given.Address(backend).ToString();
         return (await PoolAsync(context, pool)).Backends.FirstOrDefault(b => b.Address == address)
             ?? throw new RequestRefusedException(
-                StatusCodes.Status404NotFound, $"the pool {Shown.Quoted(pool)} has no backend {address}");
+                StatusCodes.Status404NotFound, $"pool {Shown.Quoted(pool)} has no backend {address}");
     }
 }

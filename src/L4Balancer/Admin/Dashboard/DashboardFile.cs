@@ -19,7 +19,7 @@ public sealed class DashboardFile
 
     public string ContentType { get; }
 
-    /// <summary>Another one for any other content, in the quotes of the header.</summary>
+    /// <summary>Differs for different content; in quotes, as in the header.</summary>
     public string ETag { get; }
 
     private static string TypeOf(string name) => Path.GetExtension(name) switch
@@ -29,6 +29,6 @@ public sealed class DashboardFile
         ".css" => "text/css; charset=utf-8",
         ".svg" => "image/svg+xml",
         ".txt" => "text/plain; charset=utf-8",
-        _ => throw new ArgumentException($"No type is known for {name}.", nameof(name)),
+        _ => throw new ArgumentException($"The media type of {name} is unknown.", nameof(name)),
     };
 }

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace L4Balancer.Admin.Dashboard;
 
-/// <summary>The files of the dashboard, which are inside the assembly.</summary>
+/// <summary>The files of the dashboard, embedded in the assembly.</summary>
 public static class DashboardFiles
 {
     private const string Prefix = "dashboard/";
@@ -11,10 +11,10 @@ public static class DashboardFiles
 
     private static readonly FrozenDictionary<string, DashboardFile> Files = Read().ToFrozenDictionary(f => f.Name);
 
-    /// <summary>The names that <see cref="Find"/> knows, beside the empty one.</summary>
+    /// <summary>The names accepted by <see cref="Find"/>, besides the empty one.</summary>
     public static IReadOnlyList<string> Names => Files.Keys;
 
-    /// <summary>The file of this name; the empty name is the page itself. Null when there is none.</summary>
+    /// <summary>Returns the file of this name; the empty name is the page itself. Null if there is none.</summary>
     public static DashboardFile? Find(string name) => Files.GetValueOrDefault(name.Length == 0 ? Page : name);
 
     private static IEnumerable<DashboardFile> Read()

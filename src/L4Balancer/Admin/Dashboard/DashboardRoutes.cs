@@ -6,14 +6,14 @@ using Microsoft.AspNetCore.Routing;
 namespace L4Balancer.Admin.Dashboard;
 
 /// <summary>
-/// The page and what belongs to it. No token is needed for them: they are the same for everybody and tell nothing; what
-/// the page shows it asks the API for.
+/// The page and its assets. They need no token: they are the same for everyone and contain no data;
+/// the page gets its data from the API.
 /// </summary>
 internal static class DashboardRoutes
 {
     /// <summary>
-    /// The page runs no script and takes no style but its own files, asks nobody else, is in nobody's frame, and its
-    /// scripts cannot make HTML of text.
+    /// The page uses only scripts and styles from its own files, contacts no other host, cannot be framed, and its
+    /// scripts cannot turn text into HTML.
     /// </summary>
     private const string ContentPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -41,7 +41,7 @@ internal static class DashboardRoutes
             return;
         }
 
-        // A browser asks each time whether it still has the right one: page and scripts are never of two versions.
+        // The browser revalidates each time, so that page and scripts are always of the same version.
         response.Headers.CacheControl = "no-cache";
         response.Headers.ETag = file.ETag;
         response.Headers.ContentSecurityPolicy = ContentPolicy;

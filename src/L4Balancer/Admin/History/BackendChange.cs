@@ -2,9 +2,9 @@ using L4Balancer.Admin.Model;
 
 namespace L4Balancer.Admin.History;
 
-/// <summary>What a backend, or all of a pool together, did between two snapshots.</summary>
-/// <param name="Picks">Null when it is not known: it was not there before, or its counters began anew.</param>
-/// <param name="Connects">Connects by bucket; null when not known.</param>
+/// <summary>The changes of a backend, or of a whole pool, between two snapshots.</summary>
+/// <param name="Picks">Null if unknown: the backend is new, or its counters were reset.</param>
+/// <param name="Connects">Connects by bucket; null if unknown.</param>
 internal readonly record struct BackendChange(
     long? Picks, long? Bytes, IReadOnlyList<double> Bounds, long[]? Connects)
 {

@@ -2,16 +2,16 @@ using L4Balancer.Admin.Model;
 
 namespace L4Balancer.Admin.History;
 
-/// <summary>How long connects took between two moments, from the difference of two histograms.</summary>
+/// <summary>Connect times between two snapshots, from the difference of two histograms.</summary>
 internal static class ConnectQuantile
 {
     /// <summary>
-    /// Within its bucket the quantile is taken to lie as if the connects were spread evenly; in the last one, which has
-    /// no end, it is the bound where that begins.
+    /// The quantile is interpolated linearly within its bucket; in the last one, which has
+    /// no upper bound, it is the lower bound.
     /// </summary>
     /// <param name="counts">Connects in each bucket, one more than <paramref name="bounds"/>.</param>
     /// <param name="share">Above 0, up to 1.</param>
-    /// <returns>Seconds; null when there were no connects.</returns>
+    /// <returns>Seconds; null if there were no connects.</returns>
     public static double? Of(IReadOnlyList<double> bounds, ReadOnlySpan<long> counts, double share)
     {
         var total = 0L;
@@ -33,7 +33,7 @@ internal static class ConnectQuantile
         return bounds.Count == 0 ? null : bounds[^1];
     }
 
-    /// <summary>What came since; null when the buckets are others, or the counts began anew.</summary>
+    /// <summary>The connects since then; null if the buckets differ, or the counts were reset.</summary>
     public static long[]? Since(ConnectTimeSnapshot before, ConnectTimeSnapshot now)
     {
         if (before.Counts.Count != now.Counts.Count) return null;

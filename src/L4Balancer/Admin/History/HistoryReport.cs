@@ -1,11 +1,11 @@
 namespace L4Balancer.Admin.History;
 
-/// <summary>How it went of late: one point a step, the oldest first.</summary>
+/// <summary>The recent history: one point per step, oldest first.</summary>
 /// <param name="StepSeconds">From one point to the next.</param>
 /// <param name="To">The moment of the last point.</param>
 public sealed record HistoryReport(double StepSeconds, DateTimeOffset To, IReadOnlyList<HistorySeries> Series);
 
-/// <summary>A pool, or one of its backends. A point is null where nothing is known of it.</summary>
+/// <summary>The series of a pool, or of one of its backends. A point is null if unknown.</summary>
 public sealed record HistorySeries
 {
     public required string Pool { get; init; }
@@ -13,18 +13,18 @@ public sealed record HistorySeries
     /// <summary>Null for the pool as a whole.</summary>
     public string? Backend { get; init; }
 
-    /// <summary>Sessions that began to hold a backend, a second.</summary>
+    /// <summary>New sessions per second.</summary>
     public required IReadOnlyList<double?> SessionsPerSecond { get; init; }
 
-    /// <summary>Sessions at the moment of the point.</summary>
+    /// <summary>Sessions at the time of the point.</summary>
     public required IReadOnlyList<int?> Active { get; init; }
 
-    /// <summary>Both ways together.</summary>
+    /// <summary>Both directions together.</summary>
     public required IReadOnlyList<double?> BytesPerSecond { get; init; }
 
-    /// <summary>Seconds that half of the connects took at most; null when there were none.</summary>
+    /// <summary>The median connect time in seconds; null if there were no connects.</summary>
     public required IReadOnlyList<double?> ConnectP50 { get; init; }
 
-    /// <summary>The same of 99 in a hundred.</summary>
+    /// <summary>The 99th percentile.</summary>
     public required IReadOnlyList<double?> ConnectP99 { get; init; }
 }

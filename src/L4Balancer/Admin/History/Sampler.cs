@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace L4Balancer.Admin.History;
 
 /// <summary>
-/// Looks at the balancer once a second while somebody watches, and else every five seconds, for the history. All
-/// watchers get the same snapshot: more of them cost no more. One that reads slowly misses some.
+/// Takes a snapshot of the balancer once a second while there are watchers, and every five seconds otherwise, for the
+/// history. All watchers share the snapshot, so more of them cost nothing. A slow reader misses some.
 /// </summary>
 internal sealed class Sampler(IBalancerOperations operations, TimeProvider time, ILogger log) : IAsyncDisposable
 {
@@ -26,7 +26,7 @@ internal sealed class Sampler(IBalancerOperations operations, TimeProvider time,
 
     public void Start() => _running = RunAsync();
 
-    /// <summary>A snapshot at once, then one every second.</summary>
+    /// <summary>Yields a snapshot at once, then one every second.</summary>
     public async IAsyncEnumerable<SharedSnapshot> FollowAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -63,7 +63,7 @@ internal sealed class Sampler(IBalancerOperations operations, TimeProvider time,
         lock (_sync) return _next.Task;
     }
 
-    /// <summary>An idle balancer wakes rarely: the timer is as fast as somebody needs it to be.</summary>
+    /// <summary>An idle balancer wakes rarely: the timer is only as fast as needed.</summary>
     private void CountWatchers(int change)
     {
         lock (_sync)
@@ -110,7 +110,7 @@ internal sealed class Sampler(IBalancerOperations operations, TimeProvider time,
     }
 }
 
-/// <summary>A snapshot as it is sent, made once for all who watch.</summary>
+/// <summary>A serialized snapshot, made once for all watchers.</summary>
 internal sealed record SharedSnapshot(ReadOnlyMemory<byte> Json)
 {
     public static SharedSnapshot Of(BalancerSnapshot snapshot) => new(ApiJson.Bytes(snapshot));

@@ -1,16 +1,16 @@
 namespace L4Balancer.Admin.History;
 
-/// <summary>One point of a series; null is not known.</summary>
+/// <summary>One point of a series; null is unknown.</summary>
 internal readonly record struct HistoryPoint(
     float? SessionsPerSecond, int? Active, float? BytesPerSecond, float? ConnectP50, float? ConnectP99);
 
-/// <summary>The points of one series, as many as fit into 15 minutes. Not safe for two threads at once.</summary>
+/// <summary>The points of one series over 15 minutes. Not thread-safe.</summary>
 internal sealed class SeriesRing(int length)
 {
     private readonly HistoryPoint[] _points = new HistoryPoint[length];
 
     /// <summary>
-    /// The step of the last point; the slots are found by it, and a step without a point stays empty.
+    /// The step of the last point, from which slots are computed; a step without a point stays empty.
     /// </summary>
     private long _lastStep = -1;
 
@@ -24,7 +24,7 @@ internal sealed class SeriesRing(int length)
         _lastStep = step;
     }
 
-    /// <summary>The point of a step; default when there is none.</summary>
+    /// <summary>The point of a step; default if there is none.</summary>
     public HistoryPoint At(long step) =>
         step < 0 || step > _lastStep || step <= _lastStep - length ? default : _points[step % length];
 }

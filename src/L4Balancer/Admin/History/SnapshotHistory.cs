@@ -4,8 +4,8 @@ using L4Balancer.Core;
 namespace L4Balancer.Admin.History;
 
 /// <summary>
-/// The last 15 minutes of each pool and of each backend, up to <see cref="Limits.HistoryBackendsMax"/> backends. Made
-/// of the differences between snapshots. Any thread.
+/// The last 15 minutes of each pool and of each backend, up to <see cref="Limits.HistoryBackendsMax"/> backends.
+/// Computed from the differences between snapshots. Any thread.
 /// </summary>
 internal sealed class SnapshotHistory(TimeSpan step)
 {
@@ -70,7 +70,7 @@ internal sealed class SnapshotHistory(TimeSpan step)
         ring.Put(_step, point);
     }
 
-    /// <summary>What has not been seen for the whole length is gone.</summary>
+    /// <summary>Series without a point in the whole period are removed.</summary>
     private void Forget()
     {
         foreach (var (key, ring) in _rings)

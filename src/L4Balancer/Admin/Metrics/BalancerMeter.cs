@@ -5,21 +5,25 @@ namespace L4Balancer.Admin.Metrics;
 
 /// <summary>
 /// The metrics of the catalog as instruments of System.Diagnostics.Metrics, for OpenTelemetry and dotnet-counters. All
-/// are read from one snapshot per collection, and none costs anything while nobody collects.
+/// are read from one snapshot per collection, and cost nothing without a collector.
 /// </summary>
 /// <remarks>
-/// There is no observable histogram, and to record every connect again would cost each of them and miss those before.
-/// A histogram is therefore two counters, as Prometheus knows it: <c>NAME.bucket</c>, cumulative, with the label
+/// There is no observable histogram; recording every connect again would add a cost to each and miss earlier ones.
+/// A histogram is therefore two counters, as in Prometheus: <c>NAME.bucket</c>, cumulative, with the label
 /// <c>le</c>, whose <c>+Inf</c> is the count, and <c>NAME.sum</c>. They are exact.
 /// </remarks>
 public sealed class BalancerMeter : IDisposable
 {
     public const string Name = "L4Balancer";
 
-    /// <summary>A collection asks instrument by instrument, within milliseconds: all get the same snapshot.</summary>
+    /// <summary>
+    /// A collection reads one instrument after the other within milliseconds; all use the same snapshot.
+    /// </summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
-    /// <summary>A balancer that gives no snapshot for so long is stuck, and the last one is shown once more.</summary>
+    /// <summary>
+    /// A balancer that does not deliver a snapshot in this time is stuck; the last one is used again.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly IBalancerOperations _operations;
@@ -93,7 +97,7 @@ public sealed class BalancerMeter : IDisposable
     }
 
     /// <summary>
-    /// Instruments are read on a thread of the reader's, which may wait; a snapshot is made elsewhere.
+    /// Instruments are read on the reader's thread, which may block; the snapshot is made elsewhere.
     /// </summary>
     private BalancerSnapshot? Snapshot()
     {
@@ -109,7 +113,7 @@ public sealed class BalancerMeter : IDisposable
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
             {
-                // Stuck, or about to end: the last one, or none.
+                // Stuck, or stopping: use the last one, or none.
             }
 
             return _snapshot;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace L4Balancer.Admin.Metrics;
 
 /// <summary>
-/// The texts of the upper bounds of a histogram. They are made once for as long as the bounds stay the same list, which
+/// The texts of a histogram's upper bounds. They are cached as long as the bounds are the same list, which
 /// all backends share. One thread.
 /// </summary>
 internal sealed class BucketLabels

@@ -3,8 +3,8 @@ using L4Balancer.Core.Sessions;
 namespace L4Balancer.Admin.Metrics;
 
 /// <summary>
-/// Ended sessions by close reason. Where there are few series every reason has one from the beginning, so that the
-/// first session that ends for a reason is seen as an increase; a backend has only those that occurred.
+/// Ended sessions by close reason. Except for backends, every reason has a series from the start, so that the
+/// first session that ends for a reason shows as an increase; a backend has only reasons that have occurred.
 /// </summary>
 internal static class EndedSessions
 {

@@ -3,7 +3,7 @@ using L4Balancer.Admin.Model;
 namespace L4Balancer.Admin.Metrics;
 
 /// <summary>
-/// Takes the values of one metric. The labels come in the order that the metric names them; without arrays, for there
+/// Receives the values of one metric. The labels are in the order declared by the metric; without arrays, because there
 /// may be hundreds of thousands of values.
 /// </summary>
 internal interface IMetricSink

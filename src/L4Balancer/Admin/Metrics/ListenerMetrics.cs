@@ -2,7 +2,7 @@ using L4Balancer.Admin.Model;
 
 namespace L4Balancer.Admin.Metrics;
 
-/// <summary>What each listener sees of its clients: the refused ones too, so errors are counted here.</summary>
+/// <summary>Metrics of each listener, including refused clients, so errors are counted here.</summary>
 internal static class ListenerMetrics
 {
     private static readonly string[] Labels = ["listener"];
@@ -10,21 +10,21 @@ internal static class ListenerMetrics
     public static IReadOnlyList<Metric> All { get; } =
     [
         Each("l4balancer.listener.session.active", MetricKind.UpDownCounter,
-            "Sessions of this listener that run", l => l.Active),
+            "Running sessions of this listener", l => l.Active),
         Each("l4balancer.listener.session.limit", MetricKind.UpDownCounter,
             "The listener's max-connections; no value without a limit",
             l => l.MaxConnections > 0 ? l.MaxConnections : null),
         Each("l4balancer.listener.session.accepted", MetricKind.Counter,
-            "Clients that the listener accepted, those that were refused then included", l => l.Accepted),
+            "Clients accepted by this listener, including those refused afterwards", l => l.Accepted),
         new("l4balancer.listener.session.ended", MetricKind.Counter, "{session}",
-            "Sessions of this listener that ended, by close reason; those that begin with refused- got no backend",
+            "Ended sessions of this listener, by close reason; refused- reasons mean that the session got no backend",
             ["listener", "reason"],
             (snapshot, to) =>
             {
                 foreach (var listener in snapshot.Listeners) EndedSessions.ReadAll(listener.Name, listener.Ended, to);
             }),
         new("l4balancer.listener.io", MetricKind.Counter, "By",
-            "Bytes of the clients of this listener: upload is from client to backend", ["listener", "direction"],
+            "Bytes relayed for this listener's clients; upload is from client to backend", ["listener", "direction"],
             (snapshot, to) =>
             {
                 foreach (var listener in snapshot.Listeners)

@@ -3,7 +3,7 @@ using L4Balancer.Admin.Model;
 
 namespace L4Balancer.Admin.Metrics;
 
-/// <summary>Gathers the values of a metric as measurements of an instrument. One collection.</summary>
+/// <summary>Collects the values of a metric as measurements of an instrument. For one collection.</summary>
 internal sealed class MeasurementSink(Metric metric, HistogramPart part = HistogramPart.None) : IMetricSink
 {
     private readonly BucketLabels _buckets = new();
@@ -40,13 +40,13 @@ internal sealed class MeasurementSink(Metric metric, HistogramPart part = Histog
     private KeyValuePair<string, object?>[] Tag(int label, string value) => [new(metric.Labels[label], value)];
 }
 
-/// <summary>What an instrument shows of a histogram.</summary>
+/// <summary>The part of a histogram that an instrument shows.</summary>
 internal enum HistogramPart
 {
-    /// <summary>The metric is no histogram.</summary>
+    /// <summary>The metric is not a histogram.</summary>
     None,
 
-    /// <summary>The cumulative buckets, told apart by <c>le</c>.</summary>
+    /// <summary>The cumulative buckets, with the label <c>le</c>.</summary>
     Buckets,
 
     Sum,

@@ -3,8 +3,8 @@ using L4Balancer.Admin.Model;
 namespace L4Balancer.Admin.Metrics;
 
 /// <summary>
-/// One metric: what it is called, what it means, and how it is read from a snapshot. Everything that shows metrics is
-/// made from this: the text for Prometheus, the instruments for OpenTelemetry and the table of docs/metrics.md.
+/// One metric: its name, its meaning, and how it is read from a snapshot. Everything that shows metrics is
+/// generated from this: the text for Prometheus, the instruments for OpenTelemetry and the table of docs/metrics.md.
 /// </summary>
 public sealed class Metric
 {
@@ -23,7 +23,7 @@ public sealed class Metric
 
     public string Name { get; }
 
-    /// <summary>The name as OpenTelemetry's rules turn it into one for Prometheus.</summary>
+    /// <summary>The Prometheus name, derived by OpenTelemetry's rules.</summary>
     public string PrometheusName { get; }
 
     public MetricKind Kind { get; }
@@ -34,23 +34,23 @@ public sealed class Metric
 
     public IReadOnlyList<string> Labels { get; }
 
-    /// <summary>Gives every value of it to a sink, the values of the labels in the order of <see cref="Labels"/>.
+    /// <summary>Passes all values to a sink, with label values in the order of <see cref="Labels"/>.
     /// </summary>
     internal Action<BalancerSnapshot, IMetricSink> Read { get; }
 }
 
-/// <summary>How the values of a metric are to be understood.</summary>
+/// <summary>The kind of a metric.</summary>
 public enum MetricKind
 {
     /// <summary>Only grows, from 0 at the start of the process.</summary>
     Counter,
 
-    /// <summary>How many there are now; sums over its labels mean something.</summary>
+    /// <summary>A current count; sums over its labels are meaningful.</summary>
     UpDownCounter,
 
-    /// <summary>A value as it is now; sums of it mean nothing.</summary>
+    /// <summary>A current value; sums are meaningless.</summary>
     Gauge,
 
-    /// <summary>How often a value fell into each bucket since the start of the process.</summary>
+    /// <summary>Counts per bucket since the start of the process.</summary>
     Histogram,
 }

@@ -1,6 +1,6 @@
 namespace L4Balancer.Admin.Metrics;
 
-/// <summary>All metrics there are, in the order of the page about them.</summary>
+/// <summary>All metrics, in the order of their documentation page.</summary>
 public static class MetricCatalog
 {
     public static IReadOnlyList<Metric> All { get; } =

@@ -1,6 +1,6 @@
 namespace L4Balancer.Admin.Metrics;
 
-/// <summary>How OpenTelemetry says that its names are written for Prometheus.</summary>
+/// <summary>OpenTelemetry's rules for converting names to Prometheus.</summary>
 internal static class MetricNames
 {
     public static string ForPrometheus(string name, MetricKind kind, string unit)
@@ -11,7 +11,7 @@ internal static class MetricNames
         return kind == MetricKind.Counter ? $"{words}_total" : words;
     }
 
-    /// <summary>What is counted, in braces, is no part of a name.</summary>
+    /// <summary>The counted thing, in braces, is not part of a name.</summary>
     private static string? UnitWord(MetricKind kind, string unit) => unit switch
     {
         "" => null,
@@ -19,6 +19,6 @@ internal static class MetricNames
         "s" => "seconds",
         "1" => kind == MetricKind.Gauge ? "ratio" : null,
         ['{', .., '}'] => null,
-        _ => throw new ArgumentOutOfRangeException(nameof(unit), unit, "No word for this unit is known."),
+        _ => throw new ArgumentOutOfRangeException(nameof(unit), unit, "Unknown unit."),
     };
 }

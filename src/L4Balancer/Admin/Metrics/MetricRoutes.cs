@@ -8,11 +8,11 @@ namespace L4Balancer.Admin.Metrics;
 /// <summary><c>GET /metrics</c> for Prometheus.</summary>
 internal static class MetricRoutes
 {
-    /// <summary>Bytes that are gathered before they are sent: many segments, not one a metric.</summary>
+    /// <summary>Bytes collected before sending: many segments, not one per metric.</summary>
     private const int SendAtBytes = 64 * 1024;
 
     public static void Map(IEndpointRouteBuilder app) => app.MapRead("/metrics", WriteAsync)
-        .Says("getMetrics", "All metrics, as Prometheus reads them.").Needs(AdminRole.Reader)
+        .Says("getMetrics", "All metrics, in the Prometheus text format.").Needs(AdminRole.Reader)
         .Produces<string>(200, "text/plain").Refuses(401, 403, 429);
 
     /// <summary>

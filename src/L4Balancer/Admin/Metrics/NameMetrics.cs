@@ -2,13 +2,13 @@ using L4Balancer.Admin.Model;
 
 namespace L4Balancer.Admin.Metrics;
 
-/// <summary>How the host names of each pool resolve.</summary>
+/// <summary>Metrics of the host names of each pool.</summary>
 internal static class NameMetrics
 {
     public static IReadOnlyList<Metric> All { get; } =
     [
         new("l4balancer.name.resolved", MetricKind.Gauge, "",
-            "1 while the host name can be resolved, 0 while it cannot; no value before the first lookup",
+            "1 if the host name can be resolved, 0 if not; no value before the first lookup",
             ["pool", "name"],
             (snapshot, to) => ReadAll(snapshot, (pool, name) =>
             {
@@ -16,7 +16,7 @@ internal static class NameMetrics
                 if (isKnown) to.Add(name.FailingSince is null ? 1 : 0, pool.Name, name.Name);
             })),
         new("l4balancer.name.failing.duration", MetricKind.Gauge, "s",
-            "How long the host name could not be resolved by now, with the reason; no value while it can",
+            "How long the host name has been failing to resolve, with the reason; no value while it resolves",
             ["pool", "name", "reason"],
             (snapshot, to) => ReadAll(snapshot, (pool, name) =>
             {
@@ -24,7 +24,7 @@ internal static class NameMetrics
                 to.Add((snapshot.At - since).TotalSeconds, pool.Name, name.Name, name.Trouble ?? "");
             })),
         new("l4balancer.name.backends", MetricKind.UpDownCounter, "{backend}",
-            "Backends that the host name stands for in the pool", ["pool", "name"],
+            "Backends of the pool that the host name resolves to", ["pool", "name"],
             (snapshot, to) => ReadAll(snapshot, (pool, name) => to.Add(name.Backends, pool.Name, name.Name))),
     ];
 

@@ -2,7 +2,7 @@ using L4Balancer.Admin.Model;
 
 namespace L4Balancer.Admin.Metrics;
 
-/// <summary>What each pool does with the sessions it is asked for.</summary>
+/// <summary>Metrics of each pool.</summary>
 internal static class PoolMetrics
 {
     private static readonly string[] Labels = ["pool"];
@@ -10,24 +10,24 @@ internal static class PoolMetrics
     public static IReadOnlyList<Metric> All { get; } =
     [
         Each("l4balancer.pool.session.active", MetricKind.UpDownCounter, "{session}",
-            "Sessions that hold a backend of the pool, or just pick one", p => p.Active),
+            "Sessions that have a backend of the pool, or are picking one", p => p.Active),
         new("l4balancer.pool.session.ended", MetricKind.Counter, "{session}",
-            "Sessions of this pool that ended, by close reason; those that begin with refused- got no backend",
+            "Ended sessions of this pool, by close reason; refused- reasons mean that the session got no backend",
             ["pool", "reason"],
             (snapshot, to) =>
             {
                 foreach (var pool in snapshot.Pools) EndedSessions.ReadAll(pool.Name, pool.Ended, to);
             }),
         Each("l4balancer.pool.session.retries", MetricKind.Counter, "{connect}",
-            "Connects to another backend of the pool after one had failed", p => p.Retries),
+            "Connects retried on another backend of the pool after a failure", p => p.Retries),
         Each("l4balancer.pool.tier.active", MetricKind.Gauge, "",
-            "The tier in use: 0 is the primary one, more is a failover", p => p.ActiveTier),
+            "The tier in use: 0 is the primary tier, higher values mean a failover", p => p.ActiveTier),
         Each("l4balancer.pool.backend.eligible", MetricKind.UpDownCounter, "{backend}",
-            "Backends that new sessions are given to", p => p.Eligible),
+            "Backends eligible for new sessions", p => p.Eligible),
         Each("l4balancer.pool.backend.known", MetricKind.UpDownCounter, "{backend}",
-            "Backends of all tiers, in whatever state", p => p.Backends.Count),
+            "Backends of all tiers, in any state", p => p.Backends.Count),
         Each("l4balancer.pool.panic", MetricKind.Gauge, "",
-            "1 while no backend is eligible and all are used nevertheless, else 0", p => p.IsPanicking ? 1 : 0),
+            "1 while no backend is eligible and all are used anyway, else 0", p => p.IsPanicking ? 1 : 0),
     ];
 
     private static Metric Each(

@@ -5,7 +5,7 @@ using L4Balancer.Admin.Model;
 namespace L4Balancer.Admin.Metrics;
 
 /// <summary>
-/// Writes the values of metrics as lines of text, straight into the buffer of the answer: nothing is allocated for a
+/// Writes metric values as lines of text, directly into the response buffer: nothing is allocated per
 /// series. One thread.
 /// </summary>
 internal sealed class PrometheusSink(IBufferWriter<byte> output) : IMetricSink
@@ -20,7 +20,7 @@ internal sealed class PrometheusSink(IBufferWriter<byte> output) : IMetricSink
     private byte[] _name = [];
     private bool _hasValue;
 
-    /// <summary>The values from here on belong to this metric.</summary>
+    /// <summary>Starts the values of a metric.</summary>
     public void Begin(Metric metric)
     {
         (_metric, _hasValue) = (metric, false);
@@ -61,7 +61,7 @@ internal sealed class PrometheusSink(IBufferWriter<byte> output) : IMetricSink
         output.Write(suffix);
     }
 
-    /// <summary>Comes with the first value: a metric without one is not named.</summary>
+    /// <summary>Written before the first value: a metric without values is omitted.</summary>
     private void WriteHead()
     {
         _hasValue = true;

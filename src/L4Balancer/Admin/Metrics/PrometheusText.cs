@@ -15,7 +15,7 @@ public static class PrometheusText
         foreach (var metric in MetricCatalog.All) Write(metric, snapshot, sink);
     }
 
-    /// <summary>Writes one metric; a metric without a value is left out.</summary>
+    /// <summary>Writes one metric; a metric without values is omitted.</summary>
     internal static void Write(Metric metric, BalancerSnapshot snapshot, PrometheusSink sink)
     {
         sink.Begin(metric);

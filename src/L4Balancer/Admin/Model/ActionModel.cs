@@ -1,69 +1,69 @@
 namespace L4Balancer.Admin.Model;
 
-/// <summary>What came of an operator's act.</summary>
+/// <summary>The result of an operator's action.</summary>
 public sealed record ActionResult
 {
     public ActionOutcome Outcome { get; init; } = ActionOutcome.Done;
 
-    /// <summary>The generation in force after it.</summary>
+    /// <summary>The generation after the action.</summary>
     public required long Generation { get; init; }
 
-    /// <summary>Why it was refused; null when it was done.</summary>
+    /// <summary>Why it was refused; null if it was done.</summary>
     public string? Refusal { get; init; }
 
-    /// <summary>Asked to persist: null when the file has it now, else why not.</summary>
+    /// <summary>For a persistent action, why it is not in the file; null if it is.</summary>
     public string? NotPersisted { get; init; }
 }
 
-/// <summary>How an act ended.</summary>
+/// <summary>The outcome of an action.</summary>
 public enum ActionOutcome
 {
     Done,
 
-    /// <summary>What it names is not there.</summary>
+    /// <summary>The target does not exist.</summary>
     NotFound,
 
     /// <summary>The rules do not allow it.</summary>
     Refused,
 
-    /// <summary>The table is not the one that the operator saw.</summary>
+    /// <summary>The table has changed since the operator read it.</summary>
     Stale,
 }
 
-/// <summary>What a reload did, or would do.</summary>
+/// <summary>The changes that a reload made, or would make.</summary>
 public sealed record ReloadReport
 {
     public required bool IsDryRun { get; init; }
 
     public required long Generation { get; init; }
 
-    /// <summary>All of them, <c>file:line:column: path: what is wrong (what would be right)</c>; empty when good.
+    /// <summary>All errors, <c>file:line:column: path: problem (remedy)</c>; empty if valid.
     /// </summary>
     public required IReadOnlyList<string> Errors { get; init; }
 
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    /// <summary>What is different, in the order of the file.</summary>
+    /// <summary>The differences, in the order of the file.</summary>
     public required IReadOnlyList<ConfigChange> Changes { get; init; }
 
-    /// <summary>Keys that changed and take effect at the next start only.</summary>
+    /// <summary>Changed keys that take effect only after a restart.</summary>
     public required IReadOnlyList<string> NeedsRestart { get; init; }
 }
 
 /// <summary>One difference between two configurations.</summary>
-/// <param name="Path">The keys that lead there.</param>
-/// <param name="Before">Null when it is new.</param>
-/// <param name="After">Null when it is gone.</param>
+/// <param name="Path">The path of keys.</param>
+/// <param name="Before">Null if it is new.</param>
+/// <param name="After">Null if it is gone.</param>
 public sealed record ConfigChange(string Path, string? Before, string? After);
 
-/// <summary>The configuration in force.</summary>
+/// <summary>The effective configuration.</summary>
 public sealed record ConfigReport
 {
     public string? File { get; init; }
 
     public required long Generation { get; init; }
 
-    /// <summary>As <c>check --print-effective</c> prints it, secrets masked.</summary>
+    /// <summary>As printed by <c>check --print-effective</c>, with secrets hidden.</summary>
     public required string Yaml { get; init; }
 
     /// <summary>Every value, in the order of the file.</summary>

@@ -1,22 +1,22 @@
 namespace L4Balancer.Admin.Model;
 
 /// <summary>
-/// The balancer at one moment: what the API answers with, what metrics are made of, and what the command line and the
-/// dashboard show. In JSON its names are camelCase and its words kebab-case; durations are seconds.
+/// The state of the balancer at one point in time: the data of the API, the metrics, the command line and the
+/// dashboard. In JSON its names are camelCase and its words kebab-case; durations are in seconds.
 /// </summary>
 public sealed record BalancerSnapshot
 {
     public required string Version { get; init; }
 
-    /// <summary>The word of the engine: native or portable.</summary>
+    /// <summary>The engine: native or portable.</summary>
     public required string Engine { get; init; }
 
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>When this was taken.</summary>
+    /// <summary>When the snapshot was taken.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The generation of the table in force; the ETag of everything here.</summary>
+    /// <summary>The generation of the current table; the ETag of everything here.</summary>
     public required long Generation { get; init; }
 
     public required ConfigSnapshot Config { get; init; }
@@ -27,7 +27,7 @@ public sealed record BalancerSnapshot
 
     public required IReadOnlyList<PoolSnapshot> Pools { get; init; }
 
-    /// <summary>Empty where the engine has none of its own.</summary>
+    /// <summary>Empty if the engine has none.</summary>
     public required IReadOnlyList<LoopSnapshot> Loops { get; init; }
 
     public required ProcessSnapshot Process { get; init; }
@@ -35,16 +35,16 @@ public sealed record BalancerSnapshot
     public AdminSnapshot Admin { get; init; } = new();
 }
 
-/// <summary>Where the configuration in force comes from, and how the last reload went.</summary>
+/// <summary>The source of the current configuration, and the result of the last reload.</summary>
 public sealed record ConfigSnapshot
 {
-    /// <summary>Null when the configuration was not read from a file.</summary>
+    /// <summary>Null if the configuration was not read from a file.</summary>
     public string? File { get; init; }
 
-    /// <summary>When the configuration in force was accepted.</summary>
+    /// <summary>When the current configuration was loaded.</summary>
     public required DateTimeOffset LoadedAt { get; init; }
 
-    /// <summary>True until a reload is refused, and again from the next good one on.</summary>
+    /// <summary>True unless the last reload was refused.</summary>
     public bool IsLastReloadGood { get; init; } = true;
 
     /// <summary>Null when there was none.</summary>
@@ -56,18 +56,18 @@ public sealed record SessionTotals
 {
     public required int Active { get; init; }
 
-    /// <summary>Sessions at the same time that the process has descriptors for.</summary>
+    /// <summary>Maximum concurrent sessions that the descriptor limit allows.</summary>
     public required int Max { get; init; }
 
     public required long Accepted { get; init; }
 
-    /// <summary>Connects made to another backend after one failed.</summary>
+    /// <summary>Connects retried on another backend after a failure.</summary>
     public required long Retries { get; init; }
 
-    /// <summary>Times that accepting paused for want of descriptors or memory.</summary>
+    /// <summary>Times that accepting paused for lack of descriptors or memory.</summary>
     public required long AcceptPauses { get; init; }
 
-    /// <summary>Ended sessions by close reason, all of them, refusals included.</summary>
+    /// <summary>Ended sessions by close reason, all reasons, including refusals.</summary>
     public required IReadOnlyDictionary<string, long> Ended { get; init; }
 }
 
@@ -78,7 +78,7 @@ public sealed record ListenerSnapshot
 
     public required string Pool { get; init; }
 
-    /// <summary>The addresses as the kernel has them.</summary>
+    /// <summary>The addresses as the kernel reports them.</summary>
     public required IReadOnlyList<string> Bind { get; init; }
 
     public required int Active { get; init; }
@@ -88,7 +88,9 @@ public sealed record ListenerSnapshot
 
     public required long Accepted { get; init; }
 
-    /// <summary>Ended sessions by close reason, refusals included; reasons that did not occur are left out.</summary>
+    /// <summary>
+    /// Ended sessions by close reason, including refusals; reasons that have not occurred are omitted.
+    /// </summary>
     public required IReadOnlyDictionary<string, long> Ended { get; init; }
 
     public required long BytesUploaded { get; init; }

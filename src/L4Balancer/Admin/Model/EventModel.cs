@@ -1,9 +1,9 @@
 namespace L4Balancer.Admin.Model;
 
-/// <summary>Something that happened: health, failover, reload, an operator's act.</summary>
+/// <summary>An event: health, failover, reload, an operator's action.</summary>
 public sealed record JournalEvent
 {
-    /// <summary>Grows by one; 0 until the journal has it.</summary>
+    /// <summary>A sequence number; 0 until the journal assigns it.</summary>
     public long Id { get; init; }
 
     public DateTimeOffset At { get; init; }
@@ -18,9 +18,9 @@ public sealed record JournalEvent
 
     public string? Backend { get; init; }
 
-    /// <summary>Who asked for it; null when the balancer acted by itself.</summary>
+    /// <summary>Who requested it; null if the balancer acted by itself.</summary>
     public string? Actor { get; init; }
 
-    /// <summary>One sentence for people.</summary>
+    /// <summary>One sentence for the operator.</summary>
     public required string Message { get; init; }
 }

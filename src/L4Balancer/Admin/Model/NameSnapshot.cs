@@ -5,31 +5,31 @@ public sealed record NameSnapshot
 {
     public required string Name { get; init; }
 
-    /// <summary>Backends of the pool that it stands for.</summary>
+    /// <summary>The number of backends that it resolves to.</summary>
     public required int Backends { get; init; }
 
-    /// <summary>When it was last resolved; null when it never was.</summary>
+    /// <summary>When it was last resolved; null if never.</summary>
     public DateTimeOffset? ResolvedAt { get; init; }
 
-    /// <summary>Since when it cannot be resolved; null while it can.</summary>
+    /// <summary>Since when it has been failing to resolve; null while it resolves.</summary>
     public DateTimeOffset? FailingSince { get; init; }
 
-    /// <summary>Why: not-found, no-data, temporary, no-answer, unusable or failed; null while it is resolved.</summary>
+    /// <summary>Why: not-found, no-data, temporary, no-answer, unusable or failed; null while it resolves.</summary>
     public string? Trouble { get; init; }
 
     /// <summary>The same in a few words.</summary>
     public string? Cause { get; init; }
 
-    /// <summary>Addresses that it resolves to and that are not used, each with the reason.</summary>
+    /// <summary>Resolved addresses that are not used, each with the reason.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 }
 
-/// <summary>A backend that left the answers for its name, as it was then.</summary>
+/// <summary>A backend missing from its name's answers, in its last state.</summary>
 public sealed record HeldSnapshot
 {
     public required string Address { get; init; }
 
-    /// <summary>The entry of the config that it came from.</summary>
+    /// <summary>The entry of the config that it belongs to.</summary>
     public required string Entry { get; init; }
 
     /// <summary>up, down, or unknown.</summary>
@@ -40,6 +40,6 @@ public sealed record HeldSnapshot
 
     public required DateTimeOffset LeftAt { get; init; }
 
-    /// <summary>From then on it would come back as a new one.</summary>
+    /// <summary>When its state is forgotten.</summary>
     public required DateTimeOffset ForgottenAt { get; init; }
 }

@@ -23,13 +23,13 @@ public sealed record ProcessSnapshot
     /// <summary>Seconds of all cores.</summary>
     public required double CpuSeconds { get; init; }
 
-    /// <summary>Ephemeral ports that a connection from this machine to one address can take.</summary>
+    /// <summary>Ephemeral ports available for connections from this machine to one address.</summary>
     public required int PortsMax { get; init; }
 
     /// <summary>Sockets of this machine in TIME_WAIT.</summary>
     public required int TimeWait { get; init; }
 
-    /// <summary>Passive signals, access log lines and sessions to be traced that found their queue full.</summary>
+    /// <summary>Passive signals, access log lines and session traces dropped because their queue was full.</summary>
     public required long SignalsDropped { get; init; }
 
     public required long AccessLogDropped { get; init; }
@@ -39,22 +39,22 @@ public sealed record ProcessSnapshot
     public required long AccessLogWritten { get; init; }
 }
 
-/// <summary>One event loop. The counts only grow.</summary>
+/// <summary>One event loop. The counts never decrease.</summary>
 public sealed record LoopSnapshot
 {
     public required int Index { get; init; }
 
     public required int Active { get; init; }
 
-    /// <summary>How often it woke.</summary>
+    /// <summary>The number of wake-ups.</summary>
     public required long Turns { get; init; }
 
-    /// <summary>Events it was woken for.</summary>
+    /// <summary>The number of events handled.</summary>
     public required long Events { get; init; }
 
-    /// <summary>Seconds that it did not wait.</summary>
+    /// <summary>The time it was busy, in seconds.</summary>
     public required double BusySeconds { get; init; }
 
-    /// <summary>Seconds of its longest turn since the last minute began.</summary>
+    /// <summary>The longest turn since the start of the current minute, in seconds.</summary>
     public required double LongestTurn { get; init; }
 }

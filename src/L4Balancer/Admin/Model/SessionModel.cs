@@ -1,9 +1,9 @@
 namespace L4Balancer.Admin.Model;
 
-/// <summary>A session that runs.</summary>
+/// <summary>A running session.</summary>
 public sealed record SessionSnapshot
 {
-    /// <summary>Its number in hexadecimal; unique in the life of the process.</summary>
+    /// <summary>Its number in hexadecimal; unique within the process.</summary>
     public required string Id { get; init; }
 
     /// <summary><c>10.0.0.1:51234</c>, or <c>unix</c>.</summary>
@@ -22,7 +22,7 @@ public sealed record SessionSnapshot
     /// <summary>Seconds since the client was accepted.</summary>
     public required double Age { get; init; }
 
-    /// <summary>Seconds since a byte moved.</summary>
+    /// <summary>Seconds since data last moved.</summary>
     public required double Idle { get; init; }
 
     public required long BytesUploaded { get; init; }
@@ -30,7 +30,7 @@ public sealed record SessionSnapshot
     public required long BytesDownloaded { get; init; }
 }
 
-/// <summary>Which sessions are wanted.</summary>
+/// <summary>The filters and the order of a list of sessions.</summary>
 public sealed record SessionQuery
 {
     public string? Listener { get; init; }
@@ -48,26 +48,26 @@ public sealed record SessionQuery
 
     public SessionOrder Order { get; init; }
 
-    /// <summary>How many are left out from the first on.</summary>
+    /// <summary>The number of sessions to skip.</summary>
     public int Offset { get; init; }
 
     /// <summary>1 to 1000.</summary>
     public int Limit { get; init; } = 100;
 }
 
-/// <summary>What comes first in a list of sessions.</summary>
+/// <summary>The order of a list of sessions.</summary>
 public enum SessionOrder
 {
-    /// <summary>The oldest.</summary>
+    /// <summary>Oldest first.</summary>
     Age,
 
-    /// <summary>Those that moved the most bytes.</summary>
+    /// <summary>Most bytes first.</summary>
     Bytes,
 
-    /// <summary>Those that have not moved for the longest.</summary>
+    /// <summary>Longest idle first.</summary>
     Idle,
 }
 
-/// <summary>A part of the sessions that fit.</summary>
-/// <param name="Total">All that fit.</param>
+/// <summary>A page of the matching sessions.</summary>
+/// <param name="Total">The number of all matching sessions.</param>
 public sealed record SessionPage(int Total, int Offset, IReadOnlyList<SessionSnapshot> Sessions);

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace L4Balancer.Admin.Otlp;
 
 /// <summary>
-/// Says in the log of the daemon that a collector does not take what it is sent: the exporter itself tells only an
-/// event source of the framework. One line a minute at most, for every try fails while the collector is away.
+/// Logs that a collector does not accept data: the exporter itself reports this only to an
+/// event source of the framework. At most one line per minute, because every attempt fails while the collector is down.
 /// </summary>
 internal sealed partial class ExportLog(Uri collector, TimeProvider time, ILogger log) : EventListener
 {
@@ -17,7 +17,7 @@ internal sealed partial class ExportLog(Uri collector, TimeProvider time, ILogge
     private readonly Lock _sync = new();
     private long? _loggedAt; // Guarded by _sync.
 
-    /// <summary>May be called before the fields are set, by the constructor of the base.</summary>
+    /// <summary>May be called by the base constructor, before the fields are set.</summary>
     protected override void OnEventSourceCreated(EventSource eventSource)
     {
         if (eventSource.Name == Exporter) EnableEvents(eventSource, EventLevel.Warning);
@@ -39,12 +39,12 @@ internal sealed partial class ExportLog(Uri collector, TimeProvider time, ILogge
         }
     }
 
-    /// <summary>The first line of the last thing that the event holds: of an exception, its message without the
+    /// <summary>The first line of the event's last argument: for an exception, its message without the
     /// stack.</summary>
     private static string CauseOf(EventWrittenEventArgs told) =>
         told.Payload is [.., { } last] ? last.ToString()!.Split('\n')[0].Trim() : told.EventName ?? "";
 
     [LoggerMessage(EventIds.ExportFailed, LogLevel.Warning,
-        "The collector {Collector} did not take what it was sent: {Cause}")]
+        "The collector {Collector} did not accept the data: {Cause}")]
     private static partial void ExportFailed(ILogger log, Uri collector, string cause);
 }

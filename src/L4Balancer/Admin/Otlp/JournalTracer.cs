@@ -4,8 +4,8 @@ using L4Balancer.Admin.Model;
 namespace L4Balancer.Admin.Otlp;
 
 /// <summary>
-/// Makes a span of each reload, failover, failback and operator's act that the journal tells of. A moment, not a
-/// duration: the journal knows when something had happened.
+/// Makes a span for each reload, failover, failback and operator's action in the journal. Without a
+/// duration: the journal knows only when something happened.
 /// </summary>
 internal sealed class JournalTracer : IAsyncDisposable
 {
@@ -14,14 +14,14 @@ internal sealed class JournalTracer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _writing;
 
-    /// <summary>Follows what comes from now on.</summary>
+    /// <summary>Follows new events.</summary>
     public JournalTracer(EventJournal journal)
     {
         var kept = journal.Since(0);
         _writing = FollowAsync(journal, kept.Count == 0 ? 0 : kept[^1].Id);
     }
 
-    /// <summary>Complete when all that the journal has been told of by now is a span.</summary>
+    /// <summary>Completes when every event recorded so far has become a span.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -41,7 +41,7 @@ internal sealed class JournalTracer : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The end may overtake the news of what came just before it.
+            // The stop may overtake the notification of the last events.
             foreach (var told in journal.Since(afterId)) Trace(told);
         }
     }

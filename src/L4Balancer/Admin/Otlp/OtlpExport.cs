@@ -11,12 +11,14 @@ using OpenTelemetry.Trace;
 namespace L4Balancer.Admin.Otlp;
 
 /// <summary>
-/// Sends the metrics and the spans to an OpenTelemetry collector. What it cannot send is lost, and nothing waits for
-/// it: a collector that is away never holds up the balancer.
+/// Sends the metrics and the spans to an OpenTelemetry collector. Data that cannot be sent is lost, and nothing waits
+/// for it: an unreachable collector never delays the balancer.
 /// </summary>
 public sealed class OtlpExport : IAsyncDisposable
 {
-    /// <summary>What a stop waits for a collector that does not answer; the exporter itself would take 10 s.</summary>
+    /// <summary>
+    /// How long a stop waits for a collector that does not answer; the exporter itself would wait 10 s.
+    /// </summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(2);
 
     private readonly TimeProvider _time;
@@ -55,14 +57,14 @@ public sealed class OtlpExport : IAsyncDisposable
         _journal = new JournalTracer(operations.Journal);
     }
 
-    /// <summary>Begins to export; whether the collector answers shows only later.</summary>
+    /// <summary>Starts the export; whether the collector answers shows only later.</summary>
     public static OtlpExport Start(
         TelemetryConfig config, IBalancerOperations operations, string version, TimeProvider time, ILogger log) =>
         new(config, operations, version, time, log);
 
     /// <summary>
-    /// Sends what is left, for two seconds; what the collector has not taken by then is lost. Dispose the tracer
-    /// of sessions before.
+    /// Sends the remaining data for up to two seconds; what the collector has not accepted by then is lost. Dispose the
+    /// session tracer first.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -70,12 +72,12 @@ public sealed class OtlpExport : IAsyncDisposable
         var sent = Task.WhenAll(Task.Run(EndTraces), Task.Run(EndMetrics));
         try
         {
-            // Each stops by itself in this time; twice of it, in case one does not.
+            // Each stops by itself within this time; wait twice as long in case one does not.
             await sent.WaitAsync(2 * StopPatience, _time);
         }
         catch (TimeoutException)
         {
-            // Both go on in the background of a process that ends.
+            // Both continue in the background while the process exits.
             return;
         }
 
@@ -102,11 +104,11 @@ public sealed class OtlpExport : IAsyncDisposable
         exporter.Endpoint = isHttp ? Below(config.Otlp, path) : config.Otlp;
     }
 
-    /// <summary>OTLP over HTTP has a path for each kind, below the endpoint that an operator writes.</summary>
+    /// <summary>OTLP over HTTP has a path for each kind, below the configured endpoint.</summary>
     private static Uri Below(Uri endpoint, string path) =>
         new UriBuilder(endpoint) { Path = $"{endpoint.AbsolutePath.TrimEnd('/')}/{path}" }.Uri;
 
-    /// <summary>Series beyond the room that is made here would be added up into one without labels.</summary>
+    /// <summary>Series beyond this limit would be aggregated into one without labels.</summary>
     private static int Room(IReadOnlyDictionary<string, int> series, string instrument) =>
         Math.Max(Limits.OtlpSeriesMin, 2 * series.GetValueOrDefault(instrument));
 

@@ -6,10 +6,10 @@ using L4Balancer.Core.Sessions;
 namespace L4Balancer.Admin.Otlp;
 
 /// <summary>
-/// Makes a span of a share of the sessions when they end. It costs a loop a hash and, for a session that is traced, a
-/// place in a bounded queue; the spans are made elsewhere.
+/// Makes a span for a share of the sessions when they end. It costs a loop a hash and, for a traced session, a
+/// slot in a bounded queue; the spans are made elsewhere.
 /// </summary>
-/// <remarks>Which sessions are traced depends on their number alone, so a share of them is a fair one.</remarks>
+/// <remarks>Only its number decides whether a session is traced, so the sample is fair.</remarks>
 public sealed class SessionTracer : ISessionObserver, IAsyncDisposable
 {
     private readonly Channel<Ended> _queue = Channel.CreateBounded<Ended>(
@@ -21,7 +21,7 @@ public sealed class SessionTracer : ISessionObserver, IAsyncDisposable
     private readonly Task _writing;
     private long _dropped;
 
-    /// <param name="share">Of the sessions, 0 to 1.</param>
+    /// <param name="share">The share of sessions, 0 to 1.</param>
     public SessionTracer(double share, TimeProvider time)
     {
         _time = time;
@@ -30,7 +30,7 @@ public sealed class SessionTracer : ISessionObserver, IAsyncDisposable
         _writing = WriteAllAsync();
     }
 
-    /// <summary>Sessions that were to be traced and found the queue full.</summary>
+    /// <summary>Sessions whose trace was dropped because the queue was full.</summary>
     public long Dropped => Volatile.Read(ref _dropped);
 
     public long RunningInterval => 0;
@@ -43,7 +43,7 @@ public sealed class SessionTracer : ISessionObserver, IAsyncDisposable
         if (!_queue.Writer.TryWrite(new Ended(record, _time.GetUtcNow()))) Interlocked.Increment(ref _dropped);
     }
 
-    /// <summary>Waits until what is in the queue has become spans.</summary>
+    /// <summary>Waits until all queued sessions have become spans.</summary>
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
@@ -52,7 +52,7 @@ public sealed class SessionTracer : ISessionObserver, IAsyncDisposable
 
     internal bool IsTraced(ulong id) => _isAll || Mix(id) < _threshold;
 
-    /// <summary>The finaliser of SplitMix64: numbers that follow each other come out far apart.</summary>
+    /// <summary>The finalizer of SplitMix64: consecutive numbers are spread far apart.</summary>
     private static ulong Mix(ulong x)
     {
         x += 0x9E3779B97F4A7C15;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace L4Balancer.Admin.Otlp;
 
-/// <summary>Where the spans of the balancer come from.</summary>
+/// <summary>The source of the balancer's spans.</summary>
 internal static class Spans
 {
     public const string SourceName = "L4Balancer";
@@ -10,13 +10,13 @@ internal static class Spans
     private static readonly ActivitySource Source = new(SourceName);
 
     /// <summary>
-    /// Writes a span of its own trace for something that is over; nothing while nobody listens.
+    /// Writes a span in a trace of its own for a completed operation; does nothing without a listener.
     /// </summary>
     public static void Write(
         string name, ActivityKind kind, DateTimeOffset from, DateTimeOffset to, ActivityTagsCollection tags,
         string? error = null)
     {
-        // A span that began in the past must not become a child of whatever runs on this thread.
+        // A span that began in the past must not become a child of the current activity of this thread.
         Activity.Current = null;
         using var span = Source.StartActivity(name, kind, default(ActivityContext), tags, links: null, from);
         if (span is null) return;

@@ -8,8 +8,8 @@ namespace L4Balancer.Admin.Security;
 /// <summary>Reads the certificate of the admin side from its PEM files.</summary>
 internal static class AdminCertificate
 {
-    /// <exception cref="AdminStartException">A file cannot be read, or they do not belong together.</exception>
-    /// <param name="onOpenFile">Told of a key that other users may read, and its mode.</param>
+    /// <exception cref="AdminStartException">A file cannot be read, or certificate and key do not match.</exception>
+    /// <param name="onOpenFile">Called for a key file that other users can read, with its mode.</param>
     public static SslStreamCertificateContext? Read(AdminTlsConfig? tls, Action<string, string> onOpenFile)
     {
         if (tls is null) return null;
@@ -20,7 +20,7 @@ internal static class AdminCertificate
             var chain = new X509Certificate2Collection();
             chain.ImportFromPemFile(tls.Certificate);
 
-            // Offline: nothing is fetched from elsewhere to complete the chain.
+            // Offline: no certificates are downloaded to complete the chain.
             return SslStreamCertificateContext.Create(own, chain, offline: true);
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException

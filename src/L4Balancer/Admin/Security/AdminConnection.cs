@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace L4Balancer.Admin.Security;
 
 /// <summary>
-/// A connection of the admin side. While it has no request it may be closed for another one, and it is closed soon
-/// unless its client is known. Any thread.
+/// A connection of the admin side. Without a request it may be closed to make room for another one, and it is closed
+/// soon unless its client has authenticated. Any thread.
 /// </summary>
 internal sealed class AdminConnection : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class AdminConnection : IDisposable
     private bool _isClosed; // Guarded by _sync.
     private volatile bool _isKnown;
 
-    /// <param name="isKnown">Whoever may open it is known.</param>
+    /// <param name="isKnown">Whether its clients count as authenticated.</param>
     public AdminConnection(ConnectionContext connection, bool isKnown, TimeProvider time)
     {
         (_connection, _isKnown, _time, _idleSince) = (connection, isKnown, time, time.GetTimestamp());
@@ -32,10 +32,10 @@ internal sealed class AdminConnection : IDisposable
 
     public IPAddress Client { get; }
 
-    /// <summary>It has sent a request that it had a right to.</summary>
+    /// <summary>Whether it has sent an authorized request.</summary>
     public bool IsKnown => _isKnown;
 
-    /// <summary>When its last request was answered, or when it came.</summary>
+    /// <summary>When its last request was answered, or when it was accepted.</summary>
     public long IdleSince
     {
         get
@@ -46,7 +46,7 @@ internal sealed class AdminConnection : IDisposable
 
     public static AdminConnection Of(HttpContext context) => context.Features.GetRequiredFeature<AdminConnection>();
 
-    /// <summary>Its client has shown who it is: the connection may rest between requests.</summary>
+    /// <summary>The client has authenticated: the connection may be idle between requests.</summary>
     public void Know() => _isKnown = true;
 
     public void BeginRequest()
@@ -61,7 +61,7 @@ internal sealed class AdminConnection : IDisposable
         if (!_isKnown) _timer.Change(Limits.AdminUnknownIdleMax, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>False while a request is being answered.</summary>
+    /// <summary>Returns false while a request is being answered.</summary>
     public bool TryClose()
     {
         lock (_sync)

@@ -1,22 +1,22 @@
 namespace L4Balancer.Admin.Security;
 
-/// <summary>What a caller may do; each role includes those before it.</summary>
+/// <summary>The permissions of a caller; each role includes the previous ones.</summary>
 public enum AdminRole
 {
-    /// <summary>Ask whether the balancer is healthy and ready.</summary>
+    /// <summary>May query health and readiness.</summary>
     None,
 
-    /// <summary>See everything.</summary>
+    /// <summary>May read everything.</summary>
     Reader,
 
-    /// <summary>Act.</summary>
+    /// <summary>May act.</summary>
     Operator,
 }
 
-/// <summary>The least role that a route asks for.</summary>
+/// <summary>The minimum role of a route.</summary>
 internal sealed record NeededRole(AdminRole Role);
 
-/// <summary>Who asks, as <c>/v1/whoami</c> tells it.</summary>
-/// <param name="Role">What the caller may do.</param>
-/// <param name="NeedsToken">More could be done with another token.</param>
+/// <summary>The caller, as reported by <c>/v1/whoami</c>.</summary>
+/// <param name="Role">The caller's role.</param>
+/// <param name="NeedsToken">Whether another token would allow more.</param>
 public sealed record Identity(AdminRole Role, bool NeedsToken);

@@ -4,7 +4,8 @@ using L4Balancer.Core.Config;
 namespace L4Balancer.Admin.Security;
 
 /// <summary>
-/// What may change while the server runs: tokens, names, the certificate. Each is one reference, replaced as a whole.
+/// Settings that may change while the server runs: tokens, names, the certificate. Each is one reference, replaced as a
+/// whole.
 /// </summary>
 internal sealed class AdminSecurity
 {
@@ -14,15 +15,15 @@ internal sealed class AdminSecurity
 
     public AdminTokens Tokens => _tokens;
 
-    /// <summary>Names that a request may be for, beside localhost.</summary>
+    /// <summary>Host names accepted in requests, besides localhost.</summary>
     public IReadOnlyList<string> Hosts => _hosts;
 
     /// <summary>Null without TLS.</summary>
     public SslStreamCertificateContext? Certificate => _certificate;
 
-    /// <summary>All or nothing: what can fail, the reading of files, comes first.</summary>
-    /// <param name="onOpenFile">Told of a file with a secret that other users may read, and its mode.</param>
-    /// <exception cref="AdminStartException">Files cannot be read or used; all of them are named.</exception>
+    /// <summary>All or nothing: the files, which can fail, are read first.</summary>
+    /// <param name="onOpenFile">Called for a secret file that other users can read, with its mode.</param>
+    /// <exception cref="AdminStartException">Files cannot be read or used; all are listed.</exception>
     public void Use(AdminConfig config, Action<string, string> onOpenFile)
     {
         var problems = new List<string>();

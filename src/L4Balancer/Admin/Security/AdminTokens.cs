@@ -4,21 +4,21 @@ using System.Text;
 namespace L4Balancer.Admin.Security;
 
 /// <summary>
-/// The tokens, as digests: what is compared has one length, and takes one time, whatever a caller sends. Immutable.
+/// The tokens, as digests, so that comparing takes constant time whatever a caller sends. Immutable.
 /// </summary>
 internal sealed class AdminTokens
 {
     private readonly byte[]? _operator;
     private readonly byte[]? _reader;
 
-    /// <param name="operatorToken">Null when there is none.</param>
+    /// <param name="operatorToken">Null if there is none.</param>
     public AdminTokens(string? operatorToken, string? readerToken) =>
         (_operator, _reader) = (Digest(operatorToken), Digest(readerToken));
 
-    /// <summary>There is a token, so whoever comes by TCP needs one.</summary>
+    /// <summary>Whether there is a token, so that callers over TCP need one.</summary>
     public bool AreUsed => _operator is not null || _reader is not null;
 
-    /// <summary><see cref="AdminRole.None"/> for a token that is not known.</summary>
+    /// <summary>Returns <see cref="AdminRole.None"/> for an unknown token.</summary>
     public AdminRole RoleOf(string token)
     {
         var given = Digest(token)!;

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Routing;
 namespace L4Balancer.Admin.Security;
 
 /// <summary>
-/// Finds out who asks, and whether the route is theirs to ask. A route that names no role needs an operator, so that
-/// none is open by oversight.
+/// Identifies the caller, and checks whether the role is sufficient for the route. A route without a role needs an
+/// operator, so that none is accidentally open.
 /// </summary>
 internal sealed class CallerGuard(RequestDelegate next, AdminSecurity security, WrongTokens wrong)
 {
@@ -18,7 +18,7 @@ internal sealed class CallerGuard(RequestDelegate next, AdminSecurity security, 
         context.Features.Set(caller);
         if (caller.Role != AdminRole.None) AdminConnection.Of(context).Know();
 
-        // Nothing of ours is behind what is no route: the words "not found" and "not with this method".
+        // Requests without a route reveal nothing: "not found" and "method not allowed".
         if (context.GetEndpoint() is not RouteEndpoint endpoint) return next(context);
         var needed = endpoint.Metadata.GetMetadata<NeededRole>()?.Role ?? AdminRole.Operator;
         if (caller.Role >= needed) return next(context);
@@ -46,7 +46,7 @@ internal sealed class CallerGuard(RequestDelegate next, AdminSecurity security, 
         };
     }
 
-    /// <summary>Null when there is none.</summary>
+    /// <summary>Null if there is none.</summary>
     private static string? TokenOf(HttpRequest request)
     {
         var header = request.Headers.Authorization.ToString();
@@ -61,8 +61,8 @@ internal sealed class CallerGuard(RequestDelegate next, AdminSecurity security, 
             return new RequestRefusedException(
                 StatusCodes.Status403Forbidden,
                 security.Tokens.AreUsed
-                    ? "this needs the token of an operator"
-                    : "by TCP without a token only reading is allowed; use the unix socket or operator-token-file");
+                    ? "this requires an operator's token"
+                    : "over TCP without a token access is read-only; use the unix socket or operator-token-file");
         }
 
         caller.RefuseGuesses();
@@ -72,6 +72,6 @@ internal sealed class CallerGuard(RequestDelegate next, AdminSecurity security, 
             return Task.CompletedTask;
         });
         return new RequestRefusedException(
-            StatusCodes.Status401Unauthorized, "this needs a token: Authorization: Bearer TOKEN, or it is not known");
+            StatusCodes.Status401Unauthorized, "a valid token is required: Authorization: Bearer TOKEN");
     }
 }

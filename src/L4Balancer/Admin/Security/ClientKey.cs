@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace L4Balancer.Admin.Security;
 
 /// <summary>
-/// The address that a client is counted by: an IPv6 host has a whole /64 to choose from (RFC 4291), so that counts as
+/// The address by which clients are counted: an IPv6 host can use any address of its /64 (RFC 4291), so a /64 counts as
 /// one.
 /// </summary>
 internal static class ClientKey

@@ -11,9 +11,9 @@ using Microsoft.Extensions.Logging;
 namespace L4Balancer.Admin.Security;
 
 /// <summary>
-/// An address of the admin side. Every connection knows the entrance that it came by. Each entrance has so many
-/// connections of its own, and each client a share of them; beyond that the longest idle one makes room, so that nobody
-/// shuts others out by holding connections.
+/// A listening address of the admin side. Every connection knows its entrance. Each entrance has its own limit of
+/// connections, and each client a share of them; beyond that the longest idle one is closed, so that no client can
+/// lock others out by holding connections.
 /// </summary>
 internal sealed class Entrance(NetAddress address, AdminCounters counters, TimeProvider time, ILogger log)
 {
@@ -30,7 +30,7 @@ internal sealed class Entrance(NetAddress address, AdminCounters counters, TimeP
 
     public static Entrance Of(HttpContext context) => context.Features.GetRequiredFeature<Entrance>();
 
-    /// <summary>The part of the connection's pipeline that lets it in, or closes it at once.</summary>
+    /// <summary>The part of the connection's pipeline that admits it, or closes it at once.</summary>
     public ConnectionDelegate Guard(ConnectionDelegate next) => async connection =>
     {
         using var comer = new AdminConnection(connection, isKnown: IsUnix, time);
@@ -76,7 +76,7 @@ internal sealed class Entrance(NetAddress address, AdminCounters counters, TimeP
         }
     }
 
-    /// <summary>Those of which one has to go; null when there is room. Called under the lock.</summary>
+    /// <summary>The candidates for closing; null if there is room. Called under the lock.</summary>
     private AdminConnection[]? Rivals(AdminConnection comer)
     {
         AdminConnection[] own = [.. _inside.Where(c => c.Client.Equals(comer.Client))];
@@ -88,7 +88,9 @@ internal sealed class Entrance(NetAddress address, AdminCounters counters, TimeP
     {
         counters.CountTurnedAway();
         var gone = rivals.OrderBy(c => c.IsKnown).ThenBy(c => c.IdleSince).FirstOrDefault(c => c.TryClose());
-        var outcome = gone is null ? "all are in use, so it was refused" : "the longest idle one was closed for it";
+        var outcome = gone is null
+            ? "all are busy, so a new one was refused"
+            : "closed the longest idle one for a new one";
         if (_pace.MayLog()) log.AdminCrowded(Address.ToString(), rivals.Length, rivals[0].Client, outcome);
         return gone is not null && _inside.Remove(gone);
     }

@@ -7,8 +7,8 @@ using Microsoft.Net.Http.Headers;
 namespace L4Balancer.Admin.Security;
 
 /// <summary>
-/// Refuses what no rightful client sends, before anybody looks at the request: too many at once, a name that is not
-/// ours, another site's page that asks through the browser of an operator.
+/// Refuses illegitimate requests before they are processed: too many at once, a host name that is not
+/// ours, another site's page that sends requests through an operator's browser.
 /// </summary>
 internal sealed class RequestGuard(RequestDelegate next, AdminSecurity security, TimeProvider time)
 {
@@ -16,7 +16,7 @@ internal sealed class RequestGuard(RequestDelegate next, AdminSecurity security,
 
     public Task InvokeAsync(HttpContext context)
     {
-        // A unix socket is out of a browser's reach, and whoever may open it is an operator: it stays usable.
+        // Browsers cannot reach a unix socket, and anyone who can open it is an operator: it stays usable.
         if (!Entrance.Of(context).IsUnix)
         {
             if (!_rate.TryTake(out var wait))
@@ -34,9 +34,9 @@ internal sealed class RequestGuard(RequestDelegate next, AdminSecurity security,
     }
 
     /// <summary>
-    /// A page of another site can have its own name resolve to this machine, and then is of the same origin as we are
-    /// (DNS rebinding); but its requests are for its own name. A number is nobody's name, so any address is fine; and
-    /// no browser leaves the name out, as old probes do.
+    /// Another site can make its own name resolve to this machine, so that its pages have the same origin as ours
+    /// (DNS rebinding); but its requests carry its own name. An IP address is not a name, so any is accepted; and
+    /// a missing name, as in old probes, never comes from a browser.
     /// </summary>
     private void CheckHost(string host)
     {
@@ -46,10 +46,12 @@ internal sealed class RequestGuard(RequestDelegate next, AdminSecurity security,
         if (isOurs) return;
         throw new RequestRefusedException(
             StatusCodes.Status421MisdirectedRequest,
-            $"{Shown.Quoted(name)} is not a name of this balancer; admin.hosts of the config lists them");
+            $"{Shown.Quoted(name)} is not a host name of this balancer; add it to admin.hosts in the config");
     }
 
-    /// <summary>No page of another origin reads or acts; there are no CORS headers that would allow it.</summary>
+    /// <summary>
+    /// Pages of other origins can neither read nor act; there are no CORS headers that would allow it.
+    /// </summary>
     private void CheckOrigin(HttpRequest request)
     {
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) return;
@@ -61,10 +63,11 @@ internal sealed class RequestGuard(RequestDelegate next, AdminSecurity security,
         var page = origin.Length == 0 ? "another origin" : $"the origin {Shown.Quoted(origin)}";
         throw new RequestRefusedException(
             StatusCodes.Status403Forbidden,
-            $"a page of {page} may not act here; if a proxy serves this balancer by that name, list it in admin.hosts");
+            $"a page of {page} is not allowed to act here; if a proxy serves this balancer under that name, "
+            + "add it to admin.hosts");
     }
 
-    /// <summary>A proxy may have put another name into Host than the one that its clients, and the page, use.</summary>
+    /// <summary>A proxy may have set Host to another name than the one that its clients, and the page, use.</summary>
     private bool IsForeign(string origin, string host)
     {
         if (origin.Length == 0) return false;
@@ -78,7 +81,7 @@ internal sealed class RequestGuard(RequestDelegate next, AdminSecurity security,
         listed => NameOf(listed).Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
-    /// The part before the port, without the final dot that a name may have. As it was sent: the framework makes
+    /// The part before the port, without a trailing dot. As it was sent: the framework makes
     /// Unicode of xn--, and throws where it cannot.
     /// </summary>
     private static string NameOf(string authority)

@@ -1,7 +1,7 @@
 namespace L4Balancer.Admin.Security;
 
 /// <summary>
-/// A bucket of permits that fills at a steady rate: so many requests in a row, and so many a second from then on. Any
+/// A token bucket: a burst of requests, then a steady rate per second. Any
 /// thread.
 /// </summary>
 /// <param name="perSecond">More than 0.</param>
@@ -12,7 +12,7 @@ internal sealed class RequestRate(double perSecond, int burst, TimeProvider time
     private double _permits = burst; // Guarded by _sync.
     private long _filledAt = time.GetTimestamp(); // Guarded by _sync.
 
-    /// <summary>All permits are there: nobody took one of late.</summary>
+    /// <summary>Whether the bucket is full: no permit was taken recently.</summary>
     public bool IsFull
     {
         get
@@ -25,7 +25,7 @@ internal sealed class RequestRate(double perSecond, int burst, TimeProvider time
         }
     }
 
-    /// <summary>There is a permit; it is not taken.</summary>
+    /// <summary>Whether there is a permit, without taking it.</summary>
     public bool HasPermit(out TimeSpan wait)
     {
         lock (_sync)
@@ -37,7 +37,7 @@ internal sealed class RequestRate(double perSecond, int burst, TimeProvider time
     }
 
     /// <summary>Takes a permit.</summary>
-    /// <param name="wait">When there is none: how long until there is one.</param>
+    /// <param name="wait">If there is none, how long until there is one.</param>
     public bool TryTake(out TimeSpan wait)
     {
         lock (_sync)

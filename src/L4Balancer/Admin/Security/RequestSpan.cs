@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace L4Balancer.Admin.Security;
 
-/// <summary>Tells a connection while it has a request, from before anything else until after the answer.</summary>
+/// <summary>Marks a connection as busy from before any other processing until after the answer.</summary>
 internal sealed class RequestSpan(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext context)

@@ -5,8 +5,8 @@ internal static class SecretFile
 {
     private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
-    /// <param name="onOpenFile">Told of a file that other users may read or write, and its mode.</param>
-    /// <exception cref="IOException">It is not there.</exception>
+    /// <param name="onOpenFile">Called for a file that other users can read or write, with its mode.</param>
+    /// <exception cref="IOException">The file does not exist.</exception>
     public static void WarnWhenOpen(string path, Action<string, string> onOpenFile)
     {
         if (OperatingSystem.IsWindows()) return;

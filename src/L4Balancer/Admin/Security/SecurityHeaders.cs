@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace L4Balancer.Admin.Security;
 
 /// <summary>
-/// Tells browsers to keep what they get to themselves, and to run nothing but the dashboard's own files.
+/// Tells browsers not to store or share responses, and to run only the dashboard's own files.
 /// </summary>
 internal static class SecurityHeaders
 {

@@ -4,16 +4,16 @@ using L4Balancer.Core;
 namespace L4Balancer.Admin.Security;
 
 /// <summary>
-/// Reads a token from a file, or from a credential that systemd hands to the service (systemd.exec(5)).
+/// Reads a token from a file, or from a credential that systemd passes to the service (systemd.exec(5)).
 /// </summary>
 internal static class TokenFile
 {
     public const string Credential = "credential:";
     public const string CredentialsVariable = "CREDENTIALS_DIRECTORY";
 
-    /// <param name="source">A path or <c>credential:NAME</c>; null gives null.</param>
-    /// <param name="onOpenFile">Told of a file that other users may read, and its mode.</param>
-    /// <exception cref="AdminStartException">It cannot be read, or holds no token.</exception>
+    /// <param name="source">A path or <c>credential:NAME</c>; null returns null.</param>
+    /// <param name="onOpenFile">Called for a file that other users can read, with its mode.</param>
+    /// <exception cref="AdminStartException">It cannot be read, or is not a valid token.</exception>
     public static string? Read(string? source, Action<string, string> onOpenFile)
     {
         if (source is null) return null;
@@ -21,7 +21,7 @@ internal static class TokenFile
         var path = isCredential ? CredentialPath(source) : source;
         try
         {
-            // Only of a plain file: systemd itself sees to the mode of its credentials.
+            // Only for a regular file: systemd itself sets the mode of its credentials.
             if (!isCredential) SecretFile.WarnWhenOpen(path, onOpenFile);
             return Checked(source, ReadText(path));
         }
@@ -52,14 +52,15 @@ internal static class TokenFile
         if (token.Length < Limits.TokenLengthMin)
         {
             throw new AdminStartException(
-                [$"{source} holds {token.Length} characters; a token has at least {Limits.TokenLengthMin}"]);
+                [$"{source} has {token.Length} characters; a token has at least {Limits.TokenLengthMin}"]);
         }
 
         foreach (var character in token)
         {
-            // What fits into a header, without a space, so that a text of several words is not taken for a token.
+            // Only characters allowed in a header, and no spaces, so that a text of several words is not mistaken for a
+            // token.
             if (character is <= ' ' or > '~')
-                throw new AdminStartException([$"{source} holds a character that a token cannot have"]);
+                throw new AdminStartException([$"{source} has a character that is not allowed in a token"]);
         }
 
         return token;

@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace L4Balancer.Admin.Security;
 
 /// <summary>
-/// Counts the wrong tokens of each client, so that one that guesses is told to wait and does not fill the log. The
-/// right token is never kept waiting: whoever else is behind the same address may have it, and with
-/// <see cref="Limits.TokenLengthMin"/> characters there is nothing to be found by guessing. Any thread.
+/// Counts the wrong tokens of each client, so that a client that guesses is throttled and does not fill the log. The
+/// right token is never throttled: another client behind the same address may have it, and with
+/// <see cref="Limits.TokenLengthMin"/> characters guessing is hopeless. Any thread.
 /// </summary>
 internal sealed class WrongTokens(AdminCounters counters, TimeProvider time, ILogger log)
 {
@@ -17,8 +17,8 @@ internal sealed class WrongTokens(AdminCounters counters, TimeProvider time, ILo
     private readonly Dictionary<IPAddress, RequestRate> _rates = []; // Guarded by _sync.
     private readonly RequestRate _rest = NewRate(time);
 
-    /// <summary>A wrong token came.</summary>
-    /// <returns>How long its client should wait; null when that was not too often.</returns>
+    /// <summary>Counts a wrong token.</summary>
+    /// <returns>How long the client should wait; null if it has not sent too many.</returns>
     public TimeSpan? Count(IPAddress? address)
     {
         counters.CountWrongToken();
@@ -39,7 +39,7 @@ internal sealed class WrongTokens(AdminCounters counters, TimeProvider time, ILo
 
     private static RequestRate NewRate(TimeProvider time) => new(PerSecond, Limits.WrongTokensBurst, time);
 
-    /// <summary>Forgets those that have not guessed of late, when there are too many.</summary>
+    /// <summary>If there are too many clients, forgets those without recent wrong tokens.</summary>
     private bool IsCrowded()
     {
         if (_rates.Count < Limits.WrongTokenAddressesMax) return false;

@@ -20,7 +20,7 @@ internal sealed class ActionTests
     }
 
     [Test]
-    public async Task A_drain_tells_when_it_ends()
+    public async Task A_drain_shows_when_it_ends()
     {
         await using var admin = await RunningAdmin.StartAsync();
         const string Drain = """{"deadlineSeconds": 600, "rate": 5}""";
@@ -33,7 +33,7 @@ internal sealed class ActionTests
     }
 
     [Test]
-    public async Task A_weight_is_in_force_until_it_is_given_back()
+    public async Task A_weight_is_in_effect_until_it_is_restored()
     {
         await using var admin = await RunningAdmin.StartAsync();
         await admin.Local.ActAsync(Answers.Backend + "/weight", """{"weight": 7}""").SucceedsAsync();
@@ -59,7 +59,7 @@ internal sealed class ActionTests
     }
 
     [Test]
-    public async Task An_act_on_what_has_changed_since_is_refused()
+    public async Task An_action_on_an_outdated_table_is_refused()
     {
         await using var admin = await RunningAdmin.StartAsync();
         using var seen = await admin.Local.GetAsync("/v1/status", Loopback.Deadline);
@@ -90,7 +90,7 @@ internal sealed class ActionTests
     [TestCase("/v1/sessions/xyz/close", null, HttpStatusCode.UnprocessableEntity, "id")]
     [TestCase("/v1/status", null, HttpStatusCode.MethodNotAllowed, null)]
     [TestCase("/v1/nowhere", null, HttpStatusCode.NotFound, null)]
-    public async Task What_cannot_be_done_is_refused_and_named(
+    public async Task An_impossible_action_is_refused_with_the_reason(
         string path, string? body, HttpStatusCode status, string? field)
     {
         await using var admin = await RunningAdmin.StartAsync();
@@ -101,7 +101,7 @@ internal sealed class ActionTests
     }
 
     [Test]
-    public async Task A_body_that_is_no_JSON_is_refused()
+    public async Task A_body_that_is_not_JSON_is_refused()
     {
         await using var admin = await RunningAdmin.StartAsync();
         await admin.Local
@@ -110,7 +110,7 @@ internal sealed class ActionTests
     }
 
     [Test]
-    public async Task What_has_no_key_in_the_config_is_done_and_not_persisted()
+    public async Task An_action_without_a_config_key_is_done_but_not_persisted()
     {
         await using var admin = await RunningAdmin.StartAsync();
         using var answer = await admin.Local.ActAsync(Answers.Backend + "/maintenance?persist=true");

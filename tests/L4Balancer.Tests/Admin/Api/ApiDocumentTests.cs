@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace L4Balancer.Tests.Admin.Api;
 
-/// <summary>The description of the API says what is served.</summary>
+/// <summary>The description of the API matches the implementation.</summary>
 internal sealed class ApiDocumentTests
 {
     [Test]
@@ -31,7 +31,7 @@ internal sealed class ApiDocumentTests
     }
 
     [Test]
-    public async Task Every_reference_leads_to_a_schema()
+    public async Task Every_reference_resolves_to_a_schema()
     {
         await using var admin = await RunningAdmin.StartAsync();
         var text = await admin.Local.GetStringAsync("/openapi.json", Loopback.Deadline);

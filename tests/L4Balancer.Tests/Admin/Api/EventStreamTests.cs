@@ -8,7 +8,7 @@ namespace L4Balancer.Tests.Admin.Api;
 internal sealed class EventStreamTests
 {
     [Test]
-    public async Task A_watcher_gets_a_snapshot_at_once_and_another_one_and_every_event()
+    public async Task A_stream_sends_a_snapshot_at_once_then_further_ones_and_every_event()
     {
         await using var admin = await RunningAdmin.StartAsync();
         using var reader = await OpenAsync(admin, "/v1/stream");
@@ -19,7 +19,7 @@ internal sealed class EventStreamTests
     }
 
     [Test]
-    public async Task Whoever_connects_anew_gets_what_it_missed_and_no_more()
+    public async Task A_reconnecting_client_gets_exactly_the_events_it_missed()
     {
         await using var admin = await RunningAdmin.StartAsync();
         await admin.Local.ActAsync(Answers.Backend + "/maintenance").SucceedsAsync();
@@ -31,7 +31,7 @@ internal sealed class EventStreamTests
     }
 
     [Test]
-    public async Task A_watcher_too_many_is_refused_and_one_that_leaves_makes_room()
+    public async Task One_stream_too_many_is_refused_and_a_closed_one_makes_room()
     {
         await using var admin = await RunningAdmin.StartAsync();
         var readers = new List<StreamReader>();
@@ -47,7 +47,7 @@ internal sealed class EventStreamTests
     }
 
     [Test]
-    public async Task The_server_stops_while_somebody_watches()
+    public async Task The_server_stops_while_a_stream_is_open()
     {
         await using var admin = await RunningAdmin.StartAsync();
         using var reader = await OpenAsync(admin, "/v1/stream");

@@ -11,7 +11,7 @@ internal sealed class ExactSegmentsTests
         ["unix:/run/a/b.sock", "unix:/run/a%2Fb.sock", "unix:/run/a%252Fb.sock", "unix:/run/a b+c?d#e.sock"];
 
     [Test]
-    public async Task An_act_reaches_the_backend_that_was_named_and_no_other()
+    public async Task An_action_affects_only_the_named_backend()
     {
         await using var admin = await RunningAdmin.StartAsync();
         foreach (var address in Addresses)
@@ -39,7 +39,7 @@ internal sealed class ExactSegmentsTests
     [TestCase("/v1/pools/x/%2e%2e/pool", HttpStatusCode.BadRequest)]
     [TestCase("/v1/pools/pool/backends/nonsense%2Fready", HttpStatusCode.UnprocessableEntity)]
     [TestCase("/v1/pools/pool%2Fbackends", HttpStatusCode.NotFound)]
-    public async Task A_path_that_could_mean_two_things_means_none(string target, HttpStatusCode status)
+    public async Task An_ambiguous_path_is_refused(string target, HttpStatusCode status)
     {
         await using var admin = await RunningAdmin.StartAsync();
         var answer = await RawRequest.SendAsync(admin, $"GET {target} HTTP/1.1\r\nHost: localhost\r\n");

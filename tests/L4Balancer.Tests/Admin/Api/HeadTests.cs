@@ -8,7 +8,7 @@ internal sealed class HeadTests
 {
     [TestCase(false)]
     [TestCase(true)]
-    public async Task Every_route_that_is_looked_at_answers_HEAD(bool hasToken)
+    public async Task Every_read_route_answers_HEAD(bool hasToken)
     {
         await using var admin = await RunningAdmin.StartAsync(hasTokens: true);
         using var client = hasToken ? admin.With(RunningAdmin.ReaderToken) : admin.Remote;
@@ -26,7 +26,7 @@ internal sealed class HeadTests
     }
 
     [Test]
-    public async Task A_method_that_a_route_does_not_have_is_refused_as_that_with_and_without_a_token()
+    public async Task A_method_that_a_route_does_not_support_is_refused_as_such_with_and_without_a_token()
     {
         await using var admin = await RunningAdmin.StartAsync(hasTokens: true);
         await admin.Remote.ActAsync("/healthz").RefusesAsync(HttpStatusCode.MethodNotAllowed);

@@ -6,7 +6,7 @@ namespace L4Balancer.Tests.Admin.Api;
 internal sealed class NginxTests
 {
     [Test]
-    public async Task A_stream_passes_nginx_at_once_and_the_page_can_act_by_the_name_of_the_proxy()
+    public async Task A_stream_passes_nginx_unbuffered_and_the_page_can_act_under_the_name_of_the_proxy()
     {
         await using var admin = await RunningAdmin.StartAsync(
             hasTokens: true, config: c => c with { Hosts = ["lb.example.com"] });

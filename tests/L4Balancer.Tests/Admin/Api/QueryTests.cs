@@ -8,7 +8,7 @@ namespace L4Balancer.Tests.Admin.Api;
 internal sealed class QueryTests
 {
     [Test]
-    public async Task Every_route_refuses_a_parameter_that_it_does_not_have()
+    public async Task Every_route_refuses_an_unknown_parameter()
     {
         await using var admin = await RunningAdmin.StartAsync();
         var routes = await ServedRoute.ReadAllAsync(admin);
@@ -24,7 +24,7 @@ internal sealed class QueryTests
     }
 
     [Test]
-    public async Task Every_parameter_refuses_what_it_cannot_read()
+    public async Task Every_parameter_refuses_an_invalid_value()
     {
         await using var admin = await RunningAdmin.StartAsync();
         var tried = 0;
@@ -47,7 +47,7 @@ internal sealed class QueryTests
     [TestCase("/v1/reload?dry_run=true", "dry_run: there is no such parameter here; did you mean dry-run?")]
     [TestCase("/v1/reload?dry-run=yes", "dry-run: \"yes\" is not true or false")]
     [TestCase(Answers.Backend + "/ready?force=true", "force: there is no such parameter here; there are persist")]
-    public async Task The_refusal_says_what_was_meant(string path, string detail)
+    public async Task The_refusal_suggests_the_nearest_name(string path, string detail)
     {
         await using var admin = await RunningAdmin.StartAsync();
         var problem = await admin.Local.ActAsync(path).RefusesAsync(HttpStatusCode.BadRequest);
@@ -68,7 +68,7 @@ internal sealed class QueryTests
     [TestCase("/v1/events?pool=nope", "there is no pool \"nope\"; there are pool")]
     [TestCase("/v1/history?pool=nope", "there is no pool \"nope\"; there are pool")]
     [TestCase("/v1/pools/no%1Bpe", "there is no pool \"no\\u001bpe\"; there are pool")]
-    public async Task A_name_that_nothing_has_is_refused_with_those_there_are(string path, string detail)
+    public async Task An_unknown_name_is_refused_with_a_list_of_the_existing_ones(string path, string detail)
     {
         await using var admin = await RunningAdmin.StartAsync();
         var problem = await admin.Local.GetAsync(path, Loopback.Deadline).RefusesAsync(HttpStatusCode.NotFound);

@@ -20,7 +20,7 @@ internal sealed class ReadinessTests
     }
 
     [Test]
-    public async Task A_pool_that_is_not_required_may_be_without_one()
+    public async Task A_pool_that_is_not_required_may_have_no_eligible_backend()
     {
         await using var admin = await RunningAdmin.StartAsync();
         var config = admin.Balancer.Balancer.State.Config;
@@ -31,7 +31,7 @@ internal sealed class ReadinessTests
     }
 
     [Test]
-    public async Task A_balancer_that_stops_is_not_ready_and_still_answers()
+    public async Task A_stopping_balancer_is_not_ready_but_still_answers()
     {
         await using var admin = await RunningAdmin.StartAsync();
         await admin.Balancer.Balancer.DrainAsync(TimeSpan.Zero, CancellationToken.None);
@@ -41,7 +41,7 @@ internal sealed class ReadinessTests
     }
 
     [Test]
-    public async Task Neither_question_needs_a_token()
+    public async Task Health_and_readiness_need_no_token()
     {
         await using var admin = await RunningAdmin.StartAsync(hasTokens: true);
         await AssertReadyAsync(admin);
@@ -49,7 +49,7 @@ internal sealed class ReadinessTests
     }
 
     [Test]
-    public async Task A_loop_that_hangs_is_told_of_and_hides_nothing_else()
+    public async Task A_hung_loop_is_reported_and_hides_nothing_else()
     {
         using var backend = Loopback.Listen();
         using var release = new ManualResetEventSlim();

@@ -30,7 +30,7 @@ internal sealed class RequestFuzzTests
     private static readonly string[] Methods = ["GET", "GET", "HEAD", "POST", "DELETE", "OPTIONS", "PUT"];
 
     [Test]
-    public async Task No_request_is_answered_with_a_failure()
+    public async Task No_request_fails()
     {
         var time = new ManualTime();
         await using var admin = await RunningAdmin.StartAsync(hasTokens: true, time: time);

@@ -31,7 +31,7 @@ internal sealed class SessionTests
     [TestCase("?client=10.0.0.0/8")]
     [TestCase("?backend=127.0.0.1:1")]
     [TestCase("?ageMin=3600")]
-    public async Task A_session_that_does_not_fit_is_not_listed(string query)
+    public async Task A_session_that_does_not_match_is_not_listed(string query)
     {
         using var backend = Loopback.Listen();
         await using var admin = await RunningAdmin.StartAsync(backend: Loopback.AddressOf(backend));
@@ -48,7 +48,7 @@ internal sealed class SessionTests
     [TestCase("?client=999", "client")]
     [TestCase("?client=10.1.2.3/8", "client")]
     [TestCase("?backend=nonsense", "backend")]
-    public async Task A_list_that_cannot_be_is_refused(string query, string field)
+    public async Task An_impossible_list_is_refused(string query, string field)
     {
         await using var admin = await RunningAdmin.StartAsync();
         var problem = await admin.Local.GetAsync("/v1/sessions" + query, Loopback.Deadline)

@@ -25,7 +25,7 @@ internal sealed partial class DashboardRoutesTests
     }
 
     [Test]
-    public async Task The_page_allows_itself_nothing_but_its_own_files()
+    public async Task The_page_allows_only_its_own_files()
     {
         using var answer = await _nobody.GetAsync("/");
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
@@ -41,7 +41,7 @@ internal sealed partial class DashboardRoutesTests
     }
 
     [Test]
-    public async Task A_file_that_the_browser_has_is_not_sent_again()
+    public async Task A_file_that_the_browser_already_has_is_not_sent_again()
     {
         using var first = await _nobody.GetAsync("/assets/dashboard.js");
         Assert.That(Header(first, "Cache-Control"), Is.EqualTo("no-cache"));
@@ -54,14 +54,14 @@ internal sealed partial class DashboardRoutesTests
 
     [TestCase("/assets/nothing.js")]
     [TestCase("/assets/..%2f..%2fl4balancer.dll")]
-    public async Task What_is_no_file_of_the_dashboard_is_not_found(string path)
+    public async Task An_unknown_file_is_not_found(string path)
     {
         using var answer = await _nobody.GetAsync(path);
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
     }
 
     [Test]
-    public void Every_file_that_a_file_names_is_there()
+    public void Every_referenced_file_exists()
     {
         var named = DashboardFiles.Names.Where(name => name != "uPlot.iife.min.js")
             .SelectMany(name => Names().Matches(Text(name))).Select(match => match.Groups["name"].Value).Distinct();
@@ -70,7 +70,7 @@ internal sealed partial class DashboardRoutesTests
     }
 
     [Test]
-    public void The_page_has_no_script_and_no_style_of_its_own()
+    public void The_page_has_no_inline_scripts_or_styles()
     {
         Assert.That(Text(""), Does.Not.Match(@"\sstyle=|<style|\son\w+=|<script>|javascript:"));
         Assert.That(Text("uPlot.LICENSE.txt"), Does.Contain("The MIT License"));

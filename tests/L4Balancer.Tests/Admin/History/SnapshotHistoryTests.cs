@@ -24,7 +24,7 @@ internal sealed class SnapshotHistoryTests
         Assert.That(ConnectQuantile.Of(Bounds, [0, 0, 0, 0], 0.5), Is.Null);
 
     [Test]
-    public void Missed_steps_stay_empty_and_old_ones_are_gone()
+    public void Missed_steps_stay_empty_and_old_ones_are_removed()
     {
         var ring = new SeriesRing(4);
         ring.Put(0, new HistoryPoint(null, 10, null, null, null));
@@ -50,7 +50,7 @@ internal sealed class SnapshotHistoryTests
     }
 
     [Test]
-    public async Task Rates_come_from_what_two_snapshots_differ_by()
+    public async Task Rates_come_from_the_difference_between_two_snapshots()
     {
         await using var admin = await RunningAdmin.StartAsync();
         var first = await admin.Local.ReadAsync<BalancerSnapshot>("/v1/status");

@@ -51,7 +51,7 @@ internal sealed class BalancerMeterTests
     }
 
     [Test]
-    public void A_histogram_is_cumulative_buckets_and_a_sum()
+    public void A_histogram_has_cumulative_buckets_and_a_sum()
     {
         _listener.RecordObservableInstruments();
         Assert.That(
@@ -65,7 +65,7 @@ internal sealed class BalancerMeterTests
     }
 
     [Test]
-    public void All_instruments_of_a_collection_are_read_from_one_snapshot()
+    public void All_instruments_of_a_collection_use_one_snapshot()
     {
         var before = _operations.Snapshots;
         _listener.RecordObservableInstruments();

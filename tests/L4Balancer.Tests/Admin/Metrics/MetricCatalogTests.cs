@@ -20,7 +20,7 @@ internal sealed partial class MetricCatalogTests
         Assert.That(MetricNames.ForPrometheus(name, kind, unit), Is.EqualTo(expected));
 
     [Test]
-    public void No_two_metrics_have_one_name() =>
+    public void Metric_names_are_unique() =>
         Assert.That(MetricCatalog.All.Select(m => m.PrometheusName), Is.Unique);
 
     [Test]
@@ -28,7 +28,7 @@ internal sealed partial class MetricCatalogTests
         Assert.That(MetricCatalog.All.Select(m => m.Name), Has.All.Match(NamePattern().ToString()));
 
     [Test]
-    public void Every_metric_has_a_value_in_a_full_snapshot_and_names_each_label_of_it()
+    public void Every_metric_has_a_value_in_a_full_snapshot_with_each_of_its_labels()
     {
         var snapshot = SampleSnapshot.Create();
         foreach (var metric in MetricCatalog.All)
@@ -42,7 +42,7 @@ internal sealed partial class MetricCatalogTests
 
     /// <summary>promtool does not know these; a reader of the page does.</summary>
     [Test]
-    public void Help_is_one_sentence_without_its_full_stop() =>
+    public void Help_is_one_sentence_without_a_full_stop() =>
         Assert.That(MetricCatalog.All.Select(m => m.Help), Has.All.Match("^[A-Z0-9].*[^.]$"));
 
     [GeneratedRegex(@"^l4balancer(\.[a-z][a-z_]*)+$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

@@ -8,23 +8,24 @@ namespace L4Balancer.Tests.Admin.Metrics;
 internal sealed class MetricPageTests
 {
     private const string Begin =
-        "<!-- The table below is written by MetricPageTests; L4B_WRITE_DOCS=1 writes it again. -->\n";
+        "<!-- MetricPageTests generates the table below; to update it, run it with L4B_WRITE_DOCS=1. -->\n";
 
     [Test]
-    public void The_page_tells_every_metric_as_the_catalog_has_it()
+    public void The_page_lists_every_metric_of_the_catalog()
     {
         var path = Repository.PathOf("docs", "metrics.md");
         var page = File.ReadAllText(path);
         var begin = page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
-        Assert.That(begin, Is.GreaterThanOrEqualTo(Begin.Length), "The mark of the table is gone.");
+        Assert.That(begin, Is.GreaterThanOrEqualTo(Begin.Length), "The marker of the table is missing.");
         var isWanted = Environment.GetEnvironmentVariable("L4B_WRITE_DOCS") == "1";
         if (isWanted) File.WriteAllText(path, page[..begin] + Table());
-        Assert.That(File.ReadAllText(path)[begin..], Is.EqualTo(Table()), "L4B_WRITE_DOCS=1 writes the table again.");
+        Assert.That(File.ReadAllText(path)[begin..], Is.EqualTo(Table()),
+            "Run this test with L4B_WRITE_DOCS=1 to update the table.");
     }
 
     private static string Table()
     {
-        var text = new StringBuilder("\n| for Prometheus | for OpenTelemetry | kind | unit | labels | meaning |\n");
+        var text = new StringBuilder("\n| Prometheus name | OpenTelemetry name | kind | unit | labels | meaning |\n");
         text.Append("|---|---|---|---|---|---|\n");
         foreach (var metric in MetricCatalog.All)
         {

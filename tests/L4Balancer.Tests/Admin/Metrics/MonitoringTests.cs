@@ -23,7 +23,7 @@ internal sealed partial class MonitoringTests
                 .Select(v => v.GetProperty("definition").GetString()!));
 
     [Test]
-    public async Task Promtool_finds_no_fault_with_the_rules_and_their_tests_pass()
+    public async Task Promtool_accepts_the_rules_and_their_tests_pass()
     {
         Needs.Programs("promtool");
         await Promtool.RunAsync("check", "rules", RulesFile.Path);
@@ -46,19 +46,19 @@ internal sealed partial class MonitoringTests
     }
 
     [Test]
-    public void Rules_name_only_metrics_that_there_are() =>
+    public void Rules_use_only_existing_metrics() =>
         Assert.That(NamesIn(File.ReadAllText(RulesFile.Path)), Is.SubsetOf(Known));
 
     [Test]
-    public void The_dashboard_names_only_metrics_that_there_are() =>
+    public void The_dashboard_uses_only_existing_metrics() =>
         Assert.That(DashboardTexts.SelectMany(NamesIn).Distinct(), Is.SubsetOf(Known));
 
     [Test]
-    public void A_metric_that_there_is_not_would_be_found() =>
+    public void An_unknown_metric_would_be_detected() =>
         Assert.That(NamesIn("rate(l4balancer_no_such_total[5m])"), Is.Not.SubsetOf(Known));
 
     [Test]
-    public void Panels_have_numbers_of_their_own_and_lie_beside_each_other()
+    public void Panels_have_unique_ids_and_do_not_overlap()
     {
         Assert.That(Dashboard.Panels.Select(p => p.GetProperty("id").GetInt32()), Is.Unique);
         Assert.That(

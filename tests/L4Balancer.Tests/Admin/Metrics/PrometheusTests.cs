@@ -51,7 +51,7 @@ internal sealed class PrometheusTests
     }
 
     [Test]
-    public async Task The_text_of_a_running_daemon_has_no_fault()
+    public async Task The_text_of_a_running_daemon_is_valid()
     {
         using var http = new HttpClient();
         using var response = await http.GetAsync($"http://{_admin}/metrics");
@@ -60,7 +60,7 @@ internal sealed class PrometheusTests
     }
 
     [Test]
-    public async Task A_session_is_counted_where_Prometheus_sees_it()
+    public async Task A_session_is_counted_in_the_metrics_of_Prometheus()
     {
         var before = double.Parse(await _prometheus!.ValueAsync("l4balancer_session_accepted_total"));
         await OneSessionAsync();
@@ -80,7 +80,7 @@ internal sealed class PrometheusTests
     }
 
     [TestCaseSource(typeof(Dashboard), nameof(Dashboard.Expressions))]
-    public async Task A_query_of_the_dashboard_is_understood(string expression)
+    public async Task A_query_of_the_dashboard_is_valid(string expression)
     {
         var answer = await _prometheus!.QueryAsync(Dashboard.WithValues(expression));
         Assert.That(answer.Status, Is.EqualTo("success"), $"{expression}: {answer.Error}");

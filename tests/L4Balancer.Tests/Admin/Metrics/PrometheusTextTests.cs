@@ -17,8 +17,8 @@ internal sealed class PrometheusTextTests
         var at = Array.IndexOf(lines, "# TYPE l4balancer_backend_connect_failures_total counter");
         Assert.That(
             lines[at - 1],
-            Is.EqualTo("# HELP l4balancer_backend_connect_failures_total Connects that failed through the backend's "
-                + "own fault"));
+            Is.EqualTo(
+                "# HELP l4balancer_backend_connect_failures_total Failed connects that count against the backend"));
         Assert.That(
             lines[(at + 1)..(at + 3)],
             Is.EqualTo(new[]
@@ -30,7 +30,7 @@ internal sealed class PrometheusTextTests
     }
 
     [Test]
-    public void A_histogram_is_cumulative_and_ends_with_its_sum_and_count()
+    public void A_histogram_is_cumulative_and_ends_with_sum_and_count()
     {
         const string Name = "l4balancer_backend_connect_duration_seconds";
         const string Labels = "pool=\"db\",backend=\"10.0.0.1:3306\"";
@@ -65,7 +65,7 @@ internal sealed class PrometheusTextTests
     [TestCase("up", "1")]
     [TestCase("down", "0")]
     [TestCase("unknown", null)]
-    public void Health_that_is_not_known_has_no_value(string health, string? expected)
+    public void Unknown_health_has_no_value(string health, string? expected)
     {
         var values = Values("l4balancer_backend_up", SampleSnapshot.Backend("a:1") with { Health = health });
         Assert.That(values, Is.EqualTo(expected is null ? Array.Empty<string>() : [expected]));
@@ -80,7 +80,7 @@ internal sealed class PrometheusTextTests
             Is.EqualTo(new[] { expected }));
 
     [Test]
-    public void A_pool_has_every_close_reason_and_a_backend_those_that_occurred()
+    public void A_pool_has_every_close_reason_and_a_backend_those_that_have_occurred()
     {
         var lines = Lines(SampleSnapshot.Create());
         Assert.That(
@@ -92,14 +92,14 @@ internal sealed class PrometheusTextTests
     }
 
     [Test]
-    public void A_metric_without_a_value_is_not_named()
+    public void A_metric_without_values_is_omitted()
     {
         var text = string.Join('\n', Lines(SampleSnapshot.Create() with { Loops = [] }));
         Assert.That(text, Does.Not.Contain("l4balancer_loop_"));
     }
 
     [Test]
-    public void Ten_thousand_backends_are_written_without_an_allocation_for_a_series()
+    public void Ten_thousand_backends_are_written_without_allocations_per_series()
     {
         var snapshot = SampleSnapshot.Create(
             [.. Enumerable.Range(0, 10_000).Select(i => SampleSnapshot.Backend($"10.0.{i / 250}.{i % 250}:80"))]);
@@ -114,7 +114,7 @@ internal sealed class PrometheusTextTests
 
     /// <summary>What promtool says of names, units, help and syntax.</summary>
     [Test]
-    public async Task Promtool_finds_no_fault_with_the_text()
+    public async Task Promtool_accepts_the_text()
     {
         Needs.Programs("promtool");
         await Promtool.CheckMetricsAsync(string.Join('\n', Lines(SampleSnapshot.Create())) + "\n");

@@ -11,7 +11,7 @@ namespace L4Balancer.Tests.Admin.Otlp;
 internal sealed class JournalTracerTests
 {
     [Test]
-    public async Task What_is_told_in_the_last_moment_is_traced_once([Values] bool isByAnOperator)
+    public async Task An_event_recorded_at_the_last_moment_is_traced_once([Values] bool isByAnOperator)
     {
         var spans = new ConcurrentQueue<string>();
         using var listener = Listen(span => spans.Enqueue(span.OperationName));
@@ -26,7 +26,7 @@ internal sealed class JournalTracerTests
     }
 
     [Test]
-    public async Task What_nobody_did_and_what_was_told_before_is_not_traced()
+    public async Task Automatic_and_earlier_events_are_not_traced()
     {
         var spans = new ConcurrentQueue<string>();
         using var listener = Listen(span => spans.Enqueue(span.OperationName));

@@ -103,7 +103,7 @@ internal sealed class OtlpExportTests
     }
 
     [Test]
-    public async Task The_path_of_an_endpoint_is_kept()
+    public async Task The_path_of_an_endpoint_is_preserved()
     {
         await using var collector = await FakeCollector.StartAsync(HttpProtocols.Http1);
         await using (StartExport(new Uri(collector.Endpoint, "/otel/"), OtlpProtocol.HttpProtobuf))
@@ -115,7 +115,7 @@ internal sealed class OtlpExportTests
 
     /// <summary>The exporter's own patience is ten seconds, five for each kind of signal.</summary>
     [Test]
-    public async Task A_collector_that_never_answers_does_not_hold_up_the_stop()
+    public async Task A_collector_that_never_answers_does_not_delay_the_stop()
     {
         using var silent = Loopback.Listen();
         var endpoint = new Uri($"http://{Loopback.AddressOf(silent)}");
@@ -127,7 +127,7 @@ internal sealed class OtlpExportTests
     }
 
     [Test]
-    public async Task A_collector_that_is_away_is_one_line_of_the_log_without_a_stack_trace()
+    public async Task An_unreachable_collector_is_logged_in_one_line_without_a_stack_trace()
     {
         using var refused = Loopback.Refuse();
         var log = new LineLog();

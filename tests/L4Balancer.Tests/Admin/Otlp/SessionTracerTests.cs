@@ -11,7 +11,7 @@ namespace L4Balancer.Tests.Admin.Otlp;
 internal sealed class SessionTracerTests
 {
     [Test]
-    public async Task A_session_becomes_a_span_of_its_life()
+    public async Task A_session_becomes_a_span_over_its_lifetime()
     {
         var time = new ManualTime();
         time.Advance(TimeSpan.FromSeconds(10));

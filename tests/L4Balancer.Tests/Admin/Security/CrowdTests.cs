@@ -15,7 +15,7 @@ internal sealed class CrowdTests
 {
     [TestCase("")]
     [TestCase("GET /healthz HTTP/1.1\r\n")]
-    public async Task Idle_connections_of_one_client_leave_the_probes_answered(string begun)
+    public async Task Idle_connections_of_one_client_do_not_block_the_probes(string begun)
     {
         await using var admin = await RunningAdmin.StartAsync(hasTokens: true);
         var held = new List<Socket>();

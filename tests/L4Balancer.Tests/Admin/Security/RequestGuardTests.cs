@@ -12,7 +12,7 @@ internal sealed class RequestGuardTests
     [TestCase("localhost.evil.example:9900")]
     [TestCase("xn--lb-.example.com")]
     [TestCase("xn--.example.com:9900")]
-    public async Task A_request_for_the_name_of_another_site_is_refused(string host)
+    public async Task A_request_for_the_host_name_of_another_site_is_refused(string host)
     {
         await using var admin = await RunningAdmin.StartAsync();
         await Send(admin.Remote, HttpMethod.Get, ("Host", host)).RefusesAsync(HttpStatusCode.MisdirectedRequest);
@@ -44,7 +44,7 @@ internal sealed class RequestGuardTests
     }
 
     [Test]
-    public async Task The_own_page_can_act()
+    public async Task The_balancers_own_page_can_act()
     {
         await using var admin = await RunningAdmin.StartAsync(hasTokens: true);
         var client = admin.With(RunningAdmin.OperatorToken);
@@ -55,7 +55,7 @@ internal sealed class RequestGuardTests
 
     [TestCase("https://lb.example.com")]
     [TestCase("https://LB.example.com.:8443")]
-    public async Task The_page_behind_a_proxy_that_rewrites_Host_can_act_by_a_listed_name(string origin)
+    public async Task The_page_behind_a_proxy_that_rewrites_Host_can_act_under_a_listed_name(string origin)
     {
         await using var admin = await RunningAdmin.StartAsync(
             hasTokens: true, config: c => c with { Hosts = ["lb.example.com"] });
@@ -67,7 +67,7 @@ internal sealed class RequestGuardTests
     }
 
     [Test]
-    public async Task A_preflight_is_refused_and_no_answer_allows_another_origin()
+    public async Task A_preflight_is_refused_and_no_response_allows_another_origin()
     {
         await using var admin = await RunningAdmin.StartAsync();
         await Send(admin.Remote, HttpMethod.Options, ("Access-Control-Request-Method", "POST"))
@@ -80,7 +80,7 @@ internal sealed class RequestGuardTests
 
     [TestCase("/v1/status")]
     [TestCase("/nowhere")]
-    public async Task Every_answer_has_the_headers_that_bind_browsers(string path)
+    public async Task Every_response_has_the_security_headers(string path)
     {
         await using var admin = await RunningAdmin.StartAsync();
         using var answer = await admin.Remote.GetAsync(path, Loopback.Deadline);

@@ -20,7 +20,7 @@ internal sealed class RoleTests
     }
 
     [Test]
-    public async Task An_act_is_told_in_the_name_of_the_user_at_the_unix_socket()
+    public async Task An_action_is_recorded_with_the_user_of_the_unix_socket()
     {
         await using var admin = await RunningAdmin.StartAsync();
         await admin.Local.ActAsync(Act).SucceedsAsync();
@@ -30,7 +30,7 @@ internal sealed class RoleTests
     }
 
     [Test]
-    public async Task Loopback_without_tokens_is_for_reading()
+    public async Task Loopback_without_tokens_is_read_only()
     {
         await using var admin = await RunningAdmin.StartAsync();
         await admin.Remote.GetAsync("/v1/status").SucceedsAsync();
@@ -40,7 +40,7 @@ internal sealed class RoleTests
     }
 
     [Test]
-    public async Task With_tokens_nothing_is_seen_by_TCP_without_one()
+    public async Task With_tokens_configured_TCP_access_without_one_is_refused()
     {
         await using var admin = await RunningAdmin.StartAsync(hasTokens: true);
         await admin.Remote.GetAsync("/v1/status").RefusesAsync(HttpStatusCode.Unauthorized);
@@ -52,7 +52,7 @@ internal sealed class RoleTests
     }
 
     [Test]
-    public async Task The_token_of_a_reader_reads_and_does_not_act()
+    public async Task A_readers_token_can_read_but_not_act()
     {
         await using var admin = await RunningAdmin.StartAsync(hasTokens: true);
         var reader = admin.With(RunningAdmin.ReaderToken);
@@ -62,7 +62,7 @@ internal sealed class RoleTests
     }
 
     [Test]
-    public async Task The_token_of_an_operator_acts()
+    public async Task An_operators_token_can_act()
     {
         await using var admin = await RunningAdmin.StartAsync(hasTokens: true);
         await admin.With(RunningAdmin.OperatorToken).ActAsync(Act).SucceedsAsync();
@@ -70,7 +70,7 @@ internal sealed class RoleTests
     }
 
     [Test]
-    public async Task Every_route_that_is_not_for_all_needs_a_token()
+    public async Task Every_route_that_is_not_public_needs_a_token()
     {
         string[] forAll = ["/healthz", "/readyz", "/v1/whoami", "/openapi.json", "/", "/assets/{file}"];
         await using var admin = await RunningAdmin.StartAsync(hasTokens: true);

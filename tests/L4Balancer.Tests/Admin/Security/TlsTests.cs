@@ -9,7 +9,7 @@ namespace L4Balancer.Tests.Admin.Security;
 internal sealed class TlsTests
 {
     [Test]
-    public async Task A_certificate_that_was_renewed_is_used_from_the_next_connection_on()
+    public async Task A_renewed_certificate_is_used_from_the_next_connection_on()
     {
         using var folder = new TempFolder();
         var tls = TestCertificate.Write(folder, "first");
@@ -22,7 +22,7 @@ internal sealed class TlsTests
     }
 
     [Test]
-    public void A_certificate_that_cannot_be_used_is_told_before_anything_changes()
+    public void An_unusable_certificate_is_reported_before_anything_changes()
     {
         using var folder = new TempFolder();
         var tls = TestCertificate.Write(folder, "first");

@@ -11,7 +11,7 @@ namespace L4Balancer.Tests.Admin.Security;
 internal sealed class TokenTests
 {
     [Test]
-    public async Task A_wrong_token_is_not_known()
+    public async Task A_wrong_token_has_no_role()
     {
         await using var admin = await RunningAdmin.StartAsync(hasTokens: true);
         await admin.With("a-token-that-is-not-right").GetAsync("/v1/status").RefusesAsync(HttpStatusCode.Unauthorized);
@@ -21,7 +21,7 @@ internal sealed class TokenTests
 
     [TestCase("/v1/status")]
     [TestCase("/v1/whoami")]
-    public async Task Wrong_tokens_are_slowed_down_and_the_right_one_behind_the_same_address_never_is(string path)
+    public async Task Wrong_tokens_are_throttled_but_the_right_one_behind_the_same_address_never_is(string path)
     {
         // The clock stands still: no guess is forgotten, however slow the machine is.
         await using var admin = await RunningAdmin.StartAsync(hasTokens: true, time: new ManualTime());
@@ -35,7 +35,7 @@ internal sealed class TokenTests
     }
 
     [Test]
-    public async Task A_probe_with_an_outdated_token_is_answered_all_the_same()
+    public async Task A_probe_with_an_outdated_token_is_still_answered()
     {
         await using var admin = await RunningAdmin.StartAsync(hasTokens: true, time: new ManualTime());
         await GuessAsync(admin, Limits.WrongTokensBurst + 1);
@@ -45,7 +45,7 @@ internal sealed class TokenTests
     }
 
     [Test]
-    public async Task Wrong_tokens_are_logged_with_their_address_and_counted_and_never_shown()
+    public async Task Wrong_tokens_are_counted_and_logged_with_the_address_but_never_shown()
     {
         await using var admin = await RunningAdmin.StartAsync(hasTokens: true, time: new ManualTime());
         await GuessAsync(admin, Limits.WrongTokensBurst + 5);
@@ -69,7 +69,7 @@ internal sealed class TokenTests
     }
 
     [Test]
-    public async Task A_token_file_that_cannot_be_read_leaves_the_tokens_in_force()
+    public async Task An_unreadable_token_file_leaves_the_tokens_unchanged()
     {
         await using var admin = await RunningAdmin.StartAsync(hasTokens: true);
         Assert.That(
@@ -79,7 +79,7 @@ internal sealed class TokenTests
     }
 
     [Test]
-    public async Task A_token_file_that_others_may_read_is_warned_of()
+    public async Task A_token_file_readable_by_others_causes_a_warning()
     {
         await using var admin = await RunningAdmin.StartAsync(hasTokens: true);
         Assert.That(admin.Warnings, Is.Empty);
@@ -102,7 +102,7 @@ internal sealed class TokenTests
     }
 
     [Test]
-    public void A_credential_is_found_in_the_directory_that_systemd_names()
+    public void A_credential_is_found_in_the_directory_given_by_systemd()
     {
         using var folder = new TempFolder();
         File.WriteAllText(folder.PathOf("admin-token"), "  a-credential-of-systemd \n");
@@ -123,7 +123,7 @@ internal sealed class TokenTests
     }
 
     [Test]
-    public void Each_client_guesses_for_itself_and_the_count_runs_out_with_time()
+    public void Wrong_tokens_are_counted_per_client_and_forgotten_over_time()
     {
         var time = new ManualTime();
         var wrong = new WrongTokens(new AdminCounters(), time, NullLogger.Instance);
@@ -139,7 +139,7 @@ internal sealed class TokenTests
     [TestCase("2001:db8::1", "2001:db8:0:1::1", false)]
     [TestCase("::ffff:10.0.0.1", "10.0.0.1", true)]
     [TestCase("10.0.0.1", "10.0.0.2", false)]
-    public void A_client_is_counted_by_what_it_cannot_choose(string one, string other, bool isSame) =>
+    public void A_client_is_counted_by_an_address_that_it_cannot_choose(string one, string other, bool isSame) =>
         Assert.That(
             ClientKey.Of(IPAddress.Parse(one)).Equals(ClientKey.Of(IPAddress.Parse(other))), Is.EqualTo(isSame));
 

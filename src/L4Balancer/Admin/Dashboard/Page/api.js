@@ -1,10 +1,10 @@
-// Everything that is asked of the API, with the token of this tab.
+// All API requests, with the token of this tab.
 
 const key = 'l4balancer.token';
 
 let token = fromFragment() ?? sessionStorage.getItem(key);
 
-/** The token comes in the fragment, which no browser sends anywhere, and leaves the address line at once. */
+/** The token comes in the fragment, which browsers do not send, and is removed from the address bar at once. */
 function fromFragment() {
   const given = new URLSearchParams(location.hash.slice(1)).get('token');
   if (!given) return null;
@@ -13,7 +13,7 @@ function fromFragment() {
   return given;
 }
 
-/** A link with a token that is opened in a tab that shows the page already changes only the fragment. */
+/** A link with a token, opened in a tab that already shows the page, changes only the fragment. */
 export function onNewFragment(act) {
   addEventListener('hashchange', () => {
     const given = fromFragment();
@@ -47,10 +47,10 @@ function list(errors) {
 
 function meaning(status) {
   switch (status) {
-    case 401: return 'The token is missing or not known.';
-    case 403: return 'Your token may read but not act.';
-    case 404: return 'It is not there any more.';
-    case 412: return 'The backend table has changed since you looked.';
+    case 401: return 'The token is missing or unknown.';
+    case 403: return 'Your token is read-only.';
+    case 404: return 'It no longer exists.';
+    case 412: return 'The backend table has changed in the meantime.';
     case 429: return 'Too many requests; try again in a moment.';
     default: return `The balancer answered with status ${status}.`;
   }
@@ -81,7 +81,7 @@ async function ask(path, options) {
 
 export const get = path => ask(path);
 
-/** @param generation The table that the act is meant for; null acts on whichever is in force. */
+/** @param generation The generation that the action requires; null for any. */
 export function post(path, body = {}, generation = null) {
   const headers = { 'Content-Type': 'application/json', ...ifMatch(generation) };
   return ask(path, { method: 'POST', body: JSON.stringify(body), headers });

@@ -1,4 +1,4 @@
-// The dialog before every act: says what will happen, asks for what is needed, shows why it was refused.
+// The dialog before every action: says what will happen, asks for the input, shows why it was refused.
 
 import { ApiError } from './api.js';
 import { $, el, isFocusLost, setText } from './dom.js';
@@ -7,8 +7,8 @@ let current = null;
 
 /**
  * @param question title, text, action (the word on the button), isDanger, fields [{name, label, type, hint, ...}],
- * extra (a node), generation() of the table that it is meant for (absent: for any), and run(values): does it, and
- * throws an ApiError when it is refused.
+ * extra (a node), generation() that the action requires (absent: any), and run(values): performs it, and
+ * throws an ApiError if it is refused.
  */
 export function ask(question) {
   current = question;
@@ -22,7 +22,7 @@ export function ask(question) {
   $('ask-extra').replaceChildren(...question.extra ? [question.extra] : []);
   $('ask-fields').replaceChildren(...(question.fields ?? []).map(makeField));
   $('ask').showModal();
-  // Enter in a field confirms: where there is nothing to fill in, it must not.
+  // Enter in a field confirms; without fields it must not.
   ($('ask-fields').querySelector('input:not([type=checkbox])') ?? $('ask-cancel')).focus({ preventScroll: true });
 }
 
@@ -68,9 +68,9 @@ async function submit() {
   }
 }
 
-/** Stale is no refusal: the operator looks at what changed, and asks again once the page shows it, after a second. */
+/** Stale is not a refusal: the operator checks the change and retries once the page shows it, after a second. */
 async function untilNewer(question, seen) {
-  setText($('ask-do'), 'Try again with the newest table');
+  setText($('ask-do'), 'Retry with the current table');
   for (let i = 0; i < 20 && current === question && question.generation() === seen; i++) {
     await new Promise(resolve => { setTimeout(resolve, 100); });
   }
@@ -83,10 +83,10 @@ export function listenForAnswers() {
   });
   $('ask-cancel').addEventListener('click', () => $('ask').close());
   $('ask').addEventListener('close', () => {
-    // The event comes late: the next question may be open by then.
+    // The event arrives late: the next dialog may already be open.
     if ($('ask').open) return;
     current = null;
-    // What was asked from may be gone by now, as the acts of a backend that was removed.
+    // The element that opened the dialog may be gone, such as an action of a removed backend.
     if (isFocusLost($('ask'))) document.querySelector('dialog[open] button')?.focus();
   });
 }

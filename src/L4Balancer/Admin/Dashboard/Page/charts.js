@@ -12,13 +12,13 @@ const length = 15 * 60;
 const powers = Array.from({ length: 50 }, (_, i) => 2 ** i);
 
 const kinds = [
-  { title: 'New sessions a second', of: [['sessions', 'rate', '--accent']], say: rate, least: 1 },
+  { title: 'New sessions per second', of: [['sessions', 'rate', '--accent']], say: rate, least: 1 },
   {
     title: 'Connect time', of: [['p50', 'p50', '--accent'], ['p99', 'p99', '--warn']],
     say: milliseconds, least: 0.001,
   },
   {
-    title: 'Bytes a second', of: [['bytes', 'up and down', '--accent']], say: bytes, least: 1024, incrs: powers,
+    title: 'Bytes per second', of: [['bytes', 'up and down', '--accent']], say: bytes, least: 1024, incrs: powers,
   },
 ];
 
@@ -42,7 +42,7 @@ export class Charts {
     new ResizeObserver(() => this.#resize()).observe(host);
   }
 
-  /** Another pool, or the stream was away: everything anew from the history. */
+  /** Another pool, or the stream was interrupted: reload everything from the history. */
   async load(scope = this.#scope) {
     this.#scope = scope;
     this.#last = null;
@@ -85,7 +85,7 @@ export class Charts {
     }
   }
 
-  /** The chart in words, for those who do not see it. */
+  /** The chart in words, for screen readers. */
   #describe({ kind, now, summary, plot }) {
     const parts = kind.of.map(([field, name]) => {
       const values = this.#points.map(p => p[field]).filter(v => v !== null);
@@ -95,7 +95,7 @@ export class Charts {
     const isOne = parts.length === 1;
     sayNow(now, kind, parts.map(p => p.now));
     const text = `At most ${parts.map(p => isOne ? p.most : `${p.name} ${p.most}`).join(', ')}.`;
-    setText(summary, kind.of.length > 1 && !this.#scope ? `${text} The slowest pool counts.` : text);
+    setText(summary, kind.of.length > 1 && !this.#scope ? `${text} Values of the slowest pool.` : text);
     plot.setAttribute('aria-label', `${kind.title}: now ${now.textContent}. ${text}`);
   }
 
@@ -106,7 +106,7 @@ export class Charts {
   }
 }
 
-/** The numbers of one moment, each in the colour of its line. */
+/** The values at one point in time, each in the colour of its line. */
 function sayNow(node, { of }, values, when = '') {
   const parts = of.map(([, name, variable], i) => {
     const text = of.length > 1 ? `${name} ${values[i]}` : values[i];
@@ -115,10 +115,10 @@ function sayNow(node, { of }, values, when = '') {
   node.replaceChildren(when, ...parts.flatMap((part, i) => i === 0 ? [part] : [' · ', part]));
 }
 
-/** Short times have seconds: two ticks with the same name would be none. */
+/** Short spans show seconds, so that no two ticks have the same label. */
 const sayTicks = (_, ticks, axis, space, step) => ticks.map(t => clock(t * 1000).slice(0, step < 60 ? 8 : 5));
 
-/** Before there is anything to show the axis is there all the same. */
+/** The axis is shown even without data. */
 function timeRange(_, from, to) {
   const end = to ?? Date.now() / 1000;
   return [Math.min(from ?? end - length, end - 60), end];
@@ -158,7 +158,7 @@ function optionsOf({ kind, plot, now }) {
   };
 }
 
-/** A canvas knows no variables: what the style makes of one. */
+/** A canvas cannot use CSS variables: returns the computed value of one. */
 function colour(variable) {
   const probe = el('span');
   probe.style.color = `var(${variable})`;

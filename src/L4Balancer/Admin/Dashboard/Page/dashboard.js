@@ -1,4 +1,4 @@
-// The page: follows the stream and shows what comes.
+// The page: follows the stream and shows its data.
 
 import { ApiError, get, hasToken, onNewFragment, useToken } from './api.js';
 import { ask, listenForAnswers } from './ask.js';
@@ -36,7 +36,7 @@ const stream = new Stream('/v1/stream', {
 
 function show(snapshot) {
   if (seen && seen.version !== snapshot.version) {
-    // Another version brings another page with it.
+    // A different version comes with a different page.
     location.reload();
     return;
   }
@@ -52,7 +52,7 @@ function show(snapshot) {
   patchOptions($('journal-pool'), pools);
 }
 
-/** Another process numbers its events anew, and knows no history of before. */
+/** A new process numbers its events from the start, and has no earlier history. */
 function startOver() {
   journal.clear();
   stream.startOver();
@@ -74,7 +74,7 @@ function showHeader(snapshot) {
     bytes: bytes(flow.bytes),
     config: config.isLastReloadGood
       ? `read ${duration(secondsBetween(config.loadedAt, snapshot.at))} ago` : 'last reload refused',
-    role: { operator: 'operator', reader: 'reader', none: 'nobody yet' }[role],
+    role: { operator: 'operator', reader: 'reader', none: 'no role yet' }[role],
   };
   for (const [name, value] of Object.entries(facts)) setText(document.querySelector(`[data-fact=${name}]`), value);
 }
@@ -91,15 +91,15 @@ function connected() {
 
 function lost(error, wait) {
   lostAt ??= new Date();
-  setText($('banner-text'), `No connection to the balancer since ${clock(lostAt)}: what you see is old.`
-    + ` Trying again in ${Math.max(1, Math.round(wait / 1000))} s.`);
+  setText($('banner-text'), `No connection to the balancer since ${clock(lostAt)}: the data shown is outdated.`
+    + ` Retrying in ${Math.max(1, Math.round(wait / 1000))} s.`);
   $('banner').hidden = false;
-  setText($('verdict'), 'Not known: there is no connection to the balancer.');
+  setText($('verdict'), 'Unknown: no connection to the balancer.');
   setAttribute($('verdict'), 'data-level', 'unknown');
   document.body.classList.add('lost');
 }
 
-/** Asks who this page is for the API; without a role it waits until there is another token to try. */
+/** Asks the API for this page's role; without a role it waits until another token is entered. */
 async function prepare() {
   const who = await get('/v1/whoami');
   role = who.role;
@@ -107,7 +107,7 @@ async function prepare() {
   $('token').hidden = !who.needsToken && !hasToken();
   if (role !== 'none') return;
   const given = new Promise(resolve => { tokenGiven = resolve; });
-  if (!seen) setText($('verdict'), 'This balancer asks for a token.');
+  if (!seen) setText($('verdict'), 'This balancer requires a token.');
   askForToken(hasToken());
   await given;
   await prepare();
@@ -117,8 +117,8 @@ function askForToken(wasRefused = false) {
   $('ask').close();
   ask({
     title: 'Token', action: 'Use this token',
-    text: wasRefused ? 'The balancer does not know this token. Which one?'
-      : 'The admin address asks for a token: that of an operator or of a reader. This tab keeps it until it is closed.',
+    text: wasRefused ? 'The balancer did not accept this token. Enter another one.'
+      : 'The admin address requires the token of an operator or a reader. This tab keeps it until it is closed.',
     fields: [{ name: 'token', label: 'Token', type: 'password', required: true }],
     run: async ({ token }) => takeToken(token.trim()),
   });
@@ -128,11 +128,11 @@ function takeToken(token) {
   useToken(token);
   $('ask').close();
   tokenGiven();
-  // What runs with another token ends; the next try takes this one.
+  // The connection with the old token ends; the next attempt uses this one.
   stream.reconnect();
 }
 
-/** What cannot be had now, as of a balancer that has too many requests, is asked for again. */
+/** Retries a request that fails temporarily, such as after too many requests. */
 async function untilHad(load, isInVain) {
   for (; !isInVain(); await new Promise(resolve => { setTimeout(resolve, retryMs); })) {
     try {
@@ -156,7 +156,7 @@ $('theme').addEventListener('click', () => {
   try {
     localStorage.setItem('l4balancer.theme', theme);
   } catch {
-    // Then only for this view of the page.
+    // Then only for this page view.
   }
   showTheme();
   charts.redraw();
@@ -172,6 +172,6 @@ $('scope').addEventListener('change', () => {
 onNewFragment(takeToken);
 listenForAnswers();
 showTheme();
-// The age of what is seen is felt at once when a laptop wakes up.
+// After a laptop wakes up, outdated data is detected at once.
 addEventListener('online', () => stream.reconnect());
 stream.run();

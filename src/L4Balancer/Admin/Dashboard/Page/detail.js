@@ -1,4 +1,4 @@
-// The dialog of one backend or one pool: its facts, what can be done, its sessions.
+// The dialog of one backend or one pool: its facts, its actions, its sessions.
 
 import { backendActs, poolActs } from './acts.js';
 import { $, el, isFocusLost, patchFacts, setAttribute, setText } from './dom.js';
@@ -14,14 +14,14 @@ export class Detail {
   #mayAct = () => false;
   #sessions;
 
-  /** @param mayAct says whether this page's role is operator. */
+  /** @param mayAct returns whether this page's role is operator. */
   constructor(mayAct) {
     this.#mayAct = mayAct;
     this.#sessions = new Sessions(mayAct);
     $('detail-close').addEventListener('click', () => $('detail').close());
     $('detail').addEventListener('close', () => {
       if ($('detail').open) return;
-      // The card of what was removed is gone, and its pool is next to it.
+      // The card of a removed backend is gone; its pool is next to it.
       if (isFocusLost($('detail'))) cardOf(this.#of?.pool)?.focus();
       this.#of = null;
       this.#sessions.stop();
@@ -68,10 +68,10 @@ export class Detail {
     else this.#showPool(pool);
   }
 
-  /** Nothing can be done with it any more, but for its sessions that go on. */
+  /** No more actions are possible, except on its remaining sessions. */
   #showGone() {
-    setText($('detail-state'), this.#of.address === null ? 'This pool is not there any more.'
-      : `It is not in pool ${this.#of.pool} any more. Sessions that ran go on.`);
+    setText($('detail-state'), this.#of.address === null ? 'This pool no longer exists.'
+      : `It is no longer in pool ${this.#of.pool}. Running sessions continue.`);
     setAttribute($('detail-state'), 'data-level', 'warn');
     if ($('detail-actions').contains(document.activeElement)) $('detail-close').focus();
     $('detail-actions').replaceChildren();
@@ -93,8 +93,8 @@ export class Detail {
       ['Tier', `${b.tier} (${tierName(b.tier)})`],
       ['Weight', b.weightInForce === b.weight ? b.weight : `${b.weight}, now ${+b.weightInForce.toFixed(2)}`],
       ['Sessions', b.maxConnections > 0 ? `${count(b.active)} of ${count(b.maxConnections)}` : count(b.active)],
-      ['New a second', rate(flow.sessions)],
-      ['Bytes a second', bytes(flow.bytes)],
+      ['New per second', rate(flow.sessions)],
+      ['Bytes per second', bytes(flow.bytes)],
       ['Uploaded', bytes(b.bytesUploaded)],
       ['Downloaded', bytes(b.bytesDownloaded)],
       ['Connect p50', milliseconds(quantile(bounds, counts, 0.5))],
@@ -103,12 +103,12 @@ export class Detail {
       ['Ports in use', count(b.portsInUse)],
     ];
     if (b.drainEndsAt) facts.push(['Drain ends in', duration(secondsBetween(now, b.drainEndsAt))]);
-    if (b.drainRate) facts.push(['Then ends', `${count(b.drainRate)} a second`]);
+    if (b.drainRate) facts.push(['Then ends', `${count(b.drainRate)} per second`]);
     if (b.entry !== b.address) facts.push(['Entry', b.entry]);
     if (b.changed.length > 0) facts.push(['Changed at run time', b.changed.join(', ')]);
     if (b.probe) facts.push(['Probes', `${count(b.probe.good)} good, ${count(b.probe.bad)} bad`]);
     if (b.probe?.lastDuration) facts.push(['Last probe', milliseconds(b.probe.lastDuration)]);
-    if (b.probe?.lastCause) facts.push(['Last probe said', b.probe.lastCause]);
+    if (b.probe?.lastCause) facts.push(['Last probe result', b.probe.lastCause]);
     patchFacts($('detail-facts'), [...facts, ...endedOf(b)]);
   }
 
@@ -124,8 +124,8 @@ export class Detail {
       ['Required', p.isRequired ? 'yes' : 'no'],
       ['Panic', p.isPanicking ? 'yes: all backends are used' : 'no'],
       ['Sessions', count(p.active)],
-      ['New a second', rate(flow.sessions)],
-      ['Bytes a second', bytes(flow.bytes)],
+      ['New per second', rate(flow.sessions)],
+      ['Bytes per second', bytes(flow.bytes)],
       ['Retries', count(p.retries)],
     ];
     if (p.failbackAt) facts.push(['Fails back in', duration(secondsBetween(this.#snapshot.at, p.failbackAt))]);
@@ -133,13 +133,13 @@ export class Detail {
   }
 }
 
-/** What is wrong with host names, and which backends left their answers. */
+/** Problems with host names, and backends that are missing from their answers. */
 const namesOf = (pool, now) => [
   ...failingNames(pool).map(name =>
-    [name.name, `not resolved for ${duration(secondsBetween(name.failingSince, now))}: ${name.cause}`]),
+    [name.name, `cannot be resolved, for ${duration(secondsBetween(name.failingSince, now))}: ${name.cause}`]),
   ...(pool.names ?? []).flatMap(name => name.ignored.map(what => [name.name, `not used: ${what}`])),
   ...(pool.held ?? []).map(held => [held.address,
-    `left the answers for ${held.entry}: ${held.health}, ${held.intent}, kept for `
+    `missing from the answers for ${held.entry}: ${held.health}, ${held.intent}, kept for `
       + duration(secondsBetween(now, held.forgottenAt))]),
 ];
 

@@ -1,8 +1,8 @@
-// The page is patched and never rebuilt: what has the focus keeps it, and nothing jumps.
+// The page is patched and never rebuilt: focus is kept, and nothing jumps.
 
 export const $ = id => document.getElementById(id);
 
-/** Makes an element. Text is always text: nothing here parses HTML. */
+/** Creates an element. Text is always text: nothing here parses HTML. */
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -24,11 +24,11 @@ export function setText(node, text) {
   if (node.textContent !== value) node.textContent = value;
 }
 
-/** After a dialog closed: what had the focus before is not there any more. */
+/** After a dialog closes, if the previously focused element is gone. */
 export const isFocusLost = dialog =>
   document.activeElement === document.body || dialog.contains(document.activeElement);
 
-/** Null and false take the attribute away. */
+/** Null and false remove the attribute. */
 export function setAttribute(node, name, value) {
   if (value === null || value === undefined || value === false) node.removeAttribute(name);
   else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value === true ? '' : value);
@@ -36,7 +36,7 @@ export function setAttribute(node, name, value) {
 
 const known = new WeakMap();
 
-/** Makes the children of a parent one per item: what is there stays, and only what is new, gone or moved is touched. */
+/** Gives a parent one child per item: existing ones stay; only new, removed or moved ones are touched. */
 export function patchList(parent, items, keyOf, make, update) {
   const nodes = known.get(parent) ?? new Map();
   known.set(parent, nodes);
@@ -57,13 +57,13 @@ export function patchList(parent, items, keyOf, make, update) {
   }
 }
 
-/** Fills a dl with pairs of a name and a value. */
+/** Fills a dl with name-value pairs. */
 export function patchFacts(list, pairs) {
   patchList(list, pairs, pair => pair[0], pair => el('div', {}, el('dt', {}, pair[0]), el('dd')),
     (node, pair) => setText(node.lastChild, pair[1]));
 }
 
-/** Fills a select with a first choice and these names, and keeps what is chosen. */
+/** Fills a select with a first choice and these names, and keeps the selection. */
 export function patchOptions(select, names) {
   const chosen = select.value;
   const options = [...select.options].slice(1).map(option => option.value);
@@ -75,7 +75,7 @@ export function patchOptions(select, names) {
 
 let toastTimer;
 
-/** A message that goes by itself. */
+/** A message that disappears by itself. */
 export function say(text, level = 'info') {
   const toast = $('toast');
   placeToast();
@@ -86,7 +86,7 @@ export function say(text, level = 'info') {
   toastTimer = setTimeout(() => { toast.hidden = true; }, 8000);
 }
 
-/** In the dialog on top, because all else is inert; and out of it when that closes, most often just after the act. */
+/** Shown in the top dialog, because all else is inert; moved out when that closes, often right after the action. */
 function placeToast() {
   const place = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
   if ($('toast').parentElement !== place) place.append($('toast'));

@@ -1,4 +1,4 @@
-// Numbers and times for people.
+// Human-readable numbers and times.
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 

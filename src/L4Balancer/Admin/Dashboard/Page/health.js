@@ -1,6 +1,6 @@
-// What the state of a thing is called, and whether it is well.
+// Names of states, and the overall health.
 
-/** The state of a backend in one word, with a sign that does not depend on colour. */
+/** The state of a backend in one word, with a symbol that does not depend on colour. */
 export function stateOf(backend) {
   if (backend.health === 'down') return { level: 'bad', sign: '✕', word: 'down' };
   if (backend.intent === 'maintenance') return { level: 'warn', sign: '‖', word: 'maintenance' };
@@ -12,7 +12,7 @@ export function stateOf(backend) {
 
 export const tierName = tier => tier === 0 ? 'primary' : tier === 1 ? 'backup' : `backup ${tier}`;
 
-/** The worst of a pool: bad when clients are refused, warn when an operator should look. */
+/** The level of a pool: bad if clients are refused, warn if an operator should take a look. */
 export function levelOf(pool) {
   if (pool.eligible === 0) return 'bad';
   const lowest = Math.min(...pool.backends.map(b => b.tier));
@@ -23,7 +23,7 @@ export function levelOf(pool) {
 /** Host names of a pool that cannot be resolved. */
 export const failingNames = pool => (pool.names ?? []).filter(name => name.failingSince);
 
-/** A sign for each level, for those who do not see its colour. */
+/** A symbol for each level, independent of colour. */
 export const signs = { good: '✓', warn: '!', bad: '✕' };
 
 export const isUnwell = backend => backend.health === 'down' || backend.intent !== 'ready';
@@ -31,13 +31,13 @@ export const isUnwell = backend => backend.health === 'down' || backend.intent !
 const names = pools => `${pools.length === 1 ? 'pool' : 'pools'} ${pools.slice(0, 3).map(p => p.name).join(', ')}`
   + (pools.length > 3 ? ` and ${pools.length - 3} more` : '');
 
-/** All of it in one sentence, the worst first. */
+/** The overall state in one sentence, the worst first. */
 export function verdict(snapshot) {
   const pools = snapshot.pools;
   const dead = pools.filter(p => p.eligible === 0 && !p.isPanicking);
   if (dead.length > 0) {
     const verb = dead.length === 1 ? 'has' : 'have';
-    return { level: 'bad', text: `Not well: ${names(dead)} ${verb} no backend to give sessions to.` };
+    return { level: 'bad', text: `Critical: ${names(dead)} ${verb} no eligible backend.` };
   }
   const all = pools.flatMap(p => p.backends);
   const down = all.filter(b => b.health === 'down').length;
@@ -45,7 +45,7 @@ export function verdict(snapshot) {
   const panic = pools.filter(p => p.isPanicking);
   const moved = pools.filter(p => p.backends.length > 0 && p.activeTier > Math.min(...p.backends.map(b => b.tier)));
   const facts = [];
-  if (panic.length > 0) facts.push(`${names(panic)} ${panic.length === 1 ? 'uses' : 'use'} every backend in panic`);
+  if (panic.length > 0) facts.push(`${names(panic)} ${panic.length === 1 ? 'uses' : 'use'} all backends (panic)`);
   if (down > 0) facts.push(`${down} of ${all.length} backends ${down === 1 ? 'is' : 'are'} down`);
   if (moved.length > 0) facts.push(`${names(moved)} ${moved.length === 1 ? 'runs' : 'run'} on backup`);
   if (away > 0) facts.push(`${away} ${away === 1 ? 'backend is' : 'backends are'} in drain or maintenance`);
@@ -56,8 +56,8 @@ export function verdict(snapshot) {
       + ' cannot be resolved');
   }
   if (!snapshot.config.isLastReloadGood) facts.push('the last reload was refused');
-  if (facts.length > 0) return { level: 'warn', text: `Serving, but look: ${facts.join('; ')}.` };
-  if (all.length === 0) return { level: 'warn', text: 'There is no backend.' };
-  return { level: 'good', text: all.length === 1 ? 'All well: the backend is up.'
-    : `All well: all ${all.length} backends are up.` };
+  if (facts.length > 0) return { level: 'warn', text: `Degraded: ${facts.join('; ')}.` };
+  if (all.length === 0) return { level: 'warn', text: 'There are no backends.' };
+  return { level: 'good', text: all.length === 1 ? 'Healthy: the backend is up.'
+    : `Healthy: all ${all.length} backends are up.` };
 }

@@ -1,10 +1,10 @@
-// What happened: the journal, the newest first, filtered by pool and severity.
+// The journal, newest events first, filtered by pool and severity.
 
 import { get } from './api.js';
 import { $, el, patchList, setAttribute } from './dom.js';
 import { clock } from './format.js';
 
-/** What the page keeps and shows at most. */
+/** Maximum number of events kept and shown. */
 const kept = 1000;
 const shownMax = 200;
 
@@ -20,7 +20,7 @@ export class Journal {
     $('journal-severity').addEventListener('change', () => this.#show());
   }
 
-  /** What happened before the stream began. Not read out: only what is new is news. */
+  /** Events before the stream began. Not announced to screen readers: only new ones are. */
   async load() {
     const events = await get(`/v1/events?after=${this.#lastId}`);
     setAttribute($('journal'), 'aria-busy', 'true');
@@ -33,7 +33,7 @@ export class Journal {
     if (this.#keep(event)) this.#show();
   }
 
-  /** Another process has another journal. */
+  /** A new process has a new journal. */
   clear() {
     this.#events = [];
     this.#lastId = 0;

@@ -1,16 +1,16 @@
-// The lines of a lane: as thick as what flows, moving where something flows.
+// The lines of a lane: their thickness shows the rate, and they move if there are new sessions.
 
 import { setAttribute, svg } from './dom.js';
 
 const drawn = new WeakMap();
 
-/** Draws the lines anew where flows or places changed. @param flows null: the last ones, after a resize. */
+/** Redraws the lines whose rates or positions changed. @param flows null: the last ones, after a resize. */
 export function drawLinks(lane, flows = drawn.get(lane)) {
   if (!flows) return;
   drawn.set(lane, flows);
   const [picture, listeners, middle, backends] = lane.children;
   const box = lane.getBoundingClientRect();
-  // The picture lies inside the border of the lane.
+  // The picture is inside the border of the lane.
   const [left, top] = [box.left + lane.clientLeft, box.top + lane.clientTop];
   const at = node => {
     const r = node.getBoundingClientRect();
@@ -43,7 +43,7 @@ export function drawLinks(lane, flows = drawn.get(lane)) {
 function drawLine(bed, dashes, { x1, y1, x2, y2, flow, level }) {
   const middle = (x1 + x2) / 2;
   const path = [`M${x1}`, y1, `C${middle}`, y1, middle, y2, x2, y2].map(round).join(' ');
-  // By the logarithm: a thousand times the sessions is a line five times as thick.
+  // Logarithmic: a thousand times the sessions make a line five times as thick.
   const width = (1.5 + Math.min(6.5, Math.log2(1 + flow) * 0.6)).toFixed(1);
   const speed = flow <= 0 ? 'still' : flow < 5 ? 'slow' : flow < 200 ? 'mid' : 'fast';
   for (const node of [bed, dashes]) {

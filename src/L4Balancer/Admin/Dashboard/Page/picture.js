@@ -1,4 +1,4 @@
-// The picture: a lane per pool, from its listeners over the pool to its backends.
+// The picture: a lane per pool, from its listeners through the pool to its backends.
 
 import { $, el, patchList, setAttribute, setText, svg } from './dom.js';
 import { bytes, count, plural, rate } from './format.js';
@@ -6,17 +6,17 @@ import { isUnwell, levelOf, signs, stateOf, tierName } from './health.js';
 import { backendKey } from './rates.js';
 import { drawLinks } from './links.js';
 
-/** What is drawn at most, so that a page with ten thousand backends stays quick; the filter finds the others. */
+/** Maximum drawn, so that a page with ten thousand backends stays fast; the filter finds the others. */
 const backendsMax = 400;
 const lanesMax = 100;
-/** Up to so many a pool has a line for each backend, beyond that tiles. */
+/** Up to this many, a pool has a line for each backend; above that, tiles. */
 const linesMax = 12;
 
 export class Picture {
   #open;
   #shown = null;
 
-  /** @param open is told what was clicked: (pool, address or null). */
+  /** @param open called on a click: (pool, address or null). */
   constructor(open) {
     this.#open = open;
     $('filter').addEventListener('input', () => this.#again());
@@ -28,7 +28,7 @@ export class Picture {
     this.#shown = [snapshot, rates];
     const { lanes, left } = this.#choose(snapshot);
     const note = left.length > 0 ? `Not drawn: ${left.join(' and ')}. The filter finds them.`
-      : lanes.length === 0 && snapshot.pools.length > 0 ? 'Nothing fits the filter.' : '';
+      : lanes.length === 0 && snapshot.pools.length > 0 ? 'Nothing matches the filter.' : '';
     setText($('picture-note'), note);
     patchList($('lanes'), lanes, lane => lane.pool.name, lane => this.#makeLane(lane),
       (node, lane) => this.#updateLane(node, lane, rates));

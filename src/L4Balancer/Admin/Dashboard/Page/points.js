@@ -1,8 +1,8 @@
-// The points of the charts: those of the history, and one from two snapshots.
+// The points of the charts: from the history, and from consecutive snapshots.
 
 import { bytesOf, quantile } from './rates.js';
 
-/** @param report what /v1/history gave. */
+/** @param report the answer of /v1/history. */
 export function pointsOf(report) {
   const series = report.series.filter(s => !s.backend);
   const to = new Date(report.to) / 1000;
@@ -16,7 +16,7 @@ export function pointsOf(report) {
   }));
 }
 
-/** What a later snapshot is compared with. @param scope a pool, or '' for all. */
+/** The base for comparing a later snapshot. @param scope a pool, or '' for all. */
 export function countsOf(snapshot, scope) {
   const pools = new Map();
   for (const { name, backends } of snapshot.pools) {
@@ -25,7 +25,7 @@ export function countsOf(snapshot, scope) {
   return { at: new Date(snapshot.at) / 1000, startedAt: snapshot.startedAt, pools };
 }
 
-/** Of what both have: a pool or a backend that comes or goes brings or takes its whole past along. */
+/** Only for what both have: a pool or backend that comes or goes would count with its whole past. */
 export function pointBetween(before, after) {
   const elapsed = after.at - before.at;
   let [picks, moved] = [0, 0];

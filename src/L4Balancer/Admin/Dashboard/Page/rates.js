@@ -1,6 +1,6 @@
-// Rates from counters that only grow: the difference of two snapshots by the time between them.
+// Rates from counters: the difference between two snapshots divided by the time between them.
 
-/** A rate over a few seconds is calm enough to read and quick enough to follow. */
+/** A rate over a few seconds is steady enough to read and fast enough to follow. */
 const span = 3;
 
 export const bytesOf = thing => thing.bytesUploaded + thing.bytesDownloaded;
@@ -8,8 +8,8 @@ export const bytesOf = thing => thing.bytesUploaded + thing.bytesDownloaded;
 export const backendKey = (pool, address) => `${pool} ${address}`;
 
 /**
- * What grows, by backend and by listener. A pool is the sum of those of its backends that both snapshots have: one that
- * comes or goes brings or takes its whole past along, and that is no rate.
+ * Counters by backend and by listener. A pool is the sum of the backends that both snapshots have: one that
+ * comes or goes would count with its whole past, which is not a rate.
  */
 function count(snapshot) {
   const counts = new Map();
@@ -36,7 +36,7 @@ export class Rates {
     if (this.#taken.length > span + 1) this.#taken.shift();
   }
 
-  /** Of a backend, a listener, a pool, or with '' of all. Both null before there are two snapshots. */
+  /** The rates of a backend, a listener, a pool, or with '' of all. Both null before there are two snapshots. */
   of(key) {
     const [first, last] = [this.#taken[0], this.#taken.at(-1)];
     const elapsed = last ? last.at - first.at : 0;

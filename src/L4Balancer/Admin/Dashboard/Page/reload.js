@@ -1,4 +1,4 @@
-// Reload: first what it would do, then doing it.
+// Reload: first a dry run, then the reload itself.
 
 import { ApiError, post } from './api.js';
 import { ask } from './ask.js';
@@ -12,27 +12,27 @@ export async function reload() {
     if (!(error instanceof ApiError)) throw error;
     const lines = error.errors.length > 0 ? error.errors : [error.message];
     ask({
-      title: 'The config file cannot be put in force', action: null,
-      text: 'The configuration in force stays. What is wrong:', extra: listOf(lines, 'error'),
+      title: 'The config file cannot be applied', action: null,
+      text: 'The current configuration stays in effect. Errors:', extra: listOf(lines, 'error'),
     });
     return;
   }
   const { changes, warnings, needsRestart, errors } = report;
   const isBad = errors.length > 0;
   ask({
-    title: isBad ? 'The config file cannot be put in force' : 'Reload the config file?',
-    text: isBad ? 'The configuration in force stays. What is wrong:'
-      : changes.length === 0 ? 'The file says what is in force already.'
-        : 'This will change. Sessions that run go on.',
+    title: isBad ? 'The config file cannot be applied' : 'Reload the config file?',
+    text: isBad ? 'The current configuration stays in effect. Errors:'
+      : changes.length === 0 ? 'The file matches the configuration in effect.'
+        : 'This will change. Running sessions continue.',
     action: isBad ? null : 'Reload',
     extra: el('div', {},
       ...isBad ? [listOf(errors, 'error')] : [],
       ...changes.length > 0 ? [tableOf(changes)] : [],
       ...warnings.length > 0 ? [el('h3', {}, 'Warnings'), listOf(warnings)] : [],
-      ...needsRestart.length > 0 ? [el('h3', {}, 'In force at the next start only'), listOf(needsRestart)] : []),
+      ...needsRestart.length > 0 ? [el('h3', {}, 'Takes effect after a restart'), listOf(needsRestart)] : []),
     run: async () => {
       await post('/v1/reload');
-      say('The config file is in force.');
+      say('The config file has been applied.');
     },
   });
 }

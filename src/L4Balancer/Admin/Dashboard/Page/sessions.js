@@ -1,4 +1,4 @@
-// The sessions of the chosen backend, on demand.
+// The sessions of the selected backend, on demand.
 
 import { ApiError, get, post } from './api.js';
 import { ask } from './ask.js';
@@ -53,7 +53,7 @@ export class Sessions {
   #show(page) {
     $('sessions-scroll').hidden = page.sessions.length === 0;
     setText($('sessions-show'), 'Refresh');
-    setText($('sessions-note'), page.total === 0 ? 'No session runs.'
+    setText($('sessions-note'), page.total === 0 ? 'No running sessions.'
       : page.total > page.sessions.length ? `${count(page.sessions.length)} of ${count(page.total)}.` : '');
     patchList($('sessions-rows'), page.sessions, s => s.id, s => this.#make(s), update);
   }
@@ -72,11 +72,11 @@ export class Sessions {
 
   #close(session) {
     ask({
-      title: `Close the session of ${session.client}?`, action: 'Close it', isDanger: true,
+      title: `Close the session of ${session.client}?`, action: 'Close', isDanger: true,
       text: 'Both sides get a reset.',
       run: async () => {
         await post(`/v1/sessions/${encodeURIComponent(session.id)}/close`);
-        say(`The session of ${session.client} is closed.`);
+        say(`The session of ${session.client} has been closed.`);
         this.#load();
       },
     });

@@ -1,10 +1,10 @@
-// Server-sent events by fetch, for EventSource cannot send a token. Reconnects by itself, ever more calmly.
+// Server-sent events by fetch, because EventSource cannot send a token. Reconnects automatically, with backoff.
 
 import { ApiError, request } from './api.js';
 
 const firstWait = 250;
 const longestWait = 5000;
-/** The stream has a snapshot each second: a longer silence is a dead connection. */
+/** The stream sends a snapshot each second: a longer silence means a dead connection. */
 const silence = 6000;
 
 export class Stream {
@@ -38,21 +38,21 @@ export class Stream {
     }
   }
 
-  /** Ends what runs or the wait, and connects anew. */
+  /** Ends the connection or the wait, and reconnects. */
   reconnect() {
     this.#isAskedAnew = true;
     this.#abort?.abort();
     this.#wake();
   }
 
-  /** Connects anew to what has other events under the same numbers. */
+  /** Reconnects to a process whose event numbers mean other events. */
   startOver() {
     this.#lastId = null;
     this.reconnect();
   }
 
   async #pause(error, wait) {
-    // Not all pages of a fleet of operators knock at the same moment.
+    // So that not all open pages reconnect at the same moment.
     const jittered = wait * (0.75 + Math.random() / 2);
     this.#on.lost(error, jittered);
     await new Promise(resolve => {

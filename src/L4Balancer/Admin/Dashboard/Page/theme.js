@@ -1,8 +1,8 @@
-// Before anything is drawn: a page in the chosen theme from the first frame on.
+// Runs before anything is drawn, so that the page has the chosen theme from the first frame on.
 'use strict';
 try {
   const theme = localStorage.getItem('l4balancer.theme');
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
 } catch {
-  // A browser that keeps nothing follows the system.
+  // Without storage, the page follows the system.
 }

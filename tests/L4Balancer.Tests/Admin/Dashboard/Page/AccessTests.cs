@@ -29,7 +29,7 @@ internal sealed class AccessTests
 
     [TestCase(ColorScheme.Light)]
     [TestCase(ColorScheme.Dark)]
-    public async Task Everything_has_a_name_and_stands_out_from_its_ground(ColorScheme colours)
+    public async Task Every_element_has_an_accessible_name_and_enough_contrast(ColorScheme colours)
     {
         await using var page = await OpenPage.OpenDrawnAsync(_daemon, colours: colours);
         await CheckAsync(page);
@@ -50,7 +50,7 @@ internal sealed class AccessTests
     }
 
     [Test]
-    public async Task Sessions_are_read_and_closed_on_a_phone_without_scrolling_to_the_side()
+    public async Task Sessions_can_be_read_and_closed_on_a_phone_without_scrolling_sideways()
     {
         using var one = await _daemon.ConnectAsync("cache");
         using var two = await _daemon.ConnectAsync("cache");
@@ -67,7 +67,7 @@ internal sealed class AccessTests
     }
 
     [Test]
-    public async Task The_audits_find_what_is_wrong()
+    public async Task The_audits_detect_problems()
     {
         await using var page = await OpenPage.OpenDrawnAsync(_daemon);
         await page.Tab.EvaluateAsync(
@@ -97,7 +97,7 @@ internal sealed class AccessTests
     }
 
     [Test]
-    public async Task Snapshots_that_come_take_no_focus_and_move_nothing()
+    public async Task New_snapshots_do_not_take_the_focus_or_move_anything()
     {
         await using var page = await OpenPage.OpenDrawnAsync(_daemon);
         var backend = page.Backend(_daemon.Backends("database")[2]);

@@ -19,7 +19,7 @@ internal sealed class DashboardTests
     public async Task StopAsync() => await _daemon.DisposeAsync();
 
     [Test]
-    public async Task The_page_loads_without_a_complaint_and_asks_nobody_but_its_daemon()
+    public async Task The_page_loads_without_errors_and_contacts_only_its_daemon()
     {
         await using var page = await OpenPage.OpenDrawnAsync(_daemon);
         await Expect(page.Tab.Locator("#events li").First).ToBeVisibleAsync();
@@ -31,7 +31,7 @@ internal sealed class DashboardTests
     }
 
     [Test]
-    public async Task The_token_leaves_the_address_line_and_outlives_a_reload_of_the_page()
+    public async Task The_token_is_removed_from_the_address_bar_and_survives_a_reload_of_the_page()
     {
         await using var page = await OpenPage.OpenDrawnAsync(_daemon);
         Assert.That(page.Tab.Url, Is.EqualTo(_daemon.Root.ToString()));
@@ -54,7 +54,7 @@ internal sealed class DashboardTests
     }
 
     [Test]
-    public async Task A_backend_is_drained_by_clicks()
+    public async Task A_backend_can_be_drained_with_the_mouse()
     {
         await using var page = await OpenPage.OpenDrawnAsync(_daemon);
         var backend = _daemon.Backends("clicked")[0];
@@ -69,7 +69,7 @@ internal sealed class DashboardTests
     }
 
     [Test]
-    public async Task A_backend_is_drained_by_the_keyboard_alone_and_the_focus_comes_back()
+    public async Task A_backend_can_be_drained_with_the_keyboard_alone_and_the_focus_returns()
     {
         await using var page = await OpenPage.OpenDrawnAsync(_daemon);
         var backend = _daemon.Backends("typed")[1];
@@ -87,7 +87,7 @@ internal sealed class DashboardTests
     }
 
     [Test]
-    public async Task A_weight_is_set_and_a_refusal_is_shown_in_the_words_of_the_daemon()
+    public async Task A_weight_is_set_and_a_refusal_is_shown_with_the_message_of_the_daemon()
     {
         await using var page = await OpenPage.OpenDrawnAsync(_daemon);
         var backend = _daemon.Backends("weighed")[0];
@@ -130,7 +130,7 @@ internal sealed class DashboardTests
     }
 
     [Test]
-    public async Task Who_has_no_token_is_asked_for_one()
+    public async Task A_page_without_a_token_asks_for_one()
     {
         await using var page = await OpenPage.OpenAsync(_daemon, token: "");
         await page.Tab.Locator("#ask-token").FillAsync("not a token of this balancer");

@@ -40,7 +40,7 @@ internal sealed class EntryActsTests
     }
 
     [Test]
-    public async Task What_cannot_be_added_is_refused_in_the_words_of_the_daemon_and_can_be_mended()
+    public async Task An_invalid_addition_is_refused_with_the_message_of_the_daemon_and_can_be_corrected()
     {
         var known = _daemon.Backends("single")[0].Address;
         await using var page = await OpenPage.OpenDrawnAsync(_daemon);
@@ -53,7 +53,7 @@ internal sealed class EntryActsTests
     }
 
     [Test]
-    public async Task An_addition_and_a_removal_go_into_the_config_file_or_it_is_said_why_not()
+    public async Task An_addition_and_a_removal_are_written_to_the_config_file_or_it_says_why_not()
     {
         await using var daemon = await WatchedDaemon.StartAsync(("pool", 2));
         await using var added = new EchoBackend("pool");
@@ -81,7 +81,7 @@ internal sealed class EntryActsTests
     }
 
     [Test]
-    public async Task The_sessions_of_a_backend_that_is_removed_go_on_and_can_still_be_closed()
+    public async Task The_sessions_of_a_removed_backend_continue_and_can_still_be_closed()
     {
         var removed = _daemon.Backends("shrunk")[0];
         using var maintained = await _daemon.Http.PostAsync(
@@ -103,7 +103,7 @@ internal sealed class EntryActsTests
     }
 
     [Test]
-    public async Task A_backend_that_comes_back_with_its_past_is_no_rush_of_new_sessions()
+    public async Task A_backend_that_returns_with_its_counters_is_not_shown_as_a_burst_of_sessions()
     {
         var backend = _daemon.Backends("returning")[0];
         using var running = await _daemon.ConnectAsync("returning");
@@ -121,7 +121,7 @@ internal sealed class EntryActsTests
     }
 
     [Test]
-    public async Task A_backend_is_removed_by_the_keyboard_alone_and_the_focus_goes_to_its_pool()
+    public async Task A_backend_can_be_removed_with_the_keyboard_alone_and_the_focus_moves_to_its_pool()
     {
         var removed = _daemon.Backends("typed")[1];
         await using var page = await OpenPage.OpenDrawnAsync(_daemon);

@@ -8,7 +8,7 @@ namespace L4Balancer.Tests.Admin.Dashboard.Page;
 internal sealed class ReloadTests
 {
     [Test]
-    public async Task What_a_reload_would_change_is_shown_and_then_done()
+    public async Task A_reload_is_previewed_and_then_applied()
     {
         await using var daemon = await WatchedDaemon.StartAsync(("one", 1));
         await daemon.EditConfigAsync("fall: 2", "fall: 5");
@@ -27,7 +27,7 @@ internal sealed class ReloadTests
     }
 
     [Test]
-    public async Task Every_error_of_a_file_is_shown_and_nothing_can_be_done_about_it_here()
+    public async Task Every_error_of_a_file_is_shown_without_an_action()
     {
         await using var daemon = await WatchedDaemon.StartAsync(("one", 1));
         await daemon.EditConfigAsync("fall: 2", "fall: 0, rize: 1");

@@ -8,7 +8,7 @@ namespace L4Balancer.Tests.Admin.Dashboard.Page;
 internal sealed class RestartTests
 {
     [Test]
-    public async Task The_page_says_that_the_daemon_is_gone_and_recovers_by_itself()
+    public async Task The_page_reports_that_the_daemon_is_gone_and_recovers_by_itself()
     {
         await using var daemon = await WatchedDaemon.StartAsync(("pool", 2));
         await using var page = await OpenPage.OpenDrawnAsync(daemon);
@@ -31,7 +31,7 @@ internal sealed class RestartTests
 
     [TestCase("**/v1/events*")]
     [TestCase("**/v1/history*")]
-    public async Task What_the_daemon_had_no_time_for_is_asked_for_again(string what)
+    public async Task A_request_that_was_refused_for_lack_of_time_is_retried(string what)
     {
         await using var daemon = await WatchedDaemon.StartAsync(("pool", 1));
         await using var page = await OpenPage.OpenAsync(daemon, WatchedDaemon.ReaderToken);
@@ -45,7 +45,7 @@ internal sealed class RestartTests
     }
 
     [Test]
-    public async Task Of_many_backends_the_first_are_drawn_and_the_filter_finds_the_others()
+    public async Task Only_the_first_of_many_backends_are_drawn_and_the_filter_finds_the_others()
     {
         await using var daemon = await WatchedDaemon.StartAsync(("few", 2), ("many", 420));
         await using var page = await OpenPage.OpenDrawnAsync(daemon);

@@ -17,7 +17,7 @@ internal sealed class SessionActsTests
     public async Task StopAsync() => await _daemon.DisposeAsync();
 
     [Test]
-    public async Task A_backend_in_maintenance_gets_no_session_until_it_is_set_ready()
+    public async Task A_backend_in_maintenance_gets_no_new_sessions_until_it_is_set_ready()
     {
         var (resting, other) = (_daemon.Backends("resting")[0], _daemon.Backends("resting")[1]);
         await using var page = await OpenPage.OpenDrawnAsync(_daemon);
@@ -40,7 +40,7 @@ internal sealed class SessionActsTests
     }
 
     [Test]
-    public async Task A_weight_goes_into_the_config_file_when_that_is_wanted()
+    public async Task A_weight_is_written_to_the_config_file_on_request()
     {
         var backend = _daemon.Backends("weighed")[1];
         await using var page = await OpenPage.OpenDrawnAsync(_daemon);
@@ -72,7 +72,7 @@ internal sealed class SessionActsTests
     }
 
     [Test]
-    public async Task One_session_of_the_table_is_closed_and_the_others_go_on()
+    public async Task One_session_of_the_table_is_closed_and_the_others_continue()
     {
         using var closed = await _daemon.ConnectAsync("closed");
         using var kept = await _daemon.ConnectAsync("closed");
@@ -93,7 +93,7 @@ internal sealed class SessionActsTests
     }
 
     [Test]
-    public async Task A_reader_sees_pools_and_sessions_and_no_act_of_either()
+    public async Task A_reader_sees_pools_and_sessions_but_no_actions()
     {
         using var client = await _daemon.ConnectAsync("read");
         await using var page = await OpenPage.OpenDrawnAsync(_daemon, WatchedDaemon.ReaderToken);

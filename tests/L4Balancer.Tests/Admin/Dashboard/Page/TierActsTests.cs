@@ -30,7 +30,7 @@ internal sealed class TierActsTests
     }
 
     [Test]
-    public async Task A_pool_that_would_return_at_once_is_not_failed_over_and_the_reason_is_shown()
+    public async Task A_failover_that_would_be_undone_at_once_is_refused_with_the_reason()
     {
         await using var daemon = await WatchedDaemon.StartAsync(("pool", 2));
         await GiveBackupAsync(daemon, "automatic");
