@@ -38,11 +38,11 @@ internal static partial class ControlLog
         var what = n.Intent switch
         {
             BackendIntent.Drain when n.Deadline == TimeSpan.Zero =>
-                $"drains: no new sessions, the running ones are ended now, {PaceOf(n.Rate)}",
+                $"is draining: no new sessions, running ones are being ended, {PaceOf(n.Rate)}",
             BackendIntent.Drain when n.Deadline is { } deadline =>
-                $"drains: no new sessions, those that still run after {deadline:c} are ended, {PaceOf(n.Rate)}",
-            BackendIntent.Drain => "drains: no new sessions, the running ones go on",
-            BackendIntent.Maintenance => "is in maintenance: no new sessions, the running ones go on",
+                $"is draining: no new sessions, running ones will be ended after {deadline:c}, {PaceOf(n.Rate)}",
+            BackendIntent.Drain => "is draining: no new sessions, running ones continue",
+            BackendIntent.Maintenance => "is in maintenance: no new sessions, running ones continue",
             _ => "is ready for new sessions",
         };
         log.IntentChanged(n.Address, n.Pool, what);
@@ -54,11 +54,11 @@ internal static partial class ControlLog
     private static partial void IntentChanged(this ILogger log, NetAddress backend, string pool, string what);
 
     [LoggerMessage(EventIds.WeightChanged, LogLevel.Information,
-        "Backend {Backend} of pool {Pool} has weight {Weight} now")]
+        "Backend {Backend} of pool {Pool} now has weight {Weight}")]
     private static partial void WeightChanged(this ILogger log, NetAddress backend, string pool, int weight);
 
     [LoggerMessage(EventIds.SessionsReset, LogLevel.Warning,
-        "The sessions of backend {Backend} of pool {Pool} are reset, {Pace}")]
+        "The sessions of backend {Backend} of pool {Pool} are being reset, {Pace}")]
     private static partial void SessionsReset(this ILogger log, NetAddress backend, string pool, string pace);
 
     [LoggerMessage(EventIds.TablePublished, LogLevel.Debug, "Published table {Generation}")]
@@ -78,11 +78,11 @@ internal static partial class ControlLog
     private static partial void BackendBack(this ILogger log, NetAddress backend, string pool);
 
     [LoggerMessage(EventIds.NameFailed, LogLevel.Warning,
-        "Host name {Name} of pool {Pool} cannot be resolved: {Cause}; it keeps the addresses it had and is retried")]
+        "Host name {Name} of pool {Pool} cannot be resolved: {Cause}; keeping its addresses and retrying")]
     private static partial void NameFailing(this ILogger log, string name, string pool, string cause);
 
     [LoggerMessage(EventIds.NameRecovered, LogLevel.Information,
-        "Host name {Name} of pool {Pool} is resolved again after {After:c}")]
+        "Host name {Name} of pool {Pool} resolves again after {After:c}")]
     private static partial void NameRecovered(this ILogger log, string name, string pool, TimeSpan after);
 
     [LoggerMessage(EventIds.AddressIgnored, LogLevel.Warning,
@@ -91,7 +91,7 @@ internal static partial class ControlLog
         this ILogger log, NetAddress backend, string name, string pool, string why);
 
     [LoggerMessage(EventIds.BackendRemoved, LogLevel.Information,
-        "Backend {Backend} of pool {Pool} was removed: no new sessions, the running ones go on")]
+        "Backend {Backend} of pool {Pool} was removed: no new sessions, running ones continue")]
     private static partial void BackendRemoved(this ILogger log, NetAddress backend, string pool);
 
     [LoggerMessage(EventIds.FailedOver, LogLevel.Warning, "Pool {Pool} failed over from tier {From} to tier {To}")]

@@ -16,30 +16,30 @@ internal static partial class DataPlaneLog
         long downloaded);
 
     [LoggerMessage(EventIds.SessionBug, LogLevel.Error,
-        "A session was ended because of a bug of the balancer; please report it")]
+        "A session was ended because of a bug in the balancer; please report it")]
     public static partial void SessionBug(this ILogger log, Exception exception);
 
     [LoggerMessage(EventIds.AcceptPaused, LogLevel.Warning,
-        "Accepting on {Address} paused, {Cause}; clients wait in the kernel's queue until there is room again")]
+        "Accepting on {Address} paused: {Cause}; clients wait in the kernel's queue until resources are available")]
     public static partial void AcceptPaused(this ILogger log, BindAddress address, string cause);
 
-    [LoggerMessage(EventIds.AcceptFailed, LogLevel.Critical, "Accepting on {Address} ended: {Cause}")]
+    [LoggerMessage(EventIds.AcceptFailed, LogLevel.Critical, "Accepting on {Address} failed permanently: {Cause}")]
     public static partial void AcceptFailed(this ILogger log, BindAddress address, string cause);
 
     [LoggerMessage(EventIds.ConnectAttemptFailed, LogLevel.Debug,
-        "Connect to backend {Backend} of pool {Pool} failed: {Cause}")]
+        "Connecting to backend {Backend} of pool {Pool} failed: {Cause}")]
     public static partial void ConnectAttemptFailed(this ILogger log, string pool, NetAddress backend, string cause);
 
     [LoggerMessage(EventIds.LocalShortage, LogLevel.Warning,
-        "This machine could not connect to backend {Backend} of pool {Pool}, {Cause}; that is not counted against the "
+        "This machine could not connect to backend {Backend} of pool {Pool}: {Cause}; this does not count against the "
         + "backend")]
     public static partial void LocalShortage(this ILogger log, string pool, NetAddress backend, string cause);
 
     [LoggerMessage(EventIds.NoNativeEngine, LogLevel.Warning,
-        "The native engine cannot run here, {Cause}; the portable engine runs, at about twice the CPU")]
+        "The native engine cannot run here: {Cause}; falling back to the portable engine, at about twice the CPU")]
     public static partial void NoNativeEngine(this ILogger log, string cause);
 
     [LoggerMessage(EventIds.NoSplice, LogLevel.Warning,
-        "Bytes cannot be spliced here, {Cause}; they are copied")]
+        "Splicing is not available here: {Cause}; data is copied")]
     public static partial void NoSplice(this ILogger log, string cause);
 }

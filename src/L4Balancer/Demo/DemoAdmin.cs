@@ -9,13 +9,13 @@ using L4Balancer.Hosting.Operations;
 namespace L4Balancer.Demo;
 
 /// <summary>
-/// The admin side of the demo: on a free port of this machine, for whoever has the token of this run.
+/// The admin side of the demo: on a free port of this machine, for anyone with the token of this run.
 /// </summary>
 internal sealed class DemoAdmin(BalancerOperations operations, AdminServer server, string token) : IAsyncDisposable
 {
     private const int TokenBytes = 24;
 
-    /// <summary>The token stands behind the #, which a browser keeps to itself.</summary>
+    /// <summary>The token is in the fragment, which browsers do not send.</summary>
     public string Url => $"http://{server.Addresses[0]}/#token={token}";
 
     public static async Task<DemoAdmin> StartAsync(

@@ -5,7 +5,7 @@ using System.Text;
 namespace L4Balancer.Demo;
 
 /// <summary>
-/// A small TCP server: it answers every line with its name and the line. It can be killed and brought back on the same
+/// A small TCP server that answers every line with its name and the line. It can be killed and brought back on the same
 /// port.
 /// </summary>
 internal sealed class DemoBackend : IAsyncDisposable
@@ -13,7 +13,7 @@ internal sealed class DemoBackend : IAsyncDisposable
     private readonly Lock _sync = new();
     private readonly HashSet<Socket> _sessions = []; // Guarded by _sync.
     private volatile Socket? _listener;
-    private Socket? _held; // Its port while it is killed.
+    private Socket? _held; // Holds its port while it is killed.
     private Task _accepting = Task.CompletedTask;
 
     public DemoBackend(string name)
@@ -30,13 +30,13 @@ internal sealed class DemoBackend : IAsyncDisposable
     public bool IsAlive => _listener is not null;
 
     /// <summary>
-    /// Stops listening, so that connects are refused, and drops the sessions that wait for their next line.
+    /// Stops listening, so that connects are refused, and closes the idle sessions.
     /// </summary>
     public Task KillAsync()
     {
         var ended = EndAsync();
 
-        // Bound and not listening: else one of the machine's outgoing connections could be given the port meanwhile.
+        // Bound but not listening: otherwise the kernel could give the port to an outgoing connection.
         _held = Bind(Port);
         return ended;
     }
@@ -103,7 +103,7 @@ internal sealed class DemoBackend : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
         {
-            // The client went away, or this backend was killed.
+            // The client disconnected, or this backend was killed.
         }
         finally
         {

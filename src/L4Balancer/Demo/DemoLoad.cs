@@ -7,7 +7,7 @@ using L4Balancer.Sockets;
 namespace L4Balancer.Demo;
 
 /// <summary>
-/// A steady load: so many sessions a second, each connects, asks one line, checks the answer and closes.
+/// A steady load at a fixed rate: each session connects, sends one line, checks the answer and closes.
 /// </summary>
 internal sealed class DemoLoad(NetAddress target, int sessionsPerSecond)
 {
@@ -22,18 +22,18 @@ internal sealed class DemoLoad(NetAddress target, int sessionsPerSecond)
 
     public long Errors => Volatile.Read(ref _errors);
 
-    /// <summary>What the last session that failed saw.</summary>
+    /// <summary>The error of the last failed session.</summary>
     public string LastError { get; private set; } = "";
 
     public int ServedBy(string backend) => _servedBy.GetValueOrDefault(backend);
 
     /// <summary>
-    /// Does something when no session is under way. A request that dies with its backend is what no balancer can hide:
-    /// bytes have reached the backend, and nobody knows what it did with them. So the demo kills between two requests.
+    /// Runs an action while no session is in progress. No balancer can hide a request that dies with its backend:
+    /// data has reached the backend, and it is unknown what it did with it. So the demo kills between two requests.
     /// </summary>
     public void DoBetweenSessions(Func<Task> interlude) => _interlude = interlude;
 
-    /// <summary>Runs until cancelled, then waits for the sessions that are under way.</summary>
+    /// <summary>Runs until cancelled, then waits for the sessions in progress.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var beat = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / sessionsPerSecond));
@@ -70,7 +70,7 @@ internal sealed class DemoLoad(NetAddress target, int sessionsPerSecond)
         }
     }
 
-    /// <summary>Gives the name of the backend that answered.</summary>
+    /// <summary>Returns the name of the backend that answered.</summary>
     private async Task<string> AskAsync(string line)
     {
         using var deadline = new CancellationTokenSource(SessionTimeout);
@@ -82,12 +82,12 @@ internal sealed class DemoLoad(NetAddress target, int sessionsPerSecond)
         while (length < buffer.Length && !buffer.AsSpan(0, length).Contains((byte)'\n'))
         {
             var read = await socket.ReceiveAsync(buffer.AsMemory(length), deadline.Token);
-            if (read == 0) throw new InvalidDataException("closed before the answer");
+            if (read == 0) throw new InvalidDataException("connection closed before the answer");
             length += read;
         }
 
         var answer = Encoding.UTF8.GetString(buffer, 0, length).Split(": ", 2);
-        if (answer.Length != 2 || answer[1] != line + "\n") throw new InvalidDataException("a wrong answer");
+        if (answer.Length != 2 || answer[1] != line + "\n") throw new InvalidDataException("wrong answer");
         return answer[0];
     }
 }

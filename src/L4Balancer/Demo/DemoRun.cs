@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace L4Balancer.Demo;
 
 /// <summary>
-/// The main job, shown in one process: three backends, a balancer in front, a steady load, one backend that dies and
-/// comes back, and no error at any client.
+/// The demo in one process: three backends, a balancer in front, a steady load, one backend that dies and
+/// comes back, and no client errors.
 /// </summary>
 internal sealed class DemoRun(TextWriter output, bool isTerminal)
 {
@@ -37,13 +37,13 @@ internal sealed class DemoRun(TextWriter output, bool isTerminal)
             var address = balancer.Engine.Bound[0].Actual;
             await output.WriteLineAsync($"This configuration runs for {length.TotalSeconds:F0} s:\n\n{config}");
             await output.WriteLineAsync(
-                "Connect by hand from another terminal, type a line and see who answers:  "
+                "To try it from another terminal, connect, type a line and see which backend answers:  "
                 + $"nc {address.Ip} {address.Port}\n");
             await output.WriteLineAsync($"Dashboard: {admin.Url}\n");
 
             var load = new DemoLoad(address, SessionsPerSecond);
             await PlayAsync(balancer, backends, load, length, cancellationToken);
-            if (load.Errors > 0) await output.WriteLineAsync($"The last error that a client saw: {load.LastError}");
+            if (load.Errors > 0) await output.WriteLineAsync($"Last client error: {load.LastError}");
             await output.WriteLineAsync($"Served {load.Served} sessions, {load.Errors} client-visible errors.");
             return load.Errors;
 
@@ -74,7 +74,7 @@ internal sealed class DemoRun(TextWriter output, bool isTerminal)
 
     private static BalancerConfig Parse(string text) => ConfigReader.Read("demo", Encoding.UTF8.GetBytes(text)).Config!;
 
-    /// <summary>The script: a third in, a backend dies; two thirds in, it comes back.</summary>
+    /// <summary>The script: after a third of the time a backend dies; after two thirds it comes back.</summary>
     private async Task PlayAsync(
         Balancer balancer, DemoBackend[] backends, DemoLoad load, TimeSpan length, CancellationToken cancellationToken)
     {

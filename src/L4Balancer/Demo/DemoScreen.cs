@@ -3,20 +3,20 @@ using Spectre.Console.Rendering;
 
 namespace L4Balancer.Demo;
 
-/// <summary>One moment of the demo, ready to be shown.</summary>
+/// <summary>A snapshot of the demo for display.</summary>
 internal sealed record DemoMoment(
     TimeSpan Elapsed, long Served, double PerSecond, long Retries, long Errors,
     IReadOnlyList<DemoBackendMoment> Backends, IReadOnlyList<string> Events);
 
-/// <summary>One backend at that moment.</summary>
-/// <param name="State">As the balancer sees it: up or down.</param>
+/// <summary>One backend in the snapshot.</summary>
+/// <param name="State">Its health in the balancer: up or down.</param>
 internal sealed record DemoBackendMoment(
     string Name, int Port, string State, int Sessions, long Picks, long ConnectFailures, int Answers);
 
 /// <summary>Shows the demo: a live table on a terminal, plain lines elsewhere.</summary>
 internal static class DemoScreen
 {
-    /// <summary>Calls <paramref name="body"/> with the way to show a moment.</summary>
+    /// <summary>Calls <paramref name="body"/> with a function that shows a snapshot.</summary>
     public static Task ShowAsync(TextWriter output, bool isTerminal, Func<Action<DemoMoment>, Task> body)
     {
         if (!isTerminal) return body(new PlainLines(output).Show);

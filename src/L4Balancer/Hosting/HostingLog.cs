@@ -28,28 +28,28 @@ internal static partial class HostingLog
     public static partial void Listening(this ILogger log, string listener, NetAddress address);
 
     [LoggerMessage(EventIds.Stopping, LogLevel.Information,
-        "Stopping: {Sessions} sessions may go on for up to {Grace}")]
+        "Stopping: {Sessions} running sessions may continue for up to {Grace}")]
     public static partial void Stopping(this ILogger log, int sessions, TimeSpan grace);
 
-    [LoggerMessage(EventIds.GraceOver, LogLevel.Warning, "Ended {Sessions} sessions that outlived the grace")]
+    [LoggerMessage(EventIds.GraceOver, LogLevel.Warning, "Ended {Sessions} sessions that outlived shutdown-grace")]
     public static partial void GraceOver(this ILogger log, int sessions);
 
     [LoggerMessage(EventIds.StopAtOnce, LogLevel.Warning,
-        "Asked a second time to stop: running sessions are ended now")]
+        "Second stop signal: ending all running sessions now")]
     public static partial void StopAtOnce(this ILogger log);
 
     [LoggerMessage(EventIds.Stopped, LogLevel.Information, "Stopped")]
     public static partial void Stopped(this ILogger log);
 
     [LoggerMessage(EventIds.AdminWarm, LogLevel.Debug,
-        "All that requests of the admin side need is loaded")]
+        "Loaded everything that the admin side needs")]
     public static partial void AdminWarm(this ILogger log);
 
     [LoggerMessage(EventIds.ReloadDone, LogLevel.Information, "Reloaded {File}")]
     public static partial void ReloadDone(this ILogger log, string file);
 
     [LoggerMessage(EventIds.ReloadRefused, LogLevel.Error,
-        "{File} was not reloaded, {Errors} errors: the old configuration stays in force")]
+        "{File} was not reloaded, {Errors} errors: the old configuration stays in effect")]
     public static partial void ReloadRefused(this ILogger log, string file, int errors);
 
     [LoggerMessage(EventIds.ConfigProblem, LogLevel.Error, "{Problem}")]
@@ -59,23 +59,23 @@ internal static partial class HostingLog
     public static partial void ConfigWarning(this ILogger log, string problem);
 
     [LoggerMessage(EventIds.NeedsRestart, LogLevel.Warning,
-        "A change of {Keys} takes effect at the next start of the daemon")]
+        "The change of {Keys} takes effect after a restart of the daemon")]
     public static partial void NeedsRestart(this ILogger log, string keys);
 
     [LoggerMessage(EventIds.ControlFailed, LogLevel.Critical,
-        "The control loop failed; the daemon stops so that it can be started anew")]
+        "The control loop failed; stopping the daemon so that it can be restarted")]
     public static partial void ControlFailed(this ILogger log, Exception exception);
 
     [LoggerMessage(EventIds.WatchdogStarved, LogLevel.Critical,
-        "A loop does not turn; systemd restarts the daemon when that lasts {Interval}")]
+        "A loop is not running; systemd will restart the daemon if this lasts {Interval}")]
     public static partial void WatchdogStarved(this ILogger log, TimeSpan interval);
 
-    [LoggerMessage(EventIds.NotifyFailed, LogLevel.Warning, "systemd could not be told: {Cause}")]
+    [LoggerMessage(EventIds.NotifyFailed, LogLevel.Warning, "systemd could not be notified: {Cause}")]
     public static partial void NotifyFailed(this ILogger log, string cause);
 
-    [LoggerMessage(EventIds.AccessLogReopened, LogLevel.Information, "The access log is opened anew")]
+    [LoggerMessage(EventIds.AccessLogReopened, LogLevel.Information, "Reopening the access log")]
     public static partial void AccessLogReopened(this ILogger log);
 
-    [LoggerMessage(EventIds.AdminRestartFailed, LogLevel.Error, "The admin side is not as configured: {Problem}")]
+    [LoggerMessage(EventIds.AdminRestartFailed, LogLevel.Error, "The admin side could not be reconfigured: {Problem}")]
     public static partial void AdminRestartFailed(this ILogger log, string problem);
 }

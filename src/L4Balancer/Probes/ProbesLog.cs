@@ -11,6 +11,6 @@ internal static partial class ProbesLog
     public static readonly TimeSpan ShortagePause = TimeSpan.FromSeconds(10);
 
     [LoggerMessage(EventIds.ProbeShortage, LogLevel.Warning,
-        "Backend {Backend} could not be probed, {Cause}; that is not counted against it")]
+        "Backend {Backend} could not be probed: {Cause}; this does not count against it")]
     public static partial void ProbeShortage(this ILogger log, NetAddress backend, string cause);
 }

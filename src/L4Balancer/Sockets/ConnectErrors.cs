@@ -4,24 +4,24 @@ using L4Balancer.Core;
 
 namespace L4Balancer.Sockets;
 
-/// <summary>Whose fault a failed connect is.</summary>
+/// <summary>The side at fault for a failed connect.</summary>
 internal enum ConnectFault
 {
-    /// <summary>The backend or the way to it: counts against the backend, and another one is tried.</summary>
+    /// <summary>The backend or the network path: counts against the backend, and another one is tried.</summary>
     Backend,
 
     /// <summary>
-    /// This machine is short of something (file descriptors, ports, memory): never the backend's fault.
+    /// A shortage on this machine (file descriptors, ports, memory): never the backend's fault.
     /// </summary>
     LocalShortage,
 }
 
-/// <summary>Sorts the errors of connect(2).</summary>
+/// <summary>Classifies the errors of connect(2).</summary>
 internal static class ConnectErrors
 {
     public static ConnectFault Classify(NetAddress backend, SocketError error) => error switch
     {
-        // ENOENT comes as this too: the backend has not made its unix socket.
+        // Also ENOENT: the backend has not created its unix socket.
         SocketError.AddressNotAvailable when backend.UnixPath is not null => ConnectFault.Backend,
 
         // EMFILE and ENFILE; ENOBUFS and ENOMEM; EADDRNOTAVAIL and EADDRINUSE: no local port left; EACCES and EPERM: a
@@ -30,20 +30,20 @@ internal static class ConnectErrors
             or SocketError.AddressAlreadyInUse or SocketError.AccessDenied or SocketError.ProcessLimit
             or SocketError.AddressFamilyNotSupported => ConnectFault.LocalShortage,
 
-        // A full accept queue of a unix socket answers EAGAIN, which on TCP means that no local port is left
+        // A unix socket with a full accept queue returns EAGAIN, which on TCP means that no local port is left
         // (connect(2)).
         _ => ConnectFault.Backend,
     };
 
     /// <summary>
-    /// True when a connect to a port of this machine met itself: the kernel gave the outgoing socket the very port it
-    /// connects to while nobody listened there (a simultaneous open, RFC 9293 section 3.5).
+    /// True if a connect to a port of this machine connected to itself: the kernel gave the outgoing socket the very
+    /// port it connects to while nothing was listening there (a simultaneous open, RFC 9293 section 3.5).
     /// </summary>
     public static bool IsSelfConnected(Socket socket) =>
         socket.LocalEndPoint is IPEndPoint local && local.Equals(socket.RemoteEndPoint);
 
-    /// <summary>The cause in an operator's words.</summary>
-    /// <param name="address">What was to be connected or bound.</param>
+    /// <summary>The cause as text for an operator.</summary>
+    /// <param name="address">The address to connect or bind.</param>
     public static string Describe(NetAddress address, SocketError error) => error switch
     {
         SocketError.AddressNotAvailable when address.UnixPath is not null => "no such file or directory",
@@ -51,7 +51,7 @@ internal static class ConnectErrors
         SocketError.TimedOut => "connect timed out",
         SocketError.HostUnreachable => "host unreachable",
         SocketError.NetworkUnreachable => "network unreachable",
-        // ENOTCONN and EPIPE of a connection that was made: it was reset, and another call has been told so.
+        // ENOTCONN and EPIPE on an established connection: it was reset, and another call has already reported that.
         SocketError.ConnectionReset or SocketError.NotConnected or SocketError.Shutdown => "connection reset",
         SocketError.TooManyOpenSockets => "out of file descriptors",
         SocketError.AddressNotAvailable => "no such local address, or out of local ports",

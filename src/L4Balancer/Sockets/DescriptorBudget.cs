@@ -2,24 +2,24 @@ using L4Balancer.Core;
 
 namespace L4Balancer.Sockets;
 
-/// <summary>What the file descriptors that a process may have are for.</summary>
-/// <param name="Sessions">Sessions at the same time, at least 1; each has two.</param>
-/// <param name="Pipes">Pipes of the native engine, at least 1; each has two. A direction for which there is none is
+/// <summary>How the file descriptors of the process are allocated.</summary>
+/// <param name="Sessions">Maximum concurrent sessions, at least 1; each has two.</param>
+/// <param name="Pipes">Pipes of the native engine, at least 1; each has two. A direction without a pipe is
 /// copied.</param>
-/// <param name="Ceiling">Nobody who could wait takes a descriptor of this number or above. The kernel gives the lowest
-/// that is free, so one of this number says that all below are taken.</param>
+/// <param name="Ceiling">Uses that can wait take no descriptor of this number or above. The kernel returns the lowest
+/// free one, so this number means that all below it are taken.</param>
 public sealed record DescriptorBudget(int Sessions, int Pipes, int Ceiling)
 {
     private const int PerSession = 2;
     private const int PerPipe = 2;
 
-    /// <summary>As if there were no limit.</summary>
+    /// <summary>The budget without a limit.</summary>
     public static DescriptorBudget Unlimited { get; } = new(int.MaxValue, Limits.PipesMax, int.MaxValue);
 
     /// <summary>
-    /// Shares a limit out. A small one gives up at most a quarter to the probes in flight and an eighth to pipes.
+    /// Divides a limit. Of a small one, at most a quarter goes to probes in flight and an eighth to pipes.
     /// </summary>
-    /// <param name="openFiles">The limit of open files of the process.</param>
+    /// <param name="openFiles">The open file limit of the process.</param>
     public static DescriptorBudget Of(ulong openFiles)
     {
         var probes = Math.Min(Limits.ProbesInFlightMax, openFiles / 4);

@@ -8,21 +8,21 @@ using L4Balancer.Linux.Sockets;
 namespace L4Balancer.Sockets;
 
 /// <summary>
-/// Ports that several sockets of this process listen on at the same time, while a reload moves a listener to an address
-/// that overlaps its old one. The kernel lets sockets of one user share a port when all of them allow it (SO_REUSEPORT,
-/// socket(7)), so it has to be looked at that no other process is among them.
+/// Ports on which several sockets of this process listen at the same time, while a reload moves a listener to an
+/// address that overlaps its old one. The kernel lets sockets of one user share a port when all of them allow it
+/// (SO_REUSEPORT, socket(7)), so it must be checked that no other process is among them.
 /// </summary>
 internal static class SharedPorts
 {
     private const int SolSocket = 1;
     private const int SoReusePort = 15;
 
-    /// <summary>Where it is not, an address that overlaps one of our own cannot be bound.</summary>
+    /// <summary>Where it is not supported, an address that overlaps one of our own cannot be bound.</summary>
     [SupportedOSPlatformGuard("linux")]
     public static bool IsSupported => OperatingSystem.IsLinux();
 
     /// <summary>
-    /// Sockets that allow it too may be bound beside it from now on. One that is closed is left alone.
+    /// Allows other sockets that also allow it to share the port from now on. A closed socket is ignored.
     /// </summary>
     public static void Allow(Socket socket)
     {
@@ -33,13 +33,13 @@ internal static class SharedPorts
         }
         catch (ObjectDisposedException)
         {
-            // A listener that went a moment ago.
+            // A listener that was just closed.
         }
     }
 
     /// <summary>
-    /// No new client reaches the listener any more; those who are in its queue are left to be accepted. Nothing where
-    /// the system cannot do that.
+    /// No new clients reach the listener; those in its queue can still be accepted. Does nothing where
+    /// the system does not support this.
     /// </summary>
     public static void Deafen(Socket listener)
     {
@@ -48,8 +48,8 @@ internal static class SharedPorts
     }
 
     /// <summary>
-    /// What tells the socket from all others of the machine; null for one that is closed, and where the system does not
-    /// say.
+    /// An identifier of the socket, unique on the machine; null if it is closed, or if the system does not
+    /// provide one.
     /// </summary>
     public static ulong? InodeOf(Socket socket)
     {
@@ -58,14 +58,14 @@ internal static class SharedPorts
     }
 
     /// <summary>
-    /// True when another process of this user (of any, when ours do not listen any more) listens where clients of the
-    /// address come in. One of another user cannot share. An IPv6 wildcard counts for IPv4 too, for the kernel does not
-    /// tell whether it is for both.
+    /// True if another process of this user (of any user, if ours no longer listen) listens where clients of the
+    /// address arrive. A process of another user cannot share. An IPv6 wildcard counts for IPv4 too, because the kernel
+    /// does not report whether it is for both.
     /// </summary>
     /// <param name="address">With its actual port.</param>
     /// <param name="own">The inodes of the sockets of this process that listen there.</param>
     /// <exception cref="IOException">The kernel's table of sockets cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The same, for want of rights.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same, for lack of permission.</exception>
     public static bool HasStranger(BindAddress address, IReadOnlySet<ulong> own) =>
         IsSupported && HasListed(address, own);
 

@@ -4,10 +4,10 @@ using Microsoft.Win32.SafeHandles;
 namespace L4Balancer.Sockets;
 
 /// <summary>
-/// Keeps file descriptors free for the runtime: .NET makes a pipe for every thread that it starts, and ends the process
-/// when it cannot. It starts threads when it likes, so there must be room before anybody fails: whoever is given one
-/// near the limit says so by <see cref="Note"/>. Then the process is short: some that were held until then are let go,
-/// and whoever can wait, or do without, takes none before they are held again. Any thread.
+/// Keeps file descriptors free for the runtime: .NET creates a pipe for every thread that it starts, and ends the
+/// process if it cannot. It can start threads at any time, so there must be room before anything fails: code that gets
+/// a descriptor near the limit calls <see cref="Note"/>. Then the process is short: the reserved ones are released,
+/// and uses that can wait, or do without, take none before the reserve is restored. Any thread.
 /// </summary>
 public sealed class SpareDescriptors(DescriptorBudget budget) : IDisposable
 {
@@ -20,10 +20,10 @@ public sealed class SpareDescriptors(DescriptorBudget budget) : IDisposable
     /// <summary>False while the process is short of descriptors.</summary>
     public bool AreHeld => _areHeld || OperatingSystem.IsWindows();
 
-    /// <summary>True when they are held, from before or since now.</summary>
+    /// <summary>Returns true if the reserve is held, or could be restored now.</summary>
     public bool TryHold() => AreHeld || TryTake();
 
-    /// <summary>Tells of a descriptor that was just made.</summary>
+    /// <summary>Notes the number of a descriptor that was just created.</summary>
     public void Note(nint descriptor)
     {
         if (descriptor >= Budget.Ceiling && _areHeld) LetGo();
@@ -38,7 +38,7 @@ public sealed class SpareDescriptors(DescriptorBudget budget) : IDisposable
     public void Dispose() => LetGo();
 
     /// <summary>
-    /// What a few sessions need must be there beside them, or the next accept would run out at once.
+    /// There must also be room for a few sessions, or the next accept would run out at once.
     /// </summary>
     private bool TryTake()
     {

@@ -6,8 +6,8 @@ using L4Balancer.Linux;
 namespace L4Balancer.Sockets;
 
 /// <summary>
-/// The file of a unix socket that this process has bound. It is removed with the socket, unless the path has been given
-/// to something else meanwhile. Any thread.
+/// The file of a unix socket bound by this process. It is removed with the socket, unless the path now belongs
+/// to something else. Any thread.
 /// </summary>
 internal sealed class UnixSocketFile
 {
@@ -19,10 +19,10 @@ internal sealed class UnixSocketFile
         (_path, _identity) = (path, OperatingSystem.IsLinux() ? FileIdentity.Of(path) : null);
 
     /// <summary>
-    /// A unix socket outlives a process that was killed; one that nobody listens on is removed, as other daemons do.
-    /// Nothing else is ever removed.
+    /// The file of a unix socket outlives a killed process; one that nothing listens on is removed, as in other
+    /// daemons. Nothing else is ever removed.
     /// </summary>
-    /// <returns>Why the path cannot be bound; null when nothing is in the way.</returns>
+    /// <returns>Why the path cannot be bound; null if it can.</returns>
     public static string? MakeRoom(string path)
     {
         if (OperatingSystem.IsLinux()) return MakeRoomOnLinux(path);
@@ -36,14 +36,14 @@ internal sealed class UnixSocketFile
     public static UnixSocketFile Bound(string path) => new(path);
 
     /// <summary>
-    /// To bind a managed socket to: the framework removes the file of a socket that was bound to its own kind of end
-    /// point, whoever has the path by then.
+    /// For binding a managed socket: the framework removes the file of a socket that was bound to its own type of end
+    /// point, even if the path now belongs to something else.
     /// </summary>
     public static EndPoint EndPointOf(string path) => new KeptEndPoint(new UnixDomainSocketEndPoint(path));
 
     /// <summary>
-    /// Before the socket is closed: while it is open its inode number cannot be reused, and no client can come who
-    /// would not be accepted any more. Idempotent.
+    /// Called before the socket is closed: while it is open its inode number cannot be reused, and no client can
+    /// connect that would no longer be accepted. Idempotent.
     /// </summary>
     public void Remove()
     {
@@ -67,13 +67,13 @@ internal sealed class UnixSocketFile
             return $"it is {WordsFor(found.Kind)}, and only an unused socket is replaced";
         if (WhyNotStale(path) is { } cause) return cause;
 
-        // Somebody else may have replaced it while it was asked.
+        // Another process may have replaced it in the meantime.
         if (FileIdentity.Of(path) == found) File.Delete(path);
         return null;
     }
 
     /// <summary>Never waits: a connect to a live socket whose queue is full would.</summary>
-    /// <returns>Why it is not known to be unused; null when nobody listens.</returns>
+    /// <returns>Why it may be in use; null if nothing listens.</returns>
     private static string? WhyNotStale(string path)
     {
         using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -88,11 +88,11 @@ internal sealed class UnixSocketFile
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.AccessDenied)
         {
-            return "permission denied to see whether the socket is in use";
+            return "permission denied when checking whether the socket is in use";
         }
         catch (SocketException)
         {
-            // Its queue is full, or it is of another type: somebody has it.
+            // Its queue is full, or it has another type: it is in use.
         }
 
         return "address already in use";

@@ -1,6 +1,6 @@
 namespace L4Balancer.Telemetry;
 
-/// <summary>The numbers of all log events. A number is never used again for something else.</summary>
+/// <summary>The ids of all log events. An id is never reused.</summary>
 internal static class EventIds
 {
     // 100: the life of the daemon.
@@ -18,7 +18,7 @@ internal static class EventIds
     public const int NotifyFailed = 111;
     public const int Listening = 112;
 
-    // 200: what the control loop decided.
+    // 200: decisions of the control loop.
     public const int BackendUp = 200;
     public const int BackendDown = 201;
     public const int BackendAdded = 202;
@@ -63,7 +63,7 @@ internal static class EventIds
     public const int AdminCrowded = 606;
     public const int AdminWarm = 619;
 
-    // 620: what is sent to a collector.
+    // 620: the export to a collector.
     public const int ExportFailed = 620;
 
     // 640: the access log.

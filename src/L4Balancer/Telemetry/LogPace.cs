@@ -1,7 +1,7 @@
 namespace L4Balancer.Telemetry;
 
 /// <summary>
-/// Lets one log line of a kind through per interval, so that a lasting shortage is said and not shouted. Any thread.
+/// Rate limit for log lines of a kind: one per interval, so that a lasting shortage does not flood the log. Any thread.
 /// </summary>
 internal sealed class LogPace(TimeProvider time, TimeSpan interval)
 {

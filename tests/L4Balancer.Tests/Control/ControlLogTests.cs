@@ -38,16 +38,16 @@ internal sealed class ControlLogTests
         var later = Told(BackendIntent.Drain) with { Deadline = TimeSpan.FromMinutes(5) };
         yield return new TestCaseData(Told(BackendIntent.Ready), "is ready for new sessions");
         yield return new TestCaseData(
-            Told(BackendIntent.Maintenance), "is in maintenance: no new sessions, the running ones go on");
-        yield return new TestCaseData(Told(BackendIntent.Drain), "drains: no new sessions, the running ones go on");
+            Told(BackendIntent.Maintenance), "is in maintenance: no new sessions, running ones continue");
+        yield return new TestCaseData(Told(BackendIntent.Drain), "is draining: no new sessions, running ones continue");
         yield return new TestCaseData(
-            later, "drains: no new sessions, those that still run after 00:05:00 are ended, all at once");
+            later, "is draining: no new sessions, running ones will be ended after 00:05:00, all at once");
         yield return new TestCaseData(
             later with { Rate = 50 },
-            "drains: no new sessions, those that still run after 00:05:00 are ended, 50 a second");
+            "is draining: no new sessions, running ones will be ended after 00:05:00, 50 a second");
         yield return new TestCaseData(
             later with { Deadline = TimeSpan.Zero, Rate = 50 },
-            "drains: no new sessions, the running ones are ended now, 50 a second");
+            "is draining: no new sessions, running ones are being ended, 50 a second");
     }
 
     [TestCaseSource(nameof(Intents))]

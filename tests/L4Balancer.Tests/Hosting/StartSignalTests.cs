@@ -28,7 +28,7 @@ internal sealed class StartSignalTests
         (await Command.RunAsync("sh", "-c", $"cat {file} > {fifo}")).OrThrow();
         Assert.That(await daemon.WaitForExitAsync(), Is.Zero);
         Assert.That(
-            daemon.Output.Since(0), Is.EqualTo(new[] { "Stopped by a signal before the start was complete" }));
+            daemon.Output.Since(0), Is.EqualTo(new[] { "Stopped by a signal before startup was complete" }));
     }
 
     [Test]

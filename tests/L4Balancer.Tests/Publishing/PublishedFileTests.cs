@@ -16,7 +16,7 @@ internal sealed class PublishedFileTests
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(3);
 
     [Test]
-    public async Task Publishing_gives_one_file_of_a_known_size()
+    public async Task Publishing_produces_one_file_of_a_known_size()
     {
         var file = new FileInfo(await PublishedDaemon.PathAsync);
         var megabytes = file.Length / 1e6;

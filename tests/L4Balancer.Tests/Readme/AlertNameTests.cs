@@ -7,7 +7,7 @@ namespace L4Balancer.Tests.Readme;
 internal sealed partial class AlertNameTests
 {
     [Test]
-    public void Every_alert_that_a_page_names_is_a_rule()
+    public void Every_alert_on_a_page_is_a_rule()
     {
         var rules = Rule().Matches(File.ReadAllText(Repository.PathOf("monitoring/prometheus/l4balancer.rules.yml")))
             .Select(m => m.Groups["name"].Value).ToArray();

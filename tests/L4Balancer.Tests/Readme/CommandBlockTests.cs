@@ -58,7 +58,7 @@ internal sealed class CommandBlockTests
     };
 
     [Test]
-    public void Every_command_is_run_by_somebody()
+    public void Every_command_is_run_by_a_test_or_listed()
     {
         var installed = Commands(b => b.Place.StartsWith(InstallPage, StringComparison.Ordinal))
             .Where(line => !InstallPageTests.NeedsSdkOrHand(line));
@@ -69,7 +69,7 @@ internal sealed class CommandBlockTests
     }
 
     [Test]
-    public void Nobody_is_named_for_a_command_that_is_in_no_page() =>
+    public void No_command_is_listed_that_is_on_no_page() =>
         Assert.That(RunElsewhere.Keys, Is.SubsetOf(Commands()));
 
     [TestCaseSource(nameof(Checks))]
@@ -93,7 +93,7 @@ internal sealed class CommandBlockTests
     }
 
     [Test]
-    public void The_example_of_an_error_is_the_error_that_the_reader_gives()
+    public void The_example_of_an_error_is_what_the_reader_reports()
     {
         const string Shown = "lb.yaml:9:15: pools.redis.health.fall: 0 is out of range (a whole number from 1 to 100)";
         Assert.That(File.ReadAllText(Repository.PathOf("README.md")), Does.Contain($"`{Shown}`"));

@@ -30,7 +30,7 @@ internal sealed partial class CorrectnessPageTests
     }
 
     [Test]
-    public void Every_test_that_is_named_exists()
+    public void Every_named_test_exists()
     {
         var tests = SourceFile.All.Where(file => file.IsUnder("tests"))
             .SelectMany(file => TestMethod().Matches(string.Join('\n', file.CodeLines))

@@ -17,7 +17,7 @@ internal sealed class OperatorPageTests
     private static readonly string[] Backends = ["10.0.0.21", "10.0.0.22"];
 
     [TestCaseSource(nameof(Pages))]
-    public async Task Commands_of_the_page_do_what_they_are_for(string page)
+    public async Task Commands_of_the_page_succeed(string page)
     {
         Needs.Programs("redis-server");
         await using var network = await NetworkNamespace.CreateAsync();

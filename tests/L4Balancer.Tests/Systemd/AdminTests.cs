@@ -29,7 +29,7 @@ internal sealed class AdminTests : ServiceFixture
     }
 
     [Test]
-    public async Task Command_line_finds_the_service_by_its_file_and_steers_it()
+    public async Task Command_line_finds_the_service_by_its_file_and_controls_it()
     {
         Assert.That((await AskAsync("status")).Output, Does.StartWith("Healthy"));
         await AskAsync("maintenance", "web/7001");
@@ -42,7 +42,7 @@ internal sealed class AdminTests : ServiceFixture
     }
 
     [Test]
-    public async Task Token_comes_from_a_credential_that_nobody_else_can_read()
+    public async Task Token_comes_from_a_credential_that_no_other_user_can_read()
     {
         const string Tcp = "http://127.0.0.1:9900";
         await AskAsync("status", "--admin", Tcp, "--token-file", Token);
@@ -51,14 +51,14 @@ internal sealed class AdminTests : ServiceFixture
     }
 
     [Test]
-    public async Task Access_log_is_opened_anew_by_the_signal_of_logrotate()
+    public async Task Access_log_is_reopened_by_the_signal_of_logrotate()
     {
         using (var session = await OpenSessionAsync()) await session.EchoAsync("one");
         await WaitForLineAsync(Log);
         (await Machine.RunAsync("mv", Log, Log + ".1")).OrThrow();
         var end = await Service.JournalEndAsync();
         (await Service.SystemctlAsync("kill", "--kill-who=main", "--signal=USR1")).OrThrow();
-        await Service.WaitForJournalAsync(end, "The access log is opened anew");
+        await Service.WaitForJournalAsync(end, "Reopening the access log");
         using (var session = await OpenSessionAsync()) await session.EchoAsync("two");
         await WaitForLineAsync(Log);
     }

@@ -5,7 +5,7 @@ namespace L4Balancer.Tests.Systemd;
 internal sealed class MachineTests
 {
     [Test]
-    public async Task Machine_that_was_ended_leaves_no_process_behind()
+    public async Task Ended_machine_leaves_no_process_behind()
     {
         int init;
         await using (var machine = await Machine.BootAsync("bookworm"))

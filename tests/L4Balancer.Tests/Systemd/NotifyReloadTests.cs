@@ -11,7 +11,7 @@ internal sealed class NotifyReloadTests() : ServiceFixture("trixie")
         [(DropIn, File.ReadAllText(Repository.PathOf("systemd", "l4balancer.service.d", DropIn)))];
 
     [Test]
-    public async Task Reload_returns_when_the_new_file_is_in_force()
+    public async Task Reload_returns_when_the_new_file_is_in_effect()
     {
         Assert.That(await Service.PropertyAsync("Type"), Is.EqualTo("notify-reload"));
         await Service.ConfigureAsync(ConfigOfSecond);
@@ -21,7 +21,7 @@ internal sealed class NotifyReloadTests() : ServiceFixture("trixie")
     }
 
     [Test]
-    public async Task Bad_file_fails_the_reload_and_the_old_one_stays()
+    public async Task Invalid_file_fails_the_reload_and_the_old_one_stays()
     {
         var end = await Service.JournalEndAsync();
         await Service.ConfigureAsync(BadConfig);
@@ -34,7 +34,7 @@ internal sealed class NotifyReloadTests() : ServiceFixture("trixie")
     }
 
     [Test]
-    public async Task Unit_file_is_without_faults()
+    public async Task Unit_file_is_valid()
     {
         var faults = await Machine.RunAsync("systemd-analyze", "verify", "l4balancer.service");
         Assert.That((faults.ExitCode, faults.Output + faults.Errors), Is.EqualTo((0, "")));

@@ -5,7 +5,7 @@ namespace L4Balancer.Tests.Systemd;
 internal sealed class ReloadTests : ServiceFixture
 {
     [Test]
-    public async Task Good_file_is_applied_and_running_sessions_go_on()
+    public async Task Valid_file_is_applied_and_running_sessions_continue()
     {
         using var before = await OpenSessionAsync();
         var pid = await Service.MainPidAsync();
@@ -19,7 +19,7 @@ internal sealed class ReloadTests : ServiceFixture
     }
 
     [Test]
-    public async Task Bad_file_fails_the_reload_and_says_where()
+    public async Task Invalid_file_fails_the_reload_with_the_location()
     {
         var end = await Service.JournalEndAsync();
         await Service.ConfigureAsync(BadConfig);
@@ -29,7 +29,7 @@ internal sealed class ReloadTests : ServiceFixture
     }
 
     [Test]
-    public async Task Bad_file_that_is_signalled_past_the_check_changes_nothing()
+    public async Task Invalid_file_signalled_without_the_check_changes_nothing()
     {
         using var before = await OpenSessionAsync();
         var end = await Service.JournalEndAsync();
@@ -41,7 +41,7 @@ internal sealed class ReloadTests : ServiceFixture
     }
 
     [Test]
-    public async Task Good_file_after_a_bad_one_is_applied()
+    public async Task Valid_file_after_an_invalid_one_is_applied()
     {
         await Service.ConfigureAsync(BadConfig);
         await Service.SystemctlAsync("reload");

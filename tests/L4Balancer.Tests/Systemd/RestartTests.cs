@@ -9,7 +9,7 @@ internal sealed class RestartTests : ServiceFixture
     protected override (string Name, string Text)[] DropIns => [("watchdog.conf", "[Service]\nWatchdogSec=2\n")];
 
     [Test]
-    public async Task Killed_daemon_is_started_again_and_serves()
+    public async Task Killed_daemon_is_restarted_and_serves()
     {
         var pid = await Service.MainPidAsync();
         (await Service.SystemctlAsync("kill", "--kill-who=main", "--signal=KILL")).OrThrow();
@@ -27,7 +27,7 @@ internal sealed class RestartTests : ServiceFixture
     }
 
     [Test]
-    public async Task Frozen_daemon_is_killed_by_the_watchdog_and_started_again()
+    public async Task Frozen_daemon_is_killed_by_the_watchdog_and_restarted()
     {
         var (end, pid) = (await Service.JournalEndAsync(), await Service.MainPidAsync());
         (await Service.SystemctlAsync("kill", "--kill-who=main", "--signal=STOP")).OrThrow();
@@ -41,7 +41,7 @@ internal sealed class RestartTests : ServiceFixture
     /// </summary>
     [TestCase(1)]
     [TestCase(int.MaxValue)]
-    public async Task Hung_event_loop_is_killed_by_the_watchdog_and_started_again(int loopsMax)
+    public async Task Hung_event_loop_is_killed_by_the_watchdog_and_restarted(int loopsMax)
     {
         Needs.Programs("strace");
         var (end, pid) = (await Service.JournalEndAsync(), await Service.MainPidAsync());

@@ -41,14 +41,14 @@ internal sealed class StartTests : ServiceFixture
     }
 
     [Test]
-    public async Task Unit_file_is_without_faults()
+    public async Task Unit_file_is_valid()
     {
         var faults = await Machine.RunAsync("systemd-analyze", "verify", "l4balancer.service");
         Assert.That((faults.ExitCode, faults.Output + faults.Errors), Is.EqualTo((0, "")));
     }
 
     [Test]
-    public async Task Bad_file_fails_the_start_once_with_the_errors_in_the_journal()
+    public async Task Invalid_file_fails_the_start_once_with_the_errors_in_the_journal()
     {
         (await Service.SystemctlAsync("stop")).OrThrow();
         await Service.ConfigureAsync(BadConfig);

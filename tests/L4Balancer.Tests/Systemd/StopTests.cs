@@ -25,7 +25,7 @@ internal sealed class StopTests : ServiceFixture
     }
 
     [Test]
-    public async Task Stop_cuts_a_session_that_outlives_the_grace()
+    public async Task Stop_ends_a_session_that_outlives_the_grace()
     {
         await RestartWithGraceAsync(seconds: 3);
         using var session = await OpenSessionAsync();

@@ -3,24 +3,24 @@ using L4Balancer.Linux;
 
 namespace L4Balancer.Sockets.Native;
 
-/// <summary>Sorts the errors of connect(2) by whose fault they are, and puts them into words.</summary>
+/// <summary>Classifies the errors of connect(2) by the side at fault, and describes them.</summary>
 [SupportedOSPlatform("linux")]
 internal static class ConnectErrno
 {
     /// <summary>
-    /// True when this machine is short of something (file descriptors, memory, local ports, places in an epoll set) or
+    /// True if this machine is short of something (file descriptors, memory, local ports, epoll watches) or
     /// forbids it: never the backend's fault.
     /// </summary>
     public static bool IsLocalShortage(Errno errno, bool isUnix) => errno switch
     {
-        // A unix socket whose queue is full answers EAGAIN, which on TCP means that no local port is left.
+        // A unix socket with a full queue returns EAGAIN, which on TCP means that no local port is left.
         Errno.EAGAIN => !isUnix,
         Errno.EMFILE or Errno.ENFILE or Errno.ENOBUFS or Errno.ENOMEM or Errno.ENOSPC or Errno.EADDRNOTAVAIL
             or Errno.EADDRINUSE or Errno.EACCES or Errno.EPERM or Errno.EAFNOSUPPORT => true,
         _ => false,
     };
 
-    /// <summary>The cause in an operator's words.</summary>
+    /// <summary>The cause as text for an operator.</summary>
     public static string Describe(Errno errno) => errno switch
     {
         Errno.ECONNREFUSED => "connection refused",

@@ -4,7 +4,7 @@ using L4Balancer.Linux.Sockets;
 
 namespace L4Balancer.Sockets.Native;
 
-/// <summary>From the addresses of the core to those of the kernel.</summary>
+/// <summary>Converts addresses of the core to those of the kernel.</summary>
 [SupportedOSPlatform("linux")]
 internal static class KernelAddress
 {

@@ -6,12 +6,12 @@ using Microsoft.Win32.SafeHandles;
 namespace L4Balancer.Telemetry.Access;
 
 /// <summary>
-/// A line of JSON for each session, told by the engines on their loops and written by a thread of its own. What the
-/// target does not take in time is counted and not waited for: no client notices a log that hangs.
+/// One line of JSON per session, queued by the engines' loops and written by a separate thread. Lines that the
+/// target does not accept in time are counted and dropped: clients do not notice a log that hangs.
 /// </summary>
 public sealed class AccessLog : ISessionObserver, IAsyncDisposable
 {
-    /// <summary>A stop does not wait longer than this for a target that hangs.</summary>
+    /// <summary>How long a stop waits for a target that hangs.</summary>
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(5);
 
     private readonly Lock _changes = new();
@@ -25,18 +25,18 @@ public sealed class AccessLog : ISessionObserver, IAsyncDisposable
     private AccessLog(TimeProvider time, ILogger log, Func<string, SafeFileHandle> openFile) =>
         (_time, _log, _openFile) = (time, log, openFile);
 
-    /// <summary>Lines that were written in the life of the process.</summary>
+    /// <summary>Lines written over the life of the process.</summary>
     public long Written => _writer?.Written ?? 0;
 
-    /// <summary>Lines that were lost: the queue was full, or the target failed.</summary>
+    /// <summary>Lines dropped: the queue was full, or the target failed.</summary>
     public long Dropped => _writer?.Dropped ?? 0;
 
-    /// <summary>How often a running session is told of, milliseconds; 0 is never.</summary>
+    /// <summary>How often a running session gets a line, milliseconds; 0 is never.</summary>
     public long RunningInterval => _settings is { } settings ? (long)settings.Config.Interval.TotalMilliseconds : 0;
 
-    /// <param name="config">Null for a log that is off, which a reload may turn on.</param>
-    /// <param name="openFile">Opens a file for appending, and makes it when it is missing; left out, a way that fits
-    /// every system, but only one process that writes.</param>
+    /// <param name="config">Null if the log is off; a reload may turn it on.</param>
+    /// <param name="openFile">Opens a file for appending, and creates it if missing; the default works on
+    /// every system, but only for a single writing process.</param>
     public static AccessLog Create(
         AccessLogConfig? config, TimeProvider time, ILogger log, Func<string, SafeFileHandle>? openFile = null)
     {
@@ -45,10 +45,10 @@ public sealed class AccessLog : ISessionObserver, IAsyncDisposable
         return created;
     }
 
-    /// <summary>False while nobody wants the records of that moment.</summary>
+    /// <summary>Returns false if records of this kind are not wanted.</summary>
     public bool Wants(SessionMoment moment) => _settings?.Wants(moment) ?? false;
 
-    /// <summary>Takes a record; any thread, neither blocks nor allocates.</summary>
+    /// <summary>Queues a record. Any thread; neither blocks nor allocates.</summary>
     public void Observe(in SessionRecord record)
     {
         if (_settings is { } settings && settings.Wants(record.Moment) && settings.Rules.Keeps(record))
@@ -56,7 +56,7 @@ public sealed class AccessLog : ISessionObserver, IAsyncDisposable
     }
 
     /// <summary>
-    /// Puts other settings in force, null turns it off. Lines that wait are written where they belong.
+    /// Applies new settings; null turns the log off. Queued lines still go to the old target.
     /// </summary>
     public void Change(AccessLogConfig? config)
     {
@@ -77,10 +77,10 @@ public sealed class AccessLog : ISessionObserver, IAsyncDisposable
         }
     }
 
-    /// <summary>The file was moved away: the lines go on in a new one. Returns at once.</summary>
+    /// <summary>Reopens the file, after a log rotation. Returns at once.</summary>
     public void Reopen() => _writer?.Reopen();
 
-    /// <summary>Writes what waits, for up to 5 seconds. Nothing is taken any more.</summary>
+    /// <summary>Writes the queued lines, for up to 5 seconds. No further records are accepted.</summary>
     public async ValueTask DisposeAsync()
     {
         LogWriter? writer;
@@ -95,7 +95,7 @@ public sealed class AccessLog : ISessionObserver, IAsyncDisposable
 
     private ILogTarget TargetOf(AccessLogConfig config) => LogTargets.Create(config.To, _time, _openFile);
 
-    /// <summary>What is in force, as one reference.</summary>
+    /// <summary>The current settings, as one reference.</summary>
     private sealed record Settings(AccessLogConfig Config, SamplingRules Rules, LogWriter Writer)
     {
         public bool Wants(SessionMoment moment) => moment switch

@@ -5,12 +5,12 @@ using L4Balancer.Core.Sessions;
 namespace L4Balancer.Telemetry.Access;
 
 /// <summary>
-/// The text of <see cref="ClientAddress"/> as bytes, without the strings that its own text is made of.
+/// Formats a <see cref="ClientAddress"/> as bytes, without allocating strings.
 /// </summary>
 internal static class ClientText
 {
     /// <param name="text">At least 64 bytes.</param>
-    /// <returns>How many of them were written.</returns>
+    /// <returns>The number of bytes written.</returns>
     public static int Format(in ClientAddress client, Span<byte> text)
     {
         if (client.ToIp() is not { } ip)

@@ -1,8 +1,8 @@
 namespace L4Balancer.Telemetry.Access;
 
 /// <summary>
-/// Wakes the thread that writes, and mostly does not: a loop that has put a record into the queue makes a system call
-/// only when the writer sleeps because there was nothing to do, or when the queue runs full.
+/// Wakes the writer thread, but rarely: a loop that has queued a record makes a system call
+/// only if the writer sleeps because the queue was empty, or if the queue is nearly full.
 /// </summary>
 internal sealed class Doorbell
 {
@@ -14,17 +14,18 @@ internal sealed class Doorbell
     private readonly AutoResetEvent _bell = new(initialState: false);
     private int _hears;
 
-    /// <summary>After a record was put in. Any thread.</summary>
+    /// <summary>Called after a record was queued. Any thread.</summary>
     public void Ring(RecordQueue queue)
     {
-        // The record must be visible before the writer is asked whether it sleeps: it asks in the other order.
+        // The record must be visible before checking whether the writer sleeps: the writer checks in the opposite
+        // order.
         Interlocked.MemoryBarrier();
         var hears = Volatile.Read(ref _hears);
         if (hears == HearsNoRecord || (hears == HearsHalfFull && !queue.IsHalfFull)) return;
         if (Interlocked.CompareExchange(ref _hears, HearsNoRecord, hears) == hears) _bell.Set();
     }
 
-    /// <summary>Whatever the writer waits for. Any thread.</summary>
+    /// <summary>Wakes the writer, whatever it waits for. Any thread.</summary>
     public void Wake() => _bell.Set();
 
     /// <summary>Waits until there is a record.</summary>
@@ -36,7 +37,7 @@ internal sealed class Doorbell
         Volatile.Write(ref _hears, HearsNoRecord);
     }
 
-    /// <summary>Waits while records gather, unless they gather fast.</summary>
+    /// <summary>Waits while records accumulate, unless they do so quickly.</summary>
     public void Gather(TimeSpan time)
     {
         Volatile.Write(ref _hears, HearsHalfFull);
@@ -44,6 +45,6 @@ internal sealed class Doorbell
         Volatile.Write(ref _hears, HearsNoRecord);
     }
 
-    /// <summary>Waits, however many records come.</summary>
+    /// <summary>Waits, however many records arrive.</summary>
     public void Pause(TimeSpan time) => _bell.WaitOne(time);
 }

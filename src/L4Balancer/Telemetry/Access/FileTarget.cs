@@ -3,13 +3,13 @@ using Microsoft.Win32.SafeHandles;
 namespace L4Balancer.Telemetry.Access;
 
 /// <summary>
-/// A file that is appended to: one write for a batch, and a batch that did not fit as a whole is cut off again, so that
-/// every line of the file is whole.
+/// A file that is appended to, with one write per batch; a partly written batch is truncated again, so that
+/// every line of the file is complete.
 /// </summary>
-/// <param name="open">Opens the file for appending and makes it when it is missing.</param>
+/// <param name="open">Opens the file for appending, and creates it if missing.</param>
 internal sealed class FileTarget(string path, Func<string, SafeFileHandle> open) : ILogTarget
 {
-    /// <summary>Who the clients are is not everybody's business.</summary>
+    /// <summary>The addresses of clients are not for all users.</summary>
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
 
     private SafeFileHandle? _file;
@@ -17,8 +17,8 @@ internal sealed class FileTarget(string path, Func<string, SafeFileHandle> open)
     public string Name => path;
 
     /// <summary>
-    /// The portable way to open it. It writes at the end that it saw; with a descriptor opened with O_APPEND the kernel
-    /// finds the end, whoever else writes.
+    /// The portable way to open it. It writes at the end that it last saw; with O_APPEND the kernel
+    /// finds the end, even with other writers.
     /// </summary>
     public static SafeFileHandle Open(string path) =>
         File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
@@ -70,7 +70,7 @@ internal sealed class FileTarget(string path, Func<string, SafeFileHandle> open)
         }
         catch (IOException)
         {
-            // The line stays torn; why nothing could be written is told already.
+            // The line stays incomplete; the write error is already reported.
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed class FileTarget(string path, Func<string, SafeFileHandle> open)
         var isNew = !File.Exists(path);
         var file = open(path);
 
-        // Whatever the umask of the service is.
+        // Regardless of the umask of the service.
         if (isNew && !OperatingSystem.IsWindows()) File.SetUnixFileMode(file, Mode);
         return file;
     }

@@ -1,20 +1,21 @@
 namespace L4Balancer.Telemetry.Access;
 
-/// <summary>Where the lines go. Used by one thread; opens itself with the first lines, and again after a failure.
+/// <summary>A target of access log lines. Used by one thread; opens itself on the first lines, and again after a
+/// failure.
 /// </summary>
 internal interface ILogTarget : IDisposable
 {
-    /// <summary>As the operator wrote it, for the log.</summary>
+    /// <summary>The target as configured, for the log.</summary>
     string Name { get; }
 
-    /// <summary>May wait for as long as the system takes.</summary>
-    /// <param name="lines">Whole lines, each with its line break.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="at">About now.</param>
-    /// <param name="failure">Why not all were taken, in an operator's words; null when they were.</param>
-    /// <returns>How many lines were taken.</returns>
+    /// <summary>Writes lines; may block as long as the system call takes.</summary>
+    /// <param name="lines">Complete lines, each with a line feed.</param>
+    /// <param name="count">The number of lines.</param>
+    /// <param name="at">The approximate current time.</param>
+    /// <param name="failure">Why not all were written, as text for an operator; null if all were.</param>
+    /// <returns>The number of lines written.</returns>
     int Write(ReadOnlySpan<byte> lines, int count, DateTimeOffset at, out string? failure);
 
-    /// <summary>The next lines open it anew: somebody has moved the file away.</summary>
+    /// <summary>Makes the next write reopen the file, after a log rotation.</summary>
     void Reopen();
 }

@@ -7,11 +7,11 @@ using L4Balancer.Core.Sessions;
 namespace L4Balancer.Telemetry.Access;
 
 /// <summary>
-/// Lines of JSON in one buffer that is used again and again. docs/access-log.md describes the fields.
+/// Lines of JSON in one reused buffer. docs/access-log.md describes the fields.
 /// </summary>
 internal sealed class LogBatch : IDisposable
 {
-    /// <summary>More than a line takes; the longest values are paths of unix sockets, 108 bytes each.</summary>
+    /// <summary>An upper bound for a line; the longest values are paths of unix sockets, 108 bytes each.</summary>
     private const int LineBytesMax = 4096;
 
     private readonly ArrayBufferWriter<byte> _bytes = new(Limits.AccessLogBatchBytes);
@@ -19,12 +19,12 @@ internal sealed class LogBatch : IDisposable
 
     public LogBatch() => _json = new Utf8JsonWriter(_bytes, new JsonWriterOptions { SkipValidation = true });
 
-    /// <summary>Whole lines, each with its line break.</summary>
+    /// <summary>Complete lines, each with a line feed.</summary>
     public ReadOnlySpan<byte> Lines => _bytes.WrittenSpan;
 
     public int Count { get; private set; }
 
-    /// <summary>Another line might not fit into what is written at once.</summary>
+    /// <summary>Whether another line might not fit into the batch.</summary>
     public bool IsFull => _bytes.WrittenCount > Limits.AccessLogBatchBytes - LineBytesMax;
 
     public void Clear()
@@ -55,7 +55,7 @@ internal sealed class LogBatch : IDisposable
         End();
     }
 
-    /// <summary>In place of lines that were lost.</summary>
+    /// <summary>Adds a line that reports dropped lines.</summary>
     public void AddDropped(long count, DateTimeOffset at)
     {
         Begin(at, "dropped"u8);

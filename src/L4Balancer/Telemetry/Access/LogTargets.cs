@@ -3,14 +3,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace L4Balancer.Telemetry.Access;
 
-/// <summary>From the text of <c>access-log.to</c> to the target.</summary>
+/// <summary>Creates the target for the text of <c>access-log.to</c>.</summary>
 internal static class LogTargets
 {
     private const string Syslog = "syslog";
     private const string SyslogAt = Syslog + ":";
     private const string Unix = "unix:";
 
-    /// <param name="to">Validated with the configuration.</param>
+    /// <param name="to">The text, already validated.</param>
     public static ILogTarget Create(string to, TimeProvider time, Func<string, SafeFileHandle> openFile) => to switch
     {
         "stdout" => new StdoutTarget(),

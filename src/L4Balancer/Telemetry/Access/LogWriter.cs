@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace L4Balancer.Telemetry.Access;
 
 /// <summary>
-/// The thread that writes the access log. It lets records gather for a moment and writes them as one; when the target
-/// fails, what was to be written is lost and counted, the rest waits in the queue, and it tries again after a second.
+/// The thread that writes the access log. It collects records for a moment and writes them together; if the target
+/// fails, the batch is dropped and counted, the rest waits in the queue, and it retries after a second.
 /// </summary>
 internal sealed class LogWriter
 {
@@ -45,10 +45,10 @@ internal sealed class LogWriter
         new Thread(Run) { IsBackground = true, Name = "access-log" }.Start();
     }
 
-    /// <summary>Records that were written.</summary>
+    /// <summary>Records written.</summary>
     public long Written => Volatile.Read(ref _written);
 
-    /// <summary>Records that found the queue full, or whose target failed.</summary>
+    /// <summary>Records dropped because the queue was full or the target failed.</summary>
     public long Dropped => Volatile.Read(ref _refused) + Volatile.Read(ref _lost);
 
     /// <summary>Any thread; neither blocks nor allocates.</summary>
@@ -58,7 +58,7 @@ internal sealed class LogWriter
         else Interlocked.Increment(ref _refused);
     }
 
-    /// <summary>What is in the queue still goes where it went; null is nowhere.</summary>
+    /// <summary>Changes the target; queued records still go to the old one. Null is no target.</summary>
     public void SwitchTo(ILogTarget? target)
     {
         lock (_orders)
@@ -70,14 +70,14 @@ internal sealed class LogWriter
         _bell.Wake();
     }
 
-    /// <summary>Somebody has moved the file away.</summary>
+    /// <summary>Reopens the file, after a log rotation.</summary>
     public void Reopen()
     {
         lock (_orders) _isToReopen = _hasOrders = true;
         _bell.Wake();
     }
 
-    /// <summary>Writes what is in the queue, for so long at most.</summary>
+    /// <summary>Writes the queued records, within the given time.</summary>
     public async Task EndAsync(TimeSpan within)
     {
         lock (_orders) _isToEnd = _hasOrders = true;
@@ -99,7 +99,7 @@ internal sealed class LogWriter
             var isBusy = WriteQueued();
             if (_hasOrders)
             {
-                // Once more: what was queued before the order goes where it would have gone.
+                // Once more: records queued before the request go to the old target.
                 WriteQueued();
                 Obey();
             }
@@ -135,7 +135,7 @@ internal sealed class LogWriter
         }
     }
 
-    /// <summary>Writes what is in the queue by now; true when there was something.</summary>
+    /// <summary>Writes the records queued so far; returns true if there were any.</summary>
     private bool WriteQueued()
     {
         var isBusy = false;
@@ -153,7 +153,7 @@ internal sealed class LogWriter
         return isBusy;
     }
 
-    /// <returns>How many drops the first line tells of; 0 when there is no such line.</returns>
+    /// <returns>The number of drops that the first line reports; 0 if there is no such line.</returns>
     private long Fill(long end)
     {
         _batch.Clear();

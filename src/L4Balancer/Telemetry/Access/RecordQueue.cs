@@ -4,8 +4,8 @@ using L4Balancer.Core.Sessions;
 namespace L4Balancer.Telemetry.Access;
 
 /// <summary>
-/// A bounded queue of records from many threads to one. A record lies in its slot as a value: nothing is allocated, and
-/// nobody waits for a lock. A thread takes the next position with one compare-and-swap, fills the slot, and publishes
+/// A bounded queue of records from many threads to one. A record is stored in its slot by value: nothing is allocated,
+/// and there are no locks. A thread takes the next position with one compare-and-swap, fills the slot, and publishes
 /// it by the slot's own number (the bounded queue of Dmitry Vyukov).
 /// </summary>
 internal sealed class RecordQueue
@@ -23,10 +23,10 @@ internal sealed class RecordQueue
         for (var i = 0; i < length; i++) _slots[i].Number = i;
     }
 
-    /// <summary>How many positions were ever taken by writers.</summary>
+    /// <summary>The number of positions ever taken by writers.</summary>
     public long Tail => Volatile.Read(ref _tail.Value);
 
-    /// <summary>How many records were ever taken out.</summary>
+    /// <summary>The number of records ever taken out.</summary>
     public long Head => Volatile.Read(ref _head.Value);
 
     public bool IsHalfFull => Tail - Head > _mask / 2;
@@ -34,7 +34,7 @@ internal sealed class RecordQueue
     /// <summary>Whether a record can be taken out now. For the reading thread.</summary>
     public bool HasNext => Volatile.Read(ref _slots[_head.Value & _mask].Number) == _head.Value + 1;
 
-    /// <summary>Any thread. False when it is full.</summary>
+    /// <summary>Adds a record; returns false if the queue is full. Any thread.</summary>
     public bool TryAdd(in SessionRecord record, long timestamp)
     {
         var position = Tail;
@@ -63,7 +63,8 @@ internal sealed class RecordQueue
     }
 
     /// <summary>
-    /// The reading thread only. False when it is empty, or when the next record is still being put in.
+    /// Takes a record; returns false if the queue is empty, or if the next record is still being written. Reading
+    /// thread only.
     /// </summary>
     public bool TryTake(out SessionRecord record, out long timestamp)
     {
@@ -83,14 +84,14 @@ internal sealed class RecordQueue
 
     private struct Slot
     {
-        /// <summary>Its position when it is free, and one more when it is filled.</summary>
+        /// <summary>Its position if it is free, one more if it is filled.</summary>
         public long Number;
 
         public long Timestamp;
         public SessionRecord Record;
     }
 
-    /// <summary>On cache lines of its own: one is written by all loops, the other by the reader.</summary>
+    /// <summary>On separate cache lines: one is written by all loops, the other by the reader.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Position
     {

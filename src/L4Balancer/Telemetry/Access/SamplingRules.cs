@@ -5,12 +5,12 @@ using L4Balancer.Core.Sessions;
 namespace L4Balancer.Telemetry.Access;
 
 /// <summary>
-/// Which sessions have lines: the first rule that fits says how many. The choice is a hash of the session's id, so that
-/// all lines of a session agree as long as the same rule fits them.
+/// Decides which sessions are logged: the first matching rule sets the share. The choice is a hash of the session's id,
+/// so that all lines of a session agree as long as the same rule matches them.
 /// </summary>
 internal sealed class SamplingRules
 {
-    /// <summary>A share is compared in 53 bits, the precision of the number that the operator wrote.</summary>
+    /// <summary>A share is compared in 53 bits, the precision of the configured number.</summary>
     private const int ShareBits = 53;
 
     private readonly Rule[] _rules;
@@ -35,7 +35,7 @@ internal sealed class SamplingRules
         return new Rule(rule.Listener, rule.Pool, reasons, (ulong)(rule.Keep * (1UL << ShareBits)));
     }
 
-    /// <param name="Reasons">A bit for each that it fits; none fits every one, and sessions that run.</param>
+    /// <param name="Reasons">A bit for each matching reason; none matches every reason, and running sessions.</param>
     private readonly record struct Rule(string? Listener, string? Pool, ulong Reasons, ulong Share)
     {
         public bool Fits(in SessionRecord record) =>

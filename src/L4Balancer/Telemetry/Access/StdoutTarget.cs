@@ -11,7 +11,7 @@ internal sealed class StdoutTarget : ILogTarget
     {
         try
         {
-            // The lock of the writer that the ordinary log goes through: no line of the two begins within another.
+            // The lock of the writer that the ordinary log uses, so that lines of the two logs do not mix.
             lock (Console.Out) _output.Write(lines);
             failure = null;
             return count;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace L4Balancer.Telemetry.Access;
 
-/// <summary>What a syslog message begins with: facility daemon, severity informational.</summary>
+/// <summary>The header of a syslog message: facility daemon, severity informational.</summary>
 internal static class SyslogHeader
 {
     /// <summary>8 times the facility (3, daemon) plus the severity (6, informational).</summary>
@@ -12,7 +12,7 @@ internal static class SyslogHeader
     private const string Tag = "l4balancer";
 
     /// <summary>
-    /// As the C library writes it to the socket of this machine: RFC 3164, in local time and without a host.
+    /// The form that the C library writes to the local socket: RFC 3164, in local time and without a host.
     /// </summary>
     public static byte[] Local(DateTimeOffset at, TimeZoneInfo zone)
     {

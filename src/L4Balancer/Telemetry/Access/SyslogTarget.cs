@@ -4,11 +4,11 @@ using System.Net.Sockets;
 namespace L4Balancer.Telemetry.Access;
 
 /// <summary>
-/// A syslog daemon: each line is a datagram, to a unix socket of this machine or by UDP. A socket that was lost, as
-/// when that daemon starts anew, is connected again at once.
+/// A syslog daemon: each line is a datagram, to a local unix socket or over UDP. A lost socket, such as
+/// after a restart of that daemon, is reconnected at once.
 /// </summary>
-/// <param name="connect">Gives a connected socket; it may ask for the address of a name.</param>
-/// <param name="headerOf">What comes before each line.</param>
+/// <param name="connect">Returns a connected socket; it may resolve a name.</param>
+/// <param name="headerOf">Returns the header of a line.</param>
 internal sealed class SyslogTarget(string name, Func<Socket> connect, Func<DateTimeOffset, byte[]> headerOf)
     : ILogTarget
 {
@@ -91,7 +91,7 @@ internal sealed class SyslogTarget(string name, Func<Socket> connect, Func<DateT
 
     private static Socket Connect(AddressFamily family, ProtocolType protocol, EndPoint to)
     {
-        // A daemon that does not read holds up the log for this long, and then loses lines.
+        // A daemon that does not read delays the log for this long, and then lines are dropped.
         var socket = new Socket(family, SocketType.Dgram, protocol) { SendTimeout = 250 };
         try
         {

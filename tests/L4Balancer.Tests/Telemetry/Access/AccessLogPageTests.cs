@@ -15,7 +15,7 @@ internal sealed class AccessLogPageTests
     private static IEnumerable<FencedBlock> Filters => Page.Blocks("jq").Where(block => block.IsOf(PageName));
 
     [TestCaseSource(nameof(Filters))]
-    public async Task A_filter_of_the_page_finds_something_in_a_log(FencedBlock filter)
+    public async Task A_filter_of_the_page_matches_lines_of_a_log(FencedBlock filter)
     {
         Needs.Programs("jq");
         using var folder = new TempFolder();

@@ -27,7 +27,7 @@ internal sealed class AccessLogTests
     public void End() => _folder.Dispose();
 
     [Test]
-    public async Task It_wants_what_the_configuration_says()
+    public async Task It_accepts_the_configured_events_only()
     {
         await using var log = Create(null);
         Assert.That(Wants(log), Is.EqualTo((false, false, false)));
@@ -43,7 +43,7 @@ internal sealed class AccessLogTests
     }
 
     [Test]
-    public async Task What_nobody_wants_is_not_written()
+    public async Task Unwanted_events_are_not_written()
     {
         var log = Create(new AccessLogConfig { To = File });
         log.Observe(Records.Running(1));
@@ -55,7 +55,7 @@ internal sealed class AccessLogTests
     }
 
     [Test]
-    public async Task Every_record_of_many_threads_is_written_once_or_counted_as_lost()
+    public async Task Every_record_of_many_threads_is_written_once_or_counted_as_dropped()
     {
         var log = Create(new AccessLogConfig { To = File });
         Parallel.For(0, Threads, new ParallelOptions { MaxDegreeOfParallelism = Threads }, thread =>
@@ -86,7 +86,7 @@ internal sealed class AccessLogTests
     }
 
     [Test]
-    public async Task Turned_off_and_on_again_it_goes_on()
+    public async Task Turned_off_and_on_again_it_continues()
     {
         var log = Create(new AccessLogConfig { To = File });
         log.Observe(Records.Ended(1));
@@ -110,7 +110,7 @@ internal sealed class AccessLogTests
     }
 
     [Test]
-    public async Task Disposing_twice_or_changing_after_it_is_harmless()
+    public async Task Disposing_twice_or_changing_afterwards_is_harmless()
     {
         var log = Create(new AccessLogConfig { To = File });
         await log.DisposeAsync();

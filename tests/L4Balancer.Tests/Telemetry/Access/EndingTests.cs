@@ -11,7 +11,7 @@ internal sealed partial class EndingTests
     private static readonly string Page = File.ReadAllText(Repository.PathOf("docs/access-log.md"));
 
     [Test]
-    public void The_page_lists_every_reason_with_who_and_how_and_no_other()
+    public void The_page_lists_exactly_the_close_reasons_with_party_and_manner()
     {
         var listed = Row().Matches(Page).Select(row => row.Value);
         var expected = CloseReasons.All.Select(

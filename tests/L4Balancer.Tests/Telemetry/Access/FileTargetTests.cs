@@ -40,7 +40,7 @@ internal sealed class FileTargetTests(bool isAppend)
     }
 
     [Test]
-    public void The_mode_of_a_file_that_is_there_is_left_alone()
+    public void The_mode_of_an_existing_file_is_left_alone()
     {
         System.IO.File.WriteAllText(File, "before\n");
         System.IO.File.SetUnixFileMode(File, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -50,7 +50,7 @@ internal sealed class FileTargetTests(bool isAppend)
     }
 
     [Test]
-    public void After_a_rename_the_lines_go_on_in_the_old_file_until_it_is_reopened()
+    public void After_a_rename_lines_go_to_the_old_file_until_it_is_reopened()
     {
         Write("a");
         System.IO.File.Move(File, File + ".1");
@@ -62,7 +62,7 @@ internal sealed class FileTargetTests(bool isAppend)
     }
 
     [Test]
-    public void A_file_that_was_cut_short_by_somebody_has_no_hole()
+    public void A_truncated_file_has_no_hole()
     {
         Write("a");
         System.IO.File.WriteAllText(File, "");
@@ -71,14 +71,14 @@ internal sealed class FileTargetTests(bool isAppend)
     }
 
     [Test]
-    public void A_full_disk_is_a_cause_and_not_an_exception()
+    public void A_full_disk_is_reported_as_a_cause_without_an_exception()
     {
         using var full = Target("/dev/full");
         Assert.That(Write("a", full), Does.Contain("No space left on device"));
     }
 
     [Test]
-    public void A_missing_folder_is_a_cause_until_it_is_there()
+    public void A_missing_directory_is_reported_until_it_exists()
     {
         var file = _folder.PathOf("later/access.log");
         using var target = Target(file);
@@ -90,7 +90,7 @@ internal sealed class FileTargetTests(bool isAppend)
 
     [TestCase("")]
     [TestCase("fifo")]
-    public async Task What_is_no_file_is_a_cause(string name)
+    public async Task A_path_that_is_not_a_file_is_reported_as_a_cause(string name)
     {
         var path = _folder.PathOf(name);
         if (name == "fifo" && isAppend) (await Command.RunAsync("mkfifo", path)).OrThrow();
@@ -112,7 +112,7 @@ internal sealed class FileTargetTests(bool isAppend)
 
     /// <summary>A file system of 64 KiB, in a mount namespace of its own.</summary>
     [Test]
-    public async Task A_batch_that_does_not_fit_leaves_no_torn_line()
+    public async Task A_batch_that_does_not_fit_leaves_no_partial_line()
     {
         Needs.Root();
         Needs.Programs("unshare", "mount");

@@ -33,7 +33,7 @@ internal sealed class LogBatchTests
     }
 
     [Test]
-    public void What_a_session_does_not_have_is_null()
+    public void Missing_values_of_a_session_are_null()
     {
         _batch.Add(
             new SessionRecord
@@ -76,7 +76,7 @@ internal sealed class LogBatchTests
     [TestCase("10.0.0.7", 1, "10.0.0.7:1")]
     [TestCase("::ffff:10.0.0.7", 65535, "10.0.0.7:65535")]
     [TestCase("2001:db8:1111:2222:3333:4444:5555:6666", 65535, "[2001:db8:1111:2222:3333:4444:5555:6666]:65535")]
-    public void A_client_is_written_as_its_text(string ip, int port, string text)
+    public void A_client_is_written_like_its_text(string ip, int port, string text)
     {
         var client = new ClientAddress(System.Net.IPAddress.Parse(ip).GetAddressBytes(), port);
         Assert.That(client.ToString(), Is.EqualTo(text));
@@ -85,7 +85,7 @@ internal sealed class LogBatchTests
     }
 
     [Test]
-    public void Lost_lines_have_a_line()
+    public void Dropped_lines_are_reported_by_a_line()
     {
         _batch.AddDropped(17, Noon);
         Assert.That(

@@ -49,7 +49,7 @@ internal sealed class LogWriterTests
     }
 
     [Test]
-    public async Task What_gathers_while_the_target_is_busy_is_one_write()
+    public async Task Records_that_accumulate_while_the_target_is_busy_are_one_write()
     {
         _target.Hang();
         Add(1);
@@ -62,7 +62,7 @@ internal sealed class LogWriterTests
     }
 
     [Test]
-    public async Task What_finds_the_queue_full_is_counted_and_the_log_says_so()
+    public async Task Records_dropped_by_a_full_queue_are_counted_and_logged()
     {
         _target.Hang();
         Add(1);
@@ -79,7 +79,7 @@ internal sealed class LogWriterTests
     }
 
     [Test]
-    public async Task A_failure_is_said_once_in_ten_seconds_and_its_lines_are_counted()
+    public async Task A_failure_is_reported_once_in_ten_seconds_and_its_lines_are_counted()
     {
         _target.Failure = "no space";
         Add(1);
@@ -88,7 +88,7 @@ internal sealed class LogWriterTests
         await Eventually.HoldsAsync(() => _writer.Dropped == 2, () => "the next attempt");
         Assert.That(_log.Of(EventIds.AccessLogFailed), Is.EqualTo(new[]
         {
-            "The access log cannot be written to the test: no space (1 lines lost so far)",
+            "The access log cannot be written to the test: no space (1 lines dropped so far)",
         }));
         Add(3);
         await Eventually.HoldsAsync(() => _writer.Dropped == 3, () => "the third lost line");
@@ -116,7 +116,7 @@ internal sealed class LogWriterTests
     }
 
     [Test]
-    public async Task What_was_taken_before_a_failure_is_not_lost()
+    public async Task Lines_written_before_a_failure_are_not_counted_as_dropped()
     {
         _target.Hang();
         Add(1);
@@ -133,7 +133,7 @@ internal sealed class LogWriterTests
     }
 
     [Test]
-    public async Task What_is_queued_at_a_switch_goes_where_it_went()
+    public async Task Records_queued_at_a_switch_go_to_the_old_target()
     {
         var next = new TestTarget();
         _target.Hang();
@@ -161,7 +161,7 @@ internal sealed class LogWriterTests
     }
 
     [Test]
-    public async Task The_end_writes_what_is_queued()
+    public async Task The_end_writes_queued_lines()
     {
         for (var id = 0UL; id < 30; id++) Add(id);
         await _writer.EndAsync(Loopback.Patience);
@@ -170,7 +170,7 @@ internal sealed class LogWriterTests
     }
 
     [Test]
-    public async Task The_end_does_not_wait_for_ever_for_a_target_that_hangs()
+    public async Task The_end_waits_only_so_long_for_a_target_that_hangs()
     {
         _target.Hang();
         Add(1);

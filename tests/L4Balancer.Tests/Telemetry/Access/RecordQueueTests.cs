@@ -11,7 +11,7 @@ internal sealed class RecordQueueTests
 
     [TestCase(16)]
     [TestCase(1024)]
-    public void Every_record_comes_out_once_and_in_the_order_of_its_thread(int length)
+    public void Every_record_comes_out_once_in_the_order_of_its_thread(int length)
     {
         var queue = new RecordQueue(length);
         var accepted = new ConcurrentBag<ulong>();
@@ -32,7 +32,7 @@ internal sealed class RecordQueueTests
     }
 
     [Test]
-    public void A_full_queue_refuses_and_takes_again_when_there_is_room()
+    public void A_full_queue_refuses_records_until_there_is_room()
     {
         var queue = new RecordQueue(4);
         for (var i = 0; i < 4; i++) Assert.That(queue.TryAdd(Records.Ended((ulong)i), i), Is.True);
@@ -56,7 +56,7 @@ internal sealed class RecordQueueTests
     }
 
     [Test]
-    public void An_empty_queue_gives_nothing()
+    public void An_empty_queue_returns_nothing()
     {
         var queue = new RecordQueue(4);
         Assert.That(queue.HasNext, Is.False);

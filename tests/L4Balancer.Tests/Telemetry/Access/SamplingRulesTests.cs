@@ -10,17 +10,17 @@ internal sealed class SamplingRulesTests
     private const int Sessions = 100_000;
 
     [Test]
-    public void Without_a_rule_all_are_kept() => Assert.That(Kept([]), Is.EqualTo(Sessions));
+    public void Without_a_rule_all_sessions_are_logged() => Assert.That(Kept([]), Is.EqualTo(Sessions));
 
     [TestCase(0, 0, 0)]
     [TestCase(0.01, 900, 1100)]
     [TestCase(0.5, 49_000, 51_000)]
     [TestCase(1, Sessions, Sessions)]
-    public void A_share_is_kept(double keep, int least, int most) =>
+    public void The_configured_share_is_logged(double keep, int least, int most) =>
         Assert.That(Kept([new AccessLogRule { Keep = keep }]), Is.InRange(least, most));
 
     [Test]
-    public void The_first_rule_that_fits_decides()
+    public void The_first_matching_rule_decides()
     {
         var rules = new SamplingRules(
         [
@@ -36,7 +36,7 @@ internal sealed class SamplingRulesTests
     }
 
     [Test]
-    public void A_rule_with_reasons_fits_the_ends_for_these_alone()
+    public void A_rule_with_reasons_matches_only_sessions_that_ended_for_them()
     {
         var rules = new SamplingRules(
         [
@@ -54,7 +54,7 @@ internal sealed class SamplingRulesTests
     }
 
     [Test]
-    public void A_session_is_kept_as_a_whole_or_not_at_all()
+    public void A_session_is_logged_completely_or_not_at_all()
     {
         var rules = new SamplingRules([new AccessLogRule { Keep = 0.3 }]);
         for (var id = 0UL; id < 1000; id++)
@@ -63,7 +63,7 @@ internal sealed class SamplingRulesTests
 
     /// <summary>A larger share keeps what a smaller one keeps: a change of the share cuts no session in two.</summary>
     [Test]
-    public void A_larger_share_keeps_what_a_smaller_one_keeps()
+    public void A_larger_share_includes_every_session_of_a_smaller_one()
     {
         var (small, large) = (
             new SamplingRules([new AccessLogRule { Keep = 0.1 }]),

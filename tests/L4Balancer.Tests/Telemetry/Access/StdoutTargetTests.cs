@@ -6,7 +6,7 @@ namespace L4Balancer.Tests.Telemetry.Access;
 internal sealed class StdoutTargetTests
 {
     [Test]
-    public async Task No_line_begins_within_another()
+    public async Task Lines_are_never_interleaved()
     {
         await using var process = await AccessLogProcess.StartAsync("stdout");
         await Eventually.HoldsAsync(() => process.Mark > 20_000, () => $"{process.Mark} lines");

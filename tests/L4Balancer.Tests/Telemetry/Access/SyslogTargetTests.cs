@@ -26,7 +26,7 @@ internal sealed class SyslogTargetTests
     }
 
     [Test]
-    public void A_daemon_that_started_anew_gets_the_next_line()
+    public void A_restarted_syslog_daemon_gets_the_next_line()
     {
         using var folder = new TempFolder();
         using var target = UnixTarget(folder);
@@ -51,7 +51,7 @@ internal sealed class SyslogTargetTests
     }
 
     [Test]
-    public void A_daemon_that_does_not_read_holds_up_the_log_for_a_moment_only()
+    public void A_syslog_daemon_that_does_not_read_delays_the_log_only_briefly()
     {
         using var folder = new TempFolder();
         using var daemon = ListenUnix(folder.PathOf("log"));
@@ -81,7 +81,7 @@ internal sealed class SyslogTargetTests
     }
 
     [Test]
-    public void A_host_without_an_address_is_a_cause()
+    public void A_host_without_an_address_is_reported_as_a_cause()
     {
         using var target = LogTargets.Create("syslog:nowhere.invalid:514", TimeProvider.System, FileTarget.Open);
         Assert.That(Write(target, "{}"), Is.Not.Null.And.Not.Empty);

@@ -51,7 +51,7 @@ internal sealed class TestTarget : ILogTarget
         failure = _failure;
         var taken = failure is null ? count : Math.Min(count, TakenBeforeFailure);
         var all = Encoding.UTF8.GetString(lines).Split('\n');
-        Assert.That(all, Has.Length.EqualTo(count + 1), "Whole lines, each with its line break.");
+        Assert.That(all, Has.Length.EqualTo(count + 1), "Complete lines, each with a line feed.");
         lock (_sync) _lines.AddRange(all.Take(taken));
         Interlocked.Increment(ref _writes);
         return taken;
