@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Installs what the tests need from Debian's packages, builds, runs every test, and ends with one line: N passed, N failed[, N skipped].
+# Installs the Debian packages that the tests need, builds, runs every test, and ends with one line: N passed, N failed[, N skipped].
 #
 #   ./test.sh                       everything
-#   ./test.sh --filter EXPRESSION   a part, as `dotnet test --filter` takes it: ./test.sh --filter 'FullyQualifiedName~Systemd'
+#   ./test.sh --filter EXPRESSION   some tests, by a filter of `dotnet test`: ./test.sh --filter 'FullyQualifiedName~Systemd'
 #
-# Tests for which something is missing are skipped with the reason; with CI=true they fail. The exit code is 0 only if nothing failed.
+# Tests whose requirements are missing are skipped with the reason; with CI=true they fail. The exit code is 0 only if nothing failed.
 set -uo pipefail
 cd "$(dirname "$0")"
 
@@ -13,10 +13,10 @@ packages=(
   redis-server redis-tools mariadb-server mariadb-client postgresql postgresql-contrib # the real servers
   haproxy nginx libnginx-mod-stream wrk iperf3                                         # the peers and their load
   debootstrap systemd-container                                                        # a real systemd
-  gcc libc6-dev gcc-aarch64-linux-gnu libc6-dev-arm64-cross                            # what C says of structures, of both architectures
-  fish zsh                                                                             # complete a line, as bash does
+  gcc libc6-dev gcc-aarch64-linux-gnu libc6-dev-arm64-cross                            # C's structure layouts, on both architectures
+  fish zsh                                                                             # shell completion, besides bash
   chromium fonts-dejavu-core                                                           # the dashboard, in a browser
-  prometheus                                                                           # scrapes a daemon; has promtool
+  prometheus                                                                           # scrapes a daemon; includes promtool
   iproute2 jq logrotate nftables procps strace tmux util-linux
 )
 filter=()
@@ -28,8 +28,8 @@ as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }
 
-# The servers of the packages must not start: the tests start their own, on their own ports. invoke-rc.d(8) asks this file.
-# A file that was there before stays as it was.
+# The packages' servers must not start: the tests start their own, on their own ports. invoke-rc.d(8) consults this file.
+# An existing file is left alone.
 install_quietly() {
   local policy=/usr/sbin/policy-rc.d made=no status
   if [ ! -e "$policy" ]; then
@@ -44,7 +44,7 @@ install_quietly() {
 install_missing() {
   local missing=() package
   if ! command -v dpkg-query >/dev/null; then
-    say "Not a Debian: tests that need a server which is not installed are skipped"
+    say "Not a Debian system: tests that need a missing server are skipped"
     return 0
   fi
   for package in "${packages[@]}"; do
@@ -60,11 +60,11 @@ counter() {
   grep -o '<Counters [^>]*' "$1" | grep -o " $2=\"[0-9]*\"" | grep -o '[0-9]*'
 }
 
-# Runs one project and adds what its results file says to the sums. A run that fails without a failed test, or that leaves no results, is a failure too.
+# Runs one project and adds its results to the totals. A run that fails without a failed test, or that leaves no results, is a failure too.
 run_project() {
   local project=$1 trx="$results/$1.trx" status total ok bad
   say "Testing $project"
-  # A shell ignores SIGINT in what it starts in the background, and nohup(1) SIGHUP; the tests send both and must not inherit that.
+  # A shell ignores SIGINT in background processes, and nohup(1) SIGHUP; the tests send both and must not inherit that.
   env --default-signal=INT,HUP dotnet test "tests/$project" -c Release --no-build --results-directory "$results" --logger "trx;LogFileName=$project.trx" \
     --blame-hang-timeout 10m --blame-hang-dump-type none ${filter[@]+"${filter[@]}"}
   status=$?
@@ -100,7 +100,7 @@ passed=0 failed=0 skipped=0
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 
-install_missing || say "Not everything could be installed: tests that need the rest are skipped"
+install_missing || say "Some packages could not be installed: tests that need them are skipped"
 say "Building"
 if dotnet build L4Balancer.sln -c Release; then
   for project in "${projects[@]}"; do run_project "$project"; done
