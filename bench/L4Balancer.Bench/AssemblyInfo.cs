@@ -1,4 +1,4 @@
 using System.Runtime.Versioning;
 
-// Load and servers stand on L4Balancer.Linux; their commands say so on another system.
+// Load and servers use L4Balancer.Linux; their commands report an error on other systems.
 [assembly: SupportedOSPlatform("linux")]

@@ -5,7 +5,7 @@ internal static class BenchExitCodes
 {
     public const int Success = 0;
 
-    /// <summary>Something that was measured failed.</summary>
+    /// <summary>A measured operation failed.</summary>
     public const int Failed = 1;
 
     /// <summary>The command line is wrong.</summary>

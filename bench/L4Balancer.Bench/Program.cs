@@ -5,8 +5,8 @@ using L4Balancer.Bench.Load;
 using L4Balancer.Bench.Micro;
 using L4Balancer.Bench.Serve;
 
-// One program for everything that is measured; every verb is a command of its own folder.
-var root = new RootCommand("Measures L4Balancer, its parts, and any TCP service through any balancer.")
+// One program for all measurements; every verb is a command in its own folder.
+var root = new RootCommand("Benchmarks L4Balancer, its parts, and any TCP service through any balancer.")
 {
     MicroCommand.Create(),
     LoadCommand.Create(),

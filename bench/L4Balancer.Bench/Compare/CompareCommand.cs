@@ -5,17 +5,17 @@ using L4Balancer.Bench.Compare.Workloads;
 
 namespace L4Balancer.Bench.Compare;
 
-/// <summary>The verb <c>compare</c>: the balancer side by side with its peers.</summary>
+/// <summary>The verb <c>compare</c>: compares the balancer with its peers.</summary>
 internal static class CompareCommand
 {
     public static Command Create()
     {
         var command = new Command(
-            "compare", "The same load direct, through HAProxy, nginx and l4balancer, in turn, on this machine.");
+            "compare", "Applies the same load directly and through HAProxy, nginx and l4balancer, on this machine.");
         foreach (var option in CompareArguments.All) command.Add(option);
 
-        // Not the kind of action that gets a token: its signals would end the program after two seconds, and so much
-        // may be running that ending it takes longer.
+        // Not an action with a token: its signal handling would end the program after two seconds, and stopping
+        // everything may take longer.
         command.SetAction(parsed => RunAsync(parsed).GetAwaiter().GetResult());
         return command;
     }
@@ -32,7 +32,7 @@ internal static class CompareCommand
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync("compare: interrupted; everything that it started is ended.");
+            await Console.Error.WriteLineAsync("compare: interrupted; everything it started has been stopped.");
             return BenchExitCodes.Failed;
         }
         catch (CompareException e)
@@ -49,7 +49,7 @@ internal static class CompareCommand
         foreach (var workload in WorkloadList.All) Console.WriteLine($"  {workload.Name,-16} {workload.Title}");
         Console.WriteLine("Balancers:");
         foreach (var balancer in BalancerList.All)
-            Console.WriteLine($"  {balancer.Name,-16} {balancer.Missing(tools) ?? "can take part"}");
+            Console.WriteLine($"  {balancer.Name,-16} {balancer.Missing(tools) ?? "available"}");
         return BenchExitCodes.Success;
     }
 }

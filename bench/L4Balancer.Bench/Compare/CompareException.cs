@@ -1,8 +1,8 @@
 namespace L4Balancer.Bench.Compare;
 
-/// <summary>The comparison cannot go on; the message is for its user.</summary>
+/// <summary>The comparison cannot continue; the message is for the user.</summary>
 internal sealed class CompareException(string message, int exitCode = BenchExitCodes.Failed) : Exception(message)
 {
-    /// <summary>What the program ends with.</summary>
+    /// <summary>The exit code of the program.</summary>
     public int ExitCode { get; } = exitCode;
 }

@@ -10,14 +10,14 @@ using L4Balancer.Linux;
 
 namespace L4Balancer.Bench.Compare;
 
-/// <summary>A whole comparison: measures and reports, or guards.</summary>
+/// <summary>A complete comparison: measures and reports, or guards.</summary>
 internal static class Comparison
 {
     private static readonly JsonSerializerOptions JsonOptions =
         new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <returns>The exit code.</returns>
-    /// <exception cref="CompareException">The comparison cannot go on.</exception>
+    /// <exception cref="CompareException">The comparison cannot continue.</exception>
     [SupportedOSPlatform("linux")]
     public static async Task<int> RunAsync(
         CompareOptions options, TextWriter output, TextWriter progress, CancellationToken stop)
@@ -37,7 +37,7 @@ internal static class Comparison
         return outcome.HasFailed ? BenchExitCodes.Failed : BenchExitCodes.Success;
     }
 
-    /// <summary>What a process may have open here holds so many: two descriptors each, and some to spare.</summary>
+    /// <summary>The number of sessions that the open file limit allows: two descriptors each, and a reserve.</summary>
     [SupportedOSPlatform("linux")]
     private static int SessionsMax() => (int)(Math.Min(ProcessLimits.OpenFiles().Soft, 20_000) - 500) / 2;
 

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace L4Balancer.Bench.Compare;
 
-/// <summary>Turns the signals that end a program into a token, so that there is time to end what it started.</summary>
+/// <summary>
+/// Turns termination signals into a cancellation token, so that there is time to stop everything that was started.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();

@@ -2,28 +2,28 @@ using L4Balancer.Linux;
 
 namespace L4Balancer.Bench.Load;
 
-/// <summary>The kinds by which errors are counted.</summary>
+/// <summary>The kinds of errors that are counted.</summary>
 internal static class ErrorKinds
 {
-    /// <summary>Nobody listens there.</summary>
+    /// <summary>Connection refused.</summary>
     public const string Refused = "refused";
 
     /// <summary>RST, or a pipe that was closed.</summary>
     public const string Reset = "reset";
 
-    /// <summary>The server ended the connection while a request was under way, or without having been asked.</summary>
+    /// <summary>The server ended the connection during a request, or without a request.</summary>
     public const string ClosedEarly = "closed-early";
 
     /// <summary>No connection or no answer in time.</summary>
     public const string Timeout = "timeout";
 
-    /// <summary>Not what the protocol has as an answer to this request.</summary>
+    /// <summary>Not a valid answer to this request.</summary>
     public const string WrongAnswer = "wrong-answer";
 
-    /// <summary>The server said, as its protocol has it, that it refuses or failed.</summary>
+    /// <summary>An error response of the protocol.</summary>
     public const string ErrorAnswer = "error-answer";
 
-    /// <summary>redis: the key is not there, as on a server that did not see it set.</summary>
+    /// <summary>redis: the key does not exist, as on a server where it was not set.</summary>
     public const string NoSuchKey = "no-such-key";
 
     /// <summary>This machine has no free port for one more connection to the target.</summary>
@@ -34,7 +34,7 @@ internal static class ErrorKinds
 
     public const string Unreachable = "unreachable";
 
-    /// <summary>Anything else has the name of its errno.</summary>
+    /// <summary>Other errors have the name of their errno.</summary>
     public static string Of(Errno errno) => errno switch
     {
         Errno.ECONNREFUSED or Errno.ENOENT => Refused,

@@ -5,7 +5,8 @@ using L4Balancer.Bench.Load.Reports;
 
 namespace L4Balancer.Bench.Load;
 
-/// <summary>The verb <c>load</c>: load on any TCP service, through any balancer or none, and how it was answered.
+/// <summary>The verb <c>load</c>: generates load on any TCP service, with or without a balancer, and measures the
+/// answers.
 /// </summary>
 internal static class LoadCommand
 {
@@ -13,8 +14,8 @@ internal static class LoadCommand
     {
         var command = new Command(
             "load",
-            "Loads a TCP service and measures its answers. Every answer is checked; the exit code is 1 after any "
-            + "error, 2 when the command line is wrong. Ctrl-C ends it early, with the report.");
+            "Generates load on a TCP service and measures its answers. Every answer is checked; the exit code is 1 "
+            + "after any error, 2 if the command line is wrong. Ctrl-C ends it early, with the report.");
         foreach (var option in LoadArguments.All) command.Add(option);
         command.SetAction(CheckAndRunAsync);
         return command;
@@ -31,7 +32,7 @@ internal static class LoadCommand
 
     private static async Task<int> RunAsync(LoadOptions options, CancellationToken cancellationToken)
     {
-        if (!OperatingSystem.IsLinux()) return await FailAsync("it needs Linux.");
+        if (!OperatingSystem.IsLinux()) return await FailAsync("only Linux is supported.");
         try
         {
             var progress = options.IsQuiet ? null : Console.Error;
@@ -47,7 +48,7 @@ internal static class LoadCommand
         }
         catch (OperationCanceledException)
         {
-            return await FailAsync("ended before it began.");
+            return await FailAsync("interrupted before it began.");
         }
     }
 

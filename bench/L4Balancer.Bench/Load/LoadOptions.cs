@@ -1,6 +1,6 @@
 namespace L4Balancer.Bench.Load;
 
-/// <summary>What the load generator speaks.</summary>
+/// <summary>The protocol of the load generator.</summary>
 internal enum LoadProtocol
 {
     Echo,
@@ -10,14 +10,14 @@ internal enum LoadProtocol
     Bulk,
 }
 
-/// <summary>What a redis request does.</summary>
+/// <summary>The kind of a redis request.</summary>
 internal enum RedisOperation
 {
     Get,
     Set,
 }
 
-/// <summary>Which way bulk bytes go: down is from the server.</summary>
+/// <summary>The direction of bulk data: down is from the server.</summary>
 internal enum BulkDirection
 {
     Down,

@@ -1,6 +1,6 @@
 namespace L4Balancer.Bench.Load;
 
-/// <summary>What a run of the load generator measured; <c>load --json</c> prints it, <c>compare</c> reads it.</summary>
+/// <summary>The result of the load generator; <c>load --json</c> prints it, <c>compare</c> reads it.</summary>
 public sealed record LoadReport
 {
     public required string Target { get; init; }
@@ -16,16 +16,16 @@ public sealed record LoadReport
     /// <summary>Requests in flight per connection.</summary>
     public required int Pipeline { get; init; }
 
-    /// <summary>Requests per second that were to be sent (open loop); null is as fast as they are answered.</summary>
+    /// <summary>Requested requests per second (open loop); null is as fast as they are answered.</summary>
     public double? TargetRate { get; init; }
 
-    /// <summary>How long was measured, without the warm-up.</summary>
+    /// <summary>The duration of the measurement, without the warm-up.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>Requests answered right while it was measured.</summary>
+    /// <summary>Requests answered correctly during the measurement.</summary>
     public required long Requests { get; init; }
 
-    /// <summary>Connections opened while it was measured.</summary>
+    /// <summary>Connections opened during the measurement.</summary>
     public required long Connects { get; init; }
 
     public required long BytesSent { get; init; }
@@ -33,16 +33,16 @@ public sealed record LoadReport
     public required long BytesReceived { get; init; }
 
     /// <summary>
-    /// From the moment a request was to be sent to its whole answer: the wait of a request that could not be sent in
+    /// From the scheduled time of a request to its complete answer: the delay of a request that could not be sent in
     /// time is part of it (no coordinated omission). Empty for bulk.
     /// </summary>
     public required LatencyReport Latency { get; init; }
 
-    /// <summary>By kind; empty when all went well.</summary>
+    /// <summary>Errors by kind; empty if there were none.</summary>
     public required IReadOnlyDictionary<string, long> Errors { get; init; }
 }
 
-/// <summary>Latencies in microseconds; zero when nothing was measured.</summary>
+/// <summary>Latencies in microseconds; zero without measurements.</summary>
 public sealed record LatencyReport
 {
     public double Mean { get; init; }

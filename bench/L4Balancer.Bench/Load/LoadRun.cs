@@ -11,8 +11,8 @@ internal static class LoadRun
 {
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(1);
 
-    /// <param name="progress">Gets a line a second; null for none.</param>
-    /// <param name="cancellationToken">Ends the run before its time, with the report of what was measured.</param>
+    /// <param name="progress">Receives a line every second; null for none.</param>
+    /// <param name="cancellationToken">Ends the run early, with the report so far.</param>
     /// <exception cref="LoadException">The target cannot be reached at all.</exception>
     public static async Task<LoadOutcome> RunAsync(
         LoadOptions options, TextWriter? progress, CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ internal static class LoadRun
             await progress.WriteLineAsync(line.Next(Nanoseconds.Now));
     }
 
-    /// <summary>Connects once, so that a service that is down is told in a line and not in a count.</summary>
+    /// <summary>Connects once, so that an unreachable service is reported in one line instead of a count.</summary>
     private static async Task<LinuxAddress> FindTargetAsync(LoadOptions options, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -71,12 +71,12 @@ internal static class LoadRun
         }
         catch (SocketException e)
         {
-            // For a path that does not exist the framework has another text, about addresses.
+            // For a path that does not exist the framework's message is misleading.
             var isMissing = options.Target.IsUnix && e.SocketErrorCode == SocketError.AddressNotAvailable;
             throw new LoadException($"{options.Target.Text}: {(isMissing ? "there is no such socket" : e.Message)}.");
         }
     }
 }
 
-/// <summary>A run could not begin; the message is for the user.</summary>
+/// <summary>A run could not start; the message is for the user.</summary>
 internal sealed class LoadException(string message) : Exception(message);

@@ -5,7 +5,7 @@ using LinuxAddress = L4Balancer.Linux.Sockets.SocketAddress;
 
 namespace L4Balancer.Bench.Load;
 
-/// <summary>Where the load goes: <c>HOST:PORT</c>, <c>[IPV6]:PORT</c> or <c>unix:PATH</c>.</summary>
+/// <summary>The target of the load: <c>HOST:PORT</c>, <c>[IPV6]:PORT</c> or <c>unix:PATH</c>.</summary>
 /// <param name="Text">As it was written.</param>
 /// <param name="Host">A name or an address; the path of a unix socket, with port 0.</param>
 internal sealed record LoadTarget(string Text, string Host, int Port)
@@ -14,7 +14,7 @@ internal sealed record LoadTarget(string Text, string Host, int Port)
 
     public bool IsUnix => Text.StartsWith(UnixPrefix, StringComparison.Ordinal);
 
-    /// <summary>Null when the text is no target.</summary>
+    /// <summary>Null if the text is not a target.</summary>
     public static LoadTarget? TryParse(string text)
     {
         if (text.StartsWith(UnixPrefix, StringComparison.Ordinal))
@@ -29,7 +29,7 @@ internal sealed record LoadTarget(string Text, string Host, int Port)
         var host = text[..colon];
         var isBracketed = host.StartsWith('[') && host.EndsWith(']');
         if (isBracketed) host = host[1..^1];
-        // Without brackets nobody can tell the last group of an IPv6 address from a port.
+        // Without brackets the last group of an IPv6 address cannot be distinguished from a port.
         if (host.Length == 0 || host.Contains(':') != isBracketed) return null;
         return new LoadTarget(text, host, port);
     }

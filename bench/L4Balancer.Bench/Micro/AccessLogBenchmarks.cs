@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace L4Balancer.Bench.Micro;
 
 /// <summary>
-/// What the access log costs the loop that ends a session: <see cref="Observe"/> with the writer at work, which loses
-/// what it cannot keep up with, <see cref="ObserveSampledOut"/> when a rule leaves the session out.
+/// The cost of the access log for the loop that ends a session: <see cref="Observe"/> with the writer running, which
+/// drops what it cannot keep up with, <see cref="ObserveSampledOut"/> if a rule excludes the session.
 /// </summary>
 public class AccessLogObserveBenchmarks
 {
@@ -41,7 +41,7 @@ public class AccessLogObserveBenchmarks
     }
 }
 
-/// <summary>What a line costs the thread that writes it, without the write.</summary>
+/// <summary>The cost of a line for the writer thread, without the write.</summary>
 public class AccessLogLineBenchmarks : IDisposable
 {
     private readonly SessionRecord _record = SampleRecord.Create();

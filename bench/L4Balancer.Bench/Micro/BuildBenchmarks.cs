@@ -5,7 +5,7 @@ using L4Balancer.Core.Policies;
 
 namespace L4Balancer.Bench.Micro;
 
-/// <summary>What the control loop pays for a new table, per pool: the policy with its prebuilt data.</summary>
+/// <summary>The cost of a new table for the control loop, per pool: the policy with its prebuilt data.</summary>
 public class BuildBenchmarks
 {
     private readonly PoolCounters _counters = new();
@@ -32,7 +32,7 @@ public class BuildBenchmarks
 }
 
 /// <summary>
-/// What is left of it after a change of health under source-hash: members and weights are the same, the table is kept.
+/// The remaining cost after a change of health under source-hash: members and weights are unchanged, the table is kept.
 /// </summary>
 public class RebuildBenchmarks
 {

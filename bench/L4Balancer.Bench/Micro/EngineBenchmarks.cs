@@ -11,8 +11,8 @@ using SocketAddress = L4Balancer.Linux.Sockets.SocketAddress;
 namespace L4Balancer.Bench.Micro;
 
 /// <summary>
-/// The native engine in this process, its two ends bare descriptors: what a turn of the relay and a whole session cost,
-/// the kernel's part included, and what they allocate.
+/// The native engine in this process, with raw descriptors at both ends: the cost of a relay turn and of a whole
+/// session, including the kernel's part, and their allocations.
 /// </summary>
 public class EngineBenchmarks
 {
@@ -52,7 +52,7 @@ public class EngineBenchmarks
             ],
         };
 
-        // Benchmarks in this process do not wait for a set-up that is a task.
+        // In-process benchmarks do not wait for an asynchronous setup.
         _balancer = Balancer.StartAsync(config, new BalancerOptions { Logs = NullLoggerFactory.Instance })
             .GetAwaiter().GetResult();
         _address = SocketAddress.Of(IPAddress.Loopback, _balancer.Engine.Bound[0].Actual.Port);

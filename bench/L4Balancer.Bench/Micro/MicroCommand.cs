@@ -24,13 +24,13 @@ internal static class MicroCommand
 
     private static readonly Option<bool> Quick = new("--quick")
     {
-        Description = "One short round each: a smoke test, not numbers to publish.",
+        Description = "One short round each: a smoke test, not for publication.",
     };
 
     public static Command Create()
     {
         var command = new Command(
-            "micro", "Time and memory of single parts: a pick, a table, a turn of the relay.") { Filter, Quick };
+            "micro", "Measures single parts: a pick, a table, a turn of the relay.") { Filter, Quick };
         command.SetAction(parsed => Run(parsed.GetValue(Filter)!, parsed.GetValue(Quick)));
         return command;
     }
@@ -50,8 +50,9 @@ internal static class MicroCommand
     }
 
     /// <summary>
-    /// In this process, because a build for every case would take longer than the measuring. Many short iterations and
-    /// their minimum: on a machine that others use too, some of them run undisturbed, and what disturbs only ever adds.
+    /// In this process, because a build for every case would take longer than the measurement. Many short iterations
+    /// and their minimum: on a machine that others use too, some of them run undisturbed, and what disturbs only ever
+    /// adds.
     /// </summary>
     private static ManualConfig ConfigOf(bool isQuick)
     {

@@ -5,7 +5,7 @@ using L4Balancer.Core.Table;
 
 namespace L4Balancer.Bench.Micro;
 
-/// <summary>The pick alone, on one thread: no place is taken.</summary>
+/// <summary>The pick alone, on one thread, without acquiring a slot.</summary>
 public class PickBenchmarks
 {
     private PoolView _pool = null!;

@@ -4,8 +4,8 @@ using L4Balancer.Core.Table;
 namespace L4Balancer.Bench.Micro;
 
 /// <summary>
-/// Threads that wait for a round of picks and do it together. The caller's thread is one of them, so one thread alone
-/// meets nobody. Started once: what is measured is picks, not threads.
+/// Threads that wait for a round of picks and do it together. The caller's thread is one of them, so a single thread
+/// has no contention. Started once: picks are measured, not threads.
 /// </summary>
 internal sealed class PickThreads : IDisposable
 {

@@ -4,8 +4,8 @@ using L4Balancer.Core.Config;
 namespace L4Balancer.Bench.Micro;
 
 /// <summary>
-/// What a session pays: the pick, the place taken on the backend and in the pool, and both given back. The time is the
-/// wall time of a round over the picks of all threads together: threads that do not disturb each other on cores of
+/// The cost of a session: the pick, acquiring the slot on the backend and in the pool, and releasing both. The time is
+/// the wall time of a round over the picks of all threads together: threads that do not disturb each other on cores of
 /// their own would divide it by their number.
 /// </summary>
 public abstract class SessionBenchmarks : IDisposable

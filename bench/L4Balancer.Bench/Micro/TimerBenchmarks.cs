@@ -4,7 +4,7 @@ using BenchmarkDotNet.Attributes;
 namespace L4Balancer.Bench.Micro;
 
 /// <summary>
-/// What a session pays whenever it moves its timeout: the timer is set and cancelled among those of other sessions.
+/// The cost of moving a session's timeout: the timer is set and cancelled among those of other sessions.
 /// </summary>
 [SupportedOSPlatform("linux")]
 public class TimerBenchmarks : IDisposable
@@ -47,7 +47,7 @@ public class TimerBenchmarks : IDisposable
 }
 
 /// <summary>
-/// What a timer costs that becomes due and is set again: its way down the wheels, the call, and the new place.
+/// The cost of a timer that becomes due and is set again: its way down the wheels, the call, and the new slot.
 /// </summary>
 [SupportedOSPlatform("linux")]
 public class TimerAdvanceBenchmarks : IDisposable

@@ -7,8 +7,8 @@ internal sealed class BulkSession(Server server, int fd) : ServerSession(server,
     private bool _isSending;
 
     /// <summary>
-    /// Both ways in turn: neither waits for the other. Reading goes on also when only the server sends, for the end of
-    /// the client is seen there.
+    /// Both directions in turn: neither waits for the other. It also reads when only the server sends, because the end
+    /// of the client is detected there.
     /// </summary>
     protected override bool TryStep()
     {

@@ -1,9 +1,11 @@
 namespace L4Balancer.Bench.Serve;
 
-/// <summary>Sends back what comes. What the client does not take is kept, and nothing is read until it has.</summary>
+/// <summary>
+/// Echoes received data. Data that the client does not read is kept, and nothing more is read until it does.
+/// </summary>
 internal sealed class EchoSession(Server server, int fd) : ServerSession(server, fd)
 {
-    /// <summary>Made when a client first did not take all; as long as one read may be.</summary>
+    /// <summary>Allocated when a client first does not read everything; as large as one read.</summary>
     private byte[]? _kept;
     private int _from;
     private int _to;

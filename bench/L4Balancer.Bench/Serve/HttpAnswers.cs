@@ -3,14 +3,14 @@ using System.Text;
 
 namespace L4Balancer.Bench.Serve;
 
-/// <summary>Answers with head and body in one buffer, made once for each size that is asked for. One thread.</summary>
+/// <summary>Answers with head and body in one buffer, created once for each requested size. One thread.</summary>
 internal sealed class HttpAnswers
 {
     /// <summary>The largest body.</summary>
     public const int BytesMax = 64 << 20;
 
     /// <summary>
-    /// With more bytes than this, all prepared answers are forgotten; those being sent stay until they are.
+    /// Above this many bytes, all prepared answers are dropped; those being sent stay until they are complete.
     /// </summary>
     private const long PreparedMax = 256 << 20;
 

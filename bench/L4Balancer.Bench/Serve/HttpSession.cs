@@ -2,7 +2,7 @@ namespace L4Balancer.Bench.Serve;
 
 /// <summary>
 /// HTTP/1.1 with keep-alive and pipelining, as much as a load generator needs: GET of <c>/bytes/N</c>. A request is
-/// answered when the answer before it has left.
+/// answered when the previous answer has been sent.
 /// </summary>
 internal sealed class HttpSession(Server server, int fd, HttpAnswers answers) : ServerSession(server, fd)
 {
@@ -29,7 +29,7 @@ internal sealed class HttpSession(Server server, int fd, HttpAnswers answers) : 
         return count > 0;
     }
 
-    /// <summary>False while there is no whole request; too long a one is answered as a bad one.</summary>
+    /// <summary>Returns false until a request is complete; one that is too long is answered as invalid.</summary>
     private bool TryTakeRequest()
     {
         var input = _input.AsSpan(0, _inputLength);

@@ -18,8 +18,8 @@ internal static class ServeCommand
 
     private static readonly Option<ServeProtocol> Protocol = new("--protocol")
     {
-        Description = "echo: what comes is sent back. http: GET /bytes/N gives N bytes, with keep-alive. bulk: a "
-            + "client's first byte says D (the server sends for ever), U (it reads and throws away) or B (both).",
+        Description = "echo: received data is sent back. http: GET /bytes/N returns N bytes, with keep-alive. bulk: a "
+            + "client's first byte is D (the server sends endlessly), U (it reads and discards) or B (both).",
         HelpName = Words.Of(Protocols),
         Required = true,
         CustomParser = Words.Parser(Protocols),
@@ -27,14 +27,14 @@ internal static class ServeCommand
 
     private static readonly Option<LoadTarget> Bind = new("--bind")
     {
-        Description = "Where to listen; port 0 is a free one. [default: 127.0.0.1:0]",
+        Description = "Address to listen on; port 0 is any free port. [default: 127.0.0.1:0]",
         HelpName = "IP:PORT|unix:PATH",
         CustomParser = ParseBind,
     };
 
     private static readonly Option<bool> UntilStdinCloses = new("--until-stdin-closes")
     {
-        Description = "Ends also when standard input does: with the program that started it, however that ends.",
+        Description = "Also end when standard input ends: together with the program that started it.",
     };
 
     public static Command Create()
@@ -51,7 +51,7 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(
         ServeProtocol protocol, LoadTarget bind, bool endsWithStdin, CancellationToken cancellationToken)
     {
-        if (!OperatingSystem.IsLinux()) return await FailAsync("it needs Linux.");
+        if (!OperatingSystem.IsLinux()) return await FailAsync("only Linux is supported.");
         try
         {
             using var server = new Server(protocol, AddressOf(bind));
@@ -69,7 +69,7 @@ internal static class ServeCommand
         }
     }
 
-    /// <summary>On a thread that dies with the process: a read of a terminal cannot be ended.</summary>
+    /// <summary>On a background thread: a read from a terminal cannot be cancelled.</summary>
     private static void StopWithStdin(Server server)
     {
         var reader = new Thread(() =>

@@ -4,7 +4,7 @@ using L4Balancer.Linux.Sockets;
 
 namespace L4Balancer.Bench.Serve;
 
-/// <summary>What a small server speaks.</summary>
+/// <summary>The protocol of a small server.</summary>
 internal enum ServeProtocol
 {
     Echo,
@@ -13,7 +13,7 @@ internal enum ServeProtocol
 }
 
 /// <summary>
-/// A small server on one event loop, so that its own cost is small and even beside that of the balancer before it.
+/// A small server on one event loop, so that its own cost is small and constant relative to the balancer's.
 /// </summary>
 internal sealed class Server : LoopSource, IDisposable
 {
@@ -37,7 +37,7 @@ internal sealed class Server : LoopSource, IDisposable
         Loop.WatchListener(this, _listener).OrThrow("epoll_ctl");
     }
 
-    /// <summary>That it is bound to; the one that the kernel chose, if it was to choose.</summary>
+    /// <summary>The bound port, chosen by the kernel if requested.</summary>
     public int Port { get; }
 
     public EpollLoop Loop { get; }
@@ -67,7 +67,9 @@ internal sealed class Server : LoopSource, IDisposable
         Loop.Dispose();
     }
 
-    /// <summary>Any failure but "no more" is one client's, or of the moment: the listener is told again.</summary>
+    /// <summary>
+    /// Any failure but "no more" concerns one client, or is temporary: the listener is reported again.
+    /// </summary>
     protected override void OnReady(int tag, Readiness events)
     {
         for (var i = 0; i < AcceptsPerTurn; i++)

@@ -9,7 +9,7 @@ namespace L4Balancer.Bench.Serve;
 /// </summary>
 internal abstract class ServerSession(Server server, int fd) : LoopSource
 {
-    /// <summary>Turns of work before others have theirs.</summary>
+    /// <summary>Steps of work before other sessions get their turn.</summary>
     private const int StepsPerTurn = 8;
 
     private const Readiness EndOrError = Readiness.PeerClosed | Readiness.HangUp | Readiness.Error;
@@ -22,7 +22,7 @@ internal abstract class ServerSession(Server server, int fd) : LoopSource
 
     protected bool IsClosed { get; private set; }
 
-    /// <summary>A close waits for nothing; idempotent.</summary>
+    /// <summary>Closes immediately. Idempotent.</summary>
     public void Close()
     {
         if (IsClosed) return;
@@ -49,10 +49,10 @@ internal abstract class ServerSession(Server server, int fd) : LoopSource
         server.Loop.Again(this);
     }
 
-    /// <summary>Does a piece of work; false when there is nothing to do until the next event.</summary>
+    /// <summary>Does a step of work; returns false if there is nothing to do until the next event.</summary>
     protected abstract bool TryStep();
 
-    /// <summary>0 when nothing is there now, or the session is closed.</summary>
+    /// <summary>Returns 0 if there is no data now, or the session is closed.</summary>
     protected int Receive(Span<byte> buffer)
     {
         if (!_mayRead) return 0;
@@ -69,7 +69,7 @@ internal abstract class ServerSession(Server server, int fd) : LoopSource
         return 0;
     }
 
-    /// <summary>What the kernel took; 0 when it takes nothing now, or the session is closed.</summary>
+    /// <summary>Returns the bytes accepted by the kernel; 0 if it accepts none now, or the session is closed.</summary>
     protected int Send(ReadOnlySpan<byte> bytes)
     {
         if (!_maySend) return 0;

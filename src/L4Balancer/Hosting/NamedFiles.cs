@@ -25,14 +25,14 @@ public static class NamedFiles
                 OperatorTokenFile = Readable(admin.OperatorTokenFile, warnings),
                 ReaderTokenFile = Readable(admin.ReaderTokenFile, warnings),
             },
-            (file, mode) => warnings.Add($"admin: other users can read {file} (mode {mode}; 0600 would be right)"));
+            (file, mode) => warnings.Add($"admin: other users can read {file} (mode {mode}; should be 0600)"));
         return ([.. errors.Select(error => $"admin: {error}")], warnings);
     }
 
     private static string? Readable(string? source, List<string> warnings)
     {
         var isCredential = source?.StartsWith(TokenFile.Credential, StringComparison.Ordinal) == true;
-        if (isCredential) warnings.Add($"admin: {source} is only there inside the service, and was not checked");
+        if (isCredential) warnings.Add($"admin: {source} is only available inside the service, and was not checked");
         return isCredential ? null : source;
     }
 }

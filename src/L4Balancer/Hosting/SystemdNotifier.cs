@@ -33,7 +33,7 @@ public sealed class SystemdNotifier : IDisposable
         WatchdogInterval = ReadWatchdog(environment);
         if (environment("NOTIFY_SOCKET") is not { Length: > 0 } path) return;
         _address = TryParse(path);
-        if (_address is null) _log.NotifyFailed($"NOTIFY_SOCKET is no unix socket: {path}");
+        if (_address is null) _log.NotifyFailed($"NOTIFY_SOCKET is not a unix socket: {path}");
         else _socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };
     }
 

@@ -35,7 +35,7 @@ internal sealed class CompareEndToEndTests
     }
 
     [Test]
-    public async Task The_rule_of_nftables_is_measured_in_a_network_of_its_own()
+    public async Task The_nftables_rule_is_measured_in_a_separate_network()
     {
         NeededTools.ForRedis();
         NeededTools.ForNamespaces();
@@ -62,7 +62,7 @@ internal sealed class CompareEndToEndTests
 
     /// <summary>A published program that ends at once stands for a balancer that cannot start.</summary>
     [Test]
-    public async Task A_balancer_that_does_not_start_is_told_and_the_others_are_measured()
+    public async Task A_balancer_that_does_not_start_is_reported_and_the_others_are_measured()
     {
         NeededTools.ForRedis();
         using var compare =
@@ -75,7 +75,7 @@ internal sealed class CompareEndToEndTests
     }
 
     [Test]
-    public async Task What_is_typed_wrong_ends_with_2_and_a_line()
+    public async Task A_wrong_command_line_ends_with_2_and_one_line()
     {
         using var compare = new CompareProcess("--only", "nothing");
         var (exitCode, output, errors) = await compare.EndAsync();
@@ -85,7 +85,7 @@ internal sealed class CompareEndToEndTests
     }
 
     [Test]
-    public async Task The_list_tells_what_can_be_chosen()
+    public async Task The_list_shows_the_choices()
     {
         using var compare = new CompareProcess("--list");
         var (exitCode, output, _) = await compare.EndAsync();

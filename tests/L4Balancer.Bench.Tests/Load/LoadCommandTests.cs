@@ -11,7 +11,7 @@ internal sealed class LoadCommandTests
     private static readonly string[] Short = ["--duration", "500ms", "--warmup", "0", "-c", "5"];
 
     [Test]
-    public async Task Json_is_all_of_the_output_and_progress_goes_to_the_errors()
+    public async Task Json_is_the_only_output_and_progress_goes_to_stderr()
     {
         using var server = new RunningServer(ServeProtocol.Http);
         var result = await LoadAsync(server.Target, "http", "--duration", "1500ms", "--path", "/bytes/10", "--json");
@@ -21,7 +21,7 @@ internal sealed class LoadCommandTests
     }
 
     [Test]
-    public async Task Without_json_a_table_is_printed_and_quiet_is_quiet()
+    public async Task Without_json_a_table_is_printed_and_quiet_prints_no_progress()
     {
         using var server = new RunningServer(ServeProtocol.Echo);
         var result = await LoadAsync(server.Target, "echo", [.. Short, "--quiet"]);
@@ -31,7 +31,7 @@ internal sealed class LoadCommandTests
     }
 
     [Test]
-    public async Task A_server_that_breaks_off_answers_gives_exit_code_1()
+    public async Task A_server_that_truncates_answers_means_exit_code_1()
     {
         using var server = new ScriptedServer(async client =>
         {

@@ -9,7 +9,7 @@ namespace L4Balancer.Bench.Tests.Load;
 internal sealed class LoadRunTests
 {
     [Test]
-    public async Task Every_protocol_of_the_small_servers_is_answered_right(
+    public async Task Every_protocol_of_the_small_servers_is_answered_correctly(
         [Values(ServeProtocol.Echo, ServeProtocol.Http)] ServeProtocol protocol,
         [Values(1, 3)] int threads, [Values(1, 16)] int pipeline, [Values(null, 2000.0)] double? rate)
     {
@@ -30,7 +30,7 @@ internal sealed class LoadRunTests
     }
 
     [Test]
-    public async Task A_connection_per_request_is_a_connect_per_request([Values(null, 200.0)] double? rate)
+    public async Task A_connection_per_request_means_a_connect_per_request([Values(null, 200.0)] double? rate)
     {
         using var server = new RunningServer(ServeProtocol.Echo);
         var options = OptionsFor(server, ServeProtocol.Echo) with { ReconnectEvery = 1, Rate = rate };
@@ -50,7 +50,7 @@ internal sealed class LoadRunTests
     }
 
     [Test]
-    public async Task Bulk_goes_the_way_that_is_asked(
+    public async Task Bulk_flows_in_the_requested_direction(
         [Values(BulkDirection.Down, BulkDirection.Up, BulkDirection.Both)] BulkDirection direction)
     {
         using var server = new RunningServer(ServeProtocol.Bulk);
@@ -62,7 +62,7 @@ internal sealed class LoadRunTests
     }
 
     [Test]
-    public async Task An_answer_that_breaks_off_is_an_error()
+    public async Task A_truncated_answer_is_an_error()
     {
         using var server = new ScriptedServer(async client =>
         {
@@ -89,7 +89,7 @@ internal sealed class LoadRunTests
     }
 
     [Test]
-    public async Task A_server_that_never_answers_is_a_timeout_and_seen_in_the_latencies_of_an_open_loop()
+    public async Task A_server_that_never_answers_is_a_timeout_and_shows_in_the_latencies_of_an_open_loop()
     {
         using var server = new ScriptedServer(async client =>
         {
@@ -107,7 +107,7 @@ internal sealed class LoadRunTests
     }
 
     [Test]
-    public async Task A_service_that_is_down_is_told_before_the_run()
+    public async Task A_service_that_is_down_is_reported_before_the_run()
     {
         using var bound = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         bound.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
@@ -118,7 +118,7 @@ internal sealed class LoadRunTests
     }
 
     [Test]
-    public async Task A_run_that_is_cancelled_ends_with_its_report()
+    public async Task A_cancelled_run_ends_with_its_report()
     {
         using var server = new RunningServer(ServeProtocol.Echo);
         await using var progress = new CancellingWriter();

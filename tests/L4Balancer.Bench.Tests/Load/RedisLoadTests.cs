@@ -31,7 +31,7 @@ internal sealed class RedisLoadTests
     }
 
     [Test]
-    public async Task Get_and_set_are_answered_right(
+    public async Task Get_and_set_are_answered_correctly(
         [Values(RedisOperation.Get, RedisOperation.Set)] RedisOperation operation, [Values(1, 32)] int pipeline,
         [Values(64, 100_000)] int payload, [Values(null, 50)] int? reconnectEvery)
     {

@@ -20,7 +20,7 @@ internal sealed class HttpServerTests
     [TestCase(1)]
     [TestCase(16_384)]
     [TestCase(20_000_000)]
-    public async Task So_many_bytes_are_given(int bytes)
+    public async Task The_requested_number_of_bytes_is_returned(int bytes)
     {
         using var client = new HttpClient();
         var body = await client.GetByteArrayAsync(new Uri($"http://127.0.0.1:{_server.Port}/bytes/{bytes}"));
@@ -54,7 +54,7 @@ internal sealed class HttpServerTests
         Assert.That(await AskAsync(request), Does.StartWith("HTTP/1.1 400 Bad Request"));
 
     [Test]
-    public async Task A_request_without_end_is_a_bad_one() =>
+    public async Task A_request_without_an_end_is_invalid() =>
         Assert.That(await AskAsync("GET /" + new string('x', 8187)), Does.StartWith("HTTP/1.1 400 Bad Request"));
 
     /// <summary>Sends byte by byte, and reads until the server closes.</summary>

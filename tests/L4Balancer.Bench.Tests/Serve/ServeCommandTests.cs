@@ -8,7 +8,7 @@ internal sealed class ServeCommandTests
 {
     [TestCase("INT")]
     [TestCase("TERM")]
-    public async Task It_says_where_it_listens_and_ends_by_a_signal(string signal)
+    public async Task It_prints_its_address_and_ends_on_a_signal(string signal)
     {
         using var serve = BenchProgram.Start("serve", "--protocol", "echo");
         var line = await serve.ReadLineAsync();

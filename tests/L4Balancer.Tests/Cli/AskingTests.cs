@@ -44,8 +44,8 @@ internal sealed class AskingTests
     {
         var result = await _daemon.AskAsync("status", "que");
         Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.Refused));
-        Assert.That(result.Errors, Is.EqualTo("l4balancer: there is no pool \"que\"; there are web, queue\n")
-            .Or.EqualTo("l4balancer: there is no pool \"que\"; there are queue, web\n"));
+        Assert.That(result.Errors, Is.EqualTo("l4balancer: there is no pool \"que\"; known: web, queue\n")
+            .Or.EqualTo("l4balancer: there is no pool \"que\"; known: queue, web\n"));
     }
 
     [TestCase("status")]

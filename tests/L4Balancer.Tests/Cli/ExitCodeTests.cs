@@ -56,7 +56,7 @@ internal sealed class ExitCodeTests
                 + $"  reader-token-file: {folder.PathOf("token")}\n");
         var check = await L4BalancerCommand.RunAsync(["check", "-c", config]);
         Assert.That(check.ExitCode, Is.Zero);
-        Assert.That(check.Errors, Does.Contain("credential:x is only there inside the service"));
+        Assert.That(check.Errors, Does.Contain("credential:x is only available inside the service"));
         Assert.That(check.Errors, Does.Contain(folder.PathOf("token") + " (mode 0404"));
     }
 

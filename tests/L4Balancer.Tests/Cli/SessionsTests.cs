@@ -84,7 +84,7 @@ internal sealed class SessionsTests
         var result = await _daemon.AskAsync(verb, option, "nope");
         Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.Refused));
         Assert.That(result.Output, Is.Empty);
-        Assert.That(result.Errors, Does.Contain($"there is no {kind} \"nope\"; there are "));
+        Assert.That(result.Errors, Does.Contain($"there is no {kind} \"nope\"; known: "));
         Assert.That(result.Errors, Does.Contain("web").And.Contain("queue"));
     }
 

@@ -6,7 +6,7 @@ using L4Balancer.Bench.Compare.Workloads;
 
 namespace L4Balancer.Bench.Compare.Arguments;
 
-/// <summary>The command line of <c>compare</c>, from words to a plan.</summary>
+/// <summary>Parses the command line of <c>compare</c> into a plan.</summary>
 internal static class CompareArguments
 {
     private const int DefaultRounds = 3;
@@ -17,48 +17,48 @@ internal static class CompareArguments
     private static readonly TimeSpan DurationMax = TimeSpan.FromMinutes(10);
 
     private static readonly Option<string?> Rounds =
-        Text("--rounds", "N", $"How often each cell is measured (default {DefaultRounds}, 1 with --quick).");
+        Text("--rounds", "N", $"Number of measurements per cell (default {DefaultRounds}, 1 with --quick).");
 
     private static readonly Option<string?> Only = Text("--only", "NAME[,NAME]", "Only these workloads.");
-    private static readonly Option<string?> Skip = Text("--skip", "NAME[,NAME]", "Not these workloads.");
+    private static readonly Option<string?> Skip = Text("--skip", "NAME[,NAME]", "All but these workloads.");
 
     private static readonly Option<string?> Balancers =
-        Text("--balancers", "NAME[,NAME]", "Only these; by default direct, haproxy, nginx, native, portable.");
+        Text("--balancers", "NAME[,NAME]", "Only these; default: direct, haproxy, nginx, native, portable.");
 
     private static readonly Option<string?> Duration =
-        Text("--duration", "TIME", "Load of a cell, such as 300ms or 5s; by default what fits into 20 minutes.");
+        Text("--duration", "TIME", "Duration of a cell, such as 300ms or 5s; default: as fits into 20 minutes.");
 
-    private static readonly Option<string?> Json = Text("--json", "FILE", "Writes everything that was measured.");
-    private static readonly Option<string?> Svg = Text("--svg", "FILE", "Draws the ratios to HAProxy.");
-    private static readonly Option<string?> Haproxy = Text("--haproxy", "PATH", "Another haproxy than that in PATH.");
-    private static readonly Option<string?> Nginx = Text("--nginx", "PATH", "Another nginx than that in PATH.");
+    private static readonly Option<string?> Json = Text("--json", "FILE", "Write all measurements to this file.");
+    private static readonly Option<string?> Svg = Text("--svg", "FILE", "Draw the ratios to HAProxy as a chart.");
+    private static readonly Option<string?> Haproxy = Text("--haproxy", "PATH", "The haproxy to use; default: PATH.");
+    private static readonly Option<string?> Nginx = Text("--nginx", "PATH", "The nginx to use; default: PATH.");
 
     private static readonly Option<string?> L4Balancer =
-        Text("--l4balancer", "PATH", "Another balancer than the one built here: a published program or a dll.");
+        Text("--l4balancer", "PATH", "The balancer to use, a published program or a dll; default: built here.");
 
     private static readonly Option<string[]> Other = new("--other")
     {
-        Description = "Another balancer, by the command that starts it, with {listen} and {backend} in it.",
+        Description = "Add another balancer, by its start command containing {listen} and {backend}.",
         HelpName = "NAME=COMMAND",
     };
 
     private static readonly Option<string[]> Build = new("--build")
     {
-        Description = "Another build of l4balancer: a published program or a dll, with the native engine.",
+        Description = "Add another build of l4balancer (a published program or a dll), with the native engine.",
         HelpName = "NAME=PATH",
     };
 
     private static readonly Option<bool> Quick =
-        new("--quick") { Description = "Three workloads, one short round: a look, not numbers to publish." };
+        new("--quick") { Description = "Three workloads, one short round: a quick look, not for publication." };
 
     private static readonly Option<bool> Guarded =
-        new("--guard") { Description = "Only decides whether native takes too much CPU beside HAProxy: exit code 1." };
+        new("--guard") { Description = "Only check native's CPU use against HAProxy's; exit code 1 if too high." };
 
     private static readonly Option<bool> Force =
-        new("--force") { Description = "Measures although others use the machine." };
+        new("--force") { Description = "Measure even if the machine is busy." };
 
     private static readonly Option<bool> List =
-        new("--list") { Description = "Tells the names of workloads and balancers, and measures nothing." };
+        new("--list") { Description = "List the names of workloads and balancers, without measuring." };
 
     public static IEnumerable<Option> All =>
     [
@@ -83,7 +83,7 @@ internal static class CompareArguments
         };
     }
 
-    /// <exception cref="CompareException">Something was typed wrong, or is not installed.</exception>
+    /// <exception cref="CompareException">An option is invalid, or a program is not installed.</exception>
     public static CompareOptions Read(ParseResult parsed)
     {
         var tools = ToolsOf(parsed);
@@ -105,7 +105,7 @@ internal static class CompareArguments
         var missing = wanted.Where(b => b.Missing(tools) is not null)
             .Select(b => $"{b.Name} ({b.Missing(tools)})").ToArray();
         if (isNamed && missing.Length > 0)
-            throw new CompareException($"Cannot take part: {string.Join(", ", missing)}.");
+            throw new CompareException($"Not available: {string.Join(", ", missing)}.");
         var present = wanted.Where(b => b.Missing(tools) is null).ToArray();
         var rounds = RoundsOf(parsed.GetValue(Rounds), isQuick);
         var duration = DurationOf(parsed.GetValue(Duration))
@@ -128,7 +128,7 @@ internal static class CompareArguments
             w => (isQuick ? WorkloadList.Quick : WorkloadList.Default).Contains(w.Name));
         var skipped = Selection.Of("--skip", WorkloadList.All, w => w.Name, parsed.GetValue(Skip), _ => false);
         Workload[] left = [.. chosen.Except(skipped)];
-        return left.Length > 0 ? left : throw Wrong("--only and --skip leave nothing to measure.");
+        return left.Length > 0 ? left : throw Wrong("with --only and --skip there is nothing to measure.");
     }
 
     private static int RoundsOf(string? text, bool isQuick)
@@ -151,16 +151,16 @@ internal static class CompareArguments
     private static string? Existing(ParseResult parsed, Option<string?> option) =>
         parsed.GetValue(option) is not { } path || File.Exists(path)
             ? parsed.GetValue(option)
-            : throw Wrong($"{option.Name}: there is no file {path}.");
+            : throw Wrong($"{option.Name}: file {path} does not exist.");
 
-    /// <summary>Better told now than after twenty minutes.</summary>
+    /// <summary>Checked now, not after twenty minutes.</summary>
     private static string? Writable(ParseResult parsed, Option<string?> option)
     {
         if (parsed.GetValue(option) is not { } path) return null;
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
         return Directory.Exists(folder) && !Directory.Exists(path)
             ? path
-            : throw Wrong($"{option.Name}: {path} cannot be written (no such folder, or a folder itself).");
+            : throw Wrong($"{option.Name}: {path} cannot be written (no such directory, or it is a directory).");
     }
 
     private static CompareException Wrong(string message) => new(message, BenchExitCodes.Usage);

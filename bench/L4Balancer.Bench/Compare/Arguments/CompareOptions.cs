@@ -12,16 +12,16 @@ internal sealed record CompareOptions
 
     public required Toolbox Tools { get; init; }
 
-    /// <summary>What was asked for by default and cannot take part, and why.</summary>
+    /// <summary>The default balancers that are not available, and why.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 
-    /// <summary>Measures on a busy machine too.</summary>
+    /// <summary>Whether to measure on a busy machine too.</summary>
     public bool IsForced { get; init; }
 
-    /// <summary>The lines to guard, instead of the plan; null does not guard.</summary>
+    /// <summary>The limits to guard, instead of the plan; null does not guard.</summary>
     public IReadOnlyList<GuardLine>? GuardLines { get; init; }
 
-    /// <summary>Where to write everything that was measured; null is nowhere.</summary>
+    /// <summary>Where to write all measurements; null is nowhere.</summary>
     public string? JsonFile { get; init; }
 
     /// <summary>Where to write a chart; null is nowhere.</summary>

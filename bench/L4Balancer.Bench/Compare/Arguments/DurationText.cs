@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace L4Balancer.Bench.Compare.Arguments;
 
-/// <summary>Times as they are typed: <c>300ms</c>, <c>5s</c>, <c>2m</c>.</summary>
+/// <summary>Durations on the command line: <c>300ms</c>, <c>5s</c>, <c>2m</c>.</summary>
 internal static class DurationText
 {
     private static readonly (string Unit, double Seconds)[] Units = [("ms", 0.001), ("s", 1), ("m", 60)];
 
-    /// <summary>Null when the text is no time.</summary>
+    /// <summary>Null if the text is not a duration.</summary>
     public static TimeSpan? ParseOrNull(string text)
     {
         var digits = text.TakeWhile(char.IsAsciiDigit).Count();

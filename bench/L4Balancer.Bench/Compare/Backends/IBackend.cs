@@ -5,7 +5,7 @@ using L4Balancer.Bench.Compare.Tools;
 
 namespace L4Balancer.Bench.Compare.Backends;
 
-/// <summary>What a server of a workload speaks.</summary>
+/// <summary>The protocol of a workload's server.</summary>
 internal enum BackendKind
 {
     Redis,
@@ -13,10 +13,10 @@ internal enum BackendKind
     Bulk,
 }
 
-/// <summary>A server that the sessions of a workload end at.</summary>
+/// <summary>A server for the sessions of a workload.</summary>
 internal interface IBackend
 {
-    /// <summary>What it is, for the report: the program.</summary>
+    /// <summary>The name of the program, for the report.</summary>
     string Name { get; }
 
     /// <param name="place">The network that it serves in.</param>
@@ -28,7 +28,7 @@ internal interface IBackend
 /// <param name="Kind">What can start another one like it.</param>
 internal sealed record RunningBackend(IBackend Kind, IPEndPoint Address);
 
-/// <summary>Which server plays which part: a well-known one where it is installed, else our own.</summary>
+/// <summary>The server for each role: a well-known one if installed, else our own.</summary>
 internal static class BackendChoice
 {
     /// <exception cref="CompareException">There is none.</exception>

@@ -22,7 +22,7 @@ internal sealed class NginxHttpBackend(string program) : IBackend
         return address;
     }
 
-    /// <param name="user">Whom the workers run as; null leaves them to run as whoever starts them.</param>
+    /// <param name="user">The user of the workers; null for the current one.</param>
     public static string ConfigOf(string folder, int port, int workers, string? user) =>
         $$"""
         daemon off;
@@ -49,7 +49,7 @@ internal sealed class NginxHttpBackend(string program) : IBackend
 
     private IReadOnlyList<string> CommandOf(int port, string folder, int workers)
     {
-        // The folder is readable for its owner only, and nginx started by root would give its workers to another user.
+        // The folder is readable only by its owner, and nginx started by root would run its workers as another user.
         var user = Environment.IsPrivilegedProcess ? "root" : null;
         var config = Path.Combine(folder, "nginx.conf");
         File.WriteAllText(config, ConfigOf(folder, port, workers, user));

@@ -4,7 +4,7 @@ using L4Balancer.Bench.Compare.Running;
 
 namespace L4Balancer.Bench.Compare.Backends;
 
-/// <summary>A redis-server that keeps nothing on disk and takes 10,000 clients.</summary>
+/// <summary>A redis-server without persistence, for up to 10,000 clients.</summary>
 internal sealed class RedisBackend(string program) : IBackend
 {
     public string Name => "redis-server";

@@ -1,12 +1,12 @@
 namespace L4Balancer.Bench.Compare.Balancers;
 
-/// <summary>Every way that can be compared.</summary>
+/// <summary>All balancers that can be compared.</summary>
 internal static class BalancerList
 {
-    /// <summary>What all others are measured by.</summary>
+    /// <summary>The reference for all others.</summary>
     public const string Reference = "haproxy";
 
-    /// <summary>The engine that the guard watches.</summary>
+    /// <summary>The engine checked by the guard.</summary>
     public const string Guarded = "native";
 
     public static IReadOnlyList<IBalancer> All { get; } =
@@ -22,7 +22,7 @@ internal static class BalancerList
         new OwnBalancer(Guarded, Observed.Scraped),
     ];
 
-    /// <summary>Those that take part when nobody names any.</summary>
+    /// <summary>The default balancers.</summary>
     public static IReadOnlyList<IBalancer> Default { get; } =
         [.. All.Where(b => b.Name is "direct" or Reference or "nginx" or Guarded or "portable")];
 }

@@ -42,7 +42,7 @@ internal sealed class HaproxyBalancer(bool isSplicing) : ICheckingBalancer
         }
     }
 
-    /// <summary>For a thousand sessions, so that its file descriptors suffice for the checks too.</summary>
+    /// <summary>For a thousand sessions, so that there are enough file descriptors for the checks too.</summary>
     private static string CheckingConfigOf(int port, int cores, string servers) =>
         $"""
         global

@@ -15,7 +15,7 @@ internal interface IBalancer
     /// <summary>Processes of its own, whose time and memory can be measured.</summary>
     bool HasProcesses { get; }
 
-    /// <summary>Why it cannot take part; null when it can.</summary>
+    /// <summary>Why it is not available; null if it is.</summary>
     string? Missing(Toolbox tools);
 
     /// <exception cref="CompareException">It cannot be started.</exception>
@@ -24,7 +24,7 @@ internal interface IBalancer
 
 /// <summary>Where clients connect to.</summary>
 /// <param name="Process">
-/// What runs it, with all that it forked in its session; null when there is none: directly, or in the kernel.
+/// The process and everything it forked in its session; null if there is none: direct, or in the kernel.
 /// </param>
 /// <param name="Place">The network where the address is.</param>
 internal sealed record RunningBalancer(IPEndPoint Address, OwnedProcess? Process, NetworkPlace Place);

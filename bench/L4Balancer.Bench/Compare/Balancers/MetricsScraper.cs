@@ -9,7 +9,7 @@ internal static class MetricsScraper
     private static readonly Uri Metrics = new("http://localhost/metrics");
 
     /// <summary>Completes after the first reading.</summary>
-    /// <exception cref="CompareException">There are no metrics: nothing would be measured.</exception>
+    /// <exception cref="CompareException">The metrics cannot be read, so nothing would be measured.</exception>
     public static async Task StartAsync(string socket, OwnedProcess balancer, CancellationToken stop)
     {
         var client = new HttpClient(new SocketsHttpHandler

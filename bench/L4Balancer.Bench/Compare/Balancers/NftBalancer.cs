@@ -7,15 +7,15 @@ using L4Balancer.Bench.Compare.Tools;
 namespace L4Balancer.Bench.Compare.Balancers;
 
 /// <summary>
-/// No balancer but a rule of nftables that rewrites addresses (DNAT): the limit of what any kernel forwarding costs. In
-/// a network namespace with a server of its own, so that the rules of the machine stay as they are. It takes no part
-/// unless it is named, for it needs root.
+/// Not a balancer but an nftables rule that rewrites addresses (DNAT): the lower bound of the cost of kernel
+/// forwarding. In a network namespace with its own server, so that the rules of the machine do not change. It is not
+/// included unless named, because it needs root.
 /// </summary>
 internal sealed class NftBalancer : IBalancer
 {
     private const string Ready = "ready";
 
-    /// <summary>Nobody else is in that namespace.</summary>
+    /// <summary>Nothing else runs in that namespace.</summary>
     private const int Port = 1;
 
     public string Name => "nft";

@@ -9,7 +9,7 @@ namespace L4Balancer.Bench.Compare.Balancers;
 /// <summary>nginx <c>stream</c> with a worker per core, each with its own listening socket, and no logs.</summary>
 internal sealed class NginxBalancer : IBalancer
 {
-    /// <summary>Where distributions put the part of nginx for TCP, if it is not built in.</summary>
+    /// <summary>Where distributions install nginx's stream module, if it is not built in.</summary>
     private static readonly string[] Modules =
         ["/usr/lib/nginx/modules/ngx_stream_module.so", "/usr/lib64/nginx/modules/ngx_stream_module.so"];
 

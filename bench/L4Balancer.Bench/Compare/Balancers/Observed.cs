@@ -1,6 +1,6 @@
 namespace L4Balancer.Bench.Compare.Balancers;
 
-/// <summary>What watches a balancer while it is measured: shows what being watched costs.</summary>
+/// <summary>An observer of a balancer during the measurement, to show its cost.</summary>
 internal enum Observed
 {
     No,

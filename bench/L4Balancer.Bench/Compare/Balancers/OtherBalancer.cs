@@ -18,7 +18,7 @@ internal sealed class OtherBalancer(string name, string[] words) : IBalancer
 
     public bool HasProcesses => true;
 
-    /// <exception cref="CompareException">It has no name, or does not say where an address belongs.</exception>
+    /// <exception cref="CompareException">It has no name, or a placeholder for an address is missing.</exception>
     public static OtherBalancer Parse(string text)
     {
         var at = text.IndexOf('=', StringComparison.Ordinal);

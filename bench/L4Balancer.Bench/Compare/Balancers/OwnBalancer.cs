@@ -8,7 +8,7 @@ using L4Balancer.Bench.Compare.Tools;
 namespace L4Balancer.Bench.Compare.Balancers;
 
 /// <summary>The balancer of this repository with one of its engines, and the defaults for all else.</summary>
-/// <param name="observed">What watches it meanwhile; nothing by default.</param>
+/// <param name="observed">An observer; none by default.</param>
 /// <param name="build">Another build, by its name and its program; by default the one that was built here.</param>
 internal sealed class OwnBalancer(
     string engine, Observed observed = Observed.No, (string Name, string Program)? build = null) : ICheckingBalancer
@@ -93,7 +93,7 @@ internal sealed class OwnBalancer(
 
     private static string SocketIn(string folder) => Path.Combine(folder, "admin.sock");
 
-    /// <summary>Null when the line of the log does not tell where a listener accepts.</summary>
+    /// <summary>Null if the log line does not contain a listener's address.</summary>
     public static IPEndPoint? AddressIn(string line)
     {
         var at = line.LastIndexOf(Announcement, StringComparison.Ordinal);

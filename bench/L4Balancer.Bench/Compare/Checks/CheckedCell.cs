@@ -1,6 +1,6 @@
 namespace L4Balancer.Bench.Compare.Checks;
 
-/// <summary>What checking backends costs a balancer without a client, in one round.</summary>
+/// <summary>The cost of checking backends without clients, in one round.</summary>
 internal sealed record CheckedCell
 {
     public required string Balancer { get; init; }
@@ -10,16 +10,16 @@ internal sealed record CheckedCell
     /// <summary>From 1.</summary>
     public required int Round { get; init; }
 
-    /// <summary>Why there is nothing measured; null when there is.</summary>
+    /// <summary>Why there is no measurement; null if there is one.</summary>
     public string? Failure { get; init; }
 
     /// <summary>Processor time as a share of one core.</summary>
     public double CpuShare { get; init; }
 
-    /// <summary>Connects a second on the whole machine: those of strangers are among them.</summary>
+    /// <summary>Connects per second on the whole machine, including those of other programs.</summary>
     public double ConnectsPerSecond { get; init; }
 
-    /// <summary>Voluntary context switches a second of all its threads.</summary>
+    /// <summary>Voluntary context switches per second of all its threads.</summary>
     public double WakeUpsPerSecond { get; init; }
 
     /// <summary>Resident bytes while it checks.</summary>

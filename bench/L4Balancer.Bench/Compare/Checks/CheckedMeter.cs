@@ -5,21 +5,21 @@ using L4Balancer.Bench.Compare.Running;
 
 namespace L4Balancer.Bench.Compare.Checks;
 
-/// <summary>Measures what checks cost, each time in a balancer that was just started.</summary>
+/// <summary>Measures the cost of checks, each time in a freshly started balancer.</summary>
 internal sealed class CheckedMeter(Stage stage)
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    /// <summary>Every backend has been checked by then, and what checks has been compiled.</summary>
+    /// <summary>By then every backend has been checked, and the code has been compiled.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan EmptySettling = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan MeasuredTime = TimeSpan.FromSeconds(10);
 
-    /// <summary>Fewer connects than this share of what is due, and the figures are of something else.</summary>
+    /// <summary>With a smaller share of the due connects the figures would be meaningless.</summary>
     private const double ShareDoneMin = 0.8;
 
-    /// <summary>A failure is a result too: the other cells can still be measured.</summary>
+    /// <summary>A failure is a result too: the other cells are still measured.</summary>
     public async Task<CheckedCell> MeasureAsync(
         ICheckingBalancer balancer, int backends, int round, CancellationToken stop)
     {
@@ -78,6 +78,6 @@ internal sealed class CheckedMeter(Stage stage)
         if (connects < ShareDoneMin * due)
             throw new CompareException($"only {connects} of {due:0} checks were made; {Ports.Failure(process)}");
         var down = process.Lines.FirstOrDefault(line => line.Contains(" down", StringComparison.OrdinalIgnoreCase));
-        if (down is not null) throw new CompareException($"a backend that serves was found down: {down}");
+        if (down is not null) throw new CompareException($"a serving backend was reported down: {down}");
     }
 }

@@ -10,7 +10,7 @@ namespace L4Balancer.Bench.Compare.Checks;
 /// </summary>
 internal sealed class CheckedServer : IDisposable
 {
-    /// <summary>Checks of thousands of backends may come in the same moment.</summary>
+    /// <summary>Checks of thousands of backends may arrive at the same moment.</summary>
     private const int Backlog = 4_096;
 
     // Numbers of socket(7).
@@ -58,7 +58,7 @@ internal sealed class CheckedServer : IDisposable
             }
             catch (SocketException)
             {
-                // A check that was gone before it was accepted.
+                // The check was gone before it was accepted.
             }
         }
     }

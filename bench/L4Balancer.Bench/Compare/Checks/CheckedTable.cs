@@ -5,7 +5,7 @@ using L4Balancer.Bench.Compare.Workloads;
 
 namespace L4Balancer.Bench.Compare.Checks;
 
-/// <summary>What checks cost, as a table of Markdown: medians of the rounds.</summary>
+/// <summary>The cost of checks as a Markdown table: medians of the rounds.</summary>
 internal static class CheckedTable
 {
     public static void Render(StringBuilder text, IReadOnlyList<CheckedCell> cells)

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace L4Balancer.Bench.Compare.Checks;
 
 /// <summary>
-/// Connects that were begun in this network, ActiveOpens of /proc/net/snmp (RFC 4022). Those of strangers are among
-/// them.
+/// Connects started in this network, ActiveOpens of /proc/net/snmp (RFC 4022), including those of other
+/// programs.
 /// </summary>
 internal static class ConnectCounter
 {

@@ -9,7 +9,7 @@ namespace L4Balancer.Bench.Compare.Checks;
 internal interface ICheckingBalancer : IBalancer
 {
     /// <summary>Starts one that gets no clients.</summary>
-    /// <param name="backends">All in one pool. With none, it is the empty program with one backend, unchecked.</param>
+    /// <param name="backends">All in one pool. If empty, the program has one unchecked backend.</param>
     /// <param name="interval">Between two checks of a backend; a check is a TCP connect.</param>
     /// <exception cref="CompareException">It cannot be started.</exception>
     Task<OwnedProcess> StartCheckingAsync(

@@ -4,11 +4,11 @@ using L4Balancer.Bench.Compare.Processes;
 
 namespace L4Balancer.Bench.Compare.Generators;
 
-/// <summary>iperf3: bytes one way over one or more connections. What arrived counts, not what was sent.</summary>
+/// <summary>iperf3: bytes in one direction over one or more connections. Received bytes count, not sent ones.</summary>
 internal sealed class Iperf3(string program) : ILoadGenerator
 {
     /// <summary>
-    /// Its server needs a moment between two tests, seconds on a busy machine, and turns clients away meanwhile.
+    /// Its server needs a moment between two tests, seconds on a busy machine, and rejects clients meanwhile.
     /// </summary>
     private const int Attempts = 50;
 
@@ -33,7 +33,7 @@ internal sealed class Iperf3(string program) : ILoadGenerator
         "-P", $"{task.Shape.Connections}", "-i", "0", "-J", .. task.Shape.IsUpload ? Array.Empty<string>() : ["-R"],
     ];
 
-    /// <exception cref="CompareException">The test failed, or the text is no report.</exception>
+    /// <exception cref="CompareException">The test failed, or the text is not a report.</exception>
     public static LoadResult Parse(string json)
     {
         try
@@ -42,12 +42,12 @@ internal sealed class Iperf3(string program) : ILoadGenerator
             if (report?["error"] is { } error) throw new CompareException($"iperf3 failed: {error}");
             var arrived = report?["end"]?["sum_received"];
             return arrived is null
-                ? throw new CompareException("iperf3 printed no result that could be read.")
+                ? throw new CompareException("iperf3 printed no readable result.")
                 : new LoadResult((double)arrived["bytes"]!, (double)arrived["seconds"]!, null, null, null, 0);
         }
         catch (JsonException)
         {
-            throw new CompareException("iperf3 printed no result that could be read.");
+            throw new CompareException("iperf3 printed no readable result.");
         }
     }
 }

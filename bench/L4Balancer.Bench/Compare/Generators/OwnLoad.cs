@@ -40,7 +40,7 @@ internal sealed class OwnLoad(BackendKind kind) : ILoadGenerator
         };
     }
 
-    /// <exception cref="CompareException">The text is no report.</exception>
+    /// <exception cref="CompareException">The text is not a report.</exception>
     public static LoadResult Parse(string json, bool isUpload)
     {
         try
@@ -59,7 +59,7 @@ internal sealed class OwnLoad(BackendKind kind) : ILoadGenerator
         }
         catch (JsonException)
         {
-            throw new CompareException("load printed no report that could be read.");
+            throw new CompareException("load printed no readable report.");
         }
     }
 }

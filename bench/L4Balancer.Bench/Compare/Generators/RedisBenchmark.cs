@@ -5,7 +5,7 @@ namespace L4Balancer.Bench.Compare.Generators;
 /// <summary>redis-benchmark: as many SETs as GETs, one after the other, each on new connections.</summary>
 internal sealed class RedisBenchmark(string program) : ILoadGenerator
 {
-    /// <summary>Fewer say nothing of p99.9.</summary>
+    /// <summary>With fewer, p99.9 is meaningless.</summary>
     private const int RequestsMin = 2_000;
 
     public string Name => "redis-benchmark";

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace L4Balancer.Bench.Compare.Generators;
 
 /// <summary>
-/// Reads the long form of what redis-benchmark (6.2 and later) prints. Its short forms have no p99.9.
+/// Parses the long output format of redis-benchmark (6.2 and later). Its short formats have no p99.9.
 /// </summary>
 internal static partial class RedisBenchmarkText
 {
@@ -14,13 +14,13 @@ internal static partial class RedisBenchmarkText
     public static LoadResult Parse(string text)
     {
         var tests = text.Split("====== ").Skip(1).Select(ParseTest).OfType<Test>().ToArray();
-        if (tests.Length == 0) throw new CompareException("redis-benchmark printed no result that could be read.");
+        if (tests.Length == 0) throw new CompareException("redis-benchmark printed no readable result.");
         return new LoadResult(
             tests.Sum(t => t.Requests), tests.Sum(t => t.Seconds),
             Quantile(tests, 0.5), Quantile(tests, 0.99), Quantile(tests, 0.999), 0);
     }
 
-    /// <summary>Null when the test did not come to its end.</summary>
+    /// <summary>Null if the test was not completed.</summary>
     private static Test? ParseTest(string section)
     {
         if (Completed().Match(section) is not { Success: true } completed) return null;
@@ -36,8 +36,8 @@ internal static partial class RedisBenchmarkText
     }
 
     /// <summary>
-    /// Of all tests together, in microseconds: the least latency within which that share of the requests was answered,
-    /// as far as the printed points tell.
+    /// Over all tests, in microseconds: the lowest latency within which that share of the requests was answered,
+    /// to the precision of the printed points.
     /// </summary>
     private static double Quantile(Test[] tests, double share)
     {

@@ -4,7 +4,7 @@ using L4Balancer.Bench.Compare.Processes;
 
 namespace L4Balancer.Bench.Compare.Generators;
 
-/// <summary>wrk with one thread. Its own report has no p99.9, so a script prints what it knows at the end.</summary>
+/// <summary>wrk with one thread. Its own report has no p99.9, so a script prints its data at the end.</summary>
 internal sealed partial class Wrk(string program) : ILoadGenerator
 {
     private const string Script =
@@ -48,7 +48,7 @@ internal sealed partial class Wrk(string program) : ILoadGenerator
     public static LoadResult Parse(string text)
     {
         if (Line().Match(text) is not { Success: true } line)
-            throw new CompareException("wrk printed no result that could be read.");
+            throw new CompareException("wrk printed no readable result.");
         return new LoadResult(
             Number("requests"), Number("us") / 1e6, Number("p50"), Number("p99"), Number("p999"),
             (long)Number("errors"));

@@ -3,18 +3,18 @@ using L4Balancer.Bench.Compare.Workloads;
 
 namespace L4Balancer.Bench.Compare.Guarding;
 
-/// <summary>A line that the guarded balancer must not cross.</summary>
+/// <summary>A limit for the guarded balancer.</summary>
 /// <param name="RatioMax">Its processor time per unit of work, as a ratio to that of the reference.</param>
 internal sealed record GuardLine(Workload Workload, IBalancer Guarded, IBalancer Reference, double RatioMax)
 {
     /// <summary>
-    /// Beside HAProxy. In redis-50, where both do the same system calls, machines differ: 0.86 to 0.98 were measured.
-    /// In bulk-1-down the splice saves the copies: 0.35 to 0.80.
+    /// Relative to HAProxy. In redis-50, where both make the same system calls, machines differ: 0.86 to 0.98 were
+    /// measured. In bulk-1-down splicing saves the copies: 0.35 to 0.80.
     /// </summary>
     private static readonly (string Workload, double RatioMax)[] BesideHaproxy =
         [("redis-50", 1.10), ("bulk-1-down", 0.95)];
 
-    /// <summary>Beside another build of this program.</summary>
+    /// <summary>Relative to another build of this program.</summary>
     private const double BesideBuild = 1.10;
 
     public static IReadOnlyList<string> Workloads { get; } = [.. BesideHaproxy.Select(b => b.Workload)];

@@ -6,29 +6,29 @@ using L4Balancer.Bench.Compare.Workloads;
 namespace L4Balancer.Bench.Compare.Guarding;
 
 /// <summary>
-/// Measures the lines of the guard in pairs of short rounds: the guarded balancer and its reference, one directly after
-/// the other, first the one and next time the other. What disturbs the machine for longer than a round disturbs both.
+/// Measures the guard's limits in pairs of short rounds: the guarded balancer and its reference, one directly after
+/// the other, in alternating order. A disturbance longer than a round affects both.
 /// </summary>
 internal sealed class GuardRun(Stage stage, TextWriter progress)
 {
     /// <summary>
-    /// Short, so that the rounds of a pair are close together. iperf3 knows whole seconds only, and takes one.
+    /// Short, so that the rounds of a pair are close together. iperf3 accepts only whole seconds, so it takes one.
     /// </summary>
     private static readonly TimeSpan RoundTime = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Of a line, on a machine so busy that its rounds take long.</summary>
+    /// <summary>The time limit of a trial, for a machine so busy that rounds take long.</summary>
     private static readonly TimeSpan TimeMax = TimeSpan.FromSeconds(40);
 
-    /// <summary>Long enough for the runtime to have compiled what a round runs.</summary>
+    /// <summary>Long enough for the runtime to compile the code of a round.</summary>
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
 
-    /// <summary>Without repeats: they would tear pairs apart.</summary>
+    /// <summary>Without repeats, which would separate pairs.</summary>
     private readonly CellMeter _meter =
         new(stage, new Lineup(stage), RoundTime) { WarmUp = WarmUp, RepeatsMax = 0 };
 
     private int _round;
 
-    /// <returns>Whether no line was crossed.</returns>
+    /// <returns>Whether no limit was exceeded.</returns>
     public async Task<bool> RunAsync(IReadOnlyList<GuardLine> lines, TextWriter output, CancellationToken stop)
     {
         var isPassed = true;

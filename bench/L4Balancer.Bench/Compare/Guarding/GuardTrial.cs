@@ -6,7 +6,7 @@ internal enum GuardVerdict
     /// <summary>The ratio is below the bound.</summary>
     Below,
 
-    /// <summary>The bound is within the interval still: nothing shows that the ratio is above it.</summary>
+    /// <summary>The bound is within the interval: inconclusive.</summary>
     NotAbove,
 
     /// <summary>The ratio is above the bound.</summary>
@@ -17,26 +17,26 @@ internal enum GuardVerdict
 }
 
 /// <summary>
-/// Decides from one pair of rounds after the other whether a ratio is above a bound. It goes on until the interval of
-/// the median lies on one side of the bound, or there are enough pairs: so a noisy machine costs time and certainty,
-/// and never condemns on a few unlucky rounds.
+/// Decides, pair by pair, whether a ratio is above a bound. It continues until the confidence interval of
+/// the median lies on one side of the bound, or there are enough pairs: a noisy machine costs time and certainty,
+/// but never fails the guard because of a few unlucky rounds.
 /// </summary>
-/// <param name="ratioMax">The bound, which the ratio may reach.</param>
+/// <param name="ratioMax">The bound, inclusive.</param>
 internal sealed class GuardTrial(double ratioMax)
 {
     /// <summary>
     /// Risk of each limit at each look. There are up to twelve looks, but they see mostly the same pairs: a ratio that
-    /// is exactly the bound is refused in less than 3 of 100 trials (GuardTrialTests).
+    /// is exactly the bound fails in less than 3 of 100 trials (GuardTrialTests).
     /// </summary>
     public const double Risk = 0.005;
 
-    /// <summary>Fewer have no interval at this risk.</summary>
+    /// <summary>With fewer there is no interval at this risk.</summary>
     public const int PairsMin = 8;
 
-    /// <summary>40 s of redis-50. More would find smaller regressions, and nobody would wait for them.</summary>
+    /// <summary>40 s of redis-50. More would detect smaller regressions, but take too long.</summary>
     public const int PairsMax = 30;
 
-    /// <summary>A machine on which so many pairs fail compares nothing.</summary>
+    /// <summary>With so many failed pairs the comparison is meaningless.</summary>
     private const int FailuresMax = PairsMin;
 
     private readonly List<double> _ratios = [];
@@ -54,8 +54,8 @@ internal sealed class GuardTrial(double ratioMax)
         else _failures++;
     }
 
-    /// <summary>To be asked when as many pairs began with the one balancer as with the other.</summary>
-    /// <param name="isLast">There is no time for more pairs.</param>
+    /// <summary>Call it when equally many pairs began with either balancer.</summary>
+    /// <param name="isLast">Whether there is no time for more pairs.</param>
     /// <returns>Null when more pairs are needed.</returns>
     public GuardVerdict? Verdict(bool isLast)
     {

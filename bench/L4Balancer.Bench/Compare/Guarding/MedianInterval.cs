@@ -6,12 +6,12 @@ internal sealed record MedianInterval(double Lower, double Median, double Upper)
     /// <summary>
     /// The limits are values of the sample itself, chosen by the sign test: each value is above the true median with
     /// probability 1/2, whatever the distribution (Conover, Practical Nonparametric Statistics, section 3.2). So a few
-    /// rounds that somebody else disturbed cannot move them far.
+    /// rounds disturbed by other programs cannot move them far.
     /// </summary>
     /// <param name="risk">
     /// Highest probability that the true median is below the lower limit, and again that it is above the upper limit.
     /// </param>
-    /// <returns>Null while the sample is too small for so low a risk.</returns>
+    /// <returns>Null if the sample is too small for this risk.</returns>
     public static MedianInterval? Of(IReadOnlyList<double> sample, double risk)
     {
         var outside = ValuesOutside(sample.Count, risk);

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace L4Balancer.Bench.Compare.Machine;
 
 /// <summary>The first line of /proc/stat (proc_stat(5)): ticks of all cores since the start of the machine.</summary>
-/// <param name="Busy">User, nice, system and interrupts: what this machine did.</param>
-/// <param name="Stolen">What the hypervisor gave to others while there was work here.</param>
+/// <param name="Busy">User, nice, system and interrupts: the work of this machine.</param>
+/// <param name="Stolen">Time that the hypervisor gave to others while there was work here.</param>
 /// <param name="All">Everything, idle included.</param>
 internal sealed record MachineTimes(long Busy, long Stolen, long All)
 {

@@ -3,11 +3,11 @@ using L4Balancer.Bench.Compare.Processes;
 namespace L4Balancer.Bench.Compare.Machine;
 
 /// <summary>
-/// Reads who uses the cores: our processes, this program with the generators it has run, and all others.
+/// Measures the CPU use of our processes, of this program with its generators, and of all others.
 /// </summary>
 internal sealed class MachineWatch(OwnedProcesses owned)
 {
-    /// <summary>The first of two looks.</summary>
+    /// <summary>The first of two readings.</summary>
     public MachineLook Look() => new(MachineTimes.Read(), ProcessStat.All());
 
     public MachineUse Since(MachineLook look)
@@ -33,5 +33,5 @@ internal sealed class MachineWatch(OwnedProcesses owned)
         : ProcessStat.All().Where(p => p.Session == process.Id).Sum(p => p.Ticks) / ProcessStat.TicksPerSecond;
 }
 
-/// <summary>A look at the machine.</summary>
+/// <summary>A reading of the machine.</summary>
 internal sealed record MachineLook(MachineTimes Times, IReadOnlyList<ProcessStat> Processes);

@@ -2,26 +2,26 @@ using System.Globalization;
 
 namespace L4Balancer.Bench.Compare.Machine;
 
-/// <summary>A process as /proc/PID/stat tells of it (proc_pid_stat(5)).</summary>
+/// <summary>A process as described by /proc/PID/stat (proc_pid_stat(5)).</summary>
 /// <param name="Session">The session it belongs to; a child has its parent's.</param>
 /// <param name="OwnTicks">Its own processor time, user and system.</param>
-/// <param name="ChildTicks">That of the children it has waited for, added when each of them has ended.</param>
+/// <param name="ChildTicks">The time of children it has waited for, added when each ends.</param>
 internal sealed record ProcessStat(int Id, string Name, int Session, long OwnTicks, long ChildTicks)
 {
-    /// <summary>USER_HZ: the kernel shows 100 ticks a second on every architecture that .NET runs on.</summary>
+    /// <summary>USER_HZ: 100 ticks per second on every architecture that .NET supports.</summary>
     public const double TicksPerSecond = 100;
 
-    /// <summary>Of both: the sum over a family loses nothing when a child ends between two looks.</summary>
+    /// <summary>The sum of both, which loses nothing when a child ends between two readings.</summary>
     public long Ticks => OwnTicks + ChildTicks;
 
     /// <summary>Every process of the machine (of this container).</summary>
     public static IReadOnlyList<ProcessStat> All() =>
         [.. Directory.EnumerateDirectories("/proc").Select(ReadOrNull).OfType<ProcessStat>()];
 
-    /// <summary>Null when the text is not of the known form.</summary>
+    /// <summary>Null if the text has an unknown format.</summary>
     public static ProcessStat? Parse(string text)
     {
-        // The name may hold spaces and brackets: the last closing bracket ends it.
+        // The name may contain spaces and parentheses: the last closing one ends it.
         var (open, close) = (text.IndexOf('('), text.LastIndexOf(')'));
         if (open < 0 || close < open) return null;
         var fields = text[(close + 1)..].Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);

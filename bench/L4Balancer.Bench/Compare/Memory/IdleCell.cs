@@ -1,11 +1,11 @@
 namespace L4Balancer.Bench.Compare.Memory;
 
-/// <summary>What a balancer takes while nothing happens.</summary>
+/// <summary>The resource use of an idle balancer.</summary>
 internal sealed record IdleCell
 {
     public required string Balancer { get; init; }
 
-    /// <summary>Why there is nothing measured; null when there is.</summary>
+    /// <summary>Why there is no measurement; null if there is one.</summary>
     public string? Failure { get; init; }
 
     /// <summary>Proportional set size of all its processes without a session, in bytes.</summary>
@@ -22,6 +22,6 @@ internal sealed record IdleCell
     /// <summary>Proportional set size with the sessions, in bytes.</summary>
     public long FullBytes { get; init; }
 
-    /// <summary>What a session added.</summary>
+    /// <summary>The increase per session.</summary>
     public double BytesPerSession => Sessions > 0 ? (double)(FullBytes - EmptyBytes) / Sessions : 0;
 }

@@ -6,13 +6,13 @@ using L4Balancer.Bench.Compare.Workloads;
 
 namespace L4Balancer.Bench.Compare.Memory;
 
-/// <summary>Measures what idle sessions cost, each time in a balancer that was just started.</summary>
+/// <summary>Measures the cost of idle sessions, each time in a freshly started balancer.</summary>
 internal sealed class IdleMeter(Stage stage, Lineup lineup)
 {
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>A failure is a result too: the other cells can still be measured.</summary>
+    /// <summary>A failure is a result too: the other cells are still measured.</summary>
     public async Task<IdleCell> MeasureAsync(Workload workload, IBalancer balancer, CancellationToken stop)
     {
         try

@@ -4,11 +4,11 @@ using System.Net.Sockets;
 namespace L4Balancer.Bench.Compare.Memory;
 
 /// <summary>
-/// Clients that each have asked redis one thing, so that the session stands on both sides, and then rest.
+/// Clients that each send one request to redis, so that the session is connected on both sides, and then stay idle.
 /// </summary>
 internal sealed class IdleSessions : IDisposable
 {
-    /// <summary>Opened at a time: no backlog overflows, and the memory is not that of a burst.</summary>
+    /// <summary>Opened at a time, so that no backlog overflows and memory does not reflect a burst.</summary>
     private const int AtATime = 64;
 
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(20);
@@ -53,7 +53,7 @@ internal sealed class IdleSessions : IDisposable
     {
         foreach (var socket in _sockets)
         {
-            // By reset: thousands of ports in TIME_WAIT would be missing in the next cell.
+            // By reset: otherwise the next cell would lack thousands of ports that are in TIME_WAIT.
             socket.LingerState = new LingerOption(true, 0);
             socket.Dispose();
         }

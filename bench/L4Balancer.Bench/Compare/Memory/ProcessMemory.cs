@@ -8,13 +8,13 @@ namespace L4Balancer.Bench.Compare.Memory;
 internal static class ProcessMemory
 {
     /// <summary>
-    /// The proportional set size: a page that several processes share counts once among them. So processes that were
-    /// forked from one compare with one that has threads.
+    /// The proportional set size, which counts shared pages once. So processes that were
+    /// forked can be compared with a process that has threads.
     /// </summary>
     public static long ProportionalBytes(OwnedProcess process) =>
         Folders(process).Sum(folder => Field(folder + "/smaps_rollup", "Pss:")) * 1024;
 
-    /// <summary>The resident set size, as an operator sees it: shared pages are in it whole.</summary>
+    /// <summary>The resident set size, as an operator sees it, including shared pages.</summary>
     public static long ResidentBytes(OwnedProcess process) =>
         Folders(process).Sum(folder => Field(folder + "/smaps_rollup", "Rss:")) * 1024;
 
@@ -23,12 +23,12 @@ internal static class ProcessMemory
         Folders(process).SelectMany(folder => Directory.EnumerateDirectories(folder + "/task"))
             .ToDictionary(thread => thread, thread => Field(thread + "/status", "voluntary_ctxt_switches:"));
 
-    /// <summary>Between two looks. A thread that ended takes its count with it; one that began has all of it.</summary>
+    /// <summary>Between two readings. The counts of ended threads are lost; those of new ones are complete.</summary>
     public static long WakeUpsBetween(
         IReadOnlyDictionary<string, long> before, IReadOnlyDictionary<string, long> after) =>
         after.Sum(thread => Math.Max(0, thread.Value - before.GetValueOrDefault(thread.Key)));
 
-    /// <summary>The number after a key; 0 when the key is not there.</summary>
+    /// <summary>The number after a key; 0 if the key is missing.</summary>
     public static long FieldIn(IEnumerable<string> lines, string key)
     {
         var line = lines.FirstOrDefault(l => l.StartsWith(key, StringComparison.Ordinal));

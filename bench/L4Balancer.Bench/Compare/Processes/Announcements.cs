@@ -2,14 +2,14 @@ using System.Net;
 
 namespace L4Balancer.Bench.Compare.Processes;
 
-/// <summary>Programs that bind a port of the kernel's choice and write which one it is.</summary>
+/// <summary>Programs that let the kernel choose a port and print it.</summary>
 internal static class Announcements
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <param name="addressIn">The address in a line, null when the line tells none.</param>
-    /// <returns>Null when the program ended, or said nothing of the kind in time.</returns>
+    /// <param name="addressIn">Returns the address in a line, or null.</param>
+    /// <returns>Null if the program ended, or did not print an address in time.</returns>
     public static async Task<IPEndPoint?> AddressAsync(
         OwnedProcess process, Func<string, IPEndPoint?> addressIn, CancellationToken stop)
     {

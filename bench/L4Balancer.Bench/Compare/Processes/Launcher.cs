@@ -3,12 +3,12 @@ using System.Diagnostics;
 
 namespace L4Balancer.Bench.Compare.Processes;
 
-/// <summary>The one place that starts processes.</summary>
+/// <summary>The only place that starts processes.</summary>
 internal static class Launcher
 {
     /// <summary>
-    /// setsid(1) executes the program in its own place, so the id that we get is that of the program. LC_ALL, because
-    /// what the programs print is parsed.
+    /// setsid(1) replaces itself with the program, so the process id is that of the program. LC_ALL is set because
+    /// the output of the programs is parsed.
     /// </summary>
     /// <exception cref="CompareException">The program cannot be started.</exception>
     public static Process Start(IReadOnlyList<string> command)

@@ -1,12 +1,12 @@
 namespace L4Balancer.Bench.Compare.Processes;
 
-/// <summary>The network that a program runs in: that of this program, or a namespace of its own.</summary>
-/// <param name="Enter">What stands before a command that is to run there.</param>
+/// <summary>The network of a program: that of this process, or a separate namespace.</summary>
+/// <param name="Enter">The prefix of a command that runs there.</param>
 internal sealed record NetworkPlace(IReadOnlyList<string> Enter)
 {
     public static NetworkPlace Here { get; } = new([]);
 
-    /// <summary>The namespace of a process; nsenter(1) executes the program in its own place.</summary>
+    /// <summary>The namespace of a process; nsenter(1) replaces itself with the program.</summary>
     public static NetworkPlace Of(OwnedProcess process) =>
         new(["nsenter", $"--net=/proc/{process.Id}/ns/net", "--"]);
 

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace L4Balancer.Bench.Compare.Processes;
 
 /// <summary>
-/// A program that runs until the comparison ends it, as the leader of a session and a process group of its own. So a
-/// Ctrl-C of the terminal does not reach it before us, and what it forks is found and ended with it.
+/// A program that runs until the comparison ends it, as the leader of its own session and process group. So a
+/// Ctrl-C in the terminal does not reach it before us, and its child processes are found and ended with it.
 /// </summary>
 internal sealed class OwnedProcess : IAsyncDisposable
 {
@@ -37,7 +37,7 @@ internal sealed class OwnedProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>The last lines that it wrote, to its output or its errors.</summary>
+    /// <summary>The last lines of its output or error output.</summary>
     public IReadOnlyCollection<string> Lines => _lines;
 
     /// <exception cref="CompareException">The program cannot be started.</exception>
@@ -45,11 +45,11 @@ internal sealed class OwnedProcess : IAsyncDisposable
         new(command, Launcher.Start(command));
 
     /// <summary>
-    /// SIGTERM to the group, SIGKILL to what is left of it after a while. Doing it twice does no harm.
+    /// Sends SIGTERM to the group, and after a while SIGKILL to the rest. Idempotent.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
-        // What it left behind was killed when it ended; its number may be that of somebody else's group by now.
+        // Its remaining children were killed when it ended; its id may by now belong to another group.
         if (_process.HasExited) return;
         Signals.SendToGroup(Id, Signals.Terminate);
         try
@@ -58,14 +58,14 @@ internal sealed class OwnedProcess : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            // Killed below, like what it may have left behind.
+            // Killed below, like its remaining children.
         }
 
         Signals.SendToGroup(Id, Signals.Kill);
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>At once, for an end that leaves no time.</summary>
+    /// <summary>Kills at once, for an exit that leaves no time.</summary>
     public void Kill()
     {
         if (!_process.HasExited) Signals.SendToGroup(Id, Signals.Kill);

@@ -1,6 +1,6 @@
 namespace L4Balancer.Bench.Compare.Processes;
 
-/// <summary>Every process that the comparison keeps running; disposing ends them all, the last one first.</summary>
+/// <summary>All processes of the comparison; disposing ends them in reverse order.</summary>
 internal sealed class OwnedProcesses : IAsyncDisposable
 {
     private readonly Lock _lock = new();
@@ -40,7 +40,7 @@ internal sealed class OwnedProcesses : IAsyncDisposable
         AppDomain.CurrentDomain.ProcessExit -= KillAll;
     }
 
-    /// <summary>The last resort, when this program ends without having disposed.</summary>
+    /// <summary>The last resort, if this program exits without disposing.</summary>
     private void KillAll(object? sender, EventArgs e)
     {
         lock (_lock) _running.ForEach(p => p.Kill());

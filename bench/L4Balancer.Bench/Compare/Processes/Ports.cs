@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace L4Balancer.Bench.Compare.Processes;
 
-/// <summary>Starting programs that must be told their port.</summary>
+/// <summary>Starts programs that need a fixed port.</summary>
 internal static class Ports
 {
     private const int Attempts = 5;
@@ -12,9 +12,10 @@ internal static class Ports
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
-    /// Starts a program on a port that was free a moment ago, on another one when it ends at once: somebody was faster.
+    /// Starts a program on a free port, and retries on another one if it ends at once because another program was
+    /// faster.
     /// </summary>
-    /// <exception cref="CompareException">It listens on none of them; with its last words.</exception>
+    /// <exception cref="CompareException">It listens on none of them; the message has its last output.</exception>
     public static async Task<(OwnedProcess Process, IPEndPoint Address)> StartAsync(
         OwnedProcesses processes, Func<int, IReadOnlyList<string>> commandOf, CancellationToken stop)
     {
@@ -29,7 +30,7 @@ internal static class Ports
     }
 
     public static string Failure(OwnedProcess process) =>
-        $"{process.Name} does not serve: {process.Lines.LastOrDefault("it said nothing")}";
+        $"{process.Name} is not serving: {process.Lines.LastOrDefault("no output")}";
 
     /// <param name="table">Lines of /proc/net/tcp: number, local address and port (hexadecimal), remote, state.</param>
     public static bool HasListener(IEnumerable<string> table, int port) => table
@@ -50,7 +51,7 @@ internal static class Ports
         var until = DateTime.UtcNow + Patience;
         while (!process.HasExited && DateTime.UtcNow < until)
         {
-            // The second look tells our program from a stranger that took the port: ours ends when it cannot bind.
+            // The second check distinguishes our program from another that took the port: ours ends if it cannot bind.
             var isOpen = IsListening(process, port);
             await Task.Delay(Pause, stop);
             if (isOpen && !process.HasExited) return true;
@@ -60,8 +61,8 @@ internal static class Ports
     }
 
     /// <summary>
-    /// As the kernel shows it in the process's own network. A connection would tell too, but some of these programs
-    /// serve one client at a time, and it would be the first.
+    /// As shown by the kernel in the process's own network. A connection would show it too, but some of these programs
+    /// serve one client at a time, and the check would be the first.
     /// </summary>
     private static bool IsListening(OwnedProcess process, int port)
     {

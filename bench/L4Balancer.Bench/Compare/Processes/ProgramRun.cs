@@ -2,19 +2,19 @@ using System.Diagnostics;
 
 namespace L4Balancer.Bench.Compare.Processes;
 
-/// <summary>What a program that was run to its end left behind.</summary>
+/// <summary>The result of a program that has ended.</summary>
 internal sealed record ProgramResult(int ExitCode, string Output, string Errors)
 {
-    /// <summary>The last words, for a message of one line.</summary>
+    /// <summary>The last line of output, for a message.</summary>
     public string LastLine =>
         (Errors + "\n" + Output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .LastOrDefault("(it said nothing)");
+            .LastOrDefault("(no output)");
 }
 
-/// <summary>Runs a program to its end: a load generator, or one that tells its version.</summary>
+/// <summary>Runs a program until it ends: a load generator, or one that prints its version.</summary>
 internal static class ProgramRun
 {
-    /// <summary>The program and all that it forked are dead when this returns, however it returns.</summary>
+    /// <summary>The program and all its children have ended when this returns or throws.</summary>
     /// <exception cref="CompareException">It cannot be started, or did not end within the limit.</exception>
     public static async Task<ProgramResult> ToEndAsync(
         IReadOnlyList<string> command, TimeSpan limit, CancellationToken stop)

@@ -5,17 +5,17 @@ using L4Balancer.Bench.Compare.Tools;
 
 namespace L4Balancer.Bench.Compare.Results;
 
-/// <summary>A comparison, raw: <c>--json</c> writes it as it is.</summary>
+/// <summary>The raw data of a comparison, as written by <c>--json</c>.</summary>
 internal sealed record CompareReport
 {
     public required MachineFacts Machine { get; init; }
 
     public required int Rounds { get; init; }
 
-    /// <summary>Of a cell's load, as planned.</summary>
+    /// <summary>The planned duration of a cell.</summary>
     public required double CellSeconds { get; init; }
 
-    /// <summary>Measured with <c>--force</c> while others used the machine.</summary>
+    /// <summary>Whether it was measured with <c>--force</c> on a busy machine.</summary>
     public required bool IsForced { get; init; }
 
     /// <summary>In the order of the report.</summary>
@@ -24,7 +24,7 @@ internal sealed record CompareReport
     /// <summary>In the order of the report.</summary>
     public required IReadOnlyList<string> Balancers { get; init; }
 
-    /// <summary>What could not take part, and why.</summary>
+    /// <summary>The balancers that were not available, and why.</summary>
     public required IReadOnlyList<string> Missing { get; init; }
 
     public required IReadOnlyList<Cell> Cells { get; init; }

@@ -2,7 +2,7 @@ using L4Balancer.Bench.Compare.Workloads;
 
 namespace L4Balancer.Bench.Compare.Results;
 
-/// <summary>Numbers as people read them; a dash is one that was not measured.</summary>
+/// <summary>Human-readable numbers; a dash for one that was not measured.</summary>
 internal static class Figures
 {
     public const string None = "-";

@@ -5,7 +5,7 @@ using L4Balancer.Bench.Compare.Workloads;
 
 namespace L4Balancer.Bench.Compare.Results;
 
-/// <summary>A comparison as text for people, which is Markdown too.</summary>
+/// <summary>A comparison as Markdown text.</summary>
 internal static class MarkdownReport
 {
     private const string NoisyNote =
@@ -26,21 +26,21 @@ internal static class MarkdownReport
     private static void Head(StringBuilder text, CompareReport report)
     {
         var machine = report.Machine;
-        if (report.IsForced) text.Append("**Measured while others used the machine: these figures mean nothing.**\n\n");
+        if (report.IsForced) text.Append("**Measured on a busy machine: these figures are meaningless.**\n\n");
         text.Append($"{machine.Processor}, {machine.Cores} cores, Linux {machine.Kernel}, {machine.Os}, ");
         text.Append($"{machine.DotNet}; ");
         text.Append(string.Join(", ", machine.Versions.Select(v => $"{v.Key} {v.Value}")));
         text.Append($". Medians of {report.Rounds} rounds, {report.CellSeconds:0.#} s each.\n");
-        foreach (var missing in report.Missing) text.Append($"\nLeft out: {missing}.\n");
+        foreach (var missing in report.Missing) text.Append($"\nNot available: {missing}.\n");
         if (report.Cells.Count == 0) return;
-        text.Append($"\nMost that others used of the machine in a cell: {report.Cells.Max(c => c.ForeignShare):P0}; ");
-        text.Append($"most that the hypervisor took: {report.Cells.Max(c => c.StolenShare):P0}.\n");
+        text.Append($"\nMaximum use by others in a cell: {report.Cells.Max(c => c.ForeignShare):P0} of the machine; ");
+        text.Append($"stolen by the hypervisor: {report.Cells.Max(c => c.StolenShare):P0}.\n");
     }
 
-    /// <summary>Everything at a glance.</summary>
+    /// <summary>The overview.</summary>
     private static void Ratios(StringBuilder text, CompareReport report, IReadOnlyList<Summary> summaries)
     {
-        text.Append("\n### Ratios to HAProxy: rate / processor time of the balancer\n\n");
+        text.Append("\n### Ratios to HAProxy: rate / CPU time of the balancer\n\n");
         Row(text, ["workload", .. report.Balancers]);
         Row(text, ["---", .. report.Balancers.Select(_ => "---:")]);
         foreach (var summary in summaries) Row(text, [summary.Workload.Name, .. summary.Rows.Select(Cell)]);
@@ -90,7 +90,7 @@ internal static class MarkdownReport
         var rows = summaries.SelectMany(s => s.Rows).ToArray();
         if (rows.Any(r => r.IsNoisy)) text.Append(NoisyNote);
         if (!rows.Any(r => r.HasFailed) && report.Idle.All(c => c.Failure is null)) return;
-        text.Append("\n! failed in at least one round, which is left out:\n\n");
+        text.Append("\n! failed in at least one round, which is omitted:\n\n");
         foreach (var cell in report.Cells.Where(c => c.HasFailed))
         {
             var why = cell.Failure ?? $"{cell.Errors} requests failed";

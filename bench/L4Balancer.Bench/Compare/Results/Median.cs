@@ -1,9 +1,9 @@
 namespace L4Balancer.Bench.Compare.Results;
 
-/// <summary>The middle value, which one disturbed round cannot move far.</summary>
+/// <summary>The median, which a single disturbed round cannot move far.</summary>
 internal static class Median
 {
-    /// <returns>The mean of the two middle ones when there is an even number; null without any.</returns>
+    /// <returns>For an even number, the mean of the two middle values; null without any.</returns>
     public static double? Of(IEnumerable<double?> values)
     {
         var sorted = values.OfType<double>().Order().ToArray();

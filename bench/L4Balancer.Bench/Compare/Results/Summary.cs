@@ -4,7 +4,7 @@ using L4Balancer.Bench.Compare.Workloads;
 
 namespace L4Balancer.Bench.Compare.Results;
 
-/// <summary>One workload through one balancer: the medians over the rounds. What is null was not measured.</summary>
+/// <summary>One workload through one balancer: the medians over the rounds. Null values were not measured.</summary>
 internal sealed record SummaryRow
 {
     public required string Balancer { get; init; }
@@ -33,10 +33,10 @@ internal sealed record SummaryRow
     /// </summary>
     public double? CostRatio { get; init; }
 
-    /// <summary>Others used the machine in at least one round.</summary>
+    /// <summary>Whether the machine was busy in at least one round.</summary>
     public bool IsNoisy { get; init; }
 
-    /// <summary>At least one round failed, and is left out.</summary>
+    /// <summary>Whether at least one round failed and was omitted.</summary>
     public bool HasFailed { get; init; }
 }
 

@@ -4,7 +4,7 @@ namespace L4Balancer.Bench.Compare.Results;
 
 /// <summary>
 /// A chart for the docs: for every workload the ratio to HAProxy of each balancer, its rate on the left, its processor
-/// time on the right. On a white ground, for pages are dark for some.
+/// time on the right. On a white background, because some readers use dark pages.
 /// </summary>
 internal static class SvgChart
 {
@@ -21,7 +21,7 @@ internal static class SvgChart
     private const int LegendColumns = (Width - LegendLeft) / LegendStep;
     private const int Width = LabelWidth + 2 * PanelWidth + 2 * PanelGap;
 
-    /// <summary>Longer bars are cut; their number tells how long they would be.</summary>
+    /// <summary>Longer bars are cut; their label has the actual value.</summary>
     private const double RatioMax = 3;
 
     private static readonly (string Balancer, string Colour)[] Colours =

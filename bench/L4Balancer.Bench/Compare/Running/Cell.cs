@@ -1,6 +1,6 @@
 namespace L4Balancer.Bench.Compare.Running;
 
-/// <summary>One workload through one balancer in one round, as it was measured.</summary>
+/// <summary>The measurement of one workload through one balancer in one round.</summary>
 internal sealed record Cell
 {
     public required string Workload { get; init; }
@@ -10,7 +10,7 @@ internal sealed record Cell
     /// <summary>From 1.</summary>
     public required int Round { get; init; }
 
-    /// <summary>Why there is nothing measured; null when there is.</summary>
+    /// <summary>Why there is no measurement; null if there is one.</summary>
     public string? Failure { get; init; }
 
     /// <summary>Requests answered, or bytes arrived.</summary>
@@ -34,13 +34,13 @@ internal sealed record Cell
     /// <summary>Processor time of the whole machine: clients, balancer, server, kernel.</summary>
     public double MachineSeconds { get; init; }
 
-    /// <summary>Share of the machine that processes not ours used, 0 to 1.</summary>
+    /// <summary>Share of the machine used by other processes, 0 to 1.</summary>
     public double ForeignShare { get; init; }
 
-    /// <summary>Share of the machine that the hypervisor took, 0 to 1.</summary>
+    /// <summary>Share of the machine stolen by the hypervisor, 0 to 1.</summary>
     public double StolenShare { get; init; }
 
-    /// <summary>It was measured twice because others used the machine, and they still did.</summary>
+    /// <summary>Whether it was repeated because the machine was busy, and still was.</summary>
     public bool IsNoisy { get; init; }
 
     public bool HasFailed => Failure is not null || Errors > 0;

@@ -8,7 +8,7 @@ namespace L4Balancer.Bench.Compare.Running;
 /// <summary>Measures one cell after the other.</summary>
 internal sealed class CellMeter(Stage stage, Lineup lineup, TimeSpan duration)
 {
-    /// <summary>Before a rate is known: low, for the first try must not take long.</summary>
+    /// <summary>Before a rate is known: low, because the first attempt must not take long.</summary>
     private const double FirstRateHint = 5_000;
 
     private readonly MachineWatch _watch = new(stage.Processes);
@@ -19,13 +19,13 @@ internal sealed class CellMeter(Stage stage, Lineup lineup, TimeSpan duration)
     /// <summary>The last rate of a workload, whatever the balancer.</summary>
     private readonly Dictionary<string, double> _anyRates = [];
 
-    /// <summary>Of a cell that was disturbed; the least disturbed counts.</summary>
+    /// <summary>Attempts for a disturbed cell; the least disturbed one counts.</summary>
     public int RepeatsMax { get; init; } = 2;
 
-    /// <summary>Load of a workload through a balancer before its first cell.</summary>
+    /// <summary>The load before the first cell of a workload and balancer.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(Math.Min(1, duration.TotalSeconds));
 
-    /// <summary>A failure is a result too: the other cells can still be measured.</summary>
+    /// <summary>A failure is a result too: the other cells are still measured.</summary>
     public async Task<Cell> MeasureAsync(Workload workload, IBalancer balancer, int round, CancellationToken stop)
     {
         try

@@ -3,16 +3,16 @@ using L4Balancer.Bench.Compare.Workloads;
 
 namespace L4Balancer.Bench.Compare.Running;
 
-/// <summary>What to measure: every workload through every balancer, so many times, each for so long.</summary>
+/// <summary>The measurements: workloads, balancers, rounds and duration.</summary>
 internal sealed record ComparePlan(
     IReadOnlyList<Workload> Workloads, IReadOnlyList<IBalancer> Balancers, int Rounds, TimeSpan Duration)
 {
     public static readonly ComparePlan Nothing = new([], [], 0, TimeSpan.Zero);
 
-    /// <summary>A run with default durations takes no longer, on a machine that needs no cell measured twice.</summary>
+    /// <summary>The maximum time of a run with default durations, if no cell must be repeated.</summary>
     public static readonly TimeSpan Budget = TimeSpan.FromMinutes(18);
 
-    /// <summary>What a cell takes besides its load: programs start, connect and report.</summary>
+    /// <summary>The overhead of a cell: programs start, connect and report.</summary>
     private static readonly TimeSpan CellOverhead = TimeSpan.FromMilliseconds(300);
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.3);
@@ -21,7 +21,7 @@ internal sealed record ComparePlan(
     private static readonly TimeSpan DurationMin = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How long a cell can be to stay within the budget; in whole seconds, for two of the generators know no other.
+    /// The duration of a cell within the budget, in whole seconds, because two of the generators accept nothing else.
     /// </summary>
     public static TimeSpan DurationFor(IReadOnlyList<Workload> workloads, int balancers, int rounds)
     {

@@ -7,7 +7,7 @@ using L4Balancer.Bench.Compare.Workloads;
 namespace L4Balancer.Bench.Compare.Running;
 
 /// <summary>
-/// Goes through a plan, round by round; within a round, each workload through every balancer in turn.
+/// Executes a plan, round by round; within a round, each workload through every balancer in turn.
 /// </summary>
 internal sealed class CompareRun
 {
@@ -60,7 +60,7 @@ internal sealed class CompareRun
         }
     }
 
-    /// <summary>In one round only: memory does not vary as speed does.</summary>
+    /// <summary>Only in one round: memory varies less than speed.</summary>
     private async Task IdleAsync(Workload workload, IBalancer balancer, CancellationToken stop)
     {
         if (!balancer.HasProcesses) return;
@@ -81,8 +81,8 @@ internal sealed class CompareRun
     }
 }
 
-/// <summary>Everything that was measured.</summary>
-/// <param name="IsQuiet">Nobody else used the machine when the rounds began.</param>
+/// <summary>All measurements.</summary>
+/// <param name="IsQuiet">Whether the machine was quiet when the rounds began.</param>
 internal sealed record CompareOutcome(
     IReadOnlyList<Cell> Cells, IReadOnlyList<IdleCell> IdleCells, IReadOnlyList<CheckedCell> CheckedCells, bool IsQuiet)
 {

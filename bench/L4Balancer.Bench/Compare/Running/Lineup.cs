@@ -5,8 +5,8 @@ using L4Balancer.Bench.Compare.Processes;
 namespace L4Balancer.Bench.Compare.Running;
 
 /// <summary>
-/// The servers and the balancers in front of them, started when they are first needed and kept for all rounds: so that
-/// the compilers of those that compile while they run have long done so when it counts.
+/// The servers and the balancers in front of them, started on first use and kept for all rounds, so that
+/// just-in-time compilation is complete when it matters.
 /// </summary>
 internal sealed class Lineup(Stage stage)
 {
@@ -22,7 +22,7 @@ internal sealed class Lineup(Stage stage)
         return _backends[kind] = new RunningBackend(backend, address);
     }
 
-    /// <exception cref="CompareException">It, or the server behind it, cannot be started.</exception>
+    /// <exception cref="CompareException">The balancer, or the server behind it, cannot be started.</exception>
     public async Task<RunningBalancer> BalancerAsync(IBalancer balancer, BackendKind kind, CancellationToken stop)
     {
         if (_balancers.TryGetValue((balancer.Name, kind), out var running)) return running;

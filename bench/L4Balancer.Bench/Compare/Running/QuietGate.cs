@@ -2,13 +2,13 @@ using L4Balancer.Bench.Compare.Machine;
 
 namespace L4Balancer.Bench.Compare.Running;
 
-/// <summary>Lets a round begin when nobody else eats the cores.</summary>
+/// <summary>Delays a round until the machine is quiet.</summary>
 internal sealed class QuietGate(MachineWatch watch, bool isForced, TextWriter progress)
 {
     private static readonly TimeSpan LookTime = TimeSpan.FromSeconds(1);
 
-    /// <returns>Whether the machine was quiet; it need not be when measuring is forced.</returns>
-    /// <exception cref="CompareException">Others kept the machine busy; it names them.</exception>
+    /// <returns>Whether the machine was quiet; with --force it need not be.</returns>
+    /// <exception cref="CompareException">The machine stayed busy; the message lists the processes.</exception>
     public async Task<bool> PassAsync(CancellationToken stop)
     {
         for (var waited = TimeSpan.Zero; ; waited += LookTime)
@@ -17,7 +17,7 @@ internal sealed class QuietGate(MachineWatch watch, bool isForced, TextWriter pr
             var verdict = QuietRule.Judge(use.ForeignShare, waited, isForced);
             if (verdict == QuietVerdict.Refuse) throw new CompareException(QuietRule.Describe(use));
             if (verdict == QuietVerdict.Measure) return use.ForeignShare <= QuietRule.ShareBefore;
-            if (waited == TimeSpan.Zero) await progress.WriteLineAsync("waiting: others use the machine");
+            if (waited == TimeSpan.Zero) await progress.WriteLineAsync("waiting: the machine is busy");
         }
     }
 }

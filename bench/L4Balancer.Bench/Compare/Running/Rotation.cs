@@ -1,7 +1,7 @@
 namespace L4Balancer.Bench.Compare.Running;
 
 /// <summary>
-/// Who goes first changes from round to round, so that no balancer always runs on a warm or a tired machine.
+/// Rotates the order from round to round, so that no balancer always runs first or last.
 /// </summary>
 internal static class Rotation
 {

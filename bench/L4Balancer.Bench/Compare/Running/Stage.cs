@@ -4,7 +4,7 @@ using L4Balancer.Bench.Compare.Tools;
 namespace L4Balancer.Bench.Compare.Running;
 
 /// <summary>
-/// Where a comparison plays: its programs, the processes it keeps, and a folder for their files. Disposing leaves
+/// The environment of a comparison: its programs, its processes, and a folder for their files. Disposing leaves
 /// nothing of it behind.
 /// </summary>
 internal sealed class Stage(Toolbox tools, int sessionsMax) : IAsyncDisposable
@@ -18,10 +18,10 @@ internal sealed class Stage(Toolbox tools, int sessionsMax) : IAsyncDisposable
 
     public int Cores { get; } = Environment.ProcessorCount;
 
-    /// <summary>Sessions that a balancer is configured for.</summary>
+    /// <summary>The number of sessions that a balancer is configured for.</summary>
     public int SessionsMax { get; } = sessionsMax;
 
-    /// <summary>A folder that nobody uses yet.</summary>
+    /// <summary>An unused folder.</summary>
     public string NewFolder(string name) => _folder.CreateSubdirectory($"{++_files}-{name}").FullName;
 
     /// <summary>Writes a configuration into a folder of its own.</summary>

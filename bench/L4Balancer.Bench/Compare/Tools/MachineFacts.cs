@@ -3,7 +3,7 @@ using L4Balancer.Bench.Compare.Processes;
 
 namespace L4Balancer.Bench.Compare.Tools;
 
-/// <summary>What was measured on, and with which versions: a figure means nothing without them.</summary>
+/// <summary>The machine and the program versions, without which figures are meaningless.</summary>
 internal sealed record MachineFacts
 {
     private const int VersionLengthMax = 24;
@@ -18,7 +18,7 @@ internal sealed record MachineFacts
 
     public required string DotNet { get; init; }
 
-    /// <summary>By program, as each tells it; a program that is not installed is left out.</summary>
+    /// <summary>Versions by program; a program that is not installed is omitted.</summary>
     public required IReadOnlyDictionary<string, string> Versions { get; init; }
 
     public static async Task<MachineFacts> ReadAsync(Toolbox tools, CancellationToken stop) => new()
@@ -32,8 +32,8 @@ internal sealed record MachineFacts
     };
 
     /// <summary>
-    /// The first word that begins with a digit and has a dot: all of these programs say it so. Of a long one, such as
-    /// ours with the whole name of a commit, the beginning is enough.
+    /// The first word that begins with a digit and has a dot, which fits all of these programs. Of a long one, such as
+    /// ours with a full commit hash, the beginning is enough.
     /// </summary>
     public static string VersionIn(string text)
     {

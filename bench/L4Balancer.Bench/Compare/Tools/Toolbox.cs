@@ -1,6 +1,6 @@
 namespace L4Balancer.Bench.Compare.Tools;
 
-/// <summary>Where the programs are that a comparison uses: a path is null when the program is not installed.</summary>
+/// <summary>The paths of the programs that a comparison uses; null if not installed.</summary>
 internal sealed record Toolbox
 {
     public string? Haproxy { get; init; }
@@ -22,7 +22,7 @@ internal sealed record Toolbox
     /// <summary>The balancer of this repository: a published program, or an assembly for <c>dotnet</c>.</summary>
     public string? L4Balancer { get; init; }
 
-    /// <summary>What the machine has installed, and the balancer as this repository built it.</summary>
+    /// <summary>The installed programs, and the balancer built in this repository.</summary>
     public static Toolbox Installed() => new()
     {
         Haproxy = Find("haproxy"),

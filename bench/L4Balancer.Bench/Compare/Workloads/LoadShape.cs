@@ -1,11 +1,11 @@
 namespace L4Balancer.Bench.Compare.Workloads;
 
-/// <summary>What the clients of a workload do; each generator says it in its own words.</summary>
+/// <summary>The behaviour of a workload's clients, which each generator translates to its own options.</summary>
 internal sealed record LoadShape
 {
     public required int Connections { get; init; }
 
-    /// <summary>Of a value or an answer.</summary>
+    /// <summary>The size of a value or an answer.</summary>
     public int PayloadBytes { get; init; }
 
     /// <summary>Requests in flight per connection.</summary>
@@ -14,6 +14,6 @@ internal sealed record LoadShape
     /// <summary>A new connection for every request.</summary>
     public bool IsReconnecting { get; init; }
 
-    /// <summary>Bulk from the client to the server; otherwise the other way.</summary>
+    /// <summary>Whether bulk data flows from client to server; otherwise the reverse.</summary>
     public bool IsUpload { get; init; }
 }

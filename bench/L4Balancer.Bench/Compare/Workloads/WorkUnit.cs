@@ -1,6 +1,6 @@
 namespace L4Balancer.Bench.Compare.Workloads;
 
-/// <summary>What a workload counts.</summary>
+/// <summary>The unit that a workload counts.</summary>
 internal enum WorkUnit
 {
     /// <summary>Rate in requests per second, processor time in microseconds each.</summary>

@@ -2,7 +2,7 @@ using L4Balancer.Bench.Compare.Backends;
 
 namespace L4Balancer.Bench.Compare.Workloads;
 
-/// <summary>Everything that can be measured, in the order of the report.</summary>
+/// <summary>All workloads, in the order of the report.</summary>
 internal static class WorkloadList
 {
     /// <summary>The value size of redis-benchmark itself.</summary>
@@ -34,11 +34,11 @@ internal static class WorkloadList
         Checked(1_000), Checked(4_000), Checked(10_000),
     ];
 
-    /// <summary>What is measured when nobody names anything. Checks have a run of their own.</summary>
+    /// <summary>The default workloads. Checks have a separate run.</summary>
     public static IReadOnlyList<string> Default { get; } =
         [.. All.Where(w => w.CheckedBackends == 0).Select(w => w.Name)];
 
-    /// <summary>What <c>--quick</c> measures.</summary>
+    /// <summary>The workloads of <c>--quick</c>.</summary>
     public static IReadOnlyList<string> Quick { get; } = ["redis-50", "bulk-1-down", "http-100"];
 
     private static Workload Checked(int backends)

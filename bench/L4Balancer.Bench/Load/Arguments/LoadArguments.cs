@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace L4Balancer.Bench.Load.Arguments;
 
-/// <summary>The options of <c>load</c> as they are typed.</summary>
+/// <summary>The command line options of <c>load</c>.</summary>
 internal static class LoadArguments
 {
     public const int ConnectionsMax = 100_000;
@@ -14,7 +14,7 @@ internal static class LoadArguments
 
     public static readonly Option<LoadTarget> Target = new("--target")
     {
-        Description = "Where the load goes.",
+        Description = "The target of the load.",
         HelpName = "HOST:PORT|unix:PATH",
         Required = true,
         CustomParser = ParseTarget,
@@ -22,7 +22,7 @@ internal static class LoadArguments
 
     public static readonly Option<LoadProtocol> Protocol = new("--protocol")
     {
-        Description = "What is spoken there.",
+        Description = "The protocol.",
         HelpName = Words.Of(Words.Protocols),
         Required = true,
         CustomParser = Words.Parser(Words.Protocols),
@@ -30,7 +30,7 @@ internal static class LoadArguments
 
     public static readonly Option<int> Connections = new("--connections", "-c")
     {
-        Description = "Connections that are open at a time. [default: 50]",
+        Description = "Number of concurrent connections. [default: 50]",
         HelpName = "N",
         CustomParser = Quantities.Number(1, ConnectionsMax),
     };
@@ -44,15 +44,15 @@ internal static class LoadArguments
 
     public static readonly Option<double> Rate = new("--rate", "-r")
     {
-        Description = "Requests per second over all connections, sent when they are due whatever became of those "
-            + "before (open loop); latencies count from then. Without it, as fast as they are answered (closed loop).",
+        Description = "Requests per second over all connections, sent on schedule regardless of earlier ones "
+            + "(open loop); latencies count from the schedule. Without it, as fast as they are answered (closed loop).",
         HelpName = "N",
         CustomParser = ParseRate,
     };
 
     public static readonly Option<int> Payload = new("--payload")
     {
-        Description = "Bytes of a message of echo or of a value of redis. [default: 64]",
+        Description = "Bytes of an echo message or a redis value. [default: 64]",
         HelpName = "SIZE",
         CustomParser = Quantities.Size(1, 1 << 26),
     };
@@ -66,28 +66,28 @@ internal static class LoadArguments
 
     public static readonly Option<TimeSpan> Duration = new("--duration", "-d")
     {
-        Description = "How long is measured. [default: 10s]",
+        Description = "Duration of the measurement. [default: 10s]",
         HelpName = "TIME",
         CustomParser = Quantities.Duration(DurationMin, DurationMax),
     };
 
     public static readonly Option<TimeSpan> Warmup = new("--warmup")
     {
-        Description = "Load before that, not measured; the connections are made in it. [default: 1s]",
+        Description = "Unmeasured load before that, in which connections are made. [default: 1s]",
         HelpName = "TIME",
         CustomParser = Quantities.Duration(TimeSpan.Zero, DurationMax),
     };
 
     public static readonly Option<TimeSpan> Timeout = new("--timeout")
     {
-        Description = "The longest wait for a connection or for the next answer. [default: 5s]",
+        Description = "Timeout for a connection or an answer. [default: 5s]",
         HelpName = "TIME",
         CustomParser = Quantities.Duration(DurationMin, DurationMax),
     };
 
     public static readonly Option<int> ReconnectEvery = new("--reconnect-every")
     {
-        Description = "A new connection after so many requests; 1 is a connection per request. The latency of its "
+        Description = "Reconnect after this many requests; 1 is a connection per request. The latency of the "
             + "first requests includes the connect.",
         HelpName = "N",
         CustomParser = Quantities.Number(1, int.MaxValue),
@@ -95,21 +95,21 @@ internal static class LoadArguments
 
     public static readonly Option<RedisOperation> Operation = new("--operation")
     {
-        Description = "redis: what a request does. [default: get]",
+        Description = "redis: the request. [default: get]",
         HelpName = Words.Of(Words.Operations),
         CustomParser = Words.Parser(Words.Operations),
     };
 
     public static readonly Option<BulkDirection> Direction = new("--direction")
     {
-        Description = "bulk: which way the bytes go, down is from the server. [default: down]",
+        Description = "bulk: the direction; down is from the server. [default: down]",
         HelpName = Words.Of(Words.Directions),
         CustomParser = Words.Parser(Words.Directions),
     };
 
     public static readonly Option<string> Path = new("--path")
     {
-        Description = "http: what to GET; `serve` gives N bytes for /bytes/N. [default: /]",
+        Description = "http: the path to GET; `serve` returns N bytes for /bytes/N. [default: /]",
         HelpName = "PATH",
     };
 
@@ -122,13 +122,13 @@ internal static class LoadArguments
 
     public static readonly Option<string> Password = new("--password")
     {
-        Description = "mysql-ping: of that user.",
+        Description = "mysql-ping: the user's password.",
         HelpName = "PASSWORD",
     };
 
-    public static readonly Option<bool> Json = new("--json") { Description = "Prints the report as JSON." };
+    public static readonly Option<bool> Json = new("--json") { Description = "Print the report as JSON." };
 
-    public static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "No line a second on stderr." };
+    public static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "No progress lines on stderr." };
 
     public static IReadOnlyList<Option> All { get; } =
     [

@@ -3,13 +3,15 @@ using L4Balancer.Linux;
 
 namespace L4Balancer.Bench.Load.Arguments;
 
-/// <summary>Which options go together. Every rule adds its own error, so one run tells all of them.</summary>
+/// <summary>Rules between options. Every rule adds its own error, so one run reports all of them.</summary>
 internal static class LoadRules
 {
-    /// <summary>What the runtime, the loops and the terminal have open besides the connections.</summary>
+    /// <summary>Files open besides the connections: by the runtime, the loops and the terminal.</summary>
     private const int OtherFiles = 200;
 
-    /// <summary>What is wrong with a command line whose options are right one by one; empty when nothing is.</summary>
+    /// <summary>
+    /// Returns the errors of a command line whose options are valid one by one; empty if there are none.
+    /// </summary>
     public static IReadOnlyList<string> ErrorsOf(ParseResult parsed)
     {
         var errors = new List<string>();
@@ -54,15 +56,15 @@ internal static class LoadRules
         var isGiven = LoadOptionsReader.IsGiven(parsed, LoadArguments.ReconnectEvery);
         var (pipeline, every) = (options.Pipeline, options.ReconnectEvery);
         if (isGiven && pipeline > every)
-            errors.Add($"--pipeline: {pipeline} do not fit into {every} requests a connection.");
+            errors.Add($"--pipeline: {pipeline} do not fit into {every} requests per connection.");
     }
 
     private static void AddLogin(List<string> errors, ParseResult parsed, LoadProtocol protocol)
     {
-        const string because = "needs --user: without it every greeting has a connection of its own.";
+        const string because = "requires --user: without it every greeting has its own connection.";
         var hasUser = LoadOptionsReader.IsGiven(parsed, LoadArguments.User);
         if (LoadOptionsReader.IsGiven(parsed, LoadArguments.Password) && !hasUser)
-            errors.Add("--password needs --user.");
+            errors.Add("--password requires --user.");
         if (protocol != LoadProtocol.MySqlPing || hasUser) return;
         if (parsed.GetValue(LoadArguments.Pipeline) > 1) errors.Add($"--pipeline {because}");
         if (parsed.GetValue(LoadArguments.ReconnectEvery) > 1) errors.Add($"--reconnect-every {because}");

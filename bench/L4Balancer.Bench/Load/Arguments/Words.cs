@@ -2,7 +2,7 @@ using System.CommandLine.Parsing;
 
 namespace L4Balancer.Bench.Load.Arguments;
 
-/// <summary>Words that a user may type, and what they stand for.</summary>
+/// <summary>The accepted words of an option and their values.</summary>
 internal static class Words
 {
     public static readonly (string Word, LoadProtocol Value)[] Protocols =
@@ -29,7 +29,7 @@ internal static class Words
         var found = Array.FindIndex(words, w => w.Word == text);
         if (found >= 0) return words[found].Value;
         var option = ((OptionResult)result.Parent!).Option.Name;
-        result.AddError($"{option}: '{text}' is none of {string.Join(", ", words.Select(w => w.Word))}.");
+        result.AddError($"{option}: '{text}' is not one of {string.Join(", ", words.Select(w => w.Word))}.");
         return words[0].Value;
     };
 }

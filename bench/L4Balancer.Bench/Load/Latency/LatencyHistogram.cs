@@ -4,7 +4,7 @@ namespace L4Balancer.Bench.Load.Latency;
 
 /// <summary>
 /// Counts of latencies in nanoseconds with three significant digits, from 1 ns to one hour, in memory of a fixed size
-/// (270 KB). Buckets are log-linear, as Gil Tene's HdrHistogram has them: every power of two is cut into 1,024 equal
+/// (270 KB). Buckets are log-linear, as in Gil Tene's HdrHistogram: every power of two is divided into 1,024 equal
 /// parts, so a bucket is never wider than a thousandth of its values. One thread records; recording allocates nothing.
 /// </summary>
 internal sealed class LatencyHistogram
@@ -30,7 +30,7 @@ internal sealed class LatencyHistogram
     /// <summary>Exact; 0 when nothing was recorded.</summary>
     public double MeanNanoseconds => Count == 0 ? 0 : (double)_sum / Count;
 
-    /// <summary>What is negative, as two readings of a clock may be, counts as 0.</summary>
+    /// <summary>Negative values, which two clock readings can produce, count as 0.</summary>
     public void Record(long nanoseconds)
     {
         var value = Math.Clamp(nanoseconds, 0, LongestNanoseconds);
@@ -40,7 +40,7 @@ internal sealed class LatencyHistogram
         if (value > MaxNanoseconds) MaxNanoseconds = value;
     }
 
-    /// <summary>Adds what another one has recorded, when its thread has ended.</summary>
+    /// <summary>Adds the values of another histogram whose thread has ended.</summary>
     public void Add(LatencyHistogram other)
     {
         for (var i = 0; i < _counts.Length; i++) _counts[i] += other._counts[i];
@@ -50,7 +50,7 @@ internal sealed class LatencyHistogram
     }
 
     /// <summary>
-    /// The value that so large a share of all does not exceed, rounded up to the end of its bucket; 0 when empty.
+    /// The quantile, rounded up to the end of its bucket; 0 if empty.
     /// </summary>
     /// <param name="share">From 0 to 1: 0.99 is the 99th percentile.</param>
     public long PercentileNanoseconds(double share)
@@ -74,7 +74,7 @@ internal sealed class LatencyHistogram
 
     private static int BucketOf(long value)
     {
-        // How often the value is to be halved until it is below 2 * Half.
+        // How often the value must be halved to be below 2 * Half.
         var shift = Math.Max(0, BitOperations.Log2((ulong)value) - HalfBits);
         return shift * Half + (int)(value >> shift);
     }

@@ -3,18 +3,20 @@ using System.Text;
 namespace L4Balancer.Bench.Load.Protocols;
 
 /// <summary>
-/// What one connection says and what it must hear: a state machine over bytes, without a socket. All bytes of the
+/// The protocol of one connection: a state machine over bytes, without a socket. All bytes of the
 /// requests are prepared; one thread uses it.
 /// </summary>
 internal abstract class Codec
 {
-    /// <summary>Small requests are repeated to about so many bytes, so that one send can take many of them.</summary>
+    /// <summary>
+    /// Small requests are repeated up to about this many bytes, so that one send can carry many of them.
+    /// </summary>
     protected const int RingBytes = 16 * 1024;
 
     private const int DetailLength = 80;
 
-    /// <summary>Requests one after the other; after the last byte comes the first again. Empty when the server speaks
-    /// unasked.</summary>
+    /// <summary>Requests one after the other, repeated cyclically. Empty if the server speaks
+    /// first.</summary>
     public abstract byte[] Requests { get; }
 
     /// <summary>Bytes of one request.</summary>
@@ -23,19 +25,19 @@ internal abstract class Codec
     /// <summary>Where in <see cref="Requests"/> this connection begins.</summary>
     public virtual int Start => 0;
 
-    /// <summary>False while what comes before the first request (a login, a key to be set) is not over.</summary>
+    /// <summary>False until the setup before the first request (a login, setting a key) is complete.</summary>
     public virtual bool IsReady => true;
 
     /// <summary>True when the server announced that it closes after the last answer.</summary>
     public virtual bool IsClosing => false;
 
-    /// <summary>Bytes of the last answer's payload, where only the server knows them; otherwise null.</summary>
+    /// <summary>Bytes of the last answer's payload, if only the server determines them; otherwise null.</summary>
     public virtual int? AnswerPayload => null;
 
     /// <summary>Why <see cref="Consume"/> failed: one of <see cref="ErrorKinds"/>.</summary>
     public string Problem { get; private set; } = "";
 
-    /// <summary>What the server said instead, for people.</summary>
+    /// <summary>The server's actual answer, for messages.</summary>
     public string Detail { get; private set; } = "";
 
     /// <summary>A new connection begins.</summary>
@@ -52,8 +54,8 @@ internal abstract class Codec
     /// </summary>
     public virtual ReadOnlyMemory<byte> TakeOpening() => default;
 
-    /// <summary>Takes what was received, cut anywhere.</summary>
-    /// <returns>How many answers became whole; -1 when they are wrong, and <see cref="Problem"/> says why.</returns>
+    /// <summary>Consumes received bytes, which may be split anywhere.</summary>
+    /// <returns>The number of completed answers; -1 if one is wrong, and <see cref="Problem"/> says why.</returns>
     public abstract int Consume(ReadOnlySpan<byte> received);
 
     protected abstract void Restart(bool isFirst);
@@ -74,7 +76,7 @@ internal abstract class Codec
         return -1;
     }
 
-    /// <summary>As many whole copies as fit into so many bytes, so that one send takes many requests; at least one.
+    /// <summary>As many whole copies as fit into the given size, so that one send carries many requests; at least one.
     /// </summary>
     protected static byte[] Repeat(byte[] request, int bytes)
     {

@@ -1,6 +1,6 @@
 namespace L4Balancer.Bench.Load.Protocols;
 
-/// <summary>Makes the codecs of all connections; what can be shared between them is made once.</summary>
+/// <summary>Creates the codecs of all connections; shared data is created once.</summary>
 internal sealed class CodecFactory
 {
     private readonly Func<int, Codec> _make;
@@ -13,7 +13,7 @@ internal sealed class CodecFactory
         LoadProtocol.Http => MakeHttp(options),
         LoadProtocol.MySqlPing when options.User is null => _ => new MySqlGreetingCodec(),
         LoadProtocol.MySqlPing => _ => new MySqlPingCodec(options.User, options.Password),
-        _ => throw new ArgumentOutOfRangeException(nameof(options), options.Protocol, "It has no requests."),
+        _ => throw new ArgumentOutOfRangeException(nameof(options), options.Protocol, "This protocol has no requests."),
     };
 
     /// <param name="connection">Its number over all threads.</param>

@@ -3,8 +3,8 @@ using L4Balancer.Core.Policies;
 namespace L4Balancer.Bench.Load.Protocols;
 
 /// <summary>
-/// What is sent comes back. Every connection sends other bytes, and other ones each time, so that an answer to somebody
-/// else is seen as wrong.
+/// Every byte sent is echoed. Every connection sends different bytes each time, so that an answer meant for another
+/// connection is detected as wrong.
 /// </summary>
 /// <param name="stream">Random bytes, shared by all; see <see cref="MakeStream"/>.</param>
 internal sealed class EchoCodec(byte[] stream, int payload, int connection)

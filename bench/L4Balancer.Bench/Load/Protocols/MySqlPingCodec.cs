@@ -53,7 +53,7 @@ internal sealed class MySqlPingCodec(string user, string password) : Codec
         (_toSend, _isGreeted, _isReady) = (default, false, false);
     }
 
-    /// <summary>The greeting, then perhaps the wish for this very method, then OK.</summary>
+    /// <summary>The greeting, then possibly a request to switch to this method, then OK.</summary>
     private bool TryLogIn(ReadOnlySpan<byte> payload)
     {
         if (!_isGreeted)

@@ -3,8 +3,8 @@ using System.Text;
 namespace L4Balancer.Bench.Load.Protocols;
 
 /// <summary>
-/// GET or SET of one key, RESP2. The value is known, so the whole answer is. For GET a connection sets the key first,
-/// but not after a reconnect, which would double the work.
+/// GET or SET of one key, RESP2. The value is known, and so is the whole answer. For GET a connection sets the key
+/// first, but not after a reconnect, which would double the work.
 /// </summary>
 internal sealed class RedisCodec : MatchingCodec
 {
@@ -24,7 +24,7 @@ internal sealed class RedisCodec : MatchingCodec
 
     public override bool IsReady => _okSeen == Ok.Length;
 
-    /// <summary>The buffers of all connections are those of the first.</summary>
+    /// <summary>All connections share the buffers of the first.</summary>
     public static RedisCodec Create(RedisOperation operation, int payload)
     {
         var key = $"l4balancer:load:{payload}";

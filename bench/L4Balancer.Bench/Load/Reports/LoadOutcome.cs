@@ -4,9 +4,9 @@ using L4Balancer.Bench.Load.Workers;
 
 namespace L4Balancer.Bench.Load.Reports;
 
-/// <summary>A report, and what a person wants to know besides.</summary>
+/// <summary>A report with additional information for the user.</summary>
 /// <param name="Unanswered">Requests of an open loop that were due and had no answer at the end.</param>
-/// <param name="FirstDetail">What a server said that was wrong, the first time; null when nothing.</param>
+/// <param name="FirstDetail">The first wrong answer of a server; null if none.</param>
 internal sealed record LoadOutcome(LoadReport Report, long Unanswered, string? FirstDetail)
 {
     /// <summary>Of threads that have ended.</summary>

@@ -2,7 +2,7 @@ using L4Balancer.Bench.Load.Workers;
 
 namespace L4Balancer.Bench.Load.Reports;
 
-/// <summary>What happened since the line before, from counters that their threads go on writing.</summary>
+/// <summary>The changes since the previous line, from counters that their threads keep writing.</summary>
 internal sealed class ProgressLine(LoadPlan plan, IReadOnlyCollection<LoadWorker> workers)
 {
     private long _requests;

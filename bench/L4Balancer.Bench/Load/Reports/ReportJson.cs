@@ -13,7 +13,7 @@ internal static class ReportJson
 
     public static string Write(LoadReport report) => JsonSerializer.Serialize(report, Options);
 
-    /// <exception cref="JsonException">It is no report.</exception>
+    /// <exception cref="JsonException">It is not a report.</exception>
     public static LoadReport Read(string json) =>
         JsonSerializer.Deserialize<LoadReport>(json, Options) ?? throw new JsonException("The report is null.");
 }

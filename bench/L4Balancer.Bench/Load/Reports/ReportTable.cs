@@ -3,7 +3,7 @@ using L4Balancer.Bench.Load.Arguments;
 
 namespace L4Balancer.Bench.Load.Reports;
 
-/// <summary>The report as people read it.</summary>
+/// <summary>The report as a table.</summary>
 internal static class ReportTable
 {
     public static string Format(LoadOutcome outcome)
@@ -18,19 +18,19 @@ internal static class ReportTable
         Row(text, "received", Bytes(report.BytesReceived, report.Seconds));
         if (outcome.Unanswered > 0)
         {
-            Row(text, "unanswered", $"{outcome.Unanswered:N0} due without an answer at the end; how long they had "
-                + "waited counts as a latency");
+            Row(text, "unanswered", $"{outcome.Unanswered:N0} due but unanswered at the end; the time they "
+                + "waited counts as latency");
         }
 
         Row(text, "errors", report.Errors.Count == 0 ? "none" : ErrorsOf(report));
-        if (outcome.FirstDetail is { } detail) Row(text, "the first", detail);
+        if (outcome.FirstDetail is { } detail) Row(text, "example", detail);
         return text.ToString();
     }
 
     private static void AddRequests(StringBuilder text, LoadReport report)
     {
         var rate = report.Seconds > 0 ? report.Requests / report.Seconds : 0;
-        var wanted = report.TargetRate is { } target ? $" of {target:N0} that were to be sent" : "";
+        var wanted = report.TargetRate is { } target ? $" of {target:N0} requested" : "";
         Row(text, "requests", $"{report.Requests:N0}  {rate:N0} per second{wanted}");
         var latency = report.Latency;
         Row(text, "latency", $"mean {Time(latency.Mean)}  p50 {Time(latency.P50)}  p90 {Time(latency.P90)}  "

@@ -1,8 +1,8 @@
 namespace L4Balancer.Bench.Load.Schedules;
 
 /// <summary>
-/// The next request is sent as soon as a connection is free. It finds the highest rate; its percentiles flatter a
-/// server that stalls, because nobody asks while it does.
+/// The next request is sent as soon as a connection is free. It finds the highest rate; its percentiles are too good
+/// for a server that stalls, because no requests are sent during a stall.
 /// </summary>
 internal sealed class ClosedSchedule : RequestSchedule
 {

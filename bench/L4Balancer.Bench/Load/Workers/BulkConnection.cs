@@ -5,11 +5,11 @@ using L4Balancer.Linux.Sockets;
 namespace L4Balancer.Bench.Load.Workers;
 
 /// <summary>
-/// A connection to the bulk server of <c>serve</c>: one byte that says which way, and then bytes for ever.
+/// A connection to the bulk server of <c>serve</c>: one byte for the direction, then an endless stream.
 /// </summary>
 internal sealed class BulkConnection(LoadWorker worker) : LoadConnection(worker)
 {
-    /// <summary>Calls each way per turn, so that one connection does not keep the thread from the rest.</summary>
+    /// <summary>Calls per direction and turn, so that one connection does not starve the others.</summary>
     private const int CallsPerTurn = 8;
 
     private readonly byte[] _direction = [BulkProtocol.ByteOf(worker.Plan.Options.Direction)];
@@ -42,7 +42,7 @@ internal sealed class BulkConnection(LoadWorker worker) : LoadConnection(worker)
 
     protected override void OnClosed() => (_hasSaid, _mayRead, _maySend, _toEnd) = (false, false, false, false);
 
-    /// <summary>Whatever is still on its way is of no interest.</summary>
+    /// <summary>Data still in flight is ignored.</summary>
     protected override void CloseSocket(int fd) => StreamSockets.CloseWithReset(fd);
 
     private void Turn()
@@ -69,7 +69,7 @@ internal sealed class BulkConnection(LoadWorker worker) : LoadConnection(worker)
             return;
         }
 
-        // The byte that says which way is not load.
+        // The direction byte does not count.
         WaitsSince = Nanoseconds.Now;
         if (_hasSaid) Worker.Measurement.CountSent(result.Count, WaitsSince);
         _hasSaid = true;

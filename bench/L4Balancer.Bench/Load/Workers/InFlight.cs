@@ -1,6 +1,6 @@
 namespace L4Balancer.Bench.Load.Workers;
 
-/// <summary>The requests of a connection that have no answer yet, first in, first out: from when each counts.</summary>
+/// <summary>The unanswered requests of a connection, first in, first out: the time from which each counts.</summary>
 internal sealed class InFlight(int capacity)
 {
     private readonly long[] _countsFrom = new long[capacity];

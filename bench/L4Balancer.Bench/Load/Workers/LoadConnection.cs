@@ -5,7 +5,7 @@ using L4Balancer.Linux.Sockets;
 namespace L4Balancer.Bench.Load.Workers;
 
 /// <summary>
-/// One place for a connection: connects, fails by kind, and tries again. What is said on it is in the derived classes.
+/// A slot for a connection: connects, fails by kind, and retries. Derived classes implement the protocol.
 /// All of it belongs to the worker's thread.
 /// </summary>
 internal abstract class LoadConnection(LoadWorker worker) : LoopSource
@@ -13,7 +13,7 @@ internal abstract class LoadConnection(LoadWorker worker) : LoopSource
     private const int NoSocket = -1;
 
     /// <summary>
-    /// Milliseconds from a failure to the next try: a service that is down is asked ten times a second.
+    /// Milliseconds from a failure to the next attempt: a service that is down is tried ten times a second.
     /// </summary>
     private const int Pause = 100;
 
@@ -26,22 +26,22 @@ internal abstract class LoadConnection(LoadWorker worker) : LoopSource
 
     protected int Fd { get; private set; } = NoSocket;
 
-    /// <summary>It is connected.</summary>
+    /// <summary>Called when connected.</summary>
     protected bool IsOpen { get; private set; }
 
-    /// <summary>It has failed and will try again.</summary>
+    /// <summary>Called when it has failed and will retry.</summary>
     protected bool IsPausing { get; private set; }
 
-    /// <summary>From when the wait for what is owed counts.</summary>
+    /// <summary>The time from which the wait for an answer counts.</summary>
     protected long WaitsSince { get; set; }
 
-    /// <summary>The server owes something.</summary>
+    /// <summary>Whether an answer is pending.</summary>
     protected abstract bool IsOwed { get; }
 
-    /// <summary>Begins to connect, and to work.</summary>
+    /// <summary>Starts connecting.</summary>
     public abstract void Start(long now);
 
-    /// <summary>The run is over.</summary>
+    /// <summary>Ends the connection at the end of the run.</summary>
     public virtual void End(long now) => Close();
 
     public void CheckTimeout(long now)
@@ -55,7 +55,7 @@ internal abstract class LoadConnection(LoadWorker worker) : LoopSource
         if ((events & Readiness.Writable) != Readiness.None) OnWritable();
         var isRead = (events & (Readiness.Readable | EndOrError)) != Readiness.None;
 
-        // A short read is the end of an edge, unless the end of the stream is part of the same edge.
+        // A short read ends an edge, unless the end of the stream is part of the same edge.
         if (isRead && Fd != NoSocket) OnReadable((events & EndOrError) != Readiness.None);
     }
 
@@ -69,7 +69,7 @@ internal abstract class LoadConnection(LoadWorker worker) : LoopSource
 
     protected abstract void OnWritable();
 
-    /// <param name="toEnd">Read until there is nothing left; otherwise a short read is enough.</param>
+    /// <param name="toEnd">Whether to read until nothing is left; otherwise a short read is enough.</param>
     protected abstract void OnReadable(bool toEnd);
 
     protected void Open(long now)
@@ -97,7 +97,7 @@ internal abstract class LoadConnection(LoadWorker worker) : LoopSource
         Fail(ErrorKinds.Of(result.Errno));
     }
 
-    /// <summary>Counts the error, and tries again after a pause.</summary>
+    /// <summary>Counts the error, and retries after a pause.</summary>
     protected void Fail(string kind, string detail = "")
     {
         worker.Measurement.CountError(kind, detail);
@@ -125,7 +125,7 @@ internal abstract class LoadConnection(LoadWorker worker) : LoopSource
 
     private bool TryFinishConnect(Readiness events)
     {
-        // Without either the connect is well; a call less for each connection.
+        // Without either flag the connect succeeded, which saves a call per connection.
         var isDoubtful = (events & (Readiness.Error | Readiness.HangUp)) != Readiness.None;
         if (isDoubtful && StreamSockets.ErrorOf(Fd) is { IsSuccess: false } error)
         {
@@ -153,7 +153,7 @@ internal abstract class LoadConnection(LoadWorker worker) : LoopSource
         OnConnected(now);
     }
 
-    /// <summary>Not all connections begin at once: the next one may now.</summary>
+    /// <summary>Connections do not all start at once: allows the next one.</summary>
     private void Begun()
     {
         if (_hasBegun) return;

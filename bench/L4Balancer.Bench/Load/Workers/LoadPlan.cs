@@ -4,7 +4,7 @@ using L4Balancer.Linux.Sockets;
 
 namespace L4Balancer.Bench.Load.Workers;
 
-/// <summary>What all threads of a run share; immutable. Times are <see cref="Nanoseconds"/>.</summary>
+/// <summary>The data shared by all threads of a run; immutable. Times are <see cref="Nanoseconds"/>.</summary>
 internal sealed class LoadPlan(LoadOptions options, SocketAddress address, long start)
 {
     public LoadOptions Options => options;

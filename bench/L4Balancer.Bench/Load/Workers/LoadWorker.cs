@@ -6,11 +6,11 @@ namespace L4Balancer.Bench.Load.Workers;
 
 /// <summary>
 /// One thread of the load generator: an event loop, its share of the connections and of the schedule. As a source of
-/// its loop it has the timer of the schedule, and a tick that looks for timeouts and for the end.
+/// its loop it has the timer of the schedule, and a tick that checks for timeouts and for the end.
 /// </summary>
 internal sealed class LoadWorker : LoopSource, IDisposable
 {
-    /// <summary>Connects under way at a time while the load begins: less than the queue of any listener.</summary>
+    /// <summary>Maximum connects in progress while the load starts: less than the queue of any listener.</summary>
     private const int ConnectingMax = 64;
 
     private const int TickMilliseconds = 100;
@@ -38,7 +38,7 @@ internal sealed class LoadWorker : LoopSource, IDisposable
             Loop.Watch(this, 0, _timer.Fd).OrThrow("epoll_ctl");
         }
 
-        // Not the same numbers as those of another thread: echo gives each its own bytes.
+        // Numbers differ from those of other threads: echo sends different data on each connection.
         _connections = new LoadConnection[plan.ConnectionsOf(thread)];
         for (var i = 0; i < _connections.Length; i++)
             _connections[i] = MakeConnection(i * plan.Options.Threads + thread);
@@ -52,16 +52,16 @@ internal sealed class LoadWorker : LoopSource, IDisposable
 
     public Measurement Measurement { get; }
 
-    /// <summary>What is received is looked at before the next receive, so one buffer serves all connections.</summary>
+    /// <summary>Received data is processed before the next receive, so one buffer serves all connections.</summary>
     public byte[] Buffer { get; } = GC.AllocateArray<byte>(BufferBytes, pinned: true);
 
     /// <summary>See <see cref="Codec.AnswerPayload"/>.</summary>
     public int? AnswerPayload { get; private set; }
 
-    /// <summary>When the measuring ended; known after <see cref="Run"/>.</summary>
+    /// <summary>When the measurement ended; set after <see cref="Run"/>.</summary>
     public long EndedAt { get; private set; }
 
-    /// <summary>On the calling thread, until the plan's end or <see cref="Stop"/>.</summary>
+    /// <summary>Runs on the calling thread, until the plan's end or <see cref="Stop"/>.</summary>
     public void Run()
     {
         Loop.Again(this);
@@ -69,7 +69,7 @@ internal sealed class LoadWorker : LoopSource, IDisposable
         Loop.Run();
     }
 
-    /// <summary>Ends the run before its time. Any thread.</summary>
+    /// <summary>Ends the run early. Any thread.</summary>
     public void Stop() => Loop.TryPost(() => End(Math.Min(Nanoseconds.Now, Plan.Until)));
 
     public void Dispose()
@@ -78,14 +78,14 @@ internal sealed class LoadWorker : LoopSource, IDisposable
         Loop.Dispose();
     }
 
-    /// <summary>One more connection may begin; not now, for it may call this itself.</summary>
+    /// <summary>Allows one more connection to start; not immediately, because it may call this itself.</summary>
     public void OpenNext()
     {
         _mayBegin++;
         if (_begun < _connections.Length) Loop.Again(this);
     }
 
-    /// <summary>The connection could take a request, and none is due.</summary>
+    /// <summary>Registers a connection that is free while no request is due.</summary>
     public void WaitForDue(RequestConnection connection)
     {
         _waiting.Enqueue(connection);
@@ -98,7 +98,7 @@ internal sealed class LoadWorker : LoopSource, IDisposable
             _connections[_begun++].Start(Nanoseconds.Now);
     }
 
-    /// <summary>Requests are due: one for each connection that waits, in turn, so that they spread.</summary>
+    /// <summary>Distributes due requests, one to each waiting connection in turn.</summary>
     protected override void OnReady(int tag, Readiness events)
     {
         _timer?.Forget();

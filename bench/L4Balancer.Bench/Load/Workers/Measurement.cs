@@ -2,10 +2,10 @@ using L4Balancer.Bench.Load.Latency;
 
 namespace L4Balancer.Bench.Load.Workers;
 
-/// <summary>What one thread has measured. It alone writes; others may look at the counters while it runs.</summary>
-/// <param name="from">What ends before is warm-up and not counted, but for errors.</param>
-/// <param name="until">What ends after is not counted.</param>
-/// <param name="isPaced">The load is an open loop.</param>
+/// <summary>The measurements of one thread. Only that thread writes; others may read the counters meanwhile.</summary>
+/// <param name="from">Answers before this are warm-up and not counted, except for errors.</param>
+/// <param name="until">Answers after this are not counted.</param>
+/// <param name="isPaced">Whether the load is an open loop.</param>
 internal sealed class Measurement(long from, long until, bool isPaced)
 {
     private long _requests;
@@ -26,18 +26,18 @@ internal sealed class Measurement(long from, long until, bool isPaced)
 
     public long BytesReceived => _bytesReceived;
 
-    /// <summary>With those of the warm-up, for the progress.</summary>
+    /// <summary>Including the warm-up, for the progress line.</summary>
     public long RequestsEver => Volatile.Read(ref _requestsEver);
 
-    /// <summary>With those of the warm-up, for the progress.</summary>
+    /// <summary>Including the warm-up, for the progress line.</summary>
     public long BytesEver => Volatile.Read(ref _bytesEver);
 
     public long ErrorsEver => Volatile.Read(ref _errorsEver);
 
-    /// <summary>By kind. The thread's own until it has ended.</summary>
+    /// <summary>Errors by kind. Owned by the thread until it has ended.</summary>
     public Dictionary<string, long> Errors { get; } = [];
 
-    /// <summary>What a server said that was wrong, the first time.</summary>
+    /// <summary>The first wrong answer of a server.</summary>
     public string? FirstDetail { get; private set; }
 
     /// <summary>Requests of an open loop that were due and had no answer at the end.</summary>
@@ -77,8 +77,8 @@ internal sealed class Measurement(long from, long until, bool isPaced)
     }
 
     /// <summary>
-    /// Of an open loop: a request that was due and has no answer yet has waited so long at least. Without it, a server
-    /// that stalls until the end would go unseen. One that was not due before the end is not counted.
+    /// For an open loop: a due request without an answer has waited at least this long. Without this, a server
+    /// that stalls until the end would go unnoticed. A request that was not due before the end is not counted.
     /// </summary>
     public void CountUnanswered(long countsFrom, long now)
     {

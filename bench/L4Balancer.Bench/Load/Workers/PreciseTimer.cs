@@ -5,8 +5,8 @@ using L4Balancer.Linux.Sockets;
 namespace L4Balancer.Bench.Load.Workers;
 
 /// <summary>
-/// A timer with a descriptor, timerfd_create(2), for an event loop: the loop's own timers are exact to a millisecond,
-/// which is longer than most of the latencies that are measured with it.
+/// A timer with a descriptor, timerfd_create(2), for an event loop: the loop's own timers have a resolution of 1 ms,
+/// which is longer than most of the latencies measured.
 /// </summary>
 internal sealed class PreciseTimer : IDisposable
 {
@@ -24,10 +24,10 @@ internal sealed class PreciseTimer : IDisposable
         if (Fd < 0) throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
 
-    /// <summary>Becomes readable, edge by edge, when the timer is due; nobody need read it.</summary>
+    /// <summary>Becomes readable, edge-triggered, when the timer is due; it need not be read.</summary>
     public int Fd { get; }
 
-    /// <summary>Sets it to a moment of <see cref="Nanoseconds"/>; one that is past is due at once.</summary>
+    /// <summary>Sets the timer to a time in <see cref="Nanoseconds"/>; a past time is due at once.</summary>
     public void Set(long due)
     {
         if (due == _due) return;
@@ -39,7 +39,7 @@ internal sealed class PreciseTimer : IDisposable
         if (timerfd_settime(Fd, Absolute, in times, 0) < 0) throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
 
-    /// <summary>The moment that was set has come.</summary>
+    /// <summary>Whether the timer has expired.</summary>
     public void Forget() => _due = long.MaxValue;
 
     public void Dispose() => StreamSockets.Close(Fd);

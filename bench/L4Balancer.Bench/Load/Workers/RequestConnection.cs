@@ -5,7 +5,7 @@ using L4Balancer.Linux.Sockets;
 namespace L4Balancer.Bench.Load.Workers;
 
 /// <summary>
-/// A connection that asks and is answered, with up to a number of requests in flight. Nothing is allocated per request.
+/// A request-response connection with a limited number of requests in flight. Nothing is allocated per request.
 /// </summary>
 internal sealed class RequestConnection : LoadConnection
 {
@@ -36,7 +36,7 @@ internal sealed class RequestConnection : LoadConnection
 
     private bool HasRoom => _inFlight.Count < _pipeline && _taken < _requestsMax && !_codec.IsClosing;
 
-    /// <summary>With a connection per so many requests, the first of them counts from before the connect.</summary>
+    /// <summary>With periodic reconnects, the first request counts from before the connect.</summary>
     public override void Start(long now)
     {
         if (_requestsMax == int.MaxValue) Open(now);
@@ -49,7 +49,7 @@ internal sealed class RequestConnection : LoadConnection
         base.End(now);
     }
 
-    /// <summary>The worker's queue has let it go, because a request is due.</summary>
+    /// <summary>Called when it leaves the worker's queue, because a request is due.</summary>
     public void TakeOne(long now)
     {
         _isWaiting = false;
@@ -93,7 +93,7 @@ internal sealed class RequestConnection : LoadConnection
         _codec.Reset(!_wasReady);
     }
 
-    /// <summary>False when the connection is not the same any more.</summary>
+    /// <summary>Returns false if it is no longer the same connection.</summary>
     private bool TryTakeAnswers(ReadOnlySpan<byte> received)
     {
         var now = WaitsSince = Nanoseconds.Now;
@@ -131,7 +131,7 @@ internal sealed class RequestConnection : LoadConnection
         else Send();
     }
 
-    /// <summary>Takes requests that are due, as many as there is room for, and connects when there is one.</summary>
+    /// <summary>Takes due requests, as many as there is room for, and connects if there is one.</summary>
     private void Fill(long now, int max)
     {
         var hadNone = _inFlight.Count == 0;
@@ -168,7 +168,9 @@ internal sealed class RequestConnection : LoadConnection
         }
     }
 
-    /// <summary>The bytes that the kernel took; -1 when it takes none now, or the connection has failed.</summary>
+    /// <summary>
+    /// The number of bytes accepted by the kernel; -1 if it accepts none now, or the connection has failed.
+    /// </summary>
     private int TrySend(ReadOnlySpan<byte> bytes)
     {
         var result = StreamSockets.Send(Fd, bytes);

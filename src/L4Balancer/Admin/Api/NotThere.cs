@@ -16,7 +16,7 @@ internal static class NotThere
     private static RequestRefusedException Of(string kind, string name, IReadOnlyList<string> known)
     {
         var more = known.Count > NamesShown ? $", and {known.Count - NamesShown} more" : "";
-        var there = known.Count == 0 ? "" : $"; existing: {string.Join(", ", known.Take(NamesShown))}{more}";
+        var there = known.Count == 0 ? "" : $"; known: {string.Join(", ", known.Take(NamesShown))}{more}";
         return new RequestRefusedException(
             StatusCodes.Status404NotFound, $"there is no {kind} {Shown.Quoted(name)}{there}")
         {

@@ -46,7 +46,7 @@ internal sealed class QueryGuard(RequestDelegate next)
         var names = known.Select(p => p.Name).ToArray();
         return NearestName.Of(name, names) is { } nearest
             ? $"; did you mean {nearest}?"
-            : $"; known here: {string.Join(", ", names)}";
+            : $"; known: {string.Join(", ", names)}";
     }
 
     /// <summary>Returns what is accepted; null if the value is valid.</summary>

@@ -41,7 +41,7 @@ internal sealed record BackendName(string Pool, string Address, string Entry)
         if (candidates.Length > CandidatesShown) shown += ", ...";
         throw AdminException.Refused(found.Length > 0
             ? $"{Shown.Quoted(text)} matches {found.Length} backends: {shown}"
-            : $"there is no backend {Shown.Quoted(text)}" + (all.Length == 0 ? "" : $"; there are {shown}"));
+            : $"there is no backend {Shown.Quoted(text)}" + (all.Length == 0 ? "" : $"; known: {shown}"));
     }
 
     public override string ToString() => $"{Pool}/{Address}";

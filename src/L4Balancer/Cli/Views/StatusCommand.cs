@@ -68,7 +68,7 @@ internal static class StatusCommand
     {
         if (pool is null) return await call.Client.GetAsync<Readiness>("/readyz", call.Stop, acceptsUnavailable: true);
         var found = status.Pools.FirstOrDefault(p => p.Name == pool) ?? throw AdminException.Refused(
-            $"there is no pool {Shown.Quoted(pool)}; there are {string.Join(", ", status.Pools.Select(p => p.Name))}");
+            $"there is no pool {Shown.Quoted(pool)}; known: {string.Join(", ", status.Pools.Select(p => p.Name))}");
         return found.Eligible > 0
             ? new Readiness(true, [])
             : new Readiness(false, [$"pool {pool} has no eligible backend"]);

@@ -137,7 +137,7 @@ internal sealed class BalancerOperations(
 
     public IReadOnlyList<string> WhyNotReady()
     {
-        if (balancer.IsDraining) return ["the balancer stops"];
+        if (balancer.IsDraining) return ["the balancer is stopping"];
         var state = balancer.State;
         return
         [

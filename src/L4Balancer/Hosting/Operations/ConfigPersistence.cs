@@ -15,7 +15,7 @@ internal sealed class ConfigPersistence(ConfigOrigin origin, ConfigTextEdit edit
     public string? Write(ControlEvent wish, BalancerState state)
     {
         if (wish is IntentWanted or TierWanted or FailoverWanted or FailbackWanted or SessionResetWanted)
-            return "the config has no key for this: it is for the moment only";
+            return "the config has no key for this; it is a run-time change only";
         if (wish is WeightWanted { Weight: null }) return null; // The weight in force is that of the file.
         if (origin.Path is not { } path) return "the configuration was not read from a file";
         try
@@ -33,12 +33,12 @@ internal sealed class ConfigPersistence(ConfigOrigin origin, ConfigTextEdit edit
         var before = File.ReadAllBytes(path);
         var digest = ConfigFile.DigestOf(before);
         if (origin.Digest is null || !digest.AsSpan().SequenceEqual(origin.Digest))
-            return $"{path} is not what is in force: reload it, then persist again";
+            return $"{path} differs from the configuration in effect: reload it, then persist again";
         var edited = edit(Encoding.UTF8.GetString(before), wish, state);
         if (edited.Text is null) return edited.WhyNot;
         var after = Encoding.UTF8.GetBytes(edited.Text);
         var read = ConfigReader.Read(path, after);
-        if (read.Errors is [var error, ..]) return $"the file would be wrong: {error}";
+        if (read.Errors is [var error, ..]) return $"the file would have an error: {error}";
         FileReplacement.Write(path, after);
         origin.Edit(read, ConfigFile.DigestOf(after));
         return null;

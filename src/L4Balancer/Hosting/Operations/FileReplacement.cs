@@ -52,7 +52,7 @@ internal static partial class FileReplacement
     {
         // rename(2): a mount point cannot be replaced.
         IOException { HResult: (int)Errno.EBUSY } =>
-            "The file is a mount of its own, as when a container mounts a single file: mount its directory instead",
+            "The file is a separate mount, as when a container mounts a single file: mount its directory instead",
         IOException { HResult: (int)Errno.EROFS } or UnauthorizedAccessException =>
             $"The file is replaced as a whole, so its directory must be writable: {FolderOf(path)}",
         _ => null,

@@ -9,7 +9,7 @@ namespace L4Balancer.Bench.Tests.Compare.Arguments;
 internal sealed class CompareArgumentsTests
 {
     [Test]
-    public void Names_choose_in_the_order_of_the_report()
+    public void Names_are_selected_in_the_order_of_the_report()
     {
         var plan = Read("--only bulk-1-up,redis-1,redis-50 --skip redis-1 --balancers direct").Plan;
         Assert.That(plan.Workloads.Select(w => w.Name), Is.EqualTo(new[] { "redis-50", "bulk-1-up" }));
@@ -18,7 +18,7 @@ internal sealed class CompareArgumentsTests
     }
 
     [Test]
-    public void Quick_is_three_workloads_and_one_round_unless_more_is_said()
+    public void Quick_is_three_workloads_and_one_round_by_default()
     {
         var plan = Read("--quick").Plan;
         Assert.That(plan.Workloads.Select(w => w.Name), Is.EquivalentTo(WorkloadList.Quick));
@@ -29,7 +29,7 @@ internal sealed class CompareArgumentsTests
     }
 
     [Test]
-    public void Any_other_balancer_takes_part_beside_the_known_ones()
+    public void Any_other_balancer_can_be_added_to_the_known_ones()
     {
         var plan = Read("--other relay=relay:{listen}:{backend} --balancers relay,direct").Plan;
         Assert.That(plan.Balancers.Select(b => b.Name), Is.EqualTo(new[] { "direct", "relay" }));
@@ -47,13 +47,13 @@ internal sealed class CompareArgumentsTests
     [TestCase("--duration 5", "--duration: '5' is not a time")]
     [TestCase("--duration 5h", "--duration: '5h' is not a time")]
     [TestCase("--duration 1ms", "--duration: '1ms' is not a time from 100ms")]
-    [TestCase("--haproxy /nowhere/haproxy", "--haproxy: there is no file /nowhere/haproxy")]
+    [TestCase("--haproxy /nowhere/haproxy", "--haproxy: file /nowhere/haproxy")]
     [TestCase("--json /nowhere/else.json", "--json: /nowhere/else.json cannot be written")]
     [TestCase("--svg /", "--svg: / cannot be written")]
     [TestCase("--guard --balancers direct --rounds 3", "--guard decides itself what to measure")]
     [TestCase("--build old", "--build: 'old' is not NAME=PATH")]
     [TestCase("--build old=/nowhere/l4balancer", "--build: 'old=/nowhere/l4balancer' is not NAME=PATH")]
-    public void What_is_typed_wrong_is_told(string line, string says)
+    public void A_wrong_command_line_is_reported(string line, string says)
     {
         var thrown = Assert.Throws<CompareException>(() => Read(line));
         Assert.That(thrown.Message, Does.Contain(says));
@@ -71,7 +71,7 @@ internal sealed class CompareArgumentsTests
     }
 
     [Test]
-    public void Another_build_takes_part_by_its_name() => Assert.That(
+    public void Another_build_is_included_by_its_name() => Assert.That(
         Read("--build old=/bin/true --balancers old,haproxy").Plan.Balancers.Select(b => b.Name),
         Is.EqualTo(new[] { "haproxy", "old" }));
 

@@ -14,7 +14,7 @@ internal sealed class AddressTests
 
     [TestCase("listening 127.0.0.1:43441", 43441)]
     [TestCase("127.0.0.1:43441", null)]
-    public void Our_server_says_where_it_listens(string line, int? port) =>
+    public void Our_server_prints_its_address(string line, int? port) =>
         Assert.That(OwnBackend.AddressIn(line), Is.EqualTo(Loopback(port)));
 
     [TestCase("--with-stream --with-http_ssl_module")]

@@ -6,7 +6,7 @@ namespace L4Balancer.Bench.Tests.Compare.Checks;
 internal sealed class CheckedServerTests
 {
     [Test]
-    public async Task Every_address_is_another_one_and_takes_connections_which_are_counted()
+    public async Task Addresses_are_distinct_and_accept_connections_which_are_counted()
     {
         using var server = new CheckedServer();
         var addresses = server.Addresses(10_000);

@@ -18,7 +18,7 @@ internal sealed class CheckedTableTests
     }
 
     [Test]
-    public void A_round_that_failed_is_left_out_and_reported()
+    public void A_failed_round_is_omitted_and_reported()
     {
         var lines = Render(Cell("native", 1_000, 1, 0.5) with { Failure = "it ended" }, Cell("native", 1_000, 2, 0.01));
         Assert.That(lines, Does.Contain("| native! | 1,000 | 500 | 1.0 | - | 40 | 70.0 | 20.0 |"));

@@ -21,13 +21,13 @@ internal sealed class OwnLoadTests
         OwnLoad.Parse(Json("bulk"), isUpload), Is.EqualTo(new LoadResult(bytes, 2.5, null, null, null, 3)));
 
     [Test]
-    public void A_text_that_is_no_report_is_an_error() => Assert.That(
+    public void A_text_that_is_not_a_report_is_an_error() => Assert.That(
         () => OwnLoad.Parse("load: refused", isUpload: false), Throws.TypeOf<CompareException>());
 
     [TestCase(BackendKind.Redis, "--protocol redis --payload 64 --pipeline 4 --reconnect-every 1")]
     [TestCase(BackendKind.Http, "--protocol http --path /bytes/64")]
     [TestCase(BackendKind.Bulk, "--protocol bulk --direction up")]
-    public void A_shape_is_said_in_options(BackendKind kind, string says)
+    public void A_shape_is_translated_to_options(BackendKind kind, string says)
     {
         var shape = new LoadShape
         {

@@ -23,7 +23,7 @@ internal sealed class WrkTests
         """;
 
     [Test]
-    public void The_line_of_the_script_is_read() => Assert.That(
+    public void The_line_of_the_script_is_parsed() => Assert.That(
         Wrk.Parse(Sample), Is.EqualTo(new LoadResult(47_175, 1.004657, 1620, 8635, 12_199, 3)));
 
     [Test]
@@ -33,7 +33,7 @@ internal sealed class WrkTests
     [TestCase(300, "1s")]
     [TestCase(1_500, "2s")]
     [TestCase(5_000, "5s")]
-    public void Whole_seconds_are_asked_for(int milliseconds, string asked)
+    public void Only_whole_seconds_are_requested(int milliseconds, string asked)
     {
         var shape = new LoadShape { Connections = 20, PayloadBytes = 100 };
         var time = TimeSpan.FromMilliseconds(milliseconds);

@@ -9,16 +9,16 @@ internal sealed class GuardResultTests
         GuardLine.All(new OwnBalancer("native"), new HaproxyBalancer(isSplicing: false), [])[0];
 
     [Test]
-    public void A_line_says_ratio_interval_rounds_bound_and_verdict() => Assert.That(
+    public void A_line_has_ratio_interval_rounds_bound_and_verdict() => Assert.That(
         Of(GuardVerdict.Above, new MedianInterval(1.12, 1.18, 1.25)).Text,
         Is.EqualTo("redis-50: native against haproxy: 1.18 of the CPU per request (99 % interval 1.12 to 1.25, 10 "
-            + "pairs of rounds, 14 s), allowed is 1.10: REFUSED"));
+            + "pairs of rounds, 14 s), allowed is 1.10: FAILED"));
 
     [TestCase(GuardVerdict.Below, false)]
     [TestCase(GuardVerdict.NotAbove, false)]
     [TestCase(GuardVerdict.Above, true)]
     [TestCase(GuardVerdict.NotMeasured, true)]
-    public void What_is_above_or_unknown_is_refused(GuardVerdict verdict, bool isRefused) =>
+    public void A_ratio_above_the_bound_or_unknown_fails(GuardVerdict verdict, bool isRefused) =>
         Assert.That(Of(verdict, null).IsRefused, Is.EqualTo(isRefused));
 
     [Test]

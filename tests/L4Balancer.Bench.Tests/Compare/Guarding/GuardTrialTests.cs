@@ -21,12 +21,12 @@ internal sealed class GuardTrialTests
     [TestCase(0.98, Busy)]
     [TestCase(0.98, Loaded)]
     [TestCase(0.86, Loaded)]
-    public void Good_work_is_not_refused(double ratio, double noise) =>
+    public void An_unchanged_build_does_not_fail(double ratio, double noise) =>
         Assert.That(ShareOf(GuardVerdict.Above, ratio, noise), Is.LessThanOrEqualTo(0.001));
 
     [TestCase(Quiet)]
     [TestCase(Loaded)]
-    public void A_ratio_that_is_just_allowed_is_rarely_refused(double noise) =>
+    public void A_ratio_that_is_just_allowed_rarely_fails(double noise) =>
         Assert.That(ShareOf(GuardVerdict.Above, Bound, noise), Is.LessThan(0.03));
 
     /// <summary>Of 0.98, a fifth more is 1.18, and half more is 1.47.</summary>
@@ -34,7 +34,7 @@ internal sealed class GuardTrialTests
     [TestCase(1.18, Busy, 0.40)]
     [TestCase(1.47, Busy, 0.99)]
     [TestCase(1.47, Loaded, 0.90)]
-    public void A_regression_is_refused(double ratio, double noise, double power) =>
+    public void A_regression_fails(double ratio, double noise, double power) =>
         Assert.That(ShareOf(GuardVerdict.Above, ratio, noise), Is.GreaterThan(power));
 
     [Test]
@@ -46,7 +46,7 @@ internal sealed class GuardTrialTests
     }
 
     [Test]
-    public void Without_time_for_more_it_decides_on_what_there_is_but_never_on_less_than_an_interval_needs()
+    public void Without_time_for_more_it_decides_on_the_available_pairs_if_they_suffice_for_an_interval()
     {
         var trial = new GuardTrial(Bound);
         for (var i = 0; i < GuardTrial.PairsMin; i++)
@@ -60,7 +60,7 @@ internal sealed class GuardTrialTests
     }
 
     [Test]
-    public void Rounds_that_fail_end_in_a_refusal()
+    public void Failed_rounds_make_the_guard_fail()
     {
         var trial = new GuardTrial(Bound);
         for (var i = 0; i <= GuardTrial.PairsMin; i++) trial.Add(null);

@@ -5,7 +5,7 @@ namespace L4Balancer.Bench.Tests.Compare.Machine;
 internal sealed class ProcStatTests
 {
     [Test]
-    public void A_process_with_any_name_is_read()
+    public void A_process_with_any_name_is_parsed()
     {
         const string Text =
             "4242 (a) b (c) S 4100 4242 4200 0 -1 4194560 1 2 3 4 67 716 5 6 20 0 4 0 123 456 789 18446744073709551615";
@@ -15,20 +15,20 @@ internal sealed class ProcStatTests
     [TestCase("")]
     [TestCase("no process")]
     [TestCase("1 (short) S 1")]
-    public void Anything_else_is_none(string text) => Assert.That(ProcessStat.Parse(text), Is.Null);
+    public void Anything_else_is_invalid(string text) => Assert.That(ProcessStat.Parse(text), Is.Null);
 
     [Test]
-    public void Interrupts_are_busy_and_waiting_for_disks_is_not()
+    public void Interrupts_count_as_busy_and_waiting_for_disks_does_not()
     {
         var times = MachineTimes.Parse("cpu  1000 200 300 5000 60 7 80 9 11 12");
         Assert.That(times, Is.EqualTo(new MachineTimes(1000 + 200 + 300 + 7 + 80, 9, 6656)));
     }
 
     [Test]
-    public void Only_the_line_of_all_cores_will_do() =>
+    public void Only_the_line_of_all_cores_is_accepted() =>
         Assert.That(() => MachineTimes.Parse("cpu0 1 2 3 4 5 6 7 8"), Throws.TypeOf<FormatException>());
 
     [Test]
-    public void This_process_is_found_in_the_real_ones() => Assert.That(
+    public void This_process_is_found_among_the_real_ones() => Assert.That(
         ProcessStat.All().Select(p => p.Id), Does.Contain(Environment.ProcessId));
 }

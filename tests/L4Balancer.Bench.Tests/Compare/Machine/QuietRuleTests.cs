@@ -10,7 +10,7 @@ internal sealed class QuietRuleTests
     [TestCase(0.16, 30, false, QuietVerdict.Refuse)]
     [TestCase(0.10, 30, false, QuietVerdict.Measure)]
     [TestCase(1.00, 30, true, QuietVerdict.Measure)]
-    public void A_busy_machine_is_waited_for_and_then_refused(
+    public void A_busy_machine_is_refused_after_a_wait(
         double share, int waitedSeconds, bool isForced, QuietVerdict verdict) => Assert.That(
         QuietRule.Judge(share, TimeSpan.FromSeconds(waitedSeconds), isForced), Is.EqualTo(verdict));
 
@@ -30,7 +30,7 @@ internal sealed class QuietRuleTests
     }
 
     [Test]
-    public void Others_are_what_the_machine_did_without_ours()
+    public void Others_are_the_use_of_the_machine_without_ours()
     {
         var before = Table(new(1, "ours", 1, 60, 40), new(2, "cc1", 2, 50, 0), new(4, "init", 4, 0, 0));
         ProcessStat[] after =
@@ -44,7 +44,7 @@ internal sealed class QuietRuleTests
 
     /// <summary>The kernel counts ours exactly and the machine by samples, so ours can seem to be more.</summary>
     [Test]
-    public void Others_never_use_less_than_nothing()
+    public void The_use_by_others_is_never_negative()
     {
         var use = MachineUse.Of(new MachineTimes(50, 0, 200), Table(), [new(1, "ours", 1, 60, 0)], _ => true);
         Assert.That(use.ForeignShare, Is.Zero);

@@ -33,7 +33,7 @@ internal sealed class MarkdownReportTests
     }
 
     [Test]
-    public void Every_table_is_one_of_Markdown()
+    public void Every_table_is_valid_Markdown()
     {
         var lines = Render(Cells);
         for (var i = 1; i < lines.Length; i++)
@@ -76,13 +76,13 @@ internal sealed class MarkdownReportTests
     }
 
     [Test]
-    public void A_busy_machine_and_missing_peers_are_told_first()
+    public void A_busy_machine_and_missing_peers_are_reported_first()
     {
         var report = Sample.Report(Cells) with { IsForced = true, Missing = ["nginx (not installed)"] };
         var text = MarkdownReport.Render(report, []);
         Assert.That(text, Does.StartWith("**Measured while others used the machine"));
         Assert.That(text, Does.Contain("A processor, 2 cores, Linux 6.1").And.Contain("haproxy 2.6"));
-        Assert.That(text, Does.Contain("Left out: nginx (not installed)."));
+        Assert.That(text, Does.Contain("Not available: nginx (not installed)."));
     }
 
     private static string[] Render(params Cell[] cells) =>

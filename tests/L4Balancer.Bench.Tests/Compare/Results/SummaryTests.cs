@@ -5,7 +5,7 @@ namespace L4Balancer.Bench.Tests.Compare.Results;
 internal sealed class SummaryTests
 {
     [Test]
-    public void The_median_is_the_middle_and_leaves_out_what_was_not_measured()
+    public void The_median_ignores_missing_measurements()
     {
         Assert.That(Median.Of([3, 1, 100]), Is.EqualTo(3));
         Assert.That(Median.Of([4, null, 2]), Is.EqualTo(3));
@@ -49,7 +49,7 @@ internal sealed class SummaryTests
     }
 
     [Test]
-    public void A_failed_round_is_left_out_and_told()
+    public void A_failed_round_is_omitted_and_mentioned()
     {
         var row = Sample.Summaries(
         [

@@ -29,11 +29,11 @@ internal sealed class SvgChartTests
     }
 
     [Test]
-    public void The_ground_is_white() =>
+    public void The_background_is_white() =>
         Assert.That(Named("rect").First().Attribute("fill")!.Value, Is.EqualTo("#ffffff"));
 
     [Test]
-    public void Each_bar_has_its_number_and_a_bar_that_is_cut_too()
+    public void Each_bar_has_its_number_even_if_it_is_cut()
     {
         var texts = Named("text").Select(t => t.Value).ToArray();
         Assert.That(texts, Is.SupersetOf(new[] { "redis-50", "redis-1", "native", "5.00", "1.50", "0.67", "0.50" }));

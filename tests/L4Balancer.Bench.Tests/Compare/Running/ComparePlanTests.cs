@@ -11,11 +11,11 @@ internal sealed class ComparePlanTests
     [TestCase(2, "b c a")]
     [TestCase(3, "c a b")]
     [TestCase(4, "a b c")]
-    public void Each_round_begins_with_the_next(int round, string order) =>
+    public void Each_round_begins_with_the_next_balancer(int round, string order) =>
         Assert.That(string.Join(' ', Rotation.Of(["a", "b", "c"], round)), Is.EqualTo(order));
 
     [Test]
-    public void A_full_run_fits_into_twenty_minutes_with_room_for_cells_measured_twice()
+    public void A_full_run_fits_into_twenty_minutes_with_room_for_repeated_cells()
     {
         var cells = WorkloadList.All.Count * BalancerList.Default.Count * 3;
         var duration = ComparePlan.DurationFor(WorkloadList.All, BalancerList.Default.Count, 3);
@@ -25,7 +25,7 @@ internal sealed class ComparePlanTests
     }
 
     [Test]
-    public void A_short_run_measures_for_longer_but_not_for_ever() => Assert.That(
+    public void A_short_run_measures_for_longer_but_not_forever() => Assert.That(
         ComparePlan.DurationFor([WorkloadList.All[0]], 5, 3), Is.EqualTo(TimeSpan.FromSeconds(5)));
 
     [Test]

@@ -12,6 +12,6 @@ internal sealed class MachineFactsTests
     [TestCase("iperf 3.12 (cJSON 1.7.15)", "3.12")]
     [TestCase("0.1.0+42500acd039b0d7d88629ca7a393bdfd369d1e66\n", "0.1.0+42500acd039b0d7d88")]
     [TestCase("no such option", "unknown")]
-    public void A_version_is_found_in_what_a_program_says(string text, string version) =>
+    public void A_version_is_found_in_the_output_of_a_program(string text, string version) =>
         Assert.That(MachineFacts.VersionIn(text), Is.EqualTo(version));
 }

@@ -15,7 +15,7 @@ internal sealed class LoadArgumentsTests
     }
 
     [Test]
-    public void Every_option_is_read()
+    public void Every_option_is_parsed()
     {
         var options = Read(
             "--target [::1]:80 --protocol http --path /x -c 7 --threads 2 --rate 12.5 --pipeline 3 -d 2s --warmup 0"
@@ -39,7 +39,7 @@ internal sealed class LoadArgumentsTests
     }
 
     [Test]
-    public void A_greeting_has_a_connection_of_its_own() =>
+    public void Each_greeting_has_its_own_connection() =>
         Assert.That(Read("--target x:1 --protocol mysql-ping").ReconnectEvery, Is.EqualTo(1));
 
     [TestCase("--protocol echo", "Option '--target' is required.")]
@@ -49,14 +49,14 @@ internal sealed class LoadArgumentsTests
     [TestCase("--target x:0 --protocol echo", "--target: 'x:0' is not HOST:PORT, [IPV6]:PORT or unix:PATH.")]
     [TestCase("--target unix: --protocol echo", "--target: 'unix:' is not HOST:PORT, [IPV6]:PORT or unix:PATH.")]
     [TestCase("--target x:1", "Option '--protocol' is required.")]
-    [TestCase("--target x:1 --protocol ftp", "--protocol: 'ftp' is none of echo, redis, http, mysql-ping, bulk.")]
+    [TestCase("--target x:1 --protocol ftp", "--protocol: 'ftp' is not one of echo, redis, http, mysql-ping, bulk.")]
     [TestCase("--target x:1 --protocol echo -c 0", "--connections: '0' is not a whole number from 1 to 100000.")]
     [TestCase("--target x:1 --protocol echo --rate 0", "--rate: '0' is not a number from 0.01 to 10000000.")]
     [TestCase("--target x:1 --protocol echo --payload 0",
         "--payload: '0' is not a size from 1 to 64MiB, such as 64 or 16KiB.")]
     [TestCase("--target x:1 --protocol echo -d 10",
         "--duration: '10' is not a duration from 0.1s to 24h, such as 500ms or 10s.")]
-    public void A_wrong_option_is_told(string line, string error) =>
+    public void A_wrong_option_is_reported(string line, string error) =>
         Assert.That(Parse(line).Errors.Select(e => e.Message), Is.EqualTo(new[] { error }));
 
     [TestCase("--protocol echo --operation get", "--operation is for --protocol redis only.")]
@@ -66,20 +66,20 @@ internal sealed class LoadArgumentsTests
     [TestCase("--protocol echo -c 2 --threads 3", "--threads: 3 threads cannot share 2 connections.")]
     [TestCase("--protocol echo --pipeline 4 --reconnect-every 2",
         "--pipeline: 4 do not fit into 2 requests a connection.")]
-    [TestCase("--protocol mysql-ping --password x", "--password needs --user.")]
+    [TestCase("--protocol mysql-ping --password x", "--password requires --user.")]
     [TestCase("--protocol mysql-ping --pipeline 2",
-        "--pipeline needs --user: without it every greeting has a connection of its own.")]
+        "--pipeline requires --user: without it every greeting has its own connection.")]
     [TestCase("--protocol http --path x",
         "--path: 'x' does not begin with / or has a character that must be escaped.")]
-    public void Options_that_do_not_go_together_are_told(string line, string error) =>
+    public void Conflicting_options_are_reported(string line, string error) =>
         Assert.That(LoadRules.ErrorsOf(Parse($"--target x:1 {line}")), Is.EqualTo(new[] { error }));
 
     [Test]
-    public void A_path_that_is_too_long_for_the_kernel_is_told() => Assert.That(
+    public void A_path_that_is_too_long_for_the_kernel_is_reported() => Assert.That(
         Parse($"--target unix:/{new string('x', 107)} --protocol echo").Errors, Has.Exactly(1).Items);
 
     [Test]
-    public void All_that_is_wrong_is_told_at_once() => Assert.That(
+    public void All_errors_are_reported_together() => Assert.That(
         LoadRules.ErrorsOf(Parse("--target x:1 --protocol bulk --rate 5 --path x --password p")), Has.Count.EqualTo(5));
 
     private static LoadOptions Read(string line)

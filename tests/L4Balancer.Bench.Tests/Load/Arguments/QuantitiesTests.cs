@@ -19,7 +19,7 @@ internal sealed class QuantitiesTests
     [TestCase("1.5KiB")]
     [TestCase("1KiB1B")]
     [TestCase("9999999999")]
-    public void Anything_else_is_no_size(string text) => Assert.That(Quantities.TryParseSize(text), Is.Null);
+    public void Anything_else_is_not_a_size(string text) => Assert.That(Quantities.TryParseSize(text), Is.Null);
 
     [TestCase("0", 0)]
     [TestCase("500ms", 500)]
@@ -35,7 +35,7 @@ internal sealed class QuantitiesTests
     [TestCase("1 s")]
     [TestCase("1d")]
     [TestCase("1s2")]
-    public void Anything_else_is_no_duration(string text) => Assert.That(Quantities.TryParseDuration(text), Is.Null);
+    public void Anything_else_is_not_a_duration(string text) => Assert.That(Quantities.TryParseDuration(text), Is.Null);
 
     [TestCase(64, "64B")]
     [TestCase(16_384, "16KiB")]

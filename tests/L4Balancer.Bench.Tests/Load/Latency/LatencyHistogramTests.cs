@@ -34,7 +34,7 @@ internal sealed class LatencyHistogramTests
     }
 
     [Test]
-    public void Added_histograms_are_one_of_all_values()
+    public void Added_histograms_equal_one_of_all_values()
     {
         var random = Seeds.Next();
         var values = Enumerable.Range(0, 2000).Select(_ => AnyLatency(random)).ToArray();
@@ -58,7 +58,7 @@ internal sealed class LatencyHistogramTests
     }
 
     [Test]
-    public void What_is_out_of_range_counts_as_the_nearest_in_range()
+    public void Values_out_of_range_count_as_the_nearest_in_range()
     {
         var histogram = HistogramOf(-5, long.MaxValue);
         Assert.That(histogram.PercentileNanoseconds(0.5), Is.Zero);

@@ -8,11 +8,11 @@ internal sealed class EchoCodecTests
     private static readonly byte[] Stream = EchoCodec.MakeStream();
 
     [Test]
-    public void What_was_sent_is_the_answer([Values(1, 64, 1000)] int payload) =>
+    public void The_answer_is_the_data_sent([Values(1, 64, 1000)] int payload) =>
         Cuts.AssertAnswers(new EchoCodec(Stream, payload, 0), Stream[..(3 * payload)], 3);
 
     [Test]
-    public void One_wrong_byte_is_seen_at_every_place()
+    public void One_wrong_byte_is_detected_at_every_position()
     {
         var codec = new EchoCodec(Stream, 50, 0);
         for (var place = 0; place < 50; place++)
@@ -40,7 +40,7 @@ internal sealed class EchoCodecTests
     }
 
     [Test]
-    public void The_stream_goes_on_from_its_begin()
+    public void The_stream_continues_from_its_beginning()
     {
         const int payload = 100_000;
         var codec = new EchoCodec(Stream, payload, 0);

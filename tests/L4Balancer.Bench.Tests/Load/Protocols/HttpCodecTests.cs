@@ -12,7 +12,7 @@ internal sealed class HttpCodecTests
     [TestCase(Ok + "content-length:5\r\nDate: today\r\n\r\nhello" + Ok + "Content-Length: 0\r\n\r\n", 2)]
     [TestCase(Ok + "Content-Length: 0\r\n\r\n" + Ok + "Content-Length: 2\r\n\r\n\r\n" + Ok, 2)]
     [TestCase("HTTP/1.1 200 \r\nContent-Length: 1\r\n\r\nx", 1)]
-    public void An_answer_is_whole_with_its_content_length(string received, int answers) =>
+    public void An_answer_is_complete_with_its_content_length(string received, int answers) =>
         Cuts.AssertAnswers(Codec(), Encoding.ASCII.GetBytes(received), answers);
 
     [TestCase("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", ErrorKinds.ErrorAnswer)]

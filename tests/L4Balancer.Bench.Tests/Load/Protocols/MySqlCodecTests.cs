@@ -71,7 +71,7 @@ internal sealed class MySqlCodecTests
     }
 
     [Test]
-    public void No_password_is_proved_by_nothing() => Assert.That(MySqlLogin.ProofOf("", Nonce), Is.Empty);
+    public void An_empty_password_has_an_empty_response() => Assert.That(MySqlLogin.ProofOf("", Nonce), Is.Empty);
 
     /// <summary>As MariaDB 10.11 sends it, with another nonce.</summary>
     private static byte[] Greeting()

@@ -18,7 +18,7 @@ internal sealed class RedisCodecTests
 
     [TestCase("$3\r\nxxx\r\n", 1)]
     [TestCase("$3\r\nxxx\r\n$3\r\nxxx\r\n$3\r\nxx", 2)]
-    public void Values_of_the_right_length_are_answers(string received, int answers) =>
+    public void Values_of_the_right_length_are_accepted(string received, int answers) =>
         Cuts.AssertAnswers(RedisCodec.Create(RedisOperation.Get, 3), Bytes(received), answers);
 
     [TestCase("$2\r\nxx\r\n", ErrorKinds.WrongAnswer)]

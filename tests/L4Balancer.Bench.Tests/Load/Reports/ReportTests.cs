@@ -37,14 +37,14 @@ internal sealed class ReportTests
             """
             target     127.0.0.1:1  echo, 50 connections, 16KiB, 4 in flight on each
             measured   10.00 s
-            requests   19,000  1,900 per second of 2,000 that were to be sent
+            requests   19,000  1,900 per second of 2,000 requested
             latency    mean 90.0 us  p50 80.5 us  p90 999.9 us  p99 1.50 ms  p99.9 2.00 s  max 3.00 s
             connects   3
             sent       304.0 MB  30.4 MB/s
             received   304.0 MB  30.4 MB/s
-            unanswered 1,000 due without an answer at the end; how long they had waited counts as a latency
+            unanswered 1,000 due but unanswered at the end; the time they waited counts as latency
             errors     reset 1,000, closed-early 2
-            the first  wrong-answer: hm
+            example    wrong-answer: hm
 
             """));
 

@@ -8,7 +8,7 @@ internal sealed class ScheduleTests
     private const long Second = 1000 * VirtualServer.Millisecond;
 
     [Test]
-    public void A_stall_of_one_second_in_ten_is_seen_by_a_tenth_of_an_open_loop()
+    public void A_stall_of_one_second_in_ten_shows_in_a_tenth_of_an_open_loop()
     {
         var latency = Stalled(new OpenSchedule(0, 1000, 0, 1));
         Assert.That(latency.P50, Is.LessThan(1_000), "Most requests do not meet the stall.");
@@ -25,7 +25,7 @@ internal sealed class ScheduleTests
     }
 
     [Test]
-    public void A_server_too_slow_for_the_rate_falls_behind_without_end()
+    public void A_server_too_slow_for_the_rate_falls_further_and_further_behind()
     {
         var latency = VirtualServer.Measure(
             new OpenSchedule(0, 1000, 0, 1), 2 * VirtualServer.Millisecond, 0, 0, 10 * Second);
@@ -51,7 +51,7 @@ internal sealed class ScheduleTests
     }
 
     [Test]
-    public void Threads_share_the_requests_without_gap_or_double([Values(1, 2, 3, 7)] int threads)
+    public void Threads_share_the_requests_without_gaps_or_duplicates([Values(1, 2, 3, 7)] int threads)
     {
         var all = TakeAll(new OpenSchedule(0, 1000, 0, 1), Second);
         var shared = Enumerable.Range(0, threads)

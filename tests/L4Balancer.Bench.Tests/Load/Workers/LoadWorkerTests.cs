@@ -33,7 +33,7 @@ internal sealed class LoadWorkerTests
     }
 
     [Test]
-    public void A_service_that_went_away_is_asked_again_after_a_pause()
+    public void A_service_that_went_away_is_retried_after_a_pause()
     {
         var server = new RunningServer(ServeProtocol.Echo);
         using var worker = WorkerFor(Options(server));
@@ -46,7 +46,7 @@ internal sealed class LoadWorkerTests
     }
 
     [Test]
-    public void A_rate_is_kept_by_connections_that_would_allow_more()
+    public void A_rate_is_not_exceeded_although_the_connections_would_allow_more()
     {
         using var server = new RunningServer(ServeProtocol.Echo);
         using var worker = WorkerFor(Options(server) with { Rate = 400 });

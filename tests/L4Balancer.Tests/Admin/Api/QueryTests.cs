@@ -46,7 +46,7 @@ internal sealed class QueryTests
     [TestCase("/v1/reload?dryrun=true", "dryrun: there is no such parameter here; did you mean dry-run?")]
     [TestCase("/v1/reload?dry_run=true", "dry_run: there is no such parameter here; did you mean dry-run?")]
     [TestCase("/v1/reload?dry-run=yes", "dry-run: \"yes\" is not true or false")]
-    [TestCase(Answers.Backend + "/ready?force=true", "force: there is no such parameter here; there are persist")]
+    [TestCase(Answers.Backend + "/ready?force=true", "force: there is no such parameter here; known: persist")]
     public async Task The_refusal_suggests_the_nearest_name(string path, string detail)
     {
         await using var admin = await RunningAdmin.StartAsync();
@@ -63,11 +63,11 @@ internal sealed class QueryTests
         await admin.Local.GetAsync(path, Loopback.Deadline).SucceedsAsync();
     }
 
-    [TestCase("/v1/sessions?pool=nope", "there is no pool \"nope\"; there are pool")]
-    [TestCase("/v1/sessions?listener=nope", "there is no listener \"nope\"; there are listener")]
-    [TestCase("/v1/events?pool=nope", "there is no pool \"nope\"; there are pool")]
-    [TestCase("/v1/history?pool=nope", "there is no pool \"nope\"; there are pool")]
-    [TestCase("/v1/pools/no%1Bpe", "there is no pool \"no\\u001bpe\"; there are pool")]
+    [TestCase("/v1/sessions?pool=nope", "there is no pool \"nope\"; known: pool")]
+    [TestCase("/v1/sessions?listener=nope", "there is no listener \"nope\"; known: listener")]
+    [TestCase("/v1/events?pool=nope", "there is no pool \"nope\"; known: pool")]
+    [TestCase("/v1/history?pool=nope", "there is no pool \"nope\"; known: pool")]
+    [TestCase("/v1/pools/no%1Bpe", "there is no pool \"no\\u001bpe\"; known: pool")]
     public async Task An_unknown_name_is_refused_with_a_list_of_the_existing_ones(string path, string detail)
     {
         await using var admin = await RunningAdmin.StartAsync();

@@ -35,7 +35,7 @@ internal sealed class ReadinessTests
     {
         await using var admin = await RunningAdmin.StartAsync();
         await admin.Balancer.Balancer.DrainAsync(TimeSpan.Zero, CancellationToken.None);
-        await AssertNotReadyAsync(admin, "the balancer stops");
+        await AssertNotReadyAsync(admin, "the balancer is stopping");
         using var health = await admin.Remote.GetAsync("/healthz", Loopback.Deadline);
         Assert.That(health.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
@@ -62,7 +62,7 @@ internal sealed class ReadinessTests
             using var health = await admin.Remote.GetAsync("/healthz", Loopback.Deadline);
             Assert.That(health.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
             var detail = (await health.JsonAsync()).GetProperty("detail").GetString();
-            Assert.That(detail, Does.Contain("a loop did not turn"));
+            Assert.That(detail, Does.Contain("a loop did not respond"));
             using var status = await admin.Remote.GetAsync("/v1/status", Loopback.Deadline);
             var sessions = (await status.JsonAsync()).GetProperty("sessions");
             Assert.That(sessions.GetProperty("active").GetInt32(), Is.EqualTo(1));

@@ -83,7 +83,7 @@ internal sealed class ActTests
         Assert.That((await _daemon.AskAsync("status", "queue")).Output, Does.Not.Contain("failed over"));
     }
 
-    [TestCase("drain", "web/1.2.3.4", "there is no backend \"web/1.2.3.4\"; there are web/")]
+    [TestCase("drain", "web/1.2.3.4", "there is no backend \"web/1.2.3.4\"; known: web/")]
     [TestCase("drain", "web/127.0.0.1", "matches 2 backends: web/")]
     [TestCase("failover", "nowhere", "nowhere")]
     [TestCase("failover", "queue", "")]

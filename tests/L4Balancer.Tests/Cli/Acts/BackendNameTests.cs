@@ -45,7 +45,7 @@ internal sealed class BackendNameTests
     [TestCase("nowhere/10.0.0.1:80")]
     public void A_prefix_does_not_match(string text) =>
         Assert.That(Assert.Throws<AdminException>(() => BackendName.Find(Pools, text))!.Message,
-            Does.StartWith($"there is no backend \"{text}\"; there are "));
+            Does.StartWith($"there is no backend \"{text}\"; known: "));
 
     private static PoolSnapshot Pool(string name, params (string Address, string? Entry)[] backends)
     {

@@ -135,7 +135,7 @@ internal sealed class DashboardTests
         await using var page = await OpenPage.OpenAsync(_daemon, token: "");
         await page.Tab.Locator("#ask-token").FillAsync("not a token of this balancer");
         await page.Tab.Keyboard.PressAsync("Enter");
-        await Expect(page.Tab.Locator("#ask-text")).ToContainTextAsync("does not know this token");
+        await Expect(page.Tab.Locator("#ask-text")).ToContainTextAsync("did not accept this token");
         await page.Tab.Locator("#ask-token").FillAsync(WatchedDaemon.ReaderToken);
         await page.Tab.Keyboard.PressAsync("Enter");
         await Expect(page.Tab.Locator("[data-fact=role]")).ToHaveTextAsync("reader");

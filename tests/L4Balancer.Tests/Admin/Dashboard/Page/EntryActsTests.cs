@@ -75,7 +75,7 @@ internal sealed class EntryActsTests
         await BeginRemoveAsync(page, added);
         await page.Tab.Locator("#ask-persist").CheckAsync();
         Assert.That(await page.ConfirmAsync(), Is.Null);
-        await Expect(page.Tab.Locator("#toast")).ToContainTextAsync("is removed. It is not in the config file:");
+        await Expect(page.Tab.Locator("#toast")).ToContainTextAsync("has been removed. It is not in the config file:");
         await Expect(page.Tab.Locator("#toast")).ToBeVisibleAsync();
         Assert.That(await daemon.ReadConfigAsync(), Does.Contain(added.Address));
     }
@@ -89,12 +89,12 @@ internal sealed class EntryActsTests
         using var client = await _daemon.ConnectAsync("shrunk");
         await using var page = await OpenPage.OpenDrawnAsync(_daemon);
         await BeginRemoveAsync(page, removed);
-        await Expect(page.Tab.Locator("#ask-text")).ToContainTextAsync("The session that runs goes on");
+        await Expect(page.Tab.Locator("#ask-text")).ToContainTextAsync("The running session continues");
         Assert.That(await page.ConfirmAsync(), Is.Null);
         await IsGoneAsync(removed);
         await WatchedDaemon.AnswersAsync(client);
 
-        await Expect(page.Tab.Locator("#detail-state")).ToContainTextAsync("not in pool shrunk any more");
+        await Expect(page.Tab.Locator("#detail-state")).ToContainTextAsync("no longer in pool shrunk");
         await Expect(page.Tab.Locator("#detail-actions button")).ToHaveCountAsync(0);
         await page.Tab.Locator("#sessions-show").ClickAsync();
         await page.Tab.Locator("#sessions-rows button").ClickAsync();
@@ -140,7 +140,7 @@ internal sealed class EntryActsTests
         await page.TabToAsync("#ask-do");
         await page.Tab.Keyboard.PressAsync("Enter");
         await IsGoneAsync(removed);
-        await Expect(page.Tab.Locator("#detail-state")).ToContainTextAsync("not in pool typed any more");
+        await Expect(page.Tab.Locator("#detail-state")).ToContainTextAsync("no longer in pool typed");
         await Expect(page.Tab.Locator("#detail-close")).ToBeFocusedAsync();
         await page.Tab.Keyboard.PressAsync("Escape");
         await Expect(page.Pool("typed")).ToBeFocusedAsync();

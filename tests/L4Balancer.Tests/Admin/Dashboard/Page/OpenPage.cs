@@ -74,7 +74,7 @@ internal sealed class OpenPage : IAsyncDisposable
             await Expect(Tab.Locator("#ask:not([open]), #ask[open] #ask-error:not(:empty)")).ToHaveCountAsync(1);
             if (!await Tab.Locator("#ask").IsVisibleAsync()) return null;
             var refusal = await Tab.Locator("#ask-error").InnerTextAsync();
-            if (!refusal.Contains("look again")) return refusal;
+            if (!refusal.Contains("check again")) return refusal;
         }
 
         throw new AssertionException($"The table moved {TriesMax} times between look and act.");

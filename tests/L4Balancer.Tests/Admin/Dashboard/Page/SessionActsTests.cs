@@ -51,7 +51,7 @@ internal sealed class SessionActsTests
         Assert.That(await page.ConfirmAsync(), Is.Null);
         Assert.That((await _daemon.LookAsync(backend)).GetProperty("weight").GetInt32(), Is.EqualTo(7));
         Assert.That(await _daemon.ReadConfigAsync(), Does.Match($"{backend.Address}\"?, weight: 7"));
-        await Expect(page.Tab.Locator("#toast")).ToHaveTextAsync($"The weight of {backend.Address} is set.");
+        await Expect(page.Tab.Locator("#toast")).ToHaveTextAsync($"The weight of {backend.Address} has been set.");
         await Expect(page.Tab.Locator("#toast")).ToBeVisibleAsync();
     }
 
