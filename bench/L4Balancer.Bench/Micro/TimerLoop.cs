@@ -4,7 +4,7 @@ using L4Balancer.Linux.Loop;
 namespace L4Balancer.Bench.Micro;
 
 /// <summary>
-/// A loop with so many timers, each due once a period, and a clock that moves only when it is told to. Before
+/// A loop with a number of timers, each due once per period, and a clock that is advanced explicitly. Before
 /// <see cref="Start"/> the loop belongs to the caller's thread, afterwards to its own.
 /// </summary>
 [SupportedOSPlatform("linux")]

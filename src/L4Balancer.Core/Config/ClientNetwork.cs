@@ -5,7 +5,7 @@ using L4Balancer.Core.Config.Shapes;
 namespace L4Balancer.Core.Config;
 
 /// <summary>
-/// Reads the network of clients that somebody asks for. Stricter than the framework, which takes 999 for 0.0.3.231.
+/// Parses a client network. Stricter than the framework, which reads 999 as 0.0.3.231.
 /// </summary>
 public static class ClientNetwork
 {

@@ -3,8 +3,8 @@ using L4Balancer.Bench.Compare.Tools;
 namespace L4Balancer.Bench.Tests.Compare;
 
 /// <summary>
-/// What a test needs to be installed. Something missing skips the test with the reason, but fails it under
-/// <c>CI=true</c>, where nothing may be missing.
+/// The programs that a test requires. A missing one skips the test with the reason, but fails it under
+/// <c>CI=true</c>.
 /// </summary>
 internal static class NeededTools
 {

@@ -1,6 +1,6 @@
 namespace L4Balancer.Core.Tests.Config;
 
-/// <summary>What is wrong with addresses, names and probe bytes, each at its line and column.</summary>
+/// <summary>Errors of addresses, names and probe bytes, each with line and column.</summary>
 public sealed class AddressErrorTests
 {
     [TestCaseSource(nameof(Cases))]

@@ -2,7 +2,7 @@ using L4Balancer.Core.Config;
 
 namespace L4Balancer.Core.Tests.Config;
 
-/// <summary>What a reload would change.</summary>
+/// <summary>The differences that a reload would apply.</summary>
 public sealed class ConfigDiffTests
 {
     private const string Base =

@@ -3,7 +3,7 @@ using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.Core.Tests.Config;
 
-/// <summary>What good configs mean.</summary>
+/// <summary>The models of valid configs.</summary>
 public sealed class ConfigModelTests
 {
     [Test]

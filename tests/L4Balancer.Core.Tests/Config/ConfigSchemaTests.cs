@@ -5,7 +5,7 @@ using L4Balancer.Core.Config.Documents;
 
 namespace L4Balancer.Core.Tests.Config;
 
-/// <summary>What <c>schema</c> prints.</summary>
+/// <summary>The output of <c>schema</c>.</summary>
 public sealed class ConfigSchemaTests
 {
     private static readonly JsonObject Schema = JsonNode.Parse(ConfigSchema.Write())!.AsObject();

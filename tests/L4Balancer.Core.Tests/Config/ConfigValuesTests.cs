@@ -3,7 +3,7 @@ using L4Balancer.Core.Config;
 
 namespace L4Balancer.Core.Tests.Config;
 
-/// <summary>What is in force, and where the file says so.</summary>
+/// <summary>The values in effect, and where the file sets them.</summary>
 public sealed class ConfigValuesTests
 {
     private const string Yaml = """

@@ -1,6 +1,6 @@
 namespace L4Balancer.Core.Tests.Config;
 
-/// <summary>What is wrong with the file as a whole.</summary>
+/// <summary>Errors of the file as a whole.</summary>
 public sealed class DocumentErrorTests
 {
     [TestCaseSource(nameof(Cases))]

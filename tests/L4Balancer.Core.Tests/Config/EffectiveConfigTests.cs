@@ -2,7 +2,7 @@ using L4Balancer.Core.Config;
 
 namespace L4Balancer.Core.Tests.Config;
 
-/// <summary>What <c>check --print-effective</c> prints.</summary>
+/// <summary>The output of <c>check --print-effective</c>.</summary>
 public sealed class EffectiveConfigTests
 {
     [Test]

@@ -8,7 +8,7 @@ internal static class Lb
 {
     public static ConfigResult Read(string yaml) => ConfigReader.Read("lb.yaml", Encoding.UTF8.GetBytes(yaml));
 
-    /// <summary>A bad config and the errors that it must give, as an operator sees them.</summary>
+    /// <summary>An invalid config and its expected errors, as an operator sees them.</summary>
     public static TestCaseData Case(string name, string yaml, params string[] errors) =>
         new TestCaseData(yaml, errors).SetName(name);
 

@@ -18,7 +18,7 @@ public sealed class MutatedConfigTests
     [Test]
     public void Any_text_yields_a_model_or_located_errors()
     {
-        // On a thread of its own, so that a hang is a failure that names its case.
+        // On a separate thread, so that a hang is reported as a failure of its case.
         var all = Task.Factory.StartNew(RunAll, TaskCreationOptions.LongRunning);
         var isDone = Task.WhenAny(all, Task.Delay(Patience)).Result == all;
         Assert.That(isDone, Is.True, () => "Hangs at " + _current);

@@ -2,7 +2,7 @@ using L4Balancer.Core.Config.Documents;
 
 namespace L4Balancer.Core.Tests.Config;
 
-/// <summary>Where the parts of a document stand in its text.</summary>
+/// <summary>The positions of the parts of a document in its text.</summary>
 public sealed class NodeSpanTests
 {
     private const string Text =

@@ -1,6 +1,6 @@
 namespace L4Balancer.Core.Tests.Config;
 
-/// <summary>What is wrong between values, each at its line and column.</summary>
+/// <summary>Errors between values, each with line and column.</summary>
 public sealed class RuleErrorTests
 {
     [TestCaseSource(nameof(Cases))]

@@ -3,7 +3,7 @@ using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.Core.Tests.Config;
 
-/// <summary>What is wrong in <c>admin</c>, <c>access-log</c> and <c>telemetry</c>, each at its place.</summary>
+/// <summary>Errors in <c>admin</c>, <c>access-log</c> and <c>telemetry</c>, each with its location.</summary>
 public sealed class SectionErrorTests
 {
     private const string Tokens = "(a loopback address, a unix socket, or operator-token-file or reader-token-file)";

@@ -1,6 +1,6 @@
 namespace L4Balancer.Core.Tests.Config;
 
-/// <summary>What is wrong with single values, each at its line and column.</summary>
+/// <summary>Errors of single values, each with line and column.</summary>
 public sealed class ValueErrorTests
 {
     [TestCaseSource(nameof(Cases))]

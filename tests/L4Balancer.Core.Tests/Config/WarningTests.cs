@@ -1,6 +1,6 @@
 namespace L4Balancer.Core.Tests.Config;
 
-/// <summary>What an operator is told about a config that is used all the same.</summary>
+/// <summary>Warnings about a valid config.</summary>
 public sealed class WarningTests
 {
     private const string Never =

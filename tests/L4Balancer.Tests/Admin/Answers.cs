@@ -6,7 +6,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Admin;
 
-/// <summary>What a test asks of the API, and reads of its answers.</summary>
+/// <summary>Helpers for API requests and answers in tests.</summary>
 internal static class Answers
 {
     public const string Backend = "/v1/pools/pool/backends/127.0.0.1:1";

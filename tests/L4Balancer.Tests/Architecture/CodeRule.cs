@@ -5,7 +5,7 @@ namespace L4Balancer.Tests.Architecture;
 /// <summary>Something that the code of some folders must not say.</summary>
 /// <param name="Says">The rule in words.</param>
 /// <param name="In">Folders and files that it holds for.</param>
-/// <param name="Forbidden">What no line of code there may match; comments and strings do not count.</param>
+/// <param name="Forbidden">A pattern that no line of code there may match; comments and strings do not count.</param>
 /// <param name="Example">A line that breaks it, for the proof that the rule can fail.</param>
 internal sealed record CodeRule(string Says, string[] In, string Forbidden, string Example)
 {

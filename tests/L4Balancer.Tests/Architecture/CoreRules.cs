@@ -1,6 +1,6 @@
 namespace L4Balancer.Tests.Architecture;
 
-/// <summary>What keeps the core pure: every decision is a function of what it is given.</summary>
+/// <summary>The rules that keep the core pure: every decision is a function of its inputs.</summary>
 internal static class CoreRules
 {
     private static readonly string[] Core = ["src/L4Balancer.Core"];

@@ -1,7 +1,8 @@
 namespace L4Balancer.Tests.Architecture;
 
 /// <summary>
-/// Who may know whom in the daemon, and where time and chance may come from; docs/architecture.md has the reasons.
+/// The allowed dependencies in the daemon, and the allowed sources of time and randomness; docs/architecture.md has the
+/// reasons.
 /// </summary>
 internal static class DependencyRules
 {

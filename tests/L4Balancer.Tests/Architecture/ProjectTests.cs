@@ -3,7 +3,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Architecture;
 
-/// <summary>What the project files let each project know.</summary>
+/// <summary>The references that the project files allow.</summary>
 internal sealed class ProjectTests
 {
     private static readonly string[] UnsafeProjects = ["L4Balancer.Linux", "L4Balancer.Linux.Tests"];

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace L4Balancer.Tests.Children;
 
 /// <summary>
-/// What the test assembly does when it is run as a program: one scenario that needs a process of its own. It writes
-/// what it saw as lines of <c>name=value</c>; what that should have been, the test says that started it.
+/// The entry point of the test assembly as a program: one scenario that needs a separate process. It writes
+/// its results as lines of <c>name=value</c>, which the test that started it checks.
 /// </summary>
 internal static class ChildProgram
 {

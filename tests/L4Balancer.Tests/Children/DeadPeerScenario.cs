@@ -5,8 +5,8 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.Children;
 
 /// <summary>
-/// In a network of its own, every packet to the client vanishes, as if its machine had lost power. One session is idle
-/// then, the other has an answer on its way; no timeout of the session itself is on.
+/// In a separate network, every packet to the client is lost, as if its machine had lost power. One session is idle
+/// then, the other has an answer in flight; no session timeout is set.
 /// </summary>
 internal static class DeadPeerScenario
 {

@@ -5,14 +5,14 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.Children;
 
 /// <summary>
-/// What idle sessions cost in a process that has done nothing else: what the framework keeps of earlier sockets would
-/// count with them. Measured is the managed heap after a full collection, less the same for connections that go to the
-/// backend without the balancer: what remains is the session's own objects and the framework's objects of its two
-/// sockets, the kernel's part not included.
+/// The cost of idle sessions in a process that has done nothing else: memory that the framework keeps for earlier
+/// sockets would count too. It measures the managed heap after a full collection, minus the same for connections that
+/// go to the backend without the balancer: the remainder is the session's own objects and the framework's objects of
+/// its two sockets, excluding kernel memory.
 /// </summary>
 internal static class IdleMemoryScenario
 {
-    /// <summary>So many that what else the process does meanwhile hardly shows; four file descriptors each.</summary>
+    /// <summary>Enough that other activity of the process is negligible; four file descriptors each.</summary>
     private const int Sessions = 3000;
 
     public static async Task RunAsync(TestedEngine engine)
@@ -38,7 +38,7 @@ internal static class IdleMemoryScenario
     }
 
     /// <summary>
-    /// Of live objects only. The framework's own way, GetTotalMemory(true), is content with 5 % of the whole heap.
+    /// Only live objects. The framework's GetTotalMemory(true) is only accurate to 5 % of the whole heap.
     /// </summary>
     private static long HeapBytes()
     {
@@ -52,7 +52,7 @@ internal static class IdleMemoryScenario
     }
 
     /// <summary>
-    /// It has moved bytes both ways, so that a buffer once taken would still be there if it were kept.
+    /// It has moved data both ways, so that a buffer that was kept would be counted.
     /// </summary>
     private static async Task<RelayedSession> OpenUsedAsync(NetAddress address, Socket backend)
     {

@@ -6,7 +6,7 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.Children;
 
 /// <summary>
-/// In a network of its own with two local ports to give: two sessions are served, the third finds no port. Then one
+/// In a separate network with two local ports: two sessions are served, the third finds no port. Then one
 /// ends.
 /// </summary>
 internal static class OutOfPortsScenario
@@ -49,7 +49,7 @@ internal static class OutOfPortsScenario
         await balancer.EndedAsync(CloseReason.RefusedLocalShortage);
     }
 
-    /// <summary>The client chooses its port itself: the two that the kernel gives are for the balancer.</summary>
+    /// <summary>The client binds its port explicitly: the kernel's two ports are for the balancer.</summary>
     private static async Task<Socket> ConnectAsync(RunningBalancer balancer, int index)
     {
         var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -7,8 +7,8 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.Children;
 
 /// <summary>
-/// In a network of its own whose only local port is the one of a backend that is not there: the kernel gives it to the
-/// balancer's connection, which succeeds, with itself.
+/// In a separate network whose only local port is that of a backend that is not running: the kernel assigns it to the
+/// balancer's connection, which connects to itself.
 /// </summary>
 internal static class SelfConnectScenario
 {

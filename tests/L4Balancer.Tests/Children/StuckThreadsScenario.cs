@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace L4Balancer.Tests.Children;
 
 /// <summary>
-/// Somebody blocks a thread that delivers socket events. Of the framework's there is one in this process, and
-/// completions run on it as they do in the daemon: the environment of the process says so. A loop of the native engine
+/// A thread that delivers socket events is blocked. This process has one such thread of the framework, and
+/// completions run on it as in the daemon, configured by the process's environment. A loop of the native engine
 /// is blocked by a log that hangs.
 /// </summary>
 internal static class StuckThreadsScenario
@@ -23,7 +23,7 @@ internal static class StuckThreadsScenario
         using var session = await balancer.OpenAsync(backend);
         ChildProgram.Tell("turns-before", await balancer.Balancer.IsTurningAsync(Loopback.Deadline));
 
-        // What follows must not run on the thread that is to be blocked.
+        // The rest must not run on the thread that will be blocked.
         await Task.Yield();
         var blocking = engine.IsNative ? Task.CompletedTask : BlockAsync(session.Client, stuck, release);
         session.Server.Send([1]);
@@ -44,7 +44,7 @@ internal static class StuckThreadsScenario
         release.Wait();
     }
 
-    /// <summary>Hangs while it is told that a session ended.</summary>
+    /// <summary>Hangs when a session end is reported to it.</summary>
     private sealed class HangingLog(ManualResetEventSlim stuck, ManualResetEventSlim release) : ILoggerFactory, ILogger
     {
         public void AddProvider(ILoggerProvider provider)

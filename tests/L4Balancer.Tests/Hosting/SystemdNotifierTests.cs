@@ -71,7 +71,9 @@ internal sealed class SystemdNotifierTests
             notifier.Stopping("draining");
         });
         await flood.WaitAsync(Loopback.Patience);
-        Assert.That(log.Of(EventIds.NotifyFailed), Is.EqualTo(new[] { "systemd could not be notified: it does not read" }));
+        Assert.That(
+            log.Of(EventIds.NotifyFailed),
+            Is.EqualTo(new[] { "systemd could not be notified: it does not read" }));
 
         var heard = new List<string>();
         while (heard.Count == 0 || !heard[^1].StartsWith("STOPPING", StringComparison.Ordinal))

@@ -3,8 +3,8 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.Publishing;
 
 /// <summary>
-/// The single file that is shipped, published once in a run of the tests. Its build has a folder of its own
-/// (<c>out/</c>), so that the build under test is left alone; the second run finds it there and takes seconds.
+/// The published single file, published once per test run. Its build uses a separate folder
+/// (<c>out/</c>), so that the build under test is left alone; a second run finds it there and takes seconds.
 /// <c>L4B_DAEMON</c> names a file that was published before, to be tested instead.
 /// </summary>
 internal static class PublishedDaemon

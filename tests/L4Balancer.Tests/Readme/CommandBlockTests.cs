@@ -6,7 +6,7 @@ using L4Balancer.Tests.Systemd;
 namespace L4Balancer.Tests.Readme;
 
 /// <summary>
-/// Every command in the pages is run, here or by somebody whom this table names: a command that nobody runs fails the
+/// Every command in the pages is run, here or as listed in this table: a command that is not run fails the
 /// test.
 /// </summary>
 [TestFixture, NonParallelizable]
@@ -26,7 +26,7 @@ internal sealed class CommandBlockTests
 
     private const string Api = "the tests under Admin/Api, over the same sockets";
 
-    /// <summary>Commands that are run elsewhere, as they stand or with other paths, and by whom.</summary>
+    /// <summary>Commands that are run elsewhere, verbatim or with other paths, and where.</summary>
     private static readonly Dictionary<string, string> RunElsewhere = new()
     {
         ["./test.sh"] = ".ci/run",
@@ -80,7 +80,7 @@ internal sealed class CommandBlockTests
         Assert.That(result.Errors, Is.Empty, "An example gives no warning either.");
     }
 
-    /// <summary>In a network of its own, for an example binds the port that its service is known for.</summary>
+    /// <summary>In a separate network, because an example binds the well-known port of its service.</summary>
     [TestCaseSource(nameof(Runs))]
     public async Task A_documented_run_serves_until_SIGTERM(string command)
     {
@@ -121,7 +121,7 @@ internal sealed class CommandBlockTests
 
     private static bool IsRun(string command) => command.StartsWith(FromSource + "run ", StringComparison.Ordinal);
 
-    /// <summary>What the built command gets; the paths of a page are those of a checkout.</summary>
+    /// <summary>The arguments for the built command; the paths of a page are those of a checkout.</summary>
     private static string[] Arguments(string command) =>
         [.. command[FromSource.Length..].Split(' ').Select(InCheckout)];
 

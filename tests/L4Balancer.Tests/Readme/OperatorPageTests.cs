@@ -11,7 +11,7 @@ internal sealed class OperatorPageTests
 {
     private const string Program = "l4balancer ";
 
-    /// <summary>The pages whose commands all belong to one story.</summary>
+    /// <summary>The pages whose commands form one procedure.</summary>
     public static readonly string[] Pages = ["docs/drain.md", "docs/failover-drill.md"];
 
     private static readonly string[] Backends = ["10.0.0.21", "10.0.0.22"];
@@ -25,7 +25,7 @@ internal sealed class OperatorPageTests
         await using var two = await StartBackendAsync(network, Backends[1]);
         using var folder = new TempFolder();
         var admin = $"unix:{folder.PathOf("admin.sock")}";
-        // The backends are on the same machine here and have the port: the listener takes it on one address only.
+        // The backends are on the same machine here and use the same port: the listener binds it on one address only.
         var example = await File.ReadAllTextAsync(Repository.PathOf("docs/examples/mariadb.yaml"));
         var config = example.Replace("\":3306\"", "127.0.0.1:3306", StringComparison.Ordinal);
         Assert.That(config, Is.Not.EqualTo(example));

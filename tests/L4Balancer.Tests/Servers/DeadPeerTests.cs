@@ -4,19 +4,19 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.Servers;
 
 /// <summary>
-/// A machine that vanishes says nothing any more, not even RST. The Redis of these tests stands in a network namespace
+/// A machine that vanishes sends nothing, not even RST. The Redis of these tests runs in a network namespace
 /// behind a link that is cut.
 /// </summary>
 [TestFixture, NonParallelizable]
 internal sealed class DeadPeerTests
 {
     /// <summary>
-    /// TCP_USER_TIMEOUT; with it the kernel ends a connection that is only asked by keepalives, too (tcp(7)).
+    /// TCP_USER_TIMEOUT; with it the kernel also ends a connection that only sends keepalives (tcp(7)).
     /// </summary>
     private static readonly TimeSpan UserTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Timers of the kernel are checked when the next retransmission or keepalive is due: up to twice the timeout; and
+    /// The kernel checks its timers when the next retransmission or keepalive is due: up to twice the timeout; plus
     /// a loaded machine.
     /// </summary>
     private static readonly TimeSpan Bound = 2 * UserTimeout + TimeSpan.FromSeconds(5);

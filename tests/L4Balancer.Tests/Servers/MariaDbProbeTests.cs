@@ -5,9 +5,9 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.Servers;
 
 /// <summary>
-/// Probes of a MariaDB that blocks hosts which connect and go away (<c>max_connect_errors</c>). It counts only hosts
-/// whose name it could resolve, so the test makes a network namespace in which it can. All probes of the daemon come
-/// from one address there, and one server stands behind a hundred.
+/// Probes of a MariaDB that blocks hosts that connect and disconnect (<c>max_connect_errors</c>). It counts only hosts
+/// whose name it can resolve, so the test creates a network namespace in which it can. All probes of the daemon come
+/// from one address there, and one server has a hundred addresses.
 /// </summary>
 [TestFixture, NonParallelizable]
 internal sealed class MariaDbProbeTests
@@ -30,7 +30,7 @@ internal sealed class MariaDbProbeTests
         Assert.That((await SelectAsync(network, server)).OrThrow().Text, Is.EqualTo("1"));
 
         await CloseAfterGreetingAsync(network, server.Port);
-        // The server notices by and by that they left.
+        // The server notices the disconnects with some delay.
         await Eventually.GetAsync(
             "the server counts them", Loopback.Patience, () => AbortedConnectsAsync(server), count => count > 10);
         await Eventually.GetAsync(
@@ -39,7 +39,7 @@ internal sealed class MariaDbProbeTests
     }
 
     /// <summary>
-    /// The kernel holds the last acknowledgement back for 200 ms; a round trip takes longer here, as between two data
+    /// The kernel delays the last acknowledgement by 200 ms; a round trip takes longer here, as between two data
     /// centres.
     /// </summary>
     [TestCase("native")]
@@ -89,7 +89,7 @@ internal sealed class MariaDbProbeTests
     }
 
     /// <summary>
-    /// Connections begun inside since it was made: <c>ActiveOpens</c> of the line of values, RFC 4022.
+    /// Connections started inside since its creation: <c>ActiveOpens</c> of the line of values, RFC 4022.
     /// </summary>
     private static async Task<long> ConnectsAsync(NetworkNamespace network)
     {

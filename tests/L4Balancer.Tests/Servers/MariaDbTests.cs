@@ -59,7 +59,7 @@ internal sealed class MariaDbTests
         Assert.That(result.ExitCode, Is.Zero, result.ToString());
         Assert.That(result.Errors, Is.Empty);
 
-        // Six clients that connect anew every 20 queries: 60 sessions and a few for its own purposes, spread by turns.
+        // Six clients that reconnect every 20 queries: 60 sessions and a few others, distributed in turns.
         var sessions = (await SessionsOfAppAsync()).Zip(before, (after, b) => after - b).ToArray();
         Assert.That(sessions.Sum(), Is.GreaterThanOrEqualTo(60));
         var spread = $"Sessions per server: {string.Join(", ", sessions)}";
@@ -110,7 +110,7 @@ internal sealed class MariaDbTests
     }
 
     /// <summary>
-    /// The log's clock is read when a line is written, to the millisecond, not when the decision is made.
+    /// Log timestamps, in milliseconds, are taken when a line is written, not when the decision is made.
     /// </summary>
     private static readonly TimeSpan ClockOfTheLog = TimeSpan.FromMilliseconds(100);
 
@@ -125,7 +125,7 @@ internal sealed class MariaDbTests
     }
 
     /// <summary>
-    /// Sessions since the server started that came from the balancer: all but those of root, of which this is one.
+    /// Sessions from the balancer since the server started: all but those of root, including this one.
     /// </summary>
     private static async Task<long> SessionsOfAppAsync(MariaDbServer server)
     {

@@ -81,9 +81,9 @@ internal sealed class PostgresTests
     }
 
     /// <summary>
-    /// A PostgreSQL that recovers after its death accepts connections and turns them away, so the probe asks as a
-    /// client does: a StartupMessage is answered with R (an authentication request) by a server that serves, and with E
-    /// (an error) by one that does not yet.
+    /// A PostgreSQL that is recovering after a crash accepts connections and rejects them, so the probe behaves like a
+    /// client: a server in service answers a StartupMessage with R (an authentication request), one that is not ready
+    /// with E (an error).
     /// </summary>
     [Test]
     public async Task A_server_that_is_killed_under_load_is_hidden_from_new_clients()
@@ -108,8 +108,8 @@ internal sealed class PostgresTests
     }
 
     /// <summary>
-    /// PostgreSQL cancels a query by a second connection, which must reach the server of the first: the policy that
-    /// picks by the client's address brings it there (docs/policies.md). Both servers serve some of the clients.
+    /// PostgreSQL cancels a query over a second connection, which must reach the server of the first: the policy that
+    /// picks by the client's address ensures that (docs/policies.md). Each server serves some of the clients.
     /// </summary>
     [Test]
     public async Task Under_source_hash_every_cancel_request_reaches_the_server_of_its_session()

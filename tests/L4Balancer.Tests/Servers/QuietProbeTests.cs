@@ -5,7 +5,7 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.Servers;
 
 /// <summary>
-/// Good probes with <c>send</c> and <c>expect</c>, as docs/health.md has them, and what real servers log about them:
+/// Successful probes with <c>send</c> and <c>expect</c>, as in docs/health.md, and what real servers log about them:
 /// nothing.
 /// </summary>
 [TestFixture, NonParallelizable]
@@ -37,7 +37,7 @@ internal sealed class QuietProbeTests
         await AssertQuietAsync(server, AsksRedis, engine, "reset by peer");
     }
 
-    /// <param name="line">What no line may hold; the empty text is in every line.</param>
+    /// <param name="line">Text that no line may contain; the empty text is in every line.</param>
     private static async Task AssertQuietAsync(
         RealServer server, HealthConfig health, EngineKind engine, string line = "")
     {

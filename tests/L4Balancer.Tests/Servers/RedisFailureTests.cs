@@ -47,8 +47,8 @@ internal sealed class RedisFailureTests
     }
 
     /// <summary>
-    /// Two pools over the same servers. The one that asks takes the frozen server down, and resets the client that
-    /// hangs there; the one whose probe only connects never notices, for the kernel goes on accepting.
+    /// Two pools over the same servers. The pool with a send/expect probe takes the frozen server down, and resets the
+    /// client that hangs there; the pool with a plain probe never notices, because the kernel keeps accepting.
     /// </summary>
     [Test]
     public async Task A_server_that_hangs_is_seen_by_a_probe_that_asks_and_not_by_a_plain_one()
@@ -102,7 +102,7 @@ internal sealed class RedisFailureTests
         Assert.That(daemon.Logged(EventIds.BackendDown, "of pool plain"), Is.Empty);
     }
 
-    /// <summary>What a scheduler with other work may add to a bound that is meant for a machine of its own.</summary>
+    /// <summary>The delay that a busy scheduler may add to a bound meant for a quiet machine.</summary>
     private static readonly TimeSpan LoadedMachine = TimeSpan.FromSeconds(3);
 
     private static async Task<RedisConnection> OpenAsync(DaemonProcess daemon, string listener)

@@ -2,7 +2,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Servers;
 
-/// <summary>Clients of a real Redis through the daemon reach the backends as the policy says.</summary>
+/// <summary>Clients of a real Redis reach the backends through the daemon according to the policy.</summary>
 [TestFixture, NonParallelizable]
 internal sealed class RedisSpreadTests
 {
@@ -47,7 +47,7 @@ internal sealed class RedisSpreadTests
         for (var i = 0; i < 60; i++) await RedisLoad.SessionAsync(daemon.Port);
         var received = await ReceivedAsync();
 
-        // Of 60 fair draws among three, fewer than 4 for one of them comes once in ten million runs.
+        // Of 60 fair draws among three, fewer than 4 for one of them happens once in ten million runs.
         Assert.That(received.Sum(), Is.EqualTo(60));
         Assert.That(received, Is.All.GreaterThanOrEqualTo(4));
     }

@@ -3,7 +3,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Servers;
 
-/// <summary>Reloads of the daemon while clients of real servers work: nobody notices.</summary>
+/// <summary>Reloads of the daemon while clients of real servers work, without errors.</summary>
 [TestFixture, NonParallelizable]
 internal sealed class ReloadTests
 {
@@ -73,7 +73,7 @@ internal sealed class ReloadTests
         await RedisLoad.SessionAsync(daemon.Port);
     }
 
-    /// <summary>Waits until both kinds of sessions have worked under the configuration in force.</summary>
+    /// <summary>Waits until both kinds of sessions have worked under the current configuration.</summary>
     private static async Task WorkAsync(ShortSessions load, int[] counts)
     {
         int[] goals = [.. counts.Select(c => c + 10)];
@@ -84,8 +84,8 @@ internal sealed class ReloadTests
     }
 
     /// <summary>
-    /// One session that counts in its backend and checks every answer. Its key is its own, so that the backend it is on
-    /// does not matter.
+    /// One session that increments a counter in its backend and checks every answer. Its key is unique, so that its
+    /// backend does not matter.
     /// </summary>
     private static async Task CountAsync(int port, int[] counts, int number, CancellationToken stop)
     {

@@ -4,7 +4,7 @@ using L4Balancer.Core;
 namespace L4Balancer.Tests.Support;
 
 /// <summary>
-/// A daemon with an admin socket, in front of two backends in a pool and one in another, for the verbs that ask it.
+/// A daemon with an admin socket, in front of two backends in one pool and one in another, for the client verbs.
 /// </summary>
 internal sealed class AskedDaemon : IAsyncDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class AskedDaemon : IAsyncDisposable
     /// <summary>Where clients of pool <c>web</c> connect.</summary>
     public NetAddress Web => NetAddress.FromIp(System.Net.IPAddress.Loopback, _daemon.Listener("web").Port);
 
-    /// <param name="admin">More keys of the section admin, a line each.</param>
+    /// <param name="admin">Further keys of the section admin, one per line.</param>
     public static async Task<AskedDaemon> StartAsync(string bind = "", string admin = "")
     {
         var asked = new AskedDaemon();
@@ -55,7 +55,7 @@ internal sealed class AskedDaemon : IAsyncDisposable
         return _folder.PathOf(name);
     }
 
-    /// <summary>A backend that goes is refused at once; the timeout is for machines that stand still.</summary>
+    /// <summary>A stopped backend refuses at once; the timeout tolerates a paused machine.</summary>
     public string ConfigText(string bind, string admin) => $$"""
         listeners:
           web: { bind: "127.0.0.1:0", pool: web }
@@ -75,7 +75,7 @@ internal sealed class AskedDaemon : IAsyncDisposable
           {{admin}}
         """;
 
-    /// <summary>A client that has a session, and has heard from its backend.</summary>
+    /// <summary>A client with a session that has received data from its backend.</summary>
     public async Task<Socket> ConnectAsync()
     {
         var client = await Loopback.ConnectAsync(Web);

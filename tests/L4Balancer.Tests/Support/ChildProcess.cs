@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace L4Balancer.Tests.Support;
 
 /// <summary>
-/// Another program, or this assembly as a program (<see cref="Children.ChildProgram"/>). It does not outlive the test
+/// Another program, or this assembly as a program (<see cref="Children.ChildProgram"/>). It ends with the test
 /// that started it.
 /// </summary>
 internal sealed class ChildProcess : IDisposable
@@ -17,7 +17,7 @@ internal sealed class ChildProcess : IDisposable
         _errors = _process.StandardError.ReadToEndAsync();
     }
 
-    /// <summary>What a program wrote to its standard output until it ended, which it must do with success.</summary>
+    /// <summary>Returns the standard output of a program, which must succeed.</summary>
     public static async Task<string> OutputOfAsync(string program, params string[] arguments)
     {
         using var child = new ChildProcess(StartInfo(program, arguments));
@@ -25,8 +25,8 @@ internal sealed class ChildProcess : IDisposable
     }
 
     /// <summary>
-    /// Runs a scenario of this assembly to its end, through a command that gives it its surroundings; gives the values
-    /// that it told, by name.
+    /// Runs a scenario of this assembly to its end, through a command that sets up its environment; returns the values
+    /// that it printed, by name.
     /// </summary>
     public static async Task<Dictionary<string, string>> RunScenarioAsync(
         string surroundings, string scenario, TestedEngine engine)

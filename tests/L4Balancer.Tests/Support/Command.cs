@@ -3,10 +3,10 @@ using System.Diagnostics;
 
 namespace L4Balancer.Tests.Support;
 
-/// <summary>What a program that was run to its end left behind.</summary>
+/// <summary>The result of a program that has ended.</summary>
 internal sealed record CommandResult(string CommandLine, int ExitCode, string Output, string Errors)
 {
-    /// <summary>The output without the last line break.</summary>
+    /// <summary>The output without the trailing line feed.</summary>
     public string Text => Output.TrimEnd('\n');
 
     /// <exception cref="CommandFailedException">The program ended with another exit code than 0.</exception>
@@ -17,7 +17,7 @@ internal sealed record CommandResult(string CommandLine, int ExitCode, string Ou
 
 internal sealed class CommandFailedException(string message) : Exception(message);
 
-/// <summary>Runs programs of the system. None outlives its limit of time.</summary>
+/// <summary>Runs installed programs, each with a time limit.</summary>
 internal static class Command
 {
     private static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(60);

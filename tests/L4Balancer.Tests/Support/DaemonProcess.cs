@@ -4,7 +4,7 @@ using L4Balancer.Telemetry;
 
 namespace L4Balancer.Tests.Support;
 
-/// <summary>The real daemon: <c>l4balancer run -c FILE</c> in a process of its own, with its log captured.</summary>
+/// <summary>The real daemon: <c>l4balancer run -c FILE</c> in a separate process, with its log captured.</summary>
 internal sealed partial class DaemonProcess : IAsyncDisposable
 {
     private const int LogLinesShown = 120;
@@ -18,7 +18,7 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
 
     public string ConfigPath => _folder.PathOf("lb.yaml");
 
-    /// <summary>A position in the log: what is written from now on.</summary>
+    /// <summary>A position in the log, for lines written from now on.</summary>
     public int Mark => _process.Output.Count;
 
     /// <summary>CPU used so far by all threads, in user and system mode.</summary>
@@ -39,7 +39,8 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
     public int OpenFiles => Directory.GetFileSystemEntries($"/proc/{Pid}/fd").Length;
 
     /// <summary>Starts and waits until every listener accepts.</summary>
-    /// <param name="launcher">What runs the daemon, such as <c>prlimit</c> with its arguments; it must exec.</param>
+    /// <param name="launcher">The command that runs the daemon, such as <c>prlimit</c> with its arguments; it must
+    /// exec.</param>
     public static async Task<DaemonProcess> StartAsync(
         string config, IReadOnlyList<string>? launcher = null, IReadOnlyList<string>? options = null, int listeners = 1)
     {
@@ -72,7 +73,7 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
             [.. launcher ?? [], .. L4BalancerCommand.With("run", "-c", folder.PathOf("lb.yaml")), .. options ?? []]));
     }
 
-    /// <summary>Where a listener accepts, from the log.</summary>
+    /// <summary>The address of a listener, from the log.</summary>
     public (string Host, int Port) Listener(string name) => Listeners().Last(l => l.Name == name).Address;
 
     /// <summary>The port of the only listener, or of the first one.</summary>
@@ -90,7 +91,7 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
 
     public void Signal(Signal signal) => _process.Signal(signal);
 
-    /// <summary>Writes the file and sends SIGHUP; complete when the new configuration is in force.</summary>
+    /// <summary>Writes the file and sends SIGHUP; completes when the new configuration is in effect.</summary>
     public async Task ReloadAsync(string config)
     {
         var mark = Mark;

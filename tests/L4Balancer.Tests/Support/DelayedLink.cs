@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace L4Balancer.Tests.Support;
 
 /// <summary>
-/// A link between two network namespaces on which every packet takes its time: two TUN devices, and a thread for each
+/// A link between two network namespaces that delays every packet: two TUN devices, and a thread for each
 /// end of a direction between them. Not every kernel has netem; every one of a distribution has TUN.
 /// </summary>
 internal sealed partial class DelayedLink : IDisposable
@@ -47,7 +47,7 @@ internal sealed partial class DelayedLink : IDisposable
         foreach (var tun in _tuns) tun.Dispose();
     }
 
-    /// <summary>A thread is in one namespace for good, so it is one of its own that opens the device.</summary>
+    /// <summary>A thread stays in its namespace, so a separate thread opens the device.</summary>
     private SafeFileHandle OpenTun(NetworkNamespace network)
     {
         SafeFileHandle? tun = null;

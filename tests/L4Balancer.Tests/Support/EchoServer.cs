@@ -3,7 +3,7 @@ using L4Balancer.Core;
 
 namespace L4Balancer.Tests.Support;
 
-/// <summary>A server that says back what it is told, and the client of it.</summary>
+/// <summary>An echo server, and its client.</summary>
 internal static class EchoServer
 {
     /// <summary>Accepts until stopped, then waits for the connections that are open.</summary>
@@ -21,8 +21,8 @@ internal static class EchoServer
     }
 
     /// <summary>
-    /// One connection after the other, each with a round trip and an orderly end, until stopped; any error fails. Gives
-    /// how many.
+    /// One connection after the other, each with a round trip and an orderly end, until stopped; any error fails.
+    /// Returns their number.
     /// </summary>
     public static async Task<int> UseAsync(NetAddress address, CancellationToken stop)
     {
@@ -39,7 +39,7 @@ internal static class EchoServer
         return served;
     }
 
-    /// <summary>A reset ends it like a FIN: whether one may come is for the client of the test to say.</summary>
+    /// <summary>A reset ends it like a FIN: the test's client decides whether one is allowed.</summary>
     private static async Task EchoAsync(Socket socket)
     {
         using var owned = socket;

@@ -2,12 +2,12 @@ using L4Balancer.Core.Config;
 
 namespace L4Balancer.Tests.Support;
 
-/// <summary>An engine and its way of moving bytes, under the words of the configuration.</summary>
+/// <summary>An engine and its relay, named as in the configuration.</summary>
 internal sealed record TestedEngine(EngineKind Engine, RelayKind Relay)
 {
     public static TestedEngine Portable { get; } = new(EngineKind.Portable, RelayKind.Adaptive);
 
-    /// <summary>As a configuration that says nothing gets it.</summary>
+    /// <summary>The default of the configuration.</summary>
     public static TestedEngine Native { get; } = new(EngineKind.Native, RelayKind.Adaptive);
 
     public bool IsNative => Engine == EngineKind.Native;
@@ -21,7 +21,7 @@ internal sealed record TestedEngine(EngineKind Engine, RelayKind Relay)
     public override string ToString() => $"{Engine}-{Relay}";
 }
 
-/// <summary>Every way of moving bytes that the conformance suite runs on; a new engine is one line here.</summary>
+/// <summary>All engine and relay pairs that the conformance suite runs on; a new engine is one line here.</summary>
 internal static class Engines
 {
     public static IEnumerable<TestFixtureData> All

@@ -1,9 +1,9 @@
 namespace L4Balancer.Tests.Support;
 
-/// <summary>Waits for a condition that other threads or processes bring about and cannot be awaited.</summary>
+/// <summary>Waits for a condition that other threads or processes establish and that cannot be awaited.</summary>
 internal static class Eventually
 {
-    /// <exception cref="AssertionException">It did not come to hold in time.</exception>
+    /// <exception cref="AssertionException">The condition was not met in time.</exception>
     public static async Task HoldsAsync(Func<bool> condition, Func<string> what, TimeSpan? patience = null)
     {
         var began = TimeProvider.System.GetTimestamp();
@@ -15,8 +15,8 @@ internal static class Eventually
         }
     }
 
-    /// <summary>The first value for which <paramref name="isReached"/> holds, asked for again and again.</summary>
-    /// <exception cref="TimeoutException">It did not come; the message has the last value seen.</exception>
+    /// <summary>Polls, and returns the first value for which <paramref name="isReached"/> holds.</summary>
+    /// <exception cref="TimeoutException">There was none in time; the message has the last value.</exception>
     public static async Task<T> GetAsync<T>(string what, TimeSpan within, Func<Task<T>> look, Func<T, bool> isReached)
     {
         var began = TimeProvider.System.GetTimestamp();

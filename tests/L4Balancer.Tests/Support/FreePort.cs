@@ -2,14 +2,14 @@ using System.Net.Sockets;
 
 namespace L4Balancer.Tests.Support;
 
-/// <summary>Ports for servers that cannot be told to take any port and say which.</summary>
+/// <summary>Ports for servers that cannot let the kernel choose one.</summary>
 internal static class FreePort
 {
     private const int Lowest = 10_000;
 
     /// <summary>
-    /// Free at this moment, and outside the range from which the kernel takes ports for outgoing connections, so that
-    /// none of those takes it while its server is down.
+    /// A port that is free now, and outside the kernel's range for outgoing connections, so that
+    /// no connection takes it while its server is down.
     /// </summary>
     public static int Pick()
     {

@@ -28,7 +28,7 @@ internal sealed class FullBackend : IDisposable
     }
 
     /// <summary>
-    /// Takes the fillers out of the queue; connects that wait go through with the next SYN that is sent again.
+    /// Takes the fillers out of the queue; pending connects succeed with the next SYN retransmission.
     /// </summary>
     public async Task MakeRoomAsync()
     {
@@ -55,7 +55,7 @@ internal sealed class FullBackend : IDisposable
         var filler = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         var connecting = filler.ConnectAsync((IPEndPoint)_listener.LocalEndPoint!);
         await Task.WhenAny(connecting, Task.Delay(TimeSpan.FromMilliseconds(200)));
-        // The kernel is asked: on a machine that stood still its answer may not have come here yet.
+        // Asks the kernel: on a paused machine its answer may not have been delivered yet.
         if (connecting.IsCompleted || filler.Poll(0, SelectMode.SelectWrite))
         {
             await connecting;

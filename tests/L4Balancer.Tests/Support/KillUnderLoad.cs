@@ -3,15 +3,15 @@ using L4Balancer.Telemetry;
 namespace L4Balancer.Tests.Support;
 
 /// <summary>
-/// The promise of every balancer, asked of the daemon with real servers: one dies under load, and new sessions do not
+/// The promise of every balancer, tested with real servers: one dies under load, and new sessions do not
 /// notice.
 /// </summary>
 internal static class KillUnderLoad
 {
     /// <summary>
-    /// Lets the load run, kills the victim, lets the load run on, starts the victim again, and asserts: no client
-    /// failed to connect but with its backend, no session that began after the death failed, of those that were under
-    /// way at the death at most one per worker did, and the victim is used again.
+    /// Runs the load, kills the victim, keeps the load running, restarts the victim, and asserts: no client
+    /// failed to connect except with its backend, no session that began after the death failed, of those in progress
+    /// at the death at most one per worker did, and the victim is used again.
     /// </summary>
     /// <param name="sessions">How many sessions must be served before the death and again after it.</param>
     /// <param name="isUsedAgain">Whether the victim serves sessions that began after its return.</param>
@@ -46,7 +46,7 @@ internal static class KillUnderLoad
         TestContext.Out.WriteLine($"{load.Served} sessions served, {failed.Length} died with the backend.");
     }
 
-    /// <summary>Sessions that the daemon itself turned away; it must log at level debug.</summary>
+    /// <summary>Sessions refused by the daemon itself; it must log at level debug.</summary>
     private static string[] Refused(DaemonProcess daemon) => daemon.Logged(EventIds.SessionEnded, " ended: refused");
 
     private static int ResetByBackend(DaemonProcess daemon) =>

@@ -1,6 +1,6 @@
 namespace L4Balancer.Tests.Support;
 
-/// <summary>The command under test, as the build left it next to the tests.</summary>
+/// <summary>The command under test, as built next to the tests.</summary>
 internal static class L4BalancerCommand
 {
     private static readonly string Dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";

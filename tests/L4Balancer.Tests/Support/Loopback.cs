@@ -5,7 +5,7 @@ using L4Balancer.Sockets;
 
 namespace L4Balancer.Tests.Support;
 
-/// <summary>Sockets on 127.0.0.1 for tests; every wait has an end.</summary>
+/// <summary>Sockets on 127.0.0.1 for tests; every wait has a limit.</summary>
 internal static class Loopback
 {
     /// <summary>No test waits longer than this for something that must happen.</summary>
@@ -18,7 +18,7 @@ internal static class Loopback
         new CancellationTokenSource(Patience * (bytes < 8 * 1024 * 1024 ? 1 : 3)).Token;
 
     /// <summary>
-    /// A port of 127.0.0.1 that refuses connections for as long as the socket is held: bound, and not listening.
+    /// A port of 127.0.0.1 that refuses connections as long as the socket exists: bound, but not listening.
     /// </summary>
     public static Socket Refuse()
     {
@@ -48,7 +48,7 @@ internal static class Loopback
         return socket;
     }
 
-    /// <summary>Null when the connection was reset before the connect was over.</summary>
+    /// <summary>Returns null if the connection was reset before the connect completed.</summary>
     public static async Task<Socket?> TryConnectAsync(NetAddress address)
     {
         try
@@ -80,7 +80,7 @@ internal static class Loopback
         return System.Text.Encoding.UTF8.GetString(buffer);
     }
 
-    /// <summary>Reads to the end: what came, and how it ended.</summary>
+    /// <summary>Reads to the end, and returns the data and how it ended.</summary>
     public static async Task<(byte[] Bytes, StreamEnd End)> ReadToEndAsync(this Socket socket)
     {
         var content = new MemoryStream();

@@ -1,7 +1,7 @@
 namespace L4Balancer.Tests.Support;
 
 /// <summary>
-/// A clock that a test moves by hand. Timers fire on the thread that moves it, in the order in which they are due.
+/// A clock advanced by the test. Timers fire on the thread that advances it, in the order in which they are due.
 /// </summary>
 internal sealed class ManualTime : TimeProvider
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace L4Balancer.Tests.Support;
 
-/// <summary>The client of MariaDB: one that stays connected and is asked line by line, and short sessions.</summary>
+/// <summary>The client of MariaDB: a long-lived connection for queries, and short sessions.</summary>
 internal sealed class MariaDbClient : IAsyncDisposable
 {
     private readonly TestProcess _process;
@@ -31,13 +31,13 @@ internal sealed class MariaDbClient : IAsyncDisposable
         var result = await RunAsync(port, "SELECT 1");
         if (result.ExitCode == 0 && result.Text == "1") return;
 
-        // 2002 and 2003 are the client's own: connect(2) failed. Anything else came after.
+        // 2002 and 2003 are errors of the client itself: connect(2) failed. Other errors occur later.
         var error = new CommandFailedException(result.ToString());
         var isConnect = result.Errors.Contains("ERROR 2002") || result.Errors.Contains("ERROR 2003");
         throw isConnect ? new ConnectFailedException(error) : error;
     }
 
-    /// <summary>Runs statements in the session, the last of which gives one row.</summary>
+    /// <summary>Runs statements in the session, the last of which returns one row.</summary>
     public async Task<string> AskAsync(string sql)
     {
         var mark = _process.Output.Count;

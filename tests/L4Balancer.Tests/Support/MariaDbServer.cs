@@ -1,7 +1,7 @@
 namespace L4Balancer.Tests.Support;
 
 /// <summary>A real MariaDB with a schema <c>test</c> and a user <c>app</c> who may do everything in it.</summary>
-/// <param name="launcher">What runs it, such as <c>ip netns exec</c>.</param>
+/// <param name="launcher">The command that runs it, such as <c>ip netns exec</c>.</param>
 /// <param name="options">Options of the server beyond the usual ones.</param>
 internal sealed class MariaDbServer(IReadOnlyList<string>? launcher = null, params IReadOnlyList<string> options)
     : RealServer
@@ -10,7 +10,7 @@ internal sealed class MariaDbServer(IReadOnlyList<string>? launcher = null, para
 
     private const string Owner = "mysql";
 
-    /// <summary>One statement a line, as <c>--init-file</c> wants it; run at every start.</summary>
+    /// <summary>One statement per line, as <c>--init-file</c> requires; run at every start.</summary>
     private const string Setup = """
         CREATE DATABASE IF NOT EXISTS test;
         CREATE USER IF NOT EXISTS app@'%';
@@ -21,7 +21,7 @@ internal sealed class MariaDbServer(IReadOnlyList<string>? launcher = null, para
 
     private string Socket => Folder.PathOf("s");
 
-    /// <summary>Starts so many at the same time, with copies of one installed data folder.</summary>
+    /// <summary>Starts several servers at the same time, with copies of one installed data folder.</summary>
     public static async Task<MariaDbServer[]> StartAsync(int count)
     {
         var servers = Enumerable.Range(0, count).Select(_ => new MariaDbServer(null, "--skip-name-resolve")).ToArray();

@@ -1,8 +1,8 @@
 namespace L4Balancer.Tests.Support;
 
 /// <summary>
-/// What a test needs from the machine. Something missing skips the test with the reason, but fails it under
-/// <c>CI=true</c>, where nothing may be missing.
+/// What a test requires from the machine. A missing requirement skips the test with the reason, but fails it under
+/// <c>CI=true</c>.
 /// </summary>
 internal static class Needs
 {

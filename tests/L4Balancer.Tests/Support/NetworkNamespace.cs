@@ -1,6 +1,6 @@
 namespace L4Balancer.Tests.Support;
 
-/// <summary>A network namespace of its own (ip-netns(8)), gone after the test.</summary>
+/// <summary>A network namespace (ip-netns(8)), removed after the test.</summary>
 internal sealed class NetworkNamespace : IAsyncDisposable
 {
     private NetworkNamespace(string name) => Name = name;
@@ -10,7 +10,7 @@ internal sealed class NetworkNamespace : IAsyncDisposable
     /// <summary>The start of a command line that runs the rest inside; it execs.</summary>
     public IReadOnlyList<string> Runs => ["ip", "netns", "exec", Name];
 
-    /// <param name="hosts">What /etc/hosts says inside; null leaves it as it is outside.</param>
+    /// <param name="hosts">The content of /etc/hosts inside; null for the one outside.</param>
     public static async Task<NetworkNamespace> CreateAsync(string? hosts = null)
     {
         Needs.Programs("ip");
@@ -41,6 +41,6 @@ internal sealed class NetworkNamespace : IAsyncDisposable
         if (Directory.Exists(EtcFolder)) Directory.Delete(EtcFolder, recursive: true);
     }
 
-    /// <summary>`ip netns exec` puts what is in here over /etc.</summary>
+    /// <summary>`ip netns exec` mounts the files of this folder over /etc.</summary>
     private string EtcFolder => $"/etc/netns/{Name}";
 }

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace L4Balancer.Tests.Support;
 
-/// <summary>Each test has a balancer of its own, in front of one backend that the test itself plays.</summary>
+/// <summary>Each test has its own balancer, in front of one backend played by the test itself.</summary>
 internal abstract class OneBackendFixture(TestedEngine engine)
 {
     protected TestedEngine Engine { get; } = engine;

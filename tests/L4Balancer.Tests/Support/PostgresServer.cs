@@ -2,15 +2,15 @@ using Npgsql;
 
 namespace L4Balancer.Tests.Support;
 
-/// <summary>A real PostgreSQL that trusts everybody, on 127.0.0.1 and on a unix socket.</summary>
+/// <summary>A real PostgreSQL with trust authentication, on 127.0.0.1 and on a unix socket.</summary>
 internal sealed class PostgresServer : RealServer
 {
     private const string Owner = "postgres";
 
-    /// <summary>The server's unix socket, as a configuration has it.</summary>
+    /// <summary>The server's unix socket, as written in a configuration.</summary>
     public string UnixAddress => $"unix:{Folder.PathOf($".s.PGSQL.{Port}")}";
 
-    /// <summary>Starts so many at the same time, with copies of one initialised data folder.</summary>
+    /// <summary>Starts several servers at the same time, with copies of one initialised data folder.</summary>
     public static async Task<PostgresServer[]> StartAsync(int count)
     {
         Needs.Programs("pgbench");
@@ -26,8 +26,8 @@ internal sealed class PostgresServer : RealServer
         $"Host=127.0.0.1;Port={port};Username={Owner};Database=postgres;Timeout=15;Command Timeout=15;{more}";
 
     /// <summary>
-    /// Kills the server and all processes that it made for sessions. The postmaster is stopped first so that the list
-    /// of them is complete. (They are not in one process group: each makes its own.)
+    /// Kills the server and all its session processes. The postmaster is stopped first so that the list
+    /// of them is complete. (They are not in one process group: each creates its own.)
     /// </summary>
     public override async Task Kill9Async()
     {

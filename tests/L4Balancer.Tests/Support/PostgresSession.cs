@@ -6,7 +6,7 @@ using System.Text;
 namespace L4Balancer.Tests.Support;
 
 /// <summary>
-/// A PostgreSQL session from a client address of the test's choice, which no client library offers: as much of the
+/// A PostgreSQL session from a client address chosen by the test, which no client library offers: as much of the
 /// frontend/backend protocol (version 3.0) as a query and its cancellation need.
 /// </summary>
 internal sealed class PostgresSession : IDisposable
@@ -31,7 +31,7 @@ internal sealed class PostgresSession : IDisposable
         _socket = socket;
     }
 
-    /// <summary>Logs in as postgres, whom the server trusts, from this address of the loopback network.</summary>
+    /// <summary>Logs in as postgres, without a password, from this address of the loopback network.</summary>
     public static async Task<PostgresSession> OpenAsync(IPAddress client, int port)
     {
         var server = new IPEndPoint(IPAddress.Loopback, port);
@@ -44,7 +44,7 @@ internal sealed class PostgresSession : IDisposable
     }
 
     /// <summary>Starts a query that takes this long.</summary>
-    /// <returns>When the server runs it: the server's port.</returns>
+    /// <returns>The server's port, when the server is running the query.</returns>
     public async Task<string> StartQueryAsync(TimeSpan time)
     {
         // A notice is sent at once, unlike a result.
@@ -54,7 +54,9 @@ internal sealed class PostgresSession : IDisposable
         return Field(await UntilAsync('N'), 'M');
     }
 
-    /// <summary>On a connection of its own, which the server closes without an answer: right key or wrong.</summary>
+    /// <summary>
+    /// On a separate connection, which the server closes without an answer, whether or not the key is right.
+    /// </summary>
     public async Task CancelAsync()
     {
         using var socket = await ConnectAsync(_client, _server);

@@ -8,7 +8,7 @@ internal sealed class ProcessOutput
     private TaskCompletionSource _more = NewSource();
     private bool _hasEnded;
 
-    /// <summary>A position: the lines from here on are yet to come.</summary>
+    /// <summary>A position, for lines written from now on.</summary>
     public int Count
     {
         get
@@ -29,8 +29,8 @@ internal sealed class ProcessOutput
         Publish(() => _hasEnded = true);
     }
 
-    /// <summary>The first line from <paramref name="since"/> on that is wanted.</summary>
-    /// <exception cref="AssertionException">The process ended without it, or it did not come in time.</exception>
+    /// <summary>Returns the first matching line from <paramref name="since"/> on.</summary>
+    /// <exception cref="AssertionException">The process ended without it, or it was not written in time.</exception>
     public async Task<string> LineAsync(Func<string, bool> isWanted, string what, int since, TimeSpan patience)
     {
         using var deadline = new CancellationTokenSource(patience);

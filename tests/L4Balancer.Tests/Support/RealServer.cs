@@ -1,7 +1,7 @@
 namespace L4Balancer.Tests.Support;
 
 /// <summary>
-/// A server of the system in a folder of its own, on a free port of its own, which it keeps when it is started again.
+/// An installed server in its own folder, on a free port, which it keeps when it is restarted.
 /// </summary>
 internal abstract class RealServer : IAsyncDisposable
 {
@@ -13,10 +13,10 @@ internal abstract class RealServer : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    /// <summary>As a configuration has it.</summary>
+    /// <summary>The address as written in a configuration.</summary>
     public virtual string Address => $"127.0.0.1:{Port}";
 
-    /// <summary>The lines that it has written since its last start.</summary>
+    /// <summary>The lines written since its last start.</summary>
     public string[] Log => Process.Output.Since(0);
 
     protected TempFolder Folder { get; } = new();
@@ -24,7 +24,7 @@ internal abstract class RealServer : IAsyncDisposable
     /// <summary>The running process.</summary>
     protected TestProcess Process => _process ?? throw new InvalidOperationException("The server was not started.");
 
-    /// <summary>Starts all of them at the same time; when one does not start, none is left.</summary>
+    /// <summary>Starts all at the same time; if one does not start, none is left running.</summary>
     public static async Task StartAllAsync(IReadOnlyList<RealServer> servers)
     {
         try
@@ -58,10 +58,10 @@ internal abstract class RealServer : IAsyncDisposable
         if (!await TryStartAsync()) FailToStart();
     }
 
-    /// <summary>When it completes, no socket of the server is open any more.</summary>
+    /// <summary>When it completes, all sockets of the server are closed.</summary>
     public virtual Task Kill9Async() => Process.KillAsync();
 
-    /// <summary>SIGSTOP: the kernel still accepts for it, but it does nothing.</summary>
+    /// <summary>SIGSTOP: the kernel still accepts connections for it, but it does nothing.</summary>
     public void Freeze() => Process.Signal(Signal.Stop);
 
     public void Thaw() => Process.Signal(Signal.Continue);
@@ -79,13 +79,15 @@ internal abstract class RealServer : IAsyncDisposable
 
     protected abstract TestProcess Launch();
 
-    /// <summary>False while the server does not answer; any failure to connect means that.</summary>
+    /// <summary>Returns false while the server does not answer; any failure to connect counts.</summary>
     protected abstract Task<bool> AnswersAsync();
 
     private void FailToStart() =>
         Assert.Fail($"{GetType().Name} does not start:\n{string.Join('\n', Process.Output.Since(0))}");
 
-    /// <summary>False when the process ended before it answered: somebody else took the port, mostly.</summary>
+    /// <summary>
+    /// Returns false if the process ended before it answered, usually because another one took the port.
+    /// </summary>
     private async Task<bool> TryStartAsync()
     {
         if (_process is not null) await _process.DisposeAsync();

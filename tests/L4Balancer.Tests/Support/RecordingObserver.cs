@@ -3,9 +3,9 @@ using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.Tests.Support;
 
-/// <summary>Remembers all that it is told of sessions.</summary>
+/// <summary>Remembers all session records.</summary>
 /// <param name="runningInterval">Milliseconds; 0 is never.</param>
-/// <param name="wanted">The moments that it wants; none is all.</param>
+/// <param name="wanted">The kinds of records that it wants; none is all.</param>
 internal sealed class RecordingObserver(long runningInterval = 0, params SessionMoment[] wanted) : ISessionObserver
 {
     private readonly ConcurrentQueue<SessionRecord> _records = new();
@@ -25,7 +25,7 @@ internal sealed class RecordingObserver(long runningInterval = 0, params Session
         _records.Enqueue(record);
     }
 
-    /// <summary>Waits until so many records of this moment have come; gives them.</summary>
+    /// <summary>Waits for the given number of records of this kind, and returns them.</summary>
     public async Task<IReadOnlyList<SessionRecord>> ToldAsync(SessionMoment moment, int count = 1)
     {
         await Eventually.HoldsAsync(() => Of(moment).Count >= count, () => $"{count} records of {moment}");

@@ -5,8 +5,8 @@ using System.Text;
 namespace L4Balancer.Tests.Support;
 
 /// <summary>
-/// A connection that speaks as much of RESP (the protocol of Redis) as the tests need: commands, and answers that are
-/// one value.
+/// A connection that implements as much of RESP (the protocol of Redis) as the tests need: commands, and answers that
+/// are one value.
 /// </summary>
 internal sealed class RedisConnection : IDisposable
 {

@@ -3,14 +3,14 @@ using System.Net.Sockets;
 
 namespace L4Balancer.Tests.Support;
 
-/// <summary>A real redis-server that keeps nothing on disk.</summary>
+/// <summary>A real redis-server without persistence.</summary>
 /// <param name="host">The address that it binds.</param>
-/// <param name="launcher">What runs it, such as <c>ip netns exec</c>.</param>
+/// <param name="launcher">The command that runs it, such as <c>ip netns exec</c>.</param>
 internal sealed class RedisServer(string host = "127.0.0.1", IReadOnlyList<string>? launcher = null) : RealServer
 {
     public override string Address => $"{host}:{Port}";
 
-    /// <summary>Starts so many at the same time.</summary>
+    /// <summary>Starts several servers at the same time.</summary>
     public static async Task<RedisServer[]> StartAsync(int count)
     {
         Needs.Programs("redis-server", "redis-cli", "redis-benchmark");
@@ -19,7 +19,7 @@ internal sealed class RedisServer(string host = "127.0.0.1", IReadOnlyList<strin
         return servers;
     }
 
-    /// <summary>Counts connections anew.</summary>
+    /// <summary>Resets the count of connections.</summary>
     public async Task ForgetConnectionsAsync()
     {
         using var connection = await RedisConnection.OpenAsync(host, Port);
@@ -27,7 +27,7 @@ internal sealed class RedisServer(string host = "127.0.0.1", IReadOnlyList<strin
     }
 
     /// <summary>
-    /// Connections accepted since <see cref="ForgetConnectionsAsync"/>, the one that asks not counted.
+    /// Connections accepted since <see cref="ForgetConnectionsAsync"/>, without the one that asks.
     /// </summary>
     public async Task<long> ConnectionsReceivedAsync()
     {

@@ -20,7 +20,7 @@ internal sealed record RelayedSession(Socket Client, Socket Server) : IDisposabl
         return new RelayedSession(client, server);
     }
 
-    /// <summary>A byte there and a byte back: the session relays.</summary>
+    /// <summary>Sends a byte each way, so that the session is relaying.</summary>
     public async Task PingAsync()
     {
         await Client.SendAsync("?");

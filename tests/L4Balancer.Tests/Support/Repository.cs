@@ -1,6 +1,6 @@
 namespace L4Balancer.Tests.Support;
 
-/// <summary>Where the sources are that these tests were built from.</summary>
+/// <summary>The source tree of these tests.</summary>
 internal static class Repository
 {
     /// <summary>The folder of the solution, found upwards from the test assembly.</summary>

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Tests.Support;
 
-/// <summary>A balancer inside the test process: one listener on a port of the kernel's choice, one pool.</summary>
+/// <summary>A balancer inside the test process: one listener on a port chosen by the kernel, one pool.</summary>
 internal sealed class RunningBalancer : IAsyncDisposable
 {
     private readonly Balancer _balancer;
@@ -22,13 +22,13 @@ internal sealed class RunningBalancer : IAsyncDisposable
 
     public NetAddress Address => _balancer.Engine.Bound[0].Actual;
 
-    /// <summary>The pool as the table in force shows it.</summary>
+    /// <summary>The pool in the current table.</summary>
     public PoolView Pool => _balancer.Table.Pools["pool"];
 
     public SessionCounters Counters => _balancer.Engine.Counters;
 
     /// <summary>
-    /// Probing is off unless the pool says otherwise, so that a backend of a test sees only the sessions of the test.
+    /// Probing is off by default, so that a backend of a test sees only the sessions of the test.
     /// </summary>
     public static async Task<RunningBalancer> StartAsync(
         TestedEngine engine, IEnumerable<NetAddress> backends, Func<PoolConfig, PoolConfig>? pool = null,
@@ -70,7 +70,7 @@ internal sealed class RunningBalancer : IAsyncDisposable
         return config?.Invoke(basic) ?? basic;
     }
 
-    /// <summary>Waits until so many sessions have ended for this reason.</summary>
+    /// <summary>Waits until the given number of sessions has ended for this reason.</summary>
     public Task EndedAsync(CloseReason reason, int count = 1) =>
         Eventually.HoldsAsync(
             () => Counters.Ended(reason) >= count,
@@ -97,7 +97,7 @@ internal sealed class RunningBalancer : IAsyncDisposable
         await EndedAsync(reason, (int)before + 1);
     }
 
-    /// <summary>Waits until every session is over and every place that was taken is given back.</summary>
+    /// <summary>Waits until every session has ended and every slot is released.</summary>
     public Task NothingLeftAsync() =>
         Eventually.HoldsAsync(
             () => _balancer.Engine.ActiveSessions == 0 && Pool.Counters.Active == 0

@@ -3,19 +3,22 @@ using System.Collections.Concurrent;
 namespace L4Balancer.Tests.Support;
 
 /// <summary>A session of <see cref="ShortSessions"/> that failed.</summary>
-/// <param name="IsConnect">The client could not connect; else it was connected, and the answer did not come.</param>
+/// <param name="IsConnect">Whether the client could not connect; otherwise it was connected, but there was no
+/// answer.</param>
 /// <param name="BeganAt">A timestamp of <see cref="TimeProvider.System"/>.</param>
 internal sealed record FailedSession(bool IsConnect, long BeganAt, string Error);
 
 /// <summary>Thrown by a session whose client could not connect.</summary>
 internal sealed class ConnectFailedException(Exception cause) : Exception(cause.Message, cause);
 
-/// <summary>A load of short sessions: each worker connects, asks, checks, closes, again and again.</summary>
+/// <summary>
+/// A load of short sessions: each worker connects, sends a request, checks the answer and closes, repeatedly.
+/// </summary>
 internal sealed class ShortSessions : IAsyncDisposable
 {
     /// <summary>
-    /// Between two sessions of a worker: thousands of sessions, not tens of thousands, for every one takes a local port
-    /// for a while.
+    /// The pause between two sessions of a worker, for thousands of sessions, not tens of thousands: each takes a local
+    /// port for a while.
     /// </summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(4);
 
@@ -31,7 +34,7 @@ internal sealed class ShortSessions : IAsyncDisposable
         _running = Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync)));
     }
 
-    /// <summary>The most sessions that can be under way at one moment.</summary>
+    /// <summary>The maximum number of concurrent sessions.</summary>
     public int Workers { get; }
 
     public long Served => Volatile.Read(ref _served);
@@ -40,7 +43,7 @@ internal sealed class ShortSessions : IAsyncDisposable
 
     public static ShortSessions Start(int workers, Func<Task> session) => new(workers, session);
 
-    /// <summary>Waits until so many more sessions were served.</summary>
+    /// <summary>Waits until the given number of further sessions was served.</summary>
     public Task ServesAsync(int more)
     {
         var target = Served + more;
@@ -50,7 +53,7 @@ internal sealed class ShortSessions : IAsyncDisposable
             TimeSpan.FromSeconds(60));
     }
 
-    /// <summary>Waits for the sessions that are under way.</summary>
+    /// <summary>Waits for the sessions in progress.</summary>
     public async Task StopAsync()
     {
         await _stop.CancelAsync();

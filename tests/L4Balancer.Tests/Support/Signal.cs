@@ -20,7 +20,7 @@ internal static class Signals
 {
     private const int NoSuchProcess = 3;
 
-    /// <summary>Nothing happens when the process has ended already.</summary>
+    /// <summary>Does nothing if the process has already ended.</summary>
     public static void Send(int pid, Signal signal)
     {
         if (kill(pid, (int)signal) == 0) return;

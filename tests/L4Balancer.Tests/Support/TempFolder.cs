@@ -1,7 +1,7 @@
 namespace L4Balancer.Tests.Support;
 
 /// <summary>
-/// A folder that is gone after the test. Servers that run as a user of their own may pass through it.
+/// A folder that is removed after the test. Servers that run as another user can traverse it.
 /// </summary>
 internal sealed class TempFolder : IDisposable
 {

@@ -5,10 +5,10 @@ using L4Balancer.Core.Config;
 
 namespace L4Balancer.Tests.Support;
 
-/// <summary>A certificate of the test's own, that nobody else trusts.</summary>
+/// <summary>A self-signed certificate of the test.</summary>
 internal static class TestCertificate
 {
-    /// <summary>Writes it, for this name and for 127.0.0.1, and its key, over those of before.</summary>
+    /// <summary>Writes the certificate, for this name and for 127.0.0.1, and its key, replacing earlier ones.</summary>
     public static AdminTlsConfig Write(TempFolder folder, string name)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

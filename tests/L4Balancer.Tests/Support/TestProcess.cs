@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace L4Balancer.Tests.Support;
 
-/// <summary>A process that a test started and drives by signals; disposing ends it whatever state it is in.</summary>
+/// <summary>A process started by a test and controlled by signals; disposing ends it in any state.</summary>
 internal sealed class TestProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -17,7 +17,7 @@ internal sealed class TestProcess : IAsyncDisposable
 
     public int Pid { get; }
 
-    /// <summary>What it writes to its output and its errors.</summary>
+    /// <summary>Its output and error output.</summary>
     public ProcessOutput Output { get; } = new();
 
     public StreamWriter Input => _process.StandardInput;
@@ -41,7 +41,7 @@ internal sealed class TestProcess : IAsyncDisposable
         return new TestProcess(process!);
     }
 
-    /// <summary>Nothing happens when it has ended: its id may be somebody else's by now.</summary>
+    /// <summary>Does nothing if it has ended: its id may belong to another process by now.</summary>
     public void Signal(Signal signal)
     {
         if (!HasExited) Signals.Send(Pid, signal);

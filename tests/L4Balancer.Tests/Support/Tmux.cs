@@ -1,7 +1,7 @@
 namespace L4Balancer.Tests.Support;
 
 /// <summary>
-/// A real terminal: a window of a tmux of its own, whose keys can be pressed and whose screen can be read.
+/// A real terminal: a tmux window whose keys can be pressed and whose screen can be read.
 /// </summary>
 internal sealed class Tmux : IAsyncDisposable
 {
@@ -11,7 +11,7 @@ internal sealed class Tmux : IAsyncDisposable
 
     private Tmux(string name) => _name = name;
 
-    /// <summary>Starts a shell in it; what it runs is typed.</summary>
+    /// <summary>Starts a shell in it; commands are typed.</summary>
     /// <param name="shell">One whose prompt is <c>ready&gt;</c>.</param>
     public static async Task<Tmux> StartAsync(
         int width, int height, string shell = "env PS1='ready> ' bash --norc --noprofile")
@@ -34,18 +34,18 @@ internal sealed class Tmux : IAsyncDisposable
 
     public async Task<string> ScreenAsync() => (await RunAsync("capture-pane", "-p")).Output;
 
-    /// <summary>Waits until the screen is as wanted, and gives it.</summary>
+    /// <summary>Waits until the screen matches, and returns it.</summary>
     public Task<string> ShowsAsync(string what, Func<string, bool> isWanted) =>
         Eventually.GetAsync($"the screen shows {what}", Loopback.Patience, ScreenAsync, isWanted);
 
     /// <summary>
-    /// Presses Tab until the shell has completed the line to this. Again and again, for the command offers nothing when
+    /// Presses Tab until the shell has completed the line to this. Repeatedly, because the command offers nothing if
     /// the daemon does not answer within a second.
     /// </summary>
     public Task CompletesToAsync(string line) => Eventually.GetAsync(
         $"the line {line}", Loopback.Patience, TabAsync, screen => screen.Contains($"ready> {line}{Mark}"));
 
-    /// <summary>What tmux knows of the pane: <c>#{alternate_on}</c>, <c>#{cursor_flag}</c>.</summary>
+    /// <summary>Values of the pane in tmux: <c>#{alternate_on}</c>, <c>#{cursor_flag}</c>.</summary>
     public async Task<string> TellAsync(string format) => (await RunAsync("display-message", "-p", format)).Text;
 
     public async ValueTask DisposeAsync() => await Command.RunAsync("tmux", "-L", _name, "kill-server");

@@ -7,7 +7,7 @@ namespace L4Balancer.Tests.Support;
 /// <summary>Random bytes through a socket, in chunks of random sizes, with a checksum at both ends.</summary>
 internal static class Traffic
 {
-    /// <summary>Sends so many bytes made from the seed; gives their checksum.</summary>
+    /// <summary>Sends the given number of bytes generated from the seed; returns their checksum.</summary>
     public static async Task<string> SendRandomAsync(this Socket socket, long bytes, int chunkMax, int seed,
         Action<int>? onSent = null)
     {
@@ -29,7 +29,7 @@ internal static class Traffic
     }
 
     /// <summary>
-    /// Reads to the end in chunks of at most this size; gives how many bytes came, their checksum, and how it ended.
+    /// Reads to the end in chunks of at most this size; returns the number of bytes, their checksum, and how it ended.
     /// </summary>
     public static async Task<Received> ReceiveAllAsync(this Socket socket, int chunkMax = 64 * 1024,
         Action<int>? onReceived = null)
@@ -58,15 +58,15 @@ internal static class Traffic
     }
 
     /// <summary>
-    /// Waits until the other side's kernel has everything: RST throws away what is still in the queue of its own
-    /// sender, so a test that wants to know what arrives must wait for this before it resets.
+    /// Waits until the other side's kernel has received everything: RST discards the sender's own queue,
+    /// so a test that checks what arrives must wait for this before it resets.
     /// </summary>
     public static Task FlushedAsync(this Socket socket) =>
         SendQueue.WaitUntilEmptyAsync(socket, TimeProvider.System, Loopback.Deadline);
 
     /// <summary>
-    /// Fixed kernel buffers at this end, so that little is on its way when nobody reads; not smaller than a few
-    /// segments of loopback (64 KiB each), for a smaller window crawls.
+    /// Sets fixed kernel buffers at this end, so that little is in flight when nothing is read; not smaller than a few
+    /// segments of loopback (64 KiB each), because a smaller window is very slow.
     /// </summary>
     public static void FixBuffers(this Socket socket)
     {
@@ -75,5 +75,5 @@ internal static class Traffic
     }
 }
 
-/// <summary>What came out of a socket.</summary>
+/// <summary>The data received from a socket.</summary>
 internal sealed record Received(long Bytes, string Checksum, StreamEnd End);

@@ -3,7 +3,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Systemd;
 
-/// <summary>What an operator sees and does of the service, confined as the unit confines it.</summary>
+/// <summary>Monitoring and control of the service, confined by its unit.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class AdminTests : ServiceFixture
 {

@@ -4,12 +4,12 @@ namespace L4Balancer.Tests.Systemd;
 
 /// <summary>
 /// A minimal Debian with systemd in a folder, made by debootstrap(8) once and kept. It is never written to after that:
-/// machines boot from it with an overlay. An interrupted build leaves a folder of another name, which the next one
+/// machines boot from it with an overlay. An interrupted build leaves a folder with another name, which the next build
 /// removes.
 /// </summary>
 internal static class DebianRoot
 {
-    /// <summary>procps has the kill(1) that the unit reloads with; every Debian that was installed has it.</summary>
+    /// <summary>procps has the kill(1) that the unit uses for reloads; every installed Debian has it.</summary>
     private const string Packages = "systemd,systemd-sysv,dbus,procps";
 
     private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(10);
@@ -29,8 +29,8 @@ internal static class DebianRoot
         Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } home ? home : "/var/cache";
 
     /// <summary>
-    /// Two runs of the tests on one machine build one root, and boot one machine at a time: without a manager of
-    /// machines, all payloads are in one control group. The lock goes with the process, however it ends.
+    /// Two test runs on one machine share one root, and boot one machine at a time: without a machine
+    /// manager, all payloads are in one control group. The lock is released with the process, however it ends.
     /// </summary>
     public static async Task<IDisposable> LockAsync(string name)
     {
@@ -66,7 +66,7 @@ internal static class DebianRoot
     }
 
     /// <summary>
-    /// debootstrap that was killed leaves its /proc mounted in there: never delete across that border.
+    /// A killed debootstrap leaves its /proc mounted there: never delete across mount points.
     /// </summary>
     private static async Task RemoveAsync(string unfinished)
     {

@@ -4,16 +4,16 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.Systemd;
 
 /// <summary>
-/// A Debian booted by systemd-nspawn(1) with a systemd of its own, a network of its own and an overlay in memory over
-/// its root: nothing that a test does in it lasts. It ends with <see cref="DisposeAsync"/>, and with the test process,
+/// A Debian system booted by systemd-nspawn(1) with its own systemd, its own network and an in-memory overlay over
+/// its root: changes by a test are not kept. It ends with <see cref="DisposeAsync"/>, and with the test process,
 /// however that ends.
 /// </summary>
 internal sealed class Machine : IAsyncDisposable
 {
     /// <summary>
     /// The pipe to the shell closes when this process ends, and the shell then ends the container: its init first, with
-    /// which everything in it ends, and systemd-nspawn cleans up. The other way round the container would go on without
-    /// it.
+    /// which everything in it ends, and systemd-nspawn cleans up. In the other order the container would continue
+    /// without it.
     /// </summary>
     private const string EndWithParent =
         """
@@ -42,7 +42,7 @@ internal sealed class Machine : IAsyncDisposable
     public int Init => _init;
 
     /// <param name="release">The Debian release, <c>bookworm</c>.</param>
-    /// <param name="binaries">Files of this side that the machine sees, read-only: path here and path there.</param>
+    /// <param name="binaries">Host files visible in the machine, read-only: host path and path inside.</param>
     public static async Task<Machine> BootAsync(string release, params (string Here, string There)[] binaries)
     {
         RequireParts();
@@ -73,7 +73,7 @@ internal sealed class Machine : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the test, skipped or failed, when this machine cannot boot another.</summary>
+    /// <summary>Skips or fails the test if this machine cannot boot a container.</summary>
     public static void RequireParts()
     {
         Needs.Root();
@@ -83,7 +83,7 @@ internal sealed class Machine : IAsyncDisposable
     public Task<CommandResult> RunAsync(params IReadOnlyList<string> command) =>
         Command.RunAsync("nsenter", ["--target", $"{_init}", "--all", "--", .. command]);
 
-    /// <summary>A file there, seen from here.</summary>
+    /// <summary>The host path of a file of the machine.</summary>
     public string PathOf(string there) => $"/proc/{_init}/root{there}";
 
     public async ValueTask DisposeAsync()

@@ -6,7 +6,7 @@ namespace L4Balancer.Tests.Systemd;
 
 /// <summary>
 /// Sockets of this process in the network of a machine. A socket stays in the network that its thread was in when it
-/// was made (setns(2)), so a thread goes there, makes it, and ends.
+/// was created (setns(2)), so a thread enters it, creates the socket, and ends.
 /// </summary>
 internal sealed class MachineNetwork(Machine machine)
 {

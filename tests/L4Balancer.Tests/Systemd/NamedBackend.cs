@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace L4Balancer.Tests.Systemd;
 
 /// <summary>
-/// A TCP server that says its name in one line and then sends back what it gets, until the client ends its direction.
+/// A TCP server that sends its name in one line and then echoes, until the client ends its direction.
 /// </summary>
 internal sealed class NamedBackend : IAsyncDisposable
 {
@@ -57,7 +57,7 @@ internal sealed class NamedBackend : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
-            // A probe that left, a session that was cut, or the end of the test.
+            // A probe that disconnected, a session that was reset, or the end of the test.
         }
     }
 }

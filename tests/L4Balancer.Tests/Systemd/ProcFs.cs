@@ -1,7 +1,7 @@
 namespace L4Balancer.Tests.Systemd;
 
 /// <summary>
-/// What proc(5) tells about processes. A process may be gone before it is read: then it has no value.
+/// Reads process data from proc(5). A process may be gone before it is read: then it has no value.
 /// </summary>
 internal static class ProcFs
 {
@@ -9,13 +9,13 @@ internal static class ProcFs
 
     public static string? NameOf(int pid) => Field(pid, "Name");
 
-    /// <summary>The process id on this side of a process in a container.</summary>
+    /// <summary>The host process id of a process in a container.</summary>
     /// <param name="init">Any process of the container, as seen from here.</param>
     /// <param name="inner">The process id as the container sees it.</param>
     public static int Outside(int init, int inner) =>
         All().First(pid => Namespace(pid) == Namespace(init) && InnerId(pid) == $"{inner}");
 
-    /// <summary>The threads of a process whose names begin like this.</summary>
+    /// <summary>The threads of a process whose names begin with this.</summary>
     public static int[] Threads(int pid, string name)
     {
         var tasks = Directory.GetDirectories($"/proc/{pid}/task")

@@ -21,7 +21,7 @@ internal sealed class StopTests : ServiceFixture
         await AssertStoppedInOrderAsync();
         Assert.That(Stopwatch.GetElapsedTime(begin), Is.LessThan(TimeSpan.FromSeconds(10)), "The grace is 30 s.");
         Assert.That(
-            await Service.JournalAfterAsync(end), Does.Contain("Stopped").And.Not.Contain("outlived the grace"));
+            await Service.JournalAfterAsync(end), Does.Contain("Stopped").And.Not.Contain("outlived shutdown-grace"));
     }
 
     [Test]

@@ -3,7 +3,7 @@ using L4Balancer.Bench.Compare.Guarding;
 namespace L4Balancer.Bench.Tests.Compare.Guarding;
 
 /// <summary>
-/// The guard on ratios whose truth is known: how often it refuses what is good, and how often it finds what is not. The
+/// The guard on known true ratios: how often it fails a good build, and how often it detects a regression. The
 /// noise is that of two busy machines: log-normal, and in one pair of seven four times as large.
 /// </summary>
 internal sealed class GuardTrialTests

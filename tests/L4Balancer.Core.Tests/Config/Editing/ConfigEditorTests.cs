@@ -4,7 +4,7 @@ using L4Balancer.Core.Config.Editing;
 
 namespace L4Balancer.Core.Tests.Config.Editing;
 
-/// <summary>What an edit makes of a text that a hand has written.</summary>
+/// <summary>Edits of hand-written texts.</summary>
 public sealed class ConfigEditorTests
 {
     private const string Listener = "# top\nlisteners: { l: { bind: ':1', pool: p } }   # l\n\npools:\n  p:\n";

@@ -23,7 +23,7 @@ internal static class RawRequest
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown)
         {
-            // What came before it is the answer.
+            // The data before it is the answer.
         }
 
         return answer.ToString();

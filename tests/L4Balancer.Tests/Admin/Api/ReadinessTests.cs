@@ -3,7 +3,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Admin.Api;
 
-/// <summary>What those above the balancer are told: whether clients should be sent here.</summary>
+/// <summary>Readiness, as reported to upstream load balancers.</summary>
 internal sealed class ReadinessTests
 {
     private static readonly string[] Backends = [Answers.Backend, Answers.Backend[..^1] + "2"];

@@ -18,7 +18,7 @@ internal sealed class WatchedDaemon : IAsyncDisposable
     /// <summary>Probing hundreds of backends that often would keep the machine of the tests busy.</summary>
     private const int ProbedMax = 10;
 
-    /// <summary>A backend that goes is refused at once; the timeout is for machines that stand still.</summary>
+    /// <summary>A stopped backend refuses at once; the timeout tolerates a paused machine.</summary>
     private const string Probe = "{ type: tcp, interval: 200ms, timeout: 10s, rise: 1, fall: 2 }";
 
     private readonly TempFolder _folder = new();
@@ -59,21 +59,21 @@ internal sealed class WatchedDaemon : IAsyncDisposable
 
     public EchoBackend[] Backends(string pool) => [.. _backends.Where(b => b.Pool == pool)];
 
-    /// <summary>What the API says of a backend.</summary>
+    /// <summary>The API's data of a backend.</summary>
     public Task<JsonElement> LookAsync(EchoBackend backend) => LookAsync(PathOf(backend));
 
-    /// <summary>What the API says.</summary>
+    /// <summary>The answer of the API.</summary>
     public async Task<JsonElement> LookAsync(string path) =>
         JsonDocument.Parse(await Http.GetStringAsync(path)).RootElement;
 
     public static string PathOf(EchoBackend backend) =>
         $"/v1/pools/{backend.Pool}/backends/{Uri.EscapeDataString(backend.Address)}";
 
-    /// <summary>How many sessions were ever given to a backend.</summary>
+    /// <summary>The number of sessions for which a backend was ever picked.</summary>
     public async Task<long> PicksAsync(EchoBackend backend) =>
         (await LookAsync(backend)).GetProperty("picks").GetInt64();
 
-    /// <summary>Waits until so many sessions were given to a backend.</summary>
+    /// <summary>Waits until a backend was picked for the given number of sessions.</summary>
     public Task<long> PicksReachAsync(EchoBackend backend, long picks) => Eventually.GetAsync(
         $"{picks} sessions on {backend.Address}", Loopback.Patience, () => PicksAsync(backend), n => n == picks);
 

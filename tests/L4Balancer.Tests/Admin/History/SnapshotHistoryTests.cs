@@ -4,7 +4,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Admin.History;
 
-/// <summary>What is kept of the last 15 minutes.</summary>
+/// <summary>The history of the last 15 minutes.</summary>
 internal sealed class SnapshotHistoryTests
 {
     private static readonly double[] Bounds = [0.001, 0.01, 0.1];
@@ -62,7 +62,7 @@ internal sealed class SnapshotHistoryTests
         Assert.That(series[1].BytesPerSecond, Is.EqualTo(new double?[] { null, 200 }));
     }
 
-    /// <summary>Five seconds later each backend has so many more.</summary>
+    /// <summary>Five seconds later each backend has the given number of further picks.</summary>
     private static BalancerSnapshot Later(BalancerSnapshot snapshot, long picks, long bytes) => snapshot with
     {
         At = snapshot.At.AddSeconds(5),

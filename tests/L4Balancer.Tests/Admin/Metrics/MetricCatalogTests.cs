@@ -4,7 +4,7 @@ using L4Balancer.Admin.Model;
 
 namespace L4Balancer.Tests.Admin.Metrics;
 
-/// <summary>What the metrics are called, and that each is read.</summary>
+/// <summary>The names of the metrics, and that each has a value.</summary>
 internal sealed partial class MetricCatalogTests
 {
     [TestCase("a.io", MetricKind.Counter, "By", "a_io_bytes_total")]

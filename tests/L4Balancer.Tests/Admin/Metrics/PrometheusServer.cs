@@ -11,7 +11,7 @@ internal sealed class PrometheusServer(string scraped) : RealServer
 
     private string Url => $"http://127.0.0.1:{Port}";
 
-    /// <summary>What a query gives; the result is an array of series.</summary>
+    /// <summary>Returns the result of a query, an array of series.</summary>
     public async Task<QueryAnswer> QueryAsync(string expression)
     {
         using var content = new FormUrlEncodedContent([new("query", expression)]);
@@ -19,7 +19,7 @@ internal sealed class PrometheusServer(string scraped) : RealServer
         return (await response.Content.ReadFromJsonAsync<QueryAnswer>())!;
     }
 
-    /// <summary>Waits until a query has a result, and gives the value of its first series.</summary>
+    /// <summary>Waits until a query has a result, and returns the value of its first series.</summary>
     public async Task<string> ValueAsync(string expression)
     {
         var answer = await Eventually.GetAsync(

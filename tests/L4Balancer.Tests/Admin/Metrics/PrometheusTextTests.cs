@@ -112,7 +112,7 @@ internal sealed class PrometheusTextTests
         Assert.That(allocated, Is.LessThan(2_000_000), "250,000 series: a string each would be tens of megabytes.");
     }
 
-    /// <summary>What promtool says of names, units, help and syntax.</summary>
+    /// <summary>promtool's check of names, units, help and syntax.</summary>
     [Test]
     public async Task Promtool_accepts_the_text()
     {
@@ -131,7 +131,7 @@ internal sealed class PrometheusTextTests
         return Encoding.UTF8.GetString(output.WrittenSpan).TrimEnd('\n').Split('\n');
     }
 
-    /// <summary>Counts what it is given and keeps nothing, as a body that is sent.</summary>
+    /// <summary>Counts the bytes written and keeps nothing, like a response body.</summary>
     private sealed class CountingWriter : IBufferWriter<byte>
     {
         private readonly byte[] _room = new byte[64 * 1024];

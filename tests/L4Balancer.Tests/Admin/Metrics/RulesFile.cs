@@ -20,7 +20,7 @@ internal static partial class RulesFile
     public static IReadOnlyList<string> Alerts { get; } =
         [.. AlertPattern().Matches(File.ReadAllText(Path)).Select(m => m.Groups["name"].Value)];
 
-    /// <summary>What promtool is to see: the alert, and whether it fires then.</summary>
+    /// <summary>The input of promtool: the alert, and whether it fires at that time.</summary>
     public static IReadOnlyList<(string Alert, bool Fires)> Tested { get; } =
     [
         .. TestedPattern().Matches(File.ReadAllText(TestsPath)).Select(

@@ -4,7 +4,7 @@ using L4Balancer.Core.Control;
 
 namespace L4Balancer.Tests.Admin.Metrics;
 
-/// <summary>A balancer that gives one snapshot and can do nothing else.</summary>
+/// <summary>A balancer that only returns one snapshot.</summary>
 internal sealed class SampleOperations(BalancerSnapshot snapshot) : IBalancerOperations
 {
     private int _snapshots;

@@ -36,7 +36,7 @@ internal sealed class FakeCollector : IAsyncDisposable
         return collector;
     }
 
-    /// <summary>What came so far on a path.</summary>
+    /// <summary>The requests received so far on a path.</summary>
     public IReadOnlyList<(string ContentType, string Body)> At(string path)
     {
         lock (_sync) return [.. _received.Where(r => r.Path == path).Select(r => (r.ContentType, r.Body))];

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace L4Balancer.Tests.Admin.Otlp;
 
-/// <summary>What a collector is sent.</summary>
+/// <summary>The data sent to a collector.</summary>
 [TestFixture, NonParallelizable]
 internal sealed class OtlpExportTests
 {
@@ -92,7 +92,7 @@ internal sealed class OtlpExportTests
         await Eventually.HoldsAsync(
             () => collector.Has("/v1/traces", "l4balancer.close.reason"), () => "the first session's trace arrives");
 
-        // What is left is sent at the end.
+        // The remaining data is sent at the end.
         var sent = collector.At("/v1/traces").Count;
         using var last = await RelayedSession.OpenAsync(front, backend);
         backend.Dispose();

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace L4Balancer.Tests.Admin.Security;
 
-/// <summary>Whoever holds connections of the admin side shuts nobody out.</summary>
+/// <summary>A client that holds many connections of the admin side does not lock others out.</summary>
 internal sealed class CrowdTests
 {
     [TestCase("")]

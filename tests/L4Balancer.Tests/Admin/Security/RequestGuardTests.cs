@@ -5,7 +5,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Admin.Security;
 
-/// <summary>What is refused before anybody looks at the request.</summary>
+/// <summary>Requests that are refused before they are processed.</summary>
 internal sealed class RequestGuardTests
 {
     [TestCase("evil.example")]
@@ -93,7 +93,7 @@ internal sealed class RequestGuardTests
     [Test]
     public async Task Too_many_requests_are_refused_and_the_unix_socket_stays_usable()
     {
-        // The clock stands still: a slow machine is given no more permits than a fast one.
+        // The clock is stopped: a slow machine gets no more permits than a fast one.
         await using var admin = await RunningAdmin.StartAsync(time: new ManualTime());
         var client = admin.Remote;
         for (var i = 0; i < Limits.AdminRequestBurst; i++)

@@ -23,7 +23,7 @@ internal sealed class TokenTests
     [TestCase("/v1/whoami")]
     public async Task Wrong_tokens_are_throttled_but_the_right_one_behind_the_same_address_never_is(string path)
     {
-        // The clock stands still: no guess is forgotten, however slow the machine is.
+        // The clock is stopped: no guess is forgotten, however slow the machine is.
         await using var admin = await RunningAdmin.StartAsync(hasTokens: true, time: new ManualTime());
         await GuessAsync(admin, Limits.WrongTokensBurst);
         using var answer = await admin.With("one-guess-too-many").GetAsync(path, Loopback.Deadline);

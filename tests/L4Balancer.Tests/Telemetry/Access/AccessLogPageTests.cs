@@ -6,7 +6,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Telemetry.Access;
 
-/// <summary>What docs/access-log.md shows is what the log writes, and what jq(1) makes of it.</summary>
+/// <summary>The lines in docs/access-log.md match the log, and its jq(1) filters work.</summary>
 internal sealed class AccessLogPageTests
 {
     private const string PageName = "docs/access-log.md";

@@ -3,7 +3,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Telemetry.Access;
 
-/// <summary>A process of its own that writes an access log until it is told to end.</summary>
+/// <summary>A separate process that writes an access log until it is stopped.</summary>
 internal sealed class AccessLogProcess(TestProcess process) : IAsyncDisposable
 {
     public int Pid => process.Pid;

@@ -110,7 +110,7 @@ internal sealed class FileTargetTests(bool isAppend)
         Assert.That(Lines(File).CountBy(line => line).Select(l => l.Value), Is.EqualTo(new[] { 1000, 1000 }));
     }
 
-    /// <summary>A file system of 64 KiB, in a mount namespace of its own.</summary>
+    /// <summary>A file system of 64 KiB, in a separate mount namespace.</summary>
     [Test]
     public async Task A_batch_that_does_not_fit_leaves_no_partial_line()
     {

@@ -5,7 +5,7 @@ using L4Balancer.Telemetry.Access;
 
 namespace L4Balancer.Tests.Telemetry.Access;
 
-/// <summary>What a line says.</summary>
+/// <summary>The content of a line.</summary>
 internal sealed class LogBatchTests
 {
     private static readonly DateTimeOffset Noon =

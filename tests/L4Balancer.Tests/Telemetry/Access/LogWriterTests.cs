@@ -4,7 +4,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Telemetry.Access;
 
-/// <summary>What the writing thread does with records, and with a target that fails or hangs.</summary>
+/// <summary>The writer thread, with a target that works, fails or hangs.</summary>
 internal sealed class LogWriterTests
 {
     private const int QueueLength = 64;

@@ -3,7 +3,7 @@ using L4Balancer.Telemetry.Access;
 
 namespace L4Balancer.Tests.Telemetry.Access;
 
-/// <summary>Many threads put records in, one takes them out.</summary>
+/// <summary>Many threads add records, one takes them out.</summary>
 internal sealed class RecordQueueTests
 {
     private const int Threads = 4;

@@ -3,7 +3,7 @@ using L4Balancer.Telemetry.Access;
 
 namespace L4Balancer.Tests.Telemetry.Access;
 
-/// <summary>A target that keeps its lines, and fails or hangs when it is told to.</summary>
+/// <summary>A target that keeps its lines, and fails or hangs on request.</summary>
 internal sealed class TestTarget : ILogTarget
 {
     private readonly Lock _sync = new();

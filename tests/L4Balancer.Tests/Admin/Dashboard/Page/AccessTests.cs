@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace L4Balancer.Tests.Admin.Dashboard.Page;
 
-/// <summary>The page serves every screen, both themes, and those who do not use a mouse or do not see it.</summary>
+/// <summary>The page works on every screen, in both themes, without a mouse and with a screen reader.</summary>
 internal sealed class AccessTests
 {
     private WatchedDaemon _daemon = null!;

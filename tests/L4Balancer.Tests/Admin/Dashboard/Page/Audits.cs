@@ -1,6 +1,6 @@
 namespace L4Balancer.Tests.Admin.Dashboard.Page;
 
-/// <summary>Scripts that look over a page for what keeps people out; each gives a list of what is wrong.</summary>
+/// <summary>Scripts that check a page for accessibility problems; each returns a list.</summary>
 internal static class Audits
 {
     /// <summary>Everything that can be used has a name; landmarks, headings, tables and ids are as they should be.
@@ -35,7 +35,7 @@ internal static class Audits
         }
         """;
 
-    /// <summary>Text stands out from its ground by 4.5 to 1 at least (WCAG 2.2, AA).</summary>
+    /// <summary>Text has a contrast of at least 4.5 to 1 (WCAG 2.2, AA).</summary>
     public const string Contrast =
         """
         () => {

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace L4Balancer.Tests.Admin.Dashboard.Page;
 
-/// <summary>What an operator and a reader see and do. Tests that change something have a pool of their own.</summary>
+/// <summary>The page for an operator and a reader. Tests that change something have their own pool.</summary>
 internal sealed class DashboardTests
 {
     private WatchedDaemon _daemon = null!;

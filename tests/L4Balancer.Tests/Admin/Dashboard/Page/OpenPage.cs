@@ -80,7 +80,7 @@ internal sealed class OpenPage : IAsyncDisposable
         throw new AssertionException($"The table moved {TriesMax} times between look and act.");
     }
 
-    /// <summary>What a script finds wrong on the page, a line for each.</summary>
+    /// <summary>The problems that a script finds on the page, one per line.</summary>
     public async Task<string[]> FaultsAsync(string script) =>
         (await Tab.EvaluateAsync(script))?.Deserialize<string[]>() ?? [];
 

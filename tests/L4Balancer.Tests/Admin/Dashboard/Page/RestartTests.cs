@@ -21,7 +21,7 @@ internal sealed class RestartTests
         await Expect(banner).ToBeHiddenAsync();
         await Expect(page.Tab.Locator("#verdict")).ToHaveAttributeAsync("data-level", "good");
 
-        // What the new daemon has to tell, though its events have the numbers of the old ones.
+        // The new daemon's events are shown although they have the same numbers as the old ones.
         using var answer = await daemon.Http.PostAsync(
             $"/v1/pools/pool/backends/{Uri.EscapeDataString(daemon.Backends("pool")[0].Address)}/maintenance", null);
         Assert.That(answer.IsSuccessStatusCode, Is.True);

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace L4Balancer.Tests.Admin.Dashboard.Page;
 
-/// <summary>One Chromium of the system for all tests of the page; each test has a profile of its own in it.</summary>
+/// <summary>One installed Chromium for all tests of the page; each test has its own profile.</summary>
 [SetUpFixture]
 internal sealed class TheBrowser
 {
