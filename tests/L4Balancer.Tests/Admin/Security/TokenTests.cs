@@ -91,7 +91,7 @@ internal sealed class TokenTests
 
     [TestCase("too-short", "9 characters")]
     [TestCase("", "0 characters")]
-    [TestCase("several words of a sentence", "a character that a token cannot have")]
+    [TestCase("several words of a sentence", "a character that is not allowed in a token")]
     public async Task A_file_without_a_token_is_refused(string content, string why)
     {
         await using var admin = await RunningAdmin.StartAsync();

@@ -23,7 +23,7 @@ internal sealed class ActTests
         var done = (await _daemon.AskAsync("drain", $"web/{port}", "--deadline", "10m", "--rate", "50")).OrThrow();
         Assert.That(done.Text, Does.Match(
             $"^web/{_daemon.Addresses[0]} is draining; "
-            + @"sessions still running after 10m will be ended, 50 per second \(generation \d+\)$"));
+            + @"sessions still running after 10m will be ended, 50 a second \(generation \d+\)$"));
         var drained = await BackendAsync(0);
         Assert.That(drained.GetProperty("intent").GetString(), Is.EqualTo("drain"));
         Assert.That(drained.GetProperty("drainRate").GetInt32(), Is.EqualTo(50));

@@ -75,7 +75,7 @@ internal sealed class LogWriterTests
         Assert.That(lines.Single(Records.IsDropped).GetProperty("count").GetInt64(), Is.EqualTo(10));
         Assert.That(lines.Where(line => !line.IsDropped()).Select(line => line.Id()), Is.Ordered);
         await Eventually.HoldsAsync(() => _log.Of(EventIds.AccessLogDropped).Length == 1, () => "a line about them");
-        Assert.That(_log.Of(EventIds.AccessLogDropped)[0], Does.StartWith("10 lines"));
+        Assert.That(_log.Of(EventIds.AccessLogDropped)[0], Does.StartWith("10 access log lines"));
     }
 
     [Test]
