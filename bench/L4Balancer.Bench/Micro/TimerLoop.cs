@@ -19,7 +19,7 @@ internal sealed class TimerLoop : TimeProvider, IDisposable
 
     public TimerLoop(int timers)
     {
-        Loop = new EpollLoop(this);
+        Loop = new EpollLoop(this, BenchFaults.End);
         _thread = new Thread(Loop.Run) { IsBackground = true };
         _move = Move;
         _last.Due = () => _isThere.Release();

@@ -32,7 +32,7 @@ internal sealed class Server : LoopSource, IDisposable
         _protocol = protocol;
         _listener = ListeningSockets.Listen(address, Backlog).OrThrow("bind").Count;
         Port = ListeningSockets.PortOf(_listener);
-        Loop = new EpollLoop(TimeProvider.System);
+        Loop = new EpollLoop(TimeProvider.System, BenchFaults.End);
         Loop.Attach(this);
         Loop.WatchListener(this, _listener).OrThrow("epoll_ctl");
     }

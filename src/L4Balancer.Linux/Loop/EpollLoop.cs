@@ -24,23 +24,28 @@ public sealed unsafe partial class EpollLoop : IDisposable
         | SysEpoll.EPOLLET;
 
     private readonly TimeProvider _time;
-    private readonly long _began;
-    private readonly long _ticksPerMillisecond;
     private readonly SafeFd _epoll;
-    private readonly Mailbox _mailbox = new();
+    private readonly GuardedCalls _calls;
+    private readonly Mailbox _mailbox;
     private readonly SlotTable _slots = new();
     private byte* _events;
     private List<(LoopSource Source, uint Generation)> _again = [];
     private List<(LoopSource Source, uint Generation)> _againNow = [];
     private volatile bool _isStopped;
 
+    /// <param name="onFault">
+    /// Is told, on the loop, each exception of a source or of posted work. It ended that one call only: the loop goes
+    /// on, and so do all other sources.
+    /// </param>
     /// <exception cref="Win32Exception">The kernel has no epoll, or the process is out of descriptors.</exception>
-    public EpollLoop(TimeProvider time)
+    public EpollLoop(TimeProvider time, Action<Exception> onFault)
     {
         _time = time;
-        _began = time.GetTimestamp();
+        _calls = new GuardedCalls(onFault);
+        _mailbox = new Mailbox(_calls);
+        ReadClock(time.GetTimestamp());
+        _timers = new TimerWheel(_calls, Now);
         Meter = new LoopMeter(time);
-        _ticksPerMillisecond = time.TimestampFrequency / 1000;
         var made = SysResult.From(SysEpoll.epoll_create1(SysEpoll.EPOLL_CLOEXEC));
         _epoll = new SafeFd(made.OrThrow(nameof(SysEpoll.epoll_create1)).Count);
         _events = (byte*)NativeMemory.AllocZeroed((nuint)(BatchMax * EpollEventLayout.Here.Size));
@@ -49,9 +54,6 @@ public sealed unsafe partial class EpollLoop : IDisposable
         // Not for writing: an eventfd has room again after each read, and the loop would turn once more for that.
         Register(_mailbox, 0, _mailbox.Fd, SysEpoll.EPOLLIN | SysEpoll.EPOLLET).OrThrow(nameof(SysEpoll.epoll_ctl));
     }
-
-    /// <summary>Milliseconds since the loop was made; read once a turn, after it woke.</summary>
-    public long Now { get; private set; }
 
     /// <summary>What it had to do. Any thread.</summary>
     public LoopMeter Meter { get; }
@@ -115,7 +117,7 @@ public sealed unsafe partial class EpollLoop : IDisposable
             var count = Wait(Patience());
             var woke = _time.GetTimestamp();
             Meter.CountWake(count);
-            Now = (woke - _began) / _ticksPerMillisecond;
+            ReadClock(woke);
             Deliver(count);
             if (_again.Count > 0) RunAgain();
             if (_timers.Next <= Now) RunTimers();
@@ -165,7 +167,7 @@ public sealed unsafe partial class EpollLoop : IDisposable
     {
         var data = *(ulong*)(entry + EpollEventLayout.Here.DataOffset);
         var source = _slots.Find((int)((uint)data >> 1), (uint)(data >> 32));
-        source?.OnReady((int)(data & 1), (Readiness)(*(uint*)entry));
+        if (source is not null) _calls.Ready(source, (int)(data & 1), (Readiness)(*(uint*)entry));
     }
 
     private void RunAgain()
@@ -175,7 +177,7 @@ public sealed unsafe partial class EpollLoop : IDisposable
         {
             if (source.Generation != generation) continue;
             source.IsQueued = false;
-            source.OnAgain();
+            _calls.Again(source);
         }
 
         _againNow.Clear();

@@ -9,7 +9,6 @@ public sealed class LoopMeter(TimeProvider time)
     /// <summary>Bits of <see cref="_longest"/> that are microseconds: twelve days. The minute is above them.</summary>
     private const int MicrosecondBits = 40;
 
-    private readonly long _began = time.GetTimestamp();
     private long _turns;
     private long _events;
     private long _busy;
@@ -30,7 +29,7 @@ public sealed class LoopMeter(TimeProvider time)
     /// <summary>How long it did not wait, over all turns that are over.</summary>
     public TimeSpan Busy => time.GetElapsedTime(0, Volatile.Read(ref _busy));
 
-    /// <summary>The longest turn that ended in this minute of the loop's life; zero when there was none.</summary>
+    /// <summary>The longest turn that ended in this minute of the clock; zero when there was none.</summary>
     public TimeSpan LongestTurn
     {
         get
@@ -62,9 +61,9 @@ public sealed class LoopMeter(TimeProvider time)
         if (turn <= _longestTicks && now < _minuteEnds) return;
         var (minute, took) = (MinuteAt(now), (long)time.GetElapsedTime(woke, now).TotalMicroseconds);
         _longestTicks = turn;
-        _minuteEnds = _began + (minute + 1) * 60 * time.TimestampFrequency;
+        _minuteEnds = (minute + 1) * 60 * time.TimestampFrequency;
         Volatile.Write(ref _longest, (minute << MicrosecondBits) | took);
     }
 
-    private long MinuteAt(long moment) => (moment - _began) / (60 * time.TimestampFrequency);
+    private long MinuteAt(long moment) => moment / (60 * time.TimestampFrequency);
 }

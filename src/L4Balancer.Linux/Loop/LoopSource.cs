@@ -35,4 +35,12 @@ public abstract class LoopSource
     protected internal virtual void OnAgain()
     {
     }
+
+    /// <summary>
+    /// One of the calls above threw, in the middle of anything: the source ends what it was about. The exception has
+    /// been reported. A source that does nothing here stays as it is, and gets its next events.
+    /// </summary>
+    protected internal virtual void OnFault()
+    {
+    }
 }

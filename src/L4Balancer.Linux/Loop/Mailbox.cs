@@ -8,22 +8,16 @@ namespace L4Balancer.Linux.Loop;
 /// Work from other threads for a loop: bounded but for those who are few, and woken by an eventfd (eventfd(2)), which
 /// is written only when the loop may sleep.
 /// </summary>
-internal sealed class Mailbox : LoopSource, IDisposable
+internal sealed class Mailbox(GuardedCalls calls) : LoopSource, IDisposable
 {
     /// <summary>Far more than the control loop and the other loops have under way; whoever finds it full waits or does
     /// it himself.</summary>
     private const int Capacity = 16_384;
 
     private readonly ConcurrentQueue<Action> _queue = new();
-    private readonly SafeFd _event;
+    private readonly SafeFd _event = MakeEvent();
     private int _count; // Any thread.
     private int _isWoken; // 1 from the write of the event to its read; any thread.
-
-    public Mailbox()
-    {
-        var made = SysResult.From(SysEpoll.eventfd(0, SysEpoll.EFD_CLOEXEC | SysEpoll.EFD_NONBLOCK));
-        _event = new SafeFd(made.OrThrow(nameof(SysEpoll.eventfd)).Count);
-    }
 
     public int Fd => _event.Number;
 
@@ -74,9 +68,15 @@ internal sealed class Mailbox : LoopSource, IDisposable
         for (var left = Volatile.Read(ref _count); left > 0 && _queue.TryDequeue(out var work); left--)
         {
             Interlocked.Decrement(ref _count);
-            work();
+            calls.Run(work);
         }
 
         if (!_queue.IsEmpty) Wake();
+    }
+
+    private static SafeFd MakeEvent()
+    {
+        var made = SysResult.From(SysEpoll.eventfd(0, SysEpoll.EFD_CLOEXEC | SysEpoll.EFD_NONBLOCK));
+        return new SafeFd(made.OrThrow(nameof(SysEpoll.eventfd)).Count);
     }
 }

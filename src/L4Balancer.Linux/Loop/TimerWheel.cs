@@ -8,12 +8,13 @@ namespace L4Balancer.Linux.Loop;
 /// nothing: the sources themselves are the entries. A timer moves down a wheel at most six times before it is due. One
 /// thread.
 /// </summary>
+/// <param name="origin">The moment of its making. Moments may begin anywhere; inside they count from this one.</param>
 /// <remarks>
 /// An entry is in the wheel of the highest digit, in base 64, in which its due time differs from the present. So within
 /// a wheel all entries lie ahead in the same turn, the lowest wheel that has any has the next one, and a bitmap a wheel
 /// finds it at once.
 /// </remarks>
-internal sealed class TimerWheel
+internal sealed class TimerWheel(GuardedCalls calls, long origin)
 {
     public const int NoBucket = -1;
 
@@ -21,21 +22,21 @@ internal sealed class TimerWheel
     private const int SlotsPerWheel = 1 << DigitBits;
     private const int Wheels = 7;
 
-    /// <summary>139 years after the loop began: no timer is later.</summary>
+    /// <summary>139 years after the origin: no timer is later.</summary>
     private const long Horizon = (1L << (DigitBits * Wheels)) - 1;
 
     private readonly LoopSource?[] _heads = new LoopSource?[Wheels * SlotsPerWheel];
     private readonly ulong[] _occupied = new ulong[Wheels];
-    private long _now;
+    private long _now; // Since the origin, like every TimerDue.
 
     /// <summary>The next moment that <see cref="Advance"/> has work at; <see cref="long.MaxValue"/> is none.</summary>
-    public long Next => TryFindNext(out _, out var due) ? due : long.MaxValue;
+    public long Next => TryFindNext(out _, out var due) ? origin + due : long.MaxValue;
 
     /// <summary>Sets the source's only timer. A moment that has passed is the next millisecond.</summary>
     public void Set(LoopSource source, long due)
     {
         if (source.TimerBucket != NoBucket) Unlink(source);
-        source.TimerDue = Math.Clamp(due, _now + 1, Horizon);
+        source.TimerDue = Math.Clamp(due, origin + _now + 1, origin + Horizon) - origin;
         Link(source);
     }
 
@@ -47,7 +48,8 @@ internal sealed class TimerWheel
     /// <summary>Calls <see cref="LoopSource.OnTimer"/> of every source that is due at <paramref name="now"/>.</summary>
     public void Advance(long now)
     {
-        while (TryFindNext(out var bucket, out var due) && due <= now)
+        var end = now - origin;
+        while (TryFindNext(out var bucket, out var due) && due <= end)
         {
             _now = due;
 
@@ -55,12 +57,12 @@ internal sealed class TimerWheel
             while (_heads[bucket] is { } source)
             {
                 Unlink(source);
-                if (source.TimerDue <= _now) source.OnTimer();
+                if (source.TimerDue <= _now) calls.Timer(source);
                 else Link(source);
             }
         }
 
-        _now = Math.Max(_now, now);
+        _now = Math.Max(_now, end);
     }
 
     private bool TryFindNext(out int bucket, out long due)

@@ -19,6 +19,10 @@ internal static partial class DataPlaneLog
         "A session was ended because of a bug in the balancer; please report it")]
     public static partial void SessionBug(this ILogger log, Exception exception);
 
+    [LoggerMessage(EventIds.LoopBug, LogLevel.Error,
+        "An event loop caught a bug of the balancer and goes on; please report it")]
+    public static partial void LoopBug(this ILogger log, Exception exception);
+
     [LoggerMessage(EventIds.AcceptPaused, LogLevel.Warning,
         "Accepting on {Address} paused: {Cause}; clients wait in the kernel's queue until resources are available")]
     public static partial void AcceptPaused(this ILogger log, BindAddress address, string cause);

@@ -44,6 +44,8 @@ internal static class EventIds
     public const int LocalShortage = 305;
     public const int NoNativeEngine = 306;
     public const int NoSplice = 307;
+    public const int LoopBug = 345;
+    public const int ProbeBug = 346;
 
     // 400: probes. 500: discovery.
     public const int ProbeShortage = 400;

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using L4Balancer.Linux.Loop;
 
 namespace L4Balancer.Linux.Tests.Loop;
@@ -13,12 +14,19 @@ internal sealed class LoopScript : TimeProvider, IDisposable
 
     public LoopScript()
     {
-        Loop = new EpollLoop(this);
+        Loop = new EpollLoop(this, Faults.Add);
         Loop.Attach(_stepper);
         _stepper.Turn = Step;
     }
 
     public EpollLoop Loop { get; }
+
+    /// <summary>What the loop caught. A test that causes none need not look: <see cref="Run"/> throws the first.
+    /// </summary>
+    public List<Exception> Faults { get; } = [];
+
+    /// <summary>True for a test that throws on purpose.</summary>
+    public bool ExpectsFaults { get; init; }
 
     /// <summary>Milliseconds, of what the loop reads at the begin of its next turn.</summary>
     public long Clock { get; set; }
@@ -47,6 +55,7 @@ internal sealed class LoopScript : TimeProvider, IDisposable
         foreach (var step in steps) _steps.Enqueue(step);
         Loop.Again(_stepper);
         Loop.Run();
+        if (!ExpectsFaults && Faults is [var fault, ..]) ExceptionDispatchInfo.Throw(fault);
     }
 
     public void Dispose() => Loop.Dispose();

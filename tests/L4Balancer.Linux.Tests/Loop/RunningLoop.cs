@@ -12,12 +12,16 @@ internal sealed class RunningLoop : IDisposable
 
     public RunningLoop(EpollLoop? loop = null)
     {
-        Loop = loop ?? new EpollLoop(TimeProvider.System);
+        Loop = loop ?? Faultless();
         _thread = new Thread(Loop.Run) { IsBackground = true };
         _thread.Start();
     }
 
     public EpollLoop Loop { get; }
+
+    /// <summary>A loop whose sources are not expected to throw: that would end the test process.</summary>
+    public static EpollLoop Faultless(TimeProvider? time = null) =>
+        new(time ?? TimeProvider.System, static fault => Environment.FailFast("A source has thrown.", fault));
 
     /// <summary>
     /// What the question gave on the loop's thread. It is asked when all of the turn's mail was taken, so that the

@@ -11,6 +11,8 @@ internal sealed class TestSource : LoopSource
 
     public Action? Turn { get; set; }
 
+    public Action? Fault { get; set; }
+
     public List<(int Tag, Readiness Events)> Events { get; } = [];
 
     public int Timers { get; private set; }
@@ -37,4 +39,6 @@ internal sealed class TestSource : LoopSource
         Turns++;
         Turn?.Invoke();
     }
+
+    protected internal override void OnFault() => Fault?.Invoke();
 }

@@ -9,7 +9,7 @@ internal sealed class TimerWheelModelTests
     private const int StepsMax = 60;
 
     private readonly Dictionary<TestSource, long> _due = [];
-    private TimerWheel _wheel = new();
+    private TimerWheel _wheel = new(TestCalls.Faultless, origin: 0);
     private TestSource[] _sources = [];
     private Random _random = new(0);
     private long _now;
@@ -31,7 +31,8 @@ internal sealed class TimerWheelModelTests
 
     private void Begin(Random random)
     {
-        (_random, _wheel, _now) = (random, new TimerWheel(), 0);
+        var origin = random.Next(3) == 0 ? random.NextInt64(-(1L << 60), 1L << 60) : 0;
+        (_random, _wheel, _now) = (random, new TimerWheel(TestCalls.Faultless, origin), origin);
         _due.Clear();
         _sources = [.. Enumerable.Range(0, 1 + _random.Next(12)).Select(_ => new TestSource())];
         foreach (var source in _sources) source.Timer = () => Fire(source);

@@ -5,7 +5,7 @@ namespace L4Balancer.Linux.Tests.Loop;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class TimerWheelTests
 {
-    private readonly TimerWheel _wheel = new();
+    private readonly TimerWheel _wheel = new(TestCalls.Faultless, origin: 0);
 
     [SetUp]
     public void Start_at_a_moment_with_digits_in_every_wheel_in_use() => _wheel.Advance(0x3FFFF - 70);
@@ -103,6 +103,24 @@ internal sealed class TimerWheelTests
         _wheel.Advance(HundredYears);
         Assert.That((years.Timers, forever.Timers), Is.EqualTo((1, 0)));
         Assert.That(_wheel.Next, Is.LessThan(1L << 42));
+    }
+
+    [TestCase(1_764_000_000_000_000L)]
+    [TestCase(-1_000_000)]
+    [TestCase(0)]
+    public void Clock_may_begin_anywhere(long origin)
+    {
+        var wheel = new TimerWheel(TestCalls.Faultless, origin);
+        var (soon, late, never) = (new TestSource(), new TestSource(), new TestSource());
+        wheel.Set(soon, origin + 10);
+        wheel.Set(late, origin + 100_000);
+        wheel.Set(never, long.MaxValue);
+        Assert.That(wheel.Next, Is.EqualTo(origin + 10));
+        wheel.Advance(origin + 9);
+        Assert.That(soon.Timers, Is.Zero);
+        wheel.Advance(origin + 100_000);
+        Assert.That((soon.Timers, late.Timers, never.Timers), Is.EqualTo((1, 1, 0)));
+        Assert.That(wheel.Next, Is.GreaterThan(origin + 100_000));
     }
 
     [Test]

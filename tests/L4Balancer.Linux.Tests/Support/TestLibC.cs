@@ -3,7 +3,7 @@ using L4Balancer.Linux.LibC;
 
 namespace L4Balancer.Linux.Tests.Support;
 
-/// <summary>Calls that only the tests need: poll(2), dup(2), setrlimit(2), sigpending(2).</summary>
+/// <summary>Calls that only the tests need: poll(2), dup(2), setrlimit(2), sigpending(2), clock_gettime(2).</summary>
 internal static unsafe partial class TestLibC
 {
     public const short POLLIN = 1;
@@ -15,6 +15,7 @@ internal static unsafe partial class TestLibC
     private const int SIG_BLOCK = 0;
     private const int SIG_SETMASK = 2;
     private const int SIGPIPE = 13;
+    private const int CLOCK_MONOTONIC = 1;
 
     [LibraryImport("libc")]
     public static partial int dup(int fd);
@@ -65,6 +66,14 @@ internal static unsafe partial class TestLibC
         return value;
     }
 
+    /// <summary>The kernel's monotonic clock.</summary>
+    public static long MonotonicMilliseconds()
+    {
+        var now = stackalloc long[2];
+        SysResult.From(clock_gettime(CLOCK_MONOTONIC, now)).OrThrow(nameof(clock_gettime));
+        return now[0] * 1000 + now[1] / 1_000_000;
+    }
+
     /// <summary>Runs the work while the process cannot open one more descriptor.</summary>
     public static void WithoutDescriptors(Action work)
     {
@@ -87,6 +96,9 @@ internal static unsafe partial class TestLibC
             SysResult.From(setrlimit(SysResource.RLIMIT_NOFILE, &limit)).OrThrow("setrlimit");
         }
     }
+
+    [LibraryImport("libc")]
+    private static partial int clock_gettime(int clockid, long* tp);
 
     [LibraryImport("libc")]
     private static partial int poll(PollFd* fds, ulong nfds, int timeout);

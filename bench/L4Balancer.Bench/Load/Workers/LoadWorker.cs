@@ -30,7 +30,7 @@ internal sealed class LoadWorker : LoopSource, IDisposable
         Plan = plan;
         Schedule = plan.MakeSchedule(thread);
         Measurement = new Measurement(plan.From, plan.Until, plan.Options.Rate is not null);
-        Loop = new EpollLoop(TimeProvider.System);
+        Loop = new EpollLoop(TimeProvider.System, BenchFaults.End);
         Loop.Attach(this);
         if (plan.Options.Rate is not null)
         {
@@ -65,7 +65,7 @@ internal sealed class LoadWorker : LoopSource, IDisposable
     public void Run()
     {
         Loop.Again(this);
-        Loop.SetTimer(this, TickMilliseconds);
+        Loop.SetTimer(this, Loop.Now + TickMilliseconds);
         Loop.Run();
     }
 

@@ -32,7 +32,7 @@ internal sealed class NativeWorker : IDisposable
         Services = services;
         Index = index;
         _all = all;
-        Loop = new EpollLoop(services.Time);
+        Loop = new EpollLoop(services.Time, services.Log.LoopBug);
         Tools = new RelayTools(Loop, services, all.Length);
         _balance = balance;
         _ids = new SessionIds(index);

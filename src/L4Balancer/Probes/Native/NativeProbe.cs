@@ -13,9 +13,10 @@ namespace L4Balancer.Probes.Native;
 internal sealed class NativeProbe : LoopSource, IScheduledProbe
 {
     /// <summary>
-    /// When this machine cannot probe for want of something, it tries again so many milliseconds later.
+    /// When this machine cannot probe for want of something, or a bug ended the probe, it tries again so many
+    /// milliseconds later.
     /// </summary>
-    private const long ShortagePause = 1000;
+    private const long RetryPause = 1000;
 
     /// <summary>
     /// Probes begin on a grid of so many milliseconds at most, so that those of many targets share the wake-ups of
@@ -83,14 +84,32 @@ internal sealed class NativeProbe : LoopSource, IScheduledProbe
     {
         // Before the post: the answer to this outcome may be "again, at once".
         EndProbe();
-        _loop.Post(new ProbeEnded(_target, outcome));
+        try
+        {
+            _loop.Post(new ProbeEnded(_target, outcome));
+        }
+        catch
+        {
+            // Nobody has the outcome, so nobody would ask for the next probe.
+            OnBug();
+            throw;
+        }
     }
 
     public void OnShortage(string cause)
     {
         EndProbe();
         if (_loop.ShortagePace.MayLog()) _loop.Log.ProbeShortage(_target.Address, cause);
-        _loop.Events.SetTimer(this, _loop.Events.Now + ShortagePause);
+        _loop.Events.SetTimer(this, _loop.Events.Now + RetryPause);
+    }
+
+    /// <summary>A bug ended the probe, which says nothing about the target. It is probed again.</summary>
+    public void OnBug()
+    {
+        var connection = _connection;
+        EndProbe();
+        if (IsWanted) _loop.Events.SetTimer(this, _loop.Events.Now + RetryPause);
+        connection?.Abandon();
     }
 
     protected override void OnReady(int tag, Readiness events) =>

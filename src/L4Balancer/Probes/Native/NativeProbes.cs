@@ -55,6 +55,17 @@ internal sealed class NativeProbes : IProbeRunner
     {
         // Before the queue is read: what is ordered from now on posts again.
         Interlocked.Exchange(ref _isObeying, 0);
-        while (_orders.TryDequeue(out var order)) order.Probe.Obey(order.Delay);
+        while (_orders.TryDequeue(out var order))
+        {
+            try
+            {
+                order.Probe.Obey(order.Delay);
+            }
+            catch (Exception e)
+            {
+                // The other orders must not wait for the next one.
+                _loop.Log.ProbeBug(e);
+            }
+        }
     }
 }

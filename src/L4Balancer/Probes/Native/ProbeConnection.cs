@@ -30,6 +30,7 @@ internal sealed partial class ProbeConnection(ProbeLoop loop) : LoopSource
     private NativeProbe? _probe; // Null when the verdict is given.
     private int _fd = NoDescriptor;
     private Phase _phase;
+    private bool _isOpen; // From the begin of a probe to the return of its place.
     private long _began;
     private ProbeDeadline _deadline;
 
@@ -44,7 +45,7 @@ internal sealed partial class ProbeConnection(ProbeLoop loop) : LoopSource
 
     public void Begin(NativeProbe probe)
     {
-        (_probe, _phase) = (probe, Phase.Connecting);
+        (_probe, _phase, _isOpen) = (probe, Phase.Connecting, true);
         _began = loop.Timestamp;
         _deadline = new ProbeDeadline(loop.Events.Now, probe.ProbeTimeout, loop.StoodStill);
         loop.Events.Attach(this);
@@ -98,6 +99,12 @@ internal sealed partial class ProbeConnection(ProbeLoop loop) : LoopSource
         var left = _deadline.Left(loop.Events.Now, loop.StoodStill);
         if (left > 0) loop.Events.SetTimer(this, loop.Events.Now + left);
         else TimeOut();
+    }
+
+    protected override void OnFault()
+    {
+        if (_probe is { } probe) probe.OnBug();
+        else Close();
     }
 
     private SysResult Connect(NativeProbe probe)
@@ -176,7 +183,9 @@ internal sealed partial class ProbeConnection(ProbeLoop loop) : LoopSource
 
     private void Close()
     {
-        _probe = null;
+        // A bug may end what is just ending: its place must not be given back twice.
+        if (!_isOpen) return;
+        (_probe, _isOpen) = (null, false);
         loop.Events.Detach(this);
         CloseSocket();
         loop.Release(this);

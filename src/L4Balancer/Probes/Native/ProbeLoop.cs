@@ -28,7 +28,7 @@ internal sealed class ProbeLoop : IDisposable
     {
         (_post, Spares, _time, Log) = (post, spares, time, log);
         ShortagePace = new LogPace(time, ProbesLog.ShortagePause);
-        Events = new EpollLoop(time);
+        Events = new EpollLoop(time, log.ProbeBug);
         _beat = new BeatSource(this);
         Events.Attach(_beat);
     }
@@ -102,10 +102,24 @@ internal sealed class ProbeLoop : IDisposable
         _isStarting = true;
         while (InFlight < Limits.ProbesInFlightMax && _waiting.TryDequeue(out var probe))
         {
-            if (probe.IsWanted) probe.BeginOn(Rent());
+            if (probe.IsWanted) Begin(probe);
         }
 
         _isStarting = false;
+    }
+
+    private void Begin(NativeProbe probe)
+    {
+        try
+        {
+            probe.BeginOn(Rent());
+        }
+        catch (Exception e)
+        {
+            // Here and not by the loop: it would end the probe that made room, and those that wait would stay.
+            Log.ProbeBug(e);
+            probe.OnBug();
+        }
     }
 
     private ProbeConnection Rent()

@@ -46,6 +46,22 @@ internal sealed class NativeProbesTests
     }
 
     [Test]
+    public async Task A_probe_that_a_bug_ended_is_repeated_and_the_others_go_on()
+    {
+        using Socket one = Loopback.Refuse(), other = Loopback.Refuse();
+        using var probes = new RunningProbes(ProbeWay.Loop);
+        var thrown = 0;
+        probes.OnEnded = ended =>
+        {
+            if (ended.Target.Address.Equals(Loopback.AddressOf(one)) && Interlocked.Increment(ref thrown) <= 2)
+                throw new InvalidOperationException("a bug");
+        };
+        foreach (var target in new[] { one, other }) probes.Start(Loopback.AddressOf(target), null, null, Timeout);
+        foreach (var _ in new[] { other, one }) Assert.That((await probes.NextAsync()).IsGood, Is.False);
+        Assert.That(thrown, Is.EqualTo(3));
+    }
+
+    [Test]
     public async Task A_probe_allocates_its_outcome_and_hardly_anything_else()
     {
         const int First = 200;
