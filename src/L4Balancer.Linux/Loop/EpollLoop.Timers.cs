@@ -36,7 +36,7 @@ public sealed partial class EpollLoop
     /// </summary>
     private void RunTimers()
     {
-        var looks = 2 * _slots.Used / BatchMax + 1;
+        var looks = 2 * _slots.Count / BatchMax + 1;
         int count;
         do
         {

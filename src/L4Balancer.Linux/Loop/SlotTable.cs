@@ -1,28 +1,41 @@
+using System.Diagnostics;
+
 namespace L4Balancer.Linux.Loop;
 
 /// <summary>
 /// The sources of a loop by slot. Each stay in a slot has a generation of its own, so that what was addressed to an
-/// earlier one finds nobody.
+/// earlier one finds nobody. One thread.
 /// </summary>
+/// <remarks>
+/// After a peak the table shrinks. A source cannot move, so when three quarters are empty only the lower half is given
+/// out, until the last source has left the upper half and it can be dropped.
+/// </remarks>
 internal sealed class SlotTable
 {
-    private LoopSource?[] _sources = new LoopSource?[64];
-    private readonly Stack<int> _free = new();
-    private int _used;
+    private const int LengthMin = 64;
+
+    private readonly Stack<int> _free = new(); // The free slots below the limit.
+    private LoopSource?[] _sources = [];
+    private int _limit; // Slots from this one on are not given out; the length when it does not shrink.
+    private int _aboveLimit; // Sources that stay there all the same.
     private uint _lastGeneration;
 
-    /// <summary>Slots that have ever been taken: as many sources as were attached at the same time.</summary>
-    public int Used => _used;
+    public SlotTable() => Grow();
+
+    /// <summary>Sources that are attached.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Slots that there is memory for.</summary>
+    public int Length => _sources.Length;
 
     public void Add(LoopSource source)
     {
         if (source.Slot != LoopSource.Detached) throw new InvalidOperationException("The source is attached.");
-        if (!_free.TryPop(out var slot))
-        {
-            if (_used == _sources.Length) Array.Resize(ref _sources, _used * 2);
-            slot = _used++;
-        }
-
+        Debug.Assert(source.TimerBucket == TimerWheel.NoBucket, "A source that is detached has a timer.");
+        if (_free.Count == 0) Grow();
+        var slot = _free.Pop();
+        Debug.Assert(_sources[slot] is null, "A slot was given out twice.");
+        Count++;
         _sources[slot] = source;
         source.Slot = slot;
 
@@ -34,17 +47,61 @@ internal sealed class SlotTable
 
     public void Remove(LoopSource source)
     {
-        if (source.Slot == LoopSource.Detached) return;
-        _sources[source.Slot] = null;
-        _free.Push(source.Slot);
-        source.Slot = LoopSource.Detached;
-        source.Generation = 0;
+        var slot = source.Slot;
+        if (slot == LoopSource.Detached) return;
+        Debug.Assert(_sources[slot] == source, "A slot holds another source.");
+        _sources[slot] = null;
+        (source.Slot, source.Generation) = (LoopSource.Detached, 0);
+        Count--;
+        if (slot < _limit) _free.Push(slot);
+        else _aboveLimit--;
+        Shrink();
     }
 
     /// <summary>Null when the stay that is meant is over.</summary>
     public LoopSource? Find(int slot, uint generation)
     {
+        // An event of this batch may name a slot that the table has lost since.
+        if ((uint)slot >= (uint)_sources.Length) return null;
         var source = _sources[slot];
         return source is not null && source.Generation == generation ? source : null;
+    }
+
+    /// <summary>Every free slot is given out again, and when there is none, the table becomes twice as long.</summary>
+    private void Grow()
+    {
+        var limit = _limit;
+        if (_limit == _sources.Length) Array.Resize(ref _sources, Math.Max(2 * _limit, LengthMin));
+        (_limit, _aboveLimit) = (_sources.Length, 0);
+        AddFree(limit, _limit);
+    }
+
+    /// <summary>Costs as much as the table is long, but only once for a quarter of it that left.</summary>
+    private void Shrink()
+    {
+        while (_sources.Length > LengthMin)
+        {
+            if (_limit == _sources.Length)
+            {
+                if (Count >= _sources.Length / 4) return;
+                _limit = _sources.Length / 2;
+                _free.Clear();
+                AddFree(0, _limit);
+                _aboveLimit = Count - (_limit - _free.Count);
+            }
+
+            if (_aboveLimit > 0) return;
+            Array.Resize(ref _sources, _limit);
+            _free.TrimExcess();
+        }
+    }
+
+    /// <summary>The lowest is given out first.</summary>
+    private void AddFree(int from, int to)
+    {
+        for (var slot = to - 1; slot >= from; slot--)
+        {
+            if (_sources[slot] is null) _free.Push(slot);
+        }
     }
 }

@@ -1,4 +1,6 @@
+using L4Balancer.Linux.Loop;
 using L4Balancer.Linux.Splice;
+using L4Balancer.Linux.Tests.Loop;
 using L4Balancer.Linux.Tests.Support;
 
 namespace L4Balancer.Linux.Tests.Splice;
@@ -12,7 +14,8 @@ internal sealed class SpliceOrderTests
         await TestContext.Out.WriteLineAsync($"seed {seed}");
         var sent = new byte[100 * pipeSize];
         new Random(seed).NextBytes(sent);
-        using var pool = new PipePool(pipeSize, pipeSize, 1000);
+        using var script = new LoopScript();
+        using var pool = new PipePool(new StockTrimmer(script.Loop), pipeSize, pipeSize, 1000);
         using var from = new TcpPair();
         using var to = new TcpPair();
         var sending = Task.Run(() => SendInPieces(from, sent, new Random(seed)));

@@ -16,7 +16,7 @@ internal sealed partial class NativeEngine
         await WalkAllAsync(
             worker => session =>
             {
-                chosen[worker].Offer(session.Describe());
+                if (session.Guard(static s => (SessionInfo?)s.Describe(), null) is { } info) chosen[worker].Offer(info);
                 return true;
             },
             cancellationToken);
@@ -33,12 +33,17 @@ internal sealed partial class NativeEngine
             session =>
             {
                 if (session.Id != id) return true;
-                session.End(reason);
-                isClosed = true;
+                isClosed = session.Guard(End, false);
                 return false;
             },
             cancellationToken);
         return isClosed;
+
+        bool End(NativeSession session)
+        {
+            session.End(reason);
+            return true;
+        }
     }
 
     public async Task<int> EndSessionsAsync(
@@ -55,28 +60,63 @@ internal sealed partial class NativeEngine
                 worker,
                 session =>
                 {
-                    if (session.Age >= (long)ageMin.TotalMilliseconds && session.EndIfServedBy(pool, backend, reason))
-                        ended++;
+                    if (session.Age >= (long)ageMin.TotalMilliseconds && session.Guard(End, false)) ended++;
                     return ended < max;
                 },
                 cancellationToken);
         }
 
         return ended;
+
+        bool End(NativeSession session) => session.EndIfServedBy(pool, backend, reason);
     }
+
+    public void EndSessions(string pool, NetAddress backend, CloseReason reason) =>
+        EndOnAll(session => session.EndIfServedBy(pool, backend, reason));
+
+    /// <summary>
+    /// A client that another loop has handed on comes before: its loop got it before it got this, and does things in
+    /// their order.
+    /// </summary>
+    public void EndAllSessions(CloseReason reason) => EndOnAll(
+        session =>
+        {
+            session.End(reason);
+            return true;
+        });
 
     public Task FlushBytesAsync(CancellationToken cancellationToken) => WalkAllAsync(
         static _ => static session =>
         {
-            session.CountBytes();
+            session.Guard(Count, false);
             return true;
         },
         cancellationToken);
 
+    private static bool Count(NativeSession session)
+    {
+        session.CountBytes();
+        return true;
+    }
+
+    /// <summary>Nobody waits for it, and whoever has ended is seen by the count of those that run.</summary>
+    private void EndOnAll(Func<NativeSession, bool> end)
+    {
+        foreach (var worker in _workers)
+        {
+            SessionWalk.Begin(worker, session =>
+            {
+                session.Guard(end, false);
+                return true;
+            });
+        }
+    }
+
     private Task WalkAllAsync(Func<int, Func<NativeSession, bool>> lookOf, CancellationToken cancellationToken) =>
         Task.WhenAll(_workers.Select(worker => WalkAsync(worker, lookOf(worker.Index), cancellationToken)));
 
-    private async Task WalkAsync(
+    /// <summary>Looks at the sessions of one worker that run now. Complete when all were seen.</summary>
+    internal async Task WalkAsync(
         NativeWorker worker, Func<NativeSession, bool> look, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended.Token);

@@ -19,7 +19,7 @@ internal sealed partial class NativeEngine : IForwardingEngine
     private readonly LoadBalance _balance;
 
     private readonly ListenerSet<NativeListener> _listeners;
-    private volatile TaskCompletionSource? _allEnded;
+    private TaskCompletionSource? _allEnded; // Set once; any thread.
 
     /// <param name="cores">The core of each worker; null where it may run anywhere.</param>
     public NativeEngine(NativeServices services, IReadOnlyList<int?> cores)
@@ -46,6 +46,8 @@ internal sealed partial class NativeEngine : IForwardingEngine
 
     public IReadOnlyList<LoopLoad> Loops => [.. _workers.Select(LoadOf)];
 
+    internal IReadOnlyList<NativeWorker> Workers => _workers;
+
     /// <summary>Sessions of each worker now.</summary>
     public IReadOnlyList<int> ActiveSessionsByWorker => [.. _workers.Select(w => _balance.ActiveOf(w.Index))];
 
@@ -55,14 +57,11 @@ internal sealed partial class NativeEngine : IForwardingEngine
 
     public Task StopAcceptingAsync() => _listeners.StopAsync();
 
-    public void EndSessions(string pool, NetAddress backend, CloseReason reason) =>
-        EndOnAll(session => _ = session.EndIfServedBy(pool, backend, reason));
-
-    public void EndAllSessions(CloseReason reason) => EndOnAll(session => session.End(reason));
-
     public Task WaitForSessionsAsync(CancellationToken cancellationToken)
     {
-        var ended = _allEnded ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // One for all who wait: who waited first must not be forgotten for who comes next.
+        var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ended = Interlocked.CompareExchange(ref _allEnded, made, null) ?? made;
         OnWorkerIdle();
         return ended.Task.WaitAsync(cancellationToken);
     }
@@ -105,15 +104,10 @@ internal sealed partial class NativeEngine : IForwardingEngine
         return turned.Task;
     }
 
-    private void EndOnAll(Action<NativeSession> end)
-    {
-        foreach (var worker in _workers) worker.Post(() => worker.ForEachSession(end));
-    }
-
     /// <summary>Each worker counts itself down before it looks, so the last one sees that all are done.</summary>
     private void OnWorkerIdle()
     {
-        if (_allEnded is { } ended && _balance.Active == 0) ended.TrySetResult();
+        if (Volatile.Read(ref _allEnded) is { } ended && _balance.Active == 0) ended.TrySetResult();
     }
 
     private (NativeListener? Bound, string? Cause) Bind(BindAddress address, int backlog, bool isBeside)

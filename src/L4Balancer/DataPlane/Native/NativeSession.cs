@@ -20,7 +20,7 @@ namespace L4Balancer.DataPlane.Native;
 /// and the four entries, and there is one file for each phase's answers to them.
 /// </remarks>
 [SupportedOSPlatform("linux")]
-internal sealed partial class NativeSession(NativeWorker worker) : LoopSource
+internal sealed partial class NativeSession(NativeWorker worker) : RunningNode<NativeSession>
 {
     private const int ClientTag = 0;
     private const int ServerTag = 1;

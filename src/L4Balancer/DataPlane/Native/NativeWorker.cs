@@ -13,12 +13,17 @@ namespace L4Balancer.DataPlane.Native;
 [SupportedOSPlatform("linux")]
 internal sealed class NativeWorker : IDisposable
 {
-    /// <summary>Sessions that connect at the same moment are few; more of these are left to the collector.</summary>
-    private const int PicksKept = 256;
+    /// <summary>Session objects that stay for the next clients in any case: 80 KiB.</summary>
+    internal const int SessionsKept = 256;
 
-    private readonly Stack<NativeSession> _free = new();
-    private readonly List<NativeSession> _sessions = [];
-    private readonly Stack<BackendPicks> _picks = new();
+    /// <summary>Sessions that connect at the same moment are few.</summary>
+    private const int PicksKept = 64;
+
+    /// <summary>More of them are left to the collector.</summary>
+    private const int PicksKeptMax = 256;
+
+    private readonly Stock<NativeSession> _free;
+    private readonly Stock<BackendPicks> _picks;
     private readonly Thread _thread;
     private readonly NativeWorker[] _all;
     private readonly LoadBalance _balance;
@@ -32,8 +37,11 @@ internal sealed class NativeWorker : IDisposable
         Services = services;
         Index = index;
         _all = all;
-        Loop = new EpollLoop(services.Time, services.Log.LoopBug);
-        Tools = new RelayTools(Loop, services, all.Length);
+        Loop = new EpollLoop(services.Time, OnFault);
+        var trimmer = new StockTrimmer(Loop);
+        _free = new Stock<NativeSession>(trimmer, SessionsKept, int.MaxValue);
+        _picks = new Stock<BackendPicks>(trimmer, PicksKept, PicksKeptMax);
+        Tools = new RelayTools(Loop, trimmer, services, all.Length);
         _balance = balance;
         _ids = new SessionIds(index);
         _nextSeed = services.Seed + ((ulong)index << 48);
@@ -47,6 +55,12 @@ internal sealed class NativeWorker : IDisposable
     public EpollLoop Loop { get; }
 
     public RelayTools Tools { get; }
+
+    /// <summary>The sessions that run now.</summary>
+    public RunningList<NativeSession> Running { get; } = new();
+
+    /// <summary>Session objects that wait for their next session.</summary>
+    public int FreeSessions => _free.Count;
 
     public void Start() => _thread.Start();
 
@@ -75,12 +89,9 @@ internal sealed class NativeWorker : IDisposable
             Begin(arrival);
     }
 
-    public BackendPicks RentPicks() => _picks.TryPop(out var picks) ? picks : new BackendPicks(Services);
+    public BackendPicks RentPicks() => _picks.TryTake(out var picks) ? picks : new BackendPicks(Services);
 
-    public void Return(BackendPicks picks)
-    {
-        if (_picks.Count < PicksKept) _picks.Push(picks);
-    }
+    public void Return(BackendPicks picks) => _picks.Put(picks);
 
     /// <summary>A number of its own for every session, the source of its random draws.</summary>
     public ulong NextSeed() => _nextSeed++;
@@ -90,34 +101,9 @@ internal sealed class NativeWorker : IDisposable
 
     public void OnFinished(NativeSession session)
     {
-        _free.Push(session);
+        Running.Remove(session);
+        _free.Put(session);
         _balance.OnEnded(Index);
-    }
-
-    /// <summary>Does something with every running session; it may end them.</summary>
-    public void ForEachSession(Action<NativeSession> action)
-    {
-        foreach (var session in _sessions)
-        {
-            if (session.IsRunning) action(session);
-        }
-    }
-
-    /// <summary>
-    /// Shows some of the running sessions, from <paramref name="next"/> on, which moves past them. The objects stay
-    /// where they are, so that none is shown twice.
-    /// </summary>
-    /// <returns>False when there are no more, or when <paramref name="look"/> has seen enough.</returns>
-    public bool LookAtSome(ref int next, int count, Func<NativeSession, bool> look)
-    {
-        var end = Math.Min(next + count, _sessions.Count);
-        while (next < end)
-        {
-            var session = _sessions[next++];
-            if (session.IsRunning && !look(session)) return false;
-        }
-
-        return next < _sessions.Count;
     }
 
     /// <summary>Takes a client over from another worker; on that worker's loop.</summary>
@@ -139,13 +125,15 @@ internal sealed class NativeWorker : IDisposable
 
     private void Start(in AcceptedClient arrival)
     {
-        if (!_free.TryPop(out var session))
-        {
-            session = new NativeSession(this);
-            _sessions.Add(session);
-        }
-
+        if (!_free.TryTake(out var session)) session = new NativeSession(this);
+        Running.Add(session);
         session.Begin(arrival);
+    }
+
+    private void OnFault(Exception bug)
+    {
+        Services.Counters.CountBug();
+        Services.Log.LoopBug(bug);
     }
 
     private void Run(int? core)

@@ -10,10 +10,14 @@ namespace L4Balancer.DataPlane.Native;
 /// for those whose target takes less than their source gives. One thread.
 /// </summary>
 [SupportedOSPlatform("linux")]
-internal sealed class RelayTools(EpollLoop loop, NativeServices services, int workers) : IDisposable
+internal sealed class RelayTools(
+    EpollLoop loop, StockTrimmer trimmer, NativeServices services, int workers) : IDisposable
 {
+    /// <summary>Buffers that stay in any case.</summary>
+    private const int StashesKept = 4;
+
     /// <summary>As many slow readers as are common; buffers beyond it are left to the collector.</summary>
-    private const int StashesKept = 64;
+    private const int StashesKeptMax = 64;
 
     /// <summary>
     /// What one splice moves at most. Larger pipes moved no more per call, and cost more of the user's allowance
@@ -24,9 +28,9 @@ internal sealed class RelayTools(EpollLoop loop, NativeServices services, int wo
     /// <summary>A smaller pipe moves less per call than a read into the buffer does.</summary>
     private const int PipeCapacityMin = 64 * 1024;
 
-    private readonly Stack<byte[]> _stashes = new();
+    private readonly Stock<byte[]> _stashes = new(trimmer, StashesKept, StashesKeptMax);
     private readonly PipePool _pipes = new(
-        PipeCapacity, PipeCapacityMin, Math.Max(services.Spares.Budget.Pipes / workers, 1));
+        trimmer, PipeCapacity, PipeCapacityMin, Math.Max(services.Spares.Budget.Pipes / workers, 1));
 
     public RelayKind Kind { get; } = services.Relay;
 
@@ -36,14 +40,11 @@ internal sealed class RelayTools(EpollLoop loop, NativeServices services, int wo
     public long Now => loop.Now;
 
     /// <summary>A buffer for what a target did not take.</summary>
-    public byte[] RentStash() => _stashes.TryPop(out var stash)
+    public byte[] RentStash() => _stashes.TryTake(out var stash)
         ? stash
         : GC.AllocateUninitializedArray<byte>(services.BufferSize, pinned: true);
 
-    public void Return(byte[] stash)
-    {
-        if (_stashes.Count < StashesKept) _stashes.Push(stash);
-    }
+    public void Return(byte[] stash) => _stashes.Put(stash);
 
     /// <summary>Null when no pipe is to be had; then bytes are copied.</summary>
     public KernelPipe? TryRentPipe()

@@ -1,11 +1,13 @@
+using System.Runtime.Versioning;
 using L4Balancer.Core;
 using L4Balancer.Core.Sessions;
+using L4Balancer.DataPlane.Native;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane.Native;
 
 /// <summary>More sessions on one loop than it looks at in one turn.</summary>
-[Platform("Linux")]
+[Platform("Linux"), SupportedOSPlatform("linux")]
 internal sealed class ManySessionsTests
 {
     private const int Sessions = Limits.SessionsPerLook + 100;
@@ -36,10 +38,29 @@ internal sealed class ManySessionsTests
                 "pool", Loopback.AddressOf(backend), CloseReason.Drained, Sessions - 7);
             Assert.That((ended, engine.ActiveSessions), Is.EqualTo((Sessions - 7, 7)));
             Assert.That(balancer.Counters.Ended(CloseReason.Drained), Is.EqualTo(Sessions - 7));
+            await AssertThatOnlyTheRestIsLeftAsync((NativeEngine)engine, rest: 7);
+            Assert.That((await engine.ListSessionsAsync(new SessionFilter(), Loopback.Deadline)).Total, Is.EqualTo(7));
         }
         finally
         {
             foreach (var session in sessions) session.Dispose();
         }
+    }
+
+    /// <summary>After the peak a walk costs what runs now, and the objects of the others are let go.</summary>
+    private static async Task AssertThatOnlyTheRestIsLeftAsync(NativeEngine engine, int rest)
+    {
+        var (worker, seen) = (engine.Workers[0], 0);
+        await engine.WalkAsync(
+            worker,
+            _ =>
+            {
+                seen++;
+                return true;
+            },
+            Loopback.Deadline);
+        Assert.That((seen, worker.Running.Count), Is.EqualTo((rest, rest)));
+        await Eventually.HoldsAsync(
+            () => worker.FreeSessions <= NativeWorker.SessionsKept, () => $"few free objects; {worker.FreeSessions}");
     }
 }

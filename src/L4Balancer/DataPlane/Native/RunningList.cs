@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.Versioning;
+using L4Balancer.Linux.Loop;
+
+namespace L4Balancer.DataPlane.Native;
+
+/// <summary>
+/// What runs now, in the order in which it began, and nothing else: to look through it costs what runs, not what ever
+/// ran. To add and to remove is O(1) and allocates nothing, for the nodes are the list. One thread.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal sealed class RunningList<T>
+    where T : RunningNode<T>
+{
+    private readonly List<Walk> _walks = [];
+    private T? _first;
+    private T? _last;
+    private long _lastNumber;
+
+    public int Count { get; private set; }
+
+    public void Add(T node)
+    {
+        Debug.Assert(!node.IsListed, "A session runs twice.");
+        (node.Number, node.IsListed) = (++_lastNumber, true);
+        (node.Previous, node.Next) = (_last, null);
+        if (_last is null) _first = node;
+        else _last.Next = node;
+        _last = node;
+        Count++;
+    }
+
+    public void Remove(T node)
+    {
+        Debug.Assert(node.IsListed, "A session ended twice.");
+
+        // Before it leaves: a walk that stands before it goes on behind it.
+        foreach (var walk in _walks) walk.Pass(node);
+        if (node.Previous is null) _first = node.Next;
+        else node.Previous.Next = node.Next;
+        if (node.Next is null) _last = node.Previous;
+        else node.Next.Previous = node.Previous;
+        (node.Previous, node.Next, node.IsListed) = (null, null, false);
+        Count--;
+    }
+
+    /// <summary>Begins to walk through all that run at this moment; it must be disposed.</summary>
+    public Walk BeginWalk()
+    {
+        var walk = new Walk(this);
+        _walks.Add(walk);
+        return walk;
+    }
+
+    /// <summary>
+    /// A way through the list in pieces, while nodes come and go between them and meanwhile. Each node that ran at its
+    /// begin is met once, unless it has ended before the walk came to it; none that began later is met, so a walk ends
+    /// however fast they come.
+    /// </summary>
+    public sealed class Walk : IDisposable
+    {
+        private readonly RunningList<T> _list;
+        private readonly long _lastNumber;
+        private T? _next;
+
+        internal Walk(RunningList<T> list) => (_list, _next, _lastNumber) = (list, list._first, list._lastNumber);
+
+        /// <summary>The next node, which may then be removed, like any other.</summary>
+        public bool TryNext([NotNullWhen(true)] out T? node)
+        {
+            node = _next;
+            if (node is null) return false;
+            if (node.Number > _lastNumber)
+            {
+                // The order is that of the begin, so all that follow began later too.
+                node = _next = null;
+                return false;
+            }
+
+            Debug.Assert(node.IsListed, "A walk stands before a session that has ended.");
+            _next = node.Next;
+            return true;
+        }
+
+        public void Dispose() => _list._walks.Remove(this);
+
+        internal void Pass(T node)
+        {
+            if (_next == node) _next = node.Next;
+        }
+    }
+}
+
+/// <summary>Its place in a <see cref="RunningList{T}"/>, which owns all that is here.</summary>
+[SupportedOSPlatform("linux")]
+internal abstract class RunningNode<T> : LoopSource
+    where T : RunningNode<T>
+{
+    internal T? Next { get; set; }
+
+    internal T? Previous { get; set; }
+
+    internal long Number { get; set; }
+
+    /// <summary>True from its begin to its end.</summary>
+    internal bool IsListed { get; set; }
+}
