@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.Versioning;
+using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Native;
