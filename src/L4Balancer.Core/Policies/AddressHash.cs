@@ -5,7 +5,7 @@ namespace L4Balancer.Core.Policies;
 /// <summary>
 /// Hashes a backend's address to the same number on every machine and in every process: FNV-1a of 64 bits (RFC 9923)
 /// over the UTF-8 bytes of its canonical text, then a mix, because FNV alone spreads short texts badly over the high
-/// bits. Never to be changed: it decides which client goes where, and two versions must agree.
+/// bits. Must never change: it decides which client goes where, and two versions must agree.
 /// </summary>
 internal static class AddressHash
 {

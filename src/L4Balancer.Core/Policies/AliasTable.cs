@@ -10,7 +10,7 @@ internal sealed class AliasTable
 {
     private readonly Column[] _columns;
 
-    /// <param name="values">What the draws give.</param>
+    /// <param name="values">The values to draw from.</param>
     /// <param name="weights">The weight of each value, at least 1.</param>
     public AliasTable(ReadOnlySpan<int> values, ReadOnlySpan<int> weights)
     {
@@ -24,7 +24,7 @@ internal sealed class AliasTable
 
     public int Length => _columns.Length;
 
-    /// <summary>The value that a random word stands for. The table must not be empty.</summary>
+    /// <summary>Returns the value for a random word. The table must not be empty.</summary>
     public int Draw(ulong random)
     {
         ref readonly var column = ref _columns[(int)(((random >> 32) * (ulong)(uint)_columns.Length) >> 32)];
@@ -32,7 +32,7 @@ internal sealed class AliasTable
     }
 
     /// <summary>
-    /// Every column is to hold <paramref name="height"/>: what is missing in a low one is taken from a high one, which
+    /// Every column must reach <paramref name="height"/>: the deficit of a low one is filled from a high one, which
     /// becomes its alias.
     /// </summary>
     private void Fill(ReadOnlySpan<int> values, long[] levels, long height)

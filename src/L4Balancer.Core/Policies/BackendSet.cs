@@ -3,9 +3,9 @@ using L4Balancer.Core.Counters;
 namespace L4Balancer.Core.Policies;
 
 /// <summary>
-/// What a policy is built from: the backends of the tier in use, in the order of the config. Immutable.
-/// <see cref="All"/> holds the ones that are not eligible now too, for policies whose answer must not move when
-/// somebody else's health changes; only the indexes in <see cref="Eligible"/> may be picked. A pick is an index into
+/// The input of a policy: the backends of the tier in use, in the order of the config. Immutable.
+/// <see cref="All"/> includes backends that are not eligible now, for policies whose answer must not change when
+/// another backend's health changes; only the indexes in <see cref="Eligible"/> may be picked. A pick is an index into
 /// <see cref="All"/>.
 /// </summary>
 public sealed class BackendSet
@@ -33,17 +33,17 @@ public sealed class BackendSet
     /// <summary>The indexes into <see cref="All"/> that may be picked, ascending.</summary>
     public int[] Eligible { get; }
 
-    /// <summary>What a pick reads of each backend of <see cref="All"/>, side by side in memory.</summary>
+    /// <summary>The data of each backend of <see cref="All"/> that a pick reads, adjacent in memory.</summary>
     public BackendSlot[] Slots { get; }
 
     /// <summary>
-    /// True when the backend may be given to this session now: eligible, not tried by it before, and with room.
+    /// Whether this session can take the backend now: eligible, not tried by it before, and with room.
     /// </summary>
     public bool CanTake(int index, in PickContext context) => Slots[index].HasRoom && !context.IsExcluded(index);
 
     /// <summary>
-    /// The first backend that can be taken, from place <paramref name="start"/> of <see cref="Eligible"/> on and
-    /// around, or <see cref="Policy.None"/>. Every policy ends here before it says that there is none. O(n).
+    /// Returns the first backend that can be taken, from index <paramref name="start"/> of <see cref="Eligible"/> on
+    /// and around, or <see cref="Policy.None"/>. Every policy tries this before it returns none. O(n).
     /// </summary>
     public int FirstTakeable(int start, in PickContext context)
     {
@@ -62,8 +62,8 @@ public sealed class BackendSet
 }
 
 /// <summary>
-/// The part of a backend that a pick reads: 24 bytes in one array, so that a pick among thousands misses the cache here
-/// once, then at the counters.
+/// The data of a backend that a pick reads: 24 bytes in one array, so that a pick among thousands misses the cache once
+/// here, then at the counters.
 /// </summary>
 public readonly struct BackendSlot(BackendView view, bool isEligible)
 {
@@ -71,17 +71,17 @@ public readonly struct BackendSlot(BackendView view, bool isEligible)
 
     public BackendCounters Counters { get; } = view.Counters;
 
-    /// <summary>The weight in force (<see cref="BackendView.Weight"/>).</summary>
+    /// <summary>The current weight (<see cref="BackendView.Weight"/>).</summary>
     public int Weight { get; } = view.Weight;
 
     /// <summary>
-    /// Sessions at the same time: 0 when not eligible, <see cref="int.MaxValue"/> when without limit.
+    /// Maximum concurrent sessions: 0 if not eligible, <see cref="int.MaxValue"/> if unlimited.
     /// </summary>
     public int Limit { get; } = isEligible ? view.MaxConnections : 0;
 
     /// <summary>
-    /// True while there is a place. Without a limit the counter is not read: its cache line would come shared here and
-    /// be fetched again, exclusive, for the acquire.
+    /// Whether there is room. Without a limit the counter is not read: its cache line would be fetched shared here and
+    /// again, exclusive, for the acquire.
     /// </summary>
     public bool HasRoom => Limit == int.MaxValue || Counters.Active < Limit;
 }

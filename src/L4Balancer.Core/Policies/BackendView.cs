@@ -2,7 +2,7 @@ using L4Balancer.Core.Counters;
 
 namespace L4Balancer.Core.Policies;
 
-/// <summary>A backend as the table shows it: immutable, but for the counters it points to.</summary>
+/// <summary>A backend in the table: immutable, except for the counters that it refers to.</summary>
 public sealed class BackendView(
     NetAddress address, int tier, int weight, int fullWeight, int maxConnections, BackendCounters counters)
 {
@@ -15,22 +15,22 @@ public sealed class BackendView(
 
     public int Tier { get; } = tier;
 
-    /// <summary>The weight in force, slow start applied, in 1/100 of the configured unit; at least 1.</summary>
+    /// <summary>The current weight, with slow start applied, in 1/100 of the configured unit; at least 1.</summary>
     public int Weight { get; } = weight;
 
-    /// <summary>The weight when slow start is over, in the same unit.</summary>
+    /// <summary>The weight after slow start, in the same unit.</summary>
     public int FullWeight { get; } = fullWeight;
 
-    /// <summary>Sessions at the same time; <see cref="int.MaxValue"/> is no limit.</summary>
+    /// <summary>Maximum concurrent sessions; <see cref="int.MaxValue"/> is no limit.</summary>
     public int MaxConnections { get; } = maxConnections;
 
     public BackendCounters Counters { get; } = counters;
 
-    /// <summary>No outcome has come yet of a backend that joined a serving pool: the others go first.</summary>
+    /// <summary>Whether the backend joined a serving pool and has no outcome yet: the others go first.</summary>
     public bool IsOnTrial { get; init; }
 
     /// <summary>
-    /// True while there is a place under <see cref="MaxConnections"/>; another thread may take it the next moment.
+    /// Whether there is room under <see cref="MaxConnections"/>; another thread may take it at any moment.
     /// </summary>
     public bool HasRoom => Counters.Active < MaxConnections;
 }

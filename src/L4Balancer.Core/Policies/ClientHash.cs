@@ -9,7 +9,7 @@ namespace L4Balancer.Core.Policies;
 public static class ClientHash
 {
     /// <summary>
-    /// An IPv4 address and the same address mapped into IPv6 have one hash, because they are one
+    /// An IPv4 address and the same address mapped into IPv6 have the same hash, because they are the same
     /// <see cref="ClientAddress"/>. The hash of a client of a unix socket is 0.
     /// </summary>
     public static ulong Of(in ClientAddress client)

@@ -2,9 +2,9 @@ namespace L4Balancer.Core.Policies;
 
 /// <summary>
 /// Fills the first backend, in the order of the config, to its <c>max-connections</c>, then the next. Use it to keep as
-/// few backends busy as possible, so that the others can be switched off; without <c>max-connections</c> the first
-/// takes all. A backend on trial comes last: the weight, which holds it back elsewhere, does not count here. O(1) while
-/// the first has room, O(n) over the full ones else.
+/// few backends busy as possible, so that the others can be switched off; without <c>max-connections</c> the first one
+/// gets everything. A backend on trial comes last: the weight, which limits it in other policies, does not count here.
+/// O(1) while the first has room, otherwise O(n) over the full ones.
 /// </summary>
 public sealed class FirstPolicy(BackendSet set) : Policy
 {

@@ -3,12 +3,12 @@ using L4Balancer.Core.Counters;
 namespace L4Balancer.Core.Policies;
 
 /// <summary>
-/// Picks the backend with the fewest sessions per weight. Use it for few, long sessions, where one misplaced session
-/// weighs for hours. Ties rotate: every pick begins its scan one backend further. O(n): each pick reads the counter of
-/// every backend, so above a few hundred backends power-of-two is the better choice. An idle backend ends the scan at
-/// once, because nothing is less loaded.
+/// Picks the backend with the fewest sessions per weight. Use it for few, long-lived sessions, where one misplaced
+/// session has an effect for hours. Ties rotate: every pick begins its scan one backend further. O(n): each pick reads
+/// the counter of every backend, so above a few hundred backends power-of-two is the better choice. An idle backend
+/// ends the scan at once, because nothing is less loaded.
 /// </summary>
-/// <param name="counters">The pool's, for the turn at which a scan begins.</param>
+/// <param name="counters">The pool's counters, for the position at which a scan begins.</param>
 public sealed class LeastConnectionsPolicy(BackendSet set, PoolCounters counters) : Policy
 {
     public override int Pick(ref PickContext context)
@@ -22,9 +22,9 @@ public sealed class LeastConnectionsPolicy(BackendSet set, PoolCounters counters
     }
 
     /// <summary>
-    /// Scans the backends from <paramref name="from"/> to before <paramref name="to"/>; true when the search is over.
-    /// The ones that are not eligible have a limit of 0 and fail the test for room, which only a better one reaches:
-    /// their memory is in line, a list of the eligible ones would be one more to read.
+    /// Scans the backends from <paramref name="from"/> up to <paramref name="to"/>, exclusive; returns true if the
+    /// search is over. Those that are not eligible have a limit of 0 and fail the check for room, which only a better
+    /// one reaches: scanning them sequentially is cheaper than reading a separate list of eligible ones.
     /// </summary>
     private bool Scan(int from, int to, ref Least best, in PickContext context)
     {
@@ -41,6 +41,6 @@ public sealed class LeastConnectionsPolicy(BackendSet set, PoolCounters counters
         return false;
     }
 
-    /// <summary>The least loaded backend seen so far, with its count as it was read then.</summary>
+    /// <summary>The least loaded backend seen so far, with its count at the time of reading.</summary>
     private readonly record struct Least(int Index, int Active, int Weight);
 }

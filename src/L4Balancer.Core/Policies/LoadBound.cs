@@ -3,13 +3,13 @@ using L4Balancer.Core.Counters;
 namespace L4Balancer.Core.Policies;
 
 /// <summary>
-/// How many sessions a backend may hold so that none has more than a multiple of its fair share:
-/// ceil(factor * sessions * weight / sum of the weights), with the session that is being placed. Source: Mirrokni,
+/// The bound on a backend's sessions so that none has more than a multiple of its fair share:
+/// ceil(factor * sessions * weight / sum of the weights), including the session being placed. Source: Mirrokni,
 /// Thorup and Zadimoghaddam, "Consistent hashing with bounded loads", 2016.
 /// </summary>
 /// <remarks>
-/// Integers throughout, so that the bound is exact; the factor counts to three decimals. The sessions are those of the
-/// whole pool: the ones still held by backends that are not eligible now make the bound wider, never narrower, so there
+/// Integers throughout, so that the bound is exact; the factor has three decimals. The sessions are those of the
+/// whole pool: those on backends that are no longer eligible make the bound wider, never narrower, so there
 /// is always a backend below it.
 /// </remarks>
 internal sealed class LoadBound
@@ -28,7 +28,7 @@ internal sealed class LoadBound
     /// <summary>The sum of the weights of all eligible backends.</summary>
     public long EligibleWeight { get; }
 
-    /// <summary>The bound of a backend at this moment, if backends of so much weight share the sessions.</summary>
+    /// <summary>The current bound of a backend, if backends of the given total weight share the sessions.</summary>
     public int CapOf(int index, long sharingWeight)
     {
         var share = _factorPermille * _set.Slots[index].Weight * _counters.Active;

@@ -1,16 +1,16 @@
 namespace L4Balancer.Core.Policies;
 
 /// <summary>
-/// Shares the slots of a table out among members so that each gets slots in proportion to its weight, few slots change
-/// hands when the members do, and everybody who knows the same members gets the same table.
+/// Assigns the slots of a table to members so that each gets slots in proportion to its weight, few slots change
+/// owner when the members change, and the same members always yield the same table.
 /// </summary>
 /// <remarks>
 /// Source: Eisenbud et al., "Maglev: a fast and reliable software network load balancer", NSDI 2016, section 3.4: each
-/// member has a permutation of the slots of its own, and the members take turns in claiming. Two things differ. A turn,
-/// which comes by weight, is one step down the permutation instead of as many as it takes to meet a free slot; and
+/// member has its own permutation of the slots, and the members claim slots in turns. Two things differ. A turn,
+/// which comes by weight, is one step down the permutation instead of as many as are needed to find a free slot; and
 /// evenness comes from a quota of slots per member, 1 % above and below its exact share, or the next whole number of
-/// slots. So a slot goes to whoever prefers it most and not to whoever searches longest, which is what makes the
-/// original lose more slots than it must: with 65,537 slots and 100 equal members, one leaving moved 1.57 % of them,
+/// slots. So a slot goes to the member that prefers it most, not to the one that searches longest, which makes the
+/// original move more slots than necessary: with 65,537 slots and 100 equal members, removing one moved 1.57 % of them,
 /// and with this 1.21 %.
 /// </remarks>
 internal sealed class MaglevFill
@@ -42,7 +42,7 @@ internal sealed class MaglevFill
     }
 
     /// <summary>
-    /// Gives the owner of every slot as a position in <paramref name="hashes"/>, of which there is at least one.
+    /// Returns the owner of every slot as a position in <paramref name="hashes"/>, which must not be empty.
     /// </summary>
     /// <param name="hashes">One per member; with the order of the members, all that the table depends on besides the
     /// weights.</param>
@@ -56,8 +56,8 @@ internal sealed class MaglevFill
 
     /// <summary>
     /// Passes over the turns until every slot has an owner. All may claim up to the higher quota, until the slots left
-    /// are just those that bring everybody to the lower one. Who reached the quota in force never comes back, so its
-    /// turns are dropped on the way.
+    /// are just those that bring every member to the lower one. A member that has reached the current quota never
+    /// claims again, so its turns are dropped on the way.
     /// </summary>
     private void Claim(int[] turns)
     {

@@ -1,8 +1,9 @@
 namespace L4Balancer.Core.Policies;
 
 /// <summary>
-/// Who owns which clients: a Maglev table over the addresses and full weights of all backends of a set, whatever their
-/// health and their order in the config. Immutable, so that the policies before and after a change of health share one.
+/// The assignment of clients to backends: a Maglev table over the addresses and full weights of all backends of a set,
+/// whatever their health and their order in the config. Immutable, so that the policies before and after a change of
+/// health share one.
 /// </summary>
 internal sealed class MaglevTable
 {
@@ -40,7 +41,7 @@ internal sealed class MaglevTable
         return counts;
     }
 
-    /// <summary>True when the table of these backends would be this one. O(n).</summary>
+    /// <summary>Whether these backends would have the same table. O(n).</summary>
     public bool IsOf(BackendView[] all)
     {
         if (all.Length != _addresses.Length) return false;

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace L4Balancer.Core.Policies;
 
 /// <summary>
-/// What one session brings to its picks, and the backends that it has tried. It lives on the session's side and is
-/// passed by reference: nothing is allocated.
+/// The input of a session's picks, and the backends that it has tried. It is stored in the session and
+/// passed by reference, without allocations.
 /// </summary>
 public struct PickContext
 {
@@ -22,11 +22,11 @@ public struct PickContext
         LoadLimit = int.MaxValue;
     }
 
-    /// <summary>The client's hash; stays the same over retries.</summary>
+    /// <summary>The client's hash; the same across retries.</summary>
     public readonly ulong ClientHash { get; }
 
     /// <summary>
-    /// Set by a policy that bounds the load: the pick holds only while fewer sessions than this hold the backend.
+    /// Set by a policy that bounds the load: the pick is valid only while the backend has fewer sessions than this.
     /// </summary>
     public int LoadLimit { get; set; }
 
@@ -63,7 +63,7 @@ public struct PickContext
     private struct ExcludedIndexes
     {
         /// <summary>
-        /// The first try and every retry exclude one backend. A place lost to another thread excludes none.
+        /// The first attempt and every retry exclude one backend. A slot lost to another thread excludes none.
         /// </summary>
         public const int Capacity = Limits.RetriesMax + 1;
 

@@ -6,10 +6,10 @@ namespace L4Balancer.Core.Policies;
 /// <summary>Builds the policy that a pool's config names.</summary>
 public static class PolicyFactory
 {
-    /// <param name="set">The backends of the tier in use; without an eligible one every policy gives
+    /// <param name="set">The backends of the tier in use; without an eligible one every policy returns
     /// <see cref="Policy.None"/>.</param>
-    /// <param name="counters">The pool's, kept over reloads.</param>
-    /// <param name="previous">The pool's policy until now, so that what did not change need not be built again; null at
+    /// <param name="counters">The pool's counters, kept across reloads.</param>
+    /// <param name="previous">The pool's previous policy, so that unchanged data need not be rebuilt; null at
     /// first.</param>
     public static Policy Create(PoolConfig config, BackendSet set, PoolCounters counters, Policy? previous)
     {

@@ -7,7 +7,7 @@ namespace L4Balancer.Core.Policies;
 /// balancing", IEEE TPDS 12(10), 2001: the longest queue falls from log n / log log n to log log n.
 /// </summary>
 /// <remarks>
-/// With equal load per weight the first draw wins. That keeps a pool at rest (every count is 0) spread by weight;
+/// With equal load per weight the first draw wins. That distributes an idle pool (every count is 0) by weight;
 /// preferring any fixed side, the lighter or the later one, would not.
 /// </remarks>
 public sealed class PowerOfTwoPolicy(BackendSet set) : Policy

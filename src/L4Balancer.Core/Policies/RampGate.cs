@@ -1,8 +1,8 @@
 namespace L4Balancer.Core.Policies;
 
 /// <summary>
-/// Slow start where clients stick to backends: a ramping backend gets its own clients one after the other. Each client
-/// has a fixed number for each backend and is let in when the ramp has passed it, so it moves once and stays.
+/// Slow start for policies with client affinity: a ramping backend gets its own clients one after the other. Each
+/// client has a fixed number for each backend and is admitted when the ramp has passed it, so it moves once and stays.
 /// </summary>
 internal sealed class RampGate
 {
@@ -12,8 +12,8 @@ internal sealed class RampGate
     private RampGate(ulong[] addressHashes, ulong[] open) => (_addressHashes, _open) = (addressHashes, open);
 
     /// <summary>
-    /// The gate of a set, or null when everybody is let in. A ramp counts relative to the furthest one among the
-    /// eligible backends: if all begin at the same time, nobody has to wait for anybody.
+    /// The gate of a set, or null if all clients are admitted. A ramp counts relative to the most advanced one among
+    /// the eligible backends: if all begin at the same time, no client has to wait.
     /// </summary>
     public static RampGate? Of(BackendSet set, ulong[] addressHashes)
     {

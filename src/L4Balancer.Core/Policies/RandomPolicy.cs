@@ -1,7 +1,7 @@
 namespace L4Balancer.Core.Policies;
 
 /// <summary>
-/// Picks at random in proportion to the weights, blind to load. Use it for very many short sessions over equal
+/// Picks at random in proportion to the weights, regardless of load. Use it for very many short sessions over equal
 /// backends, or where nothing at all may be shared between threads. O(1): one draw from an alias table.
 /// </summary>
 public sealed class RandomPolicy(BackendSet set) : Policy

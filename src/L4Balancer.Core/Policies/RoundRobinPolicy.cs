@@ -4,20 +4,20 @@ namespace L4Balancer.Core.Policies;
 
 /// <summary>
 /// Picks in turn, each backend as often as its weight says, smoothly mixed. Use it for sessions of about equal cost,
-/// when the counts must be even to one session. The sequence of a whole period is computed beforehand
-/// (<see cref="TurnSequence"/>) and one atomic counter says whose turn it is, so that all threads together are even,
-/// not each for itself. O(1).
+/// when the counts must be even to one session. The sequence of a whole period is precomputed
+/// (<see cref="TurnSequence"/>) and one atomic counter is the position in it, so that all threads together are even,
+/// not each separately. O(1).
 /// </summary>
 /// <remarks>
 /// A backend that cannot be taken (full, or tried by this session before) loses its turn to another one, and no further
-/// turn is used up for that. Who stands in moves on by one place of the sequence with every period, so that the turns
-/// of a full backend go to the others by weight; always giving them to the next in line would double the load of that
+/// turn is used up for that. The substitute moves on by one position of the sequence with every period, so that the
+/// turns of a full backend go to the others by weight; always giving them to the next one would double the load of that
 /// one.
 /// </remarks>
-/// <param name="counters">The pool's; its turn goes on over reloads and changes of health.</param>
+/// <param name="counters">The pool's counters; the position continues across reloads and health changes.</param>
 public sealed class RoundRobinPolicy(BackendSet set, PoolCounters counters) : Policy
 {
-    /// <summary>Whose turn it is, as indexes into the set.</summary>
+    /// <summary>The sequence of turns, as indexes into the set.</summary>
     private readonly int[] _sequence = SequenceOf(set);
 
     public override int Pick(ref PickContext context)

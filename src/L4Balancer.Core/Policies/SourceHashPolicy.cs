@@ -6,16 +6,16 @@ namespace L4Balancer.Core.Policies;
 /// <summary>
 /// Picks by the client's address: the same client gets the same backend, here and on every balancer with the same
 /// config, however the backends are ordered in it. Use it where a backend keeps something for its clients (a cache, a
-/// login). A backend that goes down moves only its own clients, and gets the same ones back. O(1): one look into a
+/// login). A backend that goes down moves only its own clients, and gets the same ones back. O(1): one lookup in a
 /// table of <see cref="Limits.MaglevTableSize"/> slots.
 /// </summary>
 /// <remarks>
 /// A client whose owner cannot be taken goes to the owner of its next hash, a few times, then to the next backend by
-/// address. A backend in slow start is passed by in the same way by the clients that its ramp has not reached, so
+/// address. Clients that the ramp of a backend in slow start has not reached skip it in the same way, so
 /// balancers agree again once slow start is over. With a load factor, a backend that holds more than its multiple of
-/// the fair share is passed by too (<see cref="LoadBound"/>). The share is that among all eligible backends; only when
-/// nobody has a place under that bound, because others are at their <c>max-connections</c> or were tried by this
-/// session already, it is that among those who are left. So a load factor never refuses a client whom a backend could
+/// the fair share is skipped too (<see cref="LoadBound"/>). The share is that among all eligible backends; only if
+/// none has room under that bound, because others are at their <c>max-connections</c> or were tried by this
+/// session already, it is that among the remaining ones. So a load factor never refuses a client that a backend could
 /// serve.
 /// </remarks>
 public sealed class SourceHashPolicy : Policy
@@ -53,9 +53,9 @@ public sealed class SourceHashPolicy : Policy
     }
 
     /// <summary>
-    /// Walks by address from a place that the hash gives. Under a load bound every walk finds a place, as long as the
-    /// sessions stand still; when other threads changed their number meanwhile, the bounds that were read no longer fit
-    /// together and the walk is done again.
+    /// Walks by address from a position given by the hash. Under a load bound every walk finds room, as long as the
+    /// number of sessions does not change; if other threads change it meanwhile, the bounds that were read may be
+    /// inconsistent, and the walk is repeated.
     /// </summary>
     private int Walk(ulong hash, ref PickContext context)
     {
@@ -73,7 +73,7 @@ public sealed class SourceHashPolicy : Policy
     {
         var order = Slots.ByAddress;
         var sharingWeight = _bound?.TakeableWeight(in context) ?? 0;
-        // A place that is given back from here on is found by the next walk: a share among nobody is no number.
+        // A slot released from here on is found by the next walk: a share among no backends is undefined.
         if (_bound is not null && sharingWeight == 0) return None;
         var start = (int)(hash % (ulong)order.Length);
         for (var step = 0; step < order.Length; step++)

@@ -1,15 +1,15 @@
 namespace L4Balancer.Core.Policies;
 
 /// <summary>
-/// How many turns each backend has in one period of a turn sequence: its weight, in the smallest integers of the same
-/// proportion.
+/// The number of turns of each backend in one period of a turn sequence: its weight, in the smallest integers of the
+/// same proportion.
 /// </summary>
 internal static class TurnCounts
 {
     /// <summary>
     /// Exact while the reduced weights sum up to at most <see cref="Limits.RoundRobinSequenceMax"/>. Beyond it they are
     /// scaled down to the largest period that fits: then every backend is off by at most half a turn of its scaled
-    /// weight, but keeps one turn at least (above <see cref="Limits.RoundRobinSequenceMax"/> backends the period is one
+    /// weight, but keeps at least one turn (above <see cref="Limits.RoundRobinSequenceMax"/> backends the period is one
     /// turn each), and equal weights stay equal.
     /// </summary>
     public static int[] Of(ReadOnlySpan<int> weights)

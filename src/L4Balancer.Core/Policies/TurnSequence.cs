@@ -1,20 +1,20 @@
 namespace L4Balancer.Core.Policies;
 
 /// <summary>
-/// Arranges turns so smoothly that after any number k of them nobody is a whole turn away from its share: |turns had -
-/// k * weight / sum| &lt; 1, and 0 after a whole period. 5:1:1 becomes a a b a a c a.
+/// Arranges turns so smoothly that after any number k of them no member is a whole turn away from its share: |turns had
+/// - k * weight / sum| &lt; 1, and 0 after a whole period. 5:1:1 becomes a a b a a c a.
 /// </summary>
 /// <remarks>
 /// Source: Tijdeman, "The chairman assignment problem", Discrete Mathematics 32 (1980). With n members, the k-th turn
 /// may go to those that are at least 1 / (2n - 2) of a turn behind their share after it, and goes to the one of them
-/// that would first be more than 1 - 1 / (2n - 2) behind if it got none. That bounds the distance by 1 - 1 / (2n - 2),
+/// that would first be more than 1 - 1 / (2n - 2) behind without one. That bounds the distance by 1 - 1 / (2n - 2),
 /// the best possible. All in integers; O(period * log n). The smooth weighted round robin of other balancers gives the
 /// highest credit the turn, which has no such bound for many backends.
 /// </remarks>
 internal static class TurnSequence
 {
     /// <summary>
-    /// Gives one period: at each turn the position, in <paramref name="weights"/>, of the one whose turn it is.
+    /// Returns one period: for each turn the position, in <paramref name="weights"/>, of its member.
     /// </summary>
     /// <param name="weights">At least 1 each.</param>
     public static int[] Of(ReadOnlySpan<int> weights) => weights.Length switch
@@ -85,7 +85,7 @@ internal static class TurnSequence
             Array.Fill(_first, -1);
         }
 
-        /// <summary>A turn beyond the period is of no interest.</summary>
+        /// <summary>Turns beyond the period are ignored.</summary>
         public void Add(int member, long turn)
         {
             if (turn >= _first.Length) return;

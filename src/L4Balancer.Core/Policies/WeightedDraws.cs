@@ -1,6 +1,6 @@
 namespace L4Balancer.Core.Policies;
 
-/// <summary>Random draws among the eligible backends of a set, in proportion to the weights in force.</summary>
+/// <summary>Random draws among the eligible backends of a set, in proportion to the current weights.</summary>
 internal sealed class WeightedDraws
 {
     private readonly BackendSet _set;
@@ -15,8 +15,8 @@ internal sealed class WeightedDraws
     }
 
     /// <summary>
-    /// One backend that can be taken, or <see cref="Policy.None"/> when there is no such backend. A few draws, then a
-    /// scan from a random place, which gives up the weights to keep the promise.
+    /// Returns a backend that can be taken, or <see cref="Policy.None"/> if there is none. A few draws, then a
+    /// scan from a random position, which ignores the weights in order to find one if it exists.
     /// </summary>
     public int Take(ref PickContext context)
     {
@@ -31,19 +31,19 @@ internal sealed class WeightedDraws
     }
 
     /// <summary>
-    /// One backend that can be taken and is not <paramref name="first"/>; <see cref="Policy.None"/> when a bounded
-    /// search meets no such backend, which is certain only up to <see cref="Limits.DrawsMax"/> eligible ones.
+    /// Returns a backend that can be taken and is not <paramref name="first"/>; <see cref="Policy.None"/> if a bounded
+    /// search finds none, which is conclusive only up to <see cref="Limits.DrawsMax"/> eligible ones.
     /// </summary>
     public int TakeOther(int first, ref PickContext context)
     {
-        // Of two backends the other one is known: the draws would only find it later.
+        // With two backends the other one is known: draws would only find it later.
         for (var draw = 0; _table.Length > 2 && draw < Limits.DrawsMax; draw++)
         {
             var index = _table.Draw(context.NextRandom());
             if (index != first && _set.CanTake(index, in context)) return index;
         }
 
-        // One backend has most of the weight, or most cannot be taken: look at a few neighbours, whatever they weigh.
+        // One backend has most of the weight, or most cannot be taken: try a few neighbours, regardless of weight.
         var place = context.NextBelow(_table.Length);
         for (var step = Math.Min(_table.Length, Limits.DrawsMax); step > 0; step--)
         {
