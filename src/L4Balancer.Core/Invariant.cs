@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace L4Balancer.Core;
 
 /// <summary>
-/// Checks of what must be true that stay in Release builds. A violation is a bug of this product, never of a peer.
+/// Invariant checks that remain in Release builds. A violation is a bug in this product, never a peer's fault.
 /// </summary>
 public static class Invariant
 {
@@ -23,5 +23,5 @@ public static class Invariant
     }
 }
 
-/// <summary>Something that must be true was not.</summary>
+/// <summary>An invariant was violated.</summary>
 public sealed class InvariantException(string message) : Exception(message);

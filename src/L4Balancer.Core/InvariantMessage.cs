@@ -3,16 +3,16 @@ using System.Runtime.CompilerServices;
 namespace L4Balancer.Core;
 
 /// <summary>
-/// The message of an <see cref="Invariant"/>, put together only when the check has failed: the checks stand on the way
-/// of every session, and a text for each of them would cost more than all the rest of it.
+/// The message of an <see cref="Invariant"/>, built only if the check fails: the checks are on the path
+/// of every session, and building a text for each would cost more than the rest of the path.
 /// </summary>
 [InterpolatedStringHandler]
 public ref struct InvariantMessage
 {
     private DefaultInterpolatedStringHandler _text;
 
-    /// <param name="condition">What is checked.</param>
-    /// <param name="isNeeded">False when the check holds; then nothing is appended.</param>
+    /// <param name="condition">The condition that is checked.</param>
+    /// <param name="isNeeded">False if the check holds; then nothing is appended.</param>
     public InvariantMessage(int literalLength, int formattedCount, bool condition, out bool isNeeded)
     {
         isNeeded = !condition;
@@ -23,6 +23,6 @@ public ref struct InvariantMessage
 
     public void AppendFormatted<T>(T value) => _text.AppendFormatted(value);
 
-    /// <summary>The text; once.</summary>
+    /// <summary>Returns the text. Call it once.</summary>
     internal string ToStringAndClear() => _text.ToStringAndClear();
 }

@@ -7,19 +7,19 @@ public static partial class Limits
     public const int ProbeBytesMax = 4096;
 
     /// <summary>
-    /// Probes in flight at the same time, so that 10,000 backends that hang do not take all file descriptors.
+    /// Concurrent probes, so that 10,000 hung backends do not take all file descriptors.
     /// </summary>
     public const int ProbesInFlightMax = 512;
 
     /// <summary>
-    /// First probes of new targets begun in a second: one that was added is probed at once, and a start with 10,000
-    /// backends, a second long, floods neither the network nor the table of neighbours.
+    /// First probes of new targets started per second: an added target is probed at once, and a start with 10,000
+    /// backends, over one second, floods neither the network nor the neighbour table.
     /// </summary>
     public const int FirstProbesPerSecond = 10_000;
 
     /// <summary>
-    /// Bytes read and thrown away after a probe's verdict, so that it ends with FIN; a server that has more to say is
-    /// left with RST.
+    /// Bytes read and discarded after a probe's result, so that it ends with FIN; a server that sends more gets
+    /// RST.
     /// </summary>
     public const int ProbeEndBytesMax = 1024 * 1024;
 }

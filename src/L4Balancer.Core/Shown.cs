@@ -4,30 +4,32 @@ using System.Text;
 namespace L4Balancer.Core;
 
 /// <summary>
-/// How a text that somebody else wrote appears in a message, whether for the log, a terminal or the API: in one line,
-/// and so that what cannot be seen, or looks like something else, is seen for what it is.
+/// Formats foreign text for messages, whether for the log, a terminal or the API: in one line,
+/// with invisible and look-alike characters made visible.
 /// </summary>
 public static class Shown
 {
     private const int LengthMax = 60;
 
-    /// <summary>A plain word as it is, all else quoted, and not too long.</summary>
+    /// <summary>Returns a plain word as it is, everything else quoted and shortened.</summary>
     public static string Of(string text)
     {
         var shown = text.Length > LengthMax ? string.Concat(text.AsSpan(0, LengthMax), "...") : text;
         return shown.Length > 0 && shown.All(c => c is > ' ' and <= '~' and not '"') ? shown : Quoted(shown);
     }
 
-    /// <summary>In quotes; all but printable ASCII, and so every look-alike of it, is escaped.</summary>
+    /// <summary>In quotes; everything but printable ASCII, and so every look-alike, is escaped.</summary>
     public static string Quoted(string text) => Quote(text, _ => false);
 
     /// <summary>
-    /// In quotes as YAML and JSON have them: letters and signs of all scripts stay readable, and what has no picture of
-    /// its own is escaped.
+    /// In quotes as in YAML and JSON: letters and symbols of all scripts stay readable, and characters without a glyph
+    /// are escaped.
     /// </summary>
     public static string QuotedForYaml(string text) => Quote(text, HasPicture);
 
-    /// <summary>Free of what a terminal or a reader of the log would act on instead of showing it.</summary>
+    /// <summary>
+    /// Whether it has no characters that a terminal or log reader would interpret instead of showing.
+    /// </summary>
     public static bool IsPrintable(string text) => !text.EnumerateRunes().Any(
         rune => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
