@@ -58,7 +58,7 @@ internal sealed class PickThreads : IDisposable
         }
     }
 
-    /// <summary>Each pick is one session of another client: its context, its pick, and the place given back.</summary>
+    /// <summary>Each pick is one session of a different client: its context, its pick, and the release.</summary>
     private void RunShare(int thread)
     {
         var seed = _seeds[thread];

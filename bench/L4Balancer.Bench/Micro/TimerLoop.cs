@@ -63,7 +63,7 @@ internal sealed class TimerLoop : TimeProvider, IDisposable
         _isThere.Dispose();
     }
 
-    /// <summary>The loop reads its clock at the begin of a turn, and calls what is due at the end of it.</summary>
+    /// <summary>The loop reads its clock at the beginning of a turn, and runs due timers at its end.</summary>
     private void Move()
     {
         _clock += _step;

@@ -42,7 +42,7 @@ internal sealed class Server : LoopSource, IDisposable
 
     public EpollLoop Loop { get; }
 
-    /// <summary>For what is dealt with before the next receive; all sessions share it.</summary>
+    /// <summary>The receive buffer, shared by all sessions; its content is processed before the next receive.</summary>
     public byte[] Buffer { get; } = GC.AllocateArray<byte>(BufferBytes, pinned: true);
 
     /// <summary>On the calling thread, until <see cref="Stop"/>.</summary>

@@ -10,7 +10,7 @@ namespace L4Balancer.Core.Config;
 public static class ClientNetwork
 {
     /// <summary>One address is the network of itself.</summary>
-    /// <param name="problem">What is wrong, to follow the text in a message; null when it was read.</param>
+    /// <param name="problem">The problem, to follow the text in a message; null if it was parsed.</param>
     public static IPNetwork? Parse(string text, out string? problem)
     {
         problem = "is not an IP address or a network such as 10.1.0.0/16";

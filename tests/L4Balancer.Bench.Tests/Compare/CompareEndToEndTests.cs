@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace L4Balancer.Bench.Tests.Compare;
 
-/// <summary>The real programs on this machine, measured for moments: what is shown is that it works.</summary>
+/// <summary>The real programs on this machine, measured briefly: a smoke test.</summary>
 [NonParallelizable]
 internal sealed class CompareEndToEndTests
 {
@@ -60,7 +60,7 @@ internal sealed class CompareEndToEndTests
         Assert.That(compare.Remains(), Is.Empty);
     }
 
-    /// <summary>A published program that ends at once stands for a balancer that cannot start.</summary>
+    /// <summary>A program that exits at once simulates a balancer that cannot start.</summary>
     [Test]
     public async Task A_balancer_that_does_not_start_is_reported_and_the_others_are_measured()
     {

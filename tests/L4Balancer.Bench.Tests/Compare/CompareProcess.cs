@@ -29,7 +29,7 @@ internal sealed class CompareProcess : IDisposable
         _errors = _process.StandardError.ReadToEndAsync();
     }
 
-    /// <summary>Waits until it runs so many processes; fewer are there when it ends first.</summary>
+    /// <summary>Waits until it runs the given number of processes; returns fewer if it ends first.</summary>
     public async Task RunsAsync(int processes)
     {
         while (Descendants() < processes && !_process.HasExited) await Task.Delay(Pause).WaitAsync(Patience);

@@ -3,7 +3,7 @@ using L4Balancer.Bench.Tests.Support;
 
 namespace L4Balancer.Bench.Tests.Load;
 
-/// <summary>Against a real redis-server, on a unix socket of its own.</summary>
+/// <summary>Against a real redis-server, on a unix socket.</summary>
 internal sealed class RedisLoadTests
 {
     private string _folder = "";

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace L4Balancer.Bench.Tests.Support;
 
-/// <summary>A run of the bench program as a process of its own; disposing ends it.</summary>
+/// <summary>A run of the bench program as a separate process; disposing ends it.</summary>
 internal sealed class BenchProgram : IDisposable
 {
     /// <summary>No test waits longer for something that must happen.</summary>
@@ -84,5 +84,5 @@ internal sealed class BenchProgram : IDisposable
     }
 }
 
-/// <summary>What a run left.</summary>
+/// <summary>The result of a run.</summary>
 internal sealed record BenchResult(int ExitCode, string Output, string Errors);

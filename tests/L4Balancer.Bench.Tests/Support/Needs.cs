@@ -1,7 +1,7 @@
 namespace L4Balancer.Bench.Tests.Support;
 
 /// <summary>
-/// What a test needs from the machine. Something missing skips the test, but fails it under <c>CI=true</c>.
+/// What a test requires from the machine. A missing requirement skips the test, but fails it under <c>CI=true</c>.
 /// </summary>
 internal static class Needs
 {

@@ -4,7 +4,7 @@ using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.Core.Tests.Config;
 
-/// <summary>When two sections are the same: a reload leaves alone what is.</summary>
+/// <summary>Equality of sections: a reload leaves equal ones alone.</summary>
 public sealed class SameConfigTests
 {
     [TestCaseSource(nameof(Admins))]

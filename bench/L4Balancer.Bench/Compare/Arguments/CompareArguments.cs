@@ -66,7 +66,7 @@ internal static class CompareArguments
         Build, List,
     ];
 
-    /// <summary>What would change the meaning of the guard.</summary>
+    /// <summary>Options that would change the meaning of the guard.</summary>
     private static IEnumerable<Option> NotWithGuard =>
         [Rounds, Only, Skip, Balancers, Duration, Quick, Json, Svg, Other];
 

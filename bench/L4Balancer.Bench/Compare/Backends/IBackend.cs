@@ -25,7 +25,7 @@ internal interface IBackend
 }
 
 /// <summary>A server that runs.</summary>
-/// <param name="Kind">What can start another one like it.</param>
+/// <param name="Kind">The factory of such servers.</param>
 internal sealed record RunningBackend(IBackend Kind, IPEndPoint Address);
 
 /// <summary>The server for each role: a well-known one if installed, else our own.</summary>

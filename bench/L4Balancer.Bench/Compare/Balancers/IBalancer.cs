@@ -12,7 +12,7 @@ internal interface IBalancer
     /// <summary>Short and stable: the name on the command line and in every report.</summary>
     string Name { get; }
 
-    /// <summary>Processes of its own, whose time and memory can be measured.</summary>
+    /// <summary>Whether it has separate processes, whose time and memory can be measured.</summary>
     bool HasProcesses { get; }
 
     /// <summary>Why it is not available; null if it is.</summary>

@@ -24,7 +24,7 @@ internal sealed class Stage(Toolbox tools, int sessionsMax) : IAsyncDisposable
     /// <summary>An unused folder.</summary>
     public string NewFolder(string name) => _folder.CreateSubdirectory($"{++_files}-{name}").FullName;
 
-    /// <summary>Writes a configuration into a folder of its own.</summary>
+    /// <summary>Writes a configuration into a separate folder.</summary>
     /// <returns>Its path.</returns>
     public string NewFile(string name, string text)
     {

@@ -38,7 +38,7 @@ internal static class LoadOptionsReader
         return isGreeting ? options with { ReconnectEvery = 1 } : options;
     }
 
-    /// <summary>It stands on the command line.</summary>
+    /// <summary>Whether the option is on the command line.</summary>
     public static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     private static T? Or<T>(ParseResult parsed, Option<T> option, T otherwise) =>

@@ -41,11 +41,11 @@ internal static class Quantities
         return min;
     };
 
-    /// <summary>Null when the text is no size.</summary>
+    /// <summary>Null if the text is not a size.</summary>
     public static long? TryParseSize(string text) =>
         TryParsePart(text, SizeUnits, out var size, out var rest) && rest.Length == 0 ? size : null;
 
-    /// <summary>Null when the text is no duration. Only 0 needs no unit.</summary>
+    /// <summary>Null if the text is not a duration. Only 0 needs no unit.</summary>
     public static TimeSpan? TryParseDuration(string text)
     {
         if (text == "0") return TimeSpan.Zero;

@@ -60,7 +60,7 @@ internal abstract class Codec
 
     protected abstract void Restart(bool isFirst);
 
-    /// <param name="said">What the server said, from the byte on that shows it best.</param>
+    /// <param name="said">The server's answer, from the relevant byte on.</param>
     /// <returns>What <see cref="Consume"/> returns.</returns>
     protected int Fail(string problem, ReadOnlySpan<byte> said)
     {

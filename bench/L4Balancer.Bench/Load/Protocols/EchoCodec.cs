@@ -10,7 +10,7 @@ namespace L4Balancer.Bench.Load.Protocols;
 internal sealed class EchoCodec(byte[] stream, int payload, int connection)
     : MatchingCodec(stream, payload, stream, payload)
 {
-    /// <summary>A prime, so that requests of a usual size begin anew at every place of it.</summary>
+    /// <summary>A prime, so that requests of a usual size begin at every position in turn.</summary>
     private const int StreamLength = 262_147;
 
     /// <summary>Far enough apart, and another place for each of the first 262,147 connections.</summary>

@@ -11,7 +11,7 @@ internal sealed class HttpCodec(byte[] requests, int requestLength) : Codec
 {
     private const int HeadMax = 16 * 1024;
 
-    /// <summary>What has come of a head that was cut; null as long as none was.</summary>
+    /// <summary>The received part of a split head; null if there was none.</summary>
     private byte[]? _head;
     private int _headLength;
     private long _bodyLength;

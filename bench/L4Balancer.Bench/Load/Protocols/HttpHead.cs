@@ -3,9 +3,9 @@ using System.Text;
 
 namespace L4Balancer.Bench.Load.Protocols;
 
-/// <summary>What the head of an HTTP/1 answer says, RFC 9112.</summary>
+/// <summary>The parsed head of an HTTP/1 response, RFC 9112.</summary>
 /// <param name="Status">0 when it is no HTTP.</param>
-/// <param name="ContentLength">-1 when there is none that can be used.</param>
+/// <param name="ContentLength">-1 if missing or invalid.</param>
 /// <param name="IsClosing">The server closes the connection after this answer.</param>
 internal readonly record struct HttpHead(int Status, long ContentLength, bool IsClosing)
 {

@@ -13,7 +13,7 @@ internal sealed class MySqlPacket
     private readonly byte[] _buffer = new byte[LengthMax];
     private int _length;
 
-    /// <summary>The number that the server gave the packet; the answer to it has the next one.</summary>
+    /// <summary>The sequence number of the server's packet; the answer to it has the next one.</summary>
     public byte Sequence => _buffer[3];
 
     /// <summary>True when what came is too long to be a packet of a login.</summary>

@@ -6,7 +6,7 @@ internal sealed class MedianIntervalTests
 {
     private const double Risk = 0.025;
 
-    /// <summary>Values at the ends of 1 to n that tables of the sign test give for 95 %.</summary>
+    /// <summary>The limits for 1 to n in published 95 % tables of the sign test.</summary>
     [TestCase(6, 1, 6)]
     [TestCase(8, 1, 8)]
     [TestCase(9, 2, 8)]

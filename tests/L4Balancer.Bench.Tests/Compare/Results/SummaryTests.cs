@@ -28,7 +28,7 @@ internal sealed class SummaryTests
         Assert.That(row.MachineCost, Is.EqualTo(0.4e-3).Within(1e-12));
     }
 
-    /// <summary>What slows a whole round leaves its ratios as they are.</summary>
+    /// <summary>A disturbance of a whole round does not change its ratios.</summary>
     [Test]
     public void Ratios_are_taken_within_a_round()
     {

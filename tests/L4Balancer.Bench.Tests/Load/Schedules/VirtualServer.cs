@@ -11,7 +11,7 @@ internal static class VirtualServer
 {
     public const long Millisecond = 1_000_000;
 
-    /// <summary>What a client with one connection measures who asks it for so long by this schedule.</summary>
+    /// <summary>The measurement of a client with one connection over the given time and schedule.</summary>
     public static LatencyReport Measure(
         RequestSchedule schedule, long service, long stallFrom, long stallUntil, long runsUntil)
     {

@@ -67,7 +67,7 @@ public sealed class RandomEditTests
         while (head < most && old[head] == changed[head]) head++;
         var tail = 0;
         while (tail < most - head && old[^(tail + 1)] == changed[^(tail + 1)]) tail++;
-        // An entry of a list is at most seven lines of the printed form, with remarks on what is not set.
+        // A list entry has at most seven lines in the printed form, including comments for unset keys.
         var gone = edit is RemoveBackend ? 7 : 1;
         var come = edit is RemoveBackend ? 1 : 2;
         Assert.That(old.Length - head - tail, Is.LessThanOrEqualTo(gone), advice);

@@ -54,7 +54,7 @@ internal sealed class OtlpExportTests
         Assert.That(collector.Has(traces, "It is up"), Is.False, "That is no act, no reload and no failover.");
     }
 
-    /// <summary>OpenTelemetry would add up what is beyond 2000 series of a metric.</summary>
+    /// <summary>OpenTelemetry would aggregate series beyond 2000 per metric.</summary>
     [Test]
     public async Task Thousands_of_backends_are_sent_one_by_one()
     {

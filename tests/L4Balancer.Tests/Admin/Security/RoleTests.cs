@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace L4Balancer.Tests.Admin.Security;
 
-/// <summary>Who may do what.</summary>
+/// <summary>The permissions of each role.</summary>
 internal sealed class RoleTests
 {
     private const string Act = Answers.Backend + "/maintenance";

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Tests.Telemetry.Access;
 
-/// <summary>Keeps what is said in the ordinary log, by the number of the event.</summary>
+/// <summary>Keeps the messages of the ordinary log, by event id.</summary>
 internal sealed class LogLines : ILogger
 {
     private readonly Lock _sync = new();

@@ -93,7 +93,7 @@ internal sealed class LogWriterTests
         Add(3);
         await Eventually.HoldsAsync(() => _writer.Dropped == 3, () => "the third lost line");
 
-        // It tries by itself again and again, and what it says when ten seconds are over is that or what is lost.
+        // It retries by itself, and after ten seconds it logs either the failure or the dropped lines.
         var periods = 1;
         await Eventually.HoldsAsync(
             () =>
