@@ -6,13 +6,13 @@ namespace L4Balancer.Hosting;
 
 /// <summary>
 /// Loads the assemblies that the program uses. The runtime loads one when a method that uses it is first called, and
-/// for that it opens a file: if the process is out of descriptors at that moment, a type whose initialiser was running
+/// for that it opens a file: if the process is out of descriptors then, a type whose initialiser was running
 /// stays broken until a restart.
 /// </summary>
 internal static class AssemblyPreload
 {
     /// <summary>
-    /// Loads what the program's own assemblies refer to. What those need in turn is left to them: most of it is never
+    /// Loads the direct references of the program's own assemblies. Indirect ones are not loaded: most are never
     /// used, and each has a descriptor.
     /// </summary>
     [UnconditionalSuppressMessage(
@@ -32,7 +32,9 @@ internal static class AssemblyPreload
         }
     }
 
-    /// <summary>Null for one that is referred to and not installed: parts of the framework that nobody calls.</summary>
+    /// <summary>
+    /// Returns null for a reference that is not installed: parts of the framework that are never called.
+    /// </summary>
     private static Assembly? TryLoad(AssemblyName name)
     {
         try

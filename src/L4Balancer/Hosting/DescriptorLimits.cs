@@ -3,7 +3,7 @@ using L4Balancer.Sockets;
 
 namespace L4Balancer.Hosting;
 
-/// <summary>Asks the system how many file descriptors this process may have.</summary>
+/// <summary>Queries the file descriptor limit of this process.</summary>
 internal static class DescriptorLimits
 {
     public static DescriptorBudget OfThisProcess() => OperatingSystem.IsLinux()

@@ -7,7 +7,7 @@ namespace L4Balancer.Hosting;
 /// <summary>The addresses of this machine.</summary>
 internal static class OwnAddresses
 {
-    /// <summary>As of now, of interfaces that are up; empty where the system does not tell.</summary>
+    /// <summary>The current addresses of interfaces that are up; empty if the system does not report them.</summary>
     public static ImmutableHashSet<IPAddress> Read()
     {
         try

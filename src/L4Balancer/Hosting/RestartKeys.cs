@@ -2,7 +2,7 @@ using L4Balancer.Core.Config;
 
 namespace L4Balancer.Hosting;
 
-/// <summary>The keys that a reload reads and does not put in force.</summary>
+/// <summary>The keys that a reload reads but does not apply.</summary>
 internal static class RestartKeys
 {
     private static readonly (string Key, Func<BalancerConfig, object?> ValueOf)[] All =
@@ -15,7 +15,7 @@ internal static class RestartKeys
         ("telemetry", c => c.Telemetry),
     ];
 
-    /// <summary>Those that are different.</summary>
+    /// <summary>Returns the keys that differ.</summary>
     public static IEnumerable<string> Between(BalancerConfig before, BalancerConfig after) =>
         All.Where(k => !Equals(k.ValueOf(before), k.ValueOf(after))).Select(k => k.Key);
 }

@@ -2,14 +2,14 @@ using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.Hosting;
 
-/// <summary>Tells several observers of what one is told of. Called on the loops, and as cheap as they are.</summary>
+/// <summary>Forwards records to several observers. Called on the loops, and as cheap as the observers.</summary>
 internal sealed class SessionObservers : ISessionObserver
 {
     private readonly ISessionObserver[] _all;
 
     private SessionObservers(ISessionObserver[] all) => _all = all;
 
-    /// <summary>The shortest that one of them wants.</summary>
+    /// <summary>The shortest interval that any of them wants.</summary>
     public long RunningInterval
     {
         get
@@ -25,7 +25,7 @@ internal sealed class SessionObservers : ISessionObserver
         }
     }
 
-    /// <summary>One that stands for all that there are.</summary>
+    /// <summary>Returns a single observer for all of the given ones.</summary>
     public static ISessionObserver Of(params ReadOnlySpan<ISessionObserver?> observers)
     {
         var all = new List<ISessionObserver>();

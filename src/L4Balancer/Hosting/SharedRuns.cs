@@ -1,14 +1,14 @@
 namespace L4Balancer.Hosting;
 
 /// <summary>
-/// Runs something one at a time, with at most one run waiting: whoever asks while one waits shares it, for it begins
-/// later than every request for it. Any thread.
+/// Runs an operation one at a time, with at most one run waiting: requests made while one waits share it, because it
+/// begins after all of them. Any thread.
 /// </summary>
-/// <param name="run">Gets the names of those who asked, each once.</param>
+/// <param name="run">Receives the names of the requesters, each once.</param>
 internal sealed class SharedRuns<T>(Func<string, Task<T>> run)
 {
     private readonly Lock _sync = new();
-    private readonly List<string> _actors = []; // Of the run that waits.
+    private readonly List<string> _actors = []; // Requesters of the waiting run.
     private Task<T>? _waiting;
     private Task _last = Task.CompletedTask;
 

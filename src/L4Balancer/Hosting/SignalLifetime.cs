@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace L4Balancer.Hosting;
 
-/// <summary>Lets signals reach the daemon once it runs; what ends the host is the token that it runs with.</summary>
+/// <summary>Passes signals to the daemon once it is running; the host ends by its cancellation token.</summary>
 internal sealed class SignalLifetime(DaemonSignals signals, IHostApplicationLifetime lifetime, Daemon daemon)
     : IHostLifetime
 {

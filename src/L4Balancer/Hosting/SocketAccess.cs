@@ -2,10 +2,10 @@ using L4Balancer.Linux;
 
 namespace L4Balancer.Hosting;
 
-/// <summary>Who may open a unix socket, in words for the one who may not.</summary>
+/// <summary>Describes who can open a unix socket, for a message to a user who cannot.</summary>
 public static class SocketAccess
 {
-    /// <summary><c>mode 0660, user root, group l4balancer</c>; empty when it cannot be told.</summary>
+    /// <summary>Returns <c>mode 0660, user root, group l4balancer</c>; empty if unknown.</summary>
     public static string Describe(string path)
     {
         if (!OperatingSystem.IsLinux()) return "";
@@ -21,7 +21,9 @@ public static class SocketAccess
         }
     }
 
-    /// <summary>passwd(5) and group(5) have the name first and the number third; else the number has to do.</summary>
+    /// <summary>
+    /// passwd(5) and group(5) have the name first and the number third; without an entry the number is used.
+    /// </summary>
     private static string NameOf(uint id, string file)
     {
         var number = id.ToString();

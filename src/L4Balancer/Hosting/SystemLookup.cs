@@ -4,10 +4,10 @@ using L4Balancer.Linux.Sockets;
 
 namespace L4Balancer.Hosting;
 
-/// <summary>Host names as the rest of the machine resolves them.</summary>
+/// <summary>Resolves host names like the rest of the machine.</summary>
 internal static class SystemLookup
 {
-    /// <summary>Blocks for as long as the resolver likes.</summary>
+    /// <summary>Blocks as long as the resolver takes.</summary>
     public static Lookup Resolve(string name)
     {
         if (!OperatingSystem.IsLinux()) return FrameworkLookup.Resolve(name);

@@ -3,10 +3,10 @@ using L4Balancer.Core.Control;
 
 namespace L4Balancer.Hosting.Operations;
 
-/// <summary>An operator's wish as a change of the text of the config file.</summary>
+/// <summary>Converts an operator's action to an edit of the config file.</summary>
 internal static class ConfigTextEdits
 {
-    /// <param name="wish">A weight, an entry that is added or one that is removed.</param>
+    /// <param name="wish">A weight, an added entry or a removed one.</param>
     public static EditedText Apply(string text, ControlEvent wish, BalancerState state)
     {
         if (EditOf(wish, state) is not { } edit) return new EditedText(null, "the config has no key for this");

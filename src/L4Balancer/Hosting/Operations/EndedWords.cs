@@ -2,10 +2,10 @@ using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.Hosting.Operations;
 
-/// <summary>Ended sessions by the words of their reasons.</summary>
+/// <summary>Ended sessions by the names of their reasons.</summary>
 internal static class EndedWords
 {
-    /// <summary>Reasons that did not occur are left out.</summary>
+    /// <summary>Reasons that have not occurred are omitted.</summary>
     public static IReadOnlyDictionary<string, long> Of(Func<CloseReason, long> count)
     {
         var ended = new Dictionary<string, long>();

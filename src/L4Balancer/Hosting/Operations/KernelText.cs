@@ -3,18 +3,18 @@ using System.Globalization;
 namespace L4Balancer.Hosting.Operations;
 
 /// <summary>
-/// Reads small texts of /proc. What is not there gives nothing: a sandbox may hide it, and other systems have none.
+/// Reads small texts of /proc. Missing files yield no values: a sandbox may hide them, and other systems lack them.
 /// </summary>
 internal static class KernelText
 {
-    /// <summary>The numbers of a file that has nothing else in it.</summary>
+    /// <summary>Reads the numbers of a file that contains nothing else.</summary>
     public static long[] Numbers(string path)
     {
         var words = (Read(path) ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         return [.. words.Select(Parse).OfType<long>()];
     }
 
-    /// <summary>The number behind a word, in the line that begins with another one.</summary>
+    /// <summary>Reads the number after a word, in the line that begins with another one.</summary>
     public static long? After(string path, string line, string word)
     {
         foreach (var text in (Read(path) ?? "").Split('\n'))
@@ -28,7 +28,7 @@ internal static class KernelText
         return null;
     }
 
-    /// <summary>The entries of a folder, without the one that looking at it takes.</summary>
+    /// <summary>Counts the entries of a folder, without the descriptor used for counting.</summary>
     public static int CountEntries(string path)
     {
         try

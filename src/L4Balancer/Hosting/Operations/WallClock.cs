@@ -1,6 +1,6 @@
 namespace L4Balancer.Hosting.Operations;
 
-/// <summary>One moment on both clocks, so that those of the control side can be told to people.</summary>
+/// <summary>One point in time on both clocks, to convert control times to wall clock times.</summary>
 /// <param name="Control">By the control clock.</param>
 /// <param name="Utc">By the wall clock.</param>
 internal readonly record struct WallClock(TimeSpan Control, DateTimeOffset Utc)
