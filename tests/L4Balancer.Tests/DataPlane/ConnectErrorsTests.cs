@@ -16,7 +16,7 @@ internal sealed class ConnectErrorsTests
     [TestCase(SocketError.HostUnreachable)]
     [TestCase(SocketError.NetworkUnreachable)]
     [TestCase(SocketError.ConnectionReset)]
-    public void A_connect_that_the_backend_or_the_way_to_it_failed_counts_against_it(SocketError error) =>
+    public void A_connect_failed_by_the_backend_or_the_network_counts_against_it(SocketError error) =>
         Assert.That(ConnectErrors.Classify(Tcp, error), Is.EqualTo(ConnectFault.Backend));
 
     [TestCase(SocketError.TooManyOpenSockets)]
@@ -25,7 +25,7 @@ internal sealed class ConnectErrorsTests
     [TestCase(SocketError.AddressAlreadyInUse)]
     [TestCase(SocketError.AccessDenied)]
     [TestCase(SocketError.AddressFamilyNotSupported)]
-    public void A_connect_that_this_machine_could_not_make_does_not(SocketError error) =>
+    public void A_connect_failed_by_this_machine_does_not_count_against_the_backend(SocketError error) =>
         Assert.That(ConnectErrors.Classify(Tcp, error), Is.EqualTo(ConnectFault.LocalShortage));
 
     [Test]

@@ -50,7 +50,7 @@ internal sealed class DeadPeerTests
 
     [TestCase(true, Description = "The request is not acknowledged: TCP_USER_TIMEOUT.")]
     [TestCase(false, Description = "Nothing is on its way: keepalive.")]
-    public async Task A_client_of_a_backend_that_vanished_is_told(bool isAsking)
+    public async Task A_client_of_a_vanished_backend_is_reset(bool isAsking)
     {
         await using var daemon = await DaemonProcess.StartAsync(
             $$"""

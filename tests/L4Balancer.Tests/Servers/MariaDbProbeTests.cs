@@ -16,7 +16,7 @@ internal sealed class MariaDbProbeTests
     private const string Client = "10.99.0.1";
 
     [Test]
-    public async Task A_thousand_probes_do_not_block_the_host_but_thirty_clients_that_only_read_the_greeting_do()
+    public async Task A_thousand_probes_do_not_block_the_host_although_thirty_greeting_readers_do()
     {
         await using var network = await NetworkNamespace.CreateAsync($"127.0.0.1 localhost\n{Client} dbclient.test\n");
         await network.IpAsync("address", "add", $"{Client}/32", "dev", "lo");
@@ -44,7 +44,7 @@ internal sealed class MariaDbProbeTests
     /// </summary>
     [TestCase("native")]
     [TestCase("portable")]
-    public async Task Probes_over_a_long_way_are_not_seen_either(string engine)
+    public async Task Probes_with_a_long_round_trip_are_not_seen_either(string engine)
     {
         const string Server = "10.99.0.2";
         await using var here = await NetworkNamespace.CreateAsync();

@@ -26,7 +26,7 @@ internal sealed class MariaDbTests
     }
 
     [Test]
-    public async Task A_transaction_is_held_over_the_death_of_another_backend_and_reloads()
+    public async Task A_transaction_survives_the_death_of_another_backend_and_reloads()
     {
         await using var daemon = await DaemonProcess.StartAsync(Config("round-robin", weight: 1));
         await using var session = MariaDbClient.Start(daemon.Port);
@@ -47,7 +47,7 @@ internal sealed class MariaDbTests
     }
 
     [Test]
-    public async Task Mariadb_slap_runs_through_the_balancer_on_all_servers()
+    public async Task Mariadb_slap_runs_on_all_servers_through_the_balancer()
     {
         await using var daemon = await DaemonProcess.StartAsync(Config("round-robin", weight: 1));
         var before = await SessionsOfAppAsync();
@@ -67,7 +67,7 @@ internal sealed class MariaDbTests
     }
 
     [Test]
-    public async Task A_server_that_is_killed_under_load_is_hidden_from_new_clients()
+    public async Task A_server_killed_under_load_is_hidden_from_new_clients()
     {
         await using var daemon = await DaemonProcess.StartAsync(
             Config("power-of-two", weight: 1), options: ["--log-level", "debug"]);
@@ -78,7 +78,7 @@ internal sealed class MariaDbTests
     }
 
     [Test]
-    public async Task The_backup_takes_over_from_a_dead_primary_and_hands_back_after_the_delay()
+    public async Task The_backup_takes_over_from_a_dead_primary_and_fails_back_after_the_delay()
     {
         var (primary, backup) = (_servers[0], _servers[1]);
         await using var daemon = await DaemonProcess.StartAsync(

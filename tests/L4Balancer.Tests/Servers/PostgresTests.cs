@@ -46,7 +46,7 @@ internal sealed class PostgresTests
     }
 
     [Test]
-    public async Task Sessions_without_a_client_pool_are_spread_exactly()
+    public async Task Sessions_without_a_client_pool_are_distributed_exactly()
     {
         await using var daemon = await DaemonProcess.StartAsync(Config("round-robin", Both()));
         var byPort = new Dictionary<string, int>();
@@ -60,7 +60,7 @@ internal sealed class PostgresTests
     }
 
     [Test]
-    public async Task Sessions_of_a_client_pool_are_spread_and_kept()
+    public async Task Pooled_client_connections_are_distributed_and_kept()
     {
         await using var daemon = await DaemonProcess.StartAsync(Config("least-connections", Both()));
         await using var source = NpgsqlDataSource.Create(
@@ -86,7 +86,7 @@ internal sealed class PostgresTests
     /// with E (an error).
     /// </summary>
     [Test]
-    public async Task A_server_that_is_killed_under_load_is_hidden_from_new_clients()
+    public async Task A_server_killed_under_load_is_hidden_from_new_clients()
     {
         const string Asking = """, send: "\0\0\0\x17\0\x03\0\0user\0postgres\0\0", expect: R""";
         await using var daemon = await DaemonProcess.StartAsync(
@@ -97,7 +97,7 @@ internal sealed class PostgresTests
     }
 
     [Test]
-    public async Task A_backend_may_be_the_unix_socket_of_the_server()
+    public async Task A_backend_can_be_the_unix_socket_of_the_server()
     {
         await using var daemon = await DaemonProcess.StartAsync(
             Config("round-robin", $"\"{_servers[0].UnixAddress}\", {_servers[1].Address}"));

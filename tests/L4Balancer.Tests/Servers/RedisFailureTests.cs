@@ -28,7 +28,7 @@ internal sealed class RedisFailureTests
 
     [TestCase("power-of-two")]
     [TestCase("round-robin")]
-    public async Task A_server_that_is_killed_under_load_is_hidden_from_new_clients(string policy)
+    public async Task A_server_killed_under_load_is_hidden_from_new_clients(string policy)
     {
         await using var daemon = await DaemonProcess.StartAsync(
             $$"""
@@ -51,7 +51,7 @@ internal sealed class RedisFailureTests
     /// client that hangs there; the pool with a plain probe never notices, because the kernel keeps accepting.
     /// </summary>
     [Test]
-    public async Task A_server_that_hangs_is_seen_by_a_probe_that_asks_and_not_by_a_plain_one()
+    public async Task A_hung_server_is_detected_by_an_expect_probe_but_not_by_a_plain_one()
     {
         await using var daemon = await DaemonProcess.StartAsync(
             $$"""

@@ -20,7 +20,7 @@ internal sealed class RedisSpreadTests
     [TestCase("round-robin", new[] { 1, 1, 1 }, new[] { 20, 20, 20 })]
     [TestCase("round-robin", new[] { 2, 1, 1 }, new[] { 30, 15, 15 })]
     [TestCase("first", new[] { 1, 1, 1 }, new[] { 60, 0, 0 })]
-    public async Task Sixty_sessions_are_spread_exactly_as_the_policy_says(string policy, int[] weights, int[] expected)
+    public async Task Sixty_sessions_are_distributed_exactly_by_the_policy(string policy, int[] weights, int[] expected)
     {
         await using var daemon = await DaemonProcess.StartAsync(Config(policy, weights));
         await ForgetConnectionsAsync();

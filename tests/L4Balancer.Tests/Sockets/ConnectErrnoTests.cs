@@ -14,7 +14,7 @@ internal sealed class ConnectErrnoTests
     [TestCase(Errno.ENETUNREACH)]
     [TestCase(Errno.ECONNRESET)]
     [TestCase(Errno.ENOENT)]
-    public void A_connect_that_the_backend_or_the_way_to_it_failed_counts_against_it(Errno errno)
+    public void A_connect_failed_by_the_backend_or_the_network_counts_against_it(Errno errno)
     {
         Assert.That(ConnectErrno.IsLocalShortage(errno, isUnix: false), Is.False);
         Assert.That(ConnectErrno.IsLocalShortage(errno, isUnix: true), Is.False);
@@ -29,11 +29,11 @@ internal sealed class ConnectErrnoTests
     [TestCase(Errno.ENOSPC)]
     [TestCase(Errno.EPERM)]
     [TestCase(Errno.EACCES)]
-    public void A_connect_that_this_machine_could_not_make_does_not(Errno errno) =>
+    public void A_connect_failed_by_this_machine_does_not_count_against_the_backend(Errno errno) =>
         Assert.That(ConnectErrno.IsLocalShortage(errno, isUnix: false), Is.True);
 
     [Test]
-    public void A_full_queue_of_a_unix_socket_is_the_backends_and_no_port_is_ours()
+    public void A_full_unix_socket_queue_is_the_backends_fault_and_a_lack_of_ports_is_ours()
     {
         Assert.That(ConnectErrno.IsLocalShortage(Errno.EAGAIN, isUnix: true), Is.False);
         Assert.That(ConnectErrno.IsLocalShortage(Errno.EAGAIN, isUnix: false), Is.True);
@@ -43,6 +43,6 @@ internal sealed class ConnectErrnoTests
     [TestCase(Errno.EMFILE, "out of file descriptors")]
     [TestCase(Errno.EPIPE, "connection reset")]
     [TestCase(Errno.EPROTO, "Protocol error")]
-    public void An_errno_has_an_operators_words(Errno errno, string words) =>
+    public void An_errno_has_a_description_for_operators(Errno errno, string words) =>
         Assert.That(ConnectErrno.Describe(errno), Is.EqualTo(words));
 }
