@@ -36,10 +36,10 @@ internal sealed class CompareArgumentsTests
         Assert.That(Read("--other relay={listen}{backend}").Plan.Balancers.Select(b => b.Name), Has.Member("relay"));
     }
 
-    [TestCase("--only redis-51", "--only: 'redis-51' is not known (known are redis-50, redis-1,")]
-    [TestCase("--skip bulk", "--skip: 'bulk' is not known")]
-    [TestCase("--balancers envoy", "--balancers: 'envoy' is not known")]
-    [TestCase("--only redis-1 --skip redis-1", "leave nothing to measure")]
+    [TestCase("--only redis-51", "--only: 'redis-51' is unknown (known: redis-50, redis-1,")]
+    [TestCase("--skip bulk", "--skip: 'bulk' is unknown")]
+    [TestCase("--balancers envoy", "--balancers: 'envoy' is unknown")]
+    [TestCase("--only redis-1 --skip redis-1", "there is nothing to measure")]
     [TestCase("--rounds 0", "--rounds: '0' is not a whole number from 1 to 99")]
     [TestCase("--rounds x", "--rounds: 'x' is not a whole number")]
     [TestCase("--other envoy", "--other: 'envoy' is not NAME=COMMAND with {listen} and {backend} in it.")]
@@ -50,7 +50,7 @@ internal sealed class CompareArgumentsTests
     [TestCase("--haproxy /nowhere/haproxy", "--haproxy: file /nowhere/haproxy")]
     [TestCase("--json /nowhere/else.json", "--json: /nowhere/else.json cannot be written")]
     [TestCase("--svg /", "--svg: / cannot be written")]
-    [TestCase("--guard --balancers direct --rounds 3", "--guard decides itself what to measure")]
+    [TestCase("--guard --balancers direct --rounds 3", "--guard decides what to measure")]
     [TestCase("--build old", "--build: 'old' is not NAME=PATH")]
     [TestCase("--build old=/nowhere/l4balancer", "--build: 'old=/nowhere/l4balancer' is not NAME=PATH")]
     public void A_wrong_command_line_is_reported(string line, string says)

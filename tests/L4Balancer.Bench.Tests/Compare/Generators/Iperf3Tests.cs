@@ -26,8 +26,8 @@ internal sealed class Iperf3Tests
         Iperf3.Parse(Sample), Is.EqualTo(new LoadResult(2_177_105_920, 1.000334, null, null, null, 0)));
 
     [TestCase("""{ "start": {}, "error": "unable to connect to server: Connection refused" }""", "Connection refused")]
-    [TestCase("""{ "end": {} }""", "no result")]
-    [TestCase("", "no result")]
+    [TestCase("""{ "end": {} }""", "no readable result")]
+    [TestCase("", "no readable result")]
     public void A_report_without_a_result_is_an_error(string json, string says) => Assert.That(
         () => Iperf3.Parse(json), Throws.TypeOf<CompareException>().With.Message.Contains(says));
 

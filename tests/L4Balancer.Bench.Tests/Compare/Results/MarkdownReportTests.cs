@@ -80,7 +80,7 @@ internal sealed class MarkdownReportTests
     {
         var report = Sample.Report(Cells) with { IsForced = true, Missing = ["nginx (not installed)"] };
         var text = MarkdownReport.Render(report, []);
-        Assert.That(text, Does.StartWith("**Measured while others used the machine"));
+        Assert.That(text, Does.StartWith("**Measured on a busy machine"));
         Assert.That(text, Does.Contain("A processor, 2 cores, Linux 6.1").And.Contain("haproxy 2.6"));
         Assert.That(text, Does.Contain("Not available: nginx (not installed)."));
     }

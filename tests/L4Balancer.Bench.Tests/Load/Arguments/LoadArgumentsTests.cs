@@ -65,7 +65,7 @@ internal sealed class LoadArgumentsTests
     [TestCase("--protocol redis --direction up", "--direction is for --protocol bulk only.")]
     [TestCase("--protocol echo -c 2 --threads 3", "--threads: 3 threads cannot share 2 connections.")]
     [TestCase("--protocol echo --pipeline 4 --reconnect-every 2",
-        "--pipeline: 4 do not fit into 2 requests a connection.")]
+        "--pipeline: 4 do not fit into 2 requests per connection.")]
     [TestCase("--protocol mysql-ping --password x", "--password requires --user.")]
     [TestCase("--protocol mysql-ping --pipeline 2",
         "--pipeline requires --user: without it every greeting has its own connection.")]
