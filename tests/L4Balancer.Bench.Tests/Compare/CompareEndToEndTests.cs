@@ -80,7 +80,7 @@ internal sealed class CompareEndToEndTests
         using var compare = new CompareProcess("--only", "nothing");
         var (exitCode, output, errors) = await compare.EndAsync();
         Assert.That(exitCode, Is.EqualTo(BenchExitCodes.Usage));
-        Assert.That(errors, Does.StartWith("compare: --only: 'nothing' is not known"));
+        Assert.That(errors, Does.StartWith("compare: --only: 'nothing' is unknown"));
         Assert.That(output, Is.Empty);
     }
 
