@@ -1,5 +1,6 @@
 using System.Net;
 using BenchmarkDotNet.Attributes;
+using L4Balancer.Background;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
@@ -23,8 +24,9 @@ public class AccessLogObserveBenchmarks
     {
         var all = new AccessLogConfig { To = "/dev/null" };
         var none = all with { Sampling = [new AccessLogRule { Listener = "mysql", Keep = 0 }] };
-        _log = AccessLog.Create(all, TimeProvider.System, NullLogger.Instance);
-        _silent = AccessLog.Create(none, TimeProvider.System, NullLogger.Instance);
+        var background = new BackgroundWork(NullLogger.Instance, TimeProvider.System);
+        _log = AccessLog.Create(all, background, TimeProvider.System, NullLogger.Instance);
+        _silent = AccessLog.Create(none, background, TimeProvider.System, NullLogger.Instance);
     }
 
     [Benchmark]

@@ -25,7 +25,4 @@ internal static partial class AdminLog
         + "{Outcome}")]
     public static partial void AdminCrowded(
         this ILogger log, string address, int count, IPAddress client, string outcome);
-
-    [LoggerMessage(EventIds.SnapshotFailed, LogLevel.Error, "Taking a snapshot failed; this is a bug in the balancer")]
-    public static partial void SnapshotFailed(this ILogger log, Exception exception);
 }

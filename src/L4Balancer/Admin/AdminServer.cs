@@ -1,6 +1,7 @@
 using L4Balancer.Admin.Api;
 using L4Balancer.Admin.History;
 using L4Balancer.Admin.Security;
+using L4Balancer.Background;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Sockets;
@@ -36,8 +37,8 @@ public sealed class AdminServer : IAsyncDisposable
 
     /// <exception cref="AdminStartException">The server cannot start as configured.</exception>
     public static async Task<AdminServer> StartAsync(
-        AdminConfig config, IBalancerOperations operations, TimeProvider time, ILoggerFactory logs,
-        CancellationToken cancellationToken)
+        AdminConfig config, IBalancerOperations operations, BackgroundWork background, TimeProvider time,
+        ILoggerFactory logs, CancellationToken cancellationToken)
     {
         var log = logs.CreateLogger("l4balancer.admin");
         var security = new AdminSecurity();
@@ -46,7 +47,7 @@ public sealed class AdminServer : IAsyncDisposable
         NetAddress[] addresses = [.. sockets.All.Select(AdminSockets.AddressOf)];
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(logs).AddSingleton(log).AddSingleton(time).AddSingleton(operations)
-            .AddSingleton(operations.Counters).AddSingleton(security)
+            .AddSingleton(operations.Counters).AddSingleton(security).AddSingleton(background)
             .AddSingleton<WrongTokens>().AddSingleton<AdminLifetime>().AddSingleton<Sampler>()
             .AddSingleton<IHostLifetime, QuietLifetime>()
             .Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true)

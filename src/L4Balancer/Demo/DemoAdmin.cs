@@ -37,7 +37,7 @@ internal sealed class DemoAdmin(BalancerOperations operations, AdminServer serve
                 OperatorTokenFile = file,
             };
             var server = await AdminServer.StartAsync(
-                config, operations, options.Time, options.Logs, cancellationToken);
+                config, operations, balancer.Background, options.Time, options.Logs, cancellationToken);
             return new DemoAdmin(operations, server, token);
         }
         finally

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using L4Balancer.Background;
 
 namespace L4Balancer.Demo;
 
@@ -10,15 +11,16 @@ namespace L4Balancer.Demo;
 /// </summary>
 internal sealed class DemoBackend : IAsyncDisposable
 {
+    private readonly BackgroundWork _background;
     private readonly Lock _sync = new();
     private readonly HashSet<Socket> _sessions = []; // Guarded by _sync.
     private volatile Socket? _listener;
     private Socket? _held; // Holds its port while it is killed.
     private Task _accepting = Task.CompletedTask;
 
-    public DemoBackend(string name)
+    public DemoBackend(string name, BackgroundWork background)
     {
-        Name = name;
+        (Name, _background) = (name, background);
         Listen(Bind(0));
         Port = ((IPEndPoint)_listener!.LocalEndPoint!).Port;
     }
@@ -64,7 +66,7 @@ internal sealed class DemoBackend : IAsyncDisposable
     {
         bound.Listen();
         _listener = bound;
-        _accepting = AcceptAsync(bound);
+        _accepting = _background.RunAsync("demo-accept", OnFault.GoOn, () => AcceptAsync(bound));
     }
 
     private async Task EndAsync()
@@ -83,7 +85,11 @@ internal sealed class DemoBackend : IAsyncDisposable
     {
         try
         {
-            while (true) _ = ServeAsync(await listener.AcceptAsync());
+            while (true)
+            {
+                var session = await listener.AcceptAsync();
+                _background.Start("demo-session", OnFault.GoOn, () => ServeAsync(session));
+            }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

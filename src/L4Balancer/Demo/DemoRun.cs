@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using L4Balancer.Admin;
+using L4Balancer.Background;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Table;
@@ -26,11 +27,18 @@ internal sealed class DemoRun(TextWriter output, bool isTerminal)
     /// <returns>The errors that clients saw.</returns>
     public async Task<long> RunAsync(TimeSpan length, CancellationToken cancellationToken)
     {
-        DemoBackend[] backends = [new("one"), new("two"), new("three")];
+        var options = new BalancerOptions
+        {
+            Logs = NullLoggerFactory.Instance,
+            Background = new BackgroundWork(NullLogger.Instance, TimeProvider.System),
+        };
+        DemoBackend[] backends =
+        [
+            new("one", options.Background), new("two", options.Background), new("three", options.Background),
+        ];
         try
         {
             var config = ConfigText(backends);
-            var options = new BalancerOptions { Logs = NullLoggerFactory.Instance };
             var notices = new NoticeJournal(new EventJournal(options.Time));
             await using var balancer = await Balancer.StartAsync(Parse(config), options, Tell, cancellationToken);
             await using var admin = await DemoAdmin.StartAsync(balancer, notices, options, cancellationToken);

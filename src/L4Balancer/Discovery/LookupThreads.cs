@@ -1,3 +1,4 @@
+using L4Balancer.Background;
 using L4Balancer.Core;
 using L4Balancer.Core.Control;
 
@@ -9,7 +10,7 @@ namespace L4Balancer.Discovery;
 /// <see cref="Limits.LookupThreadsMax"/>, and stay. Names that failed last time have at most half of them, so that
 /// they never stand in the way of those that do not.
 /// </summary>
-internal sealed class LookupThreads(Func<string, Lookup> lookup) : IDisposable
+internal sealed class LookupThreads(Func<string, Lookup> lookup, BackgroundWork background) : IDisposable
 {
     private const int FailingMax = Limits.LookupThreadsMax / 2;
 
@@ -55,8 +56,8 @@ internal sealed class LookupThreads(Func<string, Lookup> lookup) : IDisposable
     private void StartThread()
     {
         if (_threads == Limits.LookupThreadsMax || _hasEnded) return;
+        background.StartThread("resolver", OnFault.Restart, Run, StackBytes);
         _threads++;
-        new Thread(Run, StackBytes) { IsBackground = true, Name = "resolver" }.Start();
     }
 
     private void Run()

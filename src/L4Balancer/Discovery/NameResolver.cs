@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using L4Balancer.Background;
 using L4Balancer.Core.Control;
 
 namespace L4Balancer.Discovery;
@@ -9,7 +10,8 @@ namespace L4Balancer.Discovery;
 /// failure; what follows from them is decided by the reducer. <see cref="Want"/> is called by the control loop only.
 /// </summary>
 /// <param name="lookup">May block for any time; any thread.</param>
-public sealed class NameResolver(Func<ControlEvent, ValueTask> post, TimeProvider time, Func<string, Lookup> lookup)
+public sealed class NameResolver(
+    Func<ControlEvent, ValueTask> post, BackgroundWork background, TimeProvider time, Func<string, Lookup> lookup)
     : IDisposable
 {
     /// <summary>
@@ -26,7 +28,7 @@ public sealed class NameResolver(Func<ControlEvent, ValueTask> post, TimeProvide
 
     private static readonly string NoAnswer = $"the resolver did not answer within {LookupTimeout.TotalSeconds:0} s";
 
-    private readonly LookupThreads _threads = new(lookup);
+    private readonly LookupThreads _threads = new(lookup, background);
     private readonly Dictionary<string, CancellationTokenSource> _names = new(StringComparer.Ordinal); // Control loop.
     private TimeSpan _interval; // Written by the control loop; a watch reads it when it goes to sleep.
 
@@ -64,7 +66,7 @@ public sealed class NameResolver(Func<ControlEvent, ValueTask> post, TimeProvide
             if (_names.ContainsKey(name)) continue;
             var stop = new CancellationTokenSource();
             _names.Add(name, stop);
-            _ = WatchAsync(name, stop.Token);
+            background.Start("name-watch", OnFault.Restart, () => WatchAsync(name, stop.Token), stop: stop.Token);
         }
     }
 
@@ -75,29 +77,23 @@ public sealed class NameResolver(Func<ControlEvent, ValueTask> post, TimeProvide
         _threads.Dispose();
     }
 
+    /// <summary>Until the name leaves the configuration or the daemon stops.</summary>
     private async Task WatchAsync(string name, CancellationToken stop)
     {
         var failures = 0;
-        try
+        while (true)
         {
-            while (true)
-            {
-                var job = _threads.Begin(name, isFailing: failures > 0);
-                await job.HasBegun.Task.WaitAsync(stop);
-                var isLate = !await HasEndedInTimeAsync(job, stop);
-                if (isLate) await post(new NameFailed(name, NameTrouble.NoAnswer, NoAnswer));
-                var found = await job.Done.Task.WaitAsync(stop);
-                failures = found.Trouble is null ? 0 : failures + 1;
+            var job = _threads.Begin(name, isFailing: failures > 0);
+            await job.HasBegun.Task.WaitAsync(stop);
+            var isLate = !await HasEndedInTimeAsync(job, stop);
+            if (isLate) await post(new NameFailed(name, NameTrouble.NoAnswer, NoAnswer));
+            var found = await job.Done.Task.WaitAsync(stop);
+            failures = found.Trouble is null ? 0 : failures + 1;
 
-                // That the resolver did not answer in time was told, and says more than how it gave up in the end.
-                if (found.Trouble is null) await post(new NameResolved(name, [.. found.Addresses]));
-                else if (!isLate) await post(new NameFailed(name, found.Trouble.Value, found.Cause));
-                await Task.Delay(failures == 0 ? _interval : PauseAfter(failures), time, stop);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The name left the configuration, or the daemon stops.
+            // That the resolver did not answer in time was told, and says more than how it gave up in the end.
+            if (found.Trouble is null) await post(new NameResolved(name, [.. found.Addresses]));
+            else if (!isLate) await post(new NameFailed(name, found.Trouble.Value, found.Cause));
+            await Task.Delay(failures == 0 ? _interval : PauseAfter(failures), time, stop);
         }
     }
 

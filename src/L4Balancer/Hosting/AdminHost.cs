@@ -1,4 +1,5 @@
 using L4Balancer.Admin;
+using L4Balancer.Background;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,8 @@ namespace L4Balancer.Hosting;
 /// <summary>Runs the admin server as the configuration wants it, over reloads that change it.</summary>
 /// <param name="start">Starts a server.</param>
 internal sealed class AdminHost(
-    Func<AdminConfig, CancellationToken, Task<AdminServer>> start, ILogger log) : IAsyncDisposable
+    Func<AdminConfig, CancellationToken, Task<AdminServer>> start, BackgroundWork background, ILogger log)
+    : IAsyncDisposable
 {
     private AdminConfig? _config;
     private AdminServer? _server;
@@ -41,7 +43,7 @@ internal sealed class AdminHost(
         _config = next;
         if (next is not null && before is not null && _server is { } server && IsSameListening(before, next))
             Reread(server, next);
-        else if (next is not null || before is not null) _changing = RestartAsync(_changing, before, next);
+        else if (next is not null || before is not null) BeginRestart(before, next);
     }
 
     public async ValueTask DisposeAsync()
@@ -65,6 +67,13 @@ internal sealed class AdminHost(
             // A file went away since it was checked: what was read before stays in force.
             foreach (var problem in e.Problems) log.AdminRestartFailed(problem);
         }
+    }
+
+    /// <summary>One that fails must not keep the next one from its turn.</summary>
+    private void BeginRestart(AdminConfig? before, AdminConfig? next)
+    {
+        var turn = _changing;
+        _changing = background.RunAsync("admin-restart", OnFault.GoOn, () => RestartAsync(turn, before, next));
     }
 
     /// <summary>The old one answers what it was asked; until it is gone its addresses are taken.</summary>

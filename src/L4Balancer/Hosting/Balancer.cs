@@ -1,15 +1,12 @@
 using System.Collections.Immutable;
 using System.Net;
+using L4Balancer.Background;
 using L4Balancer.Control;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane;
-using L4Balancer.DataPlane.Sessions;
-using L4Balancer.Discovery;
-using L4Balancer.Probes;
-using L4Balancer.Sockets;
 
 namespace L4Balancer.Hosting;
 
@@ -17,53 +14,18 @@ namespace L4Balancer.Hosting;
 /// The whole balancer inside a process, without files, signals or systemd: the composition root. The daemon, the demo
 /// and the tests all run this.
 /// </summary>
-public sealed class Balancer : IAsyncDisposable
+public sealed partial class Balancer : IAsyncDisposable
 {
-    /// <summary>The first client should find the backends, but the daemon starts without the resolver all the same.
-    /// </summary>
+    /// <summary>The first client should find the backends; without the resolver the daemon starts all the same.</summary>
     private static readonly TimeSpan StartResolveTime = TimeSpan.FromSeconds(5);
 
     /// <summary>A resolver that is well answers within this time; what comes later makes another table.</summary>
     private static readonly TimeSpan ReloadResolveTime = TimeSpan.FromSeconds(1);
 
-    private readonly TableHolder _table = new();
-    private readonly SpareDescriptors _descriptors;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly ControlLoop _control;
-    private readonly ProbeScheduler _probes;
-    private readonly NameResolver _names;
-    private readonly PacedReset _resets;
-    private readonly SemaphoreSlim _reloads = new(1);
-
-    private Balancer(BalancerConfig config, BalancerOptions options, Action<Notice, string?>? onNotice)
-    {
-        var logs = options.Logs;
-        _descriptors = new SpareDescriptors(options.Descriptors);
-        var effects = new EffectDispatcher(logs.CreateLogger("l4balancer.control"), onNotice);
-        _control = new ControlLoop(_table, effects, options.Time, logs.CreateLogger("l4balancer.control"));
-        _names = effects.Names = new NameResolver(Post, options.Time, options.Lookup);
-        Engine = effects.Engine = EngineSelector.Create(
-            config,
-            new EngineParts
-            {
-                Table = _table,
-                Signals = _control,
-                Observer = options.Observer,
-                Spares = _descriptors,
-                Time = options.Time,
-                Seed = (ulong)options.Seed,
-                Log = logs.CreateLogger("l4balancer.sessions"),
-                Admission = options.Admission,
-                Checkpoint = options.Checkpoint,
-            });
-        var probes = options.Probes ?? ProbeRunners.Create(
-            Engine.IsNative, Post, _descriptors, options.Time, logs.CreateLogger("l4balancer.probes"));
-        _probes = effects.Probes = new ProbeScheduler(probes, new Random(options.Seed));
-        _resets = effects.Resets = new PacedReset(Engine, options.Time);
-        Completion = _control.RunAsync(_stop.Token);
-    }
-
     public IForwardingEngine Engine { get; }
+
+    /// <summary>Owns the work that no caller waits for.</summary>
+    public BackgroundWork Background { get; }
 
     /// <summary>What the control side knows now.</summary>
     public BalancerState State => _control.State;
@@ -79,11 +41,6 @@ public sealed class Balancer : IAsyncDisposable
 
     /// <summary>The table in force.</summary>
     public BackendTable Table => _table.Current;
-
-    /// <summary>
-    /// Ends when the balancer is disposed; fails when a decision failed, after which nothing more is decided.
-    /// </summary>
-    public Task Completion { get; }
 
     /// <summary>Binds the listeners and begins to serve.</summary>
     /// <param name="onNotice">Told of every notice, on the control loop, and of the operator whose act it follows from;
@@ -166,10 +123,7 @@ public sealed class Balancer : IAsyncDisposable
         await _control.IsTurningAsync(cancellationToken)
         && await Engine.IsTurningAsync(cancellationToken);
 
-    /// <summary>
-    /// Accepts no more, lets the running sessions end by themselves for up to <paramref name="grace"/>, then ends the
-    /// rest.
-    /// </summary>
+    /// <summary>Accepts no more, lets sessions end by themselves for up to the grace, then ends the rest.</summary>
     /// <returns>The sessions that had to be ended.</returns>
     public async Task<int> DrainAsync(TimeSpan grace, CancellationToken atOnce)
     {
@@ -197,7 +151,7 @@ public sealed class Balancer : IAsyncDisposable
         await Engine.DisposeAsync();
         _names.Dispose();
         await _stop.CancelAsync();
-        await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _deciding;
         // The control loop was the only one to call it.
         _probes.Dispose();
         _descriptors.Dispose();

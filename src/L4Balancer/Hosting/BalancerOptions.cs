@@ -1,3 +1,4 @@
+using L4Balancer.Background;
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane;
 using L4Balancer.DataPlane.Admission;
@@ -15,6 +16,9 @@ public sealed record BalancerOptions
     public required ILoggerFactory Logs { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The owner of the work that no caller waits for; null is one of the balancer's own.</summary>
+    public BackgroundWork? Background { get; init; }
 
     /// <summary>The source of all random draws. A fixed one makes them repeat.</summary>
     public int Seed { get; init; } = Random.Shared.Next();

@@ -1,5 +1,6 @@
 using L4Balancer.Admin;
 using L4Balancer.Admin.Otlp;
+using L4Balancer.Background;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 
@@ -9,10 +10,13 @@ namespace L4Balancer.Hosting;
 /// What goes to an OpenTelemetry collector, when the configuration has one: sessions are observed from the beginning,
 /// everything else is sent once the balancer runs.
 /// </summary>
-internal sealed class CollectorFeed(TelemetryConfig? config, BalancerOptions options) : IAsyncDisposable
+internal sealed class CollectorFeed(TelemetryConfig? config, BalancerOptions options, BackgroundWork background)
+    : IAsyncDisposable
 {
     private readonly SessionTracer? _sessions =
-        config is { TracedSessions: > 0 } ? new SessionTracer(config.TracedSessions, options.Time) : null;
+        config is { TracedSessions: > 0 }
+            ? new SessionTracer(config.TracedSessions, background, options.Time)
+            : null;
 
     private OtlpExport? _export;
 
@@ -26,7 +30,7 @@ internal sealed class CollectorFeed(TelemetryConfig? config, BalancerOptions opt
     {
         if (config is null) return;
         var log = options.Logs.CreateLogger("l4balancer.telemetry");
-        _export = OtlpExport.Start(config, operations, Daemon.Version, options.Time, log);
+        _export = OtlpExport.Start(config, operations, Daemon.Version, background, options.Time, log);
     }
 
     /// <summary>Sends what is left. The balancer must still be there: its last metrics are read now.</summary>

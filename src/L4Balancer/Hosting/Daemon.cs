@@ -1,6 +1,7 @@
 using System.Reflection;
 using L4Balancer.Admin;
 using L4Balancer.Admin.Model;
+using L4Balancer.Background;
 using L4Balancer.Core.Config;
 using L4Balancer.DataPlane;
 using L4Balancer.Hosting.Operations;
@@ -15,8 +16,8 @@ namespace L4Balancer.Hosting;
 /// arrive through <see cref="SignalLifetime"/>.
 /// </summary>
 public sealed class Daemon(
-    string configPath, ConfigResult read, BalancerOptions options, AccessLog accessLog, SystemdNotifier systemd,
-    IHostApplicationLifetime lifetime)
+    string configPath, ConfigResult read, BalancerOptions options, BackgroundWork background, AccessLog accessLog,
+    SystemdNotifier systemd, IHostApplicationLifetime lifetime)
     : IHostedService, IAsyncDisposable
 {
     private readonly ILogger _log = options.Logs.CreateLogger("l4balancer");
@@ -26,6 +27,7 @@ public sealed class Daemon(
     private AdminHost? _admin;
     private CollectorFeed? _collector;
     private ConfigReloads? _reloads;
+    private Task _watching = Task.CompletedTask;
     private SharedRuns<ReloadReport>? _sharedReloads;
 
     public static string Version { get; } =
@@ -36,16 +38,17 @@ public sealed class Daemon(
     public bool HasFailed { get; private set; }
 
     /// <summary>The configuration in force.</summary>
-    private BalancerConfig Config => _reloads?.Config ?? read.Config!;
+    internal BalancerConfig Config => _reloads?.Config ?? read.Config!;
 
     /// <exception cref="ListenerBindException">One or more addresses cannot be bound.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var loading = Task.Run(AssemblyPreload.LoadAll, CancellationToken.None);
+        background.VitalWorkFailed += (_, _) => StopFailed();
+        var loading = background.RunAsync("preload", OnFault.GoOn, PreloadAsync, stop: CancellationToken.None);
         var notices = new NoticeJournal(_journal);
         var origin = new ConfigOrigin(configPath, options.Time);
         origin.Begin(read, ConfigFile.TryDigest(configPath));
-        _collector = new CollectorFeed(Config.Telemetry, options);
+        _collector = new CollectorFeed(Config.Telemetry, options, background);
         var observed = options with { Observer = SessionObservers.Of(options.Observer, _collector.Sessions) };
         _balancer = await Balancer.StartAsync(Config, observed, notices.Write, cancellationToken);
         var operations = new BalancerOperations(
@@ -53,7 +56,9 @@ public sealed class Daemon(
             accessLog, _collector);
         _collector.Start(operations);
         _admin = new AdminHost(
-            (config, token) => AdminServer.StartAsync(config, operations, options.Time, options.Logs, token), _log);
+            (config, token) => AdminServer.StartAsync(
+                config, operations, background, options.Time, options.Logs, token),
+            background, _log);
         _reloads = new ConfigReloads(configPath, Config, _balancer, _admin, accessLog, origin, notices, _log);
         _sharedReloads = new SharedRuns<ReloadReport>(ReloadOnceAsync);
 
@@ -63,17 +68,19 @@ public sealed class Daemon(
         _log.Started(Version, _balancer.Engine.Name, options.Descriptors.Sessions);
         notices.Write("started", "info", null, $"L4Balancer {Version} serves with the {_balancer.Engine.Name} engine");
         _log.Listening(_balancer, []);
-        _ = StopIfControlFailsAsync(_balancer);
-        _ = WarmUpAsync(_admin);
-        _ = new Watchdog(_balancer, systemd, options.Time, _log).RunAsync(_atOnce.Token);
+        var admin = _admin;
+        background.Start("admin-warm-up", OnFault.GoOn, () => WarmUpAsync(admin), stop: _atOnce.Token);
+        _watching = new Watchdog(_balancer.IsTurningAsync, systemd, options.Time, _log)
+            .BeginAsync(background, _atOnce.Token);
         systemd.Ready(StatusText());
     }
 
     /// <summary>
-    /// Reads the file again. Any error: all of them are logged, and the old configuration stays in force. However often
-    /// it is asked for, one reload runs and one waits.
+    /// Begins to read the file again; returns at once. Any error: all of them are logged, and the old configuration
+    /// stays in force. However often it is asked for, one reload runs and one waits.
     /// </summary>
-    public Task ReloadAsync() => ReloadAsync(isDryRun: false, "SIGHUP", CancellationToken.None);
+    public void BeginReload() => background.Start(
+        "reload", OnFault.GoOn, () => ReloadAsync(isDryRun: false, "SIGHUP", CancellationToken.None));
 
     /// <summary>
     /// A client that went away must not leave a reload half done, so only a dry run can be cancelled.
@@ -83,11 +90,19 @@ public sealed class Daemon(
 
     private async Task<ReloadReport> ReloadOnceAsync(string actors)
     {
+        // Whatever happens, systemd waits for the end of what it was told has begun.
+        var isGood = false;
         systemd.Reloading();
-        var report = await _reloads!.RunAsync(isDryRun: false, actors, CancellationToken.None);
-        systemd.Ready(
-            report.Errors.Count == 0 ? StatusText() : $"{StatusText()}; the last reload was refused, see the log");
-        return report;
+        try
+        {
+            var report = await _reloads!.RunAsync(isDryRun: false, actors, CancellationToken.None);
+            isGood = report.Errors.Count == 0;
+            return report;
+        }
+        finally
+        {
+            systemd.Ready(isGood ? StatusText() : $"{StatusText()}; the last reload was refused, see the log");
+        }
     }
 
     /// <summary>The access log goes on in a new file: somebody has moved the old one away.</summary>
@@ -118,6 +133,7 @@ public sealed class Daemon(
     public async ValueTask DisposeAsync()
     {
         await _atOnce.CancelAsync();
+        await _watching;
         if (Interlocked.Exchange(ref _admin, null) is { } admin) await admin.DisposeAsync();
         if (Interlocked.Exchange(ref _collector, null) is { } collector) await collector.DisposeAsync();
         if (Interlocked.Exchange(ref _balancer, null) is { } balancer) await balancer.DisposeAsync();
@@ -140,6 +156,13 @@ public sealed class Daemon(
         $"{Config.Listeners.Count} listeners, {Config.Pools.Count} pools, "
         + $"{Config.Pools.Sum(p => p.Backends.Count)} backends configured";
 
+    /// <summary>Beside the start: it is finished before the daemon is ready.</summary>
+    private static async Task PreloadAsync()
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        AssemblyPreload.LoadAll();
+    }
+
     /// <summary>Beside the first sessions: nobody waits for it.</summary>
     private async Task WarmUpAsync(AdminHost admin)
     {
@@ -147,17 +170,9 @@ public sealed class Daemon(
         _log.AdminWarm();
     }
 
-    private async Task StopIfControlFailsAsync(Balancer balancer)
+    private void StopFailed()
     {
-        try
-        {
-            await balancer.Completion;
-        }
-        catch (Exception e)
-        {
-            HasFailed = true;
-            _log.ControlFailed(e);
-            lifetime.StopApplication();
-        }
+        HasFailed = true;
+        lifetime.StopApplication();
     }
 }

@@ -1,3 +1,4 @@
+using L4Balancer.Background;
 using L4Balancer.Core.Config;
 using L4Balancer.DataPlane;
 using L4Balancer.Linux;
@@ -22,15 +23,19 @@ internal static class DaemonHost
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         AddLogging(builder.Logging, level);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = Timeout.InfiniteTimeSpan);
+        builder.Services.AddSingleton(services => new BackgroundWork(
+            services.GetRequiredService<ILoggerFactory>().CreateLogger("l4balancer"), TimeProvider.System));
         builder.Services.AddSingleton(services => CreateAccessLog(
-            read.Config!, services.GetRequiredService<ILoggerFactory>().CreateLogger("l4balancer.access-log")));
+            read.Config!, services.GetRequiredService<BackgroundWork>(),
+            services.GetRequiredService<ILoggerFactory>().CreateLogger("l4balancer.access-log")));
         builder.Services.AddSingleton(services => new BalancerOptions
         {
             Logs = services.GetRequiredService<ILoggerFactory>(),
+            Background = services.GetRequiredService<BackgroundWork>(),
             Observer = services.GetRequiredService<AccessLog>(),
         });
         builder.Services.AddSingleton(services => new SystemdNotifier(
-            Environment.GetEnvironmentVariable, TimeProvider.System,
+            Environment.GetEnvironmentVariable, services.GetRequiredService<BackgroundWork>(), TimeProvider.System,
             services.GetRequiredService<ILogger<SystemdNotifier>>()));
         builder.Services.AddSingleton(
             services => ActivatorUtilities.CreateInstance<Daemon>(services, configPath, read));
@@ -45,8 +50,9 @@ internal static class DaemonHost
         return !daemon.HasFailed;
     }
 
-    private static AccessLog CreateAccessLog(BalancerConfig config, ILogger log) => AccessLog.Create(
-        config.AccessLog, TimeProvider.System, log, OperatingSystem.IsLinux() ? AppendFile.Open : null);
+    private static AccessLog CreateAccessLog(BalancerConfig config, BackgroundWork background, ILogger log) =>
+        AccessLog.Create(
+            config.AccessLog, background, TimeProvider.System, log, OperatingSystem.IsLinux() ? AppendFile.Open : null);
 
     /// <summary>One line per event; under systemd with the priority in front that the journal understands.</summary>
     public static void AddLogging(ILoggingBuilder logging, LogLevel level)

@@ -56,7 +56,7 @@ public sealed class DaemonSignals : IDisposable
             if (_isReopenDue) daemon.ReopenAccessLog();
 
             // The file may have changed since the start read it.
-            if (_isReloadDue && !_isStopping) _ = daemon.ReloadAsync();
+            if (_isReloadDue && !_isStopping) daemon.BeginReload();
         }
     }
 
@@ -89,7 +89,7 @@ public sealed class DaemonSignals : IDisposable
         lock (_sync)
         {
             if (_daemon is null) _isReloadDue = true;
-            else if (!_isStopping) _ = _daemon.ReloadAsync();
+            else if (!_isStopping) _daemon.BeginReload();
         }
     }
 

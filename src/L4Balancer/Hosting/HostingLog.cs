@@ -62,10 +62,6 @@ internal static partial class HostingLog
         "The change of {Keys} takes effect after a restart of the daemon")]
     public static partial void NeedsRestart(this ILogger log, string keys);
 
-    [LoggerMessage(EventIds.ControlFailed, LogLevel.Critical,
-        "The control loop failed; stopping the daemon so that it can be restarted")]
-    public static partial void ControlFailed(this ILogger log, Exception exception);
-
     [LoggerMessage(EventIds.WatchdogStarved, LogLevel.Critical,
         "A loop is not running; systemd will restart the daemon if this lasts {Interval}")]
     public static partial void WatchdogStarved(this ILogger log, TimeSpan interval);

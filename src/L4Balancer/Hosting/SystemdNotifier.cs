@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using L4Balancer.Background;
 using L4Balancer.Core;
 using Microsoft.Extensions.Logging;
 
@@ -20,16 +21,18 @@ public sealed class SystemdNotifier : IDisposable
     private readonly UnixDomainSocketEndPoint? _address;
     private readonly Socket? _socket;
     private readonly ITimer _retry;
+    private readonly BackgroundWork _background;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private bool _hasFailed;
     private bool _isDisposed;
 
     /// <param name="environment">Reads a variable of the environment; null when it is not set.</param>
-    public SystemdNotifier(Func<string, string?> environment, TimeProvider time, ILogger log)
+    public SystemdNotifier(
+        Func<string, string?> environment, BackgroundWork background, TimeProvider time, ILogger log)
     {
-        (_time, _log) = (time, log);
-        _retry = time.CreateTimer(_ => SendUnsent(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        (_background, _time, _log) = (background, time, log);
+        _retry = time.CreateTimer(_ => Retry(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         WatchdogInterval = ReadWatchdog(environment);
         if (environment("NOTIFY_SOCKET") is not { Length: > 0 } path) return;
         _address = TryParse(path);
@@ -106,6 +109,19 @@ public sealed class SystemdNotifier : IDisposable
             while (_unsent.Count >= Limits.NotificationsUnsentMax) _unsent.Dequeue();
             _unsent.Enqueue(Encoding.UTF8.GetBytes(message));
             SendUnsent();
+        }
+    }
+
+    private void Retry()
+    {
+        try
+        {
+            SendUnsent();
+        }
+        catch (Exception e)
+        {
+            // On a timer's thread, where it would end the process. What is unsent goes out with the next message.
+            _background.Report("systemd-notifier", e);
         }
     }
 

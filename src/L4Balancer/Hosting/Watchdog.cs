@@ -1,12 +1,18 @@
+using L4Balancer.Background;
 using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Hosting;
 
 /// <summary>Feeds systemd's watchdog, but only while the loops that serve prove that they turn.</summary>
-internal sealed class Watchdog(Balancer balancer, SystemdNotifier systemd, TimeProvider time, ILogger log)
+/// <param name="isTurning">True when the loops prove, before the token is cancelled, that they turn.</param>
+internal sealed class Watchdog(
+    Func<CancellationToken, Task<bool>> isTurning, SystemdNotifier systemd, TimeProvider time, ILogger log)
 {
     /// <summary>Completes when cancelled; at once when systemd wants no watchdog.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public Task BeginAsync(BackgroundWork background, CancellationToken stop) =>
+        background.RunAsync("watchdog", OnFault.Restart, () => RunAsync(stop), stop: stop);
+
+    private async Task RunAsync(CancellationToken cancellationToken)
     {
         if (systemd.WatchdogInterval is not { } interval) return;
 
@@ -15,7 +21,7 @@ internal sealed class Watchdog(Balancer balancer, SystemdNotifier systemd, TimeP
         while (!cancellationToken.IsCancellationRequested)
         {
             using var deadline = new CancellationTokenSource(pause, time);
-            if (await balancer.IsTurningAsync(deadline.Token)) systemd.Alive();
+            if (await isTurning(deadline.Token)) systemd.Alive();
             else log.WatchdogStarved(interval);
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -1,10 +1,7 @@
 using L4Balancer.Core.Config;
-using L4Balancer.Core.Control;
 using L4Balancer.Core.Health;
 using L4Balancer.Probes.Managed;
 using L4Balancer.Probes.Native;
-using L4Balancer.Sockets;
-using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Probes;
 
@@ -15,15 +12,11 @@ namespace L4Balancer.Probes;
 internal sealed class ProbeRunners(IProbeRunner tcp, IProbeRunner others) : IProbeRunner
 {
     /// <param name="isNative">Epoll can be used here, and the operator did not ask for managed sockets.</param>
-    /// <param name="spares">Those of the process: while they are not held, no probe is sent.</param>
-    /// <param name="post">Takes the outcomes. It may complete later, but must not block.</param>
-    public static ProbeRunners Create(
-        bool isNative, Func<ControlEvent, ValueTask> post, SpareDescriptors spares, TimeProvider time, ILogger log)
+    public static ProbeRunners Create(bool isNative, ProbeServices services)
     {
-        var managed = new ManagedProbes(
-            post, time, log, spec => new SparingProbe(ProbeFactory.Create(spec), spares));
+        var managed = new ManagedProbes(services);
         return new ProbeRunners(
-            isNative && OperatingSystem.IsLinux() ? new NativeProbes(post, spares, time, log) : managed, managed);
+            isNative && OperatingSystem.IsLinux() ? new NativeProbes(services) : managed, managed);
     }
 
     public IScheduledProbe Add(ProbeTarget target, TimeSpan timeout) =>

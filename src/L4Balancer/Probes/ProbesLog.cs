@@ -13,8 +13,4 @@ internal static partial class ProbesLog
     [LoggerMessage(EventIds.ProbeShortage, LogLevel.Warning,
         "Backend {Backend} could not be probed: {Cause}; this does not count against it")]
     public static partial void ProbeShortage(this ILogger log, NetAddress backend, string cause);
-
-    [LoggerMessage(EventIds.ProbeBug, LogLevel.Error,
-        "A probe ended because of a bug of the balancer and is repeated; please report it")]
-    public static partial void ProbeBug(this ILogger log, Exception exception);
 }

@@ -29,7 +29,8 @@ internal static class EventIds
     public const int EligibleAgain = 207;
     public const int EventRefused = 208;
     public const int TablePublished = 209;
-    public const int ControlFailed = 210;
+
+    // 210 was the failure of the control loop, which is a BackgroundFault now.
     public const int PanicBegan = 211;
     public const int IntentChanged = 212;
     public const int WeightChanged = 213;
@@ -45,21 +46,20 @@ internal static class EventIds
     public const int NoNativeEngine = 306;
     public const int NoSplice = 307;
     public const int LoopBug = 345;
-    public const int ProbeBug = 346;
 
-    // 400: probes. 500: discovery.
+    // 400: probes. 420: work that no caller waits for. 500: discovery.
     public const int ProbeShortage = 400;
+    public const int BackgroundFault = 420;
     public const int NameFailed = 500;
     public const int NameChanged = 501;
     public const int NameRecovered = 510;
     public const int AddressIgnored = 511;
     public const int BackendBack = 512;
 
-    // 600: the admin side.
+    // 600: the admin side. 603 was the failure of its sampler, which is a BackgroundFault now.
     public const int RequestFailed = 600;
     public const int AdminListening = 601;
     public const int TokenFileOpen = 602;
-    public const int SnapshotFailed = 603;
     public const int AdminRestartFailed = 604;
     public const int WrongToken = 605;
     public const int AdminCrowded = 606;

@@ -68,7 +68,8 @@ internal sealed class RunningAdmin : IAsyncDisposable
             balancer.Balancer, journal, new ConfigOrigin(null, clock), ConfigTextEdits.Apply, 100, clock);
         admin.Config = admin.ConfigWith(hasTokens, config);
         var logs = LoggerFactory.Create(b => b.AddProvider(new WarningLog(admin._warnings)));
-        admin.Server = await AdminServer.StartAsync(admin.Config, operations, time ?? clock, logs, Loopback.Deadline);
+        admin.Server = await AdminServer.StartAsync(
+            admin.Config, operations, balancer.Balancer.Background, time ?? clock, logs, Loopback.Deadline);
         return admin;
     }
 

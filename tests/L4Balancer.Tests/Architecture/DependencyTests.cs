@@ -2,7 +2,8 @@ namespace L4Balancer.Tests.Architecture;
 
 internal sealed class DependencyTests
 {
-    private static readonly CodeRule[] Rules = [.. CoreRules.All, .. CoreLayers.All, .. DependencyRules.All];
+    private static readonly CodeRule[] Rules =
+        [.. CoreRules.All, .. CoreLayers.All, .. DependencyRules.All, .. BackgroundRules.All];
 
     [TestCaseSource(nameof(Rules))]
     public void Code_keeps_the_rule(CodeRule rule) =>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using L4Balancer.Background;
 using L4Balancer.Core.Config;
 using L4Balancer.Linux;
 using L4Balancer.Telemetry.Access;
@@ -24,7 +25,9 @@ internal static class AccessLogScenario
     {
         var config = new AccessLogConfig { To = Environment.GetEnvironmentVariable(Target)! };
         if (!OperatingSystem.IsLinux()) throw new PlatformNotSupportedException();
-        var log = AccessLog.Create(config, TimeProvider.System, NullLogger.Instance, AppendFile.Open);
+        var log = AccessLog.Create(
+            config, new BackgroundWork(NullLogger.Instance, TimeProvider.System), TimeProvider.System,
+            NullLogger.Instance, AppendFile.Open);
         using var reopen = PosixSignalRegistration.Create((PosixSignal)Signal, context =>
         {
             context.Cancel = true;

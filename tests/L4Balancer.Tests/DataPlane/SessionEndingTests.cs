@@ -128,7 +128,7 @@ internal sealed class SessionEndingTests(TestedEngine engine)
     private EffectDispatcher Dispatcher() => new(NullLogger.Instance, onNotice: null)
     {
         Engine = _balancer.Balancer.Engine,
-        Resets = new PacedReset(_balancer.Balancer.Engine, _time),
+        Resets = new PacedReset(_balancer.Balancer.Engine, _balancer.Balancer.Background, _time),
     };
 
     private ResetSessions Reset(CloseReason reason) =>

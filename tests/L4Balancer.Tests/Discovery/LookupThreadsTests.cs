@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using L4Balancer.Core;
 using L4Balancer.Discovery;
+using L4Balancer.Tests.Background;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Discovery;
@@ -24,7 +25,7 @@ internal sealed class LookupThreadsTests
             if (name.StartsWith("dead", StringComparison.Ordinal)) _release.Wait();
             _running.TryRemove(name, out _);
             return Lookup.Found([IPAddress.Loopback]);
-        });
+        }, new FaultLog(TimeProvider.System).Work);
     }
 
     [TearDown]

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
+using L4Balancer.Core;
 using L4Balancer.Core.Control;
 using L4Balancer.Discovery;
+using L4Balancer.Tests.Background;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Discovery;
@@ -15,16 +17,19 @@ internal sealed class NameResolverTests
 
     private readonly ConcurrentQueue<ControlEvent> _posted = new();
     private ManualTime _time = null!;
+    private FaultLog _faults = null!;
     private NameResolver _resolver = null!;
     private volatile Func<Lookup> _answer = null!;
     private int _lookups;
+    private Exception? _postFault;
 
     [SetUp]
     public void Start()
     {
         _posted.Clear();
         (_time, _lookups) = (new ManualTime(), 0);
-        _resolver = new NameResolver(Post, _time, _ =>
+        _faults = new FaultLog(_time);
+        _resolver = new NameResolver(Post, _faults.Work, _time, _ =>
         {
             Interlocked.Increment(ref _lookups);
             return _answer();
@@ -130,7 +135,7 @@ internal sealed class NameResolverTests
     {
         using var release = new ManualResetEventSlim();
         _resolver.Dispose();
-        _resolver = new NameResolver(Post, _time, name =>
+        _resolver = new NameResolver(Post, _faults.Work, _time, name =>
         {
             if (name == "slow") release.Wait();
             return name == "absent" ? Lookup.Failed(NameTrouble.NotFound) : Lookup.Found([One]);
@@ -142,10 +147,22 @@ internal sealed class NameResolverTests
         release.Set();
     }
 
+    [Test]
+    public async Task A_watch_that_meets_a_bug_begins_again()
+    {
+        _postFault = new InvalidOperationException("a bug");
+        _resolver.Want(["db"], Interval);
+        await _faults.SawAsync("name-watch");
+        await NextAsync(Limits.RestartPauseMin, 1);
+        Assert.That(_posted.Single(), Is.InstanceOf<NameResolved>());
+        await NextAsync(Interval, 2);
+    }
+
     private void Answer(params IPAddress[] addresses) => _answer = () => Lookup.Found(addresses);
 
     private ValueTask Post(ControlEvent @event)
     {
+        if (Interlocked.Exchange(ref _postFault, null) is { } fault) return ValueTask.FromException(fault);
         _posted.Enqueue(@event);
         return ValueTask.CompletedTask;
     }

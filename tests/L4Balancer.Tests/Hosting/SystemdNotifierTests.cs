@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using L4Balancer.Hosting;
 using L4Balancer.Telemetry;
+using L4Balancer.Tests.Background;
 using L4Balancer.Tests.Support;
 using L4Balancer.Tests.Telemetry.Access;
 using Microsoft.Extensions.Logging;
@@ -141,7 +142,7 @@ internal sealed class SystemdNotifierTests
 
     private static SystemdNotifier Create(
         TimeProvider time, ILogger log, params (string Name, string? Value)[] environment) =>
-        new(name => environment.FirstOrDefault(e => e.Name == name).Value, time, log);
+        new(name => environment.FirstOrDefault(e => e.Name == name).Value, new FaultLog(time).Work, time, log);
 
     private static Socket Listen(string path)
     {

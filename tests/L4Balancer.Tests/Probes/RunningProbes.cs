@@ -7,6 +7,7 @@ using L4Balancer.Probes;
 using L4Balancer.Probes.Managed;
 using L4Balancer.Probes.Native;
 using L4Balancer.Sockets;
+using L4Balancer.Tests.Background;
 using L4Balancer.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -25,15 +26,39 @@ internal sealed class RunningProbes : IDisposable
     private readonly Channel<ProbeEnded> _ended = Channel.CreateUnbounded<ProbeEnded>();
     private readonly IProbeRunner _runner;
 
-    public RunningProbes(ProbeWay way) => _runner = way == ProbeWay.Loop && OperatingSystem.IsLinux()
-        ? new NativeProbes(
-            Post, new SpareDescriptors(DescriptorBudget.Unlimited), TimeProvider.System, NullLogger.Instance)
-        : new ManagedProbes(Post, TimeProvider.System, NullLogger.Instance);
+    public RunningProbes(ProbeWay way, Func<ProbeServices, ProbeServices>? change = null)
+    {
+        var services = Services(Post, Faults);
+        services = change?.Invoke(services) ?? services;
+        _runner = way == ProbeWay.Loop && OperatingSystem.IsLinux()
+            ? new NativeProbes(services)
+            : new ManagedProbes(services);
+    }
+
+    /// <summary>Makes posting an outcome fail, or throws; null, or a result of null, lets it pass.</summary>
+    public Func<Exception?>? PostFault { get; set; }
+
+    /// <summary>What was logged and counted of bugs.</summary>
+    public FaultLog Faults { get; } = new(TimeProvider.System);
 
     public static ProbeWay[] Ways => OperatingSystem.IsLinux() ? [ProbeWay.Tasks, ProbeWay.Loop] : [ProbeWay.Tasks];
 
     /// <summary>Called with each outcome on the thread that made it, before <see cref="NextAsync"/> sees it.</summary>
     public Action<ProbeEnded>? OnEnded { get; set; }
+
+    /// <summary>The surroundings of probes that lack nothing.</summary>
+    public static ProbeServices Services(
+        Func<ControlEvent, ValueTask> post, FaultLog faults, TimeProvider? time = null) => new()
+    {
+        Post = post,
+        Spares = new SpareDescriptors(DescriptorBudget.Unlimited),
+        Background = faults.Work,
+        Time = time ?? TimeProvider.System,
+        Log = NullLogger.Instance,
+    };
+
+    public static ProbeSpec Spec(string? send = null, string? expect = null) =>
+        new(ProbeKind.Tcp, Bytes(send), Bytes(expect));
 
     /// <summary>The outcome of one probe.</summary>
     public static async Task<ProbeOutcome> OnceAsync(
@@ -47,8 +72,7 @@ internal sealed class RunningProbes : IDisposable
     /// <summary>Begins one probe.</summary>
     public void Start(NetAddress address, string? send = null, string? expect = null, TimeSpan? timeout = null)
     {
-        var spec = new ProbeSpec(ProbeKind.Tcp, Bytes(send), Bytes(expect));
-        _runner.Add(new ProbeTarget(address, spec), timeout ?? Loopback.Patience).RunAfter(TimeSpan.Zero);
+        _runner.Add(new ProbeTarget(address, Spec(send, expect)), timeout ?? Loopback.Patience).RunAfter(TimeSpan.Zero);
     }
 
     public async Task<ProbeOutcome> NextAsync() => (await _ended.Reader.ReadAsync(Loopback.Deadline)).Outcome;
@@ -59,6 +83,7 @@ internal sealed class RunningProbes : IDisposable
 
     private ValueTask Post(ControlEvent ended)
     {
+        if (PostFault?.Invoke() is { } fault) return ValueTask.FromException(fault);
         OnEnded?.Invoke((ProbeEnded)ended);
         return _ended.Writer.WriteAsync((ProbeEnded)ended);
     }

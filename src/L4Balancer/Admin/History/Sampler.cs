@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using L4Balancer.Admin.Api;
 using L4Balancer.Admin.Model;
-using Microsoft.Extensions.Logging;
+using L4Balancer.Background;
 
 namespace L4Balancer.Admin.History;
 
@@ -9,7 +9,8 @@ namespace L4Balancer.Admin.History;
 /// Takes a snapshot of the balancer once a second while there are watchers, and every five seconds otherwise, for the
 /// history. All watchers share the snapshot, so more of them cost nothing. A slow reader misses some.
 /// </summary>
-internal sealed class Sampler(IBalancerOperations operations, TimeProvider time, ILogger log) : IAsyncDisposable
+internal sealed class Sampler(IBalancerOperations operations, BackgroundWork background, TimeProvider time)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
@@ -24,7 +25,8 @@ internal sealed class Sampler(IBalancerOperations operations, TimeProvider time,
 
     public SnapshotHistory History { get; } = new(Step);
 
-    public void Start() => _running = RunAsync();
+    public void Start() =>
+        _running = background.RunAsync("sampler", OnFault.Restart, RunAsync, stop: _stop.Token);
 
     /// <summary>Yields a snapshot at once, then one every second.</summary>
     public async IAsyncEnumerable<SharedSnapshot> FollowAsync(
@@ -51,7 +53,7 @@ internal sealed class Sampler(IBalancerOperations operations, TimeProvider time,
         }
 
         await _stop.CancelAsync();
-        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _running;
         _stop.Dispose();
     }
 
@@ -90,16 +92,9 @@ internal sealed class Sampler(IBalancerOperations operations, TimeProvider time,
 
     private async Task SampleAsync(bool isStep, bool isWatched)
     {
-        try
-        {
-            var snapshot = await operations.SnapshotAsync(_stop.Token);
-            if (isStep) History.Add(snapshot);
-            if (isWatched) Publish(SharedSnapshot.Of(snapshot));
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            log.SnapshotFailed(e);
-        }
+        var snapshot = await operations.SnapshotAsync(_stop.Token);
+        if (isStep) History.Add(snapshot);
+        if (isWatched) Publish(SharedSnapshot.Of(snapshot));
     }
 
     private void Publish(SharedSnapshot snapshot)

@@ -53,6 +53,9 @@ internal static class ProcessMetrics
             "Access log lines dropped because the queue was full", s => s.Process.AccessLogDropped),
         One("l4balancer.trace.sessions.dropped", MetricKind.Counter, "{session}",
             "Sessions whose trace was dropped because the queue was full", s => s.Process.TracesDropped),
+        new("l4balancer.background.faults", MetricKind.Counter, "{fault}",
+            "Failures of background work, each a bug of the balancer; 0 for work that has never failed",
+            ["work"], ReadFaults),
     ];
 
     private static Metric One(
@@ -63,6 +66,11 @@ internal static class ProcessMetrics
         });
 
     private static double Unix(DateTimeOffset moment) => moment.ToUnixTimeMilliseconds() / 1000.0;
+
+    private static void ReadFaults(BalancerSnapshot snapshot, IMetricSink to)
+    {
+        foreach (var (work, count) in snapshot.Process.BackgroundFaults) to.Add(count, work);
+    }
 
     private static void ReadCollections(BalancerSnapshot snapshot, IMetricSink to)
     {

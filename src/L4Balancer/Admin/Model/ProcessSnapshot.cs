@@ -37,6 +37,9 @@ public sealed record ProcessSnapshot
     public required long TracesDropped { get; init; }
 
     public required long AccessLogWritten { get; init; }
+
+    /// <summary>Failures of background work by its name; 0 for work that was started and never failed.</summary>
+    public required IReadOnlyDictionary<string, long> BackgroundFaults { get; init; }
 }
 
 /// <summary>One event loop. The counts never decrease.</summary>

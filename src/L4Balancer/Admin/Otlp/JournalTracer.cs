@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using L4Balancer.Admin.Model;
+using L4Balancer.Background;
 
 namespace L4Balancer.Admin.Otlp;
 
@@ -13,36 +14,40 @@ internal sealed class JournalTracer : IAsyncDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _writing;
+    private long _afterId; // The last event that is a span. Only the writing task uses it.
 
     /// <summary>Follows new events.</summary>
-    public JournalTracer(EventJournal journal)
+    public JournalTracer(EventJournal journal, BackgroundWork background)
     {
         var kept = journal.Since(0);
-        _writing = FollowAsync(journal, kept.Count == 0 ? 0 : kept[^1].Id);
+        _afterId = kept.Count == 0 ? 0 : kept[^1].Id;
+        _writing = background.RunAsync(
+            "journal-tracer", OnFault.Restart, () => FollowAsync(journal), stop: _stop.Token);
     }
 
     /// <summary>Completes when every event recorded so far has become a span.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _writing;
         _stop.Dispose();
     }
 
-    private async Task FollowAsync(EventJournal journal, long afterId)
+    private async Task FollowAsync(EventJournal journal)
     {
         try
         {
-            await foreach (var told in journal.FollowAsync(afterId, _stop.Token))
+            await foreach (var told in journal.FollowAsync(_afterId, _stop.Token))
             {
-                afterId = told.Id;
+                // Before it is traced: one that cannot be is left out, and not tried for ever.
+                _afterId = told.Id;
                 Trace(told);
             }
         }
         catch (OperationCanceledException)
         {
             // The stop may overtake the notification of the last events.
-            foreach (var told in journal.Since(afterId)) Trace(told);
+            foreach (var told in journal.Since(_afterId)) Trace(told);
         }
     }
 

@@ -1,4 +1,5 @@
 using L4Balancer.Admin.Metrics;
+using L4Balancer.Background;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,7 @@ public sealed class OtlpExport : IAsyncDisposable
     /// </summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(2);
 
+    private readonly BackgroundWork _background;
     private readonly TimeProvider _time;
     private readonly BalancerMeter _meter;
     private readonly MeterProvider _metrics;
@@ -29,9 +31,10 @@ public sealed class OtlpExport : IAsyncDisposable
     private readonly ExportLog _failures;
 
     private OtlpExport(
-        TelemetryConfig config, IBalancerOperations operations, string version, TimeProvider time, ILogger log)
+        TelemetryConfig config, IBalancerOperations operations, string version, BackgroundWork background,
+        TimeProvider time, ILogger log)
     {
-        _time = time;
+        (_background, _time) = (background, time);
         _failures = new ExportLog(config.Otlp, time, log);
         _meter = new BalancerMeter(operations, time);
         var resource = ResourceBuilder.CreateEmpty()
@@ -54,13 +57,14 @@ public sealed class OtlpExport : IAsyncDisposable
             .SetSampler(new AlwaysOnSampler())
             .AddOtlpExporter(exporter => Configure(exporter, config, "v1/traces"))
             .Build();
-        _journal = new JournalTracer(operations.Journal);
+        _journal = new JournalTracer(operations.Journal, background);
     }
 
     /// <summary>Starts the export; whether the collector answers shows only later.</summary>
     public static OtlpExport Start(
-        TelemetryConfig config, IBalancerOperations operations, string version, TimeProvider time, ILogger log) =>
-        new(config, operations, version, time, log);
+        TelemetryConfig config, IBalancerOperations operations, string version, BackgroundWork background,
+        TimeProvider time, ILogger log) =>
+        new(config, operations, version, background, time, log);
 
     /// <summary>
     /// Sends the remaining data for up to two seconds; what the collector has not accepted by then is lost. Dispose the
@@ -69,7 +73,7 @@ public sealed class OtlpExport : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _journal.DisposeAsync();
-        var sent = Task.WhenAll(Task.Run(EndTraces), Task.Run(EndMetrics));
+        var sent = Task.WhenAll(EndAsync("trace-export-end", EndTraces), EndAsync("metric-export-end", EndMetrics));
         try
         {
             // Each stops by itself within this time; wait twice as long in case one does not.
@@ -84,6 +88,13 @@ public sealed class OtlpExport : IAsyncDisposable
         _meter.Dispose();
         _failures.Dispose();
     }
+
+    /// <summary>On the thread pool: the exporter blocks.</summary>
+    private Task EndAsync(string name, Action end) => _background.RunAsync(name, OnFault.GoOn, async () =>
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        end();
+    });
 
     private void EndTraces()
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using L4Balancer.Background;
 using L4Balancer.Core;
 using L4Balancer.Core.Sessions;
 
@@ -15,6 +16,7 @@ public sealed class SessionTracer : ISessionObserver, IAsyncDisposable
     private readonly Channel<Ended> _queue = Channel.CreateBounded<Ended>(
         new BoundedChannelOptions(Limits.TraceQueueLength) { SingleReader = true });
 
+    private readonly CancellationTokenSource _stop = new();
     private readonly TimeProvider _time;
     private readonly ulong _threshold;
     private readonly bool _isAll;
@@ -22,12 +24,12 @@ public sealed class SessionTracer : ISessionObserver, IAsyncDisposable
     private long _dropped;
 
     /// <param name="share">The share of sessions, 0 to 1.</param>
-    public SessionTracer(double share, TimeProvider time)
+    public SessionTracer(double share, BackgroundWork background, TimeProvider time)
     {
         _time = time;
         _isAll = share >= 1;
         _threshold = _isAll ? ulong.MaxValue : (ulong)(share * ulong.MaxValue);
-        _writing = WriteAllAsync();
+        _writing = background.RunAsync("session-tracer", OnFault.Restart, WriteAllAsync, stop: _stop.Token);
     }
 
     /// <summary>Sessions whose trace was dropped because the queue was full.</summary>
@@ -47,6 +49,9 @@ public sealed class SessionTracer : ISessionObserver, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
+
+        // For one that has failed and pauses: what runs goes on to the end of the queue.
+        await _stop.CancelAsync();
         await _writing;
     }
 

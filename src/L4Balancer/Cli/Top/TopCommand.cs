@@ -51,7 +51,12 @@ internal static class TopCommand
             await Task.WhenAny(hasKey, hasNews);
             stop.ThrowIfCancellationRequested();
             while (news.TryRead(out var item)) Take(state, figures, item);
-            if (hasNews.IsCompleted) hasNews = news.WaitToReadAsync(stop).AsTask();
+            if (hasNews.IsCompleted)
+            {
+                await hasNews;
+                hasNews = news.WaitToReadAsync(stop).AsTask();
+            }
+
             if (!hasKey.IsCompleted) continue;
             if (!await hasKey) return;
             while (terminal.Keys.TryRead(out var key))

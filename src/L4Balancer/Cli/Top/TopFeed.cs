@@ -12,8 +12,20 @@ internal static class TopFeed
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Until cancelled.</summary>
+    /// <summary>Until cancelled; the reader of the news learns of an end by anything else.</summary>
     public static async Task RunAsync(AdminClient client, ChannelWriter<TopNews> news, CancellationToken stop)
+    {
+        try
+        {
+            await FollowAsync(client, news, stop);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            news.TryComplete(e);
+        }
+    }
+
+    private static async Task FollowAsync(AdminClient client, ChannelWriter<TopNews> news, CancellationToken stop)
     {
         while (true)
         {

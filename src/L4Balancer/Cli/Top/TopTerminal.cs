@@ -76,10 +76,10 @@ internal sealed class TopTerminal : IDisposable
             while (_keys.Writer.WaitToWriteAsync().AsTask().GetAwaiter().GetResult())
                 _keys.Writer.TryWrite(Console.ReadKey(intercept: true));
         }
-        catch (Exception e) when (e is InvalidOperationException or IOException)
+        catch (Exception e)
         {
-            // The terminal is gone; its SIGHUP ends the screen.
-            _keys.Writer.TryComplete();
+            // The terminal is gone, and its SIGHUP ends the screen; anything else ends it here.
+            _keys.Writer.TryComplete(e is InvalidOperationException or IOException ? null : e);
         }
     }
 }

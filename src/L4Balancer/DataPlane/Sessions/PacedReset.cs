@@ -1,3 +1,4 @@
+using L4Balancer.Background;
 using L4Balancer.Core;
 using L4Balancer.Core.Sessions;
 
@@ -8,7 +9,7 @@ namespace L4Balancer.DataPlane.Sessions;
 /// moment. Only those that were running when it began: sessions that begin meanwhile were not asked for, and would keep
 /// it going indefinitely. Any thread.
 /// </summary>
-public sealed class PacedReset(ISessionEnding sessions, TimeProvider time) : IDisposable
+public sealed class PacedReset(ISessionEnding sessions, BackgroundWork background, TimeProvider time) : IDisposable
 {
     private const int StepsPerSecond = 10;
 
@@ -42,7 +43,9 @@ public sealed class PacedReset(ISessionEnding sessions, TimeProvider time) : IDi
         }
 
         before?.Cancel();
-        _ = RunAsync(pool, backend, reason, rate, stop);
+        var began = time.GetTimestamp();
+        background.Start(
+            "paced-reset", OnFault.Restart, () => RunAsync(pool, backend, reason, rate, began, stop), stop: stop.Token);
     }
 
     /// <summary>No more sessions of this backend are ended from now on.</summary>
@@ -67,20 +70,19 @@ public sealed class PacedReset(ISessionEnding sessions, TimeProvider time) : IDi
     }
 
     private async Task RunAsync(
-        string pool, NetAddress backend, CloseReason reason, int rate, CancellationTokenSource stop)
+        string pool, NetAddress backend, CloseReason reason, int rate, long began, CancellationTokenSource stop)
     {
         try
         {
-            await EndAllAsync(pool, backend, reason, rate, stop.Token);
+            await EndAllAsync(pool, backend, reason, rate, began, stop.Token);
         }
         catch (OperationCanceledException)
         {
             // Stopped, or the engine is gone.
         }
-        finally
-        {
-            Forget((pool, backend), stop);
-        }
+
+        // Not after a fault: then it begins again, and can still be stopped.
+        Forget((pool, backend), stop);
     }
 
     /// <summary>Unless another one has taken its place.</summary>
@@ -97,9 +99,9 @@ public sealed class PacedReset(ISessionEnding sessions, TimeProvider time) : IDi
     /// catch up all at once.
     /// </summary>
     private async Task EndAllAsync(
-        string pool, NetAddress backend, CloseReason reason, int rate, CancellationToken cancellationToken)
+        string pool, NetAddress backend, CloseReason reason, int rate, long began,
+        CancellationToken cancellationToken)
     {
-        var began = time.GetTimestamp();
         var ended = 0L;
         for (var step = 1L; ; step++)
         {

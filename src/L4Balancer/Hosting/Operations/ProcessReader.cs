@@ -11,7 +11,7 @@ namespace L4Balancer.Hosting.Operations;
 /// </summary>
 internal static class ProcessReader
 {
-    public static ProcessSnapshot Read(long signalsDropped, AccessLog? accessLog, CollectorFeed? collector)
+    public static ProcessSnapshot Read(Balancer balancer, AccessLog? accessLog, CollectorFeed? collector)
     {
         var ports = KernelText.Numbers("/proc/sys/net/ipv4/ip_local_port_range");
         return new ProcessSnapshot
@@ -26,10 +26,11 @@ internal static class ProcessReader
             CpuSeconds = Environment.CpuUsage.TotalTime.TotalSeconds,
             PortsMax = ports is [var first, var last] ? (int)(last - first + 1) : 0,
             TimeWait = (int)(KernelText.After("/proc/net/sockstat", "TCP:", "tw") ?? 0),
-            SignalsDropped = signalsDropped,
+            SignalsDropped = balancer.DroppedSignals,
             AccessLogDropped = accessLog?.Dropped ?? 0,
             TracesDropped = collector?.DroppedSessions ?? 0,
             AccessLogWritten = accessLog?.Written ?? 0,
+            BackgroundFaults = balancer.Background.Faults,
         };
     }
 

@@ -31,7 +31,7 @@ internal sealed class SnapshotBuilder(
             Listeners = [.. state.Config.Listeners.Select(ListenerOf)],
             Pools = [.. state.Pools.Select(pools.Of)],
             Loops = [.. balancer.Engine.Loops.Select(LoopOf)],
-            Process = ProcessReader.Read(balancer.DroppedSignals, accessLog, collector),
+            Process = ProcessReader.Read(balancer, accessLog, collector),
         };
     }
 

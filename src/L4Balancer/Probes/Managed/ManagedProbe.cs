@@ -1,3 +1,4 @@
+using L4Balancer.Background;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Health;
 
@@ -6,9 +7,6 @@ namespace L4Balancer.Probes.Managed;
 /// <summary>One target, its timer, and at most one probe in flight, as a task.</summary>
 internal sealed class ManagedProbe : IScheduledProbe
 {
-    /// <summary>When this machine cannot probe for want of something, it tries again this much later.</summary>
-    private static readonly TimeSpan ShortagePause = TimeSpan.FromSeconds(1);
-
     private readonly ManagedProbes _runner;
     private readonly ProbeTarget _target;
     private readonly IProbe _probe;
@@ -21,7 +19,7 @@ internal sealed class ManagedProbe : IScheduledProbe
     {
         (_runner, _target, _probe) = (runner, target, probe);
         SetTimeout(timeout);
-        _timer = runner.Time.CreateTimer(
+        _timer = runner.Services.Time.CreateTimer(
             static probe => ((ManagedProbe)probe!).Begin(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -39,45 +37,47 @@ internal sealed class ManagedProbe : IScheduledProbe
     private void Begin()
     {
         // One in flight: the outcome of that one will ask for the next.
-        if (Interlocked.Exchange(ref _isInFlight, 1) == 0) _ = RunAsync();
+        if (Interlocked.Exchange(ref _isInFlight, 1) != 0) return;
+        _runner.Services.Background.Start(
+            ProbeServices.Work, OnFault.GoOn, RunAsync, afterFault: TryLater, stop: _stop.Token);
     }
 
     private async Task RunAsync()
     {
+        ProbeOutcome outcome;
+        await _runner.EnterAsync(_stop.Token);
         try
         {
-            await _runner.EnterAsync(_stop.Token);
-            ProbeOutcome outcome;
-            try
-            {
-                outcome = await ProbeAsync();
-            }
-            finally
-            {
-                _runner.Leave();
-            }
-
-            // Before the post: the answer to this outcome may be "again, at once".
-            Volatile.Write(ref _isInFlight, 0);
-            await _runner.PostAsync(new ProbeEnded(_target, outcome));
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // The target is not wanted any more.
+            outcome = await ProbeAsync();
         }
         catch (LocalShortageException e)
         {
-            if (_runner.ShortagePace.MayLog()) _runner.Log.ProbeShortage(_target.Address, e.Message);
-            Volatile.Write(ref _isInFlight, 0);
-            RunAfter(ShortagePause);
+            if (_runner.ShortagePace.MayLog()) _runner.Services.Log.ProbeShortage(_target.Address, e.Message);
+            TryLater();
+            return;
         }
+        finally
+        {
+            _runner.Leave();
+        }
+
+        // Before the post: the answer to this outcome may be "again, at once".
+        Volatile.Write(ref _isInFlight, 0);
+        await _runner.Services.Post(new ProbeEnded(_target, outcome));
+    }
+
+    /// <summary>There is no outcome, so nobody else asks for the next probe.</summary>
+    private void TryLater()
+    {
+        Volatile.Write(ref _isInFlight, 0);
+        if (!_stop.IsCancellationRequested) RunAfter(ProbeServices.RetryPause);
     }
 
     private async Task<ProbeOutcome> ProbeAsync()
     {
-        var begin = _runner.Time.GetTimestamp();
+        var begin = _runner.Services.Time.GetTimestamp();
         var outcome = await RunProbeAsync();
-        return outcome with { Duration = _runner.Time.GetElapsedTime(begin) };
+        return outcome with { Duration = _runner.Services.Time.GetElapsedTime(begin) };
     }
 
     private async Task<ProbeOutcome> RunProbeAsync()

@@ -1,8 +1,6 @@
 using L4Balancer.Core;
-using L4Balancer.Core.Control;
 using L4Balancer.Core.Health;
 using L4Balancer.Telemetry;
-using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Probes.Managed;
 
@@ -11,9 +9,7 @@ namespace L4Balancer.Probes.Managed;
 /// <see cref="IProbeRunner"/> says.
 /// </summary>
 /// <param name="factory">Makes the probe of a target; null makes what the configuration says.</param>
-internal sealed class ManagedProbes(
-    Func<ControlEvent, ValueTask> post, TimeProvider time, ILogger log, Func<ProbeSpec, IProbe>? factory = null)
-    : IProbeRunner
+internal sealed class ManagedProbes(ProbeServices services, Func<ProbeSpec, IProbe>? factory = null) : IProbeRunner
 {
     private readonly HashSet<ManagedProbe> _probes = []; // Control loop only.
     private readonly SemaphoreSlim _places = new(Limits.ProbesInFlightMax);
@@ -22,27 +18,23 @@ internal sealed class ManagedProbes(
     private ITimer? _beat;
     private int _inFlight;
 
-    public TimeProvider Time => time;
-
-    public ILogger Log => log;
+    public ProbeServices Services { get; } = services;
 
     /// <summary>A shortage meets all targets at once; one line speaks for all.</summary>
-    public LogPace ShortagePace { get; } = new(time, ProbesLog.ShortagePause);
+    public LogPace ShortagePace { get; } = new(services.Time, ProbesLog.ShortagePause);
 
     /// <summary>Milliseconds that go on while the process stands still.</summary>
-    public long Now => (long)time.GetElapsedTime(0).TotalMilliseconds;
+    public long Now => (long)Services.Time.GetElapsedTime(0).TotalMilliseconds;
 
     public IScheduledProbe Add(ProbeTarget target, TimeSpan timeout)
     {
-        var probe = new ManagedProbe(this, target, (factory ?? ProbeFactory.Create)(target.Spec), timeout);
+        var probe = new ManagedProbe(this, target, factory?.Invoke(target.Spec) ?? Make(target.Spec), timeout);
         _probes.Add(probe);
         return probe;
     }
 
     /// <summary>The target is not wanted any more. Control loop only.</summary>
     public void Forget(ManagedProbe probe) => _probes.Remove(probe);
-
-    public ValueTask PostAsync(ControlEvent @event) => post(@event);
 
     public long StoodStillAt(long now) => _standstills.TotalAt(now);
 
@@ -55,7 +47,7 @@ internal sealed class ManagedProbes(
             if (++_inFlight > 1) return;
             _standstills.Start(Now);
             var beat = TimeSpan.FromMilliseconds(StandstillMeter.Beat);
-            _beat ??= time.CreateTimer(static me => ((ManagedProbes)me!).OnBeat(), this, beat, beat);
+            _beat ??= Services.Time.CreateTimer(static me => ((ManagedProbes)me!).OnBeat(), this, beat, beat);
             _beat.Change(beat, beat);
         }
     }
@@ -76,6 +68,9 @@ internal sealed class ManagedProbes(
         foreach (var probe in _probes.ToList()) probe.Dispose();
         lock (_sync) _beat?.Dispose();
     }
+
+    private SparingProbe Make(ProbeSpec spec) =>
+        new(ProbeFactory.Create(spec, Services.Background), Services.Spares);
 
     private void OnBeat()
     {

@@ -14,7 +14,7 @@ internal sealed class ProbeTimeout : IAsyncDisposable
         (_runner, _probe) = (runner, probe);
         var now = runner.Now;
         _deadline = new ProbeDeadline(now, milliseconds, runner.StoodStillAt(now));
-        _timer = runner.Time.CreateTimer(
+        _timer = runner.Services.Time.CreateTimer(
             static me => ((ProbeTimeout)me!).OnDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         WaitFor(milliseconds);
     }

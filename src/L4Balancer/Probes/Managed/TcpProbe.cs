@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using L4Balancer.Background;
 using L4Balancer.Core;
 using L4Balancer.Core.Health;
 using L4Balancer.Sockets;
@@ -8,7 +9,7 @@ namespace L4Balancer.Probes.Managed;
 /// <summary>
 /// The TCP probe over a managed socket; what it does and why is said at <see cref="Native.ProbeConnection"/>.
 /// </summary>
-internal sealed class TcpProbe(ProbeSpec spec) : IProbe
+internal sealed class TcpProbe(ProbeSpec spec, BackgroundWork background) : IProbe
 {
     private const int SolTcp = 6;
     private const int TcpQuickAck = 12;
@@ -30,8 +31,9 @@ internal sealed class TcpProbe(ProbeSpec spec) : IProbe
             }
 
             var outcome = await TalkAsync(socket, cancellationToken);
-            _ = EndAsync(socket);
+            var talked = socket;
             socket = null;
+            background.Start("probe-end", OnFault.GoOn, () => EndAsync(talked), stop: CancellationToken.None);
             return outcome;
         }
         catch (SocketException e)

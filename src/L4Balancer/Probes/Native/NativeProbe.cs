@@ -13,16 +13,12 @@ namespace L4Balancer.Probes.Native;
 internal sealed class NativeProbe : LoopSource, IScheduledProbe
 {
     /// <summary>
-    /// When this machine cannot probe for want of something, or a bug ended the probe, it tries again so many
-    /// milliseconds later.
-    /// </summary>
-    private const long RetryPause = 1000;
-
-    /// <summary>
     /// Probes begin on a grid of so many milliseconds at most, so that those of many targets share the wake-ups of
     /// this loop and of the control loop.
     /// </summary>
     private const long GridMax = 64;
+
+    private static readonly long RetryMilliseconds = (long)ProbeServices.RetryPause.TotalMilliseconds;
 
     private readonly NativeProbes _runner;
     private readonly ProbeLoop _loop;
@@ -52,7 +48,7 @@ internal sealed class NativeProbe : LoopSource, IScheduledProbe
     /// <summary>Control loop.</summary>
     public void SetTimeout(TimeSpan timeout) => Volatile.Write(ref _timeout, (long)timeout.TotalMilliseconds);
 
-    /// <summary>Control loop.</summary>
+    /// <summary>Any thread.</summary>
     public void RunAfter(TimeSpan delay) => _runner.Order(this, delay);
 
     /// <summary>Control loop.</summary>
@@ -84,23 +80,14 @@ internal sealed class NativeProbe : LoopSource, IScheduledProbe
     {
         // Before the post: the answer to this outcome may be "again, at once".
         EndProbe();
-        try
-        {
-            _loop.Post(new ProbeEnded(_target, outcome));
-        }
-        catch
-        {
-            // Nobody has the outcome, so nobody would ask for the next probe.
-            OnBug();
-            throw;
-        }
+        _loop.Post(new ProbeEnded(_target, outcome), this);
     }
 
     public void OnShortage(string cause)
     {
         EndProbe();
-        if (_loop.ShortagePace.MayLog()) _loop.Log.ProbeShortage(_target.Address, cause);
-        _loop.Events.SetTimer(this, _loop.Events.Now + RetryPause);
+        if (_loop.ShortagePace.MayLog()) _loop.Services.Log.ProbeShortage(_target.Address, cause);
+        _loop.Events.SetTimer(this, _loop.Events.Now + RetryMilliseconds);
     }
 
     /// <summary>A bug ended the probe, which says nothing about the target. It is probed again.</summary>
@@ -108,7 +95,7 @@ internal sealed class NativeProbe : LoopSource, IScheduledProbe
     {
         var connection = _connection;
         EndProbe();
-        if (IsWanted) _loop.Events.SetTimer(this, _loop.Events.Now + RetryPause);
+        if (IsWanted) _loop.Events.SetTimer(this, _loop.Events.Now + RetryMilliseconds);
         connection?.Abandon();
     }
 

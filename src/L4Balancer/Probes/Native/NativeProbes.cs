@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.Versioning;
-using L4Balancer.Core.Control;
+using L4Balancer.Background;
 using L4Balancer.Core.Health;
-using L4Balancer.Sockets;
 using L4Balancer.Sockets.Native;
-using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Probes.Native;
 
@@ -18,36 +16,38 @@ internal sealed class NativeProbes : IProbeRunner
 {
     private readonly ConcurrentQueue<(NativeProbe Probe, TimeSpan? Delay)> _orders = new();
     private readonly ProbeLoop _loop;
-    private readonly Thread _thread;
+    private readonly ProbeServices _services;
     private readonly Action _obey;
+    private Thread? _thread; // Control loop only; null until there is something to probe.
     private int _isObeying; // 1 from the post of _obey to its run; any thread.
 
-    public NativeProbes(
-        Func<ControlEvent, ValueTask> post, SpareDescriptors spares, TimeProvider time, ILogger log)
+    public NativeProbes(ProbeServices services)
     {
-        _loop = new ProbeLoop(post, spares, time, log);
-        _thread = new Thread(_loop.Events.Run) { IsBackground = true, Name = "probes" };
+        (_services, _loop) = (services, new ProbeLoop(services));
         _obey = Obey;
     }
 
-    public IScheduledProbe Add(ProbeTarget target, TimeSpan timeout) =>
-        new NativeProbe(this, _loop, target, KernelAddress.Of(target.Address), timeout);
+    public IScheduledProbe Add(ProbeTarget target, TimeSpan timeout)
+    {
+        // What fails in a probe is caught there. Whatever else ends the loop leaves no backend probed.
+        _thread ??= _services.Background.StartThread("probes", OnFault.EndProcess, _loop.Events.Run);
+        return new NativeProbe(this, _loop, target, KernelAddress.Of(target.Address), timeout);
+    }
 
     /// <summary>
-    /// Begins a probe after the delay; null forgets the target. There are at most a few orders for each outcome, so the
-    /// queue is bounded by the targets.
+    /// Begins a probe after the delay; null forgets the target. Any thread. There are at most a few orders for each
+    /// outcome, so the queue is bounded by the targets.
     /// </summary>
     public void Order(NativeProbe probe, TimeSpan? delay)
     {
         _orders.Enqueue((probe, delay));
         if (Interlocked.Exchange(ref _isObeying, 1) == 0) _loop.Events.Post(_obey);
-        if (_thread.ThreadState.HasFlag(ThreadState.Unstarted)) _thread.Start();
     }
 
     public void Dispose()
     {
         _loop.Events.Stop();
-        if (_thread.IsAlive) _thread.Join();
+        _thread?.Join();
         _loop.Dispose();
     }
 
@@ -64,7 +64,7 @@ internal sealed class NativeProbes : IProbeRunner
             catch (Exception e)
             {
                 // The other orders must not wait for the next one.
-                _loop.Log.ProbeBug(e);
+                _services.ReportBug(e);
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 using L4Balancer.Core.Health;
 using L4Balancer.Linux;
@@ -45,6 +46,7 @@ internal sealed partial class ProbeConnection(ProbeLoop loop) : LoopSource
 
     public void Begin(NativeProbe probe)
     {
+        Debug.Assert(!_isOpen && _fd == NoDescriptor, "One probe at a time.");
         (_probe, _phase, _isOpen) = (probe, Phase.Connecting, true);
         _began = loop.Timestamp;
         _deadline = new ProbeDeadline(loop.Events.Now, probe.ProbeTimeout, loop.StoodStill);
@@ -109,11 +111,11 @@ internal sealed partial class ProbeConnection(ProbeLoop loop) : LoopSource
 
     private SysResult Connect(NativeProbe probe)
     {
-        if (!loop.Spares.TryHold()) return SysResult.Of(Errno.EMFILE);
+        if (!loop.Services.Spares.TryHold()) return SysResult.Of(Errno.EMFILE);
         var made = StreamSockets.Create(probe.Address);
         if (!made.IsSuccess) return made;
         _fd = made.Count;
-        loop.Spares.Note(_fd);
+        loop.Services.Spares.Note(_fd);
         if (IsHeldBack) TcpOptions.HoldHandshakeAck(_fd);
         var result = StreamSockets.Connect(_fd, probe.Address);
         var isOnItsWay = result.IsSuccess || result.Errno == Errno.EINPROGRESS;

@@ -1,10 +1,9 @@
 using System.Runtime.Versioning;
+using L4Balancer.Background;
 using L4Balancer.Core;
 using L4Balancer.Core.Control;
 using L4Balancer.Linux.Loop;
-using L4Balancer.Sockets;
 using L4Balancer.Telemetry;
-using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Probes.Native;
 
@@ -15,8 +14,6 @@ namespace L4Balancer.Probes.Native;
 [SupportedOSPlatform("linux")]
 internal sealed class ProbeLoop : IDisposable
 {
-    private readonly Func<ControlEvent, ValueTask> _post;
-    private readonly TimeProvider _time;
     private readonly Stack<ProbeConnection> _free = new();
     private readonly List<ProbeConnection> _connections = [];
     private readonly Queue<NativeProbe> _waiting = new();
@@ -24,24 +21,21 @@ internal sealed class ProbeLoop : IDisposable
     private readonly BeatSource _beat;
     private bool _isStarting;
 
-    public ProbeLoop(Func<ControlEvent, ValueTask> post, SpareDescriptors spares, TimeProvider time, ILogger log)
+    public ProbeLoop(ProbeServices services)
     {
-        (_post, Spares, _time, Log) = (post, spares, time, log);
-        ShortagePace = new LogPace(time, ProbesLog.ShortagePause);
-        Events = new EpollLoop(time, log.ProbeBug);
+        Services = services;
+        ShortagePace = new LogPace(services.Time, ProbesLog.ShortagePause);
+        Events = new EpollLoop(services.Time, services.ReportBug);
         _beat = new BeatSource(this);
         Events.Attach(_beat);
     }
 
     public EpollLoop Events { get; }
 
-    public ILogger Log { get; }
+    public ProbeServices Services { get; }
 
     /// <summary>A shortage meets all targets at once; one line speaks for all.</summary>
     public LogPace ShortagePace { get; }
-
-    /// <summary>Those of the process.</summary>
-    public SpareDescriptors Spares { get; }
 
     /// <summary>What is received is looked at before the next call reads into it again.</summary>
     public byte[] Buffer { get; } = new byte[16 * 1024];
@@ -49,11 +43,11 @@ internal sealed class ProbeLoop : IDisposable
     /// <summary>Milliseconds that were stood still so far.</summary>
     public long StoodStill => _standstills.TotalAt(Events.Now);
 
-    public long Timestamp => _time.GetTimestamp();
+    public long Timestamp => Services.Time.GetTimestamp();
 
     private int InFlight => _connections.Count - _free.Count;
 
-    public TimeSpan ElapsedSince(long timestamp) => _time.GetElapsedTime(timestamp);
+    public TimeSpan ElapsedSince(long timestamp) => Services.Time.GetElapsedTime(timestamp);
 
     /// <summary>Begins a probe as soon as there is a place.</summary>
     public void Start(NativeProbe probe)
@@ -77,15 +71,12 @@ internal sealed class ProbeLoop : IDisposable
 
     /// <summary>
     /// Never waits: an outcome that finds the control queue full stays with the queue. There is at most one for each
-    /// target, for the next probe is asked for by its answer.
+    /// target, for the next probe is asked for by its answer; when it cannot be posted, the probe runs again.
     /// </summary>
-    public void Post(ProbeEnded ended)
+    public void Post(ProbeEnded ended, NativeProbe probe)
     {
-        var posting = _post(ended);
-        if (posting.IsCompletedSuccessfully) return;
-        _ = posting.AsTask().ContinueWith(
-            static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
-            TaskScheduler.Default);
+        var posting = TryPost(ended);
+        if (!posting.IsCompletedSuccessfully) Watch(posting, probe);
     }
 
     /// <summary>Closes what is open. The loop has ended.</summary>
@@ -93,6 +84,22 @@ internal sealed class ProbeLoop : IDisposable
     {
         foreach (var connection in _connections) connection.CloseSocket();
         Events.Dispose();
+    }
+
+    private void Watch(ValueTask posting, NativeProbe probe) => Services.Background.Start(
+        ProbeServices.Work, OnFault.GoOn, posting.AsTask,
+        afterFault: () => probe.RunAfter(ProbeServices.RetryPause));
+
+    private ValueTask TryPost(ProbeEnded ended)
+    {
+        try
+        {
+            return Services.Post(ended);
+        }
+        catch (Exception e)
+        {
+            return ValueTask.FromException(e);
+        }
     }
 
     private void StartWaiting()
@@ -117,7 +124,7 @@ internal sealed class ProbeLoop : IDisposable
         catch (Exception e)
         {
             // Here and not by the loop: it would end the probe that made room, and those that wait would stay.
-            Log.ProbeBug(e);
+            Services.ReportBug(e);
             probe.OnBug();
         }
     }

@@ -1,3 +1,4 @@
+using L4Balancer.Background;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 using Microsoft.Extensions.Logging;
@@ -15,6 +16,7 @@ public sealed class AccessLog : ISessionObserver, IAsyncDisposable
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(5);
 
     private readonly Lock _changes = new();
+    private readonly BackgroundWork _background;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Func<string, SafeFileHandle> _openFile;
@@ -22,8 +24,9 @@ public sealed class AccessLog : ISessionObserver, IAsyncDisposable
     private volatile Settings? _settings;
     private bool _hasEnded;
 
-    private AccessLog(TimeProvider time, ILogger log, Func<string, SafeFileHandle> openFile) =>
-        (_time, _log, _openFile) = (time, log, openFile);
+    private AccessLog(
+        BackgroundWork background, TimeProvider time, ILogger log, Func<string, SafeFileHandle> openFile) =>
+        (_background, _time, _log, _openFile) = (background, time, log, openFile);
 
     /// <summary>Lines written over the life of the process.</summary>
     public long Written => _writer?.Written ?? 0;
@@ -38,9 +41,10 @@ public sealed class AccessLog : ISessionObserver, IAsyncDisposable
     /// <param name="openFile">Opens a file for appending, and creates it if missing; the default works on
     /// every system, but only for a single writing process.</param>
     public static AccessLog Create(
-        AccessLogConfig? config, TimeProvider time, ILogger log, Func<string, SafeFileHandle>? openFile = null)
+        AccessLogConfig? config, BackgroundWork background, TimeProvider time, ILogger log,
+        Func<string, SafeFileHandle>? openFile = null)
     {
-        var created = new AccessLog(time, log, openFile ?? FileTarget.Open);
+        var created = new AccessLog(background, time, log, openFile ?? FileTarget.Open);
         created.Change(config);
         return created;
     }
@@ -71,7 +75,7 @@ public sealed class AccessLog : ISessionObserver, IAsyncDisposable
                 return;
             }
 
-            if (_writer is null) _writer = new LogWriter(TargetOf(config), _time, _log);
+            if (_writer is null) _writer = new LogWriter(TargetOf(config), _background, _time, _log);
             else if (before?.To != config.To) _writer.SwitchTo(TargetOf(config));
             _settings = new Settings(config, new SamplingRules(config.Sampling), _writer);
         }

@@ -1,3 +1,4 @@
+using L4Balancer.Background;
 using L4Balancer.Core;
 using L4Balancer.Core.Sessions;
 using Microsoft.Extensions.Logging;
@@ -38,11 +39,13 @@ internal sealed class LogWriter
     private bool _hasFailed;
     private bool _hasEnded;
 
-    public LogWriter(ILogTarget target, TimeProvider time, ILogger log, int queueLength = Limits.AccessLogQueueLength)
+    public LogWriter(
+        ILogTarget target, BackgroundWork background, TimeProvider time, ILogger log,
+        int queueLength = Limits.AccessLogQueueLength)
     {
         (_target, _time, _log) = (target, time, log);
         _queue = new RecordQueue(queueLength);
-        new Thread(Run) { IsBackground = true, Name = "access-log" }.Start();
+        background.StartThread("access-log", OnFault.Restart, Run);
     }
 
     /// <summary>Records written.</summary>
@@ -168,10 +171,21 @@ internal sealed class LogWriter
     private void Write(long drops)
     {
         string? failure = null;
-        var taken = _target?.Write(_batch.Lines, _batch.Count, _time.GetUtcNow(), out failure) ?? _batch.Count;
+        var noRecord = drops > 0 ? 1 : 0;
+        int taken;
+        try
+        {
+            taken = _target?.Write(_batch.Lines, _batch.Count, _time.GetUtcNow(), out failure) ?? _batch.Count;
+        }
+        catch
+        {
+            // A bug: the thread begins again, without the batch that may have set it off.
+            Interlocked.Add(ref _lost, _batch.Count - noRecord);
+            throw;
+        }
+
         var missing = _batch.Count - taken;
         if (taken > 0) _dropsTold += drops;
-        var noRecord = drops > 0 ? 1 : 0;
         if (_target is not null) Interlocked.Add(ref _written, Math.Max(0, taken - noRecord));
         if (failure is null) return;
         Interlocked.Add(ref _lost, taken > 0 ? missing : missing - noRecord);

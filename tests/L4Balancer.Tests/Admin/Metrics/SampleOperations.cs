@@ -8,6 +8,13 @@ namespace L4Balancer.Tests.Admin.Metrics;
 internal sealed class SampleOperations(BalancerSnapshot snapshot) : IBalancerOperations
 {
     private int _snapshots;
+    private Exception? _fault;
+
+    /// <summary>Thrown by the next snapshot.</summary>
+    public Exception Fault
+    {
+        set => _fault = value;
+    }
 
     /// <summary>How many were taken.</summary>
     public int Snapshots => Volatile.Read(ref _snapshots);
@@ -21,6 +28,7 @@ internal sealed class SampleOperations(BalancerSnapshot snapshot) : IBalancerOpe
     public Task<BalancerSnapshot> SnapshotAsync(CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _snapshots);
+        if (Interlocked.Exchange(ref _fault, null) is { } fault) throw fault;
         return Task.FromResult(snapshot);
     }
 

@@ -116,5 +116,6 @@ internal static class SampleSnapshot
         AccessLogDropped = 0,
         TracesDropped = 0,
         AccessLogWritten = 9,
+        BackgroundFaults = new Dictionary<string, long> { ["reload"] = 0 },
     };
 }

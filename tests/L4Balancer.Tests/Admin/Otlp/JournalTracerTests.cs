@@ -3,6 +3,8 @@ using System.Diagnostics;
 using L4Balancer.Admin;
 using L4Balancer.Admin.Model;
 using L4Balancer.Admin.Otlp;
+using L4Balancer.Tests.Background;
+using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Admin.Otlp;
 
@@ -18,7 +20,8 @@ internal sealed class JournalTracerTests
         for (var round = 1; round <= 200; round++)
         {
             var journal = new EventJournal(TimeProvider.System);
-            await using (new JournalTracer(journal)) journal.Write(Told(isByAnOperator));
+            await using (new JournalTracer(journal, new FaultLog(TimeProvider.System).Work))
+                journal.Write(Told(isByAnOperator));
             Assert.That(spans, Has.Count.EqualTo(round));
         }
 
@@ -32,9 +35,29 @@ internal sealed class JournalTracerTests
         using var listener = Listen(span => spans.Enqueue(span.OperationName));
         var journal = new EventJournal(TimeProvider.System);
         journal.Write(Told(isByAnOperator: true));
-        await using (new JournalTracer(journal))
+        await using (new JournalTracer(journal, new FaultLog(TimeProvider.System).Work))
             journal.Write(new JournalEvent { Kind = "backend-up", Pool = "db", Message = "It is up" });
         Assert.That(spans, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_bug_costs_one_event_and_the_journal_is_followed_again()
+    {
+        var time = new ManualTime();
+        var (faults, journal) = (new FaultLog(time), new EventJournal(TimeProvider.System));
+        var spans = new ConcurrentQueue<string>();
+        using var listener = Listen(span =>
+        {
+            spans.Enqueue(span.OperationName);
+            if (spans.Count == 1) throw new InvalidOperationException("a bug");
+        });
+        await using var tracer = new JournalTracer(journal, faults.Work);
+        journal.Write(Told(isByAnOperator: true));
+        await faults.SawAsync("journal-tracer");
+        journal.Write(Told(isByAnOperator: false));
+        await Eventually.HoldsAsync(() => time.UntilNext is not null, () => "it pauses");
+        time.Advance(time.UntilNext!.Value);
+        await Eventually.HoldsAsync(() => spans.Count == 2, () => "the next event is traced");
     }
 
     private static JournalEvent Told(bool isByAnOperator) => isByAnOperator

@@ -8,6 +8,7 @@ using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Telemetry;
 using L4Balancer.Tests.Admin.Metrics;
+using L4Balancer.Tests.Background;
 using L4Balancer.Tests.Support;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
@@ -33,7 +34,7 @@ internal sealed class OtlpExportTests
         await using var collector = await FakeCollector.StartAsync(http);
         await using (StartExport(collector.Endpoint, protocol))
         {
-            await using var sessions = new SessionTracer(1, TimeProvider.System);
+            await using var sessions = new SessionTracer(1, new FaultLog(TimeProvider.System).Work, TimeProvider.System);
             sessions.Observe(SampleSession.Ended(0xabcdef, CloseReason.BackendReset));
             _operations.Journal.Write(new JournalEvent { Kind = "failed-over", Pool = "db", Message = "Now tier 1" });
             _operations.Journal.Write(new JournalEvent { Kind = "backend-up", Pool = "db", Message = "It is up" });
@@ -133,7 +134,8 @@ internal sealed class OtlpExportTests
         var log = new LineLog();
         var endpoint = new Uri($"http://{Loopback.AddressOf(refused)}");
         await using (OtlpExport.Start(
-            Config(endpoint, OtlpProtocol.HttpProtobuf), _operations, "1.2.3", TimeProvider.System, log))
+            Config(endpoint, OtlpProtocol.HttpProtobuf), _operations, "1.2.3", new FaultLog(TimeProvider.System).Work, TimeProvider.System,
+            log))
         {
             await Eventually.HoldsAsync(() => !log.Lines.IsEmpty, () => "it is logged");
         }
@@ -153,7 +155,8 @@ internal sealed class OtlpExportTests
 
     private OtlpExport StartExport(Uri endpoint, OtlpProtocol protocol, SampleOperations? operations = null) =>
         OtlpExport.Start(
-            Config(endpoint, protocol), operations ?? _operations, "1.2.3", TimeProvider.System, NullLogger.Instance);
+            Config(endpoint, protocol), operations ?? _operations, "1.2.3", new FaultLog(TimeProvider.System).Work,
+            TimeProvider.System, NullLogger.Instance);
 
     private sealed class LineLog : ILogger
     {

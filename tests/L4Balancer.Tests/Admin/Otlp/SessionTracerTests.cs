@@ -2,6 +2,7 @@ using System.Diagnostics;
 using L4Balancer.Admin.Otlp;
 using L4Balancer.Core;
 using L4Balancer.Core.Sessions;
+using L4Balancer.Tests.Background;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Admin.Otlp;
@@ -50,7 +51,7 @@ internal sealed class SessionTracerTests
     [TestCase(1, 10_000, 10_000)]
     public async Task The_share_of_the_sessions_is_traced(double share, int least, int most)
     {
-        await using var tracer = new SessionTracer(share, TimeProvider.System);
+        await using var tracer = new SessionTracer(share, new FaultLog(TimeProvider.System).Work, TimeProvider.System);
         var traced = Enumerable.Range(1, 10_000).Count(id => tracer.IsTraced((ulong)id));
         Assert.That(traced, Is.InRange(least, most));
         Assert.That(tracer.Wants(SessionMoment.End), Is.EqualTo(share > 0));
@@ -61,7 +62,7 @@ internal sealed class SessionTracerTests
     {
         using var blocked = new SemaphoreSlim(0);
         using var listener = Listen(_ => blocked.Wait(Loopback.Patience));
-        await using var tracer = new SessionTracer(1, TimeProvider.System);
+        await using var tracer = new SessionTracer(1, new FaultLog(TimeProvider.System).Work, TimeProvider.System);
 
         // The first blocks the writer of spans, outside the queue or in it.
         const int Sent = Limits.TraceQueueLength + 100;
@@ -70,11 +71,28 @@ internal sealed class SessionTracerTests
         blocked.Release(Sent);
     }
 
+    [Test]
+    public async Task A_bug_costs_one_session_and_the_next_is_traced()
+    {
+        var time = new ManualTime();
+        var (faults, spans) = (new FaultLog(time), 0);
+        using var listener = Listen(_ =>
+        {
+            if (Interlocked.Increment(ref spans) == 1) throw new InvalidOperationException("a bug");
+        });
+        await using var tracer = new SessionTracer(1, faults.Work, time);
+        for (var id = 1UL; id <= 2; id++) tracer.Observe(SampleSession.Ended(id, CloseReason.ClientClosed));
+        await faults.SawAsync("session-tracer");
+        await Eventually.HoldsAsync(() => time.UntilNext is not null, () => "it pauses");
+        time.Advance(time.UntilNext!.Value);
+        await Eventually.HoldsAsync(() => Volatile.Read(ref spans) == 2, () => "the next session is traced");
+    }
+
     private static async Task<IReadOnlyList<Activity>> SpansAsync(TimeProvider time, SessionRecord record)
     {
         var spans = new List<Activity>();
         using var listener = Listen(spans.Add);
-        await using (var tracer = new SessionTracer(1, time)) tracer.Observe(record);
+        await using (var tracer = new SessionTracer(1, new FaultLog(TimeProvider.System).Work, time)) tracer.Observe(record);
         return spans;
     }
 

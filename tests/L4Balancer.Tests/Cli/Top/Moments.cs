@@ -66,6 +66,7 @@ internal static class Moments
             AccessLogDropped = 0,
             TracesDropped = 0,
             AccessLogWritten = 0,
+            BackgroundFaults = new Dictionary<string, long>(),
         },
         Pools = [new PoolSnapshot
         {

@@ -2,6 +2,7 @@ using System.Net;
 using L4Balancer.Core;
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Tests.Background;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane.Sessions;
@@ -14,13 +15,15 @@ internal sealed class PacedResetTests
 
     private ManualTime _time = null!;
     private CountedSessions _sessions = null!;
+    private FaultLog _faults = null!;
     private PacedReset _reset = null!;
 
     [SetUp]
     public void Make()
     {
         (_time, _sessions) = (new ManualTime(), new CountedSessions());
-        _reset = new PacedReset(_sessions, _time);
+        _faults = new FaultLog(_time);
+        _reset = new PacedReset(_sessions, _faults.Work, _time);
     }
 
     [TearDown]
@@ -100,6 +103,20 @@ internal sealed class PacedResetTests
         Assert.That(Steps(3), Is.EqualTo((int[])[10, 10, 10]));
     }
 
+    [Test]
+    public async Task After_a_bug_it_goes_on_with_the_sessions_that_are_left()
+    {
+        _sessions.Left[One] = 15;
+        _sessions.Fault = new InvalidOperationException("a bug");
+        Begin(One, 100);
+        await _faults.SawAsync("paced-reset");
+        Assert.That((_reset.Running, _sessions.Left[One]), Is.EqualTo((1, 15)));
+        _time.Advance(Limits.RestartPauseMin);
+        _time.Advance(Step);
+        Assert.That((_reset.Running, _sessions.Left[One]), Is.EqualTo((0, 0)));
+        Assert.That(_sessions.Ages[0], Is.EqualTo(Limits.RestartPauseMin), "Sessions that came meanwhile are spared.");
+    }
+
     private void Begin(NetAddress backend, int rate) => _reset.Begin("pool", backend, CloseReason.Drained, rate);
 
     /// <summary>Sessions ended after each step; the first is done when it begins.</summary>
@@ -121,6 +138,9 @@ internal sealed class PacedResetTests
 
         public int Ended { get; private set; }
 
+        /// <summary>Thrown once.</summary>
+        public Exception? Fault { get; set; }
+
         /// <summary>The test has looked at the first step.</summary>
         public bool IsStepped { get; set; }
 
@@ -128,6 +148,12 @@ internal sealed class PacedResetTests
             string pool, NetAddress backend, CloseReason reason, int max, TimeSpan ageMin = default,
             CancellationToken cancellationToken = default)
         {
+            if (Fault is { } fault)
+            {
+                Fault = null;
+                throw fault;
+            }
+
             var ended = Math.Min(max, Left[backend]);
             Left[backend] -= ended;
             Ended += ended;

@@ -6,8 +6,8 @@ using L4Balancer.Core.Control;
 using L4Balancer.Core.Health;
 using L4Balancer.Probes;
 using L4Balancer.Probes.Managed;
+using L4Balancer.Tests.Background;
 using L4Balancer.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace L4Balancer.Tests.Probes.Managed;
 
@@ -20,13 +20,15 @@ internal sealed class ManagedProbesTests
     private ManualTime _time = null!;
     private ConcurrentQueue<ProbeEnded> _posted = null!;
     private FakeProbe _probe = null!;
+    private FaultLog _faults = null!;
     private ProbeScheduler _scheduler = null!;
 
     [SetUp]
     public void Start()
     {
         (_time, _posted, _probe) = (new ManualTime(), new ConcurrentQueue<ProbeEnded>(), new FakeProbe());
-        var runner = new ManagedProbes(Post, _time, NullLogger.Instance, _ => _probe);
+        _faults = new FaultLog(_time);
+        var runner = new ManagedProbes(RunningProbes.Services(Post, _faults, _time), _ => _probe);
         _scheduler = new ProbeScheduler(runner, new Random(Seeds.Next()));
     }
 
@@ -103,6 +105,21 @@ internal sealed class ManagedProbesTests
         Assert.That(_posted, Is.Empty);
         _probe.Fail(null);
         _time.Advance(_time.UntilNext!.Value);
+        await PostedAsync(1);
+        Assert.That(_posted.Single().Outcome.IsGood, Is.True);
+    }
+
+    [Test]
+    public async Task A_backend_whose_probe_met_a_bug_is_probed_again()
+    {
+        _probe.Fail(new InvalidOperationException("a bug"));
+        _scheduler.Want([Schedule(1)]);
+        _time.Advance(Interval);
+        await _faults.SawAsync("probe");
+        await Eventually.HoldsAsync(() => _time.UntilNext is not null, () => "the next try is set");
+        Assert.That(_posted, Is.Empty);
+        _probe.Fail(null);
+        _time.Advance(ProbeServices.RetryPause);
         await PostedAsync(1);
         Assert.That(_posted.Single().Outcome.IsGood, Is.True);
     }

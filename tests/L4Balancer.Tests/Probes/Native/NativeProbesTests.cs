@@ -5,9 +5,8 @@ using L4Balancer.Core.Control;
 using L4Balancer.Core.Health;
 using L4Balancer.Probes;
 using L4Balancer.Probes.Native;
-using L4Balancer.Sockets;
+using L4Balancer.Tests.Background;
 using L4Balancer.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace L4Balancer.Tests.Probes.Native;
 
@@ -70,8 +69,7 @@ internal sealed class NativeProbesTests
         var done = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
         IScheduledProbe probe = null!;
         var (count, before) = (0, 0L);
-        using var probes = new NativeProbes(
-            Post, new SpareDescriptors(DescriptorBudget.Unlimited), TimeProvider.System, NullLogger.Instance);
+        using var probes = new NativeProbes(RunningProbes.Services(Post, new FaultLog(TimeProvider.System)));
         var spec = new ProbeSpec(ProbeKind.Tcp, null, null);
         probe = probes.Add(new ProbeTarget(Loopback.AddressOf(backend), spec), Loopback.Patience);
         probe.RunAfter(TimeSpan.Zero);

@@ -3,6 +3,7 @@ using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Linux;
 using L4Balancer.Telemetry.Access;
+using L4Balancer.Tests.Background;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Telemetry.Access;
@@ -139,7 +140,8 @@ internal sealed class AccessLogTests
     }
 
     private AccessLog Create(AccessLogConfig? config) =>
-        AccessLog.Create(config, TimeProvider.System, _messages, AppendFile.Open);
+        AccessLog.Create(
+            config, new FaultLog(TimeProvider.System).Work, TimeProvider.System, _messages, AppendFile.Open);
 
     private static (bool Open, bool Running, bool End) Wants(AccessLog log) =>
         (log.Wants(SessionMoment.Open), log.Wants(SessionMoment.Running), log.Wants(SessionMoment.End));

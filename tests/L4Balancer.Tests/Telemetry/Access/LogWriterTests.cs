@@ -1,5 +1,7 @@
+using L4Balancer.Core;
 using L4Balancer.Telemetry;
 using L4Balancer.Telemetry.Access;
+using L4Balancer.Tests.Background;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Telemetry.Access;
@@ -12,13 +14,15 @@ internal sealed class LogWriterTests
     private ManualTime _time = null!;
     private TestTarget _target = null!;
     private LogLines _log = null!;
+    private FaultLog _faults = null!;
     private LogWriter _writer = null!;
 
     [SetUp]
     public void Start()
     {
         (_time, _target, _log) = (new ManualTime(), new TestTarget(), new LogLines());
-        _writer = new LogWriter(_target, _time, _log, QueueLength);
+        _faults = new FaultLog(_time);
+        _writer = new LogWriter(_target, _faults.Work, _time, _log, QueueLength);
     }
 
     [TearDown]
@@ -113,6 +117,22 @@ internal sealed class LogWriterTests
         Assert.That(lines.Single(Records.IsDropped).GetProperty("count").GetInt64(), Is.EqualTo(3));
         Assert.That(lines.Single(line => !line.IsDropped()).Id(), Is.EqualTo(4));
         Assert.That(_writer.Dropped, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_bug_costs_one_batch_which_is_counted_and_the_thread_goes_on()
+    {
+        _target.Fault = new InvalidOperationException("a bug");
+        Add(1);
+        await _faults.SawAsync("access-log");
+        Assert.That(_writer.Dropped, Is.EqualTo(1));
+        Add(2);
+        await Eventually.HoldsAsync(() => _time.UntilNext is not null, () => "it pauses");
+        _time.Advance(Limits.RestartPauseMin);
+        await WrittenAsync(1);
+        var lines = _target.Lines.Select(Records.Parse).ToArray();
+        Assert.That(lines.Single(Records.IsDropped).GetProperty("count").GetInt64(), Is.EqualTo(1));
+        Assert.That(lines.Single(line => !line.IsDropped()).Id(), Is.EqualTo(2));
     }
 
     [Test]

@@ -23,6 +23,9 @@ internal sealed class TestTarget : ILogTarget
         set => _failure = value;
     }
 
+    /// <summary>A bug, met once.</summary>
+    public Exception? Fault { get; set; }
+
     public string[] Lines
     {
         get
@@ -48,6 +51,12 @@ internal sealed class TestTarget : ILogTarget
         Interlocked.Increment(ref _waiting);
         _gate.Wait();
         Interlocked.Decrement(ref _waiting);
+        if (Fault is { } fault)
+        {
+            Fault = null;
+            throw fault;
+        }
+
         failure = _failure;
         var taken = failure is null ? count : Math.Min(count, TakenBeforeFailure);
         var all = Encoding.UTF8.GetString(lines).Split('\n');

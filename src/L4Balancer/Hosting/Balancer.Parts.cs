@@ -1,0 +1,63 @@
+using L4Balancer.Background;
+using L4Balancer.Control;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Control;
+using L4Balancer.Core.Table;
+using L4Balancer.DataPlane;
+using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Discovery;
+using L4Balancer.Probes;
+using L4Balancer.Sockets;
+
+namespace L4Balancer.Hosting;
+
+/// <summary>What it is composed of.</summary>
+public sealed partial class Balancer
+{
+    private readonly TableHolder _table = new();
+    private readonly SpareDescriptors _descriptors;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ControlLoop _control;
+    private readonly ProbeScheduler _probes;
+    private readonly NameResolver _names;
+    private readonly PacedReset _resets;
+    private readonly SemaphoreSlim _reloads = new(1);
+    private readonly Task _deciding;
+
+    private Balancer(BalancerConfig config, BalancerOptions options, Action<Notice, string?>? onNotice)
+    {
+        var logs = options.Logs;
+        Background = options.Background ?? new BackgroundWork(logs.CreateLogger("l4balancer"), options.Time);
+        _descriptors = new SpareDescriptors(options.Descriptors);
+        var effects = new EffectDispatcher(logs.CreateLogger("l4balancer.control"), onNotice);
+        _control = new ControlLoop(_table, effects, options.Time, logs.CreateLogger("l4balancer.control"));
+        _names = effects.Names = new NameResolver(Post, Background, options.Time, options.Lookup);
+        Engine = effects.Engine = EngineSelector.Create(
+            config,
+            new EngineParts
+            {
+                Table = _table,
+                Signals = _control,
+                Observer = options.Observer,
+                Spares = _descriptors,
+                Time = options.Time,
+                Seed = (ulong)options.Seed,
+                Log = logs.CreateLogger("l4balancer.sessions"),
+                Admission = options.Admission,
+                Checkpoint = options.Checkpoint,
+            });
+        var probes = options.Probes ?? ProbeRunners.Create(Engine.IsNative, new ProbeServices
+        {
+            Post = Post,
+            Spares = _descriptors,
+            Background = Background,
+            Time = options.Time,
+            Log = logs.CreateLogger("l4balancer.probes"),
+        });
+        _probes = effects.Probes = new ProbeScheduler(probes, new Random(options.Seed));
+        _resets = effects.Resets = new PacedReset(Engine, Background, options.Time);
+
+        // A failure there is a bug in a decision, and nobody else may write the table.
+        _deciding = Background.RunAsync("control", OnFault.EndProcess, () => _control.RunAsync(_stop.Token));
+    }
+}

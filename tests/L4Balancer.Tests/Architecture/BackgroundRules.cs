@@ -1,0 +1,42 @@
+namespace L4Balancer.Tests.Architecture;
+
+/// <summary>
+/// Work that no caller waits for is started by its owner, <c>BackgroundWork</c>, so that none of it ends unseen. A call
+/// whose task is neither awaited, kept nor discarded is an error of the build already (MA0134).
+/// </summary>
+internal static class BackgroundRules
+{
+    private const string Daemon = "src/L4Balancer";
+    private const string Owner = Daemon + "/Background";
+    private const string Portable = Daemon + "/DataPlane/Portable";
+
+    public static CodeRule[] All { get; } =
+    [
+        new("No task is discarded", ["src"],
+            @"(?<!\w)_ = (?!await\b)[^;]*(Async\(|\.AsTask\(|\bTask\.)",
+            "_ = daemon.ReloadAsync();")
+        {
+            // The sessions of the portable engine end by a guard of their own; this list only shrinks.
+            Except = [Owner, Portable + "/PortableEngine.cs", Portable + "/SessionRelay.cs"],
+        },
+        new("Only their owner starts threads and work on the thread pool", ["src"],
+            @"\bnew Thread\(|\bTask\.(Run|Factory)\b|\bThreadPool\.\w*Queue|\.ContinueWith\(",
+            "new Thread(Run).Start();")
+        {
+            Except =
+            [
+                Owner,
+
+                // Its caller waits for the result.
+                Daemon + "/Admin/Metrics/BalancerMeter.cs",
+
+                // Sessions of a loop that has failed can neither go on nor be drained: the runtime ends the process.
+                Daemon + "/DataPlane/Native/NativeWorker.cs",
+
+                // A verb, not the daemon: what fails there ends the screen with its cause.
+                Daemon + "/Cli/Top/TopTerminal.cs",
+            ],
+        },
+        new("No method is async void", ["src"], @"\basync void\b", "async void Run()"),
+    ];
+}

@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using L4Balancer.Background;
+using L4Balancer.Telemetry;
+using L4Balancer.Tests.Support;
+using Microsoft.Extensions.Logging;
+
+namespace L4Balancer.Tests.Background;
+
+/// <summary>An owner of background work whose log a test reads.</summary>
+internal sealed class FaultLog : ILogger
+{
+    private readonly ConcurrentQueue<string> _lines = new();
+
+    public FaultLog(TimeProvider time) => Work = new BackgroundWork(this, time);
+
+    public BackgroundWork Work { get; }
+
+    /// <summary>The lines about faults, each beginning with its level.</summary>
+    public IReadOnlyCollection<string> Lines => _lines;
+
+    public long CountOf(string work) => Work.Faults.GetValueOrDefault(work);
+
+    /// <summary>A fault of the work has been logged as an error, and counted.</summary>
+    public async Task SawAsync(string work, long count = 1)
+    {
+        await Eventually.HoldsAsync(() => CountOf(work) >= count, () => $"{count} faults of {work}");
+        Assert.That(_lines, Has.Some.StartsWith($"Error: Background work {work} failed"));
+    }
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter)
+    {
+        if (eventId.Id == EventIds.BackgroundFault) _lines.Enqueue($"{logLevel}: {formatter(state, exception)}");
+    }
+}
