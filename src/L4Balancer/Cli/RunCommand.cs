@@ -26,21 +26,21 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(string path, LogLevel level, DaemonSignals signals)
     {
-        var read = ConfigFile.Load(path);
-        if (read.Config is null)
+        var read = ConfigFile.Read(path);
+        if (read.Result.Config is not { } config)
         {
-            foreach (var error in read.Errors) await Console.Error.WriteLineAsync(error.ToString());
+            foreach (var error in read.Result.Errors) await Console.Error.WriteLineAsync(error.ToString());
             return ExitCodes.InvalidConfig;
         }
 
         // As `check` does. This is not a start failure, which a service manager would retry: an operator must fix it.
-        var (errors, _) = NamedFiles.Check(read.Config, isStart: true);
+        var (errors, _) = NamedFiles.Check(config, isStart: true);
         foreach (var error in errors) await Console.Error.WriteLineAsync($"{path}: {error}");
         if (errors.Count > 0) return ExitCodes.InvalidConfig;
 
         try
         {
-            var hasEndedWell = await DaemonHost.RunAsync(path, read, level, signals);
+            var hasEndedWell = await DaemonHost.RunAsync(read, level, signals);
             return hasEndedWell ? ExitCodes.Success : ExitCodes.Failed;
         }
         catch (OperationCanceledException) when (signals.Stopping.IsCancellationRequested)

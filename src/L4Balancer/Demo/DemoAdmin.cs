@@ -22,7 +22,7 @@ internal sealed class DemoAdmin(BalancerOperations operations, AdminServer serve
         Balancer balancer, NoticeJournal notices, BalancerOptions options, CancellationToken cancellationToken)
     {
         var operations = new BalancerOperations(
-            balancer, notices, new ConfigOrigin(null, options.Time), ConfigTextEdits.Apply,
+            balancer, notices, ConfigInForce.WithoutFile(options.Time), ConfigTextEdits.Apply,
             options.Descriptors.Sessions,
             options.Time);
         var folder = Directory.CreateTempSubdirectory("l4balancer-");

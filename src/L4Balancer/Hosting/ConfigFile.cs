@@ -7,39 +7,31 @@ namespace L4Balancer.Hosting;
 /// <summary>Reads the configuration from a file. `run`, `check` and a reload all come through here.</summary>
 public static class ConfigFile
 {
-    /// <summary>Never fails: a file that cannot be read is an error of the result like any other.</summary>
-    public static ConfigResult Load(string path) => LoadWithDigest(path).Result;
+    /// <summary>What a file means; it never fails, as <see cref="Read"/>.</summary>
+    public static ConfigResult Load(string path) => Read(path).Result;
 
-    /// <summary>The same, with the digest of what was read; null when it could not be.</summary>
-    public static (ConfigResult Result, byte[]? Digest) LoadWithDigest(string path)
+    /// <summary>
+    /// Opens and reads the file once. Never fails: a file that cannot be read is an error of the result like any other.
+    /// </summary>
+    public static LoadedConfig Read(string path)
     {
         try
         {
             using var file = File.OpenRead(path);
-            var content = ReadAtMost(file, Limits.ConfigBytesMax + 1).Span;
-            return (ConfigReader.Read(path, content, OwnAddresses.Read()), DigestOf(content));
+            return Of(path, ReadAtMost(file, Limits.ConfigBytesMax + 1).Span);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             var isAbsent = e is FileNotFoundException or DirectoryNotFoundException;
             var message = isAbsent ? "there is no such file" : e.Message;
-            return (new ConfigResult(null, [new ConfigProblem(path, 1, 1, "", message, null)], []), null);
+            return new LoadedConfig(
+                path, new ConfigResult(null, [new ConfigProblem(path, 1, 1, "", message, null)], []), null);
         }
     }
 
-    /// <summary>The digest of a file; null when it cannot be read.</summary>
-    public static byte[]? TryDigest(string path)
-    {
-        try
-        {
-            using var file = File.OpenRead(path);
-            return DigestOf(ReadAtMost(file, Limits.ConfigBytesMax + 1).Span);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            return null;
-        }
-    }
+    /// <summary>What a file with this content means.</summary>
+    public static LoadedConfig Of(string path, ReadOnlySpan<byte> content) =>
+        new(path, ConfigReader.Read(path, content, OwnAddresses.Read()), DigestOf(content));
 
     public static byte[] DigestOf(ReadOnlySpan<byte> content) => SHA256.HashData(content);
 

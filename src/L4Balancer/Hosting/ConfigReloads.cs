@@ -12,13 +12,10 @@ namespace L4Balancer.Hosting;
 /// can fail comes first, and a reload that is refused changes nothing. One at a time.
 /// </summary>
 internal sealed class ConfigReloads(
-    string path, BalancerConfig first, Balancer balancer, AdminHost admin, AccessLog accessLog, ConfigOrigin origin,
-    NoticeJournal journal, ILogger log)
+    ConfigInForce config, Balancer balancer, AdminHost admin, AccessLog accessLog, NoticeJournal journal, ILogger log)
 {
     private readonly SemaphoreSlim _turn = new(1);
-
-    /// <summary>The configuration in force.</summary>
-    public BalancerConfig Config { get; private set; } = first;
+    private readonly string _path = config.Path!;
 
     /// <param name="isDryRun">Says what would happen, to the binding of new addresses; nothing changes.</param>
     /// <param name="actor">Who wants it.</param>
@@ -27,13 +24,12 @@ internal sealed class ConfigReloads(
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            var (read, digest) = ConfigFile.LoadWithDigest(path);
-            var problems = read.Config is { } next
+            var read = ConfigFile.Read(_path);
+            var problems = read.Result.Config is { } next
                 ? await TryAsync(next, isDryRun, cancellationToken)
-                : [.. read.Errors.Select(e => e.ToString())];
-            var report = ReportOf(read, problems, isDryRun);
-            if (!isDryRun) Tell(read, report, digest, actor);
-            if (!isDryRun && problems.Count == 0) Config = read.Config!;
+                : [.. read.Result.Errors.Select(e => e.ToString())];
+            var report = ReportOf(read.Result, problems, isDryRun);
+            if (!isDryRun) Conclude(read, report, actor);
             return report;
         }
         finally
@@ -48,13 +44,13 @@ internal sealed class ConfigReloads(
         var problems = new List<string>();
         try
         {
-            if (admin.Check(next.Admin) is { Count: > 0 } why) problems.AddRange(why.Select(p => $"{path}: {p}"));
+            if (admin.Check(next.Admin) is { Count: > 0 } why) problems.AddRange(why.Select(p => $"{_path}: {p}"));
             if (isDryRun || problems.Count > 0) balancer.CheckListeners(next);
             else await ApplyAsync(next, cancellationToken);
         }
         catch (ListenerBindException e)
         {
-            problems.AddRange(e.Problems.Select(p => $"{path}: {p}"));
+            problems.AddRange(e.Problems.Select(p => $"{_path}: {p}"));
         }
 
         return problems;
@@ -77,27 +73,27 @@ internal sealed class ConfigReloads(
         Warnings = [.. read.Warnings.Select(w => w.ToString())],
         Changes = read.Config is not { } next ? [] :
         [
-            .. ConfigDiff.Between(Config, next).Select(d => new ConfigChange(d.Path, d.Before, d.After)),
+            .. ConfigDiff.Between(config.Config!, next).Select(d => new ConfigChange(d.Path, d.Before, d.After)),
         ],
-        NeedsRestart = read.Config is { } wanted ? [.. RestartKeys.Between(Config, wanted)] : [],
+        NeedsRestart = read.Config is { } wanted ? [.. RestartKeys.Between(config.Config!, wanted)] : [],
     };
 
-    private void Tell(ConfigResult read, ReloadReport report, byte[]? digest, string actor)
+    private void Conclude(LoadedConfig read, ReloadReport report, string actor)
     {
-        foreach (var warning in read.Warnings) log.ConfigWarning(warning.ToString());
+        foreach (var warning in read.Result.Warnings) log.ConfigWarning(warning.ToString());
         foreach (var error in report.Errors) log.ConfigError(error);
         if (report.Errors.Count > 0)
         {
-            origin.Refuse();
-            log.ReloadRefused(path, report.Errors.Count);
+            config.Refuse();
+            log.ReloadRefused(_path, report.Errors.Count);
             journal.Write("reload-refused", "error", actor,
-                $"{path} was not reloaded, {report.Errors.Count} errors: {report.Errors[0]}");
+                $"{_path} was not reloaded, {report.Errors.Count} errors: {report.Errors[0]}");
             return;
         }
 
-        origin.Accept(read, digest);
-        log.ReloadDone(path);
+        config.Accept(read);
+        log.ReloadDone(_path);
         foreach (var key in report.NeedsRestart) log.NeedsRestart(key);
-        journal.Write("reloaded", "info", actor, $"Reloaded {path}, {report.Changes.Count} changes");
+        journal.Write("reloaded", "info", actor, $"Reloaded {_path}, {report.Changes.Count} changes");
     }
 }

@@ -16,7 +16,7 @@ namespace L4Balancer.Hosting;
 /// arrive through <see cref="SignalLifetime"/>.
 /// </summary>
 public sealed class Daemon(
-    string configPath, ConfigResult read, BalancerOptions options, BackgroundWork background, AccessLog accessLog,
+    LoadedConfig read, BalancerOptions options, BackgroundWork background, AccessLog accessLog,
     SystemdNotifier systemd, IHostApplicationLifetime lifetime)
     : IHostedService, IAsyncDisposable
 {
@@ -37,8 +37,9 @@ public sealed class Daemon(
     /// <summary>True when the daemon ended because a part of it failed, not because it was asked to.</summary>
     public bool HasFailed { get; private set; }
 
-    /// <summary>The configuration in force.</summary>
-    internal BalancerConfig Config => _reloads?.Config ?? read.Config!;
+    internal ConfigInForce InForce { get; } = new(read, options.Time);
+
+    private BalancerConfig Config => InForce.Config!;
 
     /// <exception cref="ListenerBindException">One or more addresses cannot be bound.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -46,20 +47,18 @@ public sealed class Daemon(
         background.VitalWorkFailed += (_, _) => StopFailed();
         var loading = background.RunAsync("preload", OnFault.GoOn, PreloadAsync, stop: CancellationToken.None);
         var notices = new NoticeJournal(_journal);
-        var origin = new ConfigOrigin(configPath, options.Time);
-        origin.Begin(read, ConfigFile.TryDigest(configPath));
         _collector = new CollectorFeed(Config.Telemetry, options, background);
         var observed = options with { Observer = SessionObservers.Of(options.Observer, _collector.Sessions) };
         _balancer = await Balancer.StartAsync(Config, observed, notices.Write, cancellationToken);
         var operations = new BalancerOperations(
-            _balancer, notices, origin, ConfigTextEdits.Apply, options.Descriptors.Sessions, options.Time, ReloadAsync,
+            _balancer, notices, InForce, ConfigTextEdits.Apply, options.Descriptors.Sessions, options.Time, ReloadAsync,
             accessLog, _collector);
         _collector.Start(operations);
         _admin = new AdminHost(
             (config, token) => AdminServer.StartAsync(
                 config, operations, background, options.Time, options.Logs, token),
             background, _log);
-        _reloads = new ConfigReloads(configPath, Config, _balancer, _admin, accessLog, origin, notices, _log);
+        _reloads = new ConfigReloads(InForce, _balancer, _admin, accessLog, notices, _log);
         _sharedReloads = new SharedRuns<ReloadReport>(ReloadOnceAsync);
 
         // Clients are served from here on: a stop that is asked for now drains them, after the start.

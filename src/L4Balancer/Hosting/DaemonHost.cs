@@ -18,7 +18,7 @@ internal static class DaemonHost
     /// <exception cref="OperationCanceledException">A signal ended it before it served anybody.</exception>
     /// <exception cref="ListenerBindException">One or more addresses cannot be bound.</exception>
     public static async Task<bool> RunAsync(
-        string configPath, ConfigResult read, LogLevel level, DaemonSignals signals)
+        LoadedConfig read, LogLevel level, DaemonSignals signals)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         AddLogging(builder.Logging, level);
@@ -26,7 +26,7 @@ internal static class DaemonHost
         builder.Services.AddSingleton(services => new BackgroundWork(
             services.GetRequiredService<ILoggerFactory>().CreateLogger("l4balancer"), TimeProvider.System));
         builder.Services.AddSingleton(services => CreateAccessLog(
-            read.Config!, services.GetRequiredService<BackgroundWork>(),
+            read.Result.Config!, services.GetRequiredService<BackgroundWork>(),
             services.GetRequiredService<ILoggerFactory>().CreateLogger("l4balancer.access-log")));
         builder.Services.AddSingleton(services => new BalancerOptions
         {
@@ -38,13 +38,13 @@ internal static class DaemonHost
             Environment.GetEnvironmentVariable, services.GetRequiredService<BackgroundWork>(), TimeProvider.System,
             services.GetRequiredService<ILogger<SystemdNotifier>>()));
         builder.Services.AddSingleton(
-            services => ActivatorUtilities.CreateInstance<Daemon>(services, configPath, read));
+            services => ActivatorUtilities.CreateInstance<Daemon>(services, read));
         builder.Services.AddHostedService(services => services.GetRequiredService<Daemon>());
         builder.Services.AddSingleton(signals).AddSingleton<IHostLifetime, SignalLifetime>();
 
         using var host = builder.Build();
         var log = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("l4balancer");
-        foreach (var warning in read.Warnings) log.ConfigWarning(warning.ToString());
+        foreach (var warning in read.Result.Warnings) log.ConfigWarning(warning.ToString());
         var daemon = host.Services.GetRequiredService<Daemon>();
         await host.RunAsync(signals.Stopping);
         return !daemon.HasFailed;

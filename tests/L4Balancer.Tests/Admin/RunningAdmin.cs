@@ -65,7 +65,7 @@ internal sealed class RunningAdmin : IAsyncDisposable
         journal = new NoticeJournal(admin.Journal);
         var clock = TimeProvider.System;
         var operations = new BalancerOperations(
-            balancer.Balancer, journal, new ConfigOrigin(null, clock), ConfigTextEdits.Apply, 100, clock);
+            balancer.Balancer, journal, ConfigInForce.WithoutFile(clock), ConfigTextEdits.Apply, 100, clock);
         admin.Config = admin.ConfigWith(hasTokens, config);
         var logs = LoggerFactory.Create(b => b.AddProvider(new WarningLog(admin._warnings)));
         admin.Server = await AdminServer.StartAsync(

@@ -15,15 +15,15 @@ namespace L4Balancer.Hosting.Operations;
 /// <param name="accessLog">Null when there is none.</param>
 /// <param name="collector">Null when nothing is sent to one.</param>
 internal sealed class BalancerOperations(
-    Balancer balancer, NoticeJournal journal, ConfigOrigin origin, ConfigTextEdit edit, int sessionsMax,
+    Balancer balancer, NoticeJournal journal, ConfigInForce inForce, ConfigTextEdit edit, int sessionsMax,
     TimeProvider time, Func<bool, string, CancellationToken, Task<ReloadReport>>? reload = null,
     AccessLog? accessLog = null, CollectorFeed? collector = null)
     : IBalancerOperations, IDisposable
 {
     private static readonly TimeSpan FlushPatience = TimeSpan.FromMilliseconds(500);
 
-    private readonly SnapshotBuilder _snapshots = new(balancer, origin, accessLog, collector, sessionsMax, time);
-    private readonly ConfigPersistence _persistence = new(origin, edit);
+    private readonly SnapshotBuilder _snapshots = new(balancer, inForce, accessLog, collector, sessionsMax, time);
+    private readonly ConfigPersistence _persistence = new(inForce, edit);
     private readonly SemaphoreSlim _acts = new(1); // The config file gets what is persisted in the order of the acts.
 
     public EventJournal Journal => journal.Journal;
@@ -124,12 +124,12 @@ internal sealed class BalancerOperations(
         var state = balancer.State;
         return new ConfigReport
         {
-            File = origin.Path,
+            File = inForce.Path,
             Generation = state.Generation,
             Yaml = EffectiveConfig.Write(state.EffectiveConfig, hideSecrets: true),
             Values =
             [
-                .. ConfigValues.Of(state.EffectiveConfig, origin.Places)
+                .. ConfigValues.Of(state.EffectiveConfig, inForce.Places)
                     .Select(v => new ConfigValue(v.Path, v.Value, v.Place?.Line, v.Place?.Column)),
             ],
         };

@@ -9,7 +9,7 @@ namespace L4Balancer.Hosting.Operations;
 /// not at all, and only if it still is what came into force: nobody's edit is lost, and none gets in force unseen.
 /// </summary>
 /// <param name="edit">Changes the text of the file.</param>
-internal sealed class ConfigPersistence(ConfigOrigin origin, ConfigTextEdit edit)
+internal sealed class ConfigPersistence(ConfigInForce inForce, ConfigTextEdit edit)
 {
     /// <returns>Why the file does not have it; null when it does.</returns>
     public string? Write(ControlEvent wish, BalancerState state)
@@ -17,7 +17,7 @@ internal sealed class ConfigPersistence(ConfigOrigin origin, ConfigTextEdit edit
         if (wish is IntentWanted or TierWanted or FailoverWanted or FailbackWanted or SessionResetWanted)
             return "the config has no key for this; it is a run-time change only";
         if (wish is WeightWanted { Weight: null }) return null; // The weight in force is that of the file.
-        if (origin.Path is not { } path) return "the configuration was not read from a file";
+        if (inForce.Path is not { } path) return "the configuration was not read from a file";
         try
         {
             return Write(FinalTarget(path), wish, state);
@@ -32,15 +32,15 @@ internal sealed class ConfigPersistence(ConfigOrigin origin, ConfigTextEdit edit
     {
         var before = File.ReadAllBytes(path);
         var digest = ConfigFile.DigestOf(before);
-        if (origin.Digest is null || !digest.AsSpan().SequenceEqual(origin.Digest))
+        if (inForce.Digest is null || !digest.AsSpan().SequenceEqual(inForce.Digest))
             return $"{path} differs from the configuration in effect: reload it, then persist again";
         var edited = edit(Encoding.UTF8.GetString(before), wish, state);
         if (edited.Text is null) return edited.WhyNot;
         var after = Encoding.UTF8.GetBytes(edited.Text);
-        var read = ConfigReader.Read(path, after);
-        if (read.Errors is [var error, ..]) return $"the file would have an error: {error}";
+        var read = ConfigFile.Of(inForce.Path!, after);
+        if (read.Result.Errors is [var error, ..]) return $"the file would have an error: {error}";
         FileReplacement.Write(path, after);
-        origin.Edit(read, ConfigFile.DigestOf(after));
+        inForce.Edit(read);
         return null;
     }
 

@@ -8,7 +8,7 @@ namespace L4Balancer.Hosting.Operations;
 
 /// <summary>Puts together what the control side knows and what the data plane counted.</summary>
 internal sealed class SnapshotBuilder(
-    Balancer balancer, ConfigOrigin origin, AccessLog? accessLog, CollectorFeed? collector, int sessionsMax,
+    Balancer balancer, ConfigInForce inForce, AccessLog? accessLog, CollectorFeed? collector, int sessionsMax,
     TimeProvider time)
 {
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
@@ -26,7 +26,7 @@ internal sealed class SnapshotBuilder(
             StartedAt = _startedAt,
             At = clock.Utc,
             Generation = state.Generation,
-            Config = origin.Snapshot,
+            Config = inForce.Snapshot,
             Sessions = Totals(),
             Listeners = [.. state.Config.Listeners.Select(ListenerOf)],
             Pools = [.. state.Pools.Select(pools.Of)],

@@ -54,6 +54,18 @@ internal sealed class ConfigPersistenceTests
     }
 
     [Test]
+    public void Model_and_digest_are_those_of_the_file_that_an_act_has_written()
+    {
+        var inForce = InForce(_path);
+        Assert.That(
+            new ConfigPersistence(inForce, ConfigTextEdits.Apply).Write(Wish, BalancerState.Empty), Is.Null);
+        var written = ConfigFile.Read(_path);
+        Assert.That(inForce.Digest, Is.EqualTo(written.Digest));
+        Assert.That(inForce.Config!.Pools[0].Backends.Select(b => b.Address), Does.Contain(Added));
+        Assert.That(inForce.Places!.Keys, Is.EquivalentTo(written.Result.Places.Keys));
+    }
+
+    [Test]
     public void A_second_act_finds_the_file_that_the_first_one_left()
     {
         var persistence = Persistence(_path);
@@ -151,10 +163,8 @@ internal sealed class ConfigPersistenceTests
 
     private static string? Persist(string path) => Persistence(path).Write(Wish, BalancerState.Empty);
 
-    private static ConfigPersistence Persistence(string path)
-    {
-        var origin = new ConfigOrigin(path, TimeProvider.System);
-        origin.Begin(ConfigReader.Read(path, Encoding.UTF8.GetBytes(Text)), ConfigFile.TryDigest(path));
-        return new ConfigPersistence(origin, ConfigTextEdits.Apply);
-    }
+    private static ConfigPersistence Persistence(string path) => new(InForce(path), ConfigTextEdits.Apply);
+
+    private static ConfigInForce InForce(string path) =>
+        new(ConfigFile.Of(path, Encoding.UTF8.GetBytes(Text)), TimeProvider.System);
 }
