@@ -16,10 +16,13 @@ public static class ConfigReader
     /// <param name="fileName">Used only as the prefix of each problem.</param>
     /// <param name="utf8">The whole file; a byte order mark is accepted.</param>
     /// <param name="own">The addresses of this machine besides loopback, for warnings; default none.</param>
+    /// <param name="whyNotProbed">Why backends cannot be probed as a pool wants it, in words for the operator; null
+    /// when they can. Left out, whatever the configuration can say can be done.</param>
     public static ConfigResult Read(
-        string fileName, ReadOnlySpan<byte> utf8, ImmutableHashSet<IPAddress>? own = null)
+        string fileName, ReadOnlySpan<byte> utf8, ImmutableHashSet<IPAddress>? own = null,
+        Func<HealthConfig, string?>? whyNotProbed = null)
     {
-        var reading = new ConfigReading(fileName, own);
+        var reading = new ConfigReading(fileName, own, whyNotProbed);
         var config = BalancerKeys.Shape.Blank;
         ConfigNode? root = null;
         try

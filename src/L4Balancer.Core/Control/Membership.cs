@@ -41,7 +41,7 @@ internal sealed record Membership(
             {
                 var address = pools[p].Backends[b].Address;
                 Add(addresses, address, new BackendPlace(p, b));
-                if (spec.Type != ProbeKind.None) Add(targets, new ProbeTarget(address, spec), new BackendPlace(p, b));
+                if (spec is not NoProbeSpec) Add(targets, new ProbeTarget(address, spec), new BackendPlace(p, b));
             }
         }
 

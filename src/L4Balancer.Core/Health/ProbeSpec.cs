@@ -2,14 +2,49 @@ using L4Balancer.Core.Config;
 
 namespace L4Balancer.Core.Health;
 
-/// <summary>What a probe does to an address. Two pools that ask the same of one address share one probe.</summary>
-public sealed record ProbeSpec(ProbeKind Type, ProbeBytes? Send, ProbeBytes? Expect)
+/// <summary>
+/// What a probe does to an address: one record for each kind, and no other project can add one. Two pools that ask the
+/// same of one address share one probe.
+/// </summary>
+public abstract record ProbeSpec
 {
-    /// <summary>Nothing is said: it only asks whether a connect succeeds.</summary>
-    public bool IsPlain => Send is null && Expect is null;
+    private protected ProbeSpec()
+    {
+    }
 
-    public static ProbeSpec Of(HealthConfig health) => new(health.Type, health.Send, health.Expect);
+    public static ProbeSpec Of(HealthConfig health) => health switch
+    {
+        { Type: ProbeKind.None } => NoProbeSpec.Instance,
+        { Type: ProbeKind.Tcp, Send: null, Expect: null } => TcpProbeSpec.Instance,
+        { Type: ProbeKind.Tcp } => new SendExpectProbeSpec(health.Send, health.Expect),
+        _ => throw new ArgumentOutOfRangeException(nameof(health), health.Type, "No probe of this kind."),
+    };
 }
+
+/// <summary>No probes are sent: only failing traffic counts.</summary>
+public sealed record NoProbeSpec : ProbeSpec
+{
+    private NoProbeSpec()
+    {
+    }
+
+    public static NoProbeSpec Instance { get; } = new();
+}
+
+/// <summary>Asks whether a connect succeeds, and says nothing.</summary>
+public sealed record TcpProbeSpec : ProbeSpec
+{
+    private TcpProbeSpec()
+    {
+    }
+
+    public static TcpProbeSpec Instance { get; } = new();
+}
+
+/// <summary>Connects, sends, and wants an answer that begins with certain bytes.</summary>
+/// <param name="Send">Null sends nothing.</param>
+/// <param name="Expect">Null expects nothing.</param>
+public sealed record SendExpectProbeSpec(ProbeBytes? Send, ProbeBytes? Expect) : ProbeSpec;
 
 /// <summary>One thing to probe.</summary>
 public sealed record ProbeTarget(NetAddress Address, ProbeSpec Spec);
@@ -25,6 +60,9 @@ public readonly record struct ProbeOutcome(bool IsGood, string Cause)
 {
     /// <summary>How long the probe took; zero when nobody measured it.</summary>
     public TimeSpan Duration { get; init; }
+
+    /// <summary>What the probe found out besides; null for kinds that look no further.</summary>
+    public ProbeFindings? Findings { get; init; }
 
     public static ProbeOutcome Good { get; } = new(true, "");
 

@@ -174,6 +174,6 @@ internal sealed partial class BalancerModel
         var health = pool.Config.Health;
         return health.Type == ProbeKind.None
             ? null
-            : new ProbeTarget(backend.Address, new ProbeSpec(health.Type, health.Send, health.Expect));
+            : new ProbeTarget(backend.Address, ProbeSpec.Of(health));
     }
 }

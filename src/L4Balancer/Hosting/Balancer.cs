@@ -16,7 +16,7 @@ namespace L4Balancer.Hosting;
 /// </summary>
 public sealed partial class Balancer : IAsyncDisposable
 {
-    /// <summary>The first client should find the backends; without the resolver the daemon starts all the same.</summary>
+    /// <summary>The first client should find the backends; without a resolver the daemon starts all the same.</summary>
     private static readonly TimeSpan StartResolveTime = TimeSpan.FromSeconds(5);
 
     /// <summary>A resolver that is well answers within this time; what comes later makes another table.</summary>

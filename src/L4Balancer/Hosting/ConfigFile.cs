@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
+using L4Balancer.Core.Health;
+using L4Balancer.Probes;
 
 namespace L4Balancer.Hosting;
 
@@ -31,7 +33,9 @@ public static class ConfigFile
 
     /// <summary>What a file with this content means.</summary>
     public static LoadedConfig Of(string path, ReadOnlySpan<byte> content) =>
-        new(path, ConfigReader.Read(path, content, OwnAddresses.Read()), DigestOf(content));
+        new(path, ConfigReader.Read(path, content, OwnAddresses.Read(), WhyNotProbed), DigestOf(content));
+
+    private static string? WhyNotProbed(HealthConfig health) => ProbeRunners.WhyNot(ProbeSpec.Of(health));
 
     public static byte[] DigestOf(ReadOnlySpan<byte> content) => SHA256.HashData(content);
 

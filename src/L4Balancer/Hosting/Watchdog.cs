@@ -21,7 +21,7 @@ internal sealed class Watchdog(
         while (!cancellationToken.IsCancellationRequested)
         {
             using var deadline = new CancellationTokenSource(pause, time);
-            if (await isTurning(deadline.Token)) systemd.Alive();
+            if (await isTurning(deadline.Token).WaitAsync(cancellationToken)) systemd.Alive();
             else log.WatchdogStarved(interval);
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

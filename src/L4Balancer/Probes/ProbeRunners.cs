@@ -1,4 +1,3 @@
-using L4Balancer.Core.Config;
 using L4Balancer.Core.Health;
 using L4Balancer.Probes.Managed;
 using L4Balancer.Probes.Native;
@@ -19,8 +18,12 @@ internal sealed class ProbeRunners(IProbeRunner tcp, IProbeRunner others) : IPro
             isNative && OperatingSystem.IsLinux() ? new NativeProbes(services) : managed, managed);
     }
 
+    /// <summary>Why this process cannot probe like this, in words for the operator; null when it can.</summary>
+    public static string? WhyNot(ProbeSpec spec) =>
+        spec is NoProbeSpec || ProbeFactory.CanCreate(spec) ? null : "backends cannot be probed like this here";
+
     public IScheduledProbe Add(ProbeTarget target, TimeSpan timeout) =>
-        (target.Spec.Type == ProbeKind.Tcp ? tcp : others).Add(target, timeout);
+        (target.Spec is TcpProbeSpec or SendExpectProbeSpec ? tcp : others).Add(target, timeout);
 
     public void Dispose()
     {

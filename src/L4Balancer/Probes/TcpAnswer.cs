@@ -18,7 +18,7 @@ internal static class TcpAnswer
     /// <summary>Bytes have come. The first wrong one decides, and so does the last expected one.</summary>
     /// <param name="heard">How many expected bytes have come so far; 0 at first.</param>
     /// <returns>Null when more are expected.</returns>
-    public static ProbeOutcome? Hear(ProbeSpec spec, ref int heard, ReadOnlySpan<byte> bytes)
+    public static ProbeOutcome? Hear(SendExpectProbeSpec spec, ref int heard, ReadOnlySpan<byte> bytes)
     {
         var expected = spec.Expect is { } wanted ? wanted.Value.Span : [];
         var count = Math.Min(expected.Length - heard, bytes.Length);
@@ -29,7 +29,7 @@ internal static class TcpAnswer
     }
 
     /// <summary>The server has ended its side before the verdict.</summary>
-    public static ProbeOutcome Closed(ProbeSpec spec, int heard) =>
+    public static ProbeOutcome Closed(SendExpectProbeSpec spec, int heard) =>
         ProbeOutcome.Bad($"closed after {heard} of {spec.Expect!.Value.Length} expected bytes");
 
     private static string Show(ReadOnlySpan<byte> before, ReadOnlySpan<byte> bytes)

@@ -30,6 +30,17 @@ public sealed class ProbeTallyTests
     }
 
     [Test]
+    public void What_a_probe_has_found_out_is_kept_with_its_outcome()
+    {
+        var it = Controlled.With(Two);
+        var found = new ProbeFindings { Role = ServerRole.Replica, Lag = TimeSpan.FromSeconds(3), WeightPercent = 50 };
+        it.Do(new ProbeEnded(Target(1), ProbeOutcome.Good with { Findings = found }));
+        Assert.That(it.State.Probes[Target(1)].Last.Findings, Is.EqualTo(found));
+        it.Probe(1, "+");
+        Assert.That(it.State.Probes[Target(1)].Last.Findings, Is.Null);
+    }
+
+    [Test]
     public void An_ejected_backend_tells_it_too()
     {
         var unprobed = new HealthConfig { Type = ProbeKind.None, Eject = TimeSpan.FromSeconds(10) };

@@ -27,6 +27,9 @@ internal static class BackgroundRules
             [
                 Owner,
 
+                // One cancellation, which nobody can make fail.
+                Portable + "/ConnectAttempt.cs",
+
                 // Its caller waits for the result.
                 Daemon + "/Admin/Metrics/BalancerMeter.cs",
 

@@ -50,7 +50,8 @@ internal sealed class BackgroundWorkTests
     {
         var runs = 0;
         using var stop = new CancellationTokenSource();
-        var ended = _background.RunAsync("loop", OnFault.Restart, () => throw new IOException($"{++runs}"), stop: stop.Token);
+        var ended = _background.RunAsync(
+            "loop", OnFault.Restart, () => throw new IOException($"{++runs}"), stop: stop.Token);
         foreach (var seconds in new[] { 1, 2, 4, 8, 16, 30, 30 })
         {
             await Eventually.HoldsAsync(() => _time.UntilNext is not null, () => "the pause has begun");
@@ -110,7 +111,8 @@ internal sealed class BackgroundWorkTests
         await _background.RunAsync("own", OnFault.GoOn, () => throw new OperationCanceledException(), stop: stop.Token);
         Assert.That(_log.CountOf("own"), Is.EqualTo(1), "A timeout inside of it is a fault.");
         await stop.CancelAsync();
-        await _background.RunAsync("stopped", OnFault.GoOn, () => throw new OperationCanceledException(), stop: stop.Token);
+        await _background.RunAsync(
+            "stopped", OnFault.GoOn, () => throw new OperationCanceledException(), stop: stop.Token);
         Assert.That(_log.CountOf("stopped"), Is.Zero);
     }
 

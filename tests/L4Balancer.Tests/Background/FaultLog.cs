@@ -13,6 +13,9 @@ internal sealed class FaultLog : ILogger
 
     public FaultLog(TimeProvider time) => Work = new BackgroundWork(this, time);
 
+    /// <summary>An owner for a test that is about something else.</summary>
+    public static BackgroundWork Unread => new FaultLog(TimeProvider.System).Work;
+
     public BackgroundWork Work { get; }
 
     /// <summary>The lines about faults, each beginning with its level.</summary>

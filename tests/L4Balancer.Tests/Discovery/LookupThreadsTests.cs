@@ -25,7 +25,7 @@ internal sealed class LookupThreadsTests
             if (name.StartsWith("dead", StringComparison.Ordinal)) _release.Wait();
             _running.TryRemove(name, out _);
             return Lookup.Found([IPAddress.Loopback]);
-        }, new FaultLog(TimeProvider.System).Work);
+        }, FaultLog.Unread);
     }
 
     [TearDown]

@@ -112,7 +112,7 @@ internal sealed class ProbeSchedulerTests
     }
 
     private static ProbeTarget Target(int port) =>
-        new(NetAddress.FromIp(IPAddress.Loopback, port), new ProbeSpec(ProbeKind.Tcp, null, null));
+        new(NetAddress.FromIp(IPAddress.Loopback, port), TcpProbeSpec.Instance);
 
     private static ProbeSchedule Schedule(int port) => new(Target(port), Interval, Interval);
 

@@ -58,7 +58,7 @@ internal sealed class RunningProbes : IDisposable
     };
 
     public static ProbeSpec Spec(string? send = null, string? expect = null) =>
-        new(ProbeKind.Tcp, Bytes(send), Bytes(expect));
+        ProbeSpec.Of(new HealthConfig { Send = Bytes(send), Expect = Bytes(expect) });
 
     /// <summary>The outcome of one probe.</summary>
     public static async Task<ProbeOutcome> OnceAsync(

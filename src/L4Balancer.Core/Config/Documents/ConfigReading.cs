@@ -8,7 +8,9 @@ namespace L4Balancer.Core.Config.Documents;
 /// model itself need not store locations.
 /// </summary>
 /// <param name="own">The addresses of this machine besides loopback, as far as they are known.</param>
-internal sealed class ConfigReading(string fileName, ImmutableHashSet<IPAddress>? own = null)
+/// <param name="whyNotProbed">Why backends cannot be probed like this; null when they can.</param>
+internal sealed class ConfigReading(
+    string fileName, ImmutableHashSet<IPAddress>? own = null, Func<HealthConfig, string?>? whyNotProbed = null)
 {
     private readonly List<ConfigProblem> _errors = [];
     private readonly List<ConfigProblem> _warnings = [];
@@ -18,6 +20,9 @@ internal sealed class ConfigReading(string fileName, ImmutableHashSet<IPAddress>
     private int _leftOut;
 
     public ImmutableHashSet<IPAddress> OwnAddresses => own ?? [];
+
+    /// <summary>Why backends cannot be probed like this; null when they can, as far as that is known.</summary>
+    public string? WhyNotProbed(HealthConfig health) => whyNotProbed?.Invoke(health);
 
     /// <summary>Whether further problems are only counted, so that hints need not be computed.</summary>
     public bool IsFull => _errors.Count >= Limits.ConfigErrorsMax;

@@ -15,6 +15,8 @@ internal static class HealthRules
             return health;
         }
 
+        if (reading.WhyNotProbed(health) is { } why) RefuseProbe(place, why, reading);
+
         // The intended interval is not known.
         if (reading.IsWrong(place.Of("interval"))) return health;
         if (health.FastInterval > health.Interval)
@@ -27,6 +29,10 @@ internal static class HealthRules
         if (health.Timeout > health.Interval) WarnOfSlowProbes(health, place, reading);
         return health;
     }
+
+    /// <summary>At the kind where it is written, else at the section.</summary>
+    private static void RefuseProbe(Place place, string why, ConfigReading reading) =>
+        reading.Error(place.Has("type") ? place.Of("type") : place, why, "another type");
 
     private static void RefuseWithoutProbes(Place key, ConfigReading reading)
     {

@@ -1,5 +1,4 @@
 using System.Text;
-using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 
 namespace L4Balancer.Hosting.Operations;

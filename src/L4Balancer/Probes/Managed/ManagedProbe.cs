@@ -9,15 +9,16 @@ internal sealed class ManagedProbe : IScheduledProbe
 {
     private readonly ManagedProbes _runner;
     private readonly ProbeTarget _target;
-    private readonly IProbe _probe;
+    private readonly Func<IProbe> _make;
     private readonly CancellationTokenSource _stop = new();
     private readonly ITimer _timer;
     private long _timeout; // Milliseconds. Written by the control loop; a running probe keeps what it began with.
-    private int _isInFlight;
+    private int _isInFlight; // 1 while a probe is; interlocked.
+    private IProbe? _probe; // Of the probe in flight.
 
-    public ManagedProbe(ManagedProbes runner, ProbeTarget target, IProbe probe, TimeSpan timeout)
+    public ManagedProbe(ManagedProbes runner, ProbeTarget target, Func<IProbe> make, TimeSpan timeout)
     {
-        (_runner, _target, _probe) = (runner, target, probe);
+        (_runner, _target, _make) = (runner, target, make);
         SetTimeout(timeout);
         _timer = runner.Services.Time.CreateTimer(
             static probe => ((ManagedProbe)probe!).Begin(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -86,6 +87,7 @@ internal sealed class ManagedProbe : IScheduledProbe
         await using var timeout = new ProbeTimeout(_runner, either, Volatile.Read(ref _timeout));
         try
         {
+            _probe ??= _make();
             return await _probe.RunAsync(_target.Address, either.Token);
         }
         catch (OperationCanceledException) when (!_stop.IsCancellationRequested)

@@ -28,7 +28,9 @@ internal sealed class ManagedProbes(ProbeServices services, Func<ProbeSpec, IPro
 
     public IScheduledProbe Add(ProbeTarget target, TimeSpan timeout)
     {
-        var probe = new ManagedProbe(this, target, factory?.Invoke(target.Spec) ?? Make(target.Spec), timeout);
+        // Made when it first runs: if that fails it is a fault of that probe, and not of the control loop.
+        var probe = new ManagedProbe(
+            this, target, () => factory?.Invoke(target.Spec) ?? Make(target.Spec), timeout);
         _probes.Add(probe);
         return probe;
     }

@@ -1,5 +1,4 @@
 using L4Balancer.Background;
-using L4Balancer.Core.Config;
 using L4Balancer.Core.Health;
 
 namespace L4Balancer.Probes.Managed;
@@ -7,9 +6,14 @@ namespace L4Balancer.Probes.Managed;
 /// <summary>From what the configuration wants to the probe that does it.</summary>
 internal static class ProbeFactory
 {
-    public static IProbe Create(ProbeSpec spec, BackgroundWork background) => spec.Type switch
+    /// <summary>False for a kind without a class; a configuration that wants it is refused.</summary>
+    public static bool CanCreate(ProbeSpec spec) => spec is TcpProbeSpec or SendExpectProbeSpec;
+
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="CanCreate"/> is false.</exception>
+    public static IProbe Create(ProbeSpec spec, BackgroundWork background) => spec switch
     {
-        ProbeKind.Tcp => new TcpProbe(spec, background),
-        _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Type, "This kind is not probed."),
+        TcpProbeSpec => new TcpProbe(null, background),
+        SendExpectProbeSpec talk => new TcpProbe(talk, background),
+        _ => throw new ArgumentOutOfRangeException(nameof(spec), spec, "This kind is not probed."),
     };
 }

@@ -9,7 +9,8 @@ namespace L4Balancer.Probes.Managed;
 /// <summary>
 /// The TCP probe over a managed socket; what it does and why is said at <see cref="Native.ProbeConnection"/>.
 /// </summary>
-internal sealed class TcpProbe(ProbeSpec spec, BackgroundWork background) : IProbe
+/// <param name="talk">Null for one that only connects.</param>
+internal sealed class TcpProbe(SendExpectProbeSpec? talk, BackgroundWork background) : IProbe
 {
     private const int SolTcp = 6;
     private const int TcpQuickAck = 12;
@@ -20,7 +21,7 @@ internal sealed class TcpProbe(ProbeSpec spec, BackgroundWork background) : IPro
         try
         {
             socket = address.CreateSocket();
-            var isHeldBack = spec.IsPlain && OperatingSystem.IsLinux() && address.UnixPath is null;
+            var isHeldBack = talk is null && OperatingSystem.IsLinux() && address.UnixPath is null;
             if (isHeldBack) socket.SetRawSocketOption(SolTcp, TcpQuickAck, BitConverter.GetBytes(0));
             await socket.ConnectAsync(address.ToEndPoint(), cancellationToken);
             if (ConnectErrors.IsSelfConnected(socket)) return ProbeOutcome.Bad("connection refused");
@@ -53,15 +54,15 @@ internal sealed class TcpProbe(ProbeSpec spec, BackgroundWork background) : IPro
 
     private async Task<ProbeOutcome> TalkAsync(Socket socket, CancellationToken cancellationToken)
     {
-        if (spec.Send is { } send) await socket.SendAsync(send.Value, cancellationToken);
-        if (spec.Expect is null) return ProbeOutcome.Good;
+        if (talk?.Send is { } send) await socket.SendAsync(send.Value, cancellationToken);
+        if (talk?.Expect is null) return ProbeOutcome.Good;
         var buffer = new byte[Limits.ProbeBytesMax];
         var heard = 0;
         while (true)
         {
             var read = await socket.ReceiveAsync(buffer, cancellationToken);
-            if (read == 0) return TcpAnswer.Closed(spec, heard);
-            if (TcpAnswer.Hear(spec, ref heard, buffer.AsSpan(0, read)) is { } outcome) return outcome;
+            if (read == 0) return TcpAnswer.Closed(talk, heard);
+            if (TcpAnswer.Hear(talk, ref heard, buffer.AsSpan(0, read)) is { } outcome) return outcome;
         }
     }
 

@@ -37,7 +37,8 @@ internal sealed class NativeProbe : LoopSource, IScheduledProbe
 
     public SocketAddress Address { get; }
 
-    public ProbeSpec Spec => _target.Spec;
+    /// <summary>What it says and wants to hear; null when it only connects.</summary>
+    public SendExpectProbeSpec? Talk => _target.Spec as SendExpectProbeSpec;
 
     /// <summary>Milliseconds.</summary>
     public long ProbeTimeout => Volatile.Read(ref _timeout);

@@ -20,10 +20,10 @@ internal sealed partial class ProbeConnection
 
     private void Talk()
     {
-        var spec = _probe!.Spec;
-        if (spec.Send is { } send && !TrySend(send.Value.Span)) return;
-        if (spec.Expect is null) EndWith(ProbeOutcome.Good);
-        else Hear(spec);
+        var talk = _probe!.Talk;
+        if (talk?.Send is { } send && !TrySend(send.Value.Span)) return;
+        if (talk?.Expect is null) EndWith(ProbeOutcome.Good);
+        else Hear(talk);
     }
 
     /// <summary>True when all is sent; false when there is no room for now, or when it failed.</summary>
@@ -44,7 +44,7 @@ internal sealed partial class ProbeConnection
         return true;
     }
 
-    private void Hear(ProbeSpec spec)
+    private void Hear(SendExpectProbeSpec spec)
     {
         while (true)
         {

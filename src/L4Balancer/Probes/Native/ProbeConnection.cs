@@ -42,7 +42,7 @@ internal sealed partial class ProbeConnection(ProbeLoop loop) : LoopSource
         Ending,
     }
 
-    private bool IsHeldBack => _probe!.Spec.IsPlain && !_probe.Address.IsUnix;
+    private bool IsHeldBack => _probe!.Talk is null && !_probe.Address.IsUnix;
 
     public void Begin(NativeProbe probe)
     {

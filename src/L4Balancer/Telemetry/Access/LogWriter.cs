@@ -43,8 +43,7 @@ internal sealed class LogWriter
         ILogTarget target, BackgroundWork background, TimeProvider time, ILogger log,
         int queueLength = Limits.AccessLogQueueLength)
     {
-        (_target, _time, _log) = (target, time, log);
-        _queue = new RecordQueue(queueLength);
+        (_target, _time, _log, _queue) = (target, time, log, new RecordQueue(queueLength));
         background.StartThread("access-log", OnFault.Restart, Run);
     }
 
@@ -170,9 +169,8 @@ internal sealed class LogWriter
 
     private void Write(long drops)
     {
-        string? failure = null;
+        (string? failure, int taken) = (null, 0);
         var noRecord = drops > 0 ? 1 : 0;
-        int taken;
         try
         {
             taken = _target?.Write(_batch.Lines, _batch.Count, _time.GetUtcNow(), out failure) ?? _batch.Count;
@@ -184,11 +182,10 @@ internal sealed class LogWriter
             throw;
         }
 
-        var missing = _batch.Count - taken;
         if (taken > 0) _dropsTold += drops;
         if (_target is not null) Interlocked.Add(ref _written, Math.Max(0, taken - noRecord));
         if (failure is null) return;
-        Interlocked.Add(ref _lost, taken > 0 ? missing : missing - noRecord);
+        Interlocked.Add(ref _lost, _batch.Count - taken - (taken > 0 ? 0 : noRecord));
         _hasFailed = true;
         if (MayComplain()) _log.AccessLogFailed(_target!.Name, failure, _dropsLogged = Dropped);
     }

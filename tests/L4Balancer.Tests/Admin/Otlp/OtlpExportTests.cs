@@ -34,7 +34,7 @@ internal sealed class OtlpExportTests
         await using var collector = await FakeCollector.StartAsync(http);
         await using (StartExport(collector.Endpoint, protocol))
         {
-            await using var sessions = new SessionTracer(1, new FaultLog(TimeProvider.System).Work, TimeProvider.System);
+            await using var sessions = new SessionTracer(1, FaultLog.Unread, TimeProvider.System);
             sessions.Observe(SampleSession.Ended(0xabcdef, CloseReason.BackendReset));
             _operations.Journal.Write(new JournalEvent { Kind = "failed-over", Pool = "db", Message = "Now tier 1" });
             _operations.Journal.Write(new JournalEvent { Kind = "backend-up", Pool = "db", Message = "It is up" });
@@ -134,7 +134,7 @@ internal sealed class OtlpExportTests
         var log = new LineLog();
         var endpoint = new Uri($"http://{Loopback.AddressOf(refused)}");
         await using (OtlpExport.Start(
-            Config(endpoint, OtlpProtocol.HttpProtobuf), _operations, "1.2.3", new FaultLog(TimeProvider.System).Work, TimeProvider.System,
+            Config(endpoint, OtlpProtocol.HttpProtobuf), _operations, "1.2.3", FaultLog.Unread, TimeProvider.System,
             log))
         {
             await Eventually.HoldsAsync(() => !log.Lines.IsEmpty, () => "it is logged");
@@ -155,7 +155,7 @@ internal sealed class OtlpExportTests
 
     private OtlpExport StartExport(Uri endpoint, OtlpProtocol protocol, SampleOperations? operations = null) =>
         OtlpExport.Start(
-            Config(endpoint, protocol), operations ?? _operations, "1.2.3", new FaultLog(TimeProvider.System).Work,
+            Config(endpoint, protocol), operations ?? _operations, "1.2.3", FaultLog.Unread,
             TimeProvider.System, NullLogger.Instance);
 
     private sealed class LineLog : ILogger

@@ -51,7 +51,7 @@ internal sealed class SessionTracerTests
     [TestCase(1, 10_000, 10_000)]
     public async Task The_share_of_the_sessions_is_traced(double share, int least, int most)
     {
-        await using var tracer = new SessionTracer(share, new FaultLog(TimeProvider.System).Work, TimeProvider.System);
+        await using var tracer = new SessionTracer(share, FaultLog.Unread, TimeProvider.System);
         var traced = Enumerable.Range(1, 10_000).Count(id => tracer.IsTraced((ulong)id));
         Assert.That(traced, Is.InRange(least, most));
         Assert.That(tracer.Wants(SessionMoment.End), Is.EqualTo(share > 0));
@@ -62,7 +62,7 @@ internal sealed class SessionTracerTests
     {
         using var blocked = new SemaphoreSlim(0);
         using var listener = Listen(_ => blocked.Wait(Loopback.Patience));
-        await using var tracer = new SessionTracer(1, new FaultLog(TimeProvider.System).Work, TimeProvider.System);
+        await using var tracer = new SessionTracer(1, FaultLog.Unread, TimeProvider.System);
 
         // The first blocks the writer of spans, outside the queue or in it.
         const int Sent = Limits.TraceQueueLength + 100;
@@ -92,7 +92,7 @@ internal sealed class SessionTracerTests
     {
         var spans = new List<Activity>();
         using var listener = Listen(spans.Add);
-        await using (var tracer = new SessionTracer(1, new FaultLog(TimeProvider.System).Work, time)) tracer.Observe(record);
+        await using (var tracer = new SessionTracer(1, FaultLog.Unread, time)) tracer.Observe(record);
         return spans;
     }
 

@@ -111,11 +111,17 @@ internal sealed class PacedResetTests
         Begin(One, 100);
         await _faults.SawAsync("paced-reset");
         Assert.That((_reset.Running, _sessions.Left[One]), Is.EqualTo((1, 15)));
+        await PausesAsync();
         _time.Advance(Limits.RestartPauseMin);
+        await Eventually.HoldsAsync(() => _sessions.Ended == 10, () => "the first step");
+        await PausesAsync();
         _time.Advance(Step);
-        Assert.That((_reset.Running, _sessions.Left[One]), Is.EqualTo((0, 0)));
+        await Eventually.HoldsAsync(() => _reset.Running == 0, () => "its end");
+        Assert.That(_sessions.Left[One], Is.Zero);
         Assert.That(_sessions.Ages[0], Is.EqualTo(Limits.RestartPauseMin), "Sessions that came meanwhile are spared.");
     }
+
+    private Task PausesAsync() => Eventually.HoldsAsync(() => _time.UntilNext is not null, () => "it pauses");
 
     private void Begin(NetAddress backend, int rate) => _reset.Begin("pool", backend, CloseReason.Drained, rate);
 

@@ -138,7 +138,7 @@ internal sealed class ManagedProbesTests
     }
 
     private static ProbeTarget Target(int port) =>
-        new(NetAddress.FromIp(IPAddress.Loopback, port), new ProbeSpec(ProbeKind.Tcp, null, null));
+        new(NetAddress.FromIp(IPAddress.Loopback, port), TcpProbeSpec.Instance);
 
     private static ProbeSchedule Schedule(int port) => new(Target(port), Interval, Timeout);
 

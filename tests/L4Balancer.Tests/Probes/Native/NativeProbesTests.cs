@@ -70,8 +70,7 @@ internal sealed class NativeProbesTests
         IScheduledProbe probe = null!;
         var (count, before) = (0, 0L);
         using var probes = new NativeProbes(RunningProbes.Services(Post, new FaultLog(TimeProvider.System)));
-        var spec = new ProbeSpec(ProbeKind.Tcp, null, null);
-        probe = probes.Add(new ProbeTarget(Loopback.AddressOf(backend), spec), Loopback.Patience);
+        probe = probes.Add(new ProbeTarget(Loopback.AddressOf(backend), TcpProbeSpec.Instance), Loopback.Patience);
         probe.RunAfter(TimeSpan.Zero);
         Assert.That(await done.Task.WaitAsync(Loopback.Deadline) / (Last - First), Is.LessThan(256));
 

@@ -141,7 +141,7 @@ internal sealed class AccessLogTests
 
     private AccessLog Create(AccessLogConfig? config) =>
         AccessLog.Create(
-            config, new FaultLog(TimeProvider.System).Work, TimeProvider.System, _messages, AppendFile.Open);
+            config, FaultLog.Unread, TimeProvider.System, _messages, AppendFile.Open);
 
     private static (bool Open, bool Running, bool End) Wants(AccessLog log) =>
         (log.Wants(SessionMoment.Open), log.Wants(SessionMoment.Running), log.Wants(SessionMoment.End));

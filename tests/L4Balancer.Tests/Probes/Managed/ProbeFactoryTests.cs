@@ -1,0 +1,47 @@
+using L4Balancer.Core;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Health;
+using L4Balancer.Probes;
+using L4Balancer.Probes.Managed;
+using L4Balancer.Tests.Background;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.Probes.Managed;
+
+/// <summary>That a kind which the configuration knows is a kind that can be run.</summary>
+internal sealed class ProbeFactoryTests
+{
+    private static readonly HealthConfig[] Kinds =
+    [
+        .. Enum.GetValues<ProbeKind>().Select(kind => new HealthConfig { Type = kind }),
+        new() { Send = ProbeBytes.FromText("PING") }, new() { Expect = ProbeBytes.FromText("+PONG") },
+    ];
+
+    [TestCaseSource(nameof(Kinds))]
+    public void Every_kind_that_can_be_configured_can_be_run(HealthConfig health)
+    {
+        var spec = ProbeSpec.Of(health);
+        Assert.That(ProbeRunners.WhyNot(spec), Is.Null);
+        if (spec is NoProbeSpec) return;
+        Assert.That(ProbeFactory.Create(spec, FaultLog.Unread), Is.Not.Null);
+    }
+
+    [Test]
+    public void Every_kind_of_the_hierarchy_can_be_configured()
+    {
+        var kinds = typeof(ProbeSpec).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ProbeSpec)));
+        Assert.That(Kinds.Select(health => ProbeSpec.Of(health).GetType()).Distinct(), Is.EquivalentTo(kinds));
+    }
+
+    [Test]
+    public async Task A_probe_that_cannot_be_made_is_a_fault_of_its_own_and_not_of_its_caller()
+    {
+        var faults = new FaultLog(TimeProvider.System);
+        using var probes = new ManagedProbes(
+            RunningProbes.Services(_ => default, faults), _ => throw new InvalidOperationException("a bug"));
+        using var backend = Loopback.Listen();
+        probes.Add(new ProbeTarget(Loopback.AddressOf(backend), TcpProbeSpec.Instance), Loopback.Patience)
+            .RunAfter(TimeSpan.Zero);
+        await faults.SawAsync("probe");
+    }
+}
