@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using L4Balancer.Linux.Handles;
 using L4Balancer.Linux.LibC;
 
@@ -57,6 +58,7 @@ public sealed unsafe class KernelPipe : IDisposable
         if (Held != 0) throw new InvalidOperationException("A pipe is filled only when it is empty.");
         var result = Move(socket, _writerFd, Capacity);
         if (result.IsSuccess) Held = result.Count;
+        Debug.Assert(Held <= Capacity, "More went into a pipe than it holds.");
         return result;
     }
 
@@ -65,7 +67,31 @@ public sealed unsafe class KernelPipe : IDisposable
     {
         var result = Move(_readerFd, socket, Held);
         if (result.IsSuccess) Held -= result.Count;
+        Debug.Assert(Held >= 0, "More came out of a pipe than was in it.");
         return result;
+    }
+
+    /// <summary>
+    /// Reads what is in the pipe to memory, as much as there is room for; for one whose bytes are to go on elsewhere.
+    /// </summary>
+    /// <returns>Bytes read; success is all that were wanted.</returns>
+    public SysResult ReadOut(Span<byte> buffer)
+    {
+        var wanted = Math.Min(buffer.Length, Held);
+        var done = 0;
+        fixed (byte* bytes = buffer)
+        {
+            while (done < wanted)
+            {
+                var result = SysResult.From(Unistd.read(_readerFd, bytes + done, (nuint)(wanted - done)));
+                if (result.Errno == Errno.EINTR) continue;
+                if (!result.IsSuccess) return result;
+                done += result.Count;
+                Held -= result.Count;
+            }
+        }
+
+        return new SysResult(done);
     }
 
     public void Dispose()

@@ -114,6 +114,18 @@ internal sealed class KernelPipeTests : IDisposable
     }
 
     [Test]
+    public void Content_of_a_pipe_can_be_read_to_memory()
+    {
+        StreamSockets.Send(_from.Far, "hello world"u8);
+        _pipe.Fill(_from.Near).OrThrow("splice");
+        var buffer = new byte[20];
+        Assert.That((_pipe.ReadOut(buffer.AsSpan(0, 6)).Count, _pipe.Held), Is.EqualTo((6, 5)));
+        Assert.That((_pipe.ReadOut(buffer.AsSpan(6)).Count, _pipe.Held), Is.EqualTo((5, 0)));
+        Assert.That(buffer[..11], Is.EqualTo("hello world"u8.ToArray()));
+        Assert.That(_pipe.ReadOut(buffer).Count, Is.Zero, "An empty pipe is not waited for.");
+    }
+
+    [Test]
     public void Process_without_descriptors_gets_no_pipe()
     {
         KernelPipe? pipe = _pipe;
