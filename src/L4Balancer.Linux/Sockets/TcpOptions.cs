@@ -10,13 +10,17 @@ public static unsafe class TcpOptions
     public static SysResult SetKeepalive(int fd, bool isOn) =>
         Set(fd, SysSocket.SOL_SOCKET, SysSocket.SO_KEEPALIVE, isOn ? 1 : 0);
 
-    /// <summary>Whole seconds, and a count.</summary>
-    public static SysResult SetKeepaliveTimes(int fd, int idle, int interval, int probes)
-    {
-        var result = Set(fd, NetinetTcp.IPPROTO_TCP, NetinetTcp.TCP_KEEPIDLE, idle);
-        if (result.IsSuccess) result = Set(fd, NetinetTcp.IPPROTO_TCP, NetinetTcp.TCP_KEEPINTVL, interval);
-        return result.IsSuccess ? Set(fd, NetinetTcp.IPPROTO_TCP, NetinetTcp.TCP_KEEPCNT, probes) : result;
-    }
+    /// <summary>Whole seconds of silence before the first keepalive.</summary>
+    public static SysResult SetKeepaliveIdle(int fd, int seconds) =>
+        Set(fd, NetinetTcp.IPPROTO_TCP, NetinetTcp.TCP_KEEPIDLE, seconds);
+
+    /// <summary>Whole seconds between two.</summary>
+    public static SysResult SetKeepaliveInterval(int fd, int seconds) =>
+        Set(fd, NetinetTcp.IPPROTO_TCP, NetinetTcp.TCP_KEEPINTVL, seconds);
+
+    /// <summary>Unanswered ones after which the connection is dead.</summary>
+    public static SysResult SetKeepaliveProbes(int fd, int probes) =>
+        Set(fd, NetinetTcp.IPPROTO_TCP, NetinetTcp.TCP_KEEPCNT, probes);
 
     /// <summary>Milliseconds; 0 is the kernel's own limit.</summary>
     public static SysResult SetUserTimeout(int fd, int milliseconds) =>

@@ -46,8 +46,9 @@ internal sealed class TcpOptionsTests
     public void Value_that_the_kernel_does_not_take_is_EINVAL([Values(0, 1, 2)] int which)
     {
         using var pair = new TcpPair();
-        int ValueOf(int index) => index == which ? 0 : 5;
-        var result = TcpOptions.SetKeepaliveTimes(pair.Fd, ValueOf(0), ValueOf(1), ValueOf(2));
+        Func<int, int, SysResult>[] calls =
+            [TcpOptions.SetKeepaliveIdle, TcpOptions.SetKeepaliveInterval, TcpOptions.SetKeepaliveProbes];
+        var result = calls[which](pair.Fd, 0);
         Assert.That(result.Errno, Is.EqualTo(Errno.EINVAL));
     }
 
@@ -115,7 +116,9 @@ internal sealed class TcpOptionsTests
     {
         TcpOptions.SetNoDelay(listener).OrThrow("setsockopt");
         TcpOptions.SetKeepalive(listener, isOn: true).OrThrow("setsockopt");
-        TcpOptions.SetKeepaliveTimes(listener, 61, 11, 4).OrThrow("setsockopt");
+        TcpOptions.SetKeepaliveIdle(listener, 61).OrThrow("setsockopt");
+        TcpOptions.SetKeepaliveInterval(listener, 11).OrThrow("setsockopt");
+        TcpOptions.SetKeepaliveProbes(listener, 4).OrThrow("setsockopt");
         TcpOptions.SetUserTimeout(listener, 30_500).OrThrow("setsockopt");
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using L4Balancer.Core.Config;
+using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux.Sockets;
 
 namespace L4Balancer.DataPlane.Native;
@@ -8,23 +9,31 @@ namespace L4Balancer.DataPlane.Native;
 /// The options that both connections of a session have. A listening socket hands its own on to what it accepts, so
 /// they cost the session's client side nothing.
 /// </summary>
-/// <remarks>They fail silently on a connection that is gone already: its next call tells.</remarks>
+/// <remarks>They fail silently on a connection that is gone already: its next call reports that.</remarks>
 [SupportedOSPlatform("linux")]
 internal static class NativeSocketOptions
 {
     /// <summary>Those that a short session needs too.</summary>
-    public static void ApplyAtOnce(int fd) => TcpOptions.SetNoDelay(fd);
+    public static void ApplyAtOnce(int fd) => Apply(fd, ConnectionOptions.AtOnce);
 
-    /// <summary>
-    /// Those that watch for a dead peer. None of them acts within its first second, so a session that ends before is
-    /// spared five calls.
-    /// </summary>
-    public static void ApplyToLasting(int fd, TcpConfig tcp)
+    /// <summary>Those that watch for a dead peer: a session that ends within a second is spared five calls.</summary>
+    public static void ApplyToLasting(int fd, TcpConfig tcp) =>
+        Apply(fd, ConnectionOptions.ForLasting(tcp, stackalloc OptionValue[ConnectionOptions.LastingMax]));
+
+    private static void Apply(int fd, ReadOnlySpan<OptionValue> options)
     {
-        TcpOptions.SetUserTimeout(fd, (int)tcp.UserTimeout.TotalMilliseconds);
-        TcpOptions.SetKeepalive(fd, tcp.Keepalive);
-        if (!tcp.Keepalive) return;
-        TcpOptions.SetKeepaliveTimes(
-            fd, (int)tcp.KeepaliveIdle.TotalSeconds, (int)tcp.KeepaliveInterval.TotalSeconds, tcp.KeepaliveProbes);
+        foreach (var (option, value) in options)
+        {
+            _ = option switch
+            {
+                ConnectionOption.NoDelay => TcpOptions.SetNoDelay(fd),
+                ConnectionOption.Keepalive => TcpOptions.SetKeepalive(fd, value != 0),
+                ConnectionOption.KeepaliveIdle => TcpOptions.SetKeepaliveIdle(fd, value),
+                ConnectionOption.KeepaliveInterval => TcpOptions.SetKeepaliveInterval(fd, value),
+                ConnectionOption.KeepaliveProbes => TcpOptions.SetKeepaliveProbes(fd, value),
+                ConnectionOption.UserTimeout => TcpOptions.SetUserTimeout(fd, value),
+                _ => throw new InvalidOperationException($"No call sets {option}."),
+            };
+        }
     }
 }

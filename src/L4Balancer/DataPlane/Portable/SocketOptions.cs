@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using L4Balancer.Core.Config;
+using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane.Portable;
 
@@ -9,28 +10,42 @@ internal static class SocketOptions
     private const int SolTcp = 6;
     private const int TcpUserTimeout = 18;
 
+    /// <summary>All at once: a call costs little beside what else a session of the portable engine costs.</summary>
     /// <exception cref="SocketException">The peer is gone already.</exception>
     public static void Apply(Socket socket, TcpConfig tcp)
     {
         if (socket.AddressFamily == AddressFamily.Unix) return;
-        socket.NoDelay = true;
-        if (tcp.Keepalive)
-        {
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime,
-                (int)tcp.KeepaliveIdle.TotalSeconds);
-            socket.SetSocketOption(
-                SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, (int)tcp.KeepaliveInterval.TotalSeconds);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, tcp.KeepaliveProbes);
-        }
+        Apply(socket, ConnectionOptions.AtOnce);
+        Apply(socket, ConnectionOptions.ForLasting(tcp, stackalloc OptionValue[ConnectionOptions.LastingMax]));
+    }
 
-        if (tcp.UserTimeout > TimeSpan.Zero && OperatingSystem.IsLinux())
+    private static void Apply(Socket socket, ReadOnlySpan<OptionValue> options)
+    {
+        foreach (var (option, value) in options)
         {
-            Span<byte> milliseconds = stackalloc byte[sizeof(int)];
-            BitConverter.TryWriteBytes(milliseconds, (int)tcp.UserTimeout.TotalMilliseconds);
-            socket.SetRawSocketOption(SolTcp, TcpUserTimeout, milliseconds);
+            if (option == ConnectionOption.UserTimeout) SetUserTimeout(socket, value);
+            else socket.SetSocketOption(LevelOf(option), NameOf(option), value);
         }
     }
+
+    private static void SetUserTimeout(Socket socket, int milliseconds)
+    {
+        if (OperatingSystem.IsLinux())
+            socket.SetRawSocketOption(SolTcp, TcpUserTimeout, BitConverter.GetBytes(milliseconds));
+    }
+
+    private static SocketOptionLevel LevelOf(ConnectionOption option) =>
+        option == ConnectionOption.Keepalive ? SocketOptionLevel.Socket : SocketOptionLevel.Tcp;
+
+    private static SocketOptionName NameOf(ConnectionOption option) => option switch
+    {
+        ConnectionOption.NoDelay => SocketOptionName.NoDelay,
+        ConnectionOption.Keepalive => SocketOptionName.KeepAlive,
+        ConnectionOption.KeepaliveIdle => SocketOptionName.TcpKeepAliveTime,
+        ConnectionOption.KeepaliveInterval => SocketOptionName.TcpKeepAliveInterval,
+        ConnectionOption.KeepaliveProbes => SocketOptionName.TcpKeepAliveRetryCount,
+        _ => throw new InvalidOperationException($"No name stands for {option}."),
+    };
 
     /// <summary>
     /// Closes the socket with FIN, unless the peer's bytes were left unread. Without the shutdown the framework would
