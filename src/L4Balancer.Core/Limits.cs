@@ -127,6 +127,12 @@ public static partial class Limits
     /// </summary>
     public static readonly TimeSpan ResetPatience = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Bytes that one direction of a session holds when it begins: the largest `buffer-size` and the read that went
+    /// beyond it. What is read of a client before it has a backend, and a header in front of that, are far less.
+    /// </summary>
+    public const int HeldBytesMax = 16 * 1024 * 1024 + 64 * 1024;
+
     /// <summary>Bytes of the access log per write: the capacity of a pipe.</summary>
     public const int AccessLogBatchBytes = 64 * 1024;
 }

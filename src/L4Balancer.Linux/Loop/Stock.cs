@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 
 namespace L4Balancer.Linux.Loop;
@@ -30,6 +31,7 @@ public sealed class Stock<T>(StockTrimmer trimmer, int keptMin, int keptMax, Act
     /// <summary>Takes an object back, or lets it go when there are enough.</summary>
     public void Put(T item)
     {
+        Debug.Assert(!_free.Contains(item), "An object was returned twice.");
         if (_free.Count >= keptMax)
         {
             drop?.Invoke(item);

@@ -1,4 +1,5 @@
 using L4Balancer.Core.Config;
+using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane.Native;
 
@@ -32,6 +33,11 @@ internal struct BulkGauge
         _kind = kind;
         IsBulk = kind == RelayKind.Splice;
     }
+
+    /// <summary>Goes on where another one was.</summary>
+    public BulkGauge(GaugeState state) => (_kind, _average, IsBulk) = (state.Kind, state.Average, state.IsBulk);
+
+    public readonly GaugeState State => new(_kind, _average, IsBulk);
 
     /// <summary>True when the next read is to be spliced.</summary>
     public bool IsBulk { get; private set; }

@@ -12,5 +12,6 @@ namespace L4Balancer.DataPlane.Native;
 /// <param name="Phase">Where it was in its life.</param>
 /// <param name="Account">Who it is, its terms, and what it has counted.</param>
 /// <param name="Preread">Bytes of the client that were read and not passed on while it had no backend.</param>
+/// <param name="Relay">What its relay holds; null when no backend was connected.</param>
 internal sealed record DepartedSession(
-    int Client, int Server, SessionPhase Phase, SessionAccount Account, byte[] Preread);
+    int Client, int Server, SessionPhase Phase, SessionAccount Account, byte[] Preread, RelayState? Relay);

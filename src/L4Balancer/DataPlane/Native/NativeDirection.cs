@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 using L4Balancer.Core.Config;
 using L4Balancer.DataPlane.Sessions;
@@ -6,25 +7,6 @@ using L4Balancer.Linux.Sockets;
 using L4Balancer.Linux.Splice;
 
 namespace L4Balancer.DataPlane.Native;
-
-/// <summary>How a turn of a direction ended.</summary>
-internal enum PumpEnd
-{
-    /// <summary>Nothing more to do until an event comes.</summary>
-    Wait,
-
-    /// <summary>There is more to do, but the turn is used up.</summary>
-    TurnOver,
-
-    /// <summary>The source ended in order, and every byte was passed on.</summary>
-    Finished,
-
-    /// <summary>The source is gone, and every byte from before it was passed on.</summary>
-    SourceReset,
-
-    /// <summary>The target takes nothing more.</summary>
-    TargetGone,
-}
 
 /// <summary>
 /// One direction of a session: moves bytes from one socket to the other, by copy or by splice. What the target does not
@@ -36,9 +18,10 @@ internal enum PumpEnd
 /// read has shown that there is not: EAGAIN, or a copy shorter than the buffer. The short copy is no proof after a FIN
 /// or an error, which would not be told again, nor where urgent data or a unix socket cut a read short: then the source
 /// is read to its end.
+/// Used on the loop's thread only.
 /// </remarks>
 [SupportedOSPlatform("linux")]
-internal struct NativeDirection
+internal partial struct NativeDirection
 {
     /// <summary>
     /// After so many bytes the others have their turn, so that no session waits long for one that could go on for ever.
@@ -50,9 +33,17 @@ internal struct NativeDirection
     private int _stashStart;
     private int _stashEnd;
     private BulkGauge _gauge;
+    private int _uncounted;
     private bool _isUpload;
+    private bool _isUnix;
     private bool _isReadable;
     private bool _mustReadToEnd;
+
+    // True while the target has not been offered what was held when the direction began: no event will ask for that.
+    private bool _isUnoffered;
+
+    // What comes when nothing is held any more: the end that the source had when the direction was taken out elsewhere.
+    private PumpEnd _knownEnd;
 
     /// <summary>Bytes read from the source.</summary>
     public long Bytes { get; private set; }
@@ -63,21 +54,22 @@ internal struct NativeDirection
     public readonly bool HoldsBytes => _stash is not null || _pipe is not null;
 
     /// <summary>There is work without another event.</summary>
-    public readonly bool IsReady => _isReadable && !IsEnded;
+    public readonly bool IsReady => (_isReadable | _isUnoffered) && !IsEnded;
 
     public void Reset(RelayKind kind, bool isUpload, bool isUnix)
     {
         this = default;
         _isUpload = isUpload;
         _gauge = new BulkGauge(kind);
-        _mustReadToEnd = isUnix;
+        _isUnix = _mustReadToEnd = isUnix;
     }
 
     /// <summary>The source may have something.</summary>
     /// <param name="mustReadToEnd">A short read proves nothing from now on.</param>
     public void NoteReadable(bool mustReadToEnd)
     {
-        _isReadable = true;
+        // A source whose end is known has nothing more: after a reset that was reported once, a read would show a FIN.
+        _isReadable = _knownEnd == PumpEnd.Wait;
         _mustReadToEnd |= mustReadToEnd;
     }
 
@@ -90,11 +82,17 @@ internal struct NativeDirection
     /// <summary>Moves what can be moved in a turn.</summary>
     public PumpEnd Pump(int source, int target, RelayTools tools, ref LastMove moved)
     {
+        Debug.Assert(!IsEnded, "A direction that has ended was pumped.");
         var turnEnd = Bytes + BytesPerTurn;
         var end = HoldsBytes ? DrainHeld(target, tools, ref moved) : PumpEnd.TurnOver;
         while (end == PumpEnd.TurnOver)
         {
-            if (!_isReadable) return PumpEnd.Wait;
+            if (!_isReadable)
+            {
+                end = _knownEnd;
+                break;
+            }
+
             if (Bytes >= turnEnd) return PumpEnd.TurnOver;
             end = _gauge.IsBulk && TrySplice(source, target, tools, ref moved, out var spliced)
                 ? spliced
@@ -132,55 +130,28 @@ internal struct NativeDirection
         return PumpEnd.Wait;
     }
 
+    /// <summary>Keeps what the target did not take.</summary>
     private void Stash(RelayTools tools, int start, int end)
     {
-        _stash = tools.RentStash();
+        Debug.Assert(start < end && !HoldsBytes, "Bytes were stashed beside others.");
+        _stash = tools.RentStash(end - start);
         tools.Buffer.AsSpan(start, end - start).CopyTo(_stash);
         (_stashStart, _stashEnd) = (0, end - start);
-    }
-
-    /// <returns>False when bytes cannot be spliced here; then nothing has moved.</returns>
-    private bool TrySplice(
-        int source, int target, RelayTools tools, ref LastMove moved, out PumpEnd end)
-    {
-        end = PumpEnd.Wait;
-        var pipe = tools.TryRentPipe();
-        if (pipe is null) return false;
-        var filled = pipe.Fill(source);
-        if (filled.Value <= 0)
-        {
-            tools.Return(pipe);
-
-            // EINVAL: this kind of socket cannot be spliced (splice(2)).
-            if (filled.Errno is Errno.EINVAL or Errno.ENOSYS)
-            {
-                _gauge = new BulkGauge(RelayKind.Copy);
-                return false;
-            }
-
-            end = SourceEnd(filled);
-            return true;
-        }
-
-        Bytes += filled.Count;
-        moved = new LastMove(tools.Now, _isUpload);
-        _gauge.Count(filled.Count);
-        _pipe = pipe;
-        end = DrainHeld(target, tools, ref moved);
-        return true;
     }
 
     private PumpEnd SourceEnd(SysResult received)
     {
         if (received.Value == 0) return PumpEnd.Finished;
         if (received.Errno != Errno.EAGAIN) return PumpEnd.SourceReset;
-        _isReadable = false;
+        // An end that comes after this makes an event of its own, so that the next short read proves something again.
+        (_isReadable, _mustReadToEnd) = (false, _isUnix);
         return PumpEnd.Wait;
     }
 
     /// <returns>TurnOver when nothing is held any more.</returns>
     private PumpEnd DrainHeld(int target, RelayTools tools, ref LastMove moved)
     {
+        _isUnoffered = false;
         while (true)
         {
             var sent = _stash is null
@@ -189,6 +160,7 @@ internal struct NativeDirection
             if (!sent.IsSuccess) return sent.Errno == Errno.EAGAIN ? PumpEnd.Wait : PumpEnd.TargetGone;
             moved = new LastMove(tools.Now, _isUpload);
             if (_stash is not null) _stashStart += sent.Count;
+            Debug.Assert(_stashStart <= _stashEnd, "More was sent than the stash holds.");
             if (_stash is null ? _pipe!.Held > 0 : _stashStart < _stashEnd) continue;
             if (_stash is not null) tools.Return(_stash);
             else tools.Return(_pipe!);

@@ -16,7 +16,7 @@ namespace L4Balancer.DataPlane.Native;
 /// </summary>
 /// <remarks>A mutable value inside its session, so that it costs no object. Used on the loop's thread only.</remarks>
 [SupportedOSPlatform("linux")]
-internal struct NativeRelay
+internal partial struct NativeRelay
 {
     private NativeDirection _upload;
     private NativeDirection _download;
@@ -143,7 +143,7 @@ internal struct NativeRelay
         return end == PumpEnd.TurnOver ? RelayAsks.Turn : OnEnded(path, isUpload, DirectionEndOf(end));
     }
 
-    private static DirectionEnd DirectionEndOf(PumpEnd end) => end switch
+    internal static DirectionEnd DirectionEndOf(PumpEnd end) => end switch
     {
         PumpEnd.Finished => DirectionEnd.Finished,
         PumpEnd.SourceReset => DirectionEnd.SourceReset,

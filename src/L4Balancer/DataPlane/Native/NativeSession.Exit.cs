@@ -18,7 +18,8 @@ internal sealed partial class NativeSession : IExitingSession
         if (!_phase.IsConnected()) Close(ref _server, withReset: true);
         CountBytes();
         var departed = new DepartedSession(
-            _client, _server, _phase, _account, _preread is null ? [] : _preread.Bytes.ToArray());
+            _client, _server, _phase, _account, _preread is null ? [] : _preread.Bytes.ToArray(),
+            _phase.IsConnected() ? _relay.TakeOut(_worker.Tools) : null);
         (_client, _server) = (NoFd, NoFd);
         _endReason = CloseReason.None;
         _phase = SessionPhases.Advance(_phase, SessionPhase.Left);

@@ -14,10 +14,20 @@ internal sealed partial class NativeSession
     private void BeginToRelay(Readiness serverEvents, bool isServerUnix)
     {
         Advance(SessionPhase.Relaying);
+        if (_preread is not null) PassOnPreread();
         _relay.Open(_worker.Tools, isServerUnix, serverEvents);
         _isLasting = isServerUnix;
         SetDeadline();
         Do(_relay.Pump(Path));
+    }
+
+    /// <summary>The backend gets first what was read ahead and was not for the balancer.</summary>
+    private void PassOnPreread()
+    {
+        var preread = _preread!;
+        _relay.Seed(default, preread.Bytes[preread.Answer.Consumed..], _worker.Tools);
+        _worker.Tools.Return(preread.Buffer);
+        _preread = null;
     }
 
     private void OnReadyToRelay(int tag, Readiness events) =>

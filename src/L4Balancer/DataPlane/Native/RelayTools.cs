@@ -39,12 +39,22 @@ internal sealed class RelayTools(
     /// <summary>The loop's clock at the begin of the turn, milliseconds.</summary>
     public long Now => loop.Now;
 
-    /// <summary>A buffer for what a target did not take.</summary>
+    /// <summary>A buffer of the stock, for what a target did not take.</summary>
     public byte[] RentStash() => _stashes.TryTake(out var stash)
         ? stash
         : GC.AllocateUninitializedArray<byte>(services.BufferSize, pinned: true);
 
-    public void Return(byte[] stash) => _stashes.Put(stash);
+    /// <summary>
+    /// A buffer of at least so many bytes. More than a read takes is there only when a relay begins with it, and such a
+    /// buffer is not kept.
+    /// </summary>
+    public byte[] RentStash(int bytes) =>
+        bytes <= services.BufferSize ? RentStash() : GC.AllocateUninitializedArray<byte>(bytes);
+
+    public void Return(byte[] stash)
+    {
+        if (stash.Length == services.BufferSize) _stashes.Put(stash);
+    }
 
     /// <summary>Null when no pipe is to be had; then bytes are copied.</summary>
     public KernelPipe? TryRentPipe()

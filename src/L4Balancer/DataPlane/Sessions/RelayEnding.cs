@@ -22,10 +22,20 @@ internal enum RelayStep
 /// How the ends of the two directions become the end of the session. A FIN is passed on and the other direction goes
 /// on; RST is passed on as RST. No clock and no socket: both engines decide by it.
 /// </summary>
-internal struct RelayEnding
+internal record struct RelayEnding
 {
     private bool _hasFirst;
     private bool _isUploadFirst;
+
+    /// <param name="first">The side that ended its direction first; null when none has.</param>
+    public RelayEnding(Side? first, bool isClientReset, bool isServerReset)
+    {
+        (_hasFirst, _isUploadFirst) = (first is not null, first == Side.Client);
+        (IsClientReset, IsServerReset) = (isClientReset, isServerReset);
+    }
+
+    /// <summary>The side that ended its direction first; null when none has.</summary>
+    public readonly Side? First => !_hasFirst ? null : _isUploadFirst ? Side.Client : Side.Server;
 
     /// <summary>True once a direction has ended.</summary>
     public readonly bool HasBegun => _hasFirst;

@@ -1,0 +1,20 @@
+namespace L4Balancer.DataPlane.Native;
+
+/// <summary>How a turn of a direction ended.</summary>
+internal enum PumpEnd : byte
+{
+    /// <summary>Nothing more to do until an event comes.</summary>
+    Wait,
+
+    /// <summary>There is more to do, but the turn is used up.</summary>
+    TurnOver,
+
+    /// <summary>The source ended in order, and every byte was passed on.</summary>
+    Finished,
+
+    /// <summary>The source is gone, and every byte from before it was passed on.</summary>
+    SourceReset,
+
+    /// <summary>The target takes nothing more.</summary>
+    TargetGone,
+}
