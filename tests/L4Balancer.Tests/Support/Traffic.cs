@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using L4Balancer.DataPlane.Portable;
+using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.Tests.Support;
 
@@ -62,7 +63,7 @@ internal static class Traffic
     /// so a test that checks what arrives must wait for this before it resets.
     /// </summary>
     public static Task FlushedAsync(this Socket socket) =>
-        SendQueue.WaitUntilEmptyAsync(socket, TimeProvider.System, Loopback.Deadline);
+        SendQueue.WaitUntilEmptyAsync(socket, TimeProvider.System, ResetWait.Begin(long.MaxValue), Loopback.Deadline);
 
     /// <summary>
     /// Sets fixed kernel buffers at this end, so that little is in flight when nothing is read; not smaller than a few

@@ -3,28 +3,31 @@ using L4Balancer.DataPlane.Sessions;
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>
-/// The last movement of a session, in ticks of the engine's clock. Written by the relay, read by the session's timer; a
+/// The last movement of a session, in monotonic milliseconds. Written by the relay, read by the session's timer; a
 /// stale read only makes the timer look once more.
 /// </summary>
-internal sealed class Activity(TimeProvider time)
+internal sealed class Activity
 {
-    private long _last = Begin(time);
+    private readonly PortableServices _services;
+    private long _last; // Any thread; both loops of both directions write it.
+
+    public Activity(PortableServices services)
+    {
+        _services = services;
+        NoteReceived(isUpload: false);
+    }
 
     public LastMove Last => LastMove.Read(ref _last);
 
     /// <summary>Bytes came; before they are passed on, so that what they set off is noted after them.</summary>
-    public void NoteReceived(bool isUpload) => new LastMove(time.GetTimestamp(), isUpload).Write(ref _last);
+    public void NoteReceived(bool isUpload) => PutBack(new LastMove(_services.Now, isUpload));
 
     /// <summary>
     /// Bytes were taken. The turn stays as it is: whoever took them may have sent something meanwhile, and that was
     /// noted.
     /// </summary>
-    public void NoteTaken() => LastMove.Renew(ref _last, time.GetTimestamp());
+    public void NoteTaken() => LastMove.Renew(ref _last, _services.Now);
 
-    private static long Begin(TimeProvider time)
-    {
-        var packed = 0L;
-        new LastMove(time.GetTimestamp(), isUpload: false).Write(ref packed);
-        return packed;
-    }
+    /// <summary>Goes on where another one was.</summary>
+    public void PutBack(LastMove last) => last.Write(ref _last);
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using L4Balancer.Core.Config;
 using L4Balancer.Core.Policies;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
@@ -7,8 +8,15 @@ using L4Balancer.DataPlane.Admission;
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>The way of a session through its phases, on its own task.</summary>
-internal sealed partial class PortableSession
+internal sealed partial class PortableSession : IRelayOwner
 {
+    // Both stay as they are while there is a relay to ask for them.
+    TimeoutsConfig IRelayOwner.Timeouts => _account.Terms.Pool!.Timeouts;
+
+    long IRelayOwner.AcceptedAt => _account.AcceptedAt;
+
+    SessionEnd IRelayOwner.Ending => _end;
+
     private Task _watch = Task.CompletedTask;
 
     /// <summary>
@@ -36,6 +44,10 @@ internal sealed partial class PortableSession
         Finish(reason);
         await _watch;
     }
+
+    void IRelayOwner.OnHalfClosed() => Advance(SessionPhase.HalfClosed);
+
+    void IRelayOwner.OnStillRunning() => Report(SessionMoment.Running);
 
     private async Task<CloseReason> ServeAsync()
     {
@@ -76,9 +88,7 @@ internal sealed partial class PortableSession
     private async Task<CloseReason> RelayAsync(Task readable)
     {
         Report(SessionMoment.Open);
-        _relay = new SessionRelay(
-            _services, _account.Terms.Pool!.Timeouts, _end, _client, _server!, _services.Time.GetTimestamp(),
-            () => Advance(SessionPhase.HalfClosed), () => Report(SessionMoment.Running));
+        _relay = new SessionRelay(_services, this, new ClientReader(_client, _services), _server!);
         return await _relay.RunAsync(readable, CloseSockets);
     }
 

@@ -79,7 +79,7 @@ internal sealed partial class PortableSession
         lock (_sync)
         {
             if (!_phase.IsRunning() || _phase == SessionPhase.Accepted) return null;
-            var movedAt = relay is null ? _account.AcceptedAt : _services.Now - (long)relay.Idle.TotalMilliseconds;
+            var movedAt = relay?.MovedAt ?? _account.AcceptedAt;
             return _account.Describe(
                 _phase, _services.Now, movedAt, relay?.Uploaded ?? 0, relay?.Downloaded ?? 0);
         }

@@ -7,9 +7,9 @@ namespace L4Balancer.DataPlane.Portable;
 /// <summary>
 /// Moves the bytes of one direction: a filling loop reads the source into a pipe, a draining loop writes the pipe to
 /// the target. The pipe's threshold is the back-pressure: a full pipe pauses the filling, TCP does the rest. A
-/// direction that waits owns no buffer.
+/// direction that waits owns no buffer. Both loops can be stopped at any moment, and then nothing is lost.
 /// </summary>
-internal sealed class RelayDirection(Socket from, Socket to, bool isUpload, Activity activity, PipeOptions options)
+internal sealed partial class RelayDirection(Socket from, Socket to, bool isUpload, Activity activity, Pipe pipe)
 {
     /// <summary>
     /// A read that may complete at once, for ever, would keep its event thread from all other sessions: after this many
@@ -20,14 +20,16 @@ internal sealed class RelayDirection(Socket from, Socket to, bool isUpload, Acti
     /// <summary>One read takes at most this much: the size where a copy of the kernel is still in the cache.</summary>
     private const int ReadSize = 16 * 1024;
 
-    private readonly Pipe _pipe = new(options);
     private DirectionEnd _fillEnd; // Filling loop; read by the draining loop after the pipe is completed.
-    private long _bytes;
+    private long _bytes; // Filling loop.
     private volatile bool _isSending; // Draining loop only writes.
     private volatile bool _hasSourceEnded; // Filling loop only writes.
 
     /// <summary>Bytes read from the source.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>True once every byte was passed on, or the target was gone. Written by the draining loop.</summary>
+    public bool IsEnded { get; private set; }
 
     /// <summary>
     /// True when the kernel has what this direction waits for, so that it only has not come to it yet: the process
@@ -39,15 +41,24 @@ internal sealed class RelayDirection(Socket from, Socket to, bool isUpload, Acti
     /// <summary>Runs both loops and calls <paramref name="ended"/> once, when the draining one knows the end.</summary>
     /// <param name="readable">Completes when the source has something to read; begun before the target was
     /// connected.</param>
-    public Task RunAsync(Task readable, Action<RelayDirection, DirectionEnd> ended) =>
-        Task.WhenAll(FillAsync(readable), DrainAsync(ended));
+    /// <param name="stop">Stops both loops where they are, without an end.</param>
+    public Task RunAsync(Task readable, Action<RelayDirection, DirectionEnd> ended, CancellationToken stop) =>
+        IsEnded ? Task.CompletedTask : Task.WhenAll(FillAsync(readable, stop), DrainAsync(ended, stop));
 
-    private async Task FillAsync(Task readable)
+    private async Task FillAsync(Task readable, CancellationToken stop)
     {
+        var isStopped = false;
         try
         {
-            await readable;
-            _fillEnd = await ReadAllAsync();
+            if (!_hasSourceEnded)
+            {
+                await readable.WaitAsync(stop);
+                _fillEnd = await ReadAllAsync(stop);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            isStopped = true;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -55,24 +66,29 @@ internal sealed class RelayDirection(Socket from, Socket to, bool isUpload, Acti
         }
         finally
         {
-            _hasSourceEnded = true;
-            await _pipe.Writer.CompleteAsync();
+            if (!isStopped)
+            {
+                _hasSourceEnded = true;
+                await pipe.Writer.CompleteAsync();
+            }
         }
     }
 
     /// <summary>Ends at the source's FIN, or when the draining loop has given up.</summary>
-    private async Task<DirectionEnd> ReadAllAsync()
+    private async Task<DirectionEnd> ReadAllAsync(CancellationToken stop)
     {
-        var writer = _pipe.Writer;
+        var writer = pipe.Writer;
         var turn = 0;
         while (true)
         {
-            var read = await from.ReceiveAsync(writer.GetMemory(ReadSize));
+            var read = await from.ReceiveAsync(writer.GetMemory(ReadSize), stop);
             if (read == 0) return DirectionEnd.Finished;
             _bytes += read;
             activity.NoteReceived(isUpload);
             writer.Advance(read);
-            var flush = await writer.FlushAsync();
+
+            // The bytes are in the pipe from here on, even if this wait is stopped.
+            var flush = await writer.FlushAsync(stop);
             if (flush.IsCompleted) return DirectionEnd.TargetGone;
 
             turn += read;
@@ -83,47 +99,75 @@ internal sealed class RelayDirection(Socket from, Socket to, bool isUpload, Acti
             }
 
             // Wait with no buffer in hand, so that an idle session costs none.
-            await from.ReceiveAsync(Memory<byte>.Empty);
+            await from.ReceiveAsync(Memory<byte>.Empty, stop);
         }
     }
 
-    private async Task DrainAsync(Action<RelayDirection, DirectionEnd> ended)
+    private async Task DrainAsync(Action<RelayDirection, DirectionEnd> ended, CancellationToken stop)
     {
         DirectionEnd end;
         try
         {
-            await WriteAllAsync();
+            await SendFirstAsync(stop);
+            while (!await PassOnAsync(await pipe.Reader.ReadAsync(stop), stop))
+            {
+            }
+
             end = _fillEnd;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             end = DirectionEnd.TargetGone;
         }
 
-        await _pipe.Reader.CompleteAsync();
+        await pipe.Reader.CompleteAsync();
+        IsEnded = true;
         ended(this, end);
     }
 
-    private async Task WriteAllAsync()
+    /// <summary>
+    /// Sends a segment of what was read, at most. A method of its own: nothing of the read is kept over the wait for
+    /// the next, where an idle session would pay for it.
+    /// </summary>
+    /// <returns>True when it was the last.</returns>
+    private async ValueTask<bool> PassOnAsync(ReadResult read, CancellationToken stop)
     {
-        var reader = _pipe.Reader;
-        while (true)
+        var segment = read.Buffer.First;
+        var sent = 0;
+        try
         {
-            // A segment at a time: nothing of the read is kept over the wait, where an idle session would pay for it.
-            var read = await reader.ReadAsync();
-            var segment = read.Buffer.First;
-            var sent = read.Buffer.GetPosition(segment.Length);
-            var isLast = read.IsCompleted && segment.Length == read.Buffer.Length;
-            if (!segment.IsEmpty)
-            {
-                _isSending = true;
-                await to.SendAsync(segment);
-                _isSending = false;
-                activity.NoteTaken();
-            }
-
-            reader.AdvanceTo(sent);
-            if (isLast) return;
+            if (!segment.IsEmpty) sent = await SendSomeAsync(segment, stop);
+            return read.IsCompleted && sent == read.Buffer.Length;
         }
+        finally
+        {
+            pipe.Reader.AdvanceTo(read.Buffer.GetPosition(sent));
+        }
+    }
+
+    /// <summary>
+    /// Sends what the target takes now, or waits until it takes something. It waits with a single byte: a send that is
+    /// stopped does not say how much of it went, but one byte has not.
+    /// </summary>
+    private async ValueTask<int> SendSomeAsync(ReadOnlyMemory<byte> bytes, CancellationToken stop)
+    {
+        var sent = to.Send(bytes.Span, SocketFlags.None, out var error);
+        if (error == SocketError.WouldBlock)
+        {
+            _isSending = true;
+            sent = await to.SendAsync(bytes[..1], stop);
+            _isSending = false;
+        }
+        else if (error != SocketError.Success)
+        {
+            throw new SocketException((int)error);
+        }
+
+        activity.NoteTaken();
+        return sent;
     }
 }

@@ -8,18 +8,19 @@ namespace L4Balancer.DataPlane.Portable;
 internal static class SendQueue
 {
     /// <summary>Ends when a reset may be sent, or when the token is cancelled.</summary>
-    public static async Task WaitUntilEmptyAsync(
-        Socket socket, TimeProvider time, CancellationToken cancellationToken)
+    /// <returns>Where the wait was stopped; null when a reset may be sent.</returns>
+    public static async Task<ResetWait?> WaitUntilEmptyAsync(
+        Socket socket, TimeProvider time, ResetWait wait, CancellationToken stop)
     {
-        var wait = ResetWait.Begin(Now());
-        while (!cancellationToken.IsCancellationRequested)
+        while (!stop.IsCancellationRequested)
         {
-            if (wait.After(ConnectionState.Of(socket), Now()) is not { } next) return;
+            var now = time.GetTimestamp() / (time.TimestampFrequency / 1000);
+            if (wait.After(ConnectionState.Of(socket), now) is not { } next) return null;
             wait = next;
-            await Task.Delay(TimeSpan.FromMilliseconds(wait.Pause), time, cancellationToken)
+            await Task.Delay(TimeSpan.FromMilliseconds(wait.Pause), time, stop)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        long Now() => time.GetTimestamp() / (time.TimestampFrequency / 1000);
+        return wait;
     }
 }

@@ -28,10 +28,9 @@ internal sealed partial class SessionRelay
     private void CheckDeadlines()
     {
         if (_end.HasCome) return;
-        var (time, now, last) = (_services.Time, _services.Time.GetTimestamp(), _activity.Last);
+        var (now, last) = (_services.Now, _activity.Last);
         var next = SessionDeadlines.Next(
-            _timeouts, time.GetElapsedTime(_acceptedAt, now), time.GetElapsedTime(last.At, now),
-            _ending.TurnAfter(last), _ending.HasBegun);
+            _owner.Timeouts, Since(_owner.AcceptedAt), Since(last.At), _ending.TurnAfter(last), _ending.HasBegun);
         if (next is { } due && due.Left <= TimeSpan.Zero)
         {
             if (due.Reason == CloseReason.MaxAge || _wasClear)
@@ -46,7 +45,7 @@ internal sealed partial class SessionRelay
         }
 
         _wasClear = false;
-        var left = TellRunning(now);
+        var left = ReportRunning(now);
         if (_ending.HasBegun)
         {
             if (FindVanished() is { } gone)
@@ -60,6 +59,8 @@ internal sealed partial class SessionRelay
 
         if (next is { } later && (left is null || later.Left < left)) left = later.Left;
         if (left is { } wait) _timer.Change(wait + TimerSlack, Timeout.InfiniteTimeSpan);
+
+        TimeSpan Since(long moment) => TimeSpan.FromMilliseconds(now - moment);
     }
 
     /// <summary>
@@ -93,15 +94,15 @@ internal sealed partial class SessionRelay
         }
     }
 
-    /// <returns>How long until it is to be told of again while it runs; null is never.</returns>
-    private TimeSpan? TellRunning(long now)
+    /// <returns>How long until it is to be reported again while it runs; null is never.</returns>
+    private TimeSpan? ReportRunning(long now)
     {
         var interval = TimeSpan.FromMilliseconds(_services.RunningInterval);
         if (interval == TimeSpan.Zero) return null;
-        var left = interval - _services.Time.GetElapsedTime(_toldAt, now);
+        var left = interval - TimeSpan.FromMilliseconds(now - _toldAt);
         if (left > TimeSpan.Zero) return left;
         _toldAt = now;
-        _running();
+        _owner.OnStillRunning();
         return interval;
     }
 }

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Sockets;
@@ -14,71 +13,83 @@ namespace L4Balancer.DataPlane.Portable;
 internal sealed partial class SessionRelay : IDisposable
 {
     private readonly PortableServices _services;
-    private readonly TimeoutsConfig _timeouts;
+    private readonly IRelayOwner _owner;
     private readonly SessionEnd _end;
     private readonly Activity _activity;
+    private readonly ClientReader _reader;
     private readonly RelayDirection _upload;
     private readonly RelayDirection _download;
     private readonly Socket _client;
     private readonly Socket _server;
-    private readonly long _acceptedAt;
-    private readonly Action _halfClosed;
-    private readonly Action _running;
+    private readonly CancellationTokenSource _stop = new();
     private readonly ITimer _timer;
 
     // The two directions end on any thread; this guards the fields below.
     private readonly Lock _sync = new();
     private RelayEnding _ending;
+    private ResetWait? _reset;
+    private Task _resetting = Task.CompletedTask;
     private bool _clientHasFin;
     private bool _serverHasFin;
+
+    private Task _loops = Task.CompletedTask; // Set before anybody else knows the relay.
     private long _toldAt; // Timer only.
 
-    public SessionRelay(
-        PortableServices services, TimeoutsConfig timeouts, SessionEnd end, Socket client, Socket server,
-        long acceptedAt, Action halfClosed, Action running)
+    public SessionRelay(PortableServices services, IRelayOwner owner, ClientReader client, Socket server)
     {
-        (_services, _timeouts, _end, _client, _server) = (services, timeouts, end, client, server);
-        (_acceptedAt, _halfClosed, _running) = (acceptedAt, halfClosed, running);
-        _toldAt = services.Time.GetTimestamp();
-        _activity = new Activity(services.Time);
-        _upload = new RelayDirection(client, server, isUpload: true, _activity, services.PipeOptions);
-        _download = new RelayDirection(server, client, isUpload: false, _activity, services.PipeOptions);
+        (_services, _owner, _end) = (services, owner, owner.Ending);
+        (_reader, _client, _server) = (client, client.Client, server);
+
+        // A direction sends what the target takes, and waits by itself.
+        (_client.Blocking, _server.Blocking) = (false, false);
+        _toldAt = services.Now;
+        _activity = new Activity(services);
+        _upload = new RelayDirection(_client, server, isUpload: true, _activity, client.Pipe);
+        _download = new RelayDirection(server, _client, isUpload: false, _activity, new(services.PipeOptions));
+        _upload.Seed(default, client.Unconsumed);
         _timer = services.Time.CreateTimer(
             static relay => ((SessionRelay)relay!).OnTimer(), this, Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Since a byte moved.</summary>
-    public TimeSpan Idle => _services.Time.GetElapsedTime(_activity.Last.At);
+    /// <summary>When a byte moved last; monotonic milliseconds.</summary>
+    public long MovedAt => _activity.Last.At;
 
     public long Uploaded => _upload.Bytes;
 
     public long Downloaded => _download.Bytes;
 
     /// <summary>
-    /// Relays until the session's end has come and both sockets are closed by <paramref name="close"/>.
+    /// Relays until the session's end has come and both sockets are closed by <paramref name="close"/>, or until it was
+    /// taken out: then both are open, and the reason is None.
     /// </summary>
     public async Task<CloseReason> RunAsync(Task clientReadable, Action<CloseReason> close)
     {
         CheckDeadlines();
-        var up = GuardAsync(_upload.RunAsync(clientReadable, OnEnded));
-        var down = GuardAsync(_download.RunAsync(Readable.WaitAsync(_server), OnEnded));
+        _loops = Task.WhenAll(
+            GuardAsync(_upload.RunAsync(clientReadable, OnEnded, _stop.Token)),
+            GuardAsync(_download.RunAsync(Readable.WaitAsync(_server), OnEnded, _stop.Token)));
+        ResumeReset();
         var reason = await _end.Reason;
 
         // Closing the sockets ends the loops that still wait on them.
-        close(reason);
-        await Task.WhenAll(up, down);
+        if (reason != CloseReason.None) close(reason);
+        await _loops;
         return reason;
     }
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _stop.Dispose();
+    }
 
-    /// <summary>A bug in one direction ends the session; the other direction ends with its sockets.</summary>
-    private async Task GuardAsync(Task direction)
+    /// <summary>A bug in one part ends the session; the others end with its sockets.</summary>
+    private async Task GuardAsync(Task part)
     {
         try
         {
-            await direction;
+            await part;
         }
         catch (Exception e)
         {
@@ -113,16 +124,16 @@ internal sealed partial class SessionRelay : IDisposable
             var step = _ending.OnEnded(isUpload, end);
             if (step is RelayStep.HalfClose or RelayStep.Close && !TryPassOnFin(isUpload))
                 step = _ending.OnFinRefused(isUpload);
-            if (step == RelayStep.PassOnReset) _ = PassOnResetAsync();
+            if (step == RelayStep.PassOnReset) BeginReset(ResetWait.Begin(_services.Now));
             else if (step == RelayStep.Close) _end.Ask(_ending.Reason);
             else if (step == RelayStep.HalfClose) BecomeHalfClosed(isUpload);
         }
     }
 
     /// <summary>
-    /// An error of a connection is told once, to the call that comes first. When that was a write, the read beside it
-    /// sees an end that looks like a FIN, and only the state of the connection tells them apart: after a FIN it lives
-    /// on until we have sent ours.
+    /// An error of a connection is reported once, to the call that comes first. When that was a write, the read beside
+    /// it sees an end that looks like a FIN, and only the state of the connection tells them apart: after a FIN it
+    /// lives on until we have sent ours.
     /// </summary>
     private bool IsSourceDead(bool isUpload)
     {
@@ -145,19 +156,22 @@ internal sealed partial class SessionRelay : IDisposable
         }
     }
 
-    private async Task PassOnResetAsync()
+    private void BeginReset(ResetWait wait) => _resetting = GuardAsync(PassOnResetAsync(wait));
+
+    private async Task PassOnResetAsync(ResetWait wait)
     {
         var reason = _ending.Reason;
         var other = reason == CloseReason.ClientReset ? _server : _client;
-        await SendQueue.WaitUntilEmptyAsync(other, _services.Time, _end.Token);
-        _end.Ask(reason);
+        _reset = wait;
+        _reset = await SendQueue.WaitUntilEmptyAsync(other, _services.Time, wait, _end.Token);
+        if (_reset is null) _end.Ask(reason);
     }
 
     private void BecomeHalfClosed(bool isUpload)
     {
         if (_end.HasCome) return;
         _activity.NoteReceived(isUpload);
-        _halfClosed();
+        _owner.OnHalfClosed();
         _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 }

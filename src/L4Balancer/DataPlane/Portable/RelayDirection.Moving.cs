@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Diagnostics;
+using L4Balancer.Core;
+using L4Balancer.DataPlane.Sessions;
+
+namespace L4Balancer.DataPlane.Portable;
+
+/// <content>What a direction begins with besides its sockets, and how it is taken out and put back.</content>
+internal sealed partial class RelayDirection
+{
+    private ReadOnlyMemory<byte> _first; // Sent before what is in the pipe. Draining loop, once it runs.
+    private int _uncounted;
+
+    /// <summary>Begins with bytes that the target gets before anything else; before it runs.</summary>
+    /// <param name="header">Not counted as the source's.</param>
+    /// <param name="preread">So many bytes of the source are in the pipe already; they are counted as its own.</param>
+    public void Seed(ReadOnlyMemory<byte> header, int preread)
+    {
+        Invariant.Require(header.Length <= Limits.HeldBytesMax, $"A header has {header.Length} bytes.");
+        (_first, _uncounted, _bytes) = (header, header.Length, preread);
+
+        // Whoever read ahead has seen these bytes, and the pipe shows nothing twice by itself.
+        if (preread > 0) pipe.Reader.CancelPendingRead();
+    }
+
+    /// <summary>Goes on where another one was taken out; before it runs.</summary>
+    public void PutBack(DirectionState state)
+    {
+        Invariant.Require(
+            state.Held.Length <= Limits.HeldBytesMax, $"A direction is to begin with {state.Held.Length} bytes.");
+        (_first, _uncounted, _bytes, IsEnded) = (state.Held, state.Uncounted, state.Bytes, state.IsEnded);
+        if (state.SourceEnd is { } end) (_fillEnd, _hasSourceEnded) = (end, true);
+    }
+
+    /// <summary>What it holds, for another one to go on with; after both loops were stopped.</summary>
+    public DirectionState TakeOut() => new()
+    {
+        Held = IsEnded ? default : ReadHeld(),
+        Bytes = _bytes,
+        Uncounted = _uncounted,
+        SourceEnd = _hasSourceEnded && !IsEnded ? _fillEnd : null,
+        IsEnded = IsEnded,
+    };
+
+    private byte[] ReadHeld()
+    {
+        pipe.Reader.CancelPendingRead();
+        var isRead = pipe.Reader.TryRead(out var left);
+        Debug.Assert(isRead, "A pipe whose read was cancelled has a result.");
+        var held = new byte[_first.Length + left.Buffer.Length];
+        _first.CopyTo(held);
+        left.Buffer.CopyTo(held.AsSpan(_first.Length));
+        pipe.Reader.AdvanceTo(left.Buffer.End);
+        pipe.Writer.Complete();
+        pipe.Reader.Complete();
+        return held;
+    }
+
+    private async Task SendFirstAsync(CancellationToken stop)
+    {
+        while (!_first.IsEmpty) _first = _first[await SendSomeAsync(_first, stop)..];
+    }
+}

@@ -1,0 +1,54 @@
+using L4Balancer.Core.Sessions;
+using L4Balancer.DataPlane.Sessions;
+
+namespace L4Balancer.DataPlane.Portable;
+
+/// <content>What a relay begins with besides its sockets, and how it is taken out and put back.</content>
+internal sealed partial class SessionRelay
+{
+    /// <summary>
+    /// Begins with a header that the backend gets first, even before what the client's reader has not consumed. It is
+    /// not counted as the client's. Before it runs.
+    /// </summary>
+    public void Seed(ReadOnlyMemory<byte> header) => _upload.Seed(header, _reader.Unconsumed);
+
+    /// <summary>Goes on where another relay of the same two connections was taken out; before it runs.</summary>
+    public void PutBack(RelayState state)
+    {
+        _upload.PutBack(state.Upload);
+        _download.PutBack(state.Download);
+        _activity.PutBack(state.Moved);
+        (_ending, _reset) = (state.Ending, state.Reset);
+        var hasFin = !_ending.IsClientReset && !_ending.IsServerReset;
+        (_clientHasFin, _serverHasFin) =
+            (hasFin && _ending.First == Side.Server, hasFin && _ending.First == Side.Client);
+    }
+
+    /// <summary>
+    /// Stops moving bytes, and returns all that another relay needs to go on; both sockets stay open. While it runs;
+    /// any thread.
+    /// </summary>
+    /// <returns>Null when the session's end has come before.</returns>
+    public async Task<RelayState?> TakeOutAsync()
+    {
+        // The first reason stays, so nobody ends the session from here on.
+        if (!_end.Ask(CloseReason.None)) return null;
+        await _stop.CancelAsync();
+        await _loops;
+        Task resetting;
+        lock (_sync) resetting = _resetting;
+        await resetting;
+        lock (_sync)
+            return new RelayState(_upload.TakeOut(), _download.TakeOut(), _ending, _activity.Last, _reset);
+    }
+
+    /// <summary>What was under way when the relay was taken out and that no loop goes on with.</summary>
+    private void ResumeReset()
+    {
+        lock (_sync)
+        {
+            if (_reset is { } wait) BeginReset(wait);
+            else if (_upload.IsEnded && _download.IsEnded) _end.Ask(_ending.Reason);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Sessions;
+using L4Balancer.Core.Table;
+using L4Balancer.DataPlane;
+using L4Balancer.DataPlane.Portable;
+using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Sockets;
+using L4Balancer.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace L4Balancer.Tests.DataPlane.Portable;
+
+/// <summary>A relay of the portable engine without a session around it.</summary>
+internal sealed class PortableRelayBench : IRelayOwner, IDisposable
+{
+    private readonly PortableServices _services;
+    private readonly SocketPair _client;
+    private readonly SocketPair _server;
+    private readonly SessionRelay _relay;
+
+    public PortableRelayBench(SocketPair client, SocketPair server, int bufferSize)
+    {
+        (_client, _server) = (client, server);
+        var parts = new EngineParts
+        {
+            Table = new TableHolder(),
+            Signals = new NoSignals(),
+            Spares = new SpareDescriptors(DescriptorBudget.Unlimited),
+            Time = TimeProvider.System,
+            Seed = 0,
+            Log = NullLogger.Instance,
+        };
+        _services = new PortableServices(parts, bufferSize);
+        AcceptedAt = _services.Now;
+        Reader = new ClientReader(client.Near, _services);
+        Run = Task.FromResult(CloseReason.None);
+        _relay = null!;
+    }
+
+    private PortableRelayBench(PortableRelayBench before, Action<SessionRelay>? prepare)
+        : this(before._client, before._server, before._services.BufferSize)
+    {
+        Reader = before.Reader;
+        _relay = new SessionRelay(_services, this, Reader, _server.Near);
+        prepare?.Invoke(_relay);
+        Run = _relay.RunAsync(Readable.WaitAsync(_client.Near), _ => Close());
+    }
+
+    public TimeoutsConfig Timeouts { get; } = new();
+
+    public long AcceptedAt { get; }
+
+    public SessionEnd Ending { get; } = new();
+
+    public ClientReader Reader { get; private init; }
+
+    /// <summary>The reason that the relay ended for.</summary>
+    public Task<CloseReason> Run { get; private init; }
+
+    public int HalfClosed { get; private set; }
+
+    public long Uploaded => _relay.Uploaded;
+
+    public long Downloaded => _relay.Downloaded;
+
+    public void OnHalfClosed() => HalfClosed++;
+
+    public void OnStillRunning()
+    {
+    }
+
+    /// <summary>Begins to relay with what the reader has left.</summary>
+    public PortableRelayBench Begin(byte[] header) => new(this, relay => relay.Seed(header));
+
+    /// <summary>Goes on from a state that was taken out.</summary>
+    public PortableRelayBench PutBack(RelayState state) =>
+        new(new PortableRelayBench(_client, _server, _services.BufferSize), relay => relay.PutBack(state));
+
+    /// <returns>Null when the relay has ended.</returns>
+    public async Task<RelayState?> TakeOutAsync()
+    {
+        var state = await _relay.TakeOutAsync();
+        if (state is not null) Assert.That(await Run, Is.EqualTo(CloseReason.None));
+        return state;
+    }
+
+    public void Dispose() => _relay?.Dispose();
+
+    private void Close()
+    {
+        SocketOptions.CloseWithFin(_server.Near);
+        SocketOptions.CloseWithFin(_client.Near);
+    }
+
+    private sealed class NoSignals : ISignalSink
+    {
+        public void Signal(Core.Control.ConnectFailed signal)
+        {
+        }
+    }
+}

@@ -1,0 +1,203 @@
+using System.Buffers;
+using System.Net.Sockets;
+using System.Runtime.Versioning;
+using System.Text;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Sessions;
+using L4Balancer.Tests.DataPlane.Native;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.DataPlane.Portable;
+
+/// <summary>What a relay begins with, and that it can be taken out at any moment and go on elsewhere.</summary>
+[Platform("Linux"), SupportedOSPlatform("linux")]
+internal sealed class PortableRelayStateTests
+{
+    private const int KiB = 1024;
+    private SocketPair _client = null!;
+    private SocketPair _server = null!;
+
+    [SetUp]
+    public async Task OpenAsync() =>
+        (_client, _server) = (await SocketPair.OpenAsync(), await SocketPair.OpenAsync());
+
+    [TearDown]
+    public void Close()
+    {
+        _client.Dispose();
+        _server.Dispose();
+    }
+
+    [Test]
+    public async Task Reader_shows_all_bytes_again_until_they_are_consumed()
+    {
+        using var bench = new PortableRelayBench(_client, _server, 4 * KiB);
+        _client.Far.Send("PROXY "u8);
+        Assert.That(await ShowAsync(bench), Is.EqualTo(("PROXY ", false)));
+        bench.Reader.Consume(0);
+        _client.Far.Send("hello"u8);
+        Assert.That(await ShowAsync(bench), Is.EqualTo(("PROXY hello", false)));
+        bench.Reader.Consume("PROXY ".Length);
+        _client.Far.Shutdown(SocketShutdown.Send);
+        Assert.That(await ShowAsync(bench), Is.EqualTo(("hello", true)));
+        Assert.That(bench.Reader.Unconsumed, Is.EqualTo("hello".Length));
+    }
+
+    [Test]
+    public async Task Reader_takes_no_more_than_there_is_room_for()
+    {
+        using var bench = new PortableRelayBench(_client, _server, 4 * KiB);
+        _client.Far.Send(new byte[6 * KiB]);
+        var length = 0L;
+        for (var isLast = false; !isLast; bench.Reader.Consume(0))
+        {
+            var shown = await bench.Reader.ReadAsync(Loopback.Deadline);
+            (length, isLast) = (shown.Bytes.Length, shown.IsLast);
+        }
+
+        Assert.That(length, Is.EqualTo(bench.Reader.UnconsumedMax));
+    }
+
+    [Test]
+    public async Task Stopped_read_loses_nothing()
+    {
+        using var bench = new PortableRelayBench(_client, _server, 4 * KiB);
+        using var stop = new CancellationTokenSource();
+        var reading = bench.Reader.ReadAsync(stop.Token);
+        await stop.CancelAsync();
+        Assert.That(async () => await reading, Throws.InstanceOf<OperationCanceledException>());
+        _client.Far.Send("hello"u8);
+        Assert.That(await ShowAsync(bench), Is.EqualTo(("hello", false)));
+    }
+
+    [Test]
+    public async Task Relay_begins_with_the_header_and_with_what_was_not_consumed()
+    {
+        using var before = new PortableRelayBench(_client, _server, 4 * KiB);
+        _client.Far.Send("PROXY hello"u8);
+        _ = await ShowAsync(before);
+        before.Reader.Consume("PROXY ".Length);
+        using var relay = before.Begin("HEADER "u8.ToArray());
+        _client.Far.Send(" and more"u8);
+        _client.Far.Shutdown(SocketShutdown.Send);
+        var received = await _server.Far.ReadToEndAsync();
+        Assert.That(Encoding.ASCII.GetString(received.Bytes), Is.EqualTo("HEADER hello and more"));
+        Assert.That(relay.Uploaded, Is.EqualTo("hello and more".Length), "A header is not the client's.");
+        _server.Far.Shutdown(SocketShutdown.Send);
+        Assert.That(await relay.Run, Is.EqualTo(CloseReason.ClientClosed));
+    }
+
+    [Test]
+    public async Task Relay_that_is_idle_or_half_closed_goes_on_after_it_was_taken_out()
+    {
+        using var first = new PortableRelayBench(_client, _server, 4 * KiB).Begin([]);
+        using var second = first.PutBack((await first.TakeOutAsync())!);
+        _client.Far.Send("question"u8);
+        _client.Far.Shutdown(SocketShutdown.Send);
+        Assert.That((await _server.Far.ReadToEndAsync()).Bytes, Has.Length.EqualTo("question".Length));
+        await Eventually.HoldsAsync(() => second.HalfClosed == 1, () => "the session is half-closed");
+
+        var state = (await second.TakeOutAsync())!;
+        Assert.That((state.Upload.IsEnded, state.Download.IsEnded), Is.EqualTo((true, false)));
+        using var third = second.PutBack(state);
+        _server.Far.Send("answer"u8);
+        _server.Far.Shutdown(SocketShutdown.Send);
+        Assert.That((await _client.Far.ReadToEndAsync()).Bytes, Has.Length.EqualTo("answer".Length));
+        Assert.That(await third.Run, Is.EqualTo(CloseReason.ClientClosed));
+        Assert.That(await third.TakeOutAsync(), Is.Null, "A relay that has ended cannot be taken out.");
+    }
+
+    [Test]
+    public async Task Relay_of_one_engine_goes_on_in_the_other([Values] RelayKind kind)
+    {
+        var bytes = new byte[4000 * KiB];
+        new Random(1).NextBytes(bytes);
+        var stream = new PlayedStream(bytes, bytes, _client.Far, _server.Far);
+        using var first = new PortableRelayBench(_client, _server, 64 * KiB).Begin([]);
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                var before = stream.Sent;
+                stream.Send(bytes.Length);
+                return stream.Sent == before && !_server.Near.Poll(0, SelectMode.SelectWrite);
+            },
+            () => "everything on the way to the slow server is full");
+        var state = (await first.TakeOutAsync())!;
+        Assert.That(state.Upload.Held.Length, Is.Positive);
+
+        using var native = new NativeRelayBench(_client, _server, kind, 64 * KiB);
+        native.PutBack(state, kind, 64 * KiB);
+        var deadline = Loopback.DeadlineFor(bytes.Length);
+        while (stream.Received < bytes.Length / 2)
+        {
+            deadline.ThrowIfCancellationRequested();
+            stream.Receive(64 * KiB);
+            stream.Send(64 * KiB);
+            native.Deliver();
+        }
+
+        using var last = first.PutBack(native.TakeOut());
+        for (; !stream.HasEnded; stream.Receive(64 * KiB))
+        {
+            deadline.ThrowIfCancellationRequested();
+            stream.Send(64 * KiB);
+            await Task.Yield();
+        }
+
+        Assert.That(last.Uploaded, Is.EqualTo(bytes.Length));
+    }
+
+    [Test]
+    public async Task Random_streams_survive_being_taken_out_at_random_moments()
+    {
+        var random = new Random(Seeds.Next());
+        var (upload, download) = (RandomBytes(random), RandomBytes(random));
+        var header = upload[..random.Next(200)];
+        var up = new PlayedStream(upload, [.. header, .. upload], _client.Far, _server.Far);
+        var down = new PlayedStream(download, download, _server.Far, _client.Far);
+        var before = new PortableRelayBench(_client, _server, random.Next(4 * KiB, 64 * KiB));
+        up.Send(random.Next(1, 20 * KiB));
+        await before.Reader.ReadAsync(Loopback.Deadline);
+        before.Reader.Consume(0);
+        var relay = before.Begin(header);
+        var (moves, held) = (0, 0);
+        var deadline = Loopback.DeadlineFor(long.MaxValue);
+        while (!relay.Run.IsCompleted)
+        {
+            deadline.ThrowIfCancellationRequested();
+            for (var steps = random.Next(1, 20); steps > 0; steps--) RelayStateTests.Play(random, up, down);
+            await Task.Yield();
+            if (random.Next(2) != 0 || await relay.TakeOutAsync() is not { } state) continue;
+            moves++;
+            if (state.Upload.Held.Length + state.Download.Held.Length > 0) held++;
+            relay.Dispose();
+            relay = relay.PutBack(state);
+        }
+
+        for (; !up.HasEnded || !down.HasEnded; down.Receive(64 * KiB))
+        {
+            deadline.ThrowIfCancellationRequested();
+            up.Receive(64 * KiB);
+        }
+
+        Assert.That((relay.Uploaded, relay.Downloaded), Is.EqualTo(((long)upload.Length, (long)download.Length)));
+        Assert.That(
+            await relay.Run, Is.EqualTo(CloseReason.ClientClosed).Or.EqualTo(CloseReason.BackendClosed));
+        relay.Dispose();
+        await TestContext.Out.WriteLineAsync($"Taken out {moves} times, {held} times with bytes held.");
+        Assert.That(moves, Is.Positive);
+    }
+
+    private static async Task<(string Text, bool IsLast)> ShowAsync(PortableRelayBench bench)
+    {
+        var shown = await bench.Reader.ReadAsync(Loopback.Deadline);
+        return (Encoding.ASCII.GetString(shown.Bytes.ToArray()), shown.IsLast);
+    }
+
+    private static byte[] RandomBytes(Random random)
+    {
+        var bytes = new byte[random.Next(4000 * KiB, 6000 * KiB)];
+        random.NextBytes(bytes);
+        return bytes;
+    }
+}
