@@ -55,7 +55,7 @@ internal sealed class PhaseTests(TestedEngine engine)
     [TestCase(SessionPhase.HalfClosed, CloseReason.HalfClosedIdle)]
     public async Task Its_timeout_ends_it(SessionPhase phase, CloseReason reason)
     {
-        await using var session = await SessionInPhase.StartAsync(engine, phase, TimeSpan.FromSeconds(1.5));
+        await using var session = await SessionInPhase.StartAsync(engine, phase, TimeSpan.FromMilliseconds(300));
         await IsOverAsync(session, reason);
     }
 

@@ -26,7 +26,7 @@ internal sealed class SessionInPhase : IAsyncDisposable
 
     public ulong Id { get; private set; }
 
-    /// <param name="timeout">Of the phase; null is long.</param>
+    /// <param name="timeout">Of the phase; null is long. With one the session may be over when this returns.</param>
     public static async Task<SessionInPhase> StartAsync(
         TestedEngine engine, SessionPhase phase, TimeSpan? timeout = null,
         Func<BalancerOptions, BalancerOptions>? options = null)
@@ -41,7 +41,7 @@ internal sealed class SessionInPhase : IAsyncDisposable
         session._others.Add(listening);
         if (full is not null) session._others.Add(full);
         if (phase == SessionPhase.Waiting) session._others.Add(await balancer.OpenAsync(listening));
-        await session.EnterAsync(phase, listening);
+        await session.EnterAsync(phase, listening, mustStay: timeout is null);
         return session;
 
         BalancerOptions Configured(BalancerOptions basic)
@@ -91,14 +91,14 @@ internal sealed class SessionInPhase : IAsyncDisposable
         _ => new(),
     };
 
-    private async Task EnterAsync(SessionPhase phase, Socket listening)
+    private async Task EnterAsync(SessionPhase phase, Socket listening, bool mustStay)
     {
         Client = await Loopback.ConnectAsync(Balancer.Address);
         if (phase == SessionPhase.Preread) await Client.SendAsync("no line yet");
         if (phase is SessionPhase.Relaying or SessionPhase.HalfClosed)
         {
             Server = await Loopback.AcceptAsync(listening);
-            await new RelayedSession(Client, Server).PingAsync();
+            if (mustStay || phase == SessionPhase.HalfClosed) await new RelayedSession(Client, Server).PingAsync();
         }
 
         if (phase == SessionPhase.HalfClosed)
@@ -107,6 +107,7 @@ internal sealed class SessionInPhase : IAsyncDisposable
             await Server!.ReadToEndAsync();
         }
 
+        if (!mustStay) return;
         var list = await Eventually.GetAsync(
             $"a session is in {phase}", Loopback.Patience,
             () => Balancer.Balancer.Engine.ListSessionsAsync(new SessionFilter(), Loopback.Deadline),

@@ -177,7 +177,7 @@ internal sealed class ThrowingTests(TestedEngine engine)
     {
         public override TimeSpan Timeout => TimeSpan.FromMinutes(5);
 
-        public override PrereadAnswer Look(ReadOnlySpan<byte> bytes, bool isLast)
+        protected override PrereadAnswer Look(ReadOnlySpan<byte> bytes, bool isLast)
         {
             once.ThrowIf(true);
             return PrereadAnswer.Done(0);

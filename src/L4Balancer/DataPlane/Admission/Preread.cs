@@ -1,3 +1,4 @@
+using L4Balancer.Core;
 using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.DataPlane.Admission;
@@ -11,11 +12,18 @@ internal abstract class Preread
     /// <summary>How long the client may take, from its accept on.</summary>
     public abstract TimeSpan Timeout { get; }
 
-    /// <summary>Looks at all bytes that have come so far. Called again with more, until it has an answer.</summary>
+    /// <summary>Asked with all bytes that have come so far, and again with more until it has an answer.</summary>
     /// <param name="bytes">From the first byte of the client on.</param>
-    /// <param name="isLast">No more will come: the client has sent FIN, the buffer is full, or the time is over. The
-    /// answer must not be <see cref="PrereadAnswer.More"/>; it would be taken for a refusal.</param>
-    public abstract PrereadAnswer Look(ReadOnlySpan<byte> bytes, bool isLast);
+    /// <param name="isLast">No more will come: the client has sent FIN, the buffer is full, or the time is over.</param>
+    public PrereadAnswer Ask(ReadOnlySpan<byte> bytes, bool isLast)
+    {
+        var answer = Look(bytes, isLast);
+        Invariant.Require(answer.Consumed <= bytes.Length, "A preread consumed bytes that it was not shown.");
+        return isLast && !answer.IsDone ? PrereadAnswer.Refuse(CloseReason.ClientGone) : answer;
+    }
+
+    /// <summary>Looks at the bytes. Wanting more of the last ones is refusing the client.</summary>
+    protected abstract PrereadAnswer Look(ReadOnlySpan<byte> bytes, bool isLast);
 }
 
 /// <summary>What a <see cref="Preread"/> found.</summary>

@@ -21,6 +21,9 @@ internal sealed class HeldPreread(Preread rule, byte[] buffer)
     /// <summary>All bytes that were read.</summary>
     public ReadOnlySpan<byte> Bytes => Buffer.AsSpan(0, _count);
 
+    /// <summary>Those of them that belong to the backend.</summary>
+    public ReadOnlySpan<byte> Rest => Bytes[Answer.Consumed..];
+
     /// <summary>The last answer.</summary>
     public PrereadAnswer Answer { get; private set; }
 
@@ -43,10 +46,5 @@ internal sealed class HeldPreread(Preread rule, byte[] buffer)
     /// <summary>No more time: what came so far is all.</summary>
     public PrereadAnswer TimeOut() => Look(isLast: true);
 
-    private PrereadAnswer Look(bool isLast)
-    {
-        Answer = rule.Look(Bytes, isLast);
-        if (isLast && !Answer.IsDone) Answer = PrereadAnswer.Refuse(CloseReason.ClientGone);
-        return Answer;
-    }
+    private PrereadAnswer Look(bool isLast) => Answer = rule.Ask(Bytes, isLast);
 }

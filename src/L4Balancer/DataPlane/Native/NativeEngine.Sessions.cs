@@ -46,6 +46,22 @@ internal sealed partial class NativeEngine
         }
     }
 
+    public async Task<DepartedSession?> LeaveAsync(ulong id, CancellationToken cancellationToken)
+    {
+        DepartedSession? departed = null;
+        if (SessionIds.LoopOf(id) is var loop && loop >= _workers.Length) return null;
+        await WalkAsync(
+            _workers[loop],
+            session =>
+            {
+                if (session.Id != id) return true;
+                departed = session.Leave();
+                return false;
+            },
+            cancellationToken);
+        return departed;
+    }
+
     public async Task<int> EndSessionsAsync(
         string pool, NetAddress backend, CloseReason reason, int max, TimeSpan ageMin = default,
         CancellationToken cancellationToken = default)

@@ -11,7 +11,7 @@ namespace L4Balancer.DataPlane.Native;
 /// life. Bytes are moved by copy or by splice. What is here is for control: it hands work to the loops and waits.
 /// </summary>
 [SupportedOSPlatform("linux")]
-internal sealed partial class NativeEngine : IForwardingEngine
+internal sealed partial class NativeEngine : IForwardingEngine, ISessionDepartures
 {
     private readonly NativeServices _services;
     private readonly NativeWorker[] _workers;

@@ -1,5 +1,6 @@
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Linux.Handles;
 using L4Balancer.Linux.Sockets;
 using Microsoft.Extensions.Logging;
 
@@ -18,7 +19,8 @@ internal sealed partial class NativeSession : IExitingSession
         if (!_phase.IsConnected()) Close(ref _server, withReset: true);
         CountBytes();
         var departed = new DepartedSession(
-            _client, _server, _phase, _account, _preread is null ? [] : _preread.Bytes.ToArray(),
+            new SafeFd(_client), _server == NoFd ? null : new SafeFd(_server), _phase, _account,
+            _preread is null ? default : _preread.Rest.ToArray(),
             _phase.IsConnected() ? _relay.TakeOut(_worker.Tools) : null);
         (_client, _server) = (NoFd, NoFd);
         _endReason = CloseReason.None;
@@ -34,7 +36,7 @@ internal sealed partial class NativeSession : IExitingSession
         switch (step)
         {
             case ExitStep.Loop: Loop.Detach(this); break;
-            case ExitStep.Relay: _relay.End(_worker.Tools); break;
+            case ExitStep.Relay: EndRelay(); break;
             case ExitStep.Sockets: CloseSockets(); break;
             case ExitStep.Line: LeaveLine(); break;
             case ExitStep.Picks: EndPicks(); break;
@@ -88,10 +90,17 @@ internal sealed partial class NativeSession : IExitingSession
         else StreamSockets.Close(closing);
     }
 
+    private void EndRelay()
+    {
+        _relay.End(_worker.Tools);
+        if (_preread is { } preread) _worker.Tools.Return(preread.Buffer);
+        _preread = null;
+    }
+
     /// <summary>The object keeps nothing of this session alive while it waits for its next.</summary>
     private void BecomeFree()
     {
-        (_account, _ticket, _slot, _listener, _preread) = (default, default, null!, null, null);
+        (_account, _ticket, _slot, _listener) = (default, default, null!, null);
         _worker.OnFinished(this);
     }
 

@@ -25,7 +25,7 @@ internal sealed partial class NativeSession
     private void PassOnPreread()
     {
         var preread = _preread!;
-        _relay.Seed(default, preread.Bytes[preread.Answer.Consumed..], _worker.Tools);
+        _relay.Seed(default, preread.Rest, _worker.Tools);
         _worker.Tools.Return(preread.Buffer);
         _preread = null;
     }

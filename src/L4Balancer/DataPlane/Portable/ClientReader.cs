@@ -36,8 +36,13 @@ internal sealed class ClientReader(Socket client, PortableServices services)
     /// <exception cref="OperationCanceledException">Nothing was lost.</exception>
     public async ValueTask<ClientBytes> ReadAsync(CancellationToken cancellationToken)
     {
-        var isLast = Unconsumed >= UnconsumedMax || !await TryReadMoreAsync(cancellationToken);
+        return Show(isLast: Unconsumed >= UnconsumedMax || !await TryReadMoreAsync(cancellationToken));
+    }
 
+    /// <summary>Shows all that are not consumed once more; <see cref="Consume"/> is to be called before the next read.
+    /// </summary>
+    public ClientBytes Show(bool isLast)
+    {
         // Bytes that were shown before are shown again, though the pipe takes them for seen.
         Pipe.Reader.CancelPendingRead();
         Pipe.Reader.TryRead(out var result);
@@ -51,6 +56,20 @@ internal sealed class ClientReader(Socket client, PortableServices services)
         Pipe.Reader.AdvanceTo(_shown.GetPosition(bytes), _shown.End);
         Unconsumed -= bytes;
         _shown = default;
+    }
+
+    /// <summary>The bytes that were not consumed, for somebody else to go on with.</summary>
+    public byte[] TakeOut()
+    {
+        if (Unconsumed == 0) return [];
+
+        // As above: they may have been shown.
+        Pipe.Reader.CancelPendingRead();
+        Pipe.Reader.TryRead(out var result);
+        var bytes = result.Buffer.ToArray();
+        Pipe.Reader.AdvanceTo(result.Buffer.End);
+        Unconsumed = 0;
+        return bytes;
     }
 
     /// <returns>False at the FIN. The relay reads it once more, and passes it on.</returns>

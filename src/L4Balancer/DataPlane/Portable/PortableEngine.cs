@@ -13,7 +13,7 @@ namespace L4Balancer.DataPlane.Portable;
 /// The engine for every system that runs .NET: managed sockets, and one pipe of System.IO.Pipelines per direction. The
 /// readable reference.
 /// </summary>
-internal sealed partial class PortableEngine : IForwardingEngine
+internal sealed partial class PortableEngine : IForwardingEngine, ISessionDepartures
 {
     private readonly PortableServices _services;
     private readonly ConcurrentDictionary<PortableSession, Task> _sessions = new();

@@ -15,6 +15,7 @@ internal sealed partial class PortableSession
         var isItsTurn = false;
         while (true)
         {
+            if (_end.HasCome) return await _end.Reason;
             var refusal = _picks.Backend is null ? _picks.Next(isItsTurn) : CloseReason.None;
             if (refusal != CloseReason.None)
             {
@@ -26,7 +27,6 @@ internal sealed partial class PortableSession
 
             if (_phase != SessionPhase.Connecting) Advance(SessionPhase.Connecting);
             if (await TryConnectAsync()) return CloseReason.None;
-            if (_end.HasCome) return await _end.Reason;
             isItsTurn = true;
         }
     }
@@ -39,7 +39,7 @@ internal sealed partial class PortableSession
         lock (_sync)
         {
             _attempt = null;
-            if (attempt.Connection is { } connection && !attempt.IsAbandoned)
+            if (attempt.Connection is { } connection && !attempt.IsAbandoned && !_end.HasCome)
             {
                 _server = connection;
                 _account.EnterPool(_picks.Pool.Terms);

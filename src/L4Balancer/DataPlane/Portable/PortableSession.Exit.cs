@@ -14,26 +14,75 @@ internal sealed partial class PortableSession : IExitingSession
         switch (step)
         {
             case ExitStep.Relay: _relay?.Dispose(); break;
-            case ExitStep.Sockets: CloseSockets(_endReason); break;
+            case ExitStep.Sockets when _endReason != CloseReason.None: CloseSockets(_endReason); break;
             case ExitStep.Picks: EndPicks(); break;
             case ExitStep.Bytes: CountBytes(); break;
             case ExitStep.Place: _account.Terms.Release(); break;
             case ExitStep.Ticket: _ticket.GiveBack(); break;
-            case ExitStep.Count: _account.Terms.CountEnded(_services.Counters, _endReason); break;
-            case ExitStep.Log: LogEnd(); break;
-            case ExitStep.Report: Report(SessionMoment.End, _endReason); break;
+            case ExitStep.Count when _endReason != CloseReason.None:
+                _account.Terms.CountEnded(_services.Counters, _endReason);
+                break;
+            case ExitStep.Log when _endReason != CloseReason.None: LogEnd(); break;
+            case ExitStep.Report when _endReason != CloseReason.None: Report(SessionMoment.End, _endReason); break;
 
-            // The task of the session is its loop, and has left the line and the engine's set by itself.
-            case ExitStep.Loop or ExitStep.Line or ExitStep.Session: break;
-            default: throw new InvalidOperationException($"An exit has no step {step}.");
+            // The task of the session is its loop: it has left the line by itself, and leaves the engine's set last.
+            default: break;
         }
     }
 
+    /// <summary>
+    /// Takes the session out of this engine without its peers noticing: nothing is closed, reset or counted as an end,
+    /// and what it holds here is given back. Any thread.
+    /// </summary>
+    /// <returns>Null when its end has come before.</returns>
+    public async Task<DepartedSession?> LeaveAsync()
+    {
+        bool isConnected;
+        SessionPhase phase;
+        lock (_sync)
+        {
+            (phase, isConnected) = (_phase, _phase.IsConnected());
+            if (!isConnected && !_end.Ask(CloseReason.None)) return null;
+        }
+
+        RelayState? relay = null;
+        if (isConnected)
+        {
+            await Task.WhenAny(_relaying.Task, _over.Task);
+            lock (_sync) phase = _phase;
+            relay = _relay is null ? null : await _relay.TakeOutAsync();
+            if (relay is null) return null;
+        }
+
+        await _over.Task;
+        return Depart(phase, relay);
+    }
+
+    private DepartedSession Depart(SessionPhase phase, RelayState? relay)
+    {
+        // The handles have a new owner; a socket without one would close its own when it is collected.
+        GC.SuppressFinalize(_client);
+        if (_server is not null) GC.SuppressFinalize(_server);
+        lock (_sync)
+        {
+            return new DepartedSession(
+                _client.SafeHandle, _server?.SafeHandle, phase, _account,
+                relay is null ? _reader.TakeOut() : default(ReadOnlyMemory<byte>), relay);
+        }
+    }
+
+    /// <summary>The session closes; or it leaves, when the reason is None.</summary>
     private void Finish(CloseReason reason)
     {
         _endReason = reason;
-        lock (_sync) _phase = SessionPhases.Advance(_phase, SessionPhase.Closed);
+        lock (_sync)
+        {
+            _phase = SessionPhases.Advance(
+                _phase, reason == CloseReason.None ? SessionPhase.Left : SessionPhase.Closed);
+        }
+
         SessionExit.Run(this, _services);
+        _over.SetResult();
     }
 
     private void EndPicks()

@@ -42,7 +42,9 @@ internal sealed partial class PortableSession : IRelayOwner
         }
 
         Finish(reason);
-        await _watch;
+
+        // It ends with the client's socket, which a session that leaves keeps open.
+        if (reason != CloseReason.None) await _watch;
     }
 
     void IRelayOwner.OnHalfClosed() => Advance(SessionPhase.HalfClosed);
@@ -60,17 +62,24 @@ internal sealed partial class PortableSession : IRelayOwner
         if (decision.Line is { } line)
         {
             var refusal = await WaitForAdmissionAsync(listener, line);
-            if (refusal != CloseReason.None) return refusal;
+            if (refusal != CloseReason.None || _end.HasCome) return refusal;
         }
 
-        var reason = await ConnectAsync(listener.Route(key: null));
-        return reason == CloseReason.None ? await RelayAsync(readable) : reason;
+        string? key = null;
+        if (_services.Admission.PrereadOf(listener) is { } rule)
+        {
+            (var refusal, key) = await PrereadAsync(rule, listener);
+            if (refusal != CloseReason.None || _end.HasCome) return refusal;
+        }
+
+        var reason = await ConnectAsync(listener.Route(key));
+        return _server is null ? reason : await RelayAsync(readable);
     }
 
     /// <summary>The same question as at the accept, of a client that waited.</summary>
-    private AdmissionDecision DecideAgain(ListenerView listener)
+    private AdmissionDecision DecideAgain(ListenerView listener, ReadOnlySpan<byte> preread = default)
     {
-        var arrival = new Arrival(_account.Client, _slot, listener, _services.Now);
+        var arrival = new Arrival(_account.Client, _slot, listener, _services.Now, preread);
         var decision = _services.Admission.Decide(arrival, _ticket);
         _ticket = decision.Ticket;
         return decision;
@@ -88,8 +97,10 @@ internal sealed partial class PortableSession : IRelayOwner
     private async Task<CloseReason> RelayAsync(Task readable)
     {
         Report(SessionMoment.Open);
-        _relay = new SessionRelay(_services, this, new ClientReader(_client, _services), _server!);
-        return await _relay.RunAsync(readable, CloseSockets);
+        _relay = new SessionRelay(_services, this, _reader, _server!);
+        var running = _relay.RunAsync(readable, CloseSockets);
+        _relaying.SetResult();
+        return await running;
     }
 
     /// <summary>

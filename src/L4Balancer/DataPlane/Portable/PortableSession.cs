@@ -26,7 +26,10 @@ internal sealed partial class PortableSession
     private SessionPhase _phase = SessionPhase.Accepted;
     private ConnectAttempt? _attempt;
 
-    private Ticket _ticket; // The session's task only, as are those below.
+    private readonly ClientReader _reader; // The session's task only, as are those below.
+    private readonly TaskCompletionSource _relaying = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Ticket _ticket;
     private Socket? _server;
     private CloseReason _endReason;
     private bool _isClosed;
@@ -36,7 +39,7 @@ internal sealed partial class PortableSession
     public PortableSession(PortableServices services, Socket client, ClientAddress address, ListenerSlot slot)
     {
         (_services, _client, _slot) = (services, client, slot);
-        _picks = new BackendPicks(services);
+        (_picks, _reader) = (new BackendPicks(services), new ClientReader(client, services));
         _account.Begin(services.NextId(), address, slot.Counters, services.Now);
         Id = _account.Id;
     }

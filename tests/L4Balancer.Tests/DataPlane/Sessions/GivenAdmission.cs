@@ -25,7 +25,7 @@ internal sealed class LinePreread(TimeSpan timeout) : Preread
 {
     public override TimeSpan Timeout => timeout;
 
-    public override PrereadAnswer Look(ReadOnlySpan<byte> bytes, bool isLast)
+    protected override PrereadAnswer Look(ReadOnlySpan<byte> bytes, bool isLast)
     {
         var end = bytes.IndexOf((byte)'\n');
         if (end >= 0) return PrereadAnswer.Done(end + 1);

@@ -1,0 +1,52 @@
+using System.Buffers;
+using L4Balancer.Core.Sessions;
+using L4Balancer.Core.Table;
+using L4Balancer.DataPlane.Admission;
+
+namespace L4Balancer.DataPlane.Portable;
+
+/// <summary>Reads the first bytes of the client, before a backend is picked.</summary>
+internal sealed partial class PortableSession
+{
+    /// <summary>None, and the key to route by; else why the client is refused, or how the session ended.</summary>
+    private async Task<(CloseReason Refusal, string? Key)> PrereadAsync(Preread rule, ListenerView listener)
+    {
+        Advance(SessionPhase.Preread);
+        var left = rule.Timeout - Age;
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
+        await using var timer = _services.Time.CreateTimer(
+            static over => ((CancellationTokenSource)over!).Cancel(), over,
+            left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        var (answer, bytes) = await AskAsync(rule, over.Token);
+        if (_end.HasCome) return (await _end.Reason, null);
+        if (answer.Refusal != CloseReason.None) return (answer.Refusal, null);
+        var decision = DecideAgain(listener, bytes);
+        if (decision.Line is { } line) return (await WaitForAdmissionAsync(listener, line), answer.Key);
+        return (decision.Reason, answer.Key);
+    }
+
+    private async Task<(PrereadAnswer Answer, byte[] Bytes)> AskAsync(Preread rule, CancellationToken over)
+    {
+        while (true)
+        {
+            var bytes = await ReadAsync(over);
+            var seen = bytes.Bytes.ToArray();
+            var answer = rule.Ask(seen, bytes.IsLast);
+            _reader.Consume(answer.Consumed);
+            if (answer.IsDone) return (answer, seen);
+        }
+    }
+
+    private async Task<ClientBytes> ReadAsync(CancellationToken over)
+    {
+        try
+        {
+            return await _reader.ReadAsync(over);
+        }
+        catch (OperationCanceledException)
+        {
+            // No more time, or no more session: what came so far is all.
+            return _reader.Show(isLast: true);
+        }
+    }
+}
