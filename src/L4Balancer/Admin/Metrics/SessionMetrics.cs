@@ -18,6 +18,8 @@ internal static class SessionMetrics
             "Connects retried on another backend after a failure", s => s.Retries),
         One("l4balancer.session.accept.pauses", MetricKind.Counter, "{pause}",
             "Times that accepting paused for lack of file descriptors or memory", s => s.AcceptPauses),
+        One("l4balancer.session.bugs", MetricKind.Counter, "{bug}",
+            "Bugs of the balancer that a session ran into; each is logged as an error", s => s.Bugs),
         new("l4balancer.session.ended", MetricKind.Counter, "{session}",
             "Ended sessions, by close reason; reasons beginning with refused- mean that the session got no backend",
             ["reason"],

@@ -67,6 +67,9 @@ public sealed record SessionTotals
     /// <summary>Times that accepting paused for lack of descriptors or memory.</summary>
     public required long AcceptPauses { get; init; }
 
+    /// <summary>Bugs of the balancer that a session ran into; each is logged as an error.</summary>
+    public long Bugs { get; init; }
+
     /// <summary>Ended sessions by close reason, all reasons, including refusals.</summary>
     public required IReadOnlyDictionary<string, long> Ended { get; init; }
 }

@@ -55,6 +55,7 @@ internal sealed class SnapshotBuilder(
             Accepted = counters.Accepted,
             Retries = counters.Retries,
             AcceptPauses = counters.AcceptPauses,
+            Bugs = counters.Bugs,
             Ended = CloseReasons.All.ToDictionary(reason => reason.Word(), counters.Ended),
         };
     }
