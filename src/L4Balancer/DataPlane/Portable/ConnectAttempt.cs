@@ -10,6 +10,7 @@ namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>One connect to one backend, with a deadline. It can be abandoned from any thread.</summary>
 internal sealed class ConnectAttempt(PortableServices services, PoolView pool, BackendView backend, SessionEnd end)
+    : IDisposable
 {
     private readonly CancellationTokenSource _giveUp = CancellationTokenSource.CreateLinkedTokenSource(end.Token);
 
@@ -34,8 +35,10 @@ internal sealed class ConnectAttempt(PortableServices services, PoolView pool, B
         IsAbandoned = true;
 
         // Elsewhere, for what the cancellation continues with takes the lock that the caller holds.
-        ThreadPool.UnsafeQueueUserWorkItem(static giveUp => giveUp.Cancel(), _giveUp, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(static attempt => attempt.GiveUp(), this, preferLocal: false);
     }
+
+    public void Dispose() => _giveUp.Dispose();
 
     public async Task RunAsync()
     {
@@ -62,6 +65,22 @@ internal sealed class ConnectAttempt(PortableServices services, PoolView pool, B
         {
             if (socket is not null) SocketOptions.CloseWithReset(socket);
             Failure = FailureOf(e.SocketErrorCode);
+        }
+    }
+
+    private void GiveUp()
+    {
+        try
+        {
+            _giveUp.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The attempt has ended meanwhile.
+        }
+        catch (Exception e)
+        {
+            services.ReportBug(e);
         }
     }
 

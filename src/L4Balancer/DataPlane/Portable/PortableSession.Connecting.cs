@@ -33,7 +33,7 @@ internal sealed partial class PortableSession
 
     private async Task<bool> TryConnectAsync()
     {
-        var attempt = new ConnectAttempt(_services, _picks.Pool, _picks.Backend!, _end);
+        using var attempt = new ConnectAttempt(_services, _picks.Pool, _picks.Backend!, _end);
         lock (_sync) _attempt = attempt;
         await attempt.RunAsync();
         lock (_sync)
