@@ -30,6 +30,15 @@ internal static partial class DataPlaneLog
     [LoggerMessage(EventIds.AcceptFailed, LogLevel.Critical, "Accepting on {Address} failed permanently: {Cause}")]
     public static partial void AcceptFailed(this ILogger log, BindAddress address, string cause);
 
+    [LoggerMessage(EventIds.AcceptLoopBug, LogLevel.Critical,
+        "Accepting on {Address} ended because of a bug of the balancer; nobody is accepted there before a restart, "
+        + "which systemd's watchdog does")]
+    public static partial void AcceptLoopBug(this ILogger log, BindAddress address, Exception exception);
+
+    [LoggerMessage(EventIds.LoopFailed, LogLevel.Critical,
+        "Event loop {Loop} failed; the process ends so that it can be started again")]
+    public static partial void LoopFailed(this ILogger log, int loop, Exception exception);
+
     [LoggerMessage(EventIds.ConnectAttemptFailed, LogLevel.Debug,
         "Connecting to backend {Backend} of pool {Pool} failed: {Cause}")]
     public static partial void ConnectAttemptFailed(this ILogger log, string pool, NetAddress backend, string cause);

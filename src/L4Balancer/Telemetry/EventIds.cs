@@ -46,6 +46,8 @@ internal static class EventIds
     public const int NoNativeEngine = 306;
     public const int NoSplice = 307;
     public const int LoopBug = 345;
+    public const int AcceptLoopBug = 347;
+    public const int LoopFailed = 348;
 
     // 400: probes. 420: work that no caller waits for. 500: discovery.
     public const int ProbeShortage = 400;

@@ -21,6 +21,7 @@ internal static class ChildProgram
             case "self-connect": await SelfConnectScenario.RunAsync(engine); break;
             case "idle-memory": await IdleMemoryScenario.RunAsync(engine); break;
             case "stuck-threads": await StuckThreadsScenario.RunAsync(engine); break;
+            case "loop-failure" when OperatingSystem.IsLinux(): await LoopFailureScenario.RunAsync(engine); break;
             case FullDiskScenario.Name: await FullDiskScenario.RunAsync(); break;
             case AccessLogScenario.Name: await AccessLogScenario.RunAsync(); break;
             default: return 1;

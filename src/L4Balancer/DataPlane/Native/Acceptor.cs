@@ -7,7 +7,6 @@ using L4Balancer.Linux.Handles;
 using L4Balancer.Linux.Loop;
 using L4Balancer.Linux.Sockets;
 using L4Balancer.Sockets.Native;
-using L4Balancer.Telemetry;
 
 namespace L4Balancer.DataPlane.Native;
 
@@ -21,10 +20,7 @@ internal sealed class Acceptor(
     /// </summary>
     private const int AcceptsPerTurn = 8;
 
-    /// <summary>Long enough to cost nothing, short enough that a client hardly notices; milliseconds.</summary>
-    private const int PressurePause = 100;
-
-    private readonly LogPace _pausePace = new(services.Time, TimeSpan.FromSeconds(10));
+    private readonly AcceptRules _rules = new(services, bind);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile ListenerSlot? _slot; // Control only writes.
     private volatile int _backlog = backlog; // Control only writes.
@@ -53,14 +49,28 @@ internal sealed class Acceptor(
             var fault = TryAccept(out var isEmpty);
             if (isEmpty || fault == AcceptFault.Fatal) return;
             if (fault != AcceptFault.Pressure) continue;
-            worker.Loop.Unwatch(Fd);
-            worker.Loop.SetTimer(this, worker.Loop.Now + PressurePause);
+            Pause();
             return;
         }
     }
 
     /// <summary>The pause is over.</summary>
     protected override void OnTimer() => worker.Loop.WatchListener(this, Fd);
+
+    /// <summary>
+    /// The listener is told again of the client that a bug left in the queue, at once and for ever: the pause keeps it
+    /// from spinning.
+    /// </summary>
+    protected override void OnFault()
+    {
+        if (!_isStopped) Pause();
+    }
+
+    private void Pause()
+    {
+        worker.Loop.Unwatch(Fd);
+        worker.Loop.SetTimer(this, worker.Loop.Now + (long)AcceptRules.PressurePause.TotalMilliseconds);
+    }
 
     private AcceptFault? TryAccept(out bool isEmpty)
     {
@@ -76,17 +86,8 @@ internal sealed class Acceptor(
 
     private AcceptFault Sort(Errno errno)
     {
-        var fault = NativeErrors.OfAccept(errno);
-        if (fault == AcceptFault.Fatal)
-        {
-            worker.Loop.Unwatch(Fd);
-            services.Log.AcceptFailed(bind, ConnectErrno.Describe(errno));
-        }
-
-        if (fault != AcceptFault.Pressure) return fault;
-        services.Spares.LetGo();
-        services.Counters.CountAcceptPause();
-        if (_pausePace.MayLog()) services.Log.AcceptPaused(bind, ConnectErrno.Describe(errno));
+        var fault = _rules.Follow(NativeErrors.OfAccept(errno), ConnectErrno.Describe(errno));
+        if (fault == AcceptFault.Fatal) worker.Loop.Unwatch(Fd);
         return fault;
     }
 
@@ -96,22 +97,29 @@ internal sealed class Acceptor(
         worker.Loop.WatchListener(this, Fd).OrThrow("epoll_ctl");
     }
 
-    /// <summary>
-    /// At most a full queue: clients who come while it is taken must not keep the socket open for ever, nor must those
-    /// for whom there is no file descriptor.
-    /// </summary>
     private void Stop()
     {
         if (_isStopped) return;
         _isStopped = true;
-        for (var i = 0; i <= _backlog; i++)
+        try
+        {
+            AcceptWaiting();
+        }
+        finally
+        {
+            // Whatever happens: the end of the engine waits for it.
+            worker.Loop.Detach(this);
+            Close();
+            _stopped.SetResult();
+        }
+    }
+
+    private void AcceptWaiting()
+    {
+        for (var left = AcceptRules.ClosingMax(_backlog); left > 0; left--)
         {
             var fault = TryAccept(out var isEmpty);
-            if (isEmpty || fault is AcceptFault.Fatal or AcceptFault.Pressure) break;
+            if (isEmpty || fault is AcceptFault.Fatal or AcceptFault.Pressure) return;
         }
-
-        worker.Loop.Detach(this);
-        Close();
-        _stopped.SetResult();
     }
 }

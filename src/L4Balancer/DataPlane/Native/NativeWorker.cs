@@ -138,7 +138,17 @@ internal sealed class NativeWorker : IDisposable
 
     private void Run(int? core)
     {
-        if (core is { } number) LoopThread.PinTo(number);
-        Loop.Run();
+        try
+        {
+            if (core is { } number) LoopThread.PinTo(number);
+            Loop.Run();
+        }
+        catch (Exception e)
+        {
+            // What runs on this loop is lost, and would keep a drain waiting for ever: an exception that leaves its
+            // thread ends the process, and whoever supervises it starts it again.
+            Services.Log.LoopFailed(Index, e);
+            throw;
+        }
     }
 }

@@ -83,12 +83,21 @@ internal sealed partial class PortableEngine : IForwardingEngine, ISessionDepart
 
     private void Start(Socket client, ListenerSlot slot)
     {
-        _services.Spares.Note(client.Handle);
-        Interlocked.Increment(ref _active);
-        var session = new PortableSession(_services, client, AddressOf(client), slot);
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _sessions[session] = done.Task;
-        _ = RunAsync(session, done);
+        try
+        {
+            _services.Spares.Note(client.Handle);
+            var session = new PortableSession(_services, client, AddressOf(client), slot);
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _sessions[session] = done.Task;
+            Interlocked.Increment(ref _active);
+            _ = RunAsync(session, done);
+        }
+        catch (Exception e)
+        {
+            // One client's bug must not end the accept loop.
+            _services.ReportBug(e);
+            client.Dispose();
+        }
     }
 
     private static ClientAddress AddressOf(Socket client)
@@ -106,10 +115,21 @@ internal sealed partial class PortableEngine : IForwardingEngine, ISessionDepart
 
     private async Task RunAsync(PortableSession session, TaskCompletionSource done)
     {
-        await session.RunAsync();
-        _sessions.TryRemove(session, out _);
-        Interlocked.Decrement(ref _active);
-        done.SetResult();
+        try
+        {
+            await session.RunAsync();
+        }
+        catch (Exception e)
+        {
+            // It never throws; if it does all the same, no drain may wait for it for ever.
+            _services.ReportBug(e);
+        }
+        finally
+        {
+            _sessions.TryRemove(session, out _);
+            Interlocked.Decrement(ref _active);
+            done.SetResult();
+        }
     }
 
     private (PortableListener? Bound, string? Cause) Bind(BindAddress address, int backlog, bool isBeside)

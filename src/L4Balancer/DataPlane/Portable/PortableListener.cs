@@ -3,7 +3,6 @@ using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.Sockets;
-using L4Balancer.Telemetry;
 
 namespace L4Balancer.DataPlane.Portable;
 
@@ -18,15 +17,12 @@ internal sealed class PortableListener(
     /// <summary>Accepts that may complete at once before other sessions get their turn.</summary>
     private const int AcceptsPerTurn = 16;
 
-    /// <summary>Long enough to cost nothing, short enough that a client hardly notices.</summary>
-    private static readonly TimeSpan PressurePause = TimeSpan.FromMilliseconds(100);
-
     /// <summary>Between two looks at whether the loop moves.</summary>
     private static readonly TimeSpan CheckPause = TimeSpan.FromMilliseconds(10);
 
     private readonly Socket _socket = listening.Socket;
     private readonly CancellationTokenSource _stop = new();
-    private readonly LogPace _pausePace = new(services.Time, TimeSpan.FromSeconds(10));
+    private readonly AcceptRules _rules = new(services, bind);
     private Task _loop = Task.CompletedTask;
     private volatile ListenerSlot? _slot; // Reload only writes.
     private int _backlog = backlog; // Reload only writes.
@@ -103,6 +99,12 @@ internal sealed class PortableListener(
             SharedPorts.Deafen(_socket);
             AcceptWaiting();
         }
+        catch (Exception e)
+        {
+            // Nothing is accepted on this address any more, and nobody awaits this before the end of the engine.
+            services.Counters.CountBug();
+            services.Log.AcceptLoopBug(Bind, e);
+        }
         finally
         {
             listening.Close();
@@ -160,30 +162,20 @@ internal sealed class PortableListener(
 
     private AcceptFault Sort(SocketError error)
     {
-        var fault = AcceptErrors.Classify(error);
-        if (fault == AcceptFault.Fatal && !_stop.IsCancellationRequested)
-            services.Log.AcceptFailed(Bind, ConnectErrors.Describe(Bind.Address, error));
-        if (fault != AcceptFault.Pressure) return fault;
-        services.Spares.LetGo();
-        services.Counters.CountAcceptPause();
-        if (_pausePace.MayLog()) services.Log.AcceptPaused(Bind, ConnectErrors.Describe(Bind.Address, error));
-        return fault;
+        var cause = ConnectErrors.Describe(Bind.Address, error);
+        return _rules.Follow(AcceptErrors.Classify(error), cause, _stop.IsCancellationRequested);
     }
 
     private async Task PauseAsync()
     {
         _isPaused = true;
-        await Task.Delay(PressurePause, services.Time, _stop.Token);
+        await Task.Delay(AcceptRules.PressurePause, services.Time, _stop.Token);
         _isPaused = false;
     }
 
-    /// <summary>
-    /// At most a full queue: clients who come while it is taken must not keep the socket open for ever, nor must those
-    /// for whom there is no file descriptor.
-    /// </summary>
     private void AcceptWaiting()
     {
-        for (var i = 0; i <= _backlog && services.Spares.TryHold() && HasWaiting(); i++)
+        for (var left = AcceptRules.ClosingMax(_backlog); left > 0 && services.Spares.TryHold() && HasWaiting(); left--)
         {
             try
             {

@@ -115,6 +115,17 @@ internal sealed class LoopGuardTests
         await Task.WhenAll(waits);
     }
 
+    [Test]
+    public async Task A_loop_that_fails_itself_says_so_and_ends_the_process()
+    {
+        var told = await ChildProcess.RunScenarioAsync("env", "loop-failure", TestedEngine.Native);
+        Assert.That(told, Is.EqualTo(new Dictionary<string, string>
+        {
+            ["critical"] = "Event loop 0 failed; the process ends so that it can be started again",
+            ["unhandled"] = "the clock is broken",
+        }));
+    }
+
     private Task<RunningBalancer> StartAsync(int workers) => RunningBalancer.StartAsync(
         TestedEngine.Native, [Loopback.AddressOf(_backend)], config: c => c with { Workers = workers });
 }
