@@ -46,6 +46,12 @@ public static partial class Limits
     public const int AddedEntriesMax = 1000;
 
     /// <summary>
+    /// Between two tables that show only changed weights of one pool. Each costs a new view of the pool and, for the
+    /// hashing policies, a pass over its slots; nobody notices a weight that is a tenth of a second old.
+    /// </summary>
+    public static readonly TimeSpan WeightTablesPause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
     /// The longest deadline of a drain; for sessions that may run longer than a week use maintenance.
     /// </summary>
     public static readonly TimeSpan DrainDeadlineMax = TimeSpan.FromDays(7);

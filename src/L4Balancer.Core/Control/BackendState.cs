@@ -1,22 +1,21 @@
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Health;
-using L4Balancer.Core.Policies;
 
 namespace L4Balancer.Core.Control;
 
 /// <summary>
-/// A backend of a pool as the control side knows it. Health and the operator's intent are two fields: neither ever
-/// changes the other.
+/// A backend of a pool as the control side knows it. Health (what probes say), standing (what real traffic says) and
+/// the operator's intent are three fields: none ever changes another.
 /// </summary>
 /// <param name="Address">Its identity within the pool.</param>
 /// <param name="Config">The entry it comes from; several backends share one entry when that names a host.</param>
 public sealed record BackendState(NetAddress Address, BackendConfig Config)
 {
-    private const int TrialShare = 100;
-
     public BackendHealth Health { get; init; } = BackendHealth.New;
 
-    /// <summary>Since when <see cref="Health"/> says what it says of it: unknown, up or down.</summary>
+    public BackendStanding Standing { get; init; }
+
+    /// <summary>Since when it is what it is now: unknown, up or down.</summary>
     public TimeSpan TurnedAt { get; init; }
 
     /// <summary>Why it is down; null when it is up.</summary>
@@ -26,12 +25,6 @@ public sealed record BackendState(NetAddress Address, BackendConfig Config)
 
     /// <summary>How its running sessions come to an end; null lets them run.</summary>
     public DrainPlan? Drain { get; init; }
-
-    /// <summary>
-    /// In a pool without probes: the moment at which a backend that is down returns by itself. Null when up, or when
-    /// probed.
-    /// </summary>
-    public TimeSpan? EjectedUntil { get; init; }
 
     /// <summary>
     /// It joined a pool that served already, and no outcome has come yet. Until then it gets a trickle of sessions, as
@@ -45,33 +38,38 @@ public sealed record BackendState(NetAddress Address, BackendConfig Config)
     /// <summary>When the ramp of slow start began; null when there is none or it is over.</summary>
     public TimeSpan? RampStart { get; init; }
 
-    /// <summary>The weight in force, in units of 1/<see cref="BackendView.WeightUnit"/>; at least 1.</summary>
-    public int Weight { get; init; } = Config.Weight * BackendView.WeightUnit;
+    /// <summary>What its weight is made of, and the weight in force.</summary>
+    public WeightParts Weight { get; init; } = new(Config.Weight);
 
-    public int FullWeight => Config.Weight * BackendView.WeightUnit;
-
-    /// <summary>The weight on trial: one hundredth of the share.</summary>
-    public int TrialWeight => Math.Max(1, FullWeight / TrialShare);
+    /// <summary>Neither probes nor real traffic speak against it.</summary>
+    public bool IsUp => Health.IsUp && !Standing.IsEjected;
 
     /// <summary>Up, and wanted by the operator.</summary>
-    public bool IsEligible => Health.IsUp && Intent == BackendIntent.Ready;
+    public bool IsEligible => IsUp && Intent == BackendIntent.Ready;
 
     /// <summary>
-    /// The same backend under an entry and a health config that may have changed. Its health stays; but where there are
-    /// no probes nothing counts outcomes, and a backend that is down needs a moment to return at, because no probe will
-    /// bring it back.
+    /// The same backend under an entry and a health config that may have changed. Its intent and ramp stay, and so does
+    /// what is known of it; but without probes nothing counts outcomes, so what is down there needs a moment to return
+    /// at, and with probes it is theirs to bring it back.
     /// </summary>
-    public BackendState Under(BackendConfig config, HealthConfig health, TimeSpan now)
+    /// <param name="changed">The weight that an operator wants at run time; null is as configured.</param>
+    internal BackendState Under(BackendConfig config, WeightOverlay? changed, HealthConfig health, TimeSpan now)
     {
-        if (health.Type != ProbeKind.None) return this with { Config = config, EjectedUntil = null };
-        var unprobed = this with { Config = config, IsOnTrial = false };
-        if (Health is { IsUp: true, IsConfirmed: false }) return unprobed;
-        return Health.IsUp
-            ? unprobed with { Health = BackendHealth.New, TurnedAt = now }
-            : unprobed with
-            {
-                Health = BackendHealth.Down,
-                EjectedUntil = EjectedUntil ?? now + health.Eject,
-            };
+        var parts = Weight with { Configured = changed?.Configured ?? config.Weight, Changed = changed?.Weight };
+        var same = this with { Config = config, Weight = parts };
+        if (health.Type != ProbeKind.None)
+        {
+            var known = Standing.IsEjected ? BackendHealth.Down : Health;
+            return same with { Health = known, Standing = BackendStanding.Good };
+        }
+
+        if (Health == BackendHealth.New) return same with { IsOnTrial = false };
+        return same with
+        {
+            IsOnTrial = false,
+            Health = BackendHealth.New,
+            TurnedAt = Health.IsUp ? now : TurnedAt,
+            Standing = Health.IsUp ? Standing : Standing.Eject(now + health.Eject),
+        };
     }
 }

@@ -4,7 +4,7 @@ namespace L4Balancer.Core.Control;
 
 /// <summary>
 /// What an operator wants of one backend: drain, maintenance, ready, an end of its sessions. What cannot be done is
-/// answered with <see cref="EventRefused"/>.
+/// answered with a <see cref="Refusal"/>.
 /// </summary>
 internal static class BackendWishes
 {
@@ -84,7 +84,8 @@ internal static class BackendWishes
         if (wanted.Deadline < TimeSpan.Zero || wanted.Deadline > Limits.DrainDeadlineMax)
         {
             var most = Limits.DrainDeadlineMax.TotalDays;
-            return transition.Refuse(wanted.Pool, $"the deadline of a drain is 0 to {most} days");
+            return transition.Refuse(
+                wanted.Pool, RefusalKind.OutOfRange, $"the deadline of a drain is 0 to {most} days");
         }
 
         return transition.IsRate(wanted.Pool, wanted.Rate);

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace L4Balancer.Core.Control;
 
 /// <summary>
@@ -12,16 +10,20 @@ public static class BalancerReducer
     /// for all <see cref="Observation"/>s in a row, so handling many at once costs little more than handling
     /// one.</param>
     /// <param name="now">The control clock; never earlier than in the call before.</param>
-    /// <returns>The next state, and the effects in the order in which they are to be carried out. At most one table is
-    /// published per batch.</returns>
-    public static (BalancerState State, ImmutableArray<ControlEffect> Effects) Apply(
-        BalancerState state, ReadOnlySpan<ControlEvent> events, TimeSpan now)
+    public static Decision Apply(BalancerState state, ReadOnlySpan<ControlEvent> events, TimeSpan now)
     {
         var transition = new Transition(state, now);
         transition.CatchUp();
         foreach (var @event in events)
         {
-            if (@event is not Observation) transition.Conclude();
+            if (@event is Observation)
+            {
+                Apply(transition, @event);
+                continue;
+            }
+
+            transition.Conclude();
+            transition.BeginRequest();
             Apply(transition, @event);
         }
 

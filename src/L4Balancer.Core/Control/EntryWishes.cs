@@ -5,7 +5,7 @@ namespace L4Balancer.Core.Control;
 
 /// <summary>
 /// What an operator changes of the entries of a pool. It goes into the pool's overlay; from there on the pool is as if
-/// its config said so. What cannot be done is answered with <see cref="EventRefused"/>.
+/// its config said so. What cannot be done is answered with a <see cref="Refusal"/>.
 /// </summary>
 internal static class EntryWishes
 {
@@ -60,7 +60,7 @@ internal static class EntryWishes
         var (pool, address) = (transition.Pool(index), wanted.Address);
         if (pool.Config.Backends.All(entry => entry.Address != address))
         {
-            transition.Refuse(wanted.Pool, WhyNoEntry(pool, address));
+            transition.NotFound(wanted.Pool, WhyNoEntry(pool, address));
             return;
         }
 
@@ -116,9 +116,10 @@ internal static class EntryWishes
     private static string WhyNoEntry(PoolState pool, BackendAddress address)
     {
         var index = address.Fixed is { } known ? pool.IndexOf(known) : -1;
+        var none = $"the pool {Shown.Quoted(pool.Config.Name)} has no entry {address}";
         return index < 0
-            ? $"it has no backend {address}"
-            : $"{address} is an address of {pool.Backends[index].Config.Address}: remove that, or drain it";
+            ? none
+            : $"{none}; it is an address of {pool.Backends[index].Config.Address}: remove that, or drain it";
     }
 
     private static ImmutableDictionary<BackendAddress, WeightOverlay> Weigh(

@@ -55,8 +55,5 @@ public sealed record WeightChanged(string Pool, NetAddress Address, int Weight) 
 /// <summary>An operator ends the running sessions of a backend, so many a second; null is all at once.</summary>
 public sealed record SessionsReset(string Pool, NetAddress Address, int? Rate) : Notice(Pool);
 
-/// <summary>
-/// An operator's event named something that is not there or asked for what the rules would undo at once; nothing
-/// changed.
-/// </summary>
+/// <summary>A request was out of range or against the rules; nothing changed. The answer has the same text.</summary>
 public sealed record EventRefused(string Pool, string Why) : Notice(Pool);

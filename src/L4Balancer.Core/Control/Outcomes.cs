@@ -77,13 +77,17 @@ internal static class Outcomes
     private static void Eject(Transition transition, BackendPlace place, ConnectFailed failed, HealthConfig config)
     {
         var before = transition.Backend(place);
-        if (!before.Health.IsUp || failed.InRow < config.Fall) return;
-        Turn(transition, place, before with
+        var standing = before.Standing.AfterFailures(failed.InRow, config.Fall, transition.Now + config.Eject);
+        if (standing == before.Standing) return;
+        if (!standing.IsEjected)
         {
-            Health = BackendHealth.Down,
-            EjectedUntil = transition.Now + config.Eject,
-            Cause = $"{failed.InRow} connects in a row failed, the last: {failed.Cause}",
-        });
+            // It serves as before: nothing follows from a suspicion but that it can be seen.
+            transition.SetBackend(place, before with { Standing = standing });
+            return;
+        }
+
+        var cause = $"{failed.InRow} connects in a row failed, the last: {failed.Cause}";
+        Turn(transition, place, before with { Standing = standing, Cause = cause });
     }
 
     private static BackendState Turn(Transition transition, BackendPlace place, BackendState turned)
@@ -91,10 +95,10 @@ internal static class Outcomes
         var backend = turned with { TurnedAt = transition.Now, IsOnTrial = false };
         transition.SetBackend(place, backend);
         var pool = transition.ConfigOf(place.Pool);
-        transition.Tell(backend.Health.IsUp
+        transition.Tell(backend.IsUp
             ? new BackendUp(pool.Name, backend.Address)
             : new BackendDown(pool.Name, backend.Address, backend.Cause!));
-        var isReset = !backend.Health.IsUp && pool.OnDown == OnDownAction.Reset;
+        var isReset = !backend.IsUp && pool.OnDown == OnDownAction.Reset;
         if (isReset) transition.Add(new ResetSessions(pool.Name, backend.Address));
         transition.Touch(place.Pool);
         return backend;

@@ -32,10 +32,21 @@ public sealed record PoolOverlay
         return changes;
     }
 
+    /// <summary>The weight that an operator wants for the entry; null is as configured.</summary>
+    internal WeightOverlay? WeightOf(BackendAddress entry) =>
+        Weights.TryGetValue(entry, out var wish) ? wish : null;
+
     /// <summary>The pool as it is in force; the same object when nothing is changed.</summary>
     internal PoolConfig ApplyTo(PoolConfig file) => IsEmpty
         ? file
-        : file with { Backends = [.. Configured(file).Select(entry => entry with { Weight = WeightOf(entry) })] };
+        : file with
+        {
+            Backends =
+            [
+                .. Configured(file).Select(
+                    entry => entry with { Weight = WeightOf(entry.Address)?.Weight ?? entry.Weight }),
+            ],
+        };
 
     /// <summary>The entries in use, with the weights that they have without a wish.</summary>
     internal IEnumerable<BackendConfig> Configured(PoolConfig file) =>
@@ -71,9 +82,6 @@ public sealed record PoolOverlay
             .Where(entry => Weights.TryGetValue(entry.Address, out var wish) && wish.Configured == entry.Weight)
             .Select(entry => entry.Address);
     }
-
-    private int WeightOf(BackendConfig entry) =>
-        Weights.TryGetValue(entry.Address, out var wish) ? wish.Weight : entry.Weight;
 }
 
 /// <summary>The weight that an operator wants for an entry.</summary>

@@ -32,16 +32,12 @@ internal static class PoolSettling
         for (var i = 0; i < pool.Backends.Length; i++)
         {
             var backend = pool.Backends[i];
-            if (backend.EjectedUntil is null || backend.EjectedUntil > now) continue;
+            var standing = backend.Standing.At(now);
+            if (standing == backend.Standing) continue;
             changed ??= pool.Backends.ToBuilder();
-            changed[i] = backend with
-            {
-                Health = BackendHealth.New,
-                EjectedUntil = null,
-                TurnedAt = now,
-                Cause = null,
-            };
-            transition.Tell(new BackendUp(pool.Config.Name, backend.Address));
+            var back = backend with { Standing = standing };
+            changed[i] = back.IsUp ? back with { TurnedAt = now, Cause = null } : back;
+            if (back.IsUp) transition.Tell(new BackendUp(pool.Config.Name, backend.Address));
         }
 
         return changed is null ? pool : pool with { Backends = changed.DrainToImmutable() };
@@ -107,9 +103,11 @@ internal static class PoolSettling
     private static TimeSpan? NextWake(PoolState pool, TimeSpan now)
     {
         var earliest = pool.FailbackAt;
+        // Weights that are due now are shown by this batch.
+        if (pool.WeightsDueAt > now) earliest = Moments.Earlier(earliest, pool.WeightsDueAt);
         foreach (var backend in pool.Backends)
         {
-            earliest = Moments.Earlier(earliest, backend.EjectedUntil);
+            earliest = Moments.Earlier(earliest, backend.Standing.EjectedUntil);
             if (backend.Drain is { HasBegun: false } plan) earliest = Moments.Earlier(earliest, plan.EndsAt);
             if (backend.RampStart is not { } start) continue;
             earliest = Moments.Earlier(earliest, start + SlowStart.NextStep(pool.Config.SlowStart, now - start));

@@ -47,6 +47,14 @@ public sealed record PoolState(PoolConfig Config)
     /// <summary>The generation of the table in which the pool last looked different; 0 until it is in one.</summary>
     public long ChangedIn { get; init; }
 
+    /// <summary>When a table last showed other weights of the pool and nothing else new; null is never.</summary>
+    public TimeSpan? WeightsShownAt { get; init; }
+
+    /// <summary>
+    /// When a table shall show the weights of now, for the latest one does not yet; null when it does.
+    /// </summary>
+    public TimeSpan? WeightsDueAt { get; init; }
+
     /// <summary>No backend is eligible, and the pool uses them all in that case.</summary>
     public bool IsPanicking => !HasEligible && Config.Panic == PanicMode.UseAll;
 
@@ -88,7 +96,8 @@ public sealed record PoolState(PoolConfig Config)
     }
 
     /// <summary>
-    /// Whether a table shows both the same. Asked once for every pool that an event touched, so it only compares.
+    /// Whether a table shows both the same but for the weights. Asked once for every pool that an event touched, so it
+    /// only compares.
     /// </summary>
     internal bool LooksLike(PoolState other)
     {
@@ -99,8 +108,20 @@ public sealed record PoolState(PoolConfig Config)
             var (mine, theirs) = (Backends[i], other.Backends[i]);
             if (ReferenceEquals(mine, theirs)) continue;
             if (!mine.Address.Equals(theirs.Address) || !ReferenceEquals(mine.Config, theirs.Config)) return false;
-            if (mine.Weight != theirs.Weight || mine.IsOnTrial != theirs.IsOnTrial) return false;
             if (IsUsed(mine) != other.IsUsed(theirs)) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether the backends weigh the same, in a pool that else looks the same.</summary>
+    internal bool WeighsLike(PoolState other)
+    {
+        for (var i = 0; i < Backends.Length; i++)
+        {
+            var (mine, theirs) = (Backends[i], other.Backends[i]);
+            if (ReferenceEquals(mine, theirs)) continue;
+            if (mine.IsOnTrial != theirs.IsOnTrial || mine.Weight.InForce != theirs.Weight.InForce) return false;
         }
 
         return true;

@@ -3,16 +3,16 @@ namespace L4Balancer.Core.Control;
 /// <summary>Finds what an operator's wish names, and says no where it is not there or out of range.</summary>
 internal static class Refusals
 {
-    /// <summary>Tells the operator why; false, so that a check can end with it.</summary>
-    public static bool Refuse(this Transition transition, string pool, string why)
-    {
-        transition.Tell(new EventRefused(pool, why));
-        return false;
-    }
+    /// <summary>The rules do not allow it now; false, so that a check can end with it.</summary>
+    public static bool Refuse(this Transition transition, string pool, string why) =>
+        transition.Refuse(pool, RefusalKind.Conflict, why);
+
+    public static bool NotFound(this Transition transition, string pool, string why) =>
+        transition.Refuse(pool, RefusalKind.NotFound, why);
 
     public static bool TryFindPool(this Transition transition, string name, out int index) =>
         transition.Members.Pools.TryGetValue(name, out index)
-        || transition.Refuse(name, "there is no such pool");
+        || transition.NotFound(name, $"there is no pool {Shown.Quoted(name)}");
 
     public static bool TryFindBackend(
         this Transition transition, string pool, NetAddress address, out BackendPlace place)
@@ -22,10 +22,11 @@ internal static class Refusals
         var backend = transition.Pool(index).IndexOf(address);
         if (backend < 0)
         {
-            return transition.Refuse(pool, transition.FindHeld(pool, address) is { } held
-                ? $"{address} is not in the latest answer for {held.Backend.Backend.Config.Address.HostName}; only its "
-                    + "intent can be changed until it is back"
-                : $"it has no backend {address}");
+            return transition.FindHeld(pool, address) is { } held
+                ? transition.Refuse(
+                    pool, $"{address} is not in the latest answer for {held.Backend.Backend.Config.Address.HostName}; "
+                    + "only its intent can be changed until it is back")
+                : transition.NotFound(pool, $"the pool {Shown.Quoted(pool)} has no backend {address}");
         }
 
         place = new BackendPlace(index, backend);
@@ -43,9 +44,15 @@ internal static class Refusals
     public static bool IsInRange(
         this Transition transition, string pool, string what, int? value, int least, int most) =>
         value is null || (value >= least && value <= most)
-        || transition.Refuse(pool, $"{what} is {least} to {most}, not {value}");
+        || transition.Refuse(pool, RefusalKind.OutOfRange, $"{what} is {least} to {most}, not {value}");
 
     /// <summary>Whether so many sessions can be ended in a second.</summary>
     public static bool IsRate(this Transition transition, string pool, int? rate) =>
         transition.IsInRange(pool, "rate", rate, 1, Limits.ConnectionsMax);
+
+    public static bool Refuse(this Transition transition, string pool, RefusalKind kind, string why)
+    {
+        transition.Refuse(pool, new Refusal(kind, why));
+        return false;
+    }
 }

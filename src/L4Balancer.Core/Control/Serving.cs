@@ -37,10 +37,11 @@ internal static class Serving
         var duration = pool.Config.SlowStart;
         var start = isServing && !backend.IsServing && !isFirstTable ? now : backend.RampStart;
         if (!isServing || now - start >= duration) start = null;
-        var weight = start is null
-            ? backend.FullWeight
-            : SlowStart.WeightAt(backend.FullWeight, duration, now - start.Value);
-        if (isServing && hasProven && backend.IsOnTrial) weight = Math.Min(weight, backend.TrialWeight);
+        var weight = backend.Weight with
+        {
+            Ramp = start is null ? RampShare.All : SlowStart.ShareAt(duration, now - start.Value),
+            IsTrial = isServing && hasProven && backend.IsOnTrial,
+        };
         if (isServing == backend.IsServing && start == backend.RampStart && weight == backend.Weight) return backend;
         return backend with { IsServing = isServing, RampStart = start, Weight = weight };
     }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using L4Balancer.Core.Config;
 using L4Balancer.Core.Counters;
 using L4Balancer.Core.Policies;
 using L4Balancer.Core.Table;
@@ -7,7 +8,8 @@ namespace L4Balancer.Core.Control;
 
 /// <summary>
 /// Makes the routing snapshot of a state. Pools that look as they did in the previous table keep their view and its
-/// policy.
+/// policy, and no dictionary is made anew unless names come or go: a table costs what changed, and an array of
+/// references where anything did.
 /// </summary>
 public static class TableBuilder
 {
@@ -15,20 +17,27 @@ public static class TableBuilder
     /// counters.</param>
     public static BackendTable Build(BalancerState state, CounterStore counters, BackendTable previous)
     {
-        var pools = new Dictionary<string, PoolView>(state.Pools.Length, StringComparer.Ordinal);
-        foreach (var pool in state.Pools)
-        {
-            previous.Pools.TryGetValue(pool.Config.Name, out var before);
-            var isKept = before is not null && pool.ChangedIn <= previous.Generation;
-            pools.Add(pool.Config.Name, isKept ? before! : View(pool, counters, before));
-        }
-
-        var listeners = state.Config.Listeners.ToFrozenDictionary(
-            listener => listener.Name,
-            listener => new ListenerView(listener, pools[listener.Pool]),
-            StringComparer.Ordinal);
+        var (states, listeners) = (state.Pools, state.Config.Listeners);
+        var pools = previous.Pools.Next(
+            states.Length,
+            i => states[i].Config.Name,
+            (i, before) => IsKept(states[i], before, previous) ? before! : View(states[i], counters, before));
+        var shown = previous.Listeners.Next(
+            listeners.Count, i => listeners[i].Name, (i, before) => View(listeners[i], pools, before));
         counters.Prune(state);
-        return new BackendTable(state.Generation, listeners, pools.ToFrozenDictionary(StringComparer.Ordinal));
+        return new BackendTable(state.Generation, shown, pools);
+    }
+
+    private static bool IsKept(PoolState pool, PoolView? before, BackendTable previous) =>
+        before is not null && pool.ChangedIn <= previous.Generation;
+
+    /// <summary>The same as before where it leads to the same.</summary>
+    private static ListenerView View(ListenerConfig listener, ViewDictionary<PoolView> pools, ListenerView? before)
+    {
+        var pool = pools[listener.Pool];
+        return before is not null && ReferenceEquals(before.Config, listener) && ReferenceEquals(before.Pool, pool)
+            ? before
+            : new ListenerView(listener, pool);
     }
 
     private static PoolView View(PoolState pool, CounterStore counters, PoolView? before)
@@ -71,7 +80,7 @@ public static class TableBuilder
     /// of thousands turns.</param>
     private static BackendView View(BackendState backend, BackendCounters counters, BackendView? known)
     {
-        var (entry, weight, full) = (backend.Config, backend.Weight, backend.FullWeight);
+        var (entry, weight, full) = (backend.Config, backend.Weight.InForce, backend.Weight.Full);
         var limit = entry.MaxConnections == 0 ? int.MaxValue : entry.MaxConnections;
         var isKept = known is not null && ReferenceEquals(known.Counters, counters)
             && known.IsOnTrial == backend.IsOnTrial

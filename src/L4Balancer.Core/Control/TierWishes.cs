@@ -3,7 +3,7 @@ using L4Balancer.Core.Health;
 namespace L4Balancer.Core.Control;
 
 /// <summary>
-/// What an operator wants of the tiers of a pool. What cannot be done is answered with <see cref="EventRefused"/>.
+/// What an operator wants of the tiers of a pool. What cannot be done is answered with a <see cref="Refusal"/>.
 /// </summary>
 internal static class TierWishes
 {

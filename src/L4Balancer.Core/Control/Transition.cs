@@ -18,6 +18,7 @@ internal sealed class Transition
     private readonly BalancerState _before;
     private readonly PoolEdits _pools;
     private readonly List<ControlEffect> _effects = [];
+    private readonly List<Refusal?> _answers = []; // One per request, null while it is not refused.
     private readonly SortedSet<int> _touched = []; // To be settled.
     private readonly SortedSet<int> _settled = [];
     private FrozenDictionary<string, ImmutableArray<int>>? _hostNames; // Once entries changed.
@@ -112,10 +113,22 @@ internal sealed class Transition
 
     public void Tell(Notice notice) => _effects.Add(new Notify(notice));
 
+    /// <summary>The events that follow are one request, which has an answer.</summary>
+    public void BeginRequest() => _answers.Add(null);
+
+    /// <summary>The answer to the request at hand, once. What was not found is answered and not logged: it is a typing
+    /// error more often than not.</summary>
+    public void Refuse(string pool, Refusal refusal)
+    {
+        Invariant.Require(_answers is [.., null], "A request was refused twice, or nothing was asked.");
+        _answers[^1] = refusal;
+        if (refusal.Kind != RefusalKind.NotFound) Tell(new EventRefused(pool, refusal.Text));
+    }
+
     /// <summary>Publishes even if no pool looks different.</summary>
     public void PublishAnyway() => _isPublishWanted = true;
 
-    public (BalancerState State, ImmutableArray<ControlEffect> Effects) Finish()
+    public Decision Finish()
     {
         Conclude();
         if (_areNamesTouched) NamesChange.Apply(this, _before);
@@ -129,7 +142,9 @@ internal sealed class Transition
 
         if (_pools.Any) State = State with { Pools = _pools.Drain() };
         AskToWake();
-        return (State, [.. _effects]);
+        var generation = State.Generation;
+        return new Decision(
+            State, [.. _effects], [.. _answers.Select(refusal => new RequestAnswer(generation, refusal))]);
     }
 
     private void RenewMembers()
@@ -144,9 +159,10 @@ internal sealed class Transition
         foreach (var index in _settled)
         {
             var pool = Pool(index);
-            if (_before.FindPool(pool.Config.Name) is { } old && pool.LooksLike(old)) continue;
-            SetPool(index, pool with { ChangedIn = _before.Generation + 1 });
-            _isPublishWanted = true;
+            var change = PoolPublishing.ChangeOf(_before.FindPool(pool.Config.Name), pool, Now);
+            if (change == PoolChange.None) continue;
+            SetPool(index, PoolPublishing.After(change, pool, Now, _before.Generation + 1));
+            _isPublishWanted |= change != PoolChange.WeightsLater;
         }
     }
 

@@ -1,24 +1,21 @@
 namespace L4Balancer.Core.Health;
 
 /// <summary>
-/// The ramp of the weight of a backend that begins to serve: full weight times t/T, linear, in steps of T/20 and at
-/// least 100 ms, so that a ramp costs at most 20 tables. It never gives 0: a backend without any share would never be
-/// warmed up.
+/// The ramp of the weight of a backend that begins to serve: t/T of it, linear, in steps of T/20 and at least 100 ms,
+/// so that a ramp costs at most 20 tables. <see cref="WeightParts"/> computes the weight, which is never 0: a backend
+/// without any share would never warm up.
 /// </summary>
 public static class SlowStart
 {
     private const int StepsMax = 20;
     private static readonly TimeSpan StepMin = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>
-    /// The weight after <paramref name="elapsed"/>, in the unit of <paramref name="fullWeight"/>, from 1 to it.
-    /// </summary>
-    public static int WeightAt(int fullWeight, TimeSpan duration, TimeSpan elapsed)
+    /// <summary>The share of its weight that a backend has after <paramref name="elapsed"/>.</summary>
+    public static RampShare ShareAt(TimeSpan duration, TimeSpan elapsed)
     {
-        if (elapsed >= duration) return fullWeight;
+        if (elapsed >= duration) return RampShare.All;
         var step = StepOf(duration).Ticks;
-        var ramped = elapsed.Ticks / step * step;
-        return (int)Math.Max(1, fullWeight * ramped / duration.Ticks);
+        return new RampShare(elapsed.Ticks / step * step, duration.Ticks);
     }
 
     /// <summary>

@@ -10,6 +10,7 @@ internal sealed class BackendModel(NetAddress address)
 {
     private readonly List<bool> _outcomes = []; // Since it last turned.
     private bool _isJudged;
+    private bool _isHeldBack;
 
     public NetAddress Address { get; } = address;
 
@@ -37,8 +38,20 @@ internal sealed class BackendModel(NetAddress address)
     /// <summary>Whether it began to serve after the pool's first table.</summary>
     public bool Ramps { get; set; }
 
+    /// <summary>When its latest ramp was found to be over; null is never.</summary>
+    public TimeSpan? RampedAt { get; set; }
+
     /// <summary>It joined a pool that served already, and has had no outcome yet.</summary>
     public bool IsOnTrial { get; set; }
+
+    /// <summary>When it last began or ceased to get a trickle only; null is never.</summary>
+    public TimeSpan? HeldBackTurnedAt { get; private set; }
+
+    public void NoteHeldBack(bool isHeldBack, TimeSpan now)
+    {
+        if (isHeldBack == _isHeldBack) return;
+        (_isHeldBack, HeldBackTurnedAt) = (isHeldBack, now);
+    }
 
     public bool IsEligible => IsUp && Intent == BackendIntent.Ready;
 

@@ -8,19 +8,19 @@ internal sealed partial class BalancerModel
 {
     private void Wish(ControlEvent @event)
     {
-        var (name, isDone) = @event switch
+        var isDone = @event switch
         {
-            TierWanted e => (e.Pool, Find(e.Pool)?.TryHold(e.Tier, _now, _expected.Add)),
-            FailoverWanted e => (e.Pool, Find(e.Pool)?.TryFailOver(_now, _expected.Add)),
-            FailbackWanted e => (e.Pool, Find(e.Pool)?.TryFailBack(_now, _expected.Add)),
-            IntentWanted e => (e.Pool, Find(e.Pool)?.FindOrHeld(e.Address, _now) is { } one && TryIntend(one, e)),
-            SessionResetWanted e => (e.Pool, Find(e.Pool)?.FindOrHeld(e.Address, _now) is not null && TryReset(e)),
-            WeightWanted e => (e.Pool, Find(e.Pool)?.Find(e.Address) is { } backend && TryWeigh(backend, e)),
-            BackendAddWanted e => (e.Pool, Find(e.Pool) is { } pool && TryAdd(pool, e.Entry)),
-            BackendRemoveWanted e => (e.Pool, Find(e.Pool) is { } pool && TryRemove(pool, e.Address)),
+            TierWanted e => Find(e.Pool)?.TryHold(e.Tier, _now, _expected.Add),
+            FailoverWanted e => Find(e.Pool)?.TryFailOver(_now, _expected.Add),
+            FailbackWanted e => Find(e.Pool)?.TryFailBack(_now, _expected.Add),
+            IntentWanted e => Find(e.Pool)?.FindOrHeld(e.Address, _now) is { } one && TryIntend(one, e),
+            SessionResetWanted e => Find(e.Pool)?.FindOrHeld(e.Address, _now) is not null && TryReset(e),
+            WeightWanted e => Find(e.Pool)?.Find(e.Address) is { } backend && TryWeigh(backend, e),
+            BackendAddWanted e => Find(e.Pool) is { } pool && TryAdd(pool, e.Entry),
+            BackendRemoveWanted e => Find(e.Pool) is { } pool && TryRemove(pool, e.Address),
             _ => throw new InvariantException("The model does not know the event."),
         };
-        if (isDone is not true) _expected.Add($"refused {name}");
+        if (isDone is not true) _expected.Add("refused");
     }
 
     private PoolModel? Find(string pool) => Pools.GetValueOrDefault(pool);

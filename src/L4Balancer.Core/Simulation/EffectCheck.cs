@@ -1,16 +1,18 @@
-using System.Collections.Immutable;
 using L4Balancer.Core.Control;
 
 namespace L4Balancer.Core.Simulation;
 
 /// <summary>
-/// Whether the reducer asked for what the model expects of an event: no notice, reset or probe more and none less.
+/// Whether the reducer asked for what the model expects of a batch, and answered its requests so: no notice, reset,
+/// probe or refusal more and none less.
 /// </summary>
 internal static class EffectCheck
 {
-    public static void RequireExpected(BalancerModel model, ImmutableArray<ControlEffect> effects)
+    public static void RequireExpected(BalancerModel model, Decision decision)
     {
-        var told = effects.Select(Line).OfType<string>().Order(StringComparer.Ordinal).ToArray();
+        var effects = decision.Effects;
+        var refused = decision.Answers.Where(answer => !answer.IsAccepted).Select(_ => "refused");
+        var told = effects.Select(Line).OfType<string>().Concat(refused).Order(StringComparer.Ordinal).ToArray();
         var expected = model.Expected.Order(StringComparer.Ordinal).ToArray();
         Invariant.Require(
             told.SequenceEqual(expected, StringComparer.Ordinal),
@@ -46,7 +48,7 @@ internal static class EffectCheck
         _ => null,
     };
 
-    private static string Line(Notice notice) => notice switch
+    private static string? Line(Notice notice) => notice switch
     {
         BackendUp n => $"up {n.Pool} {n.Address}",
         BackendDown n => $"down {n.Pool} {n.Address}",
@@ -62,7 +64,7 @@ internal static class EffectCheck
         IntentChanged n => $"intent {n.Pool} {n.Address} {n.Intent}",
         WeightChanged n => $"weight {n.Pool} {n.Address} {n.Weight}",
         SessionsReset n => $"sessions-reset {n.Pool} {n.Address} {n.Rate}",
-        EventRefused n => $"refused {n.Pool}",
+        EventRefused => null, // The answer says it.
         _ => throw new InvariantException("A notice that the simulation does not know."),
     };
 }

@@ -115,6 +115,7 @@ internal sealed class PoolModel(PoolConfig config)
         var configured = Config.Backends.Select(entry => entry.Tier).ToHashSet();
         Move(Wanted(configured.Contains(ActiveTier) ? ActiveTier : configured.Min(), now), expect);
         foreach (var backend in Backends) Serve(backend, now);
+        foreach (var backend in Backends) backend.NoteHeldBack(IsHeldBack(backend), now);
         var isServed = Backends.Exists(backend => backend.ServesSince is not null);
         if (isServed != _isServed) expect($"{(isServed ? "eligible-again" : "none-eligible")} {Config.Name}");
         _isServed = isServed;
@@ -172,7 +173,7 @@ internal sealed class PoolModel(PoolConfig config)
 
         if (!serves) backend.ServesSince = null;
         // A ramp that is over does not come back when a reload makes it longer.
-        if (RampEnd(backend) <= now) backend.Ramps = false;
+        if (RampEnd(backend) <= now) (backend.Ramps, backend.RampedAt) = (false, now);
     }
 
     private TimeSpan? RampEnd(BackendModel backend) => backend.Ramps ? backend.ServesSince + Config.SlowStart : null;

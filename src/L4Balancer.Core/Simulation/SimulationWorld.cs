@@ -92,19 +92,21 @@ internal sealed class SimulationWorld
     {
         foreach (var @event in batch) History.Add(Clock.Now, @event);
         Model.Apply(batch, Clock.Now);
-        var before = Table;
-        var (next, effects) = BalancerReducer.Apply(_state, batch, Clock.Now);
-        _state = next;
+        var (before, earlier) = (Table, _state);
+        var decision = BalancerReducer.Apply(_state, batch, Clock.Now);
+        (_state, var effects) = (decision.State, decision.Effects);
         foreach (var effect in effects)
         {
             History.Add(Clock.Now, effect);
             Carry(effect);
         }
 
-        EffectCheck.RequireExpected(Model, effects);
+        EffectCheck.RequireExpected(Model, decision);
+        RequireAnswered(batch, decision);
         RequireAsked(batch, effects);
         TableCheck.RequireStep(before, Table, effects, isReload: batch.Any(e => e is ConfigAccepted));
         TableCheck.RequireModel(Model, Table, Clock.Now);
+        TableCheck.RequirePause(earlier, _state);
         _prober.RequireRhythm(_waiting);
         Sessions.RequireBalance();
         CountWhatMatters(effects);
@@ -120,10 +122,20 @@ internal sealed class SimulationWorld
         Invariant.Require(ReferenceEquals(_state.Config, Model.Config), "The config of the file is another.");
     }
 
+    private static void RequireAnswered(ControlEvent[] batch, Decision decision)
+    {
+        Invariant.Require(
+            decision.Answers.Length == batch.Count(e => e is not Observation), "Every request has one answer.");
+        Invariant.Require(
+            decision.Answers.All(answer => answer.Generation == decision.State.Generation),
+            "An answer names another generation than the one in force.");
+    }
+
     private void CountWhatMatters(ImmutableArray<ControlEffect> effects)
     {
         if (effects.Contains(new PublishTable()) && Table.Pools.Values.Any(IsRamping)) History.Count("table of a ramp");
         if (Model.Pools.Values.Any(pool => pool.Backends.Exists(pool.IsHeldBack))) History.Count("trial");
+        if (_state.Pools.Any(pool => pool.WeightsDueAt is not null)) History.Count("weights that wait");
         foreach (var reset in effects.OfType<ResetSessions>()) History.Count($"reset: {reset.Reason}");
         foreach (var effect in effects.OfType<Notify>())
         {

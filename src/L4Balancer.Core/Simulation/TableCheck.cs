@@ -8,6 +8,9 @@ namespace L4Balancer.Core.Simulation;
 /// <summary>Whether the table in force shows what the model says, and moved as a table may.</summary>
 internal static class TableCheck
 {
+    /// <summary>The pause between tables of weights, and how late a tick may be.</summary>
+    private const double PauseMs = 100 + BalancerSimulation.TickLateMsMax + 1;
+
     /// <summary>
     /// A new table is one generation on and differs; what stays keeps its counters, and a pool that looks the same its
     /// view.
@@ -52,6 +55,18 @@ internal static class TableCheck
         }
     }
 
+    /// <summary>Tables that show nothing but other weights of a pool keep their distance.</summary>
+    public static void RequirePause(BalancerState before, BalancerState after)
+    {
+        foreach (var pool in after.Pools)
+        {
+            if (before.FindPool(pool.Config.Name)?.WeightsShownAt is not { } last) continue;
+            Invariant.Require(
+                pool.WeightsShownAt == last || pool.WeightsShownAt - last >= Limits.WeightTablesPause,
+                $"Two tables of weights of pool {pool.Config.Name} came too soon after each other.");
+        }
+    }
+
     private static void RequireSameCounters(PoolView before, PoolView after)
     {
         Invariant.Require(
@@ -66,8 +81,8 @@ internal static class TableCheck
     }
 
     /// <summary>
-    /// The weight follows the line of the ramp from below, at most one step behind, and is never 0; that of a backend
-    /// on trial is a hundredth at most.
+    /// The weight follows the line of the ramp from below, at most one step and the pause between tables of weights
+    /// behind, and is never 0; that of a backend on trial is a hundredth at most, from and until that pause.
     /// </summary>
     private static void RequireBackend(PoolModel pool, BackendView view, TimeSpan now)
     {
@@ -78,11 +93,16 @@ internal static class TableCheck
             view.FullWeight == full && view.MaxConnections == limit, $"{view.Address} is not as its entry says.");
         var isRamping = backend is { Ramps: true, ServesSince: not null };
         var duration = pool.Config.SlowStart;
-        var step = Math.Max(100, duration.TotalMilliseconds / 20) + 1;
-        var elapsed = isRamping ? (now - backend.ServesSince!.Value).TotalMilliseconds : 0;
+        var step = Math.Max(100, duration.TotalMilliseconds / 20) + 1 + PauseMs;
+        var elapsed = (isRamping ? now - backend.ServesSince!.Value : duration).TotalMilliseconds;
+        var hasJustRamped = (now - backend.RampedAt)?.TotalMilliseconds <= PauseMs;
         var most = isRamping ? Math.Max(1, full * elapsed / duration.TotalMilliseconds) : full;
-        var least = isRamping ? Math.Max(1, Math.Floor(full * (elapsed - step) / duration.TotalMilliseconds)) : full;
-        if (pool.IsHeldBack(backend)) (least, most) = (Math.Min(least, full / 100), Math.Min(most, full / 100));
+        var least = isRamping || hasJustRamped
+            ? Math.Max(1, Math.Floor(full * (elapsed - step) / duration.TotalMilliseconds))
+            : full;
+        var hasJustTurned = (now - backend.HeldBackTurnedAt)?.TotalMilliseconds <= PauseMs;
+        if (pool.IsHeldBack(backend) || hasJustTurned) least = Math.Min(least, full / 100);
+        if (pool.IsHeldBack(backend) && !hasJustTurned) most = Math.Min(most, full / 100);
         Invariant.Require(
             view.Weight >= least && view.Weight <= most + 1e-6,
             $"{view.Address} weighs {view.Weight} and should weigh {least} to {most}.");

@@ -8,10 +8,9 @@ namespace L4Balancer.Core.Table;
 /// <param name="Listeners">By name.</param>
 /// <param name="Pools">By name.</param>
 public sealed record BackendTable(
-    long Generation, FrozenDictionary<string, ListenerView> Listeners, FrozenDictionary<string, PoolView> Pools)
+    long Generation, ViewDictionary<ListenerView> Listeners, ViewDictionary<PoolView> Pools)
 {
-    public static BackendTable Empty { get; } =
-        new(0, FrozenDictionary<string, ListenerView>.Empty, FrozenDictionary<string, PoolView>.Empty);
+    public static BackendTable Empty { get; } = new(0, new(), new());
 }
 
 /// <summary>A listener as the table shows it.</summary>

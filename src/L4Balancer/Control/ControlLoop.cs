@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using L4Balancer.Core;
 using L4Balancer.Core.Control;
@@ -57,10 +58,10 @@ public sealed class ControlLoop : ISignalSink, IDisposable
     /// out.
     /// </summary>
     /// <param name="act">Null when no operator asked for it.</param>
-    public async Task<ControlAnswer> ApplyAsync(
+    public async Task<RequestAnswer> ApplyAsync(
         ControlEvent? @event, OperatorAct? act, CancellationToken cancellationToken)
     {
-        var done = new TaskCompletionSource<ControlAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource<RequestAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         await _queue.PostAsync(new ControlRequest(@event, done, act), cancellationToken);
         return await done.Task.WaitAsync(cancellationToken);
     }
@@ -118,9 +119,8 @@ public sealed class ControlLoop : ISignalSink, IDisposable
     {
         try
         {
-            var isStale = request.Act?.IfGeneration is { } wanted && wanted != _state.Generation;
-            var refusal = isStale || request.Event is null ? null : Handle([request.Event], request.Act?.Actor);
-            request.Done?.SetResult(new ControlAnswer(_state.Generation, refusal, isStale));
+            var answer = AnswerTo(request); // Also when nobody waits for it.
+            request.Done?.SetResult(answer);
         }
         catch (Exception e)
         {
@@ -129,13 +129,21 @@ public sealed class ControlLoop : ISignalSink, IDisposable
         }
     }
 
-    /// <returns>Why an event was refused; null when none was.</returns>
-    private string? Handle(ReadOnlySpan<ControlEvent> events, string? actor)
+    private RequestAnswer AnswerTo(ControlRequest request)
     {
-        string? refusal = null;
-        var (next, effects) = BalancerReducer.Apply(_state, events, _clock.Now);
-        _state = next;
-        foreach (var effect in effects)
+        var generation = _state.Generation;
+        if (request.Event is not { } @event) return new RequestAnswer(generation);
+        if (request.Act?.IfGeneration is not { } wanted || wanted == generation)
+            return Handle([@event], request.Act?.Actor)[0];
+        return new RequestAnswer(
+            generation, new Refusal(RefusalKind.Stale, $"the generation in force is {generation}, not {wanted}"));
+    }
+
+    private ImmutableArray<RequestAnswer> Handle(ReadOnlySpan<ControlEvent> events, string? actor)
+    {
+        var decision = BalancerReducer.Apply(_state, events, _clock.Now);
+        _state = decision.State;
+        foreach (var effect in decision.Effects)
         {
             switch (effect)
             {
@@ -146,13 +154,12 @@ public sealed class ControlLoop : ISignalSink, IDisposable
                     SetWake(wake.At);
                     break;
                 default:
-                    if (effect is Notify { Notice: EventRefused refused }) refusal = refused.Why;
                     _effects.Handle(effect, actor);
                     break;
             }
         }
 
-        return refusal;
+        return decision.Answers;
     }
 
     private void Publish()

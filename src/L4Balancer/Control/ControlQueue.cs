@@ -64,4 +64,4 @@ internal sealed class ControlQueue
 /// <param name="Done">Null when nobody waits for the answer.</param>
 /// <param name="Act">Null when no operator asked for it.</param>
 internal readonly record struct ControlRequest(
-    ControlEvent? Event, TaskCompletionSource<ControlAnswer>? Done, OperatorAct? Act);
+    ControlEvent? Event, TaskCompletionSource<RequestAnswer>? Done, OperatorAct? Act);

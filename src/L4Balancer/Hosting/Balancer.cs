@@ -107,11 +107,11 @@ public sealed partial class Balancer : IAsyncDisposable
     /// Handles an event in its turn; complete when its table is published. The hook of operators' requests: a tier by
     /// hand (<see cref="TierWanted"/>), a backend's intent (<see cref="IntentWanted"/>).
     /// </summary>
-    public Task<ControlAnswer> ApplyAsync(ControlEvent @event, CancellationToken cancellationToken = default) =>
+    public Task<RequestAnswer> ApplyAsync(ControlEvent @event, CancellationToken cancellationToken = default) =>
         _control.ApplyAsync(@event, null, cancellationToken);
 
     /// <summary>The same, as the act of an operator.</summary>
-    public Task<ControlAnswer> ApplyAsync(
+    public Task<RequestAnswer> ApplyAsync(
         ControlEvent @event, OperatorAct act, CancellationToken cancellationToken) =>
         _control.ApplyAsync(@event, act, cancellationToken);
 

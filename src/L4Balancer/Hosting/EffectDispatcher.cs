@@ -40,7 +40,7 @@ internal sealed class EffectDispatcher(ILogger log, Action<Notice, string?>? onN
                 Resets.Stop(spare.Pool, spare.Address);
                 break;
             case Notify notify:
-                log.Tell(notify.Notice);
+                log.Write(NoticeLine.Of(notify.Notice));
                 onNotice?.Invoke(notify.Notice, actor);
                 break;
             default:

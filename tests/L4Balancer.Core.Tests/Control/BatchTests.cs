@@ -22,7 +22,7 @@ public sealed class BatchTests
         // An array of the pool for each outcome would be 800 MB in all; what is left is the record of each backend,
         // its notice, its next probe and its tally.
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var (state, effects) = BalancerReducer.Apply(it.State, events, TimeSpan.FromSeconds(1));
+        var (state, effects, _) = BalancerReducer.Apply(it.State, events, TimeSpan.FromSeconds(1));
         var perOutcome = (GC.GetAllocatedBytesForCurrentThread() - before) / Many;
         Assert.That(state.Pools[0].Backends.Any(backend => backend.Health.IsUp), Is.False);
         Assert.That(effects.Count(effect => effect is PublishTable), Is.EqualTo(1));
@@ -70,6 +70,20 @@ public sealed class BatchTests
         Assert.That(it.Notices.Last(), Is.EqualTo(new EventRefused(
             "p", "tier 0 has no eligible backend, and the pool is in automatic mode")));
         Assert.That((it.Tier(), it.Published), Is.EqualTo((1, 1)));
+    }
+
+    [Test]
+    public void Each_request_of_a_batch_has_its_own_answer_with_the_generation_that_shows_it()
+    {
+        var it = Controlled.With(Pool("p", Entry(1), Entry(2)));
+        var decision = BalancerReducer.Apply(
+            it.State,
+            [new WeightWanted("p", Address(1), 0), new Tick(), new WeightWanted("p", Address(1), 5)], TimeSpan.Zero);
+        Assert.That(decision.Answers, Is.EqualTo(new[]
+        {
+            new RequestAnswer(2, new Refusal(RefusalKind.OutOfRange, "weight is 1 to 1000, not 0")),
+            new RequestAnswer(2),
+        }));
     }
 
     [Test]

@@ -30,6 +30,12 @@ public sealed class Controlled
 
     public IEnumerable<Notice> Notices => Effects.OfType<Notify>().Select(effect => effect.Notice);
 
+    /// <summary>Why requests were refused since the last <see cref="Forget"/>.</summary>
+    public List<Refusal> Refusals { get; } = [];
+
+    /// <summary>The text of the latest refusal; null without any.</summary>
+    public string? Refused => Refusals.LastOrDefault()?.Text;
+
     public int Published => Effects.Count(effect => effect is PublishTable);
 
     public static NetAddress Address(int number) => NetAddress.FromIp(new IPAddress([10, 0, 0, (byte)number]), 1);
@@ -74,8 +80,11 @@ public sealed class Controlled
     /// <summary>These events as one batch.</summary>
     public ImmutableArray<ControlEffect> Do(params ReadOnlySpan<ControlEvent> events)
     {
-        var (next, effects) = BalancerReducer.Apply(State, events, TimeSpan.FromSeconds(Now));
-        State = next;
+        // Rounded: FromSeconds cuts off, and a tick that comes too early is asked for again, for ever.
+        var now = TimeSpan.FromTicks((long)Math.Round(Now * TimeSpan.TicksPerSecond));
+        var decision = BalancerReducer.Apply(State, events, now);
+        (State, var effects) = (decision.State, decision.Effects);
+        Refusals.AddRange(decision.Answers.Select(answer => answer.Refusal).OfType<Refusal>());
         foreach (var effect in effects)
         {
             if (effect is PublishTable) Table = TableBuilder.Build(State, _counters, Table);
@@ -111,7 +120,11 @@ public sealed class Controlled
     public void Resolve(string name, params int[] numbers) =>
         Do(new NameResolved(name, [.. numbers.Select(number => Address(number).Ip!)]));
 
-    public void Forget() => Effects.Clear();
+    public void Forget()
+    {
+        Effects.Clear();
+        Refusals.Clear();
+    }
 
     /// <summary>The last numbers of the addresses that may be picked, in order: "1 3".</summary>
     public string Used(string pool = "p")

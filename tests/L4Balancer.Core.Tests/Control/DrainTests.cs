@@ -146,6 +146,7 @@ public sealed class DrainTests
     {
         var it = Controlled.With(Two);
         Assert.That(it.Do(wanted), Is.EqualTo(new[] { new Notify(new EventRefused("p", why)) }));
+        Assert.That(it.Refused, Is.EqualTo(why));
         Assert.That(it.Backend(1).Intent, Is.EqualTo(BackendIntent.Ready));
     }
 
@@ -162,15 +163,15 @@ public sealed class DrainTests
         Assert.That(it.Used(), Is.EqualTo("1 2"), "New ones may come.");
     }
 
-    [TestCase("q", 1, 1, "there is no such pool")]
-    [TestCase("p", 9, 1, "it has no backend 10.0.0.9:1")]
+    [TestCase("q", 1, 1, "there is no pool \"q\"")]
+    [TestCase("p", 9, 1, "the pool \"p\" has no backend 10.0.0.9:1")]
     [TestCase("p", 1, 0, "rate is 1 to 10000000, not 0")]
     public void A_reset_that_cannot_be_is_refused(string pool, int number, int rate, string why)
     {
         var it = Controlled.With(Two);
-        Assert.That(
-            it.Do(new SessionResetWanted(pool, Address(number), rate)),
-            Is.EqualTo(new[] { new Notify(new EventRefused(pool, why)) }));
+        it.Do(new SessionResetWanted(pool, Address(number), rate));
+        Assert.That(it.Refused, Is.EqualTo(why));
+        Assert.That(it.Effects.OfType<ResetSessions>(), Is.Empty);
     }
 
     private static IntentWanted Drain(double? deadline = null, int? rate = null) =>

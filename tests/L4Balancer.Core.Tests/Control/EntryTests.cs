@@ -97,7 +97,7 @@ public sealed class EntryTests
     {
         static TestCaseData Case(string name, ControlEvent wish, string why) =>
             new TestCaseData(wish, why).SetArgDisplayNames(name);
-        yield return Case("add to no pool", Add(Entry(5)) with { Pool = "q" }, "there is no such pool");
+        yield return Case("add to no pool", Add(Entry(5)) with { Pool = "q" }, "there is no pool \"q\"");
         yield return Case("add what is there", Add(Entry(1)), "it has 10.0.0.1:1 already");
         yield return Case(
             "add what a name stands for", Add(Entry(7)), "it has 10.0.0.7:1 already, as an address of h:1");
@@ -105,11 +105,11 @@ public sealed class EntryTests
         yield return Case("a tier too high", Add(Entry(5, tier: 16)), "tier is 0 to 15, not 16");
         yield return Case(
             "a negative limit", Add(Entry(5) with { MaxConnections = -1 }), "max-connections is 0 to 10000000, not -1");
-        yield return Case("remove from no pool", Remove(Entry(1)) with { Pool = "q" }, "there is no such pool");
-        yield return Case("remove what is not there", Remove(Entry(5)), "it has no backend 10.0.0.5:1");
+        yield return Case("remove from no pool", Remove(Entry(1)) with { Pool = "q" }, "there is no pool \"q\"");
+        yield return Case("remove what is not there", Remove(Entry(5)), "the pool \"p\" has no entry 10.0.0.5:1");
         yield return Case(
             "remove an address of a name", Remove(Entry(7)),
-            "10.0.0.7:1 is an address of h:1: remove that, or drain it");
+            "the pool \"p\" has no entry 10.0.0.7:1; it is an address of h:1: remove that, or drain it");
         yield return Case(
             "remove the last primary", Remove(Entry(1)),
             "10.0.0.1:1 is its last entry of tier 0, and a pool keeps one");
@@ -122,8 +122,8 @@ public sealed class EntryTests
         it.Resolve("h", 7);
         it.Forget();
         it.Do(wish);
-        Assert.That(it.Effects, Has.Count.EqualTo(1));
-        Assert.That(it.Notices.OfType<EventRefused>().Select(notice => notice.Why), Is.EqualTo(new[] { why }));
+        Assert.That(it.Refusals.Select(refusal => refusal.Text), Is.EqualTo(new[] { why }));
+        Assert.That(it.Effects.Where(effect => effect is not Notify { Notice: EventRefused }), Is.Empty);
     }
 
     [Test]
@@ -147,10 +147,10 @@ public sealed class EntryTests
         var state = Controlled.With(Two).State;
         var overlay = new PoolOverlay { Added = [.. Enumerable.Range(0, added).Select(Numbered)] };
         var full = state with { Pools = [state.Pools[0] with { Overlay = overlay }] };
-        var (_, effects) = BalancerReducer.Apply(full, [Add(Entry(3))], TimeSpan.Zero);
-        var refusal = new Notify(
-            new EventRefused("p", "1000 entries were added at run time: more belong into the config"));
-        Assert.That(effects.Contains(refusal), Is.EqualTo(isRefused));
+        var answer = BalancerReducer.Apply(full, [Add(Entry(3))], TimeSpan.Zero).Answers.Single();
+        var why = new Refusal(
+            RefusalKind.Conflict, "1000 entries were added at run time: more belong into the config");
+        Assert.That(answer.Refusal, Is.EqualTo(isRefused ? why : null));
     }
 
     private static BackendConfig Numbered(int number) =>

@@ -63,13 +63,12 @@ public sealed class IntentTests
         Assert.That(it.Effects, Is.Empty);
     }
 
-    [TestCase("none", 1, "there is no such pool")]
-    [TestCase("p", 9, "it has no backend 10.0.0.9:1")]
+    [TestCase("none", 1, "there is no pool \"none\"")]
+    [TestCase("p", 9, "the pool \"p\" has no backend 10.0.0.9:1")]
     public void What_is_not_there_is_refused(string pool, int number, string why)
     {
         var it = Controlled.With(Two);
-        Assert.That(
-            it.Intend(number, BackendIntent.Drain, pool),
-            Is.EqualTo(new[] { new Notify(new EventRefused(pool, why)) }));
+        Assert.That(it.Intend(number, BackendIntent.Drain, pool), Is.Empty, "A typing error is no event.");
+        Assert.That(it.Refusals, Is.EqualTo(new[] { new Refusal(RefusalKind.NotFound, why) }));
     }
 }

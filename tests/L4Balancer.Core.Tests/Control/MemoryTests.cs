@@ -28,7 +28,7 @@ public sealed class MemoryTests
             Address = BackendAddress.Of(new IPAddress([10, 1, (byte)(number >> 8), (byte)number]), 1),
         });
         var config = new BalancerConfig { Pools = [new PoolConfig { Name = "p", Backends = [.. entries] }] };
-        var (state, _) = BalancerReducer.Apply(BalancerState.Empty, [new ConfigAccepted(config)], TimeSpan.Zero);
+        var (state, _, _) = BalancerReducer.Apply(BalancerState.Empty, [new ConfigAccepted(config)], TimeSpan.Zero);
         return (state, TableBuilder.Build(state, new CounterStore(), BackendTable.Empty));
     }
 }

@@ -155,7 +155,7 @@ public sealed class ReloadTests
         var it = Controlled.With(pool, Pool("q", Entry(3)));
         it.Probe(1, "-++");
         Assert.That(it.Tier(), Is.EqualTo(1));
-        var (state, effects) = BalancerReducer.Apply(
+        var (state, effects, _) = BalancerReducer.Apply(
             it.State, [new ConfigAccepted(ConfigOf(pool))], TimeSpan.FromSeconds(31));
         Assert.That(effects, Has.Member(new Notify(new FailedBack("p", 1, 0))), "The tick of second 30 was late.");
         Assert.That(state.FindPool("p")!.ActiveTier, Is.Zero);

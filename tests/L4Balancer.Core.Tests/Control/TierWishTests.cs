@@ -83,8 +83,8 @@ public sealed class TierWishTests
         it.WantTier(1);
         it.Probe(1, "-");
         RequireRefused(it, new FailbackWanted("p"), "no tier below 1 has an eligible backend");
-        RequireRefused(it, new FailbackWanted("q"), "there is no such pool");
-        RequireRefused(it, new FailoverWanted("q"), "there is no such pool");
+        RequireRefused(it, new FailbackWanted("q"), "there is no pool \"q\"");
+        RequireRefused(it, new FailoverWanted("q"), "there is no pool \"q\"");
     }
 
     private static PoolConfig Automatic(int delay) =>
@@ -94,7 +94,7 @@ public sealed class TierWishTests
     {
         it.Forget();
         it.Do(wish);
-        Assert.That(it.Notices.OfType<EventRefused>().Select(notice => notice.Why), Is.EqualTo(new[] { why }));
-        Assert.That(it.Effects, Has.Count.EqualTo(1));
+        Assert.That(it.Refusals.Select(refusal => refusal.Text), Is.EqualTo(new[] { why }));
+        Assert.That(it.Effects.Where(effect => effect is not Notify { Notice: EventRefused }), Is.Empty);
     }
 }

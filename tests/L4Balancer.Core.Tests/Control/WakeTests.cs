@@ -48,7 +48,7 @@ public sealed class WakeTests
     {
         var it = Controlled.With(Delayed);
         it.Probe(1, "-++");
-        var (state, _) = BalancerReducer.Apply(
+        var (state, _, _) = BalancerReducer.Apply(
             it.State, [new ConnectFailed("p", Address(7), 1, "x")], TimeSpan.FromSeconds(31));
         Assert.That(state.FindPool("p")!.ActiveTier, Is.Zero);
         Assert.That(state.WakeAt, Is.Null);

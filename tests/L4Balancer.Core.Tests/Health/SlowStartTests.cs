@@ -24,7 +24,7 @@ public sealed class SlowStartTests
     [TestCase(100, 50, 50, ExpectedResult = 100)]
     [TestCase(100, 0, 0, ExpectedResult = 100, Description = "No slow start")]
     public int The_weight_ramps(int full, int durationMs, int elapsedMs) =>
-        SlowStart.WeightAt(full, TimeSpan.FromMilliseconds(durationMs), TimeSpan.FromMilliseconds(elapsedMs));
+        Weight(full, TimeSpan.FromMilliseconds(durationMs), TimeSpan.FromMilliseconds(elapsedMs));
 
     [TestCase(10_000, 0, ExpectedResult = 500)]
     [TestCase(10_000, 499, ExpectedResult = 500)]
@@ -42,11 +42,11 @@ public sealed class SlowStartTests
     {
         var duration = TimeSpan.FromMilliseconds(durationMs);
         var step = SlowStart.NextStep(duration, TimeSpan.Zero);
-        var weight = SlowStart.WeightAt(700, duration, TimeSpan.Zero);
+        var weight = Weight(700, duration, TimeSpan.Zero);
         for (var ms = 1; ms <= durationMs; ms++)
         {
             var now = TimeSpan.FromMilliseconds(ms);
-            var next = SlowStart.WeightAt(700, duration, now);
+            var next = Weight(700, duration, now);
             Assert.That(next, Is.GreaterThanOrEqualTo(weight));
             if (now < step) Assert.That(next, Is.EqualTo(weight), $"{ms} ms is before the step at {step}.");
             else step = SlowStart.NextStep(duration, now);
@@ -55,4 +55,7 @@ public sealed class SlowStartTests
 
         Assert.That(weight, Is.EqualTo(700));
     }
+
+    private static int Weight(int full, TimeSpan duration, TimeSpan elapsed) =>
+        new WeightParts(full / 100) { Ramp = SlowStart.ShareAt(duration, elapsed) }.InForce;
 }

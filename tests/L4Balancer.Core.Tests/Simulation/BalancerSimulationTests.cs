@@ -22,7 +22,7 @@ public sealed class BalancerSimulationTests
         "PublishTable", "ProbesWanted", "ProbeAfter", "NamesWanted", "ResetSessions", "WakeAt",
         "BackendUp", "BackendDown", "BackendAdded", "BackendRemoved",
         "FailedOver", "FailedBack", "NoneEligible", "EligibleAgain",
-        "batch", "trial", "EventRefused", "table of a ramp", "panic", "ejection",
+        "batch", "trial", "weights that wait", "EventRefused", "table of a ramp", "panic", "ejection",
         "pick: Picked", "pick: NoneEligible", "pick: AllTried", "pick: AllFull",
     ];
 

@@ -28,7 +28,7 @@ internal sealed class ControlLogTests
         var known = typeof(Notice).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Notice)));
         Assert.That(known.Except(Notices.Select(notice => notice.GetType())), Is.Empty, "Nobody tells these.");
         var log = new Lines();
-        foreach (var notice in Notices) log.Tell(notice);
+        foreach (var notice in Notices) log.Write(NoticeLine.Of(notice));
         Assert.That(log.Ids, Has.Count.EqualTo(Notices.Length));
         Assert.That(log.Ids, Is.Unique);
     }
@@ -54,7 +54,7 @@ internal sealed class ControlLogTests
     public void The_line_of_an_intent_says_what_becomes_of_the_sessions(IntentChanged notice, string what)
     {
         var log = new Lines();
-        log.Tell(notice);
+        log.Write(NoticeLine.Of(notice));
         Assert.That(log.Texts, Is.EqualTo(new[] { $"Backend {One} of pool p {what}" }));
     }
 

@@ -51,7 +51,7 @@ internal sealed class ControlLoopTests
     public async Task A_wish_is_answered_with_the_generation_that_shows_it()
     {
         var answer = await ApplyAsync(new WeightWanted("p", One, 5));
-        Assert.That(answer, Is.EqualTo(new ControlAnswer(2, null, IsStale: false)));
+        Assert.That(answer, Is.EqualTo(new RequestAnswer(2)));
         Assert.That(_table.Current.Generation, Is.EqualTo(2));
         Assert.That(_table.Current.Pools["p"].Set.All[0].FullWeight, Is.EqualTo(500));
     }
@@ -60,7 +60,8 @@ internal sealed class ControlLoopTests
     public async Task A_wish_that_is_refused_is_answered_with_the_reason_and_changes_nothing()
     {
         var answer = await ApplyAsync(new WeightWanted("p", One, 0));
-        Assert.That(answer, Is.EqualTo(new ControlAnswer(1, "weight is 1 to 1000, not 0", IsStale: false)));
+        Assert.That(answer, Is.EqualTo(
+            new RequestAnswer(1, new Refusal(RefusalKind.OutOfRange, "weight is 1 to 1000, not 0"))));
         Assert.That(_table.Current.Generation, Is.EqualTo(1));
         Assert.That(_effects.All.OfType<Notify>().Last().Notice, Is.InstanceOf<EventRefused>());
     }
@@ -72,7 +73,7 @@ internal sealed class ControlLoopTests
             ApplyAsync(new WeightWanted("p", One, 0)), ApplyAsync(new FailbackWanted("p")),
             ApplyAsync(new WeightWanted("p", One, 5)));
         Assert.That(
-            answers.Select(answer => answer.Refusal),
+            answers.Select(answer => answer.Refusal?.Text),
             Is.EqualTo(new[] { "weight is 1 to 1000, not 0", "it uses tier 0 already", null }));
     }
 
@@ -81,10 +82,11 @@ internal sealed class ControlLoopTests
     {
         await ApplyAsync(new WeightWanted("p", One, 5));
         var answer = await ApplyAsync(new WeightWanted("p", One, 6), ifGeneration: 1);
-        Assert.That(answer, Is.EqualTo(new ControlAnswer(2, null, IsStale: true)));
+        Assert.That(answer, Is.EqualTo(
+            new RequestAnswer(2, new Refusal(RefusalKind.Stale, "the generation in force is 2, not 1"))));
         Assert.That(_table.Current.Pools["p"].Set.All[0].FullWeight, Is.EqualTo(500));
         Assert.That(await ApplyAsync(new WeightWanted("p", One, 6), ifGeneration: 2), Is.EqualTo(
-            new ControlAnswer(3, null, IsStale: false)));
+            new RequestAnswer(3)));
     }
 
     [Test]
@@ -93,7 +95,9 @@ internal sealed class ControlLoopTests
         var answers = await Task.WhenAll(
             ApplyAsync(new BackendRemoveWanted("p", BackendAddress.Of(One)), ifGeneration: 1),
             ApplyAsync(new BackendRemoveWanted("p", BackendAddress.Of(Two)), ifGeneration: 1));
-        Assert.That(answers.Select(answer => answer.IsStale), Is.EqualTo(new[] { false, true }));
+        Assert.That(
+            answers.Select(answer => answer.Refusal?.Kind),
+            Is.EqualTo(new RefusalKind?[] { null, RefusalKind.Stale }));
     }
 
     [Test]
@@ -171,7 +175,7 @@ internal sealed class ControlLoopTests
 
     private static BackendConfig Entry(NetAddress address) => new() { Address = BackendAddress.Of(address) };
 
-    private Task<ControlAnswer> ApplyAsync(ControlEvent @event, long? ifGeneration = null) =>
+    private Task<RequestAnswer> ApplyAsync(ControlEvent @event, long? ifGeneration = null) =>
         _loop.ApplyAsync(@event, new OperatorAct(Operator, ifGeneration), Loopback.Deadline);
 
     private sealed class Effects : IEffectHandler, IDisposable

@@ -94,7 +94,7 @@ internal sealed class OnDownTests(TestedEngine engine)
 
     private static HealthConfig Health { get; } = new() { Rise = 1, Fall = 1 };
 
-    private static Task<ControlAnswer> FailAsync(RunningBalancer balancer, Socket backend) =>
+    private static Task<RequestAnswer> FailAsync(RunningBalancer balancer, Socket backend) =>
         balancer.Balancer.ApplyAsync(Ended(backend, ProbeOutcome.Bad("test")), Loopback.Deadline);
 
     private static ProbeEnded Ended(Socket backend, ProbeOutcome outcome) =>

@@ -72,32 +72,18 @@ internal sealed class BalancerOperations(
     public async Task<ActionResult> ActAsync(
         ControlEvent wish, string actor, long? ifGeneration, bool persist, CancellationToken cancellationToken)
     {
-        var state = balancer.State;
-        var named = Wish.Of(wish);
-        if (named.WhatIsMissing(state) is { } missing)
-        {
-            return new ActionResult
-            {
-                Outcome = ActionOutcome.NotFound,
-                Generation = state.Generation,
-                Refusal = missing,
-            };
-        }
-
         await _acts.WaitAsync(cancellationToken);
         try
         {
             var answer = await balancer.ApplyAsync(wish, new OperatorAct(actor, ifGeneration), cancellationToken);
-            var isDone = answer is { IsStale: false, Refusal: null };
             return new ActionResult
             {
-                Outcome = answer.IsStale ? ActionOutcome.Stale
-                    : isDone ? ActionOutcome.Done : ActionOutcome.Refused,
+                Outcome = OutcomeOf(answer.Refusal),
                 Generation = answer.Generation,
-                Refusal = answer.Refusal,
+                Refusal = answer.Refusal?.Text,
 
                 // What is in force comes first: an operator in a hurry must not wait for a disk that is full.
-                NotPersisted = isDone && persist ? _persistence.Write(wish, balancer.State) : null,
+                NotPersisted = answer.IsAccepted && persist ? _persistence.Write(wish, balancer.State) : null,
             };
         }
         finally
@@ -105,6 +91,14 @@ internal sealed class BalancerOperations(
             _acts.Release();
         }
     }
+
+    private static ActionOutcome OutcomeOf(Refusal? refusal) => refusal?.Kind switch
+    {
+        null => ActionOutcome.Done,
+        RefusalKind.NotFound => ActionOutcome.NotFound,
+        RefusalKind.Stale => ActionOutcome.Stale,
+        _ => ActionOutcome.Refused,
+    };
 
     public Task<ReloadReport> ReloadAsync(bool isDryRun, string actor, CancellationToken cancellationToken) =>
         reload is not null

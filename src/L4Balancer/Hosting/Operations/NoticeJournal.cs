@@ -2,7 +2,6 @@ using System.Text.Json;
 using L4Balancer.Admin;
 using L4Balancer.Admin.Model;
 using L4Balancer.Control;
-using L4Balancer.Core;
 using L4Balancer.Core.Control;
 using Microsoft.Extensions.Logging;
 
@@ -20,17 +19,15 @@ internal sealed class NoticeJournal(EventJournal journal)
     /// <param name="actor">The operator whose act it follows from; null when it is the balancer's own doing.</param>
     public void Write(Notice notice, string? actor)
     {
-        var line = new LineCapture();
-        line.Tell(notice);
-        if (line.Message is null) return;
+        var line = NoticeLine.Of(notice);
         journal.Write(new JournalEvent
         {
             Kind = JsonNamingPolicy.KebabCaseLower.ConvertName(notice.GetType().Name),
-            Severity = line.Severity,
+            Severity = SeverityOf(line.Level),
             Pool = notice.Pool,
-            Backend = line.Backend,
+            Backend = line.Backend?.ToString(),
             Actor = actor,
-            Message = line.Message,
+            Message = line.Text,
         });
     }
 
@@ -38,33 +35,10 @@ internal sealed class NoticeJournal(EventJournal journal)
     public void Write(string kind, string severity, string? actor, string message) =>
         journal.Write(new JournalEvent { Kind = kind, Severity = severity, Actor = actor, Message = message });
 
-    /// <summary>A log of one line, which keeps it.</summary>
-    private sealed class LineCapture : ILogger
+    private static string SeverityOf(LogLevel level) => level switch
     {
-        public string? Message { get; private set; }
-
-        public string Severity { get; private set; } = "info";
-
-        public string? Backend { get; private set; }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-            Func<TState, Exception?, string> formatter)
-        {
-            Message = formatter(state, exception);
-            Severity = logLevel switch
-            {
-                <= LogLevel.Information => "info",
-                LogLevel.Warning => "warning",
-                _ => "error",
-            };
-            if (state is not IEnumerable<KeyValuePair<string, object?>> values) return;
-            Backend = values.Select(v => v.Value).OfType<NetAddress>().FirstOrDefault()?.ToString();
-        }
-    }
+        <= LogLevel.Information => "info",
+        LogLevel.Warning => "warning",
+        _ => "error",
+    };
 }

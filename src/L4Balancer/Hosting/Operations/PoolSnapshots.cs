@@ -52,7 +52,7 @@ internal sealed class PoolSnapshots(BalancerState state, BackendTable table, Wal
         Entry = backend.Config.Address.ToString(),
         Tier = backend.Config.Tier,
         Weight = backend.Config.Weight,
-        WeightInForce = (double)backend.Weight / BackendView.WeightUnit,
+        WeightInForce = (double)backend.Weight.InForce / BackendView.WeightUnit,
         Health = HealthOf(backend),
         Cause = backend.Cause,
         HealthSince = clock.Of(backend.TurnedAt),
@@ -96,7 +96,7 @@ internal sealed class PoolSnapshots(BalancerState state, BackendTable table, Wal
     }
 
     internal static string HealthOf(BackendState backend) =>
-        !backend.Health.IsUp ? "down" : backend.Health.IsConfirmed ? "up" : "unknown";
+        !backend.IsUp ? "down" : backend.Health.IsConfirmed ? "up" : "unknown";
 
     internal static string Word<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());

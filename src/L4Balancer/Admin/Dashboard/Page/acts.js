@@ -32,7 +32,7 @@ export function backendActs(look, generation) {
       title: `Drain ${address}?`, action: 'Drain', isDanger: true,
       text: `It gets no new sessions from pool ${pool}; running ones may finish. After the deadline the rest is ended.`,
       fields: [
-        { name: 'deadlineSeconds', label: 'Deadline in seconds', min: 0, max: 86400, placeholder: 'none' },
+        { name: 'deadlineSeconds', label: 'Deadline in seconds', min: 0, max: 604800, placeholder: 'none' },
         { ...rateField, hint: 'How fast the rest is ended: after the deadline, or from now on if there is none.' },
       ],
       run: act('drain', v => v, `${address} drains.`),

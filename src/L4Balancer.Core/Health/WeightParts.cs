@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using L4Balancer.Core.Policies;
+
+namespace L4Balancer.Core.Health;
+
+/// <summary>
+/// The weight of a backend as the parts that it is made of. Each part has one owner that writes it; what is in force is
+/// computed from them, in one place:
+/// <code>
+/// full     = max(1, (changed or configured) x 100 x reported% x measured%)
+/// in force = max(1, full x ramp), on trial at most max(1, full / 100)
+/// </code>
+/// </summary>
+/// <param name="Configured">As the file has it, 1 to <see cref="Limits.WeightMax"/>.</param>
+public readonly record struct WeightParts(int Configured)
+{
+    private const int Whole = 100;
+    private const int TrialShare = 100;
+
+    /// <summary>By an operator at run time, in the same range; null leaves it as configured.</summary>
+    public int? Changed { get; init; }
+
+    /// <summary>What the backend says of itself (an agent, the finding of a probe), in percent.</summary>
+    public int Reported { get; init; } = Whole;
+
+    /// <summary>What a policy concludes from measurements, in percent.</summary>
+    public int Measured { get; init; } = Whole;
+
+    /// <summary>How much of its weight slow start allows by now.</summary>
+    public RampShare Ramp { get; init; } = RampShare.All;
+
+    /// <summary>It joined a serving pool and has had no outcome yet: a hundredth of its weight, for others serve.
+    /// </summary>
+    public bool IsTrial { get; init; }
+
+    /// <summary>When slow start and trial are over, in 1/<see cref="BackendView.WeightUnit"/>; at least 1.</summary>
+    public int Full
+    {
+        get
+        {
+            Debug.Assert(Configured > 0 && Ramp.Of > 0, "Weight parts were made by default.");
+            var weight = (long)(Changed ?? Configured) * BackendView.WeightUnit;
+            return (int)Math.Max(1, weight * Reported / Whole * Measured / Whole);
+        }
+    }
+
+    /// <summary>The weight by which sessions are given now, in the same unit; at least 1.</summary>
+    public int InForce
+    {
+        get
+        {
+            var full = Full;
+            var ramped = (int)Math.Max(1, full * Ramp.Done / Ramp.Of);
+            return IsTrial ? Math.Min(ramped, Math.Max(1, full / TrialShare)) : ramped;
+        }
+    }
+}
+
+/// <summary>A share of a ramp, as a fraction so that no step is lost to rounding.</summary>
+/// <param name="Done">0 to <paramref name="Of"/>.</param>
+/// <param name="Of">At least 1.</param>
+public readonly record struct RampShare(long Done, long Of)
+{
+    public static RampShare All { get; } = new(1, 1);
+}

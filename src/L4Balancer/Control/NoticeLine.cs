@@ -1,0 +1,83 @@
+using L4Balancer.Core;
+using L4Balancer.Core.Control;
+using L4Balancer.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace L4Balancer.Control;
+
+/// <summary>
+/// A notice in words, made once: the log writes it as a line, and the journal keeps it as an event.
+/// </summary>
+/// <param name="Id">The number of the log event, one of <see cref="EventIds"/>.</param>
+/// <param name="Backend">Null when it is about the pool, or about a name.</param>
+internal sealed record NoticeLine(int Id, LogLevel Level, NetAddress? Backend, string Text)
+{
+    public static NoticeLine Of(Notice notice) => notice switch
+    {
+        BackendUp n => Info(EventIds.BackendUp, n.Address, $"{In(n, n.Address)} is up"),
+        BackendDown n => Warning(EventIds.BackendDown, n.Address, $"{In(n, n.Address)} is down: {n.Cause}"),
+        BackendAdded { IsBack: true } n => Info(
+            EventIds.BackendBack, n.Address,
+            $"{In(n, n.Address)} is back in the answers for its name, with its earlier state"),
+        BackendAdded n => Info(EventIds.BackendAdded, n.Address, $"{In(n, n.Address)} was added"),
+        BackendRemoved n => Info(
+            EventIds.BackendRemoved, n.Address,
+            $"{In(n, n.Address)} was removed: no new sessions, running ones continue"),
+        IntentChanged n => Info(EventIds.IntentChanged, n.Address, $"{In(n, n.Address)} {IntentOf(n)}"),
+        WeightChanged n => Info(
+            EventIds.WeightChanged, n.Address, $"{In(n, n.Address)} now has weight {n.Weight}"),
+        SessionsReset n => Warning(
+            EventIds.SessionsReset, n.Address,
+            $"The sessions of backend {n.Address} of pool {n.Pool} are being reset, {PaceOf(n.Rate)}"),
+        AddressIgnored n => Warning(
+            EventIds.AddressIgnored, n.Address,
+            $"{Name(n, n.HostName)} resolves to {n.Address}, {n.Why}: that address is not used"),
+        _ => OfPool(notice),
+    };
+
+    private static NoticeLine OfPool(Notice notice) => notice switch
+    {
+        NameFailing n => Warning(
+            EventIds.NameFailed, null,
+            $"{Name(n, n.HostName)} cannot be resolved: {n.Cause}; keeping its addresses and retrying"),
+        NameRecovered n => Info(
+            EventIds.NameRecovered, null, $"{Name(n, n.HostName)} resolves again after {n.After:c}"),
+        FailedOver n => Warning(
+            EventIds.FailedOver, null, $"Pool {n.Pool} failed over from tier {n.From} to tier {n.To}"),
+        FailedBack n => Info(
+            EventIds.FailedBack, null, $"Pool {n.Pool} failed back from tier {n.From} to tier {n.To}"),
+        NoneEligible { UsesAll: true } n => Error(
+            EventIds.PanicBegan, $"Pool {n.Pool} has no eligible backend: all of them are used (panic: use-all)"),
+        NoneEligible n => Error(
+            EventIds.NoneEligible, $"Pool {n.Pool} has no eligible backend: new clients are refused"),
+        EligibleAgain n => Info(EventIds.EligibleAgain, null, $"Pool {n.Pool} has an eligible backend again"),
+        EventRefused n => Warning(
+            EventIds.EventRefused, null, $"A request for pool {n.Pool} was refused: {n.Why}"),
+        _ => throw new InvariantException($"There are no words for the notice {notice.GetType().Name}."),
+    };
+
+    private static string In(Notice notice, NetAddress backend) => $"Backend {backend} of pool {notice.Pool}";
+
+    private static string Name(Notice notice, string name) => $"Host name {name} of pool {notice.Pool}";
+
+    private static string IntentOf(IntentChanged notice) => notice.Intent switch
+    {
+        BackendIntent.Drain when notice.Deadline == TimeSpan.Zero =>
+            $"is draining: no new sessions, running ones are being ended, {PaceOf(notice.Rate)}",
+        BackendIntent.Drain when notice.Deadline is { } deadline =>
+            $"is draining: no new sessions, running ones will be ended after {deadline:c}, {PaceOf(notice.Rate)}",
+        BackendIntent.Drain => "is draining: no new sessions, running ones continue",
+        BackendIntent.Maintenance => "is in maintenance: no new sessions, running ones continue",
+        _ => "is ready for new sessions",
+    };
+
+    private static string PaceOf(int? rate) => rate is null ? "all at once" : $"{rate} a second";
+
+    private static NoticeLine Info(int id, NetAddress? backend, string text) =>
+        new(id, LogLevel.Information, backend, text);
+
+    private static NoticeLine Warning(int id, NetAddress? backend, string text) =>
+        new(id, LogLevel.Warning, backend, text);
+
+    private static NoticeLine Error(int id, string text) => new(id, LogLevel.Error, null, text);
+}
