@@ -1,5 +1,4 @@
 using L4Balancer.Background;
-using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Hosting;
 

@@ -1,5 +1,4 @@
 using L4Balancer.Core.Health;
-using L4Balancer.Probes;
 using L4Balancer.Probes.Native;
 using L4Balancer.Tests.Background;
 using L4Balancer.Tests.Support;

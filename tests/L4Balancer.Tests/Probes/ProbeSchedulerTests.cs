@@ -1,6 +1,5 @@
 using System.Net;
 using L4Balancer.Core;
-using L4Balancer.Core.Config;
 using L4Balancer.Core.Health;
 using L4Balancer.Probes;
 using L4Balancer.Tests.Support;

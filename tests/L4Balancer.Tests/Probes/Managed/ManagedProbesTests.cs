@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using L4Balancer.Core;
-using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Health;
 using L4Balancer.Probes;

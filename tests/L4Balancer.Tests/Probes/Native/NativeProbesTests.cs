@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Runtime.Versioning;
-using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Health;
 using L4Balancer.Probes;
