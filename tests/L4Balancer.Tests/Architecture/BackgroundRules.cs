@@ -17,7 +17,7 @@ internal static class BackgroundRules
             "_ = daemon.ReloadAsync();")
         {
             // The sessions of the portable engine end by a guard of their own; this list only shrinks.
-            Except = [Owner, Portable + "/PortableEngine.cs", Portable + "/SessionRelay.cs"],
+            Except = [Owner, Portable + "/PortableEngine.cs"],
         },
         new("Only their owner starts threads and work on the thread pool", ["src"],
             @"\bnew Thread\(|\bTask\.(Run|Factory)\b|\bThreadPool\.\w*Queue|\.ContinueWith\(",

@@ -152,7 +152,7 @@ internal sealed class BackgroundWorkTests
     public async Task An_undoing_that_fails_is_logged_too()
     {
         await _background.RunAsync(
-            "once", OnFault.GoOn, () => throw new IOException(), afterFault: () => throw new InvalidOperationException("no"));
+            "once", OnFault.GoOn, () => throw new IOException(), afterFault: () => throw new IOException("no"));
         Assert.That(_log.CountOf("once"), Is.EqualTo(2));
     }
 
