@@ -15,7 +15,7 @@ internal sealed class StopSignalTests : SignalFixture
         await using var daemon = await DaemonProcess.StartAsync(Config("1h"));
         var (client, server) = await SessionAsync(daemon);
         daemon.Signal(Signal.Terminate);
-        await daemon.LogsAsync(EventIds.Stopping, "1 sessions may go on");
+        await daemon.LogsAsync(EventIds.Stopping, "1 running sessions may continue");
         await Eventually.GetAsync(
             "new clients are refused", Loopback.Patience, () => IsRefusedAsync(daemon), isSo => isSo);
 
