@@ -38,7 +38,7 @@ public sealed class WaitingLine
         first?.Wake();
     }
 
-    /// <summary>Wakes those that wait now, in their order: a new table may have places for any number of them.</summary>
+    /// <summary>Wakes all that wait now, in order: a new table may have places for any number of them.</summary>
     public void WakeAll()
     {
         for (var left = Count; left > 0; left--) WakeNext();

@@ -22,7 +22,7 @@ public sealed record EngineParts
     /// <summary>Those of the process.</summary>
     public required SpareDescriptors Spares { get; init; }
 
-    public TimeProvider Time { get; init; } = TimeProvider.System;
+    public required TimeProvider Time { get; init; }
 
     /// <summary>The source of all random draws of the policies.</summary>
     public required ulong Seed { get; init; }

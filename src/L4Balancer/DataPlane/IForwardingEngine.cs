@@ -74,8 +74,8 @@ public interface IForwardingEngine : ISessionEnding, IAsyncDisposable
     Task WaitForSessionsAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// True when the engine proves, before <paramref name="cancellationToken"/> is cancelled, that its event threads and
-    /// accept loops are running.
+    /// True when the engine proves, before <paramref name="cancellationToken"/> is cancelled, that its event threads
+    /// and accept loops are running.
     /// </summary>
     Task<bool> IsTurningAsync(CancellationToken cancellationToken);
 }

@@ -14,7 +14,7 @@ internal abstract class Preread
 
     /// <summary>Asked with all bytes that have come so far, and again with more until it has an answer.</summary>
     /// <param name="bytes">From the first byte of the client on.</param>
-    /// <param name="isLast">No more will come: the client has sent FIN, the buffer is full, or the time is over.</param>
+    /// <param name="isLast">No more will come: the client sent FIN, the buffer is full, or the time is over.</param>
     public PrereadAnswer Ask(ReadOnlySpan<byte> bytes, bool isLast)
     {
         var answer = Look(bytes, isLast);

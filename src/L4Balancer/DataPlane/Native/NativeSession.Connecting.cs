@@ -21,6 +21,7 @@ internal sealed partial class NativeSession
     {
         while (true)
         {
+            var isStanding = IsStanding;
             var refusal = _picks!.Next(isItsTurn);
             if (refusal != CloseReason.None)
             {
@@ -28,7 +29,7 @@ internal sealed partial class NativeSession
                 return;
             }
 
-            LeaveLine();
+            LeaveLine(isServed: !isStanding);
             if (_phase != SessionPhase.Connecting) Advance(SessionPhase.Connecting);
             var errno = TryConnect();
             if (errno == Errno.None) return;

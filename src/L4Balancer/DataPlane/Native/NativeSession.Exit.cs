@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.DataPlane.Native;
 
-/// <summary>The two ways out: it closes, or it leaves and lives on elsewhere. After either the object is free.</summary>
+/// <summary>The two ways out: it closes, or it leaves and lives on elsewhere. Then the object is free.</summary>
 internal sealed partial class NativeSession : IExitingSession
 {
     /// <summary>
@@ -38,7 +38,7 @@ internal sealed partial class NativeSession : IExitingSession
             case ExitStep.Loop: Loop.Detach(this); break;
             case ExitStep.Relay: EndRelay(); break;
             case ExitStep.Sockets: CloseSockets(); break;
-            case ExitStep.Line: LeaveLine(); break;
+            case ExitStep.Line: LeaveLine(isServed: false); break;
             case ExitStep.Picks: EndPicks(); break;
             case ExitStep.Bytes: CountBytes(); break;
             case ExitStep.Place: _account.Terms.Release(); break;

@@ -6,7 +6,7 @@ using L4Balancer.Linux.Loop;
 
 namespace L4Balancer.DataPlane.Native;
 
-/// <summary>From the accept to the first pick: admitted, read ahead if its listener wants that, sent to a pool.</summary>
+/// <summary>From the accept to the first pick: admitted, read ahead if its listener wants that, and routed.</summary>
 internal sealed partial class NativeSession
 {
     private ListenerView? _listener; // Until it is routed.

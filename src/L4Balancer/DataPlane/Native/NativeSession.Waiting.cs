@@ -94,11 +94,12 @@ internal sealed partial class NativeSession
             return;
         }
 
+        var isStanding = IsStanding;
         var decision = DecideAgain(_preread is null ? [] : _preread.Bytes);
         if (decision.Line is { } line) StandIn(line);
         else
         {
-            LeaveLine();
+            LeaveLine(isServed: !isStanding && !decision.IsRefused);
             CancelTimer();
             Proceed(decision);
         }
@@ -112,11 +113,15 @@ internal sealed partial class NativeSession
         else WaitForFailover(_picks.LooksLeft - 1);
     }
 
-    /// <summary>Gives the turn up. One that was woken and takes no place passes its turn on.</summary>
-    private void LeaveLine()
+    /// <summary>True while it stands in a line; one that was woken has left it.</summary>
+    private bool IsStanding => _waiter is { IsInLine: true };
+
+    /// <summary>Gives the turn up.</summary>
+    /// <param name="isServed">It took the place that it was woken for, so nobody else is.</param>
+    private void LeaveLine(bool isServed)
     {
         if (_waiter is not { } waiter) return;
         _waiter = null;
-        waiter.Leave();
+        waiter.Leave(isServed);
     }
 }

@@ -10,12 +10,10 @@ internal sealed class PlaceWaiter(NativeSession session, NativeWorker worker, Wa
 {
     public override void Wake() => worker.Post(() => session.OnWoken(this));
 
-    /// <summary>
-    /// Leaves the line. When it was woken before, a place is free for somebody: the next one is woken, in vain if the
-    /// place was taken by this one.
-    /// </summary>
-    public void Leave()
+    /// <summary>Leaves the line. When it was woken and takes no place, its turn passes to the next one.</summary>
+    /// <param name="isServed">It took the place that it was woken for.</param>
+    public void Leave(bool isServed)
     {
-        if (!line.TryLeave(this)) line.WakeNext();
+        if (!line.TryLeave(this) && !isServed) line.WakeNext();
     }
 }

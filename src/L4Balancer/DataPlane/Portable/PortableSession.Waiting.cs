@@ -11,6 +11,16 @@ namespace L4Balancer.DataPlane.Portable;
 /// </summary>
 internal sealed partial class PortableSession
 {
+    /// <summary>What another try for a place came to.</summary>
+    private enum WaitResult
+    {
+        Full,
+        HasPlace,
+
+        /// <summary>No place will come: the client is refused, or tried elsewhere.</summary>
+        Over,
+    }
+
     private async Task<CloseReason> WaitForAdmissionAsync(ListenerView listener, WaitingLine line)
     {
         Advance(SessionPhase.Waiting);
@@ -21,7 +31,8 @@ internal sealed partial class PortableSession
             {
                 var decision = DecideAgain(listener);
                 refusal = decision.Reason;
-                return decision.Line is null;
+                return decision.Line is not null ? WaitResult.Full
+                    : decision.IsRefused ? WaitResult.Over : WaitResult.HasPlace;
             });
         return refusal != CloseReason.None ? refusal : reason;
     }
@@ -32,7 +43,12 @@ internal sealed partial class PortableSession
             () =>
             {
                 _picks.Renew(_services.NextSeed());
-                return _picks.Next(isItsTurn: true) != CloseReason.RefusedAllFull;
+                return _picks.Next(isItsTurn: true) switch
+                {
+                    CloseReason.None => WaitResult.HasPlace,
+                    CloseReason.RefusedAllFull => WaitResult.Full,
+                    _ => WaitResult.Over,
+                };
             });
 
     private async Task<CloseReason> WaitForFailoverAsync()
@@ -52,27 +68,30 @@ internal sealed partial class PortableSession
     /// a place that was given back before it came woke nobody.
     /// </summary>
     private async Task<CloseReason> WaitInAsync(
-        WaitingLine line, TimeSpan patience, CloseReason whenFull, Func<bool> tryAgain)
+        WaitingLine line, TimeSpan patience, CloseReason whenFull, Func<WaitResult> tryAgain)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
         await using var timer = _services.Time.CreateTimer(
             static over => ((CancellationTokenSource)over!).Cancel(), over, patience, Timeout.InfiniteTimeSpan);
         var waiter = new AwaitedPlace();
         line.Enter(waiter);
+        var isServed = false;
         try
         {
             while (true)
             {
-                if (line.Count == 1 && tryAgain()) return CloseReason.None;
+                if (line.Count == 1 && tryAgain() != WaitResult.Full) return CloseReason.None;
                 if (!await waiter.WokenAsync(over.Token)) return _end.HasCome ? await _end.Reason : whenFull;
-                if (tryAgain()) return CloseReason.None;
+                var result = tryAgain();
+                isServed = result == WaitResult.HasPlace;
+                if (result != WaitResult.Full) return CloseReason.None;
                 line.EnterFirst(waiter);
             }
         }
         finally
         {
-            // One that was woken and takes no place passes its turn on; after one that does, it is in vain.
-            if (!line.TryLeave(waiter)) line.WakeNext();
+            // When it was woken and takes no place, its turn passes to the next one.
+            if (!line.TryLeave(waiter) && !isServed) line.WakeNext();
         }
     }
 }

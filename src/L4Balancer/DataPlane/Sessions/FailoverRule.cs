@@ -17,8 +17,8 @@ internal static class FailoverRule
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
-    /// How often a waiting client looks at the table. Looks are counted rather than time: a process that was stopped did
-    /// not look meanwhile, and the control loop that decides about the failover was stopped with it.
+    /// How often a waiting client looks at the table. Looks are counted rather than time: a process that was stopped
+    /// did not look meanwhile, and the control loop that decides about the failover was stopped with it.
     /// </summary>
     public static int LooksFor(PoolView pool) => (int)Math.Max(pool.Config.Timeouts.Connect / Pause, 1);
 

@@ -91,6 +91,7 @@ internal sealed class NativeRelayBench : IDisposable
             Table = new TableHolder(),
             Signals = new NoSignals(),
             Spares = new SpareDescriptors(DescriptorBudget.Unlimited),
+            Time = TimeProvider.System,
             Seed = 0,
             Log = NullLogger.Instance,
         };

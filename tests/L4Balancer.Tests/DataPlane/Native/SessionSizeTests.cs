@@ -29,6 +29,7 @@ internal sealed class SessionSizeTests
             Table = new TableHolder(),
             Signals = new NoSignals(),
             Spares = new SpareDescriptors(DescriptorBudget.Unlimited),
+            Time = TimeProvider.System,
             Seed = 0,
             Log = NullLogger.Instance,
         };
