@@ -1,12 +1,9 @@
 using System.Runtime.Versioning;
 using L4Balancer.Core.Config;
-using L4Balancer.Core.Sessions;
-using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Native;
 using L4Balancer.DataPlane.Portable;
 using L4Balancer.Linux;
 using L4Balancer.Linux.Loop;
-using L4Balancer.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.DataPlane;

@@ -38,6 +38,6 @@ internal sealed partial class CloseReasonsTests
     public void A_running_session_has_no_facts() =>
         Assert.That(() => CloseReason.None.Facts(), Throws.TypeOf<ArgumentOutOfRangeException>());
 
-    [GeneratedRegex("(?<!^)[A-Z]")]
+    [GeneratedRegex(@"\B[A-Z]", RegexOptions.NonBacktracking)]
     private static partial Regex Capital();
 }

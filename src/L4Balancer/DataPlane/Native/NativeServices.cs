@@ -2,12 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Versioning;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
-using L4Balancer.Core.Sessions;
-using L4Balancer.Core.Table;
 using L4Balancer.Linux.Sockets;
-using L4Balancer.Sockets;
 using L4Balancer.Sockets.Native;
-using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.DataPlane.Native;
 

@@ -1,11 +1,9 @@
 using System.Runtime.Versioning;
 using L4Balancer.Core;
-using L4Balancer.Core.Policies;
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux.Loop;
-using L4Balancer.Linux.Sockets;
 
 namespace L4Balancer.DataPlane.Native;
 

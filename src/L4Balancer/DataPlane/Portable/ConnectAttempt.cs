@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using L4Balancer.Core;
-using L4Balancer.Core.Config;
 using L4Balancer.Core.Policies;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Sessions;

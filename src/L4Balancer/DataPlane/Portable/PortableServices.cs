@@ -1,7 +1,4 @@
 using System.IO.Pipelines;
-using L4Balancer.Core.Sessions;
-using L4Balancer.Core.Table;
-using L4Balancer.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.DataPlane.Portable;

@@ -60,9 +60,12 @@ internal sealed partial class PortableSession : IExitingSession
 
     private DepartedSession Depart(SessionPhase phase, RelayState? relay)
     {
-        // The handles have a new owner; a socket without one would close its own when it is collected.
+        // The handles have a new owner. A socket that is collected would close its own; there is no other way to let
+        // go of one.
+#pragma warning disable CA1816
         GC.SuppressFinalize(_client);
         if (_server is not null) GC.SuppressFinalize(_server);
+#pragma warning restore CA1816
         lock (_sync)
         {
             return new DepartedSession(

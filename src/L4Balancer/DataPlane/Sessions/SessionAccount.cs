@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using L4Balancer.Core;
-using L4Balancer.Core.Config;
-using L4Balancer.Core.Counters;
 using L4Balancer.Core.Policies;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;

@@ -1,5 +1,4 @@
 using L4Balancer.Core;
-using L4Balancer.Core.Config;
 using L4Balancer.Core.Counters;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
