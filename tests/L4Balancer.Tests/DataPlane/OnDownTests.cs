@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using L4Balancer.Control;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Health;

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using L4Balancer.Core.Sessions;
-using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;

@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.DataPlane.Portable;
 
