@@ -16,14 +16,14 @@ internal sealed class Acceptor(
     NativeServices services, NativeWorker worker, BindAddress bind, SafeFd socket, int backlog) : LoopSource
 {
     /// <summary>
-    /// Clients accepted before other sessions get their turn; the kernel tells again of those that are left.
+    /// Clients accepted before other sessions get their turn; the kernel reports the remaining ones again.
     /// </summary>
     private const int AcceptsPerTurn = 8;
 
     private readonly AcceptRules _rules = new(services, bind);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile ListenerSlot? _slot; // Control only writes.
-    private volatile int _backlog = backlog; // Control only writes.
+    private volatile ListenerSlot? _slot; // Written by control only.
+    private volatile int _backlog = backlog; // Written by control only.
     private bool _isStopped;
 
     public int Fd => socket.Number;
@@ -32,14 +32,14 @@ internal sealed class Acceptor(
 
     public void Start() => worker.Post(Watch);
 
-    /// <summary>Closes the socket when the clients in its queue have been taken.</summary>
+    /// <summary>Closes the socket once the clients in its queue have been accepted.</summary>
     public Task StopAsync()
     {
         worker.Post(Stop);
         return _stopped.Task;
     }
 
-    /// <summary>Closes the socket; at once only if it never accepted.</summary>
+    /// <summary>Closes the socket; immediately only if it never accepted.</summary>
     public void Close() => socket.Dispose();
 
     protected override void OnReady(int tag, Readiness events)
@@ -58,7 +58,7 @@ internal sealed class Acceptor(
     protected override void OnTimer() => worker.Loop.WatchListener(this, Fd);
 
     /// <summary>
-    /// The listener is told again of the client that a bug left in the queue, at once and for ever: the pause keeps it
+    /// A client that a bug left in the queue is reported again immediately and indefinitely; the pause keeps the loop
     /// from spinning.
     /// </summary>
     protected override void OnFault()
@@ -107,7 +107,7 @@ internal sealed class Acceptor(
         }
         finally
         {
-            // Whatever happens: the end of the engine waits for it.
+            // In any case: the engine's shutdown waits for it.
             worker.Loop.Detach(this);
             Close();
             _stopped.SetResult();

@@ -4,25 +4,25 @@ using L4Balancer.DataPlane.Sessions;
 namespace L4Balancer.DataPlane.Native;
 
 /// <summary>
-/// Decides, read by read, whether a direction is better spliced than copied. A splice saves two copies and costs one
-/// more call and the pipe's own work, so it pays from a certain size on; docs/benchmarks.md has the crossing.
+/// Decides, read by read, whether a direction is better spliced than copied. A splice saves two copies but costs one
+/// more call and the work of the pipe, so it pays off from a certain size; docs/benchmarks.md shows the crossover.
 /// </summary>
 /// <remarks>
-/// It goes by the average of the last reads, because one message often takes two: a large read and its rest, which
+/// It uses the average of recent reads, because one message often takes two: a large read and its remainder, which
 /// alone would look like an interactive session.
 /// </remarks>
 internal struct BulkGauge
 {
     /// <summary>
-    /// A copied direction is spliced from this average on: measured, a splice and a copy cost the same at about 8 to
-    /// 16 KiB a message.
+    /// A copied direction is spliced from this average on: in measurements, a splice and a copy cost the same at about
+    /// 8 to 16 KiB per message.
     /// </summary>
     private const int SpliceFrom = 12 * 1024;
 
-    /// <summary>A spliced one is copied again below this: so far apart, that it does not go to and fro.</summary>
+    /// <summary>A spliced direction is copied again below this average; the wide gap prevents flapping.</summary>
     private const int CopyBelow = 6 * 1024;
 
-    /// <summary>The weight of the newest read is 1 of so many.</summary>
+    /// <summary>The newest read has a weight of 1 in this many.</summary>
     private const int Memory = 4;
 
     private readonly RelayKind _kind;
@@ -34,7 +34,7 @@ internal struct BulkGauge
         IsBulk = kind == RelayKind.Splice;
     }
 
-    /// <summary>Goes on where another one was.</summary>
+    /// <summary>Continues from the state of another gauge.</summary>
     public BulkGauge(GaugeState state) => (_kind, _average, IsBulk) = (state.Kind, state.Average, state.IsBulk);
 
     public readonly GaugeState State => new(_kind, _average, IsBulk);
@@ -42,7 +42,7 @@ internal struct BulkGauge
     /// <summary>True when the next read is to be spliced.</summary>
     public bool IsBulk { get; private set; }
 
-    /// <summary>A read gave so many bytes.</summary>
+    /// <summary>Counts a read of this many bytes.</summary>
     public void Count(int bytes)
     {
         if (_kind != RelayKind.Adaptive) return;

@@ -3,14 +3,15 @@ using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane.Native;
 
-/// <content>What a direction begins with besides its sockets, and how it is taken out and put back.</content>
+/// <content>The initial bytes of a direction, and how its state is taken out and put back.</content>
 internal partial struct NativeDirection
 {
     /// <summary>
-    /// Begins with bytes that the target gets before anything that is read: a header that is not the source's, and what
-    /// was read of the source before. Once, before the first turn; the target then needs no event to be sent them.
+    /// Starts the direction with bytes that the target gets before anything else: a header that is not from the source,
+    /// and bytes read from the source earlier. Once, before the first turn; the target then needs no event to be sent
+    /// them.
     /// </summary>
-    /// <exception cref="InvariantException">It is under way already, or they are more than
+    /// <exception cref="InvariantException">The direction has already started, or there are more bytes than
     /// <see cref="Limits.HeldBytesMax"/>.</exception>
     public void Seed(ReadOnlySpan<byte> header, ReadOnlySpan<byte> preread, RelayTools tools)
     {
@@ -20,11 +21,13 @@ internal partial struct NativeDirection
         preread.CopyTo(hold[header.Length..]);
         (Bytes, _uncounted) = (preread.Length, header.Length);
 
-        // Whoever read them may have stopped before the source had no more.
+        // The earlier reader may have stopped before the source was empty.
         if (preread.Length > 0) NoteReadable(mustReadToEnd: true);
     }
 
-    /// <summary>What it holds, for another one to go on with. This one moves nothing any more.</summary>
+    /// <summary>
+    /// Returns everything the direction holds, for another one to continue with. This one no longer moves anything.
+    /// </summary>
     /// <exception cref="InvariantException">A pipe could not be read.</exception>
     public DirectionState TakeOut(RelayTools tools)
     {
@@ -41,7 +44,7 @@ internal partial struct NativeDirection
         return state;
     }
 
-    /// <summary>Goes on where another one was taken out; nothing needs to be told again by an event.</summary>
+    /// <summary>Continues where another direction was taken out; no event needs to be reported again.</summary>
     public void PutBack(DirectionState state, bool isUpload, bool isUnix, RelayTools tools)
     {
         Reset(tools.Kind, isUpload, isUnix);

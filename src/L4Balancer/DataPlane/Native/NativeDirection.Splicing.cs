@@ -4,10 +4,10 @@ using L4Balancer.Linux;
 
 namespace L4Balancer.DataPlane.Native;
 
-/// <content>The way of a large read: through a pipe, without a copy to user memory.</content>
+/// <content>The path of a large read: through a pipe, without a copy to user memory.</content>
 internal partial struct NativeDirection
 {
-    /// <returns>False when bytes cannot be spliced here; then nothing has moved.</returns>
+    /// <returns>False if bytes cannot be spliced here; then nothing has moved.</returns>
     private bool TrySplice(
         int source, int target, RelayTools tools, ref LastMove moved, out PumpEnd end)
     {

@@ -9,22 +9,23 @@ using L4Balancer.Linux.Splice;
 namespace L4Balancer.DataPlane.Native;
 
 /// <summary>
-/// One direction of a session: moves bytes from one socket to the other, by copy or by splice. What the target does not
-/// take is kept, in a buffer or in a pipe, and nothing is read before it is gone: that is the back-pressure, TCP does
-/// the rest. A direction that waits for its source owns neither. A mutable value that lives in its session.
+/// One direction of a session: moves bytes from one socket to the other, by copy or by splice. Bytes that the target
+/// does not accept are kept in a buffer or a pipe, and nothing more is read until they are gone: that is the
+/// back-pressure, and TCP does the rest. A direction waiting for its source owns neither. A mutable value that lives in
+/// its session.
 /// </summary>
 /// <remarks>
-/// Events are edges, told once, so <see cref="NoteReadable"/> remembers that there may be something to read until a
-/// read has shown that there is not: EAGAIN, or a copy shorter than the buffer. The short copy is no proof after a FIN
-/// or an error, which would not be told again, nor where urgent data or a unix socket cut a read short: then the source
-/// is read to its end.
+/// Events are edges, reported once, so <see cref="NoteReadable"/> remembers that there may be something to read until a
+/// read has shown that there is not: EAGAIN, or a copy shorter than the buffer. A short copy proves nothing after a FIN
+/// or an error, which would not be reported again, nor where urgent data or a unix socket cut a read short: then the
+/// source is read to its end.
 /// Used on the loop's thread only.
 /// </remarks>
 [SupportedOSPlatform("linux")]
 internal partial struct NativeDirection
 {
     /// <summary>
-    /// After so many bytes the others have their turn, so that no session waits long for one that could go on for ever.
+    /// After this many bytes the other sessions get their turn, so that none waits long for one that never pauses.
     /// </summary>
     private const int BytesPerTurn = 512 * 1024;
 
@@ -39,16 +40,16 @@ internal partial struct NativeDirection
     private bool _isReadable;
     private bool _mustReadToEnd;
 
-    // True while the target has not been offered what was held when the direction began: no event will ask for that.
+    // True until the target has been offered the bytes held when the direction started: no event will ask for that.
     private bool _isUnoffered;
 
-    // What comes when nothing is held any more: the end that the source had when the direction was taken out elsewhere.
+    // Returned once nothing is held any more: the end of the source that was known when the direction was taken out.
     private PumpEnd _knownEnd;
 
     /// <summary>Bytes read from the source.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>True once the source has ended and every byte was passed on, or the target was gone.</summary>
+    /// <summary>True once the source has ended and every byte was passed on, or once the target is gone.</summary>
     public bool IsEnded { get; private set; }
 
     public readonly bool HoldsBytes => _stash is not null || _pipe is not null;
@@ -64,8 +65,8 @@ internal partial struct NativeDirection
         _isUnix = _mustReadToEnd = isUnix;
     }
 
-    /// <summary>The source may have something.</summary>
-    /// <param name="mustReadToEnd">A short read proves nothing from now on.</param>
+    /// <summary>Notes that there may be something to read from the source.</summary>
+    /// <param name="mustReadToEnd">From now on a short read proves nothing.</param>
     public void NoteReadable(bool mustReadToEnd)
     {
         // A source whose end is known has nothing more: after a reset that was reported once, a read would show a FIN.
@@ -74,12 +75,12 @@ internal partial struct NativeDirection
     }
 
     /// <summary>
-    /// Urgent data is there: a splice would stop before it for ever, where a read passes over it. From now on this
+    /// Urgent data has arrived: a splice would stop before it forever, while a read skips it. From now on this
     /// direction is copied.
     /// </summary>
     public void NoteUrgent() => _gauge = new BulkGauge(RelayKind.Copy);
 
-    /// <summary>Moves what can be moved in a turn.</summary>
+    /// <summary>Moves as much as one turn allows.</summary>
     public PumpEnd Pump(int source, int target, RelayTools tools, ref LastMove moved)
     {
         Debug.Assert(!IsEnded, "A direction that has ended was pumped.");
@@ -103,7 +104,7 @@ internal partial struct NativeDirection
         return end;
     }
 
-    /// <summary>Gives back what it holds; nothing moves any more.</summary>
+    /// <summary>Releases everything it holds; nothing moves any more.</summary>
     public void End(RelayTools tools)
     {
         IsEnded = true;
@@ -112,7 +113,7 @@ internal partial struct NativeDirection
         (_stash, _pipe) = (null, null);
     }
 
-    /// <returns>TurnOver when the next read may come.</returns>
+    /// <returns>TurnOver if the next read may follow.</returns>
     private PumpEnd Copy(int source, int target, RelayTools tools, ref LastMove moved)
     {
         var received = StreamSockets.Receive(source, tools.Buffer);
@@ -130,7 +131,7 @@ internal partial struct NativeDirection
         return PumpEnd.Wait;
     }
 
-    /// <summary>Keeps what the target did not take.</summary>
+    /// <summary>Keeps the bytes that the target did not accept.</summary>
     private void Stash(RelayTools tools, int start, int end)
     {
         Debug.Assert(start < end && !HoldsBytes, "Bytes were stashed beside others.");
@@ -143,12 +144,12 @@ internal partial struct NativeDirection
     {
         if (received.Value == 0) return PumpEnd.Finished;
         if (received.Errno != Errno.EAGAIN) return PumpEnd.SourceReset;
-        // An end that comes after this makes an event of its own, so that the next short read proves something again.
+        // A later end causes an event of its own, so the next short read is conclusive again.
         (_isReadable, _mustReadToEnd) = (false, _isUnix);
         return PumpEnd.Wait;
     }
 
-    /// <returns>TurnOver when nothing is held any more.</returns>
+    /// <returns>TurnOver once nothing is held any more.</returns>
     private PumpEnd DrainHeld(int target, RelayTools tools, ref LastMove moved)
     {
         _isUnoffered = false;

@@ -4,7 +4,7 @@ using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane.Native;
 
-/// <summary>What is asked of the running sessions from outside: each loop answers for its own.</summary>
+/// <summary>Requests from outside about the running sessions: each loop answers for its own.</summary>
 internal sealed partial class NativeEngine
 {
     // Cancelled at the end of the engine, after which no loop answers.
@@ -68,7 +68,7 @@ internal sealed partial class NativeEngine
     {
         var ended = 0;
 
-        // One loop after the other: none may end more than the others have left.
+        // One loop after another: each may end at most as many sessions as the others have left.
         foreach (var worker in _workers)
         {
             if (ended == max) break;
@@ -91,8 +91,8 @@ internal sealed partial class NativeEngine
         EndOnAll(session => session.EndIfServedBy(pool, backend, reason));
 
     /// <summary>
-    /// A client that another loop has handed on comes before: its loop got it before it got this, and does things in
-    /// their order.
+    /// A client handed on by another loop is ended too: its loop received the client before this request, and handles
+    /// both in that order.
     /// </summary>
     public void EndAllSessions(CloseReason reason) => EndOnAll(
         session =>
@@ -115,7 +115,7 @@ internal sealed partial class NativeEngine
         return true;
     }
 
-    /// <summary>Nobody waits for it, and whoever has ended is seen by the count of those that run.</summary>
+    /// <summary>Nobody waits for it; the count of running sessions shows which have ended.</summary>
     private void EndOnAll(Func<NativeSession, bool> end)
     {
         foreach (var worker in _workers)
@@ -131,7 +131,7 @@ internal sealed partial class NativeEngine
     private Task WalkAllAsync(Func<int, Func<NativeSession, bool>> lookOf, CancellationToken cancellationToken) =>
         Task.WhenAll(_workers.Select(worker => WalkAsync(worker, lookOf(worker.Index), cancellationToken)));
 
-    /// <summary>Looks at the sessions of one worker that run now. Complete when all were seen.</summary>
+    /// <summary>Visits the sessions of one worker that are running now. Completes when all have been visited.</summary>
     internal async Task WalkAsync(
         NativeWorker worker, Func<NativeSession, bool> look, CancellationToken cancellationToken)
     {

@@ -7,8 +7,8 @@ using L4Balancer.DataPlane.Sessions;
 namespace L4Balancer.DataPlane.Native;
 
 /// <summary>
-/// The engine for Linux: one event loop per core, each with its own listening sockets; a session lives on one loop for
-/// life. Bytes are moved by copy or by splice. What is here is for control: it hands work to the loops and waits.
+/// The engine for Linux: one event loop per core, each with its own listening sockets; a session stays on one loop for
+/// life. Bytes are moved by copy or by splice. This class is for control: it hands work to the loops and waits.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed partial class NativeEngine : IForwardingEngine, ISessionDepartures
@@ -20,7 +20,7 @@ internal sealed partial class NativeEngine : IForwardingEngine, ISessionDepartur
     private readonly ListenerSet<NativeListener> _listeners;
     private TaskCompletionSource? _allEnded; // Set once; any thread.
 
-    /// <param name="cores">The core of each worker; null where it may run anywhere.</param>
+    /// <param name="cores">The core of each worker; null if it may run on any core.</param>
     public NativeEngine(NativeServices services, IReadOnlyList<int?> cores)
     {
         _services = services;
@@ -47,7 +47,7 @@ internal sealed partial class NativeEngine : IForwardingEngine, ISessionDepartur
 
     internal IReadOnlyList<NativeWorker> Workers => _workers;
 
-    /// <summary>Sessions of each worker now.</summary>
+    /// <summary>Current sessions of each worker.</summary>
     public IReadOnlyList<int> ActiveSessionsByWorker => [.. _workers.Select(w => _balance.ActiveOf(w.Index))];
 
     public IReadOnlyList<BoundListener> Bound => _listeners.Bound;
@@ -58,7 +58,7 @@ internal sealed partial class NativeEngine : IForwardingEngine, ISessionDepartur
 
     public Task WaitForSessionsAsync(CancellationToken cancellationToken)
     {
-        // One for all who wait: who waited first must not be forgotten for who comes next.
+        // One task for all waiters: an earlier waiter must not be forgotten when another arrives.
         var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var ended = Interlocked.CompareExchange(ref _allEnded, made, null) ?? made;
         OnWorkerIdle();
@@ -67,7 +67,7 @@ internal sealed partial class NativeEngine : IForwardingEngine, ISessionDepartur
 
     public async Task<bool> IsTurningAsync(CancellationToken cancellationToken)
     {
-        // The loops may well answer before anybody looks at the time, which is over.
+        // The loops may answer before anyone notices that the time is up.
         if (cancellationToken.IsCancellationRequested) return false;
         try
         {
@@ -103,7 +103,7 @@ internal sealed partial class NativeEngine : IForwardingEngine, ISessionDepartur
         return turned.Task;
     }
 
-    /// <summary>Each worker counts itself down before it looks, so the last one sees that all are done.</summary>
+    /// <summary>Each worker decrements its count before it checks, so the last one sees that all are done.</summary>
     private void OnWorkerIdle()
     {
         if (Volatile.Read(ref _allEnded) is { } ended && _balance.Active == 0) ended.TrySetResult();

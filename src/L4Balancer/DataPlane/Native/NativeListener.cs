@@ -13,9 +13,9 @@ using SocketAddress = L4Balancer.Linux.Sockets.SocketAddress;
 namespace L4Balancer.DataPlane.Native;
 
 /// <summary>
-/// One bound address: a listening socket for every worker, among which the kernel spreads the clients. A unix socket
-/// has one, whose clients are spread by <see cref="LoadBalance"/> alone. It keeps its sockets while the configuration
-/// around it changes. Control only; the <see cref="Acceptor"/>s are on their loops.
+/// One bound address: a listening socket for each worker, among which the kernel distributes the clients. A unix socket
+/// has only one, whose clients are distributed by <see cref="LoadBalance"/> alone. The listener keeps its sockets while
+/// the configuration around it changes. Control only; the <see cref="Acceptor"/>s are on their loops.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class NativeListener : IBoundAddress
@@ -40,8 +40,10 @@ internal sealed class NativeListener : IBoundAddress
 
     public IReadOnlyList<ulong> Inodes => _inodes;
 
-    /// <summary>Binds and, unless beside others, listens; nobody is accepted before <see cref="Start"/>.</summary>
-    /// <returns>Why it cannot; null when it can.</returns>
+    /// <summary>
+    /// Binds and, unless it is to share its port, listens; no client is accepted before <see cref="Start"/>.
+    /// </summary>
+    /// <returns>The reason it cannot be bound; null on success.</returns>
     public static string? TryBind(
         NativeServices services, BindAddress bind, int backlog, bool isBeside, IReadOnlyList<NativeWorker> workers,
         out NativeListener listener)
@@ -105,7 +107,7 @@ internal sealed class NativeListener : IBoundAddress
         var first = ListeningSockets.Listen(address, _backlog, isDualStack);
         if (first.Errno == Errno.EAFNOSUPPORT && isDualStack)
         {
-            // A kernel without IPv6.
+            // The kernel has no IPv6.
             (address, isDualStack) = (SocketAddress.Of(IPAddress.Any, Bind.Address.Port), false);
             first = ListeningSockets.Listen(address, _backlog);
         }
@@ -127,7 +129,7 @@ internal sealed class NativeListener : IBoundAddress
         return shared.Errno;
     }
 
-    /// <summary>Its port is known, for it is that of an address that it overlaps.</summary>
+    /// <summary>The port is known: it is that of the address that this one overlaps.</summary>
     private Errno BindBeside(IReadOnlyList<NativeWorker> workers)
     {
         var (address, isDualStack) = (_services.AddressOf(Bind.Address), Bind.IsDualStack);
@@ -149,7 +151,7 @@ internal sealed class NativeListener : IBoundAddress
     }
 
     /// <summary>
-    /// Can fail only if another program has bound a part of the address between the check of the new configuration and
+    /// Can fail only if another program has bound part of the address between the check of the new configuration and
     /// this moment.
     /// </summary>
     private void Listen(Acceptor acceptor)

@@ -3,22 +3,22 @@ using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane.Native;
 
-/// <content>What a relay begins with besides its sockets, and how it is taken out and put back.</content>
+/// <content>The initial bytes of a relay, and how its state is taken out and put back.</content>
 internal partial struct NativeRelay
 {
     /// <summary>
-    /// What the backend is to get before anything that is read from now on; after <see cref="Prepare"/>, before the
+    /// Sets the bytes that the backend gets before anything read from now on; after <see cref="Prepare"/>, before the
     /// first <see cref="Pump"/>.
     /// </summary>
-    /// <param name="header">Not counted as the client's.</param>
-    /// <param name="preread">Read from the client before, and counted as its own.</param>
-    /// <exception cref="InvariantException">They are more than <see cref="Limits.HeldBytesMax"/>.</exception>
+    /// <param name="header">Not counted as bytes of the client.</param>
+    /// <param name="preread">Read from the client earlier, and counted as bytes of the client.</param>
+    /// <exception cref="InvariantException">There are more bytes than <see cref="Limits.HeldBytesMax"/>.</exception>
     public void Seed(ReadOnlySpan<byte> header, ReadOnlySpan<byte> preread, RelayTools tools) =>
         _upload.Seed(header, preread, tools);
 
     /// <summary>
-    /// What it holds, for another relay of the same two connections to go on with. This one moves nothing any more; its
-    /// counts stay.
+    /// Returns everything the relay holds, for another relay of the same two connections to continue with. This one no
+    /// longer moves anything; its counts stay.
     /// </summary>
     public RelayState TakeOut(RelayTools tools)
     {
@@ -27,7 +27,7 @@ internal partial struct NativeRelay
         return state;
     }
 
-    /// <summary>Goes on where another relay was taken out; <see cref="Resume"/> is to be called next.</summary>
+    /// <summary>Continues where another relay was taken out; <see cref="Resume"/> must be called next.</summary>
     public void PutBack(RelayState state, RelayTools tools, bool isClientUnix, bool isServerUnix)
     {
         _upload.PutBack(state.Upload, isUpload: true, isClientUnix, tools);

@@ -11,8 +11,8 @@ namespace L4Balancer.DataPlane.Native;
 
 /// <summary>
 /// The relay of a session: both directions, and how their ends become the end of the session. A FIN is passed on and
-/// the other direction goes on; RST is passed on as RST, after the bytes that came before it. It knows neither phases
-/// nor timers: every call returns what the session has to do.
+/// the other direction continues; RST is passed on as RST, after the bytes that came before it. The relay knows neither
+/// phases nor timers: every call returns what the session has to do.
 /// </summary>
 /// <remarks>A mutable value inside its session, so that it costs no object. Used on the loop's thread only.</remarks>
 [SupportedOSPlatform("linux")]
@@ -30,10 +30,12 @@ internal partial struct NativeRelay
     /// <summary>Bytes read from the backend.</summary>
     public readonly long Downloaded => _download.Bytes;
 
-    /// <summary>When a byte moved in either direction, or a side ended its own; a moment of the loop's clock.</summary>
+    /// <summary>
+    /// When a byte last moved in either direction, or a side ended its own; a time of the loop's clock.
+    /// </summary>
     public readonly long MovedAt => _moved.At;
 
-    /// <summary>The side that is expected to move.</summary>
+    /// <summary>The side that is expected to act next.</summary>
     public readonly Side Turn => _ending.TurnAfter(_moved);
 
     /// <summary>True once a direction has ended.</summary>
@@ -45,21 +47,21 @@ internal partial struct NativeRelay
     /// <summary>Milliseconds until <see cref="ContinueReset"/> is to be called.</summary>
     public readonly int ResetPause => _resetWait?.Pause ?? 0;
 
-    /// <summary>Why the session ends, once <see cref="RelayAsks.Close"/> was asked for.</summary>
+    /// <summary>Why the session ends, once <see cref="RelayAsks.Close"/> was requested.</summary>
     public readonly CloseReason Reason => _ending.Reason;
 
-    /// <summary>Begins to remember what the client has to read; its backend is not connected yet.</summary>
+    /// <summary>Starts to track what there is to read from the client; its backend is not connected yet.</summary>
     public void Prepare(RelayKind kind, bool isClientUnix)
     {
         this = default;
         _upload.Reset(kind, isUpload: true, isClientUnix);
     }
 
-    /// <summary>An event of the client while it has no backend yet.</summary>
+    /// <summary>Notes an event of a client that has no backend yet.</summary>
     public void NoteClient(Readiness events) => NoteReadable(ref _upload, events);
 
     /// <summary>The backend is connected: <see cref="Pump"/> may be called.</summary>
-    /// <param name="serverEvents">What the event that reported it said besides.</param>
+    /// <param name="serverEvents">Other conditions in the event that reported the connect.</param>
     public void Open(RelayTools tools, bool isServerUnix, Readiness serverEvents)
     {
         _download.Reset(tools.Kind, isUpload: false, isServerUnix);
@@ -67,7 +69,7 @@ internal partial struct NativeRelay
         NoteReadable(ref _download, serverEvents);
     }
 
-    /// <summary>An event of one of the sockets.</summary>
+    /// <summary>Handles an event of one of the sockets.</summary>
     public RelayAsks OnReady(in RelayPath path, Side side, Readiness events)
     {
         if (_resetWait is not null) return RelayAsks.None;
@@ -76,7 +78,7 @@ internal partial struct NativeRelay
             : OnSideReady(path, ref _download, ref _upload, isClient: false, events);
     }
 
-    /// <summary>A turn of both directions.</summary>
+    /// <summary>Runs one turn of both directions.</summary>
     public RelayAsks Pump(in RelayPath path)
     {
         if (_resetWait is not null) return RelayAsks.None;
@@ -86,7 +88,7 @@ internal partial struct NativeRelay
         return asks | PumpOne(path, isUpload: false);
     }
 
-    /// <summary>Looks again whether the bytes from before a reset are delivered.</summary>
+    /// <summary>Checks again whether the bytes from before a reset are delivered.</summary>
     public RelayAsks ContinueReset(in RelayPath path)
     {
         Debug.Assert(_resetWait is not null, "No reset waits.");
@@ -95,7 +97,7 @@ internal partial struct NativeRelay
         return _resetWait is null ? RelayAsks.Close : RelayAsks.ResetPause;
     }
 
-    /// <summary>Gives back what the directions hold; the counts of their bytes stay.</summary>
+    /// <summary>Releases everything the directions hold; the counts of their bytes stay.</summary>
     public void End(RelayTools tools)
     {
         _upload.End(tools);
@@ -103,8 +105,8 @@ internal partial struct NativeRelay
         _resetWait = null;
     }
 
-    /// <param name="from">The direction that the side is the source of.</param>
-    /// <param name="to">The direction that the side is the target of.</param>
+    /// <param name="from">The direction whose source is this side.</param>
+    /// <param name="to">The direction whose target is this side.</param>
     private RelayAsks OnSideReady(
         in RelayPath path, ref NativeDirection from, ref NativeDirection to, bool isClient, Readiness events)
     {
@@ -115,13 +117,13 @@ internal partial struct NativeRelay
         if (from.IsReady) return asks | PumpOne(path, isUpload: isClient);
         if (!from.IsEnded || to.IsEnded || !events.HasAny(Readiness.Error)) return asks;
 
-        // A side that has sent FIN resets afterwards: no read would report it any more, and what is on its way to it
-        // will not be taken.
+        // A side that has sent FIN now resets: no read would report that any more, and bytes in flight to it will not
+        // be accepted.
         to.End(path.Tools);
         return asks | OnEnded(path, isUpload: !isClient, DirectionEnd.TargetGone);
     }
 
-    /// <summary>After these nothing is moved any more, whatever else is ready.</summary>
+    /// <summary>After these nothing more is moved, whatever else is ready.</summary>
     private static bool IsOver(RelayAsks asks) =>
         (asks & (RelayAsks.Close | RelayAsks.ResetPause)) != RelayAsks.None;
 
@@ -168,7 +170,7 @@ internal partial struct NativeRelay
                 _resetWait = ResetWait.Begin(path.Tools.Now);
                 return ContinueReset(path);
             default:
-                // The target is gone; what it sent before may be there to read, and its end is.
+                // The target is gone; the bytes it sent before may still be readable, and so is its end.
                 if (isUpload) _download.NoteReadable(mustReadToEnd: true);
                 else _upload.NoteReadable(mustReadToEnd: true);
                 return RelayAsks.Turn;

@@ -7,16 +7,16 @@ using L4Balancer.Sockets.Native;
 
 namespace L4Balancer.DataPlane.Native;
 
-/// <summary>What all workers share. Any thread.</summary>
+/// <summary>Everything that the workers share. Any thread.</summary>
 [SupportedOSPlatform("linux")]
 internal sealed class NativeServices(EngineParts parts, int bufferSize, RelayKind relay)
     : EngineServices(parts, bufferSize)
 {
-    // Kept as long as somebody holds the address: the table, for as long as the backend is in it.
+    // Kept as long as the address is referenced: by the table, as long as the backend is in it.
     private readonly ConditionalWeakTable<NetAddress, SocketAddress> _addresses = new();
 
     public RelayKind Relay { get; } = relay;
 
-    /// <summary>The address as the kernel takes it, made once.</summary>
+    /// <summary>The address in the form of the kernel, built once.</summary>
     public SocketAddress AddressOf(NetAddress address) => _addresses.GetValue(address, KernelAddress.Of);
 }

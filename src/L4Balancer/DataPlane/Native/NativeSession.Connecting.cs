@@ -9,13 +9,14 @@ using L4Balancer.Sockets.Native;
 namespace L4Balancer.DataPlane.Native;
 
 /// <summary>
-/// How a session gets its backend: pick, connect, and on failure pick another at once. No byte of the client has been
-/// lost before it is done, so a retry is invisible: what the client sent early waits in the kernel or is held.
+/// How a session gets its backend: pick, connect, and on failure pick another one immediately. Until that succeeds no
+/// byte of the client is lost, so a retry is invisible: bytes that the client sent early wait in the kernel or are
+/// held.
 /// </summary>
 internal sealed partial class NativeSession
 {
-    /// <summary>Picks and begins to connect, until a connect is in flight or there is none left to try.</summary>
-    /// <param name="isItsTurn">Those in the line of the pool came later than this client.</param>
+    /// <summary>Picks and starts to connect, until a connect is in flight or no backend is left to try.</summary>
+    /// <param name="isItsTurn">The clients waiting in the pool's queue came later than this one.</param>
     private void Connect(bool isItsTurn)
     {
         while (true)
@@ -101,7 +102,7 @@ internal sealed partial class NativeSession
         Connect(isItsTurn: true);
     }
 
-    /// <summary>The backend that it connects to went down or was drained.</summary>
+    /// <summary>The backend being connected to went down or was drained.</summary>
     private void LeaveBackend(string pool, NetAddress backend)
     {
         if (_picks!.Pool.Config.Name != pool || !backend.Equals(_picks.Backend?.Address)) return;
@@ -110,7 +111,7 @@ internal sealed partial class NativeSession
         Connect(isItsTurn: true);
     }
 
-    /// <summary>The picks go back to the worker, with a place that was taken and not used.</summary>
+    /// <summary>Returns the picks to the worker, with any place that was taken but not used.</summary>
     private void EndPicks()
     {
         if (_picks is not { } picks) return;

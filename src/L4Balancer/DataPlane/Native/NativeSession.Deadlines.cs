@@ -3,10 +3,10 @@ using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane.Native;
 
-/// <summary>The one timer of a session that relays, and all that it stands for.</summary>
+/// <summary>The single timer of a session that relays, and everything it is used for.</summary>
 internal sealed partial class NativeSession
 {
-    /// <summary>A session of this age gets the options that watch for a dead peer; milliseconds.</summary>
+    /// <summary>At this age, in milliseconds, a session gets the options that detect a dead peer.</summary>
     private const int LastingAfter = 1000;
 
     private bool _isLasting;
@@ -29,9 +29,9 @@ internal sealed partial class NativeSession
     }
 
     /// <summary>
-    /// Sets the timer to the next moment at which the session may have to end. Activity in between costs no timer: an
-    /// earlier one stays, and looks again. It ends nothing itself: only the timer does, before which the loop has
-    /// delivered all that was there to read.
+    /// Sets the timer to the next moment at which the session may have to end. Activity in between sets no timer: an
+    /// earlier one stays, and checks again. This method ends nothing: only the timer does, and by then the loop has
+    /// delivered everything that was there to read.
     /// </summary>
     private void SetDeadline()
     {
@@ -44,7 +44,7 @@ internal sealed partial class NativeSession
         if (at < _timerDue) SetTimer(at);
     }
 
-    /// <returns>When it is to be reported again while it runs.</returns>
+    /// <returns>When the running session is to be reported next.</returns>
     private long ReportRunning()
     {
         var interval = Services.RunningInterval;

@@ -6,16 +6,19 @@ using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.DataPlane.Native;
 
-/// <summary>The two ways out: it closes, or it leaves and lives on elsewhere. Then the object is free.</summary>
+/// <summary>
+/// The two ways out: the session closes, or it leaves and continues elsewhere. Either way the object is free
+/// afterwards.
+/// </summary>
 internal sealed partial class NativeSession : IExitingSession
 {
     /// <summary>
     /// Takes the session out of this engine without its peers noticing: nothing is closed, reset or counted as an end,
-    /// and what it holds here is given back. Only while it runs.
+    /// and everything it holds here is released. Only while it is running.
     /// </summary>
     public DepartedSession Leave()
     {
-        // A connect in flight is given up: it will be picked anew where it lives on.
+        // A connect in flight is abandoned: the session picks again where it continues.
         if (!_phase.IsConnected()) Close(ref _server, withReset: true);
         CountBytes();
         var departed = new DepartedSession(
@@ -29,8 +32,7 @@ internal sealed partial class NativeSession : IExitingSession
         return departed;
     }
 
-    /// <summary>Nothing that a step does may depend on one after it; the order is that of <see cref="ExitStep"/>.
-    /// </summary>
+    /// <summary>No step may depend on a later one; the order is that of <see cref="ExitStep"/>.</summary>
     void IExitingSession.Take(ExitStep step)
     {
         switch (step)
@@ -61,7 +63,7 @@ internal sealed partial class NativeSession : IExitingSession
         }
     }
 
-    /// <summary>The one end of every session; nothing when it is over.</summary>
+    /// <summary>The one end of every session; does nothing if it is already over.</summary>
     private void Finish(CloseReason reason)
     {
         if (!IsRunning) return;
@@ -75,8 +77,8 @@ internal sealed partial class NativeSession : IExitingSession
         if (_client == NoFd && _server == NoFd) return;
         var facts = _endReason.Facts();
 
-        // The backend first: bytes of the client that are still under way must not reach a backend that gets RST, and
-        // a client that comes back at once should find the place on the backend free.
+        // The backend first: client bytes still in flight must not reach a backend that gets RST, and a client that
+        // reconnects immediately should find the place on the backend free.
         Close(ref _server, facts.ResetsBackend);
         Close(ref _client, facts.ResetsClient);
     }
@@ -85,7 +87,7 @@ internal sealed partial class NativeSession : IExitingSession
     {
         if (fd == NoFd) return;
         var closing = fd;
-        fd = NoFd; // First: a number that is closed may belong to another connection at once.
+        fd = NoFd; // First: a closed number may be reused for another connection immediately.
         if (withReset) StreamSockets.CloseWithReset(closing);
         else StreamSockets.Close(closing);
     }
@@ -97,7 +99,7 @@ internal sealed partial class NativeSession : IExitingSession
         _preread = null;
     }
 
-    /// <summary>The object keeps nothing of this session alive while it waits for its next.</summary>
+    /// <summary>While it waits for its next session, the object keeps nothing of this one alive.</summary>
     private void BecomeFree()
     {
         (_account, _ticket, _slot, _listener) = (default, default, null!, null);

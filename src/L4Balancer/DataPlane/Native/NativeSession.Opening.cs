@@ -6,10 +6,12 @@ using L4Balancer.Linux.Loop;
 
 namespace L4Balancer.DataPlane.Native;
 
-/// <summary>From the accept to the first pick: admitted, read ahead if its listener wants that, and routed.</summary>
+/// <summary>
+/// From the accept to the first pick: admission, preread if the listener requires it, and routing to a pool.
+/// </summary>
 internal sealed partial class NativeSession
 {
-    private ListenerView? _listener; // Until it is routed.
+    private ListenerView? _listener; // Until the client is routed.
     private HeldPreread? _preread;
 
     private void Open(in AdmissionDecision decision)
@@ -35,7 +37,9 @@ internal sealed partial class NativeSession
         else Route(_preread?.Answer.Key);
     }
 
-    /// <summary>The same question as at the accept, of a client that waited or has sent what was wanted.</summary>
+    /// <summary>
+    /// The decision made at the accept, repeated for a client that has waited or has sent the required bytes.
+    /// </summary>
     private AdmissionDecision DecideAgain(ReadOnlySpan<byte> preread)
     {
         var arrival = new Arrival(_account.Client, _slot, _listener!, Loop.Now, preread);
@@ -52,8 +56,10 @@ internal sealed partial class NativeSession
         ContinuePreread(_preread.ReadFrom(_client));
     }
 
-    /// <summary>An event of a client that has no backend yet. A FIN is no end: the client may have half-closed, and is
-    /// served.</summary>
+    /// <summary>
+    /// Handles an event of a client that has no backend yet. A FIN is not the end: the client may have half-closed, and
+    /// is served.
+    /// </summary>
     private void OnClientReady(Readiness events)
     {
         if (events.HasAny(Readiness.Error))

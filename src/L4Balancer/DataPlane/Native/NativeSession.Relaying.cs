@@ -4,7 +4,7 @@ using L4Balancer.Linux.Loop;
 
 namespace L4Balancer.DataPlane.Native;
 
-/// <summary>What the session does for its relay: phases, the timer, and the end.</summary>
+/// <summary>The session's part of the relay: phases, the timer, and the end.</summary>
 internal sealed partial class NativeSession
 {
     private NativeRelay _relay;
@@ -21,7 +21,7 @@ internal sealed partial class NativeSession
         Do(_relay.Pump(Path));
     }
 
-    /// <summary>The backend gets first what was read ahead and was not for the balancer.</summary>
+    /// <summary>First passes on to the backend the preread bytes that were not meant for the balancer.</summary>
     private void PassOnPreread()
     {
         var preread = _preread!;
@@ -48,7 +48,7 @@ internal sealed partial class NativeSession
             SetDeadline();
         }
 
-        // After the deadline: while a reset waits, the timer is for nothing else.
+        // After the deadline: while a reset waits, the timer serves nothing else.
         if (asks.HasFlag(RelayAsks.ResetPause)) SetTimer(Loop.Now + _relay.ResetPause);
         if (asks.HasFlag(RelayAsks.Turn)) Loop.Again(this);
     }

@@ -5,17 +5,18 @@ using L4Balancer.DataPlane.Sessions;
 namespace L4Balancer.DataPlane.Native;
 
 /// <summary>
-/// A session that waits: in the line of its listener or of its pool, until a place is given back, or for a failover.
+/// A session that waits: in the queue of its listener or its pool until a place becomes free, or for a failover.
 /// </summary>
 internal sealed partial class NativeSession
 {
-    private PlaceWaiter? _waiter; // While it has a turn in a line, or was woken and has not tried yet.
+    private PlaceWaiter? _waiter; // While it is queued, or was woken and has not tried yet.
 
-    /// <summary>A place was given back, or a table came into force. Posted to the loop by a <see cref="PlaceWaiter"/>.
+    /// <summary>
+    /// A place became free, or a new table is in force. Posted to the loop by a <see cref="PlaceWaiter"/>.
     /// </summary>
     public void OnWoken(PlaceWaiter waiter)
     {
-        // The session may have ended meanwhile, and the object may have another one.
+        // The session may have ended meanwhile, and the object may serve another one.
         if (_waiter != waiter) return;
         try
         {
@@ -34,7 +35,7 @@ internal sealed partial class NativeSession
         StandIn(line);
     }
 
-    /// <summary>There is no backend to go to: waits if that can help, else it is refused.</summary>
+    /// <summary>No backend is available: waits if that can help, otherwise refuses the client.</summary>
     private void WaitOrRefuse(CloseReason refusal)
     {
         var wait = _picks!.WaitAfter(refusal);
@@ -47,7 +48,7 @@ internal sealed partial class NativeSession
         if (_phase != SessionPhase.Waiting)
         {
             Advance(SessionPhase.Waiting);
-            CancelTimer(); // That of the connect.
+            CancelTimer(); // The timer of the connect.
         }
 
         if (wait == WaitKind.Failover)
@@ -67,8 +68,7 @@ internal sealed partial class NativeSession
     }
 
     /// <summary>
-    /// Takes a turn in the line. Whoever is alone there tries once more: a place that was given back before it came
-    /// woke nobody.
+    /// Joins the queue. A session that is alone there tries once more: a place freed before it joined woke nobody.
     /// </summary>
     private void StandIn(WaitingLine line)
     {
@@ -79,7 +79,7 @@ internal sealed partial class NativeSession
         }
         else if (!_waiter.IsInLine)
         {
-            // It was woken, and somebody else had the place.
+            // It was woken, but another session took the place.
             line.EnterFirst(_waiter);
             if (line.Count == 1) TryAgain(isItsTurn: true);
         }
@@ -113,11 +113,11 @@ internal sealed partial class NativeSession
         else WaitForFailover(_picks.LooksLeft - 1);
     }
 
-    /// <summary>True while it stands in a line; one that was woken has left it.</summary>
+    /// <summary>True while it is queued; a session that was woken has left the queue.</summary>
     private bool IsStanding => _waiter is { IsInLine: true };
 
-    /// <summary>Gives the turn up.</summary>
-    /// <param name="isServed">It took the place that it was woken for, so nobody else is.</param>
+    /// <summary>Leaves the queue. If the session was woken but not served, the next one is woken.</summary>
+    /// <param name="isServed">It took the place that it was woken for, so no other session is woken.</param>
     private void LeaveLine(bool isServed)
     {
         if (_waiter is not { } waiter) return;

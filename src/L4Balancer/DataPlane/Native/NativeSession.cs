@@ -8,14 +8,14 @@ using L4Balancer.Linux.Loop;
 namespace L4Balancer.DataPlane.Native;
 
 /// <summary>
-/// A session from accept to close: everything that it is, in one place. It lives on one worker, and everything here
-/// runs on that worker's thread; the object serves one session after another.
+/// A session from accept to close, with all its state in one place. It lives on one worker, and everything here runs on
+/// that worker's thread; the object serves one session after another.
 /// </summary>
 /// <remarks>
-/// Its parts are things of their own: what it is counted in (<see cref="SessionAccount"/>), its picks
-/// (<see cref="BackendPicks"/>), its relay (<see cref="NativeRelay"/>), its exit (<see cref="SessionExit"/>). What is
-/// left are the events, for the loop delivers them to one object and keeps one timer for it: this file has the phases
-/// and the four entries, and there is one file for each phase's answers to them.
+/// Its parts are types of their own: its accounting (<see cref="SessionAccount"/>), its picks
+/// (<see cref="BackendPicks"/>), its relay (<see cref="NativeRelay"/>), its exit (<see cref="SessionExit"/>). The
+/// events remain, because the loop delivers them to one object and keeps one timer for it: this file has the phases and
+/// the four entry points, and each phase has a file with its reactions to them.
 /// </remarks>
 [SupportedOSPlatform("linux")]
 internal sealed partial class NativeSession(NativeWorker worker) : RunningNode<NativeSession>
@@ -31,7 +31,7 @@ internal sealed partial class NativeSession(NativeWorker worker) : RunningNode<N
     private SessionAccount _account;
     private ListenerSlot _slot = null!;
     private Ticket _ticket;
-    private BackendPicks? _picks; // Lent until it is connected.
+    private BackendPicks? _picks; // Rented until it is connected.
     private SessionPhase _phase = SessionPhase.Closed;
     private CloseReason _endReason;
     private long _timerDue;
@@ -39,7 +39,7 @@ internal sealed partial class NativeSession(NativeWorker worker) : RunningNode<N
     /// <summary>False while the object waits for its next session.</summary>
     public bool IsRunning => _phase.IsRunning();
 
-    /// <summary>Unique in the life of the process.</summary>
+    /// <summary>Unique for the lifetime of the process.</summary>
     public ulong Id => _account.Id;
 
     /// <summary>Milliseconds since the client was accepted.</summary>
@@ -49,9 +49,9 @@ internal sealed partial class NativeSession(NativeWorker worker) : RunningNode<N
 
     private EpollLoop Loop => _worker.Loop;
 
-    /// <summary>Begins a session with a client that was accepted. It may be over when this returns.</summary>
-    /// <param name="arrival">One that is refused begins too, so that it is counted and reported like all others.
-    /// </param>
+    /// <summary>Starts a session for an accepted client. It may be over when this returns.</summary>
+    /// <param name="arrival">A refused client starts a session too, so that it is counted and reported like all
+    /// others.</param>
     public void Begin(in AcceptedClient arrival)
     {
         (_client, _slot, _ticket) = (arrival.Fd, arrival.Slot, arrival.Decision.Ticket);
@@ -69,21 +69,21 @@ internal sealed partial class NativeSession(NativeWorker worker) : RunningNode<N
         }
     }
 
-    /// <summary>As it is now; only while it runs.</summary>
+    /// <summary>Describes its current state; only while it is running.</summary>
     public SessionInfo Describe()
     {
         var movedAt = _phase.IsConnected() ? _relay.MovedAt : _account.AcceptedAt;
         return _account.Describe(_phase, Loop.Now, movedAt, _relay.Uploaded, _relay.Downloaded);
     }
 
-    /// <summary>Brings the bytes that were moved since the last time into the counters.</summary>
+    /// <summary>Adds the bytes moved since the last call to the counters.</summary>
     public void CountBytes() => _account.CountBytes(_relay.Uploaded, _relay.Downloaded);
 
     /// <summary>
-    /// Ends the session if this backend serves it; while it connects to it, it goes on with another backend, unless an
-    /// operator resets the sessions of one that is well: it has none there yet.
+    /// Ends the session if this backend serves it. A session still connecting to it continues with another backend,
+    /// unless an operator resets the sessions of a healthy backend: it has no session there yet.
     /// </summary>
-    /// <returns>True when it was ended.</returns>
+    /// <returns>True if it was ended.</returns>
     public bool EndIfServedBy(string pool, NetAddress backend, CloseReason reason)
     {
         if (_phase.IsConnected() && _account.Terms.AreServedBy(pool, backend))
@@ -96,14 +96,14 @@ internal sealed partial class NativeSession(NativeWorker worker) : RunningNode<N
         return false;
     }
 
-    /// <summary>Ends the session in whatever phase it is; nothing when it is over.</summary>
+    /// <summary>Ends the session in any phase; does nothing if it is over.</summary>
     public void End(CloseReason reason) => Finish(reason);
 
     /// <summary>
-    /// Work on the session from outside its own events, guarded like them: its bug ends the session, and whoever asked
-    /// goes on with the next one.
+    /// Runs work on the session from outside its own events, guarded like them: a bug ends this session, and the caller
+    /// continues with the next one.
     /// </summary>
-    /// <returns>What the work returned; <paramref name="otherwise"/> when it failed.</returns>
+    /// <returns>The result of the work; <paramref name="otherwise"/> if it failed.</returns>
     public T Guard<T>(Func<NativeSession, T> work, T otherwise)
     {
         try
@@ -186,7 +186,7 @@ internal sealed partial class NativeSession(NativeWorker worker) : RunningNode<N
             Services.Report(_account.Record(moment, reason, Loop.Now, _relay.Uploaded, _relay.Downloaded));
     }
 
-    /// <summary>One session's bug must not take the others with it.</summary>
+    /// <summary>A bug in one session must not take down the others.</summary>
     private void FailWith(Exception e)
     {
         Services.ReportBug(e);

@@ -6,17 +6,17 @@ using L4Balancer.Linux.Sockets;
 namespace L4Balancer.DataPlane.Native;
 
 /// <summary>
-/// The options that both connections of a session have. A listening socket hands its own on to what it accepts, so
-/// they cost the session's client side nothing.
+/// The options of both connections of a session. Accepted connections inherit them from the listening socket, so they
+/// cost nothing on the client side.
 /// </summary>
-/// <remarks>They fail silently on a connection that is gone already: its next call reports that.</remarks>
+/// <remarks>They fail silently on a connection that is already gone: its next call reports that.</remarks>
 [SupportedOSPlatform("linux")]
 internal static class NativeSocketOptions
 {
-    /// <summary>Those that a short session needs too.</summary>
+    /// <summary>The options that a short session needs too.</summary>
     public static void ApplyAtOnce(int fd) => Apply(fd, ConnectionOptions.AtOnce);
 
-    /// <summary>Those that watch for a dead peer: a session that ends within a second is spared five calls.</summary>
+    /// <summary>The options that detect a dead peer: a session that ends within a second saves five calls.</summary>
     public static void ApplyToLasting(int fd, TcpConfig tcp) =>
         Apply(fd, ConnectionOptions.ForLasting(tcp, stackalloc OptionValue[ConnectionOptions.LastingMax]));
 

@@ -7,19 +7,19 @@ using L4Balancer.Linux.Loop;
 namespace L4Balancer.DataPlane.Native;
 
 /// <summary>
-/// One event loop on a thread of its own, with everything that its sessions share. What is not said to be for any
-/// thread is for the loop's.
+/// One event loop on a thread of its own, with everything that its sessions share. Members belong to the loop's thread
+/// unless they are marked for any thread.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class NativeWorker : IDisposable
 {
-    /// <summary>Session objects that stay for the next clients in any case: 80 KiB.</summary>
+    /// <summary>Session objects that are always kept for the next clients: 80 KiB.</summary>
     internal const int SessionsKept = 256;
 
-    /// <summary>Sessions that connect at the same moment are few.</summary>
+    /// <summary>Only a few sessions connect at the same moment.</summary>
     private const int PicksKept = 64;
 
-    /// <summary>More of them are left to the collector.</summary>
+    /// <summary>Any beyond this are left to the garbage collector.</summary>
     private const int PicksKeptMax = 256;
 
     private readonly Stock<NativeSession> _free;
@@ -30,8 +30,8 @@ internal sealed class NativeWorker : IDisposable
     private SessionIds _ids;
     private ulong _nextSeed;
 
-    /// <param name="all">All workers, this one among them.</param>
-    /// <param name="core">Where it runs; null is anywhere.</param>
+    /// <param name="all">All workers, including this one.</param>
+    /// <param name="core">The core to run on; null for any core.</param>
     public NativeWorker(NativeServices services, int index, NativeWorker[] all, LoadBalance balance, int? core)
     {
         Services = services;
@@ -56,15 +56,15 @@ internal sealed class NativeWorker : IDisposable
 
     public RelayTools Tools { get; }
 
-    /// <summary>The sessions that run now.</summary>
+    /// <summary>The sessions running now.</summary>
     public RunningList<NativeSession> Running { get; } = new();
 
-    /// <summary>Session objects that wait for their next session.</summary>
+    /// <summary>Session objects waiting for their next session.</summary>
     public int FreeSessions => _free.Count;
 
     public void Start() => _thread.Start();
 
-    /// <summary>Ends the loop; its sessions and listeners have ended before. Not on the loop.</summary>
+    /// <summary>Ends the loop; its sessions and listeners must have ended before. Not on the loop.</summary>
     public void Dispose()
     {
         Loop.Stop();
@@ -77,8 +77,8 @@ internal sealed class NativeWorker : IDisposable
     public void Post(Action work) => Loop.Post(work);
 
     /// <summary>
-    /// A client was accepted here: it is decided about, and stays or goes to a worker that has fewer. One that is
-    /// refused costs no other loop anything.
+    /// Takes a client accepted here: decides about it, and keeps it or hands it to a worker that has fewer sessions. A
+    /// refused client costs no other loop anything.
     /// </summary>
     public void Take(int client, in ClientAddress address, ListenerSlot slot)
     {
@@ -93,10 +93,10 @@ internal sealed class NativeWorker : IDisposable
 
     public void Return(BackendPicks picks) => _picks.Put(picks);
 
-    /// <summary>A number of its own for every session, the source of its random draws.</summary>
+    /// <summary>A distinct number for every session, the seed of its random draws.</summary>
     public ulong NextSeed() => _nextSeed++;
 
-    /// <summary>The number of a new session.</summary>
+    /// <summary>The ID of a new session.</summary>
     public ulong NextId() => _ids.Next();
 
     public void OnFinished(NativeSession session)
@@ -106,13 +106,13 @@ internal sealed class NativeWorker : IDisposable
         _balance.OnEnded(Index);
     }
 
-    /// <summary>Takes a client over from another worker; on that worker's loop.</summary>
+    /// <summary>Takes a client over from another worker; called on that worker's loop.</summary>
     private void Receive(AcceptedClient arrival, NativeWorker from)
     {
         _balance.OnBegun(Index);
         if (Loop.TryPost(() => Start(arrival))) return;
 
-        // Its mailbox is full: it has work enough.
+        // Its mailbox is full: it already has enough work.
         _balance.OnEnded(Index);
         from.Begin(arrival);
     }
@@ -145,8 +145,8 @@ internal sealed class NativeWorker : IDisposable
         }
         catch (Exception e)
         {
-            // What runs on this loop is lost, and would keep a drain waiting for ever: an exception that leaves its
-            // thread ends the process, and whoever supervises it starts it again.
+            // The sessions on this loop are lost, and would keep a drain waiting forever: an exception that leaves its
+            // thread ends the process, and the supervisor restarts it.
             Services.Log.LoopFailed(Index, e);
             throw;
         }

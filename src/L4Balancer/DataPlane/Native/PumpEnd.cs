@@ -9,12 +9,12 @@ internal enum PumpEnd : byte
     /// <summary>There is more to do, but the turn is used up.</summary>
     TurnOver,
 
-    /// <summary>The source ended in order, and every byte was passed on.</summary>
+    /// <summary>The source ended with FIN, and every byte was passed on.</summary>
     Finished,
 
     /// <summary>The source is gone, and every byte from before it was passed on.</summary>
     SourceReset,
 
-    /// <summary>The target takes nothing more.</summary>
+    /// <summary>The target accepts nothing more.</summary>
     TargetGone,
 }

@@ -1,6 +1,6 @@
 namespace L4Balancer.DataPlane.Native;
 
-/// <summary>What a relay asks its session to do after a call. It may ask for several things at once.</summary>
+/// <summary>Requests of a relay to its session, returned by each call; several may be combined.</summary>
 [Flags]
 internal enum RelayAsks
 {
@@ -9,7 +9,9 @@ internal enum RelayAsks
     /// <summary>Another turn after all others have had theirs: there is more to move.</summary>
     Turn = 1,
 
-    /// <summary>A side has ended its direction, and its FIN was passed on: other timeouts count from now on.</summary>
+    /// <summary>
+    /// A side has ended its direction, and its FIN was passed on: different timeouts apply from now on.
+    /// </summary>
     HalfClosed = 2,
 
     /// <summary>Call <see cref="NativeRelay.ContinueReset"/> after <see cref="NativeRelay.ResetPause"/>.</summary>

@@ -6,26 +6,26 @@ using L4Balancer.Linux.Splice;
 namespace L4Balancer.DataPlane.Native;
 
 /// <summary>
-/// What the directions of one worker share: one buffer that every read goes through, and a stock of buffers and pipes
-/// for those whose target takes less than their source gives. One thread.
+/// Resources shared by the directions of one worker: one buffer for all reads, and a stock of buffers and pipes for
+/// directions whose target is slower than their source. One thread.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class RelayTools(
     EpollLoop loop, StockTrimmer trimmer, NativeServices services, int workers) : IDisposable
 {
-    /// <summary>Buffers that stay in any case.</summary>
+    /// <summary>Buffers that are always kept.</summary>
     private const int StashesKept = 4;
 
-    /// <summary>As many slow readers as are common; buffers beyond it are left to the collector.</summary>
+    /// <summary>The usual number of slow readers; buffers beyond it are left to the garbage collector.</summary>
     private const int StashesKeptMax = 64;
 
     /// <summary>
-    /// What one splice moves at most. Larger pipes moved no more per call, and cost more of the user's allowance
+    /// The most that one splice moves. Larger pipes moved no more per call, and used more of the user's allowance
     /// (pipe(7), pipe-user-pages-soft).
     /// </summary>
     private const int PipeCapacity = 256 * 1024;
 
-    /// <summary>A smaller pipe moves less per call than a read into the buffer does.</summary>
+    /// <summary>A smaller pipe moves less per call than a read into the buffer.</summary>
     private const int PipeCapacityMin = 64 * 1024;
 
     private readonly Stock<byte[]> _stashes = new(trimmer, StashesKept, StashesKeptMax);
@@ -36,17 +36,17 @@ internal sealed class RelayTools(
 
     public byte[] Buffer { get; } = GC.AllocateUninitializedArray<byte>(services.BufferSize, pinned: true);
 
-    /// <summary>The loop's clock at the begin of the turn, milliseconds.</summary>
+    /// <summary>The loop's clock at the start of the turn, in milliseconds.</summary>
     public long Now => loop.Now;
 
-    /// <summary>A buffer of the stock, for what a target did not take.</summary>
+    /// <summary>A buffer from the stock, for bytes that a target did not accept.</summary>
     public byte[] RentStash() => _stashes.TryTake(out var stash)
         ? stash
         : GC.AllocateUninitializedArray<byte>(services.BufferSize, pinned: true);
 
     /// <summary>
-    /// A buffer of at least so many bytes. More than a read takes is there only when a relay begins with it, and such a
-    /// buffer is not kept.
+    /// A buffer of at least this many bytes. More than the size of one read is needed only when a relay starts with it,
+    /// and such a buffer is not kept.
     /// </summary>
     public byte[] RentStash(int bytes) =>
         bytes <= services.BufferSize ? RentStash() : GC.AllocateUninitializedArray<byte>(bytes);
@@ -56,7 +56,7 @@ internal sealed class RelayTools(
         if (stash.Length == services.BufferSize) _stashes.Put(stash);
     }
 
-    /// <summary>Null when no pipe is to be had; then bytes are copied.</summary>
+    /// <summary>Null if no pipe is available; then bytes are copied.</summary>
     public KernelPipe? TryRentPipe()
     {
         var pipe = _pipes.TryRent(mayMake: services.Spares.AreHeld);

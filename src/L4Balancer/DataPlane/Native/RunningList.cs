@@ -6,8 +6,8 @@ using L4Balancer.Linux.Loop;
 namespace L4Balancer.DataPlane.Native;
 
 /// <summary>
-/// What runs now, in the order in which it began, and nothing else: to look through it costs what runs, not what ever
-/// ran. To add and to remove is O(1) and allocates nothing, for the nodes are the list. One thread.
+/// The running items, in the order in which they started: iterating costs time proportional to the number running, not
+/// to the number ever run. Adding and removing are O(1) and allocate nothing, for the nodes are the list. One thread.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class RunningList<T>
@@ -35,7 +35,7 @@ internal sealed class RunningList<T>
     {
         Debug.Assert(node.IsListed, "A session ended twice.");
 
-        // Before it leaves: a walk that stands before it goes on behind it.
+        // Before it is removed: a walk positioned at it moves on to the next node.
         foreach (var walk in _walks) walk.Pass(node);
         if (node.Previous is null) _first = node.Next;
         else node.Previous.Next = node.Next;
@@ -45,7 +45,7 @@ internal sealed class RunningList<T>
         Count--;
     }
 
-    /// <summary>Begins to walk through all that run at this moment; it must be disposed.</summary>
+    /// <summary>Starts a walk through all nodes running at this moment; it must be disposed.</summary>
     public Walk BeginWalk()
     {
         var walk = new Walk(this);
@@ -54,9 +54,9 @@ internal sealed class RunningList<T>
     }
 
     /// <summary>
-    /// A way through the list in pieces, while nodes come and go between them and meanwhile. Each node that ran at its
-    /// begin is met once, unless it has ended before the walk came to it; none that began later is met, so a walk ends
-    /// however fast they come.
+    /// A walk through the list in pieces, while nodes are added and removed. Each node that was running when the walk
+    /// started is visited once, unless it ends before the walk reaches it; none that started later is visited, so a
+    /// walk ends however fast they arrive.
     /// </summary>
     public sealed class Walk : IDisposable
     {
@@ -73,7 +73,7 @@ internal sealed class RunningList<T>
             if (node is null) return false;
             if (node.Number > _lastNumber)
             {
-                // The order is that of the begin, so all that follow began later too.
+                // The list is in order of start, so all that follow started later too.
                 node = _next = null;
                 return false;
             }
@@ -92,7 +92,7 @@ internal sealed class RunningList<T>
     }
 }
 
-/// <summary>Its place in a <see cref="RunningList{T}"/>, which owns all that is here.</summary>
+/// <summary>A node of a <see cref="RunningList{T}"/>, which owns all of this state.</summary>
 [SupportedOSPlatform("linux")]
 internal abstract class RunningNode<T> : LoopSource
     where T : RunningNode<T>
@@ -103,6 +103,6 @@ internal abstract class RunningNode<T> : LoopSource
 
     internal long Number { get; set; }
 
-    /// <summary>True from its begin to its end.</summary>
+    /// <summary>True from its start to its end.</summary>
     internal bool IsListed { get; set; }
 }

@@ -4,14 +4,14 @@ using L4Balancer.Core;
 namespace L4Balancer.DataPlane.Native;
 
 /// <summary>
-/// Goes through the sessions of a worker that run when it begins, for somebody who is not in a hurry: a piece per turn
-/// of the loop, so that a million sessions hold nobody up. One that ends meanwhile may be left out; each other one is
-/// seen once.
+/// Visits the sessions of a worker that are running when the walk starts, for a caller that is not in a hurry: one
+/// piece per turn of the loop, so that a million sessions hold nobody up. A session that ends meanwhile may be skipped;
+/// every other one is visited once.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class SessionWalk
 {
-    /// <summary>To end a session takes as long as so many looks: a few calls of the kernel.</summary>
+    /// <summary>Ending a session takes as long as this many visits: a few system calls.</summary>
     private const int EndWeight = 16;
 
     private readonly NativeWorker _worker;
@@ -26,8 +26,9 @@ internal sealed class SessionWalk
         _step = Step;
     }
 
-    /// <param name="look">Called on the worker's loop for each session, which it may end; false is enough seen. What it
-    /// throws ends the walk, so what a session may throw is caught by <see cref="NativeSession.Guard"/>.</param>
+    /// <param name="look">Called on the worker's loop for each session, which it may end; false stops the walk. An
+    /// exception from it ends the walk, so exceptions of a session are caught by
+    /// <see cref="NativeSession.Guard"/>.</param>
     public static Task RunAsync(NativeWorker worker, Func<NativeSession, bool> look)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -35,7 +36,7 @@ internal sealed class SessionWalk
         return done.Task;
     }
 
-    /// <summary>The same for somebody who does not wait for it.</summary>
+    /// <summary>The same for a caller that does not wait.</summary>
     public static void Begin(NativeWorker worker, Func<NativeSession, bool> look) =>
         worker.Post(new SessionWalk(worker, look, done: null)._step);
 
@@ -55,15 +56,15 @@ internal sealed class SessionWalk
         }
         catch (Exception e)
         {
-            // For whoever waits; when nobody does, the loop reports it.
+            // The waiter sees the exception; if there is none, the loop reports it.
             _way?.Dispose();
             if (_done is null) throw;
             _done.SetException(e);
         }
     }
 
-    /// <summary>A piece of the way.</summary>
-    /// <returns>False when it is over.</returns>
+    /// <summary>Runs one piece of the walk.</summary>
+    /// <returns>False when the walk is over.</returns>
     private bool GoOn(RunningList<NativeSession>.Walk way)
     {
         for (var left = Limits.SessionsPerLook; left > 0;)
