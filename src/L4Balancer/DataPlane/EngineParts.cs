@@ -7,29 +7,29 @@ using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.DataPlane;
 
-/// <summary>What an engine gets from the balancer around it.</summary>
+/// <summary>The parts of the balancer that an engine depends on.</summary>
 public sealed record EngineParts
 {
-    /// <summary>Where the routing snapshot is read.</summary>
+    /// <summary>The source of the routing snapshot.</summary>
     public required TableHolder Table { get; init; }
 
-    /// <summary>Where failed connects are reported.</summary>
+    /// <summary>Receives failed connects.</summary>
     public required ISignalSink Signals { get; init; }
 
-    /// <summary>Where single sessions are reported.</summary>
+    /// <summary>Receives reports about individual sessions.</summary>
     public ISessionObserver Observer { get; init; } = NullSessionObserver.Instance;
 
-    /// <summary>Those of the process.</summary>
+    /// <summary>The spare descriptors of the process.</summary>
     public required SpareDescriptors Spares { get; init; }
 
     public required TimeProvider Time { get; init; }
 
-    /// <summary>The source of all random draws of the policies.</summary>
+    /// <summary>The seed of all random draws of the policies.</summary>
     public required ulong Seed { get; init; }
 
     public required ILogger Log { get; init; }
 
-    /// <summary>What is decided about a client between accept and connect.</summary>
+    /// <summary>The decisions about a client between accept and connect.</summary>
     internal AdmissionRules Admission { get; init; } = new();
 
     /// <summary>For tests: called at every change of phase and after every step of an exit; it may throw.</summary>

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.DataPlane;
 
-/// <summary>Creates the engine that a configuration asks for, or the closest one that can run here.</summary>
+/// <summary>Creates the configured engine, or the closest one that can run on this system.</summary>
 public static class EngineSelector
 {
     public static IForwardingEngine Create(BalancerConfig config, EngineParts parts)
@@ -20,7 +20,7 @@ public static class EngineSelector
         return new PortableEngine(new PortableServices(parts, config.BufferSize));
     }
 
-    /// <summary>A sandbox in place of a kernel may lack what every Linux has; that is logged once.</summary>
+    /// <summary>A sandbox that emulates a kernel may lack features that every Linux has; that is logged once.</summary>
     [SupportedOSPlatform("linux")]
     private static bool CanRunNative(BalancerConfig config, ILogger log, out RelayKind relay)
     {

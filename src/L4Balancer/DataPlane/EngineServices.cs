@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.DataPlane;
 
-/// <summary>What the sessions of an engine share, whichever engine it is. Any thread.</summary>
-/// <param name="bufferSize">Bytes of one read, and what a slow reader may cost.</param>
+/// <summary>State shared by the sessions of an engine, whichever engine it is. Any thread.</summary>
+/// <param name="bufferSize">The size of one read in bytes, which bounds the memory a slow reader may cost.</param>
 internal abstract class EngineServices(EngineParts parts, int bufferSize)
 {
     private readonly ISessionObserver _observer = parts.Observer;
@@ -39,11 +39,11 @@ internal abstract class EngineServices(EngineParts parts, int bufferSize)
     /// <summary>See <see cref="EngineParts.Checkpoint"/>.</summary>
     public Action<SessionPhase, ExitStep?>? Checkpoint { get; } = parts.Checkpoint;
 
-    /// <summary>How often a running session is reported, milliseconds; 0 is never.</summary>
+    /// <summary>How often a running session is reported, in milliseconds; 0 means never.</summary>
     public long RunningInterval => _observer.RunningInterval;
 
-    /// <summary>Counts a client that was accepted, and decides about it. Never throws.</summary>
-    /// <param name="now">Absolute monotonic milliseconds.</param>
+    /// <summary>Counts an accepted client, and decides about it. Never throws.</summary>
+    /// <param name="now">Absolute monotonic time in milliseconds.</param>
     public AdmissionDecision Admit(in ClientAddress client, ListenerSlot slot, long now)
     {
         try
@@ -51,7 +51,7 @@ internal abstract class EngineServices(EngineParts parts, int bufferSize)
             Counters.CountAccepted();
             slot.Counters.CountAccepted();
 
-            // One read: the session must see one generation.
+            // Read once: the session must see a single generation.
             var listener = slot.ViewIn(Table.Current);
             return Admission.Decide(new Arrival(client, slot, listener, now), default);
         }
@@ -64,7 +64,7 @@ internal abstract class EngineServices(EngineParts parts, int bufferSize)
 
     public bool Wants(SessionMoment moment) => _observer.Wants(moment);
 
-    /// <summary>Reports to the observer. A bug in it must not take down the session that it is told about.</summary>
+    /// <summary>Reports to the observer. A bug in the observer must not take down the session being reported.</summary>
     public void Report(in SessionRecord record)
     {
         try
@@ -77,8 +77,7 @@ internal abstract class EngineServices(EngineParts parts, int bufferSize)
         }
     }
 
-    /// <summary>One session's bug is logged and counted, and never more than that; not even if logging it fails.
-    /// </summary>
+    /// <summary>Logs and counts a bug in one session, and never does more than that, even if logging fails.</summary>
     public void ReportBug(Exception bug)
     {
         Counters.CountBug();
@@ -88,7 +87,7 @@ internal abstract class EngineServices(EngineParts parts, int bufferSize)
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The logger is what is broken, and the counter has it.
+            // The logger itself is broken; the counter has recorded the bug.
         }
     }
 }

@@ -7,31 +7,31 @@ using L4Balancer.DataPlane.Sessions;
 namespace L4Balancer.DataPlane;
 
 /// <summary>
-/// An implementation of the data plane: it accepts, picks from the table in force, connects, relays and ends sessions.
-/// It reads the table and posts events; it knows neither files nor probes. The seam between the portable and the native
-/// engine.
+/// An implementation of the data plane: it accepts clients, picks from the table in force, connects, relays and ends
+/// sessions. It reads the table and posts events; it knows nothing of files or probes. The seam between the portable
+/// and the native engine.
 /// </summary>
 public interface IForwardingEngine : ISessionEnding, IAsyncDisposable
 {
     /// <summary>Its name in the configuration.</summary>
     string Name { get; }
 
-    /// <summary>It has event loops of its own, so they can run here.</summary>
+    /// <summary>True if it has event loops of its own and they can run on this system.</summary>
     bool IsNative { get; }
 
     SessionCounters Counters { get; }
 
-    /// <summary>The counters of each listener; those that left the configuration are no longer included.</summary>
+    /// <summary>The counters of each listener; listeners that left the configuration are no longer included.</summary>
     IReadOnlyList<ListenerCounters> Listeners { get; }
 
     /// <summary>The load of each event loop; empty where the runtime owns the loops.</summary>
     IReadOnlyList<LoopLoad> Loops { get; }
 
-    /// <summary>Sessions now.</summary>
+    /// <summary>Current sessions.</summary>
     int ActiveSessions { get; }
 
     /// <summary>
-    /// Where the listeners listen: the addresses as the kernel has them, so that a port written as 0 can be found.
+    /// The addresses of the listeners as reported by the kernel, so that a port configured as 0 can be found.
     /// </summary>
     IReadOnlyList<BoundListener> Bound { get; }
 
@@ -44,18 +44,18 @@ public interface IForwardingEngine : ISessionEnding, IAsyncDisposable
     IListenerChange PrepareListeners(IReadOnlyList<ListenerConfig> listeners);
 
     /// <summary>
-    /// Closes all listeners for good; running sessions go on. Completes when the clients in the kernel's queues have
-    /// been accepted too: no session begins after that.
+    /// Closes all listeners for good; running sessions continue. Completes when the clients in the kernel's queues have
+    /// been accepted too: no session starts after that.
     /// </summary>
     Task StopAcceptingAsync();
 
     /// <summary>
-    /// The running sessions that match, in the requested order. It looks at a few of them at a time, so that no session
-    /// waits for it.
+    /// The running sessions that match, in the requested order. It visits a few of them at a time, so that no session
+    /// has to wait.
     /// </summary>
     Task<SessionList> ListSessionsAsync(SessionFilter filter, CancellationToken cancellationToken);
 
-    /// <summary>Ends one session; false when no session has that number.</summary>
+    /// <summary>Ends one session; false if no session has that ID.</summary>
     Task<bool> CloseSessionAsync(ulong id, CloseReason reason, CancellationToken cancellationToken);
 
     /// <summary>
@@ -64,13 +64,13 @@ public interface IForwardingEngine : ISessionEnding, IAsyncDisposable
     /// </summary>
     Task FlushBytesAsync(CancellationToken cancellationToken);
 
-    /// <summary>Ends all running sessions of one backend at once.</summary>
+    /// <summary>Ends all running sessions of one backend immediately.</summary>
     void EndSessions(string pool, NetAddress backend, CloseReason reason);
 
     /// <summary>Ends all running sessions.</summary>
     void EndAllSessions(CloseReason reason);
 
-    /// <summary>Completes when no session runs; only useful after <see cref="StopAcceptingAsync"/>.</summary>
+    /// <summary>Completes when no session is running; only useful after <see cref="StopAcceptingAsync"/>.</summary>
     Task WaitForSessionsAsync(CancellationToken cancellationToken);
 
     /// <summary>
@@ -80,20 +80,20 @@ public interface IForwardingEngine : ISessionEnding, IAsyncDisposable
     Task<bool> IsTurningAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>Listeners that are bound and wait for the table that names them.</summary>
+/// <summary>Listeners that are bound and waiting for the table that contains them.</summary>
 public interface IListenerChange : IDisposable
 {
-    /// <summary>Accepts on the new addresses and closes the ones that are gone; their sessions go on.</summary>
+    /// <summary>Starts accepting on the new addresses and closes the removed ones; their sessions continue.</summary>
     void Commit();
 }
 
-/// <summary>A listener's address as it is bound.</summary>
+/// <summary>A bound address of a listener.</summary>
 /// <param name="Listener">The listener's name.</param>
-/// <param name="Configured">As the configuration has it.</param>
-/// <param name="Actual">As the kernel has it.</param>
+/// <param name="Configured">The address as configured.</param>
+/// <param name="Actual">The address as reported by the kernel.</param>
 public sealed record BoundListener(string Listener, BindAddress Configured, NetAddress Actual);
 
-/// <summary>Addresses that cannot be bound, each with its cause in an operator's words.</summary>
+/// <summary>Thrown when addresses cannot be bound; each problem has its cause in an operator's words.</summary>
 public sealed class ListenerBindException(IReadOnlyList<string> problems) : Exception(string.Join("; ", problems))
 {
     public IReadOnlyList<string> Problems { get; } = problems;

@@ -1,17 +1,17 @@
 namespace L4Balancer.DataPlane.Admission;
 
-/// <summary>What an accept loop does about a failed accept.</summary>
+/// <summary>How an accept loop handles a failed accept.</summary>
 internal enum AcceptFault
 {
-    /// <summary>The listening socket is gone: stop, and say so unless it was closed on purpose.</summary>
+    /// <summary>The listening socket is gone: stop, and report it unless it was closed on purpose.</summary>
     Fatal,
 
     /// <summary>
-    /// The system is short of file descriptors or memory: pause, for the waiting connection stays in the queue and
-    /// would spin us.
+    /// The system is short of file descriptors or memory: pause, because the pending connection stays in the queue and
+    /// the loop would spin.
     /// </summary>
     Pressure,
 
-    /// <summary>That one connection failed before it was accepted: count it, go on.</summary>
+    /// <summary>That single connection failed before it was accepted: count it and continue.</summary>
     Peer,
 }

@@ -3,22 +3,22 @@ using L4Balancer.Core.Counters;
 
 namespace L4Balancer.DataPlane.Admission;
 
-/// <summary>The sessions of one listener, over all its addresses. Any thread.</summary>
+/// <summary>Counts the sessions of one listener, over all its addresses. Any thread.</summary>
 public sealed class AdmissionGate
 {
     private int _active;
 
-    /// <summary>Sessions of this listener now.</summary>
+    /// <summary>Current sessions of this listener.</summary>
     public int Active => Volatile.Read(ref _active);
 
-    /// <summary>Clients that wait for a place here.</summary>
+    /// <summary>Clients waiting for a place here.</summary>
     public WaitingLine Line { get; } = new();
 
     /// <summary>Takes a place.</summary>
-    /// <param name="limit">Sessions at most; 0 is no limit.</param>
+    /// <param name="limit">The most sessions; 0 means no limit.</param>
     public bool TryEnter(int limit) => Places.TryTake(ref _active, limit == 0 ? int.MaxValue : limit);
 
-    /// <summary>Gives a place back; exactly once for every one taken.</summary>
+    /// <summary>Returns a place; exactly once for each place taken.</summary>
     public void Leave()
     {
         var left = Interlocked.Decrement(ref _active);

@@ -4,21 +4,21 @@ using L4Balancer.Core.Table;
 namespace L4Balancer.DataPlane.Admission;
 
 /// <summary>
-/// What is decided about a client between accept and connect: whether it is served, whether bytes of it are wanted
-/// first, which pool serves it, and how long it may wait for a place. The seam for new rules: none of them knows a
-/// socket, a clock or a loop. Any thread.
+/// The decisions about a client between accept and connect: whether it is served, whether its first bytes are read
+/// before that, which pool serves it, and how long it may wait for a place. The seam for new rules: none of them knows
+/// about sockets, clocks or loops. Any thread.
 /// </summary>
 internal class AdmissionRules
 {
     /// <summary>
-    /// Takes the places that the client needs. Called on the loop that accepted it, before it is handed to another one;
-    /// again when it was woken from a line, and when its preread is done.
+    /// Takes the places that the client needs. Called on the loop that accepted it, before it is handed to another;
+    /// again when it is woken from a queue, and when its preread is complete.
     /// </summary>
-    /// <param name="held">What it took before.</param>
-    /// <returns>With everything that it holds now, what it held before included.</returns>
+    /// <param name="held">The places it took earlier.</param>
+    /// <returns>The decision, with all places held now, including those held before.</returns>
     public virtual AdmissionDecision Decide(in Arrival arrival, Ticket held)
     {
-        // First, for it is a place that no wait can replace: the client's descriptor is open already.
+        // First, because no wait can replace this place: the client's descriptor is already open.
         if (held.Process is null)
         {
             var places = arrival.Slot.Process;
@@ -42,12 +42,12 @@ internal class AdmissionRules
         return AdmissionDecision.Admit(arrival.Listener, held);
     }
 
-    /// <summary>What reads the first bytes of a client of this listener; null when none are wanted.</summary>
+    /// <summary>The preread for clients of this listener; null if there is none.</summary>
     public virtual Preread? PrereadOf(ListenerView listener) => null;
 
-    /// <summary>How long a client may wait for a place at a full listener; zero is not at all.</summary>
+    /// <summary>How long a client may wait for a place at a full listener; zero means not at all.</summary>
     public virtual TimeSpan PatienceFor(ListenerView listener) => TimeSpan.Zero;
 
-    /// <summary>How long a client may wait for a place in a full pool; zero is not at all.</summary>
+    /// <summary>How long a client may wait for a place in a full pool; zero means not at all.</summary>
     public virtual TimeSpan PatienceFor(PoolView pool) => TimeSpan.Zero;
 }

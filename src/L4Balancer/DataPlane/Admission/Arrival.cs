@@ -3,12 +3,12 @@ using L4Balancer.Core.Table;
 
 namespace L4Balancer.DataPlane.Admission;
 
-/// <summary>A client at the door: all that an admission is decided by.</summary>
-/// <param name="client">Where it came from.</param>
-/// <param name="slot">The listener's counts and places, which outlive tables.</param>
-/// <param name="listener">The listener as the table has it that the session will use.</param>
-/// <param name="now">Absolute monotonic milliseconds.</param>
-/// <param name="preread">The bytes that were wanted of the client first; empty when none were.</param>
+/// <summary>An arriving client: everything that an admission decision is based on.</summary>
+/// <param name="client">The address it came from.</param>
+/// <param name="slot">The listener's counters and places, which outlive tables.</param>
+/// <param name="listener">The listener in the table that the session will use.</param>
+/// <param name="now">Absolute monotonic time in milliseconds.</param>
+/// <param name="preread">The bytes read from the client first; empty if there are none.</param>
 internal readonly ref struct Arrival(
     in ClientAddress client, ListenerSlot slot, ListenerView listener, long now, ReadOnlySpan<byte> preread = default)
 {

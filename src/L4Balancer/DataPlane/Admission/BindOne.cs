@@ -2,7 +2,7 @@ using L4Balancer.Core.Config;
 
 namespace L4Balancer.DataPlane.Admission;
 
-/// <summary>Binds an address, and listens on it unless it is bound beside others.</summary>
+/// <summary>Binds an address, and listens on it unless it shares its port with others.</summary>
 /// <param name="backlog">The length of the kernel's queue of clients.</param>
 /// <param name="isBeside">Sockets of this process listen on an address that overlaps it, and allow sharing: it takes no
 /// client from them before it starts.</param>

@@ -8,32 +8,30 @@ internal interface IBoundAddress
 {
     BindAddress Bind { get; }
 
-    /// <summary>As the kernel has it.</summary>
+    /// <summary>The address as reported by the kernel.</summary>
     NetAddress Actual { get; }
 
     /// <summary>The listener of the configuration that it belongs to.</summary>
     ListenerSlot Slot { get; }
 
-    /// <summary>The inodes of its sockets, also while they close.</summary>
+    /// <summary>The inodes of its sockets, even while they are closing.</summary>
     IReadOnlyList<ulong> Inodes { get; }
 
-    /// <summary>Sockets of this process may be bound beside its own from now on.</summary>
+    /// <summary>From now on, other sockets of this process may be bound to overlapping addresses.</summary>
     void AllowSharing();
 
-    /// <summary>
-    /// Belongs to this listener of the table in force from now on; before the start, and with every reload.
-    /// </summary>
+    /// <summary>Assigns it to this listener of the table in force; before the start, and with every reload.</summary>
     void Become(ListenerSlot slot, int backlog);
 
-    /// <summary>Accepts from now on; one that was bound beside others begins to listen with this.</summary>
+    /// <summary>Starts accepting; an address that was bound beside others starts to listen only now.</summary>
     void Start();
 
     /// <summary>
-    /// Takes what waits in the kernel's queue, then closes: closing at once would reset those clients. Completes when
-    /// it is done.
+    /// Accepts the clients in the kernel's queue, then closes: closing immediately would reset them. Completes when
+    /// that is done.
     /// </summary>
     Task StopAsync();
 
-    /// <summary>Closes what never accepted.</summary>
+    /// <summary>Closes an address that never accepted.</summary>
     void Discard();
 }

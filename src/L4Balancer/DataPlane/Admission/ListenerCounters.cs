@@ -3,20 +3,20 @@ using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.DataPlane.Admission;
 
-/// <summary>What was counted of one listener since it was bound; kept by name across reloads. Any thread.</summary>
+/// <summary>The counters of one listener since it was bound; kept by name across reloads. Any thread.</summary>
 public sealed class ListenerCounters(string name)
 {
     private Padded _values;
 
     public string Name { get; } = name;
 
-    /// <summary>The places that its limit is about.</summary>
+    /// <summary>The places that its session limit applies to.</summary>
     public AdmissionGate Gate { get; } = new();
 
-    /// <summary>Sessions now.</summary>
+    /// <summary>Current sessions.</summary>
     public int Active => Gate.Active;
 
-    /// <summary>Clients accepted, those refused afterwards included.</summary>
+    /// <summary>Accepted clients, including those refused afterwards.</summary>
     public long Accepted => Volatile.Read(ref _values.Accepted);
 
     /// <summary>Bytes from its clients; those of running sessions as of their last count.</summary>
@@ -25,7 +25,7 @@ public sealed class ListenerCounters(string name)
     /// <summary>Bytes to its clients; those of running sessions as of their last count.</summary>
     public long BytesDownloaded => _values.Bytes.Downloaded;
 
-    /// <summary>Sessions that ended for this reason, refused ones included.</summary>
+    /// <summary>Sessions that ended for this reason, including refused ones.</summary>
     public long Ended(CloseReason reason) => _values.Ended.Of(reason);
 
     public void CountAccepted() => Interlocked.Increment(ref _values.Accepted);

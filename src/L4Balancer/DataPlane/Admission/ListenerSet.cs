@@ -4,8 +4,8 @@ using L4Balancer.Sockets;
 namespace L4Balancer.DataPlane.Admission;
 
 /// <summary>
-/// The bound addresses of an engine, which change as a whole and without a gap: what is new is bound first, and nobody
-/// is touched before the change is committed.
+/// The bound addresses of an engine, which change as a whole and without a gap: new addresses are bound first, and no
+/// existing listener is touched before the change is committed.
 /// </summary>
 /// <param name="bind">Binds an address; returns it, or the reason it cannot be bound.</param>
 /// <param name="places">The places of the process, which the gates of all listeners share.</param>
@@ -15,8 +15,8 @@ internal sealed class ListenerSet<T>(BindOne<T> bind, SessionPlaces places)
     private readonly BindOne<T> _bind = bind;
     private readonly SessionPlaces _places = places;
 
-    // Guards the changes of the four fields below: a stop may come in the middle of a reload. The watchdog and tests
-    // read without it.
+    // Guards changes of the four fields below: a stop may come in the middle of a reload. The watchdog and tests read
+    // them without it.
     private readonly Lock _changes = new();
     private volatile List<T> _current = [];
     private volatile IReadOnlyList<ListenerCounters> _counters = [];
@@ -29,8 +29,8 @@ internal sealed class ListenerSet<T>(BindOne<T> bind, SessionPlaces places)
         [.. _current.Select(l => new BoundListener(l.Slot.Name, l.Bind, l.Actual))];
 
     /// <summary>
-    /// Of the listeners of the last change that was committed: while the last sessions end, after a stop, they still
-    /// count.
+    /// The counters of the listeners of the last committed change: after a stop they still count, while the last
+    /// sessions end.
     /// </summary>
     public IReadOnlyList<ListenerCounters> Counters => _counters;
 
@@ -53,7 +53,7 @@ internal sealed class ListenerSet<T>(BindOne<T> bind, SessionPlaces places)
         throw new ListenerBindException(problems);
     }
 
-    /// <summary>Closes all, for good. Completes when the clients that waited have been accepted too.</summary>
+    /// <summary>Closes all addresses for good. Completes when the waiting clients have been accepted too.</summary>
     public Task StopAsync()
     {
         lock (_changes)
@@ -73,10 +73,10 @@ internal sealed class ListenerSet<T>(BindOne<T> bind, SessionPlaces places)
         ];
     }
 
-    /// <summary>Our own addresses, those included that still close.</summary>
+    /// <summary>The addresses of this process, including those still closing.</summary>
     private List<T> Own() => [.. _current, .. _ending.Where(e => !e.Closing.IsCompleted).Select(e => e.Address)];
 
-    /// <summary>The next set: those that stay, and new ones that do not accept yet.</summary>
+    /// <summary>The next set: the addresses that stay, and new ones that do not accept yet.</summary>
     private sealed class Change(ListenerSet<T> set, IReadOnlyList<ListenerConfig> listeners) : IListenerChange
     {
         private readonly List<(T Address, ListenerSlot Slot, int Backlog)> _next = [];
@@ -84,7 +84,7 @@ internal sealed class ListenerSet<T>(BindOne<T> bind, SessionPlaces places)
         private readonly Dictionary<string, ListenerSlot> _slots = [];
         private bool _isCommitted;
 
-        /// <returns>Why it cannot be bound; null when it is.</returns>
+        /// <returns>The reason it cannot be bound; null if it was bound.</returns>
         public string? TryAdd(ListenerConfig listener, BindAddress address)
         {
             var slot = SlotOf(listener.Name);
@@ -115,10 +115,11 @@ internal sealed class ListenerSet<T>(BindOne<T> bind, SessionPlaces places)
         }
 
         /// <summary>
-        /// Whoever had the port before our own sockets has kept them from it; whoever shares it since is found here.
+        /// A program that had the port before our own sockets has kept them from binding; one that has shared it since
+        /// is found here.
         /// </summary>
-        /// <param name="ours">All of them: the kernel's table does not tell whether <c>[::]</c> is for IPv4 too, so one
-        /// that does not overlap could be taken for a stranger's.</param>
+        /// <param name="ours">All of our addresses: the kernel's table does not show whether <c>[::]</c> covers IPv4
+        /// too, so one that does not overlap could be mistaken for another program's.</param>
         private static string? WhyNotShared(BindAddress bound, IEnumerable<T> ours)
         {
             try
@@ -136,14 +137,14 @@ internal sealed class ListenerSet<T>(BindOne<T> bind, SessionPlaces places)
         {
             lock (set._changes)
             {
-                // The engine was stopped meanwhile: what was bound is closed by the disposal.
+                // The engine was stopped meanwhile: disposal closes the newly bound addresses.
                 if (set._isStopped) return;
                 _isCommitted = true;
                 foreach (var (address, slot, backlog) in _next) address.Become(slot, backlog);
                 var gone = set._current.Except(_next.Select(n => n.Address)).ToList();
                 set._counters = [.. _slots.Values.Select(slot => slot.Counters)];
 
-                // Before the old ones close: where they overlap, somebody listens all the time.
+                // Before the old ones close: where they overlap, there is always a listening socket.
                 foreach (var address in _added) address.Start();
                 set.Close(gone, [.. _next.Select(n => n.Address)]);
             }
@@ -156,8 +157,8 @@ internal sealed class ListenerSet<T>(BindOne<T> bind, SessionPlaces places)
         }
 
         /// <summary>
-        /// The bound address that the listener has from now on: its own, else one that no listener keeps. Where the
-        /// kernel chooses the port, several listeners have the same address in the configuration.
+        /// The address already bound for this listener: its own, otherwise one that no listener keeps. When the kernel
+        /// chooses the port, several listeners have the same address in the configuration.
         /// </summary>
         private T? KnownAs(string name, BindAddress address)
         {

@@ -4,8 +4,8 @@ using L4Balancer.Core.Table;
 namespace L4Balancer.DataPlane.Admission;
 
 /// <summary>
-/// A listener of the configuration: its name, the gate that all its addresses share, and what is counted of it. Kept by
-/// name across reloads; any thread.
+/// A configured listener: its name, the gate that all its addresses share, and its counters. Kept by name across
+/// reloads; any thread.
 /// </summary>
 /// <param name="process">The places of the process, which all listeners share.</param>
 internal sealed class ListenerSlot(string name, SessionPlaces process)
@@ -21,14 +21,14 @@ internal sealed class ListenerSlot(string name, SessionPlaces process)
     public ListenerCounters Counters { get; } = new(name);
 
     /// <summary>
-    /// The listener as the table has it. One that has just left the configuration is served as it last was: its last
-    /// clients were in the kernel's queue before that, and must not be reset for it.
+    /// The listener as it is in the table. A listener that has just left the configuration keeps its last view: its
+    /// last clients were already in the kernel's queue, and must not be reset.
     /// </summary>
     public ListenerView ViewIn(BackendTable table)
     {
         if (table.Listeners.TryGetValue(Name, out var view))
         {
-            // Read before write: the reference changes with a reload, and is read for every session.
+            // Read before writing: the reference changes only with a reload, but is read for every session.
             if (!ReferenceEquals(_last, view)) _last = view;
             return view;
         }

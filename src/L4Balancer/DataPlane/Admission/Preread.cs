@@ -4,17 +4,17 @@ using L4Balancer.Core.Sessions;
 namespace L4Balancer.DataPlane.Admission;
 
 /// <summary>
-/// Reads the first bytes of one client, before a backend is picked: a header that is meant for the balancer, or the
-/// protocol's own first message, which names where the client wants to go. One object per session, on its loop.
+/// Reads the first bytes of one client, before a backend is picked: a header meant for the balancer, or the protocol's
+/// own first message, which names the destination that the client wants. One object per session, on its loop.
 /// </summary>
 internal abstract class Preread
 {
-    /// <summary>How long the client may take, from its accept on.</summary>
+    /// <summary>How long the client may take, counted from its accept.</summary>
     public abstract TimeSpan Timeout { get; }
 
-    /// <summary>Asked with all bytes that have come so far, and again with more until it has an answer.</summary>
-    /// <param name="bytes">From the first byte of the client on.</param>
-    /// <param name="isLast">No more will come: the client sent FIN, the buffer is full, or the time is over.</param>
+    /// <summary>Called with all bytes received so far, and again with more until it has an answer.</summary>
+    /// <param name="bytes">All bytes from the client's first one.</param>
+    /// <param name="isLast">No more will come: the client has sent FIN, the buffer is full, or the time is up.</param>
     public PrereadAnswer Ask(ReadOnlySpan<byte> bytes, bool isLast)
     {
         var answer = Look(bytes, isLast);
@@ -22,15 +22,15 @@ internal abstract class Preread
         return isLast && !answer.IsDone ? PrereadAnswer.Refuse(CloseReason.ClientGone) : answer;
     }
 
-    /// <summary>Looks at the bytes. Wanting more of the last ones is refusing the client.</summary>
+    /// <summary>Inspects the bytes. Asking for more after the last ones refuses the client.</summary>
     protected abstract PrereadAnswer Look(ReadOnlySpan<byte> bytes, bool isLast);
 }
 
-/// <summary>What a <see cref="Preread"/> found.</summary>
-/// <param name="IsDone">False while more bytes are wanted.</param>
-/// <param name="Refusal">Why the client is refused; <see cref="CloseReason.None"/> when it is not.</param>
-/// <param name="Consumed">Bytes that were for the balancer: the backend gets what comes after them.</param>
-/// <param name="Key">What the pool is chosen by; null is the listener's own pool.</param>
+/// <summary>The result of a <see cref="Preread"/>.</summary>
+/// <param name="IsDone">False while more bytes are needed.</param>
+/// <param name="Refusal">Why the client is refused; <see cref="CloseReason.None"/> if it is not.</param>
+/// <param name="Consumed">Bytes meant for the balancer: the backend gets the bytes after them.</param>
+/// <param name="Key">The key by which the pool is chosen; null for the listener's own pool.</param>
 internal readonly record struct PrereadAnswer(bool IsDone, CloseReason Refusal, int Consumed, string? Key)
 {
     public static PrereadAnswer More => default;

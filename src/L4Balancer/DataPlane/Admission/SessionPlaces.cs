@@ -2,7 +2,7 @@ using L4Balancer.Core;
 
 namespace L4Balancer.DataPlane.Admission;
 
-/// <summary>The sessions that the process has file descriptors for. Any thread.</summary>
+/// <summary>Counts sessions against the file descriptors of the process. Any thread.</summary>
 /// <param name="max">At least 1.</param>
 public sealed class SessionPlaces(int max)
 {
@@ -25,8 +25,8 @@ public sealed class SessionPlaces(int max)
 internal static class Places
 {
     /// <summary>
-    /// Never above the limit, not even for a moment: to count first and take back would let two threads that both fail
-    /// for the last place see each other's count, and both be refused.
+    /// Never exceeds the limit, even for a moment: incrementing first and undoing it would let two threads compete for
+    /// the last place, see each other's count, and both be refused.
     /// </summary>
     public static bool TryTake(ref int count, int limit)
     {

@@ -4,7 +4,8 @@ using L4Balancer.DataPlane.Admission;
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>
-/// Sorts the errors of accept(2). On Linux it also reports network errors of the new connection, which are the peer's.
+/// Classifies the errors of accept(2). On Linux it also reports network errors of the new connection, which are the
+/// peer's.
 /// </summary>
 internal static class AcceptErrors
 {
@@ -19,7 +20,7 @@ internal static class AcceptErrors
             or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.AccessDenied
             or SocketError.TimedOut => AcceptFault.Peer,
 
-        // Unknown, so perhaps lasting: the pause keeps it from spinning, and the loop goes on.
+        // Unknown errors may last: the pause keeps the loop from spinning, and it continues.
         _ => AcceptFault.Pressure,
     };
 }

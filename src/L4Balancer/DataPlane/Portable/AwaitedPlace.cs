@@ -2,15 +2,16 @@ using L4Balancer.Core.Counters;
 
 namespace L4Balancer.DataPlane.Portable;
 
-/// <summary>The turn of a session in a line, to be awaited by its task. Woken on any thread.</summary>
+/// <summary>The place of a session in a queue, awaited by its task. Woken on any thread.</summary>
 internal sealed class AwaitedPlace : Waiter
 {
-    // Whoever gives a place back must not run the session that takes it.
+    // The thread that returns a place must not run the session that takes it.
     private volatile TaskCompletionSource _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public override void Wake() => _woken.TrySetResult();
 
-    /// <summary>True once it was woken; false when the token was cancelled first. Then it may be awaited again.
+    /// <summary>
+    /// True once woken; false if the token was cancelled first. After either it may be awaited again.
     /// </summary>
     public async Task<bool> WokenAsync(CancellationToken cancellationToken)
     {

@@ -5,10 +5,12 @@ using System.Net.Sockets;
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>
-/// The client's side of a session before its relay: whoever wants to see the first bytes of the client, before a
-/// backend is picked, reads them here. What is not consumed stays in the pipe, and the relay begins with it.
+/// The client's side of a session before its relay: the first bytes of the client are read here, before a backend is
+/// picked. Bytes not consumed stay in the pipe, and the relay starts with them.
 /// </summary>
-/// <remarks>One task at a time, and nobody after the relay has begun: the pipe is its own from then on.</remarks>
+/// <remarks>
+/// Used by one task at a time, and by none after the relay has started: from then on the relay owns the pipe.
+/// </remarks>
 internal sealed class ClientReader(Socket client, PortableServices services)
 {
     private const int ReadSize = 16 * 1024;
@@ -17,20 +19,21 @@ internal sealed class ClientReader(Socket client, PortableServices services)
 
     public Socket Client => client;
 
-    /// <summary>Holds what was read and not consumed. Made when it is first wanted.</summary>
+    /// <summary>Holds the bytes that were read and not consumed. Created on first use.</summary>
     public Pipe Pipe => _pipe ??= new Pipe(services.PipeOptions);
 
-    /// <summary>Bytes of the client that were read and not consumed.</summary>
+    /// <summary>The number of bytes read from the client and not consumed.</summary>
     public int Unconsumed { get; private set; }
 
     /// <summary>
-    /// So many at most: one less than what pauses the writer of the pipe, which nobody would wake before the relay.
+    /// The most unconsumed bytes: one less than the threshold that pauses the writer of the pipe, which nothing would
+    /// resume before the relay.
     /// </summary>
     public int UnconsumedMax { get; } = services.BufferSize - 1;
 
     /// <summary>
-    /// Waits for more bytes, and shows all that are not consumed; <see cref="Consume"/> is to be called before the next
-    /// read.
+    /// Waits for more bytes, and returns all that are not consumed; <see cref="Consume"/> must be called before the
+    /// next read.
     /// </summary>
     /// <exception cref="SocketException">The client is gone.</exception>
     /// <exception cref="OperationCanceledException">Nothing was lost.</exception>
@@ -39,18 +42,19 @@ internal sealed class ClientReader(Socket client, PortableServices services)
         return Show(isLast: Unconsumed >= UnconsumedMax || !await TryReadMoreAsync(cancellationToken));
     }
 
-    /// <summary>Shows all that are not consumed once more; <see cref="Consume"/> is to be called before the next read.
+    /// <summary>
+    /// Returns all unconsumed bytes once more; <see cref="Consume"/> must be called before the next read.
     /// </summary>
     public ClientBytes Show(bool isLast)
     {
-        // Bytes that were shown before are shown again, though the pipe takes them for seen.
+        // Bytes returned before are returned again, although the pipe considers them examined.
         Pipe.Reader.CancelPendingRead();
         Pipe.Reader.TryRead(out var result);
         _shown = result.Buffer;
         return new ClientBytes(_shown, isLast);
     }
 
-    /// <summary>Takes bytes off the front of what was shown last: the backend gets what comes after them.</summary>
+    /// <summary>Removes bytes from the front of those last returned: the backend gets the bytes after them.</summary>
     public void Consume(int bytes)
     {
         Pipe.Reader.AdvanceTo(_shown.GetPosition(bytes), _shown.End);
@@ -58,12 +62,12 @@ internal sealed class ClientReader(Socket client, PortableServices services)
         _shown = default;
     }
 
-    /// <summary>The bytes that were not consumed, for somebody else to go on with.</summary>
+    /// <summary>The unconsumed bytes, for another owner to continue with.</summary>
     public byte[] TakeOut()
     {
         if (Unconsumed == 0) return [];
 
-        // As above: they may have been shown.
+        // As above: they may have been examined.
         Pipe.Reader.CancelPendingRead();
         Pipe.Reader.TryRead(out var result);
         var bytes = result.Buffer.ToArray();
@@ -72,10 +76,10 @@ internal sealed class ClientReader(Socket client, PortableServices services)
         return bytes;
     }
 
-    /// <returns>False at the FIN. The relay reads it once more, and passes it on.</returns>
+    /// <returns>False at the FIN. The relay reads it again and passes it on.</returns>
     private async ValueTask<bool> TryReadMoreAsync(CancellationToken cancellationToken)
     {
-        // Waits with no buffer in hand, so that a silent client costs none.
+        // Waits without a buffer, so that a silent client costs none.
         await client.ReceiveAsync(Memory<byte>.Empty, cancellationToken);
         var room = Pipe.Writer.GetMemory(ReadSize);
         var count = Math.Min(room.Length, UnconsumedMax - Unconsumed);
@@ -88,7 +92,7 @@ internal sealed class ClientReader(Socket client, PortableServices services)
     }
 }
 
-/// <summary>The bytes of a client so far.</summary>
+/// <summary>The bytes received from a client so far.</summary>
 /// <param name="Bytes">Valid until they are consumed.</param>
 /// <param name="IsLast">No more will come: the client has sent FIN, or there is no room for more.</param>
 internal readonly record struct ClientBytes(ReadOnlySequence<byte> Bytes, bool IsLast);

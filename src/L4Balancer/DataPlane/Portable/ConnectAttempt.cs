@@ -7,33 +7,33 @@ using L4Balancer.Sockets;
 
 namespace L4Balancer.DataPlane.Portable;
 
-/// <summary>One connect to one backend, with a deadline. It can be abandoned from any thread.</summary>
+/// <summary>A single connect to one backend, with a deadline. It can be abandoned from any thread.</summary>
 internal sealed class ConnectAttempt(PortableServices services, PoolView pool, BackendView backend, SessionEnd end)
     : IDisposable
 {
     private readonly CancellationTokenSource _giveUp = CancellationTokenSource.CreateLinkedTokenSource(end.Token);
 
-    /// <summary>The connection; null when there is none.</summary>
+    /// <summary>The connection; null if there is none.</summary>
     public Socket? Connection { get; private set; }
 
-    /// <summary>Why it failed; null when it did not, and when it was abandoned.</summary>
+    /// <summary>Why it failed; null if it succeeded or was abandoned.</summary>
     public ConnectFailure? Failure { get; private set; }
 
-    /// <summary>From connect to connected.</summary>
+    /// <summary>The time from connect to connected.</summary>
     public TimeSpan Took { get; private set; }
 
-    /// <summary>Nobody wants the connection any more. Guarded by the session's lock.</summary>
+    /// <summary>True when the connection is no longer wanted. Guarded by the session's lock.</summary>
     public bool IsAbandoned { get; private set; }
 
     public bool IsTo(string poolName, NetAddress address) =>
         pool.Config.Name == poolName && address.Equals(backend.Address);
 
-    /// <summary>Under the session's lock, while it is the session's attempt.</summary>
+    /// <summary>Called under the session's lock, while this is the session's attempt.</summary>
     public void Abandon()
     {
         IsAbandoned = true;
 
-        // Elsewhere, for what the cancellation continues with takes the lock that the caller holds.
+        // On another thread, because the continuations of the cancellation take the lock that the caller holds.
         ThreadPool.UnsafeQueueUserWorkItem(static attempt => attempt.GiveUp(), this, preferLocal: false);
     }
 
@@ -56,7 +56,7 @@ internal sealed class ConnectAttempt(PortableServices services, PoolView pool, B
         }
         catch (OperationCanceledException)
         {
-            // A connect that was abandoned, or that its session did not wait for, says nothing about the backend.
+            // A connect that was abandoned, or that its session did not wait for, proves nothing about the backend.
             if (socket is not null) SocketOptions.CloseWithReset(socket);
             if (!end.HasCome && !IsAbandoned) Failure = FailureOf(SocketError.TimedOut);
         }
@@ -75,7 +75,7 @@ internal sealed class ConnectAttempt(PortableServices services, PoolView pool, B
         }
         catch (ObjectDisposedException)
         {
-            // The attempt has ended meanwhile.
+            // The attempt has already ended.
         }
         catch (Exception e)
         {
@@ -83,7 +83,8 @@ internal sealed class ConnectAttempt(PortableServices services, PoolView pool, B
         }
     }
 
-    /// <summary>Gives the connect up at its deadline, unless it has an end by then that was only not told yet.
+    /// <summary>
+    /// Gives up the connect at its deadline, unless it has already completed and only the report is outstanding.
     /// </summary>
     private ITimer DeadlineOf(Socket socket) => services.Time.CreateTimer(
         _ =>

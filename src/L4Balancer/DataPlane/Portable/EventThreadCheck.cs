@@ -3,20 +3,20 @@ using System.Net.Sockets;
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>
-/// Proves that the threads which deliver socket events turn: a byte sent into a socket pair must come out of an
-/// asynchronous receive. The framework spreads sockets over its event threads in turn, so one pair per core meets all
-/// of them.
+/// Proves that the threads that deliver socket events are running: a byte sent into a socket pair must come out of an
+/// asynchronous receive. The framework assigns sockets to its event threads in rotation, so one pair per core covers
+/// all of them.
 /// </summary>
 internal sealed class EventThreadCheck : IDisposable
 {
     private readonly (Socket Sender, Socket Receiver)[] _pairs =
         [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => MakePair())];
 
-    /// <summary>False when a byte has not come out before the token was cancelled.</summary>
+    /// <summary>False if a byte has not arrived before the token is cancelled.</summary>
     public async Task<bool> PassesAsync(CancellationToken cancellationToken)
     {
-        // Every receive waits before its byte is sent: one that finds data is done at once, and no event thread had a
-        // part in it.
+        // Every receive is pending before its byte is sent: one that finds data completes immediately, without an event
+        // thread taking part.
         var received = Array.ConvertAll(_pairs, pair => WaitForByteAsync(pair.Receiver, cancellationToken));
         foreach (var (sender, _) in _pairs) sender.Send([1]);
         try
@@ -40,7 +40,7 @@ internal sealed class EventThreadCheck : IDisposable
 
     private static Task<int> WaitForByteAsync(Socket receiver, CancellationToken cancellationToken)
     {
-        // The byte of a check that failed may have come since.
+        // The byte of a failed check may have arrived since.
         Span<byte> late = stackalloc byte[16];
         while (receiver.Available > 0) receiver.Receive(late);
         return receiver.ReceiveAsync(new byte[16], cancellationToken).AsTask();

@@ -2,13 +2,13 @@ using L4Balancer.Core.Config;
 
 namespace L4Balancer.DataPlane.Portable;
 
-/// <summary>The session whose bytes a relay moves. The relay's own threads call it.</summary>
+/// <summary>The session that a relay belongs to. Called on the relay's own threads.</summary>
 internal interface IRelayOwner
 {
-    /// <summary>Those in force for this session.</summary>
+    /// <summary>The timeouts in force for this session.</summary>
     TimeoutsConfig Timeouts { get; }
 
-    /// <summary>When the client was accepted; monotonic milliseconds.</summary>
+    /// <summary>When the client was accepted; monotonic time in milliseconds.</summary>
     long AcceptedAt { get; }
 
     SessionEnd Ending { get; }
@@ -16,6 +16,6 @@ internal interface IRelayOwner
     /// <summary>A side has ended its direction, and its FIN was passed on.</summary>
     void OnHalfClosed();
 
-    /// <summary>It is time to report the session once more while it runs.</summary>
+    /// <summary>It is time to report the running session again.</summary>
     void OnStillRunning();
 }

@@ -6,14 +6,14 @@ using L4Balancer.Sockets;
 
 namespace L4Balancer.DataPlane.Portable;
 
-/// <summary>A bound socket that listens or, beside others, is about to.</summary>
-/// <param name="File">Of a unix socket.</param>
-/// <param name="IsListening">False for one that was bound beside others.</param>
+/// <summary>A bound socket that listens or, if it was bound beside others, is about to.</summary>
+/// <param name="File">The file of a unix socket.</param>
+/// <param name="IsListening">False for a socket that was bound beside others.</param>
 internal sealed record ListeningSocket(Socket Socket, UnixSocketFile? File, bool IsListening)
 {
     /// <param name="isBeside">See <see cref="Admission.BindOne{T}"/>.</param>
     /// <exception cref="SocketException">The address cannot be bound.</exception>
-    /// <exception cref="IOException">Something that is no unused socket is in the way.</exception>
+    /// <exception cref="IOException">The path is occupied by something other than an unused socket.</exception>
     public static ListeningSocket Bind(BindAddress bind, int backlog, bool isBeside)
     {
         var path = bind.Address.UnixPath;
@@ -33,15 +33,15 @@ internal sealed record ListeningSocket(Socket Socket, UnixSocketFile? File, bool
         }
     }
 
-    /// <summary>The address as the kernel has it, with the port that it chose.</summary>
+    /// <summary>The address as reported by the kernel, with the port that it chose.</summary>
     public NetAddress ActualAddress(BindAddress bind) =>
         Socket.LocalEndPoint is IPEndPoint local ? NetAddress.FromIp(local.Address, local.Port) : bind.Address;
 
     /// <summary>
-    /// Listens, unless it does already. Fails only if another program has bound a part of the address since it was
-    /// bound beside others.
+    /// Listens, unless it already does. Fails only if another program has bound part of the address since it was bound
+    /// beside others.
     /// </summary>
-    /// <returns>Why it cannot.</returns>
+    /// <returns>The reason it cannot listen; null on success.</returns>
     public SocketError? TryListen(int backlog)
     {
         try

@@ -4,7 +4,7 @@ using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane.Portable;
 
-/// <summary>What is asked of the running sessions from outside; answered on the caller's thread.</summary>
+/// <summary>Requests from outside about the running sessions; handled on the caller's thread.</summary>
 internal sealed partial class PortableEngine
 {
     public Task<SessionList> ListSessionsAsync(SessionFilter filter, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ using L4Balancer.Sockets;
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>
-/// The engine for every system that runs .NET: managed sockets, and one pipe of System.IO.Pipelines per direction. The
+/// The engine for every system that runs .NET: managed sockets, and one System.IO.Pipelines pipe per direction. The
 /// readable reference.
 /// </summary>
 internal sealed partial class PortableEngine : IForwardingEngine, ISessionDepartures
@@ -94,7 +94,7 @@ internal sealed partial class PortableEngine : IForwardingEngine, ISessionDepart
         }
         catch (Exception e)
         {
-            // One client's bug must not end the accept loop.
+            // A bug with one client must not end the accept loop.
             _services.ReportBug(e);
             client.Dispose();
         }
@@ -108,7 +108,7 @@ internal sealed partial class PortableEngine : IForwardingEngine, ISessionDepart
         }
         catch (SocketException)
         {
-            // It is gone already, which its session finds out.
+            // The client is already gone, which its session will find out.
             return default;
         }
     }
@@ -121,7 +121,7 @@ internal sealed partial class PortableEngine : IForwardingEngine, ISessionDepart
         }
         catch (Exception e)
         {
-            // It never throws; if it does all the same, no drain may wait for it for ever.
+            // It never throws; if it does anyway, no drain may wait for it forever.
             _services.ReportBug(e);
         }
         finally

@@ -14,19 +14,19 @@ internal sealed class PortableListener(
     Action<Socket, ListenerSlot> start)
     : IBoundAddress
 {
-    /// <summary>Accepts that may complete at once before other sessions get their turn.</summary>
+    /// <summary>Accepts that may complete immediately before other sessions get their turn.</summary>
     private const int AcceptsPerTurn = 16;
 
-    /// <summary>Between two looks at whether the loop moves.</summary>
+    /// <summary>Pause between two checks of whether the loop is making progress.</summary>
     private static readonly TimeSpan CheckPause = TimeSpan.FromMilliseconds(10);
 
     private readonly Socket _socket = listening.Socket;
     private readonly CancellationTokenSource _stop = new();
     private readonly AcceptRules _rules = new(services, bind);
     private Task _loop = Task.CompletedTask;
-    private volatile ListenerSlot? _slot; // Reload only writes.
-    private int _backlog = backlog; // Reload only writes.
-    private long _turns; // Accept loop only writes.
+    private volatile ListenerSlot? _slot; // Written by reloads only.
+    private int _backlog = backlog; // Written by reloads only.
+    private long _turns; // Written by the accept loop only.
     private volatile bool _isPaused;
 
     public BindAddress Bind { get; } = bind;
@@ -60,8 +60,8 @@ internal sealed class PortableListener(
     public void Discard() => listening.Close();
 
     /// <summary>
-    /// True when the loop has nothing to do, pauses, or moves before the token is cancelled. A client who waits is no
-    /// proof against it: it may have come this moment.
+    /// True if the loop has nothing to do, pauses, or makes progress before the token is cancelled. A waiting client
+    /// does not prove that the loop is stuck: it may have arrived this moment.
     /// </summary>
     public async Task<bool> IsTurningAsync(CancellationToken cancellationToken)
     {
@@ -78,7 +78,7 @@ internal sealed class PortableListener(
 
     private bool IsAtRest() => _isPaused || _stop.IsCancellationRequested || (!_loop.IsCompleted && !HasWaiting());
 
-    /// <summary>True when clients wait in the kernel's queue.</summary>
+    /// <summary>True if clients are waiting in the kernel's queue.</summary>
     private bool HasWaiting()
     {
         try
@@ -101,7 +101,7 @@ internal sealed class PortableListener(
         }
         catch (Exception e)
         {
-            // Nothing is accepted on this address any more, and nobody awaits this before the end of the engine.
+            // Nothing more is accepted on this address, and nothing awaits this before the end of the engine.
             services.Counters.CountBug();
             services.Log.AcceptLoopBug(Bind, e);
         }
@@ -118,7 +118,7 @@ internal sealed class PortableListener(
         return false;
     }
 
-    /// <summary>False when the socket failed for good.</summary>
+    /// <summary>False if the socket failed for good.</summary>
     private async Task<bool> AcceptUntilStoppedAsync()
     {
         try
@@ -133,13 +133,13 @@ internal sealed class PortableListener(
         }
         catch (OperationCanceledException)
         {
-            // Stopped while it waited.
+            // Stopped while waiting.
         }
 
         return true;
     }
 
-    /// <summary>Accepts a turn's worth; says how it ended when an accept failed.</summary>
+    /// <summary>Accepts up to one turn's worth of clients; returns the fault if an accept failed.</summary>
     private async ValueTask<AcceptFault?> AcceptSomeAsync()
     {
         for (var i = 0; i < AcceptsPerTurn; i++)

@@ -4,12 +4,14 @@ using L4Balancer.DataPlane.Sessions;
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>
-/// How a session gets its backend: pick, connect, and on failure pick another at once. No byte of the client has been
-/// lost before it is done, so a retry is invisible: what the client sent early waits in the kernel.
+/// How a session gets its backend: pick, connect, and on failure pick another one immediately. Until that succeeds no
+/// byte of the client is lost, so a retry is invisible: bytes that the client sent early wait in the kernel.
 /// </summary>
 internal sealed partial class PortableSession
 {
-    /// <summary>None when connected; else why the client is refused, or how the session ended meanwhile.</summary>
+    /// <summary>
+    /// Returns None when connected; otherwise why the client is refused, or how the session ended meanwhile.
+    /// </summary>
     private async Task<CloseReason> ConnectAsync()
     {
         var isItsTurn = false;
@@ -61,8 +63,8 @@ internal sealed partial class PortableSession
         return false;
     }
 
-    /// <summary>There is no backend to go to: waits if that can help.</summary>
-    /// <returns>None when it is worth another try; else why the session ends.</returns>
+    /// <summary>No backend is available: waits if that can help.</summary>
+    /// <returns>None if another try is worthwhile; otherwise why the session ends.</returns>
     private async Task<CloseReason> WaitOrRefuseAsync(CloseReason refusal)
     {
         var wait = _picks.WaitAfter(refusal);

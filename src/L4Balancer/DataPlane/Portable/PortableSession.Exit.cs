@@ -25,16 +25,16 @@ internal sealed partial class PortableSession : IExitingSession
             case ExitStep.Log when _endReason != CloseReason.None: LogEnd(); break;
             case ExitStep.Report when _endReason != CloseReason.None: Report(SessionMoment.End, _endReason); break;
 
-            // The task of the session is its loop: it has left the line by itself, and leaves the engine's set last.
+            // The session's task is its loop: it has already left the queue, and leaves the engine's set last.
             default: break;
         }
     }
 
     /// <summary>
     /// Takes the session out of this engine without its peers noticing: nothing is closed, reset or counted as an end,
-    /// and what it holds here is given back. Any thread.
+    /// and everything it holds here is released. Any thread.
     /// </summary>
-    /// <returns>Null when its end has come before.</returns>
+    /// <returns>Null if the session ended first.</returns>
     public async Task<DepartedSession?> LeaveAsync()
     {
         bool isConnected;
@@ -60,8 +60,8 @@ internal sealed partial class PortableSession : IExitingSession
 
     private DepartedSession Depart(SessionPhase phase, RelayState? relay)
     {
-        // The handles have a new owner. A socket that is collected would close its own; there is no other way to let
-        // go of one.
+        // The handles have a new owner. The finalizer of a socket object would close its handle; there is no other way
+        // to release one.
 #pragma warning disable CA1816
         GC.SuppressFinalize(_client);
         if (_server is not null) GC.SuppressFinalize(_server);
@@ -74,7 +74,7 @@ internal sealed partial class PortableSession : IExitingSession
         }
     }
 
-    /// <summary>The session closes; or it leaves, when the reason is None.</summary>
+    /// <summary>Closes the session; or makes it leave, if the reason is None.</summary>
     private void Finish(CloseReason reason)
     {
         _endReason = reason;
@@ -100,7 +100,7 @@ internal sealed partial class PortableSession : IExitingSession
         _isClosed = true;
         var facts = reason.Facts();
 
-        // The backend first: what the client's end still sets off in the relay must not reach a backend that is to be
+        // The backend first: what the client's end still triggers in the relay must not reach a backend that is to be
         // reset.
         if (_server is { } server) Close(server, facts.ResetsBackend);
         Close(_client, facts.ResetsClient);

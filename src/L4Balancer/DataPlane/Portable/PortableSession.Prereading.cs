@@ -8,7 +8,9 @@ namespace L4Balancer.DataPlane.Portable;
 /// <summary>Reads the first bytes of the client, before a backend is picked.</summary>
 internal sealed partial class PortableSession
 {
-    /// <summary>None, and the key to route by; else why the client is refused, or how the session ended.</summary>
+    /// <summary>
+    /// Returns None and the routing key; otherwise why the client is refused, or how the session ended.
+    /// </summary>
     private async Task<(CloseReason Refusal, string? Key)> PrereadAsync(Preread rule, ListenerView listener)
     {
         Advance(SessionPhase.Preread);
@@ -45,7 +47,7 @@ internal sealed partial class PortableSession
         }
         catch (OperationCanceledException)
         {
-            // No more time, or no more session: what came so far is all.
+            // The time is up, or the session has ended: the bytes received so far are all there will be.
             return _reader.Show(isLast: true);
         }
     }

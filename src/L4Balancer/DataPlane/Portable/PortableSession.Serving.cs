@@ -7,10 +7,10 @@ using L4Balancer.DataPlane.Admission;
 
 namespace L4Balancer.DataPlane.Portable;
 
-/// <summary>The way of a session through its phases, on its own task.</summary>
+/// <summary>Takes a session through its phases, on its own task.</summary>
 internal sealed partial class PortableSession : IRelayOwner
 {
-    // Both stay as they are while there is a relay to ask for them.
+    // Both stay unchanged while a relay may read them.
     TimeoutsConfig IRelayOwner.Timeouts => _account.Terms.Pool!.Timeouts;
 
     long IRelayOwner.AcceptedAt => _account.AcceptedAt;
@@ -20,7 +20,7 @@ internal sealed partial class PortableSession : IRelayOwner
     private Task _watch = Task.CompletedTask;
 
     /// <summary>
-    /// Serves the client; never fails. When it completes, both sockets are closed and everything taken is given back.
+    /// Serves the client; never fails. When it completes, both sockets are closed and everything taken is returned.
     /// </summary>
     public async Task RunAsync()
     {
@@ -31,19 +31,20 @@ internal sealed partial class PortableSession : IRelayOwner
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // Only the client's socket is touched outside the relay's own handlers: it was gone before it was served.
+            // Only the client's socket is used outside the relay's own handlers: the client was gone before it was
+            // served.
             reason = CloseReason.ClientGone;
         }
         catch (Exception e)
         {
-            // One session's bug must not take the others with it.
+            // A bug in one session must not take down the others.
             _services.ReportBug(e);
             reason = CloseReason.Bug;
         }
 
         Finish(reason);
 
-        // It ends with the client's socket, which a session that leaves keeps open.
+        // The watch ends with the client's socket, which a departing session keeps open.
         if (reason != CloseReason.None) await _watch;
     }
 
@@ -76,7 +77,7 @@ internal sealed partial class PortableSession : IRelayOwner
         return _server is null ? reason : await RelayAsync(readable);
     }
 
-    /// <summary>The same question as at the accept, of a client that waited.</summary>
+    /// <summary>The decision made at the accept, repeated for a client that has waited.</summary>
     private AdmissionDecision DecideAgain(ListenerView listener, ReadOnlySpan<byte> preread = default)
     {
         var arrival = new Arrival(_account.Client, _slot, listener, _services.Now, preread);
@@ -104,8 +105,8 @@ internal sealed partial class PortableSession : IRelayOwner
     }
 
     /// <summary>
-    /// A client that resets while it has no backend needs none any more. It ends with the wait, which the end of the
-    /// session ends.
+    /// A client that resets while it has no backend no longer needs one. The watch ends with the wait, which the end of
+    /// the session ends.
     /// </summary>
     private async Task WatchClientAsync(Task readable)
     {

@@ -6,8 +6,8 @@ using L4Balancer.DataPlane.Sessions;
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>
-/// A session that waits: in the line of its listener or of its pool, until a place is given back, or for a failover.
-/// Each wait returns None when it is over, else why the session ends.
+/// A session that waits: in the queue of its listener or its pool until a place becomes free, or for a failover. Each
+/// wait returns None when it is over, otherwise why the session ends.
 /// </summary>
 internal sealed partial class PortableSession
 {
@@ -64,8 +64,8 @@ internal sealed partial class PortableSession
     }
 
     /// <summary>
-    /// Takes a turn in the line, and tries again whenever it is woken. Whoever is alone there tries once more at once:
-    /// a place that was given back before it came woke nobody.
+    /// Joins the queue, and tries again whenever it is woken. A session that is alone there tries once more
+    /// immediately: a place freed before it joined woke nobody.
     /// </summary>
     private async Task<CloseReason> WaitInAsync(
         WaitingLine line, TimeSpan patience, CloseReason whenFull, Func<WaitResult> tryAgain)
@@ -90,7 +90,7 @@ internal sealed partial class PortableSession
         }
         finally
         {
-            // When it was woken and takes no place, its turn passes to the next one.
+            // A session that was woken but takes no place wakes the next one.
             if (!line.TryLeave(waiter) && !isServed) line.WakeNext();
         }
     }

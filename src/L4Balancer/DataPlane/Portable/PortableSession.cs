@@ -7,8 +7,8 @@ using L4Balancer.DataPlane.Sessions;
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>
-/// A session from accept to close. One task runs it, phase after phase, as it is written in <c>ServeAsync</c>; what
-/// others ask of it meanwhile, on any thread, is here.
+/// A session from accept to close. One task runs it, phase after phase, in the order of <c>ServeAsync</c>; requests
+/// from other threads are handled here.
 /// </summary>
 internal sealed partial class PortableSession
 {
@@ -18,15 +18,15 @@ internal sealed partial class PortableSession
     private readonly SessionEnd _end = new();
     private readonly BackendPicks _picks;
 
-    // Guards the three below: the session's own task and its relay write them, others read them. So no byte is counted
-    // twice, nothing is reported after the end, and nobody takes a session for one that still connects which has just
-    // been connected.
+    // Guards the three fields below: the session's own task and its relay write them, other threads read them. So no
+    // byte is counted twice, nothing is reported after the end, and no session that has just connected is mistaken for
+    // one still connecting.
     private readonly Lock _sync = new();
     private SessionAccount _account;
     private SessionPhase _phase = SessionPhase.Accepted;
     private ConnectAttempt? _attempt;
 
-    private readonly ClientReader _reader; // The session's task only, as are those below.
+    private readonly ClientReader _reader; // Used by the session's task only, as are those below.
     private readonly TaskCompletionSource _relaying = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Ticket _ticket;
@@ -34,7 +34,7 @@ internal sealed partial class PortableSession
     private CloseReason _endReason;
     private bool _isClosed;
     private bool _isReported;
-    private volatile SessionRelay? _relay; // Read by all.
+    private volatile SessionRelay? _relay; // Read by any thread.
 
     public PortableSession(PortableServices services, Socket client, ClientAddress address, ListenerSlot slot)
     {
@@ -44,21 +44,21 @@ internal sealed partial class PortableSession
         Id = _account.Id;
     }
 
-    /// <summary>Unique in the life of the process.</summary>
+    /// <summary>Unique for the lifetime of the process.</summary>
     public ulong Id { get; }
 
-    /// <summary>Since the client was accepted.</summary>
+    /// <summary>The time since the client was accepted.</summary>
     public TimeSpan Age => TimeSpan.FromMilliseconds(_services.Now - _account.AcceptedAt);
 
-    /// <summary>Asks for the end; any thread, any time. The first reason stays.</summary>
-    /// <returns>False when somebody asked before.</returns>
+    /// <summary>Requests the end; any thread, any time. The first reason stays.</summary>
+    /// <returns>False if the end was requested before.</returns>
     public bool End(CloseReason reason) => _end.Ask(reason);
 
     /// <summary>
-    /// Ends the session if this backend serves it; while it connects to it, it goes on with another backend, unless an
-    /// operator resets the sessions of one that is well: it has none there yet. Any thread.
+    /// Ends the session if this backend serves it. A session still connecting to it continues with another backend,
+    /// unless an operator resets the sessions of a healthy backend: it has no session there yet. Any thread.
     /// </summary>
-    /// <returns>True when it was ended.</returns>
+    /// <returns>True if it was ended.</returns>
     public bool EndIfServedBy(string pool, NetAddress backend, CloseReason reason)
     {
         lock (_sync)
@@ -75,7 +75,7 @@ internal sealed partial class PortableSession
         return _end.Ask(reason);
     }
 
-    /// <summary>As it is now; null before it is admitted. Any thread.</summary>
+    /// <summary>Describes its current state; null before it is admitted. Any thread.</summary>
     public SessionInfo? Describe()
     {
         var relay = _relay;
@@ -88,7 +88,7 @@ internal sealed partial class PortableSession
         }
     }
 
-    /// <summary>Brings the bytes that were moved since the last time into the counters. Any thread.</summary>
+    /// <summary>Adds the bytes moved since the last call to the counters. Any thread.</summary>
     public void CountBytes()
     {
         if (_relay is not { } relay) return;

@@ -3,19 +3,19 @@ using L4Balancer.Sockets;
 
 namespace L4Balancer.DataPlane.Portable;
 
-/// <summary>Knows when a socket has something to read, and what it is when that matters.</summary>
+/// <summary>Detects when a socket has something to read, and whether that is a reset.</summary>
 internal static class Readable
 {
     /// <summary>
-    /// Completes when there are bytes, a FIN or an error to read. It fails when the error is there already; nobody else
-    /// will be told of that one, so it must not be swallowed.
+    /// Completes when there are bytes, a FIN or an error to read. It fails if the error is already there; that error is
+    /// reported to no other call, so it must not be swallowed.
     /// </summary>
     public static Task WaitAsync(Socket socket) => socket.ReceiveAsync(Memory<byte>.Empty).AsTask();
 
     /// <summary>
-    /// True when the peer of a readable socket has sent RST. A FIN is no such thing: the client may have half-closed.
-    /// It only looks. A read, though only a peek, would wait if the relay had begun meanwhile and taken what was there;
-    /// and waiting here stops an event thread, on which the bytes would have to arrive.
+    /// True if the peer of a readable socket has sent RST. A FIN is different: the client may have half-closed. This
+    /// only checks the state. Even a peeking read would wait if the relay had started meanwhile and taken the bytes;
+    /// and waiting here blocks an event thread, on which the bytes would have to arrive.
     /// </summary>
     public static bool IsReset(Socket socket)
     {

@@ -5,25 +5,26 @@ using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane.Portable;
 
-/// <content>What a direction begins with besides its sockets, and how it is taken out and put back.</content>
+/// <content>The initial bytes of a direction, and how its state is taken out and put back.</content>
 internal sealed partial class RelayDirection
 {
-    private ReadOnlyMemory<byte> _first; // Sent before what is in the pipe. Draining loop, once it runs.
+    private ReadOnlyMemory<byte> _first; // Sent before the bytes in the pipe. Draining loop, once it runs.
     private int _uncounted;
 
-    /// <summary>Begins with bytes that the target gets before anything else; before it runs.</summary>
-    /// <param name="header">Not counted as the source's.</param>
-    /// <param name="preread">So many bytes of the source are in the pipe already; they are counted as its own.</param>
+    /// <summary>Starts with bytes that the target gets before anything else; before it runs.</summary>
+    /// <param name="header">Not counted as bytes of the source.</param>
+    /// <param name="preread">The number of bytes of the source already in the pipe; they are counted as bytes of the
+    /// source.</param>
     public void Seed(ReadOnlyMemory<byte> header, int preread)
     {
         Invariant.Require(header.Length <= Limits.HeldBytesMax, $"A header has {header.Length} bytes.");
         (_first, _uncounted, _bytes) = (header, header.Length, preread);
 
-        // Whoever read ahead has seen these bytes, and the pipe shows nothing twice by itself.
+        // The reader of these bytes has examined them, and the pipe does not return anything twice on its own.
         if (preread > 0) pipe.Reader.CancelPendingRead();
     }
 
-    /// <summary>Goes on where another one was taken out; before it runs.</summary>
+    /// <summary>Continues where another direction was taken out; before it runs.</summary>
     public void PutBack(DirectionState state)
     {
         Invariant.Require(
@@ -32,7 +33,7 @@ internal sealed partial class RelayDirection
         if (state.SourceEnd is { } end) (_fillEnd, _hasSourceEnded) = (end, true);
     }
 
-    /// <summary>What it holds, for another one to go on with; after both loops were stopped.</summary>
+    /// <summary>Everything it holds, for another direction to continue with; after both loops have stopped.</summary>
     public DirectionState TakeOut() => new()
     {
         Held = IsEnded ? default : ReadHeld(),

@@ -6,42 +6,44 @@ namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>
 /// Moves the bytes of one direction: a filling loop reads the source into a pipe, a draining loop writes the pipe to
-/// the target. The pipe's threshold is the back-pressure: a full pipe pauses the filling, TCP does the rest. A
-/// direction that waits owns no buffer. Both loops can be stopped at any moment, and then nothing is lost.
+/// the target. The pipe's threshold is the back-pressure: a full pipe pauses the filling, and TCP does the rest. A
+/// waiting direction owns no buffer. Both loops can be stopped at any moment without losing a byte.
 /// </summary>
 internal sealed partial class RelayDirection(Socket from, Socket to, bool isUpload, Activity activity, Pipe pipe)
 {
     /// <summary>
-    /// A read that may complete at once, for ever, would keep its event thread from all other sessions: after this many
-    /// bytes it goes to the end of the line.
+    /// Reads that always complete immediately would keep their event thread from all other sessions: after this many
+    /// bytes the loop yields to them.
     /// </summary>
     private const int BytesPerTurn = 256 * 1024;
 
-    /// <summary>One read takes at most this much: the size where a copy of the kernel is still in the cache.</summary>
+    /// <summary>The most that one read takes: the size at which the kernel's copy is still in the cache.</summary>
     private const int ReadSize = 16 * 1024;
 
     private DirectionEnd _fillEnd; // Filling loop; read by the draining loop after the pipe is completed.
     private long _bytes; // Filling loop.
-    private volatile bool _isSending; // Draining loop only writes.
-    private volatile bool _hasSourceEnded; // Filling loop only writes.
+    private volatile bool _isSending; // Written by the draining loop only.
+    private volatile bool _hasSourceEnded; // Written by the filling loop only.
 
     /// <summary>Bytes read from the source.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
-    /// <summary>True once every byte was passed on, or the target was gone. Written by the draining loop.</summary>
+    /// <summary>True once every byte was passed on, or the target is gone. Written by the draining loop.</summary>
     public bool IsEnded { get; private set; }
 
     /// <summary>
-    /// True when the kernel has what this direction waits for, so that it only has not come to it yet: the process
-    /// stood still, or has too much to do.
+    /// True if the kernel is ready for this direction, which just has not got to it yet: the process was paused, or is
+    /// overloaded.
     /// </summary>
     public bool IsBehind => _isSending ? to.Poll(0, SelectMode.SelectWrite)
         : !_hasSourceEnded && from.Poll(0, SelectMode.SelectRead);
 
-    /// <summary>Runs both loops and calls <paramref name="ended"/> once, when the draining one knows the end.</summary>
-    /// <param name="readable">Completes when the source has something to read; begun before the target was
+    /// <summary>
+    /// Runs both loops, and calls <paramref name="ended"/> once when the draining loop knows the end.
+    /// </summary>
+    /// <param name="readable">Completes when the source has something to read; started before the target was
     /// connected.</param>
-    /// <param name="stop">Stops both loops where they are, without an end.</param>
+    /// <param name="stop">Stops both loops where they are, without an end of the direction.</param>
     public Task RunAsync(Task readable, Action<RelayDirection, DirectionEnd> ended, CancellationToken stop) =>
         IsEnded ? Task.CompletedTask : Task.WhenAll(FillAsync(readable, stop), DrainAsync(ended, stop));
 
@@ -74,7 +76,7 @@ internal sealed partial class RelayDirection(Socket from, Socket to, bool isUplo
         }
     }
 
-    /// <summary>Ends at the source's FIN, or when the draining loop has given up.</summary>
+    /// <summary>Ends at the source's FIN, or once the draining loop has given up.</summary>
     private async Task<DirectionEnd> ReadAllAsync(CancellationToken stop)
     {
         var writer = pipe.Writer;
@@ -87,7 +89,7 @@ internal sealed partial class RelayDirection(Socket from, Socket to, bool isUplo
             activity.NoteReceived(isUpload);
             writer.Advance(read);
 
-            // The bytes are in the pipe from here on, even if this wait is stopped.
+            // From here on the bytes are in the pipe, even if this wait is stopped.
             var flush = await writer.FlushAsync(stop);
             if (flush.IsCompleted) return DirectionEnd.TargetGone;
 
@@ -98,7 +100,7 @@ internal sealed partial class RelayDirection(Socket from, Socket to, bool isUplo
                 await Task.Yield();
             }
 
-            // Wait with no buffer in hand, so that an idle session costs none.
+            // Wait without a buffer, so that an idle session costs none.
             await from.ReceiveAsync(Memory<byte>.Empty, stop);
         }
     }
@@ -130,10 +132,10 @@ internal sealed partial class RelayDirection(Socket from, Socket to, bool isUplo
     }
 
     /// <summary>
-    /// Sends a segment of what was read, at most. A method of its own: nothing of the read is kept over the wait for
-    /// the next, where an idle session would pay for it.
+    /// Sends at most one segment of the bytes read. A separate method, so that nothing of the read is kept during the
+    /// wait for the next one, where an idle session would pay for it.
     /// </summary>
-    /// <returns>True when it was the last.</returns>
+    /// <returns>True if it was the last.</returns>
     private async ValueTask<bool> PassOnAsync(ReadResult read, CancellationToken stop)
     {
         var segment = read.Buffer.First;
@@ -150,8 +152,8 @@ internal sealed partial class RelayDirection(Socket from, Socket to, bool isUplo
     }
 
     /// <summary>
-    /// Sends what the target takes now, or waits until it takes something. It waits with a single byte: a send that is
-    /// stopped does not say how much of it went, but one byte has not.
+    /// Sends as much as the target accepts now, or waits until it accepts something. It waits with a single byte: a
+    /// stopped send does not report how much of it was sent, but a single byte was not.
     /// </summary>
     private async ValueTask<int> SendSomeAsync(ReadOnlyMemory<byte> bytes, CancellationToken stop)
     {

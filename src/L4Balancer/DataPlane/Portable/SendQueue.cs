@@ -4,11 +4,13 @@ using L4Balancer.Sockets;
 
 namespace L4Balancer.DataPlane.Portable;
 
-/// <summary>Waits until the peer's kernel has taken what was sent, by the rule of <see cref="ResetWait"/>.</summary>
+/// <summary>
+/// Waits until the peer's kernel has received everything sent, by the rule of <see cref="ResetWait"/>.
+/// </summary>
 internal static class SendQueue
 {
-    /// <summary>Ends when a reset may be sent, or when the token is cancelled.</summary>
-    /// <returns>Where the wait was stopped; null when a reset may be sent.</returns>
+    /// <summary>Completes when a reset may be sent, or when the token is cancelled.</summary>
+    /// <returns>The state in which the wait was stopped; null if a reset may be sent.</returns>
     public static async Task<ResetWait?> WaitUntilEmptyAsync(
         Socket socket, TimeProvider time, ResetWait wait, CancellationToken stop)
     {

@@ -2,10 +2,12 @@ using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.DataPlane.Portable;
 
-/// <summary>The end of a session: anybody may ask for it at any time, and the first one gives the reason.</summary>
+/// <summary>
+/// The end of a session: any thread may request it at any time, and the first request sets the reason.
+/// </summary>
 internal sealed class SessionEnd
 {
-    // Whoever waits goes on elsewhere: ending a session may be asked for from inside its own loops, or for thousands in
+    // Continuations run elsewhere: the end of a session may be requested from inside its own loops, or for thousands in
     // a row.
     private readonly TaskCompletionSource<CloseReason> _reason =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -15,10 +17,10 @@ internal sealed class SessionEnd
 
     public bool HasCome => _reason.Task.IsCompleted;
 
-    /// <summary>Cancelled when the end has come.</summary>
+    /// <summary>Cancelled once the end was requested.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <returns>False when it had come before.</returns>
+    /// <returns>False if the end was already requested.</returns>
     public bool Ask(CloseReason reason)
     {
         if (!_reason.TrySetResult(reason)) return false;

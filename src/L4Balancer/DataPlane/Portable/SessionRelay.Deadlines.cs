@@ -5,24 +5,24 @@ using L4Balancer.Sockets;
 
 namespace L4Balancer.DataPlane.Portable;
 
-/// <summary>The one timer of a session that relays, and all that it stands for.</summary>
+/// <summary>The single timer of a session that relays, and everything it is used for.</summary>
 internal sealed partial class SessionRelay
 {
-    /// <summary>Between two looks at whether a side that has ended its direction is still there.</summary>
+    /// <summary>Pause between two checks of whether a side that has ended its direction is still there.</summary>
     private static readonly TimeSpan VanishedPause = TimeSpan.FromSeconds(15);
 
-    /// <summary>Until another look at a session that is behind.</summary>
+    /// <summary>Pause before a session that is behind is checked again.</summary>
     private static readonly TimeSpan BehindPause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>A timer may fire a little early; without this it would be set again for the rest.</summary>
+    /// <summary>A timer may fire slightly early; without this it would be set again for the remainder.</summary>
     private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(1);
 
-    // Timer only. The kernel had nothing for the session at the last look. It ends at the next one: bytes that had just
-    // left the kernel are noted by then.
+    // Timer only. True if the kernel had nothing for the session at the last check. The session ends at the next one:
+    // by then, bytes that had just left the kernel are noted.
     private bool _wasClear;
 
     /// <summary>
-    /// Ends the session, or sets the timer to the next moment at which that may be due. Activity in between costs no
+    /// Ends the session, or sets the timer to the next moment at which that may be due. Activity in between sets no
     /// timer.
     /// </summary>
     private void CheckDeadlines()
@@ -64,7 +64,7 @@ internal sealed partial class SessionRelay
     }
 
     /// <summary>
-    /// What lies in the kernel has moved as far as its sender can tell: the session is not idle, this process is late.
+    /// The sender considers the bytes in the kernel delivered: the session is not idle, this process is late.
     /// </summary>
     private bool IsBehind()
     {
@@ -74,27 +74,27 @@ internal sealed partial class SessionRelay
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The session ends by itself at this moment.
+            // The session is ending by itself right now.
             return true;
         }
     }
 
     /// <summary>
-    /// Nobody reads from a side that has ended its direction, so nobody is told when it is gone altogether: its kernel
-    /// has answered a keepalive with RST, or not at all. Null while there is none such.
+    /// Nothing reads from a side that has ended its direction, so nothing notices when it is gone altogether: its
+    /// kernel has answered a keepalive with RST, or not at all. Null if neither side has vanished.
     /// </summary>
     private CloseReason? FindVanished()
     {
         lock (_sync)
         {
-            // With both FINs passed on it ends in order.
+            // Once both FINs are passed on it ends normally.
             if (_serverHasFin == _clientHasFin) return null;
             var isGone = ConnectionState.Of(_serverHasFin ? _client : _server) is { IsClosed: true };
             return !isGone ? null : _serverHasFin ? CloseReason.ClientReset : CloseReason.BackendReset;
         }
     }
 
-    /// <returns>How long until it is to be reported again while it runs; null is never.</returns>
+    /// <returns>The time until the running session is to be reported again; null means never.</returns>
     private TimeSpan? ReportRunning(long now)
     {
         var interval = TimeSpan.FromMilliseconds(_services.RunningInterval);

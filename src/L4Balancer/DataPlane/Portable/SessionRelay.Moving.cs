@@ -3,16 +3,16 @@ using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane.Portable;
 
-/// <content>What a relay begins with besides its sockets, and how it is taken out and put back.</content>
+/// <content>The initial bytes of a relay, and how its state is taken out and put back.</content>
 internal sealed partial class SessionRelay
 {
     /// <summary>
-    /// Begins with a header that the backend gets first, even before what the client's reader has not consumed. It is
-    /// not counted as the client's. Before it runs.
+    /// Starts with a header that the backend gets first, even before the bytes that the client's reader has not
+    /// consumed. It is not counted as bytes of the client. Before it runs.
     /// </summary>
     public void Seed(ReadOnlyMemory<byte> header) => _upload.Seed(header, _reader.Unconsumed);
 
-    /// <summary>Goes on where another relay of the same two connections was taken out; before it runs.</summary>
+    /// <summary>Continues where another relay of the same two connections was taken out; before it runs.</summary>
     public void PutBack(RelayState state)
     {
         _upload.PutBack(state.Upload);
@@ -25,13 +25,13 @@ internal sealed partial class SessionRelay
     }
 
     /// <summary>
-    /// Stops moving bytes, and returns all that another relay needs to go on; both sockets stay open. While it runs;
-    /// any thread.
+    /// Stops moving bytes, and returns everything that another relay needs to continue; both sockets stay open. While
+    /// it is running; any thread.
     /// </summary>
-    /// <returns>Null when the session's end has come before.</returns>
+    /// <returns>Null if the session ended first.</returns>
     public async Task<RelayState?> TakeOutAsync()
     {
-        // The first reason stays, so nobody ends the session from here on.
+        // The first reason stays, so nothing can end the session from here on.
         if (!_end.Ask(CloseReason.None)) return null;
         await _stop.CancelAsync();
         await _loops;
@@ -42,7 +42,9 @@ internal sealed partial class SessionRelay
             return new RelayState(_upload.TakeOut(), _download.TakeOut(), _ending, _activity.Last, _reset);
     }
 
-    /// <summary>What was under way when the relay was taken out and that no loop goes on with.</summary>
+    /// <summary>
+    /// Resumes the work that was in progress when the relay was taken out and that no loop continues.
+    /// </summary>
     private void ResumeReset()
     {
         lock (_sync)

@@ -6,8 +6,8 @@ using L4Balancer.Sockets;
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>
-/// The relaying part of a session: two directions, the timer, and the rules of how their ends become the end of the
-/// session. A FIN is passed on and the other direction goes on; RST is passed on as RST, after the bytes that came
+/// The relaying part of a session: two directions, the timer, and the rules for how their ends become the end of the
+/// session. A FIN is passed on and the other direction continues; RST is passed on as RST, after the bytes that came
 /// before it.
 /// </summary>
 internal sealed partial class SessionRelay : IDisposable
@@ -32,7 +32,7 @@ internal sealed partial class SessionRelay : IDisposable
     private bool _clientHasFin;
     private bool _serverHasFin;
 
-    private Task _loops = Task.CompletedTask; // Set before anybody else knows the relay.
+    private Task _loops = Task.CompletedTask; // Set before any other thread can see the relay.
     private long _toldAt; // Timer only.
 
     public SessionRelay(PortableServices services, IRelayOwner owner, ClientReader client, Socket server)
@@ -40,7 +40,7 @@ internal sealed partial class SessionRelay : IDisposable
         (_services, _owner, _end) = (services, owner, owner.Ending);
         (_reader, _client, _server) = (client, client.Client, server);
 
-        // A direction sends what the target takes, and waits by itself.
+        // A direction sends what the target accepts, and does its own waiting.
         (_client.Blocking, _server.Blocking) = (false, false);
         _toldAt = services.Now;
         _activity = new Activity(services);
@@ -52,7 +52,7 @@ internal sealed partial class SessionRelay : IDisposable
             Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>When a byte moved last; monotonic milliseconds.</summary>
+    /// <summary>When a byte last moved; monotonic time in milliseconds.</summary>
     public long MovedAt => _activity.Last.At;
 
     public long Uploaded => _upload.Bytes;
@@ -60,7 +60,7 @@ internal sealed partial class SessionRelay : IDisposable
     public long Downloaded => _download.Bytes;
 
     /// <summary>
-    /// Relays until the session's end has come and both sockets are closed by <paramref name="close"/>, or until it was
+    /// Relays until the session has ended and <paramref name="close"/> has closed both sockets, or until the relay was
     /// taken out: then both are open, and the reason is None.
     /// </summary>
     public async Task<CloseReason> RunAsync(Task clientReadable, Action<CloseReason> close)
@@ -72,7 +72,7 @@ internal sealed partial class SessionRelay : IDisposable
         ResumeReset();
         var reason = await _end.Reason;
 
-        // Closing the sockets ends the loops that still wait on them.
+        // Closing the sockets ends the loops still waiting on them.
         if (reason != CloseReason.None) close(reason);
         await _loops;
         return reason;
@@ -84,7 +84,7 @@ internal sealed partial class SessionRelay : IDisposable
         _stop.Dispose();
     }
 
-    /// <summary>A bug in one part ends the session; the others end with its sockets.</summary>
+    /// <summary>A bug in one part ends the session; the other parts end with its sockets.</summary>
     private async Task GuardAsync(Task part)
     {
         try
@@ -131,9 +131,9 @@ internal sealed partial class SessionRelay : IDisposable
     }
 
     /// <summary>
-    /// An error of a connection is reported once, to the call that comes first. When that was a write, the read beside
-    /// it sees an end that looks like a FIN, and only the state of the connection tells them apart: after a FIN it
-    /// lives on until we have sent ours.
+    /// An error of a connection is reported once, to the first call. If that was a write, the concurrent read sees an
+    /// end that looks like a FIN, and only the state of the connection distinguishes them: after a FIN it lives on
+    /// until we have sent ours.
     /// </summary>
     private bool IsSourceDead(bool isUpload)
     {

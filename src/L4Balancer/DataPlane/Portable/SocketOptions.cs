@@ -4,14 +4,16 @@ using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane.Portable;
 
-/// <summary>The options that both connections of a session get.</summary>
+/// <summary>The options set on both connections of a session.</summary>
 internal static class SocketOptions
 {
     private const int SolTcp = 6;
     private const int TcpUserTimeout = 18;
 
-    /// <summary>All at once: a call costs little beside what else a session of the portable engine costs.</summary>
-    /// <exception cref="SocketException">The peer is gone already.</exception>
+    /// <summary>
+    /// Sets all of them: a call costs little compared with the other work of the portable engine for a session.
+    /// </summary>
+    /// <exception cref="SocketException">The peer is already gone.</exception>
     public static void Apply(Socket socket, TcpConfig tcp)
     {
         if (socket.AddressFamily == AddressFamily.Unix) return;
@@ -48,8 +50,8 @@ internal static class SocketOptions
     };
 
     /// <summary>
-    /// Closes the socket with FIN, unless the peer's bytes were left unread. Without the shutdown the framework would
-    /// send RST, to wake whoever still waits on the socket.
+    /// Closes the socket with FIN, unless bytes of the peer were left unread. Without the shutdown the framework would
+    /// send RST, to wake any call still waiting on the socket.
     /// </summary>
     public static void CloseWithFin(Socket socket)
     {
@@ -59,7 +61,7 @@ internal static class SocketOptions
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The peer was faster; there is nobody left to tell.
+            // The peer was faster; there is nothing left to close.
         }
 
         socket.Dispose();
@@ -74,7 +76,7 @@ internal static class SocketOptions
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The peer was faster; there is nobody left to tell.
+            // The peer was faster; there is nothing left to reset.
         }
 
         socket.Dispose();

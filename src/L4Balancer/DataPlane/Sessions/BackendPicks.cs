@@ -7,7 +7,7 @@ using L4Balancer.Core.Table;
 
 namespace L4Balancer.DataPlane.Sessions;
 
-/// <summary>What a session that got no backend can wait for.</summary>
+/// <summary>What a session without a backend can wait for.</summary>
 internal enum WaitKind
 {
     /// <summary>Nothing: it is refused.</summary>
@@ -16,13 +16,13 @@ internal enum WaitKind
     /// <summary>The next tier, by <see cref="FailoverRule"/>.</summary>
     Failover,
 
-    /// <summary>A place in the pool, in its line.</summary>
+    /// <summary>A place in the pool, in its queue.</summary>
     Place,
 }
 
 /// <summary>
-/// The picks of a session while it connects: which backends it has tried, how often it may go on, what it may wait for,
-/// and why it is refused in the end. The rules of both engines, without a socket. A session needs it only for a moment,
+/// The picks of a session while it connects: which backends it has tried, how often it may retry, what it may wait for,
+/// and why it is finally refused. The rules of both engines, without a socket. A session needs the object only briefly,
 /// so it is lent to one after another. One thread at a time.
 /// </summary>
 internal sealed class BackendPicks(EngineServices services)
@@ -32,39 +32,41 @@ internal sealed class BackendPicks(EngineServices services)
     private int _attempts;
     private CloseReason _failure;
 
-    /// <summary>The pool that is picked from.</summary>
+    /// <summary>The pool to pick from.</summary>
     public PoolView Pool => _pool;
 
-    /// <summary>The backend whose place was taken; it is given up, or becomes the session's.</summary>
+    /// <summary>The backend on which a place was taken; the place is given up, or becomes the session's.</summary>
     public BackendView? Backend { get; private set; }
 
-    /// <summary>Looks at the table until the session stops waiting for a failover.</summary>
+    /// <summary>Checks of the table left before the session stops waiting for a failover.</summary>
     public int LooksLeft { get; set; }
 
-    /// <summary>When the connect to the picked backend began: a timestamp of the engine's clock.</summary>
+    /// <summary>When the connect to the picked backend started: a timestamp of the engine's clock.</summary>
     public long ConnectBegan { get; set; }
 
-    /// <summary>Connects that failed.</summary>
+    /// <summary>Failed connects.</summary>
     public int Failures { get; private set; }
 
-    /// <summary>The backend whose connect failed last; null when none did.</summary>
+    /// <summary>The backend of the last failed connect; null if none failed.</summary>
     public NetAddress? LastTried { get; private set; }
 
-    /// <param name="seed">A number of its own: the source of the random draws.</param>
+    /// <param name="seed">A distinct number: the seed of the random draws.</param>
     public void Begin(PoolView pool, ulong clientHash, ulong seed)
     {
         (Failures, LastTried) = (0, null);
         BeginTier(pool, clientHash, seed);
     }
 
-    /// <summary>None when a backend was picked; else why the client is refused, unless it can wait.</summary>
-    /// <param name="isItsTurn">False for a client that must not overtake those in the line.</param>
+    /// <summary>
+    /// Returns None if a backend was picked; otherwise why the client is refused, unless it can wait.
+    /// </summary>
+    /// <param name="isItsTurn">False for a client that must not overtake those in the queue.</param>
     public CloseReason Next(bool isItsTurn)
     {
         Debug.Assert(Backend is null, "The place that was picked before was neither used nor given up.");
         if (_attempts > _pool.Retries) return _failure;
 
-        // The first connect was allowed for when the client was accepted.
+        // The first connect was already permitted when the client was accepted.
         if (Failures > 0 && !services.Spares.TryHold()) return CloseReason.RefusedLocalShortage;
         if (!isItsTurn && _pool.Counters.Line.Count > 0 && Patience > TimeSpan.Zero)
             return CloseReason.RefusedAllFull;
@@ -76,8 +78,8 @@ internal sealed class BackendPicks(EngineServices services)
     }
 
     /// <summary>
-    /// The connect to the picked backend failed: gives its place back, and counts it against the backend unless this
-    /// machine was short of something.
+    /// The connect to the picked backend failed: returns its place, and counts the failure against the backend unless
+    /// this machine was short of resources.
     /// </summary>
     public void Fail(in ConnectFailure failure)
     {
@@ -98,7 +100,7 @@ internal sealed class BackendPicks(EngineServices services)
         services.Signals.Signal(new ConnectFailed(name, backend.Address, inRow, cause));
     }
 
-    /// <summary>Gives the place on the picked backend back, and blames nobody.</summary>
+    /// <summary>Returns the place on the picked backend, and blames nobody.</summary>
     public BackendView GiveUp()
     {
         var backend = Backend!;
@@ -107,7 +109,7 @@ internal sealed class BackendPicks(EngineServices services)
         return backend;
     }
 
-    /// <summary>The connect succeeded: the place is the session's from now on.</summary>
+    /// <summary>The connect succeeded: from now on the place is the session's.</summary>
     public BackendView Keep()
     {
         var backend = Backend!;
@@ -115,7 +117,7 @@ internal sealed class BackendPicks(EngineServices services)
         return backend;
     }
 
-    /// <summary>What a client that would be refused can wait for instead.</summary>
+    /// <summary>Returns what a client can wait for instead of being refused.</summary>
     public WaitKind WaitAfter(CloseReason refusal) => refusal switch
     {
         CloseReason.RefusedConnectFailed when FailoverRule.CanComeFor(_pool) => WaitKind.Failover,
@@ -123,10 +125,10 @@ internal sealed class BackendPicks(EngineServices services)
         _ => WaitKind.None,
     };
 
-    /// <summary>How long it may wait for a place in all.</summary>
+    /// <summary>How long it may wait for a place in total.</summary>
     public TimeSpan Patience => services.Admission.PatienceFor(_pool);
 
-    /// <summary>True when a failover has put the next tier in use: the session goes on there.</summary>
+    /// <summary>True if a failover has put the next tier in use: the session continues there.</summary>
     public bool TryFailOver(ulong seed)
     {
         if (FailoverRule.Find(services.Table.Current, _pool) is not { } next) return false;
@@ -136,8 +138,8 @@ internal sealed class BackendPicks(EngineServices services)
     }
 
     /// <summary>
-    /// A place may be free: looks at the table once more, for what it waited for may be a backend that is new there.
-    /// Any of them will do, those included that were tried before.
+    /// A place may be free: reads the table once more, because it may contain a new backend. Any backend is eligible,
+    /// including those tried before.
     /// </summary>
     public void Renew(ulong seed)
     {

@@ -5,45 +5,46 @@ namespace L4Balancer.DataPlane.Sessions;
 /// <summary>An option of a TCP connection, tcp(7) and socket(7).</summary>
 internal enum ConnectionOption
 {
-    /// <summary>1: no segment waits for the acknowledgement of the one before it.</summary>
+    /// <summary>1: no segment waits for the acknowledgement of the previous one.</summary>
     NoDelay,
 
-    /// <summary>1 is on.</summary>
+    /// <summary>1 means on.</summary>
     Keepalive,
 
     /// <summary>Seconds of silence before the first keepalive.</summary>
     KeepaliveIdle,
 
-    /// <summary>Seconds between two.</summary>
+    /// <summary>Seconds between two keepalives.</summary>
     KeepaliveInterval,
 
-    /// <summary>Unanswered ones after which the connection is dead.</summary>
+    /// <summary>Unanswered keepalives after which the connection is dead.</summary>
     KeepaliveProbes,
 
-    /// <summary>Milliseconds that sent bytes may stay unacknowledged; 0 is the kernel's own limit.</summary>
+    /// <summary>Milliseconds that sent bytes may stay unacknowledged; 0 means the kernel's own limit.</summary>
     UserTimeout,
 }
 
-/// <summary>An option and what it is set to.</summary>
+/// <summary>An option and its value.</summary>
 internal readonly record struct OptionValue(ConnectionOption Option, int Value);
 
 /// <summary>
-/// Which options both connections of a session get, with which values, and when. The engines only differ in the calls
-/// that set them.
+/// The options of both connections of a session, with their values, and when they are set. The engines differ only in
+/// the calls that set them.
 /// </summary>
 internal static class ConnectionOptions
 {
-    /// <summary>So many at most.</summary>
+    /// <summary>The most options that <see cref="ForLasting"/> returns.</summary>
     public const int LastingMax = 5;
 
     private static readonly OptionValue[] _atOnce = [new(ConnectionOption.NoDelay, 1)];
 
-    /// <summary>Those that a short session needs too.</summary>
+    /// <summary>The options that a short session needs too.</summary>
     public static ReadOnlySpan<OptionValue> AtOnce => _atOnce;
 
     /// <summary>
-    /// Those that watch for a dead peer. None of them acts within its first second, so whoever knows that a session is
-    /// short can spare it these calls. What is off is said too: a listener may hand on what was in force before.
+    /// The options that detect a dead peer. None of them takes effect within its first second, so these calls can be
+    /// saved for a session known to be short. Options that are off are included: a connection may have inherited an
+    /// earlier value from its listener.
     /// </summary>
     /// <param name="buffer">Room for <see cref="LastingMax"/>.</param>
     public static ReadOnlySpan<OptionValue> ForLasting(TcpConfig tcp, Span<OptionValue> buffer)

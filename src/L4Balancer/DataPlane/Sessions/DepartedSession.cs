@@ -4,15 +4,16 @@ using L4Balancer.Core.Sessions;
 namespace L4Balancer.DataPlane.Sessions;
 
 /// <summary>
-/// A session that has left its engine: all that is needed to go on with it elsewhere. It owns both connections;
-/// disposing it closes them.
+/// A session that has left its engine: everything needed to continue it elsewhere. It owns both connections; disposing
+/// it closes them.
 /// </summary>
 /// <param name="Client">The client's connection.</param>
-/// <param name="Server">The backend's; null when none was connected.</param>
-/// <param name="Phase">Where it was in its life.</param>
-/// <param name="Account">Who it is, its terms, and what it has counted.</param>
-/// <param name="Preread">Bytes of the client that were read while it had no backend, and belong to the backend.</param>
-/// <param name="Relay">What its relay holds; null when no backend was connected.</param>
+/// <param name="Server">The backend's connection; null if none was connected.</param>
+/// <param name="Phase">Its phase when it left.</param>
+/// <param name="Account">Its identity, its terms, and its counts.</param>
+/// <param name="Preread">Bytes of the client that were read before it had a backend, and that belong to the
+/// backend.</param>
+/// <param name="Relay">The state of its relay; null if no backend was connected.</param>
 internal sealed record DepartedSession(
     SafeHandle Client, SafeHandle? Server, SessionPhase Phase, SessionAccount Account, ReadOnlyMemory<byte> Preread,
     RelayState? Relay) : IDisposable
@@ -28,9 +29,9 @@ internal sealed record DepartedSession(
 internal interface ISessionDepartures
 {
     /// <summary>
-    /// Takes a session out without its peers noticing: nothing is closed, reset or counted as an end, and what it holds
-    /// in the engine is given back.
+    /// Takes a session out without its peers noticing: nothing is closed, reset or counted as an end, and everything it
+    /// holds in the engine is released.
     /// </summary>
-    /// <returns>Null when no session has this number, or when it ended before.</returns>
+    /// <returns>Null if no session has this ID, or if it ended first.</returns>
     Task<DepartedSession?> LeaveAsync(ulong id, CancellationToken cancellationToken);
 }

@@ -1,24 +1,24 @@
 namespace L4Balancer.DataPlane.Sessions;
 
-/// <summary>What the exit of a session gives back, in this order.</summary>
+/// <summary>The steps of a session's exit, in this order; each releases something.</summary>
 internal enum ExitStep
 {
-    /// <summary>No event, timer or turn comes any more.</summary>
+    /// <summary>No more events, timers or turns.</summary>
     Loop,
 
-    /// <summary>Buffers and pipes of the relay.</summary>
+    /// <summary>The buffers and pipes of the relay.</summary>
     Relay,
 
-    /// <summary>Both connections. Not of a session that leaves: whoever takes it over has them.</summary>
+    /// <summary>Both connections. Not for a departing session: its new owner has them.</summary>
     Sockets,
 
-    /// <summary>The turn in a line; it goes to the next one.</summary>
+    /// <summary>The place in a queue; it goes to the next session.</summary>
     Line,
 
-    /// <summary>What was lent to the session while it connected, and a place that was picked and not used.</summary>
+    /// <summary>The objects lent to the session while it connected, and a place that was picked and not used.</summary>
     Picks,
 
-    /// <summary>The bytes that were not counted yet.</summary>
+    /// <summary>The bytes not counted yet.</summary>
     Bytes,
 
     /// <summary>The place on the backend.</summary>
@@ -27,7 +27,7 @@ internal enum ExitStep
     /// <summary>The places of the admission.</summary>
     Ticket,
 
-    /// <summary>The end is counted. Not of a session that leaves, and neither are the next two steps.</summary>
+    /// <summary>The end is counted. Not for a departing session, and neither are the next two steps.</summary>
     Count,
 
     /// <summary>The end is logged.</summary>
@@ -36,6 +36,6 @@ internal enum ExitStep
     /// <summary>The end is reported to the observer.</summary>
     Report,
 
-    /// <summary>The session's own object, and its place among the running ones.</summary>
+    /// <summary>The session object, and its entry among the running ones.</summary>
     Session,
 }

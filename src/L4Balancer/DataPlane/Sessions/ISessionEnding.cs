@@ -7,9 +7,9 @@ namespace L4Balancer.DataPlane.Sessions;
 public interface ISessionEnding
 {
     /// <summary>
-    /// Ends at most <paramref name="max"/> sessions that the backend serves and that were accepted
-    /// <paramref name="ageMin"/> ago or earlier; gives how many it ended. Fewer than <paramref name="max"/> says that
-    /// no such session was left.
+    /// Ends at most <paramref name="max"/> sessions that the backend serves and that were accepted at least
+    /// <paramref name="ageMin"/> ago; returns how many it ended. Fewer than <paramref name="max"/> means that no such
+    /// session is left.
     /// </summary>
     Task<int> EndSessionsAsync(
         string pool, NetAddress backend, CloseReason reason, int max, TimeSpan ageMin = default,

@@ -1,8 +1,8 @@
 namespace L4Balancer.DataPlane.Sessions;
 
 /// <summary>
-/// When bytes last moved in a session and in which direction, in one word, so that it costs the relay one write and
-/// that another thread reads both of the same movement.
+/// When bytes last moved in a session and in which direction, packed into one word: it costs the relay one write, and
+/// another thread always reads a matching pair.
 /// </summary>
 internal readonly record struct LastMove
 {
@@ -10,7 +10,7 @@ internal readonly record struct LastMove
 
     private LastMove(long packed) => _packed = packed;
 
-    /// <param name="at">A moment of the engine's clock, from 0 up to half of what a long holds.</param>
+    /// <param name="at">A time of the engine's clock, from 0 to half the range of a long.</param>
     public LastMove(long at, bool isUpload)
         : this((at << 1) | (isUpload ? 1L : 0L))
     {
@@ -19,15 +19,15 @@ internal readonly record struct LastMove
     public long At => _packed >> 1;
 
     /// <summary>
-    /// Who is to move next: who was sent something is expected to answer it, and before anything has moved it is the
-    /// client who is expected to ask.
+    /// The side expected to act next: a side that was sent something is expected to answer, and before anything has
+    /// moved the client is expected to ask.
     /// </summary>
     public Side Turn => (_packed & 1) != 0 ? Side.Server : Side.Client;
 
-    /// <summary>Reads what another thread writes with <see cref="Write"/>.</summary>
+    /// <summary>Reads a value that another thread writes with <see cref="Write"/>.</summary>
     public static LastMove Read(ref long packed) => new(Volatile.Read(ref packed));
 
-    /// <summary>The same direction at a later moment, unless another thread writes at this moment.</summary>
+    /// <summary>Keeps the direction and sets a later time, unless another thread is writing at this moment.</summary>
     public static void Renew(ref long packed, long at)
     {
         var seen = Volatile.Read(ref packed);

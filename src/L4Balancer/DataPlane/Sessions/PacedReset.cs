@@ -5,20 +5,20 @@ using L4Balancer.Core.Sessions;
 namespace L4Balancer.DataPlane.Sessions;
 
 /// <summary>
-/// Ends the sessions of a backend at a rate, in small steps, so that their clients do not all come back at the same
-/// moment. Only those that were running when it began: sessions that begin meanwhile were not asked for, and would keep
-/// it going indefinitely. Any thread.
+/// Ends the sessions of a backend at a rate, in small steps, so that their clients do not all reconnect at once. Only
+/// sessions that were running when it started: later ones were not asked for, and would keep it going indefinitely. Any
+/// thread.
 /// </summary>
 public sealed class PacedReset(ISessionEnding sessions, BackgroundWork background, TimeProvider time) : IDisposable
 {
     private const int StepsPerSecond = 10;
 
-    /// <summary>Short enough that one step ends few sessions.</summary>
+    /// <summary>Short enough that each step ends only a few sessions.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1) / StepsPerSecond;
 
     private readonly Lock _sync = new();
 
-    // Guarded by the lock. No more than the control side has backends: each has at most one.
+    // Guarded by the lock. At most one entry for each backend of the control side.
     private readonly Dictionary<(string Pool, NetAddress Backend), CancellationTokenSource> _running = [];
 
     /// <summary>Backends whose sessions are being ended.</summary>
@@ -30,8 +30,8 @@ public sealed class PacedReset(ISessionEnding sessions, BackgroundWork backgroun
         }
     }
 
-    /// <summary>Begins, replacing what was begun for this backend before.</summary>
-    /// <param name="rate">Sessions a second, at least 1.</param>
+    /// <summary>Starts, replacing any earlier reset of this backend.</summary>
+    /// <param name="rate">Sessions per second, at least 1.</param>
     public void Begin(string pool, NetAddress backend, CloseReason reason, int rate)
     {
         var stop = new CancellationTokenSource();
@@ -48,7 +48,7 @@ public sealed class PacedReset(ISessionEnding sessions, BackgroundWork backgroun
             "paced-reset", OnFault.Restart, () => RunAsync(pool, backend, reason, rate, began, stop), stop: stop.Token);
     }
 
-    /// <summary>No more sessions of this backend are ended from now on.</summary>
+    /// <summary>From now on no more sessions of this backend are ended.</summary>
     public void Stop(string pool, NetAddress backend)
     {
         CancellationTokenSource? stop;
@@ -56,7 +56,7 @@ public sealed class PacedReset(ISessionEnding sessions, BackgroundWork backgroun
         stop?.Cancel();
     }
 
-    /// <summary>Stops all.</summary>
+    /// <summary>Stops all resets.</summary>
     public void Dispose()
     {
         CancellationTokenSource[] stops;
@@ -81,11 +81,11 @@ public sealed class PacedReset(ISessionEnding sessions, BackgroundWork backgroun
             // Stopped, or the engine is gone.
         }
 
-        // Not after a fault: then it begins again, and can still be stopped.
+        // Not after a fault: then it restarts, and can still be stopped.
         Forget((pool, backend), stop);
     }
 
-    /// <summary>Unless another one has taken its place.</summary>
+    /// <summary>Unless another reset has replaced it.</summary>
     private void Forget((string Pool, NetAddress Backend) key, CancellationTokenSource stop)
     {
         lock (_sync)
@@ -95,8 +95,8 @@ public sealed class PacedReset(ISessionEnding sessions, BackgroundWork backgroun
     }
 
     /// <summary>
-    /// Progress is counted in steps and not in time: after a pause of the machine it goes on at its rate, and does not
-    /// catch up all at once.
+    /// Progress is counted in steps and not in time: after a pause of the machine it continues at its rate, and does
+    /// not catch up all at once.
     /// </summary>
     private async Task EndAllAsync(
         string pool, NetAddress backend, CloseReason reason, int rate, long began,

@@ -8,8 +8,8 @@ using L4Balancer.DataPlane.Admission;
 namespace L4Balancer.DataPlane.Sessions;
 
 /// <summary>
-/// Who a session is, what it is counted in, and what is reported of it. Nothing of it happens while bytes are moved. A
-/// mutable value that lies within its session; moments are absolute monotonic milliseconds.
+/// The identity of a session, its counters, and its reports. Nothing here happens while bytes are moved. A mutable
+/// value that lives in its session; times are absolute monotonic milliseconds.
 /// </summary>
 internal struct SessionAccount
 {
@@ -24,12 +24,12 @@ internal struct SessionAccount
     private int _connectMicroseconds;
     private int _retries;
 
-    /// <summary>Unique in the life of the process.</summary>
+    /// <summary>Unique for the lifetime of the process.</summary>
     public ulong Id { get; private set; }
 
     public long AcceptedAt { get; private set; }
 
-    /// <summary>When the session was last reported while it runs.</summary>
+    /// <summary>When the running session was last reported.</summary>
     public long ReportedAt { get; set; }
 
     public readonly ClientAddress Client => _client;
@@ -44,11 +44,11 @@ internal struct SessionAccount
         _connectMicroseconds = NotConnected;
     }
 
-    /// <summary>A pool serves the session from now on; after a failover, its next view.</summary>
+    /// <summary>From now on this pool serves the session; after a failover, its next view.</summary>
     public void EnterPool(PoolTerms pool) => _terms = _terms with { Pool = pool };
 
-    /// <summary>The backend answered. The place on it that was picked is the session's.</summary>
-    /// <param name="took">From connect to connected.</param>
+    /// <summary>The backend answered. The place picked on it is now the session's.</summary>
+    /// <param name="took">The time from connect to connected.</param>
     public void Connected(BackendView backend, TimeSpan took, long now)
     {
         Debug.Assert(_terms.Pool is not null, "A session enters a pool before it is connected.");
@@ -58,10 +58,10 @@ internal struct SessionAccount
         ReportedAt = now;
     }
 
-    /// <summary>What its connects came to.</summary>
+    /// <summary>Records the outcome of its connects.</summary>
     public void Tried(int failures, NetAddress? lastTried) => (_retries, _lastTried) = (failures, lastTried);
 
-    /// <summary>Brings the bytes that were moved since the last time into the counters.</summary>
+    /// <summary>Adds the bytes moved since the last call to the counters.</summary>
     public void CountBytes(long uploaded, long downloaded)
     {
         Debug.Assert(uploaded >= _uploadCounted && downloaded >= _downloadCounted, "A count of bytes went back.");
@@ -69,7 +69,7 @@ internal struct SessionAccount
         (_uploadCounted, _downloadCounted) = (uploaded, downloaded);
     }
 
-    /// <summary>The session as it is now, for a list.</summary>
+    /// <summary>The current state of the session, for a list.</summary>
     public readonly SessionInfo Describe(SessionPhase phase, long now, long movedAt, long uploaded, long downloaded) =>
         new()
         {
@@ -85,7 +85,7 @@ internal struct SessionAccount
             BytesDownloaded = downloaded,
         };
 
-    /// <summary>The session as it is reported.</summary>
+    /// <summary>The report of the session.</summary>
     public readonly SessionRecord Record(
         SessionMoment moment, CloseReason reason, long now, long uploaded, long downloaded) =>
         new()

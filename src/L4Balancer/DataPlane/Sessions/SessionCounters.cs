@@ -1,7 +1,7 @@
 using L4Balancer.Core.Sessions;
 namespace L4Balancer.DataPlane.Sessions;
 
-/// <summary>What the data plane counted since the start, over all sessions. Any thread.</summary>
+/// <summary>The counters of the data plane since the start, over all sessions. Any thread.</summary>
 public sealed class SessionCounters
 {
     private ReasonCounts _ended;
@@ -12,19 +12,19 @@ public sealed class SessionCounters
 
     public long Accepted => Volatile.Read(ref _accepted);
 
-    /// <summary>Connects made to another backend after one failed.</summary>
+    /// <summary>Connects to another backend after one failed.</summary>
     public long Retries => Volatile.Read(ref _retries);
 
-    /// <summary>Times that accepting paused because the system was short of file descriptors or memory.</summary>
+    /// <summary>How often accepting paused because the system was short of file descriptors or memory.</summary>
     public long AcceptPauses => Volatile.Read(ref _acceptPauses);
 
-    /// <summary>Bugs of the balancer that a session ran into; each is logged as an error.</summary>
+    /// <summary>Bugs of the balancer that sessions ran into; each is logged as an error.</summary>
     public long Bugs => Volatile.Read(ref _bugs);
 
     /// <summary>Sessions that ended for <paramref name="reason"/>.</summary>
     public long Ended(CloseReason reason) => _ended.Of(reason);
 
-    /// <summary>Sessions that ended, refused ones included.</summary>
+    /// <summary>Sessions that ended, including refused ones.</summary>
     public long EndedTotal => CloseReasons.All.Sum(Ended);
 
     public void CountAccepted() => Interlocked.Increment(ref _accepted);

@@ -3,13 +3,13 @@ namespace L4Balancer.DataPlane.Sessions;
 /// <summary>A session that can take the steps of its exit.</summary>
 internal interface IExitingSession
 {
-    /// <summary>Takes a step; nothing when there is nothing to give back.</summary>
+    /// <summary>Takes a step; does nothing if there is nothing to release.</summary>
     void Take(ExitStep step);
 }
 
 /// <summary>
-/// The way out of every session, whether it closes or leaves. A step that fails is a bug: it is reported, and the steps
-/// after it are taken all the same, so that a bug leaks nothing and keeps no drain waiting.
+/// The exit of every session, whether it closes or leaves. A step that fails is a bug: it is reported, and the
+/// remaining steps are taken anyway, so that a bug leaks nothing and keeps no drain waiting.
 /// </summary>
 internal static class SessionExit
 {
