@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Hosting;
 
-/// <summary>Runs the admin server as the configuration wants it, over reloads that change it.</summary>
+/// <summary>Runs the admin server as configured, across reloads that change it.</summary>
 /// <param name="start">Starts a server.</param>
 internal sealed class AdminHost(
     Func<AdminConfig, CancellationToken, Task<AdminServer>> start, BackgroundWork background, ILogger log)
@@ -18,24 +18,24 @@ internal sealed class AdminHost(
 
     public IReadOnlyList<NetAddress> Addresses => _server?.Addresses ?? [];
 
-    /// <exception cref="AdminStartException">It cannot start as configured.</exception>
+    /// <exception cref="AdminStartException">The server cannot start as configured.</exception>
     public async Task StartAsync(AdminConfig? config, CancellationToken cancellationToken)
     {
         if (config is not null) _server = await start(config, cancellationToken);
         _config = config;
     }
 
-    /// <summary>Makes the server ready for a shortage; nothing to do when there is none.</summary>
+    /// <summary>Prepares the server for a resource shortage; does nothing without a server.</summary>
     public Task WarmUpAsync() => _server?.WarmUpAsync() ?? Task.CompletedTask;
 
-    /// <summary>Why a configuration could not come into force; empty when it could. Nothing changes.</summary>
+    /// <summary>Returns why a configuration could not be applied; empty if it could. Nothing changes.</summary>
     public IReadOnlyList<string> Check(AdminConfig? next) =>
         next is null ? [] : AdminServer.WhyNot(next, _config?.Bind ?? []);
 
     /// <summary>
-    /// Puts a configuration that passed <see cref="Check"/> in force. Tokens, names and the certificate change under
-    /// the running server; another address or mode makes it start anew, after the answer to the request that may have
-    /// asked for this.
+    /// Applies a configuration that passed <see cref="Check"/>. Tokens, names and the certificate change under
+    /// the running server; another address or mode restarts it, after answering the request that may have
+    /// caused this.
     /// </summary>
     public void Change(AdminConfig? next)
     {
@@ -64,7 +64,7 @@ internal sealed class AdminHost(
         }
         catch (AdminStartException e)
         {
-            // A file went away since it was checked: what was read before stays in force.
+            // A file has disappeared since the check: the previous values stay in effect.
             foreach (var problem in e.Problems) log.AdminRestartFailed(problem);
         }
     }
@@ -76,14 +76,14 @@ internal sealed class AdminHost(
         _changing = background.RunAsync("admin-restart", OnFault.GoOn, () => RestartAsync(turn, before, next));
     }
 
-    /// <summary>The old one answers what it was asked; until it is gone its addresses are taken.</summary>
+    /// <summary>The old server answers its pending requests; until it has stopped its addresses are in use.</summary>
     private async Task RestartAsync(Task turn, AdminConfig? before, AdminConfig? next)
     {
         await turn;
         if (Interlocked.Exchange(ref _server, null) is { } old) await old.DisposeAsync();
         if (next is null || await TryStartAsync(next) || before is null) return;
 
-        // Something came in the way since it was checked: better the old addresses than none.
+        // Something has changed since the check: fall back to the old addresses.
         if (await TryStartAsync(before)) Interlocked.CompareExchange(ref _config, before, next);
     }
 

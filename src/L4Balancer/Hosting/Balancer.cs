@@ -19,7 +19,7 @@ public sealed partial class Balancer : IAsyncDisposable
     /// <summary>The first client should find the backends; without a resolver the daemon starts all the same.</summary>
     private static readonly TimeSpan StartResolveTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>A resolver that is well answers within this time; what comes later makes another table.</summary>
+    /// <summary>A healthy resolver answers within this time; later answers make another table.</summary>
     private static readonly TimeSpan ReloadResolveTime = TimeSpan.FromSeconds(1);
 
     public IForwardingEngine Engine { get; }
@@ -27,23 +27,23 @@ public sealed partial class Balancer : IAsyncDisposable
     /// <summary>Owns the work that no caller waits for.</summary>
     public BackgroundWork Background { get; }
 
-    /// <summary>What the control side knows now.</summary>
+    /// <summary>The current control state.</summary>
     public BalancerState State => _control.State;
 
-    /// <summary>The time that moments of <see cref="State"/> are counted in.</summary>
+    /// <summary>The time base of <see cref="State"/>.</summary>
     public ControlClock Clock => _control.Clock;
 
-    /// <summary>Passive signals that found the control queue full.</summary>
+    /// <summary>Passive signals dropped because the control queue was full.</summary>
     public long DroppedSignals => _control.DroppedSignals;
 
-    /// <summary>It accepts no more and goes towards its end.</summary>
+    /// <summary>Whether it no longer accepts clients and is stopping.</summary>
     public bool IsDraining { get; private set; }
 
-    /// <summary>The table in force.</summary>
+    /// <summary>The current table.</summary>
     public BackendTable Table => _table.Current;
 
-    /// <summary>Binds the listeners and begins to serve.</summary>
-    /// <param name="onNotice">Told of every notice, on the control loop, and of the operator whose act it follows from;
+    /// <summary>Binds the listeners and starts serving.</summary>
+    /// <param name="onNotice">Called for every notice, on the control loop, with the operator whose action caused it;
     /// must not block.</param>
     /// <exception cref="ListenerBindException">One or more addresses cannot be bound.</exception>
     public static async Task<Balancer> StartAsync(
@@ -64,7 +64,7 @@ public sealed partial class Balancer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Puts a configuration in force, without touching the sessions that run. All or nothing: what can fail, the
+    /// Applies a configuration, without affecting running sessions. All or nothing: the part that can fail, the
     /// binding of new addresses, comes first.
     /// </summary>
     /// <exception cref="ListenerBindException">One or more new addresses cannot be bound; the old configuration stays
@@ -87,8 +87,8 @@ public sealed partial class Balancer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Names that were in force before go on with what is known of them; only for new ones it waits, and at a reload
-    /// not for long, because the rest of the configuration should not wait for a resolver in trouble.
+    /// Known names keep their state; it waits only for new ones, and at a reload
+    /// not for long, because the rest of the configuration should not wait for a failing resolver.
     /// </summary>
     private Task<ImmutableDictionary<string, ImmutableArray<IPAddress>>> ResolveNewAsync(
         BalancerConfig config, CancellationToken cancellationToken)
@@ -99,25 +99,25 @@ public sealed partial class Balancer : IAsyncDisposable
         return _names.ResolveOnceAsync(names, isFirst ? StartResolveTime : ReloadResolveTime, cancellationToken);
     }
 
-    /// <summary>Binds what a configuration would have bound anew, and lets it go again.</summary>
+    /// <summary>Binds the new addresses of a configuration, and releases them again.</summary>
     /// <exception cref="ListenerBindException">One or more new addresses cannot be bound.</exception>
     public void CheckListeners(BalancerConfig config) => Engine.PrepareListeners(config.Listeners).Dispose();
 
     /// <summary>
-    /// Handles an event in its turn; complete when its table is published. The hook of operators' requests: a tier by
-    /// hand (<see cref="TierWanted"/>), a backend's intent (<see cref="IntentWanted"/>).
+    /// Handles an event in its turn; completes when its table is published. The hook for operators' requests: a manual
+    /// tier (<see cref="TierWanted"/>), a backend's intent (<see cref="IntentWanted"/>).
     /// </summary>
     public Task<RequestAnswer> ApplyAsync(ControlEvent @event, CancellationToken cancellationToken = default) =>
         _control.ApplyAsync(@event, null, cancellationToken);
 
-    /// <summary>The same, as the act of an operator.</summary>
+    /// <summary>The same, as an operator's action.</summary>
     public Task<RequestAnswer> ApplyAsync(
         ControlEvent @event, OperatorAct act, CancellationToken cancellationToken) =>
         _control.ApplyAsync(@event, act, cancellationToken);
 
     /// <summary>
-    /// True when the control loop, the event threads and the accept loops prove, before the token is cancelled, that
-    /// they turn.
+    /// Returns true if the control loop, the event threads and the accept loops prove, before the token is cancelled,
+    /// that they are running.
     /// </summary>
     public async Task<bool> IsTurningAsync(CancellationToken cancellationToken) =>
         await _control.IsTurningAsync(cancellationToken)
@@ -152,7 +152,7 @@ public sealed partial class Balancer : IAsyncDisposable
         _names.Dispose();
         await _stop.CancelAsync();
         await _deciding;
-        // The control loop was the only one to call it.
+        // Only the control loop called it.
         _probes.Dispose();
         _descriptors.Dispose();
         _control.Dispose();

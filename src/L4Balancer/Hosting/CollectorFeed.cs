@@ -7,7 +7,7 @@ using L4Balancer.Core.Sessions;
 namespace L4Balancer.Hosting;
 
 /// <summary>
-/// What goes to an OpenTelemetry collector, when the configuration has one: sessions are observed from the beginning,
+/// The export to an OpenTelemetry collector, if configured: sessions are observed from the beginning,
 /// everything else is sent once the balancer runs.
 /// </summary>
 internal sealed class CollectorFeed(TelemetryConfig? config, BalancerOptions options, BackgroundWork background)
@@ -20,10 +20,10 @@ internal sealed class CollectorFeed(TelemetryConfig? config, BalancerOptions opt
 
     private OtlpExport? _export;
 
-    /// <summary>Null when no session is traced.</summary>
+    /// <summary>Null if no sessions are traced.</summary>
     public ISessionObserver? Sessions => _sessions;
 
-    /// <summary>Sessions that were to be traced and found the queue full.</summary>
+    /// <summary>Sessions whose trace was dropped because the queue was full.</summary>
     public long DroppedSessions => _sessions?.Dropped ?? 0;
 
     public void Start(IBalancerOperations operations)
@@ -33,7 +33,7 @@ internal sealed class CollectorFeed(TelemetryConfig? config, BalancerOptions opt
         _export = OtlpExport.Start(config, operations, Daemon.Version, background, options.Time, log);
     }
 
-    /// <summary>Sends what is left. The balancer must still be there: its last metrics are read now.</summary>
+    /// <summary>Sends the remaining data. The balancer must still exist: its last metrics are read now.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_sessions is not null) await _sessions.DisposeAsync();

@@ -6,7 +6,7 @@ using L4Balancer.Probes;
 
 namespace L4Balancer.Hosting;
 
-/// <summary>Reads the configuration from a file. `run`, `check` and a reload all come through here.</summary>
+/// <summary>Reads the configuration from a file. `run`, `check` and reloads all use this.</summary>
 public static class ConfigFile
 {
     /// <summary>What a file means; it never fails, as <see cref="Read"/>.</summary>

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace L4Balancer.Hosting;
 
 /// <summary>
-/// Reads the config file again and puts it in force, for a signal and for the admin side alike. All or nothing: what
+/// Reads the config file again and applies it, for a signal and for the admin side alike. All or nothing: steps that
 /// can fail comes first, and a reload that is refused changes nothing. One at a time.
 /// </summary>
 internal sealed class ConfigReloads(
@@ -17,8 +17,8 @@ internal sealed class ConfigReloads(
     private readonly SemaphoreSlim _turn = new(1);
     private readonly string _path = config.Path!;
 
-    /// <param name="isDryRun">Says what would happen, to the binding of new addresses; nothing changes.</param>
-    /// <param name="actor">Who wants it.</param>
+    /// <param name="isDryRun">Only report what would happen, including the binding of new addresses.</param>
+    /// <param name="actor">Who requested it.</param>
     public async Task<ReloadReport> RunAsync(bool isDryRun, string actor, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);

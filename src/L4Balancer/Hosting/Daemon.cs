@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace L4Balancer.Hosting;
 
 /// <summary>
-/// The service: a balancer whose configuration comes from a file, which reloads, drains and tells systemd. Signals
+/// The service: a balancer whose configuration comes from a file, with reloads, drain and systemd notification. Signals
 /// arrive through <see cref="SignalLifetime"/>.
 /// </summary>
 public sealed class Daemon(
@@ -34,7 +34,7 @@ public sealed class Daemon(
         typeof(Daemon).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion
             .Split('+')[0];
 
-    /// <summary>True when the daemon ended because a part of it failed, not because it was asked to.</summary>
+    /// <summary>Whether the daemon ended because a part of it failed, not on request.</summary>
     public bool HasFailed { get; private set; }
 
     internal ConfigInForce InForce { get; } = new(read, options.Time);
@@ -61,7 +61,7 @@ public sealed class Daemon(
         _reloads = new ConfigReloads(InForce, _balancer, _admin, accessLog, notices, _log);
         _sharedReloads = new SharedRuns<ReloadReport>(ReloadOnceAsync);
 
-        // Clients are served from here on: a stop that is asked for now drains them, after the start.
+        // Clients are served from here on: a stop requested now drains them, after the start.
         await StartAdminAsync(_admin, CancellationToken.None);
         await loading;
         _log.Started(Version, _balancer.Engine.Name, options.Descriptors.Sessions);
@@ -76,13 +76,13 @@ public sealed class Daemon(
 
     /// <summary>
     /// Begins to read the file again; returns at once. Any error: all of them are logged, and the old configuration
-    /// stays in force. However often it is asked for, one reload runs and one waits.
+    /// stays in force. However often it is requested, one reload runs and one waits.
     /// </summary>
     public void BeginReload() => background.Start(
         "reload", OnFault.GoOn, () => ReloadAsync(isDryRun: false, "SIGHUP", CancellationToken.None));
 
     /// <summary>
-    /// A client that went away must not leave a reload half done, so only a dry run can be cancelled.
+    /// A client that disconnects must not leave a reload half done, so only a dry run can be cancelled.
     /// </summary>
     private Task<ReloadReport> ReloadAsync(bool isDryRun, string actor, CancellationToken cancellationToken) =>
         isDryRun ? _reloads!.RunAsync(isDryRun, actor, cancellationToken) : _sharedReloads!.RunAsync(actor);
@@ -104,14 +104,14 @@ public sealed class Daemon(
         }
     }
 
-    /// <summary>The access log goes on in a new file: somebody has moved the old one away.</summary>
+    /// <summary>Reopens the access log, after a rotation.</summary>
     public void ReopenAccessLog()
     {
         accessLog.Reopen();
         _log.AccessLogReopened();
     }
 
-    /// <summary>No grace any more for the sessions that run.</summary>
+    /// <summary>Ends the grace of running sessions.</summary>
     public void StopAtOnce()
     {
         _log.StopAtOnce();
@@ -138,7 +138,7 @@ public sealed class Daemon(
         if (Interlocked.Exchange(ref _balancer, null) is { } balancer) await balancer.DisposeAsync();
     }
 
-    /// <summary>To whoever starts the daemon it is one more address that cannot be bound.</summary>
+    /// <summary>Reported like any other address that cannot be bound.</summary>
     private async Task StartAdminAsync(AdminHost admin, CancellationToken cancellationToken)
     {
         try
@@ -162,7 +162,7 @@ public sealed class Daemon(
         AssemblyPreload.LoadAll();
     }
 
-    /// <summary>Beside the first sessions: nobody waits for it.</summary>
+    /// <summary>Runs in the background, concurrently with the first sessions.</summary>
     private async Task WarmUpAsync(AdminHost admin)
     {
         await admin.WarmUpAsync();

@@ -14,8 +14,8 @@ namespace L4Balancer.Hosting;
 internal static class DaemonHost
 {
     /// <summary>Runs until a signal ends it.</summary>
-    /// <returns>False when it ended because a part of it failed.</returns>
-    /// <exception cref="OperationCanceledException">A signal ended it before it served anybody.</exception>
+    /// <returns>False if it ended because a part of it failed.</returns>
+    /// <exception cref="OperationCanceledException">A signal ended it before it served clients.</exception>
     /// <exception cref="ListenerBindException">One or more addresses cannot be bound.</exception>
     public static async Task<bool> RunAsync(
         LoadedConfig read, LogLevel level, DaemonSignals signals)
@@ -54,16 +54,16 @@ internal static class DaemonHost
         AccessLog.Create(
             config.AccessLog, background, TimeProvider.System, log, OperatingSystem.IsLinux() ? AppendFile.Open : null);
 
-    /// <summary>One line per event; under systemd with the priority in front that the journal understands.</summary>
+    /// <summary>One line per event; under systemd with the journal's priority prefix.</summary>
     public static void AddLogging(ILoggingBuilder logging, LogLevel level)
     {
         logging.SetMinimumLevel(level);
         logging.AddFilter("Microsoft", LogLevel.Warning);
 
-        // It would show a failed start with its stack; `run` says it in an operator's words.
+        // It would log a failed start with a stack trace; `run` reports it for the operator.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
 
-        // A reader of the log that does not keep up must not stop the daemon.
+        // A slow reader of the log must not stop the daemon.
         logging.Services.Configure<ConsoleLoggerOptions>(o => o.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
         if (JournalOutput.IsStandardOutput(Environment.GetEnvironmentVariable("JOURNAL_STREAM")))
             logging.AddSystemdConsole();

@@ -5,13 +5,13 @@ namespace L4Balancer.Hosting;
 
 /// <summary>
 /// Signals of the daemon: SIGTERM and SIGINT drain, a second one stops at once, SIGHUP reloads, SIGUSR1 reopens the
-/// access log. They are taken first of all, because their default action ends the process; what comes before the daemon
-/// runs is done once it does. SIGPIPE is ignored by the runtime: a write to a connection that is gone is an error of
-/// that session, not the end of the process.
+/// access log. The handlers are installed first of all, because the default action ends the process; signals before the
+/// daemon is running are handled once it is. SIGPIPE is ignored by the runtime: a write to a closed connection is an
+/// error of that session, not the end of the process.
 /// </summary>
 public sealed class DaemonSignals : IDisposable
 {
-    /// <summary>The framework has no name for it, and takes its number on Linux.</summary>
+    /// <summary>The framework has no name for it, but accepts its number on Linux.</summary>
     private const PosixSignal Usr1 = (PosixSignal)10;
 
     private readonly List<PosixSignalRegistration> _registrations = [];
@@ -29,7 +29,7 @@ public sealed class DaemonSignals : IDisposable
     /// <summary>Cancelled by the first SIGTERM or SIGINT.</summary>
     public CancellationToken Stopping => _stop.Token;
 
-    /// <summary>From now on no signal of the daemon ends the process by its default action.</summary>
+    /// <summary>Installs the handlers: from now on no handled signal ends the process by its default action.</summary>
     public static DaemonSignals Take()
     {
         var signals = new DaemonSignals();
@@ -47,7 +47,7 @@ public sealed class DaemonSignals : IDisposable
         _stop.Dispose();
     }
 
-    /// <summary>The daemon runs: what has been asked for is done now, and what will be at once.</summary>
+    /// <summary>The daemon is running: earlier signals are handled now, later ones immediately.</summary>
     internal void HandTo(Daemon daemon)
     {
         lock (_sync)
@@ -55,7 +55,7 @@ public sealed class DaemonSignals : IDisposable
             _daemon = daemon;
             if (_isReopenDue) daemon.ReopenAccessLog();
 
-            // The file may have changed since the start read it.
+            // The file may have changed since it was read at the start.
             if (_isReloadDue && !_isStopping) daemon.BeginReload();
         }
     }
@@ -67,7 +67,7 @@ public sealed class DaemonSignals : IDisposable
     {
         var (isFirst, daemon) = BeginStop();
 
-        // Before there is anything to drain, a second one ends the process as it would any other.
+        // Before there is anything to drain, a second signal ends the process by its default action.
         context.Cancel = isFirst || daemon is not null;
         if (isFirst) _stop.Cancel();
         else daemon?.StopAtOnce();

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Hosting;
 
-/// <summary>Takes the effects of a decision to the parts that carry them out.</summary>
+/// <summary>Dispatches the effects of a decision to the parts that carry them out.</summary>
 internal sealed class EffectDispatcher(ILogger log, Action<Notice, string?>? onNotice) : IEffectHandler
 {
     // Set once, before the control loop runs.
@@ -48,7 +48,7 @@ internal sealed class EffectDispatcher(ILogger log, Action<Notice, string?>? onN
         }
     }
 
-    /// <summary>Each is in place of any before: a reset at once leaves nothing for one that was paced.</summary>
+    /// <summary>Each replaces any earlier one: an immediate reset leaves nothing for a paced one.</summary>
     private void Reset(ResetSessions reset)
     {
         if (reset.Rate is { } rate)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Hosting;
 
-/// <summary>All log lines about the life of the daemon.</summary>
+/// <summary>The log messages about the life of the daemon.</summary>
 internal static partial class HostingLog
 {
     [LoggerMessage(EventIds.Started, LogLevel.Information,
@@ -14,7 +14,7 @@ internal static partial class HostingLog
     public static partial void Started(this ILogger log, string version, string engine, int sessions);
 
     /// <summary>
-    /// Says where clients are accepted that were not before: a port that the kernel chose stands nowhere else.
+    /// Logs new listening addresses: a port chosen by the kernel appears nowhere else.
     /// </summary>
     public static void Listening(this ILogger log, Balancer balancer, IReadOnlyList<BoundListener> before)
     {

@@ -5,13 +5,13 @@ using L4Balancer.Core.Config;
 namespace L4Balancer.Hosting;
 
 /// <summary>
-/// Looks at the files that a configuration names: without them `run` does not start, so `check` does not pass.
+/// Checks the files that a configuration refers to: without them `run` does not start, so `check` does not pass.
 /// </summary>
 public static class NamedFiles
 {
     /// <summary>Nothing is bound or changed.</summary>
-    /// <param name="isStart">The daemon is about to start. Else credentials of systemd, which only the service has, are
-    /// warned of where they are not.</param>
+    /// <param name="isStart">Whether the daemon is about to start. Otherwise missing systemd credentials, which only
+    /// the service has, only cause a warning.</param>
     public static (IReadOnlyList<string> Errors, IReadOnlyList<string> Warnings) Check(
         BalancerConfig config, bool isStart)
     {

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Hosting;
 
-/// <summary>Feeds systemd's watchdog, but only while the loops that serve prove that they turn.</summary>
-/// <param name="isTurning">True when the loops prove, before the token is cancelled, that they turn.</param>
+/// <summary>Feeds systemd's watchdog, but only while the loops that serve prove that they are running.</summary>
+/// <param name="isTurning">True when the loops prove, before the token is cancelled, that they are running.</param>
 internal sealed class Watchdog(
     Func<CancellationToken, Task<bool>> isTurning, SystemdNotifier systemd, TimeProvider time, ILogger log)
 {
