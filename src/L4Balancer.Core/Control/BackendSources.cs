@@ -4,8 +4,9 @@ using L4Balancer.Core.Config;
 
 namespace L4Balancer.Core.Control;
 
-/// <summary>Where the backends of a pool come from, besides its entries.</summary>
-/// <param name="Config">Of the whole balancer: its listeners, and how long what left an answer is held.</param>
+/// <summary>The sources of a pool's backends, besides its entries.</summary>
+/// <param name="Config">The whole balancer's config: its listeners, and how long backends that left an answer are
+/// held.</param>
 /// <param name="Own">The addresses of this machine.</param>
 internal sealed record BackendSources(
     BalancerConfig Config, ImmutableDictionary<string, NameState> Names, ImmutableHashSet<IPAddress> Own)

@@ -7,15 +7,15 @@ namespace L4Balancer.Core.Control;
 /// A backend of a pool as the control side knows it. Health (what probes say), standing (what real traffic says) and
 /// the operator's intent are three fields: none ever changes another.
 /// </summary>
-/// <param name="Address">Its identity within the pool.</param>
-/// <param name="Config">The entry it comes from; several backends share one entry when that names a host.</param>
+/// <param name="Address">Identifies it within the pool.</param>
+/// <param name="Config">The entry that it comes from; several backends share an entry that names a host.</param>
 public sealed record BackendState(NetAddress Address, BackendConfig Config)
 {
     public BackendHealth Health { get; init; } = BackendHealth.New;
 
     public BackendStanding Standing { get; init; }
 
-    /// <summary>Since when it is what it is now: unknown, up or down.</summary>
+    /// <summary>When its health last changed to the present state: unknown, up or down.</summary>
     public TimeSpan TurnedAt { get; init; }
 
     /// <summary>Why it is down; null when it is up.</summary>
@@ -23,36 +23,36 @@ public sealed record BackendState(NetAddress Address, BackendConfig Config)
 
     public BackendIntent Intent { get; init; } = BackendIntent.Ready;
 
-    /// <summary>How its running sessions come to an end; null lets them run.</summary>
+    /// <summary>How its running sessions are ended; null lets them run.</summary>
     public DrainPlan? Drain { get; init; }
 
     /// <summary>
-    /// It joined a pool that served already, and no outcome has come yet. Until then it gets a trickle of sessions, as
-    /// long as others of its tier serve: a machine that hangs must not get its whole share on trust.
+    /// It joined a pool that was already serving, and no outcome has arrived yet. Until one does it gets a trickle of
+    /// sessions, as long as others of its tier serve: a machine that hangs must not get its whole share on trust.
     /// </summary>
     public bool IsOnTrial { get; init; }
 
-    /// <summary>Eligible, and its tier is in use. The turn from false to true is what slow start begins with.</summary>
+    /// <summary>Eligible, and its tier is in use. Slow start begins when this changes from false to true.</summary>
     public bool IsServing { get; init; }
 
-    /// <summary>When the ramp of slow start began; null when there is none or it is over.</summary>
+    /// <summary>When the ramp of slow start began; null when there is none or it has ended.</summary>
     public TimeSpan? RampStart { get; init; }
 
-    /// <summary>What its weight is made of, and the weight in force.</summary>
+    /// <summary>The parts of its weight, and the weight in force.</summary>
     public WeightParts Weight { get; init; } = new(Config.Weight);
 
-    /// <summary>Neither probes nor real traffic speak against it.</summary>
+    /// <summary>Neither probes nor real traffic count against it.</summary>
     public bool IsUp => Health.IsUp && !Standing.IsEjected;
 
     /// <summary>Up, and wanted by the operator.</summary>
     public bool IsEligible => IsUp && Intent == BackendIntent.Ready;
 
     /// <summary>
-    /// The same backend under an entry and a health config that may have changed. Its intent and ramp stay, and so does
-    /// what is known of it; but without probes nothing counts outcomes, so what is down there needs a moment to return
-    /// at, and with probes it is theirs to bring it back.
+    /// The same backend under an entry and a health config that may have changed. Its intent, its ramp and everything
+    /// known about it stay; but without probes nothing counts outcomes, so a backend that is down needs a moment at
+    /// which it returns, and with probes it is up to them to bring it back.
     /// </summary>
-    /// <param name="changed">The weight that an operator wants at run time; null is as configured.</param>
+    /// <param name="changed">The weight that an operator set at run time; null means as configured.</param>
     internal BackendState Under(BackendConfig config, WeightOverlay? changed, HealthConfig health, TimeSpan now)
     {
         var parts = Weight with { Configured = changed?.Configured ?? config.Weight, Changed = changed?.Weight };

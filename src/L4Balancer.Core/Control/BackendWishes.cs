@@ -3,14 +3,14 @@ using L4Balancer.Core.Sessions;
 namespace L4Balancer.Core.Control;
 
 /// <summary>
-/// What an operator wants of one backend: drain, maintenance, ready, an end of its sessions. What cannot be done is
-/// answered with a <see cref="Refusal"/>.
+/// An operator's requests for one backend: drain, maintenance, ready, ending its sessions. A request that cannot be
+/// carried out is answered with a <see cref="Refusal"/>.
 /// </summary>
 internal static class BackendWishes
 {
     /// <summary>
-    /// Every wish that changes something takes the place of the one before, its plan included: sessions that it has
-    /// begun to end are spared.
+    /// Each accepted request replaces the previous one, including its plan: sessions that the plan has begun to end are
+    /// spared.
     /// </summary>
     public static void Apply(Transition transition, IntentWanted wanted)
     {
@@ -45,14 +45,14 @@ internal static class BackendWishes
         });
     }
 
-    /// <summary>The plan of the backend is over, and with it the end of its sessions.</summary>
+    /// <summary>The backend's plan is cancelled, and with it the ending of its sessions.</summary>
     public static void SpareIfEnding(Transition transition, string pool, BackendState backend)
     {
         if (backend.Drain is { HasBegun: true }) transition.Add(new SpareSessions(pool, backend.Address));
     }
 
     /// <summary>
-    /// It is in force when the backend comes back. Sessions that still run on it are left alone until then.
+    /// It takes effect when the backend comes back. Sessions that still run on it are left alone until then.
     /// </summary>
     private static void ApplyHeld(Transition transition, IntentWanted wanted, int index, HeldBackend held)
     {

@@ -1,15 +1,14 @@
 namespace L4Balancer.Core.Control;
 
 /// <summary>
-/// Every decision of the control side: a state and a batch of events give the next state and what is to be done. It is
-/// pure, so a recorded history of batches gives the same decisions again.
+/// Makes every decision of the control side: a state and a batch of events yield the next state and the effects to
+/// carry out. It is pure, so a recorded history of batches yields the same decisions again.
 /// </summary>
 public static class BalancerReducer
 {
-    /// <param name="events">In the order in which they came. The work that grows with the size of a pool is done once
-    /// for all <see cref="Observation"/>s in a row, so handling many at once costs little more than handling
-    /// one.</param>
-    /// <param name="now">The control clock; never earlier than in the call before.</param>
+    /// <param name="events">In order of arrival. The work that grows with the size of a pool is done once for all
+    /// <see cref="Observation"/>s in a row, so handling many at once costs little more than handling one.</param>
+    /// <param name="now">The control clock; never earlier than in the previous call.</param>
     public static Decision Apply(BalancerState state, ReadOnlySpan<ControlEvent> events, TimeSpan now)
     {
         var transition = new Transition(state, now);
@@ -47,7 +46,7 @@ public static class BalancerReducer
             case WeightWanted wanted: EntryWishes.Apply(transition, wanted); break;
             case BackendAddWanted wanted: EntryWishes.Apply(transition, wanted); break;
             case BackendRemoveWanted wanted: EntryWishes.Apply(transition, wanted); break;
-            // The moment asked for is used up: if the clock that woke us ran a little ahead, it has to be asked for
+            // The requested wake-up has been used: if the clock that woke us ran slightly ahead, it must be requested
             // again.
             case Tick: transition.State = transition.State with { WakeAt = null }; break;
             default: throw new InvariantException($"The reducer does not know the event {@event.GetType().Name}.");

@@ -3,9 +3,9 @@ using L4Balancer.Core.Config;
 namespace L4Balancer.Core.Control;
 
 /// <summary>
-/// Puts a new config in force. Backends are known by (pool, address) and keep their health, intent and ramp; so do
-/// pools their tier, as long as it exists, and what an operator changed of their entries, as long as the config says
-/// nothing new about it. A pool of which nothing changed in value keeps its view in the table.
+/// Puts a new config in force. Backends are identified by (pool, address) and keep their health, intent and ramp. Pools
+/// keep their tier, as long as it exists, and the changes an operator made to their entries, as long as the config says
+/// nothing new about them. A pool whose values did not change keeps its view in the table.
 /// </summary>
 internal static class ConfigReload
 {
@@ -17,11 +17,11 @@ internal static class ConfigReload
         for (var i = 0; i < pools.Length; i++) pools[i] = Carry(transition, config.Pools[i]);
         var names = NameResolution.Merge(transition, accepted.Names, [.. pools.Select(pool => pool.Config)]);
         var sources = new BackendSources(config, names, accepted.OwnAddresses);
-        // At the first config everything is new, and 10,000 lines about it help nobody.
+        // With the first config everything is new, and 10,000 lines about that help nobody.
         var isFirst = before.Generation == 0;
         for (var i = 0; i < pools.Length; i++)
         {
-            // The backends are looked at in any case: the names may have come with other addresses.
+            // The backends are checked in any case: the names may have resolved to other addresses.
             pools[i] = PoolBackends.Renew(pools[i], sources, transition, isSilent: isFirst);
         }
 
@@ -30,8 +30,8 @@ internal static class ConfigReload
         transition.State = before with { Config = config, Names = names, OwnAddresses = accepted.OwnAddresses };
         transition.TouchMembers();
         transition.TouchNames();
-        // Even if it changed no pool: listeners may have changed, and a new generation shows the operator that the
-        // reload was done.
+        // Even if no pool changed: listeners may have changed, and a new generation shows the operator that the reload
+        // is done.
         transition.PublishAnyway();
     }
 
@@ -41,7 +41,7 @@ internal static class ConfigReload
         var before = isKnown ? transition.Pool(index) : new PoolState(config);
         var overlay = before.Overlay.Rebase(config);
         var effective = overlay.ApplyTo(config);
-        // The object of a config that says the same is kept, which is how a table sees that nothing changed.
+        // A config that says the same keeps its object, which is how a table detects that nothing changed.
         return before with
         {
             Config = before.Config.IsSame(effective) ? before.Config : effective,

@@ -4,53 +4,54 @@ using L4Balancer.Core.Health;
 
 namespace L4Balancer.Core.Control;
 
-/// <summary>Something that happened or is wanted. Every change of the table begins as one of these.</summary>
+/// <summary>An occurrence or a request. Every change of the table begins as one of these.</summary>
 public abstract record ControlEvent;
 
 /// <summary>
-/// Something that the balancer found out by itself; there may be thousands in a moment and nobody waits for an answer.
-/// Observations that are handled in one batch have one common result: a backend that goes down and up again within it
-/// is told both times, but its pool stays as it is. Every other event is a request: it finds the conclusions of all
-/// events before it drawn.
+/// Something that the balancer found out by itself; there may be thousands at once, and nobody waits for an answer.
+/// Observations handled in one batch have one common result: a backend that goes down and up again within the batch is
+/// reported both times, but its pool stays as it is. Every other event is a request: it sees the conclusions of all
+/// earlier events.
 /// </summary>
 public abstract record Observation : ControlEvent;
 
-/// <summary>A configuration passed validation and its listeners are bound.</summary>
+/// <summary>A configuration was validated and its listeners are bound.</summary>
 public sealed record ConfigAccepted(BalancerConfig Config) : ControlEvent
 {
     /// <summary>
-    /// What its host names resolved to before it came into force, so that the first client finds their backends; a name
-    /// may be absent, and those known before need not be here.
+    /// The addresses that its host names resolved to before it came into force, so that the first client finds their
+    /// backends; names may be missing, and names that were known before need not be included.
     /// </summary>
     public ImmutableDictionary<string, ImmutableArray<System.Net.IPAddress>> Names { get; init; } =
         ImmutableDictionary<string, ImmutableArray<System.Net.IPAddress>>.Empty;
 
     /// <summary>
-    /// The addresses of this machine, so that a name which leads back to one of its own listeners is not used.
+    /// The addresses of this machine, so that a name that leads back to one of the balancer's own listeners is not
+    /// used.
     /// </summary>
     public ImmutableHashSet<System.Net.IPAddress> OwnAddresses { get; init; } = [];
 }
 
-/// <summary>A host name was resolved to these addresses. Never empty: that is a failure.</summary>
+/// <summary>A host name resolved to these addresses. Never empty: an empty answer is a failure.</summary>
 public sealed record NameResolved(string HostName, ImmutableArray<System.Net.IPAddress> Addresses) : Observation;
 
-/// <summary>A host name could not be resolved; it keeps the addresses it had.</summary>
-/// <param name="Cause">In words for the operator.</param>
+/// <summary>A host name could not be resolved; it keeps its previous addresses.</summary>
+/// <param name="Cause">Text for the operator.</param>
 public sealed record NameFailed(string HostName, NameTrouble Trouble, string Cause) : Observation;
 
 /// <summary>A probe ended.</summary>
 public sealed record ProbeEnded(ProbeTarget Target, ProbeOutcome Outcome) : Observation;
 
 /// <summary>
-/// A connect of real traffic failed through the backend's fault: refused, timed out, unreachable. Never a local
+/// A connect of real traffic failed through the backend's fault: refused, timed out or unreachable. Never a local
 /// shortage.
 /// </summary>
-/// <param name="InRow">Failed connects to the backend since the last one that succeeded.</param>
+/// <param name="InRow">Consecutive failed connects to the backend since the last successful one.</param>
 public sealed record ConnectFailed(string Pool, NetAddress Address, int InRow, string Cause) : Observation;
 
 /// <summary>
-/// An operator wants a pool to use a tier from now on. Kept in <c>mode: manual</c>; in automatic mode health may move
-/// it again.
+/// An operator wants a pool to use a tier from now on. This persists in <c>mode: manual</c>; in automatic mode health
+/// may change the tier again.
 /// </summary>
 public sealed record TierWanted(string Pool, int Tier) : ControlEvent;
 
@@ -61,8 +62,8 @@ public sealed record FailoverWanted(string Pool) : ControlEvent;
 public sealed record FailbackWanted(string Pool) : ControlEvent;
 
 /// <summary>
-/// An operator's intent for one backend, in place of the one before and of its plan. Kept over reloads as long as the
-/// pool has the backend.
+/// An operator's intent for one backend; it replaces the previous intent and its plan. Kept across reloads as long as
+/// the pool has the backend.
 /// </summary>
 public sealed record IntentWanted(string Pool, NetAddress Address, BackendIntent Intent) : ControlEvent
 {
@@ -73,15 +74,15 @@ public sealed record IntentWanted(string Pool, NetAddress Address, BackendIntent
     public TimeSpan? Deadline { get; init; }
 
     /// <summary>
-    /// Sessions a second that are ended once the deadline is over, so that their clients do not come back all at once;
-    /// null ends them all in one moment. Without a deadline they are ended from now on.
+    /// Sessions ended per second once the deadline has passed, so that their clients do not all return at once; null
+    /// ends them all at once. Without a deadline, ending starts immediately.
     /// </summary>
     public int? Rate { get; init; }
 }
 
 /// <summary>
-/// An operator wants another weight for the entry that a backend comes from (so for all addresses of a host name), 1 to
-/// 1000; null is that of the config again. Kept over reloads until the config itself has another weight for it.
+/// An operator wants another weight, 1 to 1000, for the entry that a backend comes from (and so for all addresses of a
+/// host name); null restores the config's weight. Kept across reloads until the config itself changes the weight.
 /// </summary>
 public sealed record WeightWanted(string Pool, NetAddress Address, int? Weight) : ControlEvent;
 
@@ -90,21 +91,21 @@ public sealed record WeightWanted(string Pool, NetAddress Address, int? Weight) 
 public sealed record SessionResetWanted(string Pool, NetAddress Address, int? Rate) : ControlEvent;
 
 /// <summary>
-/// An operator adds an entry while the balancer runs, or takes the removal of one back. Kept over reloads until the
-/// config has an entry of this address.
+/// An operator adds an entry at run time, or restores a removed one. Kept across reloads until the config has an entry
+/// with this address.
 /// </summary>
 public sealed record BackendAddWanted(string Pool, BackendConfig Entry) : ControlEvent;
 
 /// <summary>
-/// An operator removes an entry of the pool while the balancer runs, with all addresses that it stands for: no new
-/// sessions, the running ones go on. Kept over reloads until the config does not have it any more.
+/// An operator removes an entry of the pool at run time, with all the addresses that it stands for: no new sessions;
+/// running ones continue. Kept across reloads until the config no longer has it.
 /// </summary>
 public sealed record BackendRemoveWanted(string Pool, BackendAddress Address) : ControlEvent;
 
-/// <summary>The time that an earlier <see cref="WakeAt"/> asked for has come.</summary>
+/// <summary>The time requested by an earlier <see cref="WakeAt"/> has come.</summary>
 public sealed record Tick : Observation;
 
-/// <summary>What the operator wants of a backend; apart from its health, and never changed by it.</summary>
+/// <summary>The operator's intent for a backend; separate from its health, which never changes it.</summary>
 public enum BackendIntent
 {
     Ready,

@@ -4,19 +4,19 @@ namespace L4Balancer.Core.Control;
 
 /// <summary>
 /// The counters of all backends, by (pool, address), and of all pools, by name. They live as long as the config has
-/// them, and beyond that while sessions hold them; so a backend that is removed and added again within the life of a
-/// session is still the same.
+/// them, and longer while sessions hold them, so a backend that is removed and added again during a session keeps its
+/// counters.
 /// </summary>
 /// <remarks>
 /// Control loop only; the counters themselves are shared by all threads. A session that still reads a table from before
-/// a removal may take a place on counters that are forgotten here already: then they count for that session alone, and
-/// go with it.
+/// a removal may take a slot on counters that were already dropped here: they then count for that session alone and
+/// disappear with it.
 /// </remarks>
 public sealed class CounterStore
 {
     private readonly Dictionary<string, PoolEntry> _pools = new(StringComparer.Ordinal); // Control loop only.
 
-    /// <summary>Backends that counters are kept for, those that left the config included.</summary>
+    /// <summary>Number of backends with counters, including those that left the config.</summary>
     public int BackendCount => _pools.Values.Sum(pool => pool.Backends.Count);
 
     public PoolCounters Of(string pool) => Entry(pool).Counters;
@@ -28,14 +28,14 @@ public sealed class CounterStore
         return counters;
     }
 
-    /// <summary>Forgets the counters of what <paramref name="state"/> does not have and no session holds.</summary>
+    /// <summary>Drops the counters that <paramref name="state"/> does not have and no session holds.</summary>
     public void Prune(BalancerState state)
     {
         foreach (var (name, entry) in _pools)
         {
             var pool = state.FindPool(name);
-            // The counters of every backend of the state were asked for before, so an equal count says that there is
-            // nothing to look for.
+            // The counters of every backend of the state have been requested before, so an equal count means that there
+            // is nothing to drop.
             var known = pool is null ? 0 : pool.Backends.Length + pool.Held.Count;
             if (entry.Backends.Count > known) PruneBackends(entry, pool);
             if (pool is null && entry.Backends.Count == 0 && entry.Counters.Active == 0) _pools.Remove(name);

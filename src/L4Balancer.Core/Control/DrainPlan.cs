@@ -1,15 +1,15 @@
 namespace L4Balancer.Core.Control;
 
-/// <summary>How the sessions that still run on a drained backend come to an end.</summary>
-/// <param name="EndsAt">The moment of the control clock from which they are ended.</param>
-/// <param name="Rate">Sessions ended a second from then on; null ends all at once.</param>
+/// <summary>How the sessions that still run on a drained backend are ended.</summary>
+/// <param name="EndsAt">When ending them starts, on the control clock.</param>
+/// <param name="Rate">Sessions ended per second from then on; null ends all at once.</param>
 public sealed record DrainPlan(TimeSpan EndsAt, int? Rate)
 {
-    /// <summary>The moment has come: the wish to end them is out.</summary>
+    /// <summary>The time has come: the request to end them has been issued.</summary>
     public bool HasBegun { get; init; }
 
     /// <summary>
-    /// The plan of a wish; null when it lets sessions run. A rate alone is a deadline that is over already.
+    /// The plan of a request; null when it lets sessions run. A rate without a deadline means a deadline of now.
     /// </summary>
     internal static DrainPlan? Of(IntentWanted wanted, TimeSpan now)
     {

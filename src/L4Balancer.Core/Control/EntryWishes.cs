@@ -4,12 +4,14 @@ using L4Balancer.Core.Config;
 namespace L4Balancer.Core.Control;
 
 /// <summary>
-/// What an operator changes of the entries of a pool. It goes into the pool's overlay; from there on the pool is as if
-/// its config said so. What cannot be done is answered with a <see cref="Refusal"/>.
+/// An operator's changes to the entries of a pool. They go into the pool's overlay; from then on the pool behaves as if
+/// its config contained them. A change that cannot be made is answered with a <see cref="Refusal"/>.
 /// </summary>
 internal static class EntryWishes
 {
-    /// <summary>Of the entry that the backend comes from: all addresses of a host name have one weight.</summary>
+    /// <summary>
+    /// Applies to the entry that the backend comes from: all addresses of a host name have one weight.
+    /// </summary>
     public static void Apply(Transition transition, WeightWanted wanted)
     {
         if (!transition.TryFindBackend(wanted.Pool, wanted.Address, out var place)) return;
@@ -30,7 +32,8 @@ internal static class EntryWishes
     }
 
     /// <summary>
-    /// An entry of the file that was removed at run time comes back this way, as the file has it but for the weight.
+    /// This also restores an entry of the file that was removed at run time, as it is in the file except for the
+    /// weight.
     /// </summary>
     public static void Apply(Transition transition, BackendAddWanted wanted)
     {
@@ -106,7 +109,7 @@ internal static class EntryWishes
             return transition.Refuse(name, $"it has {entry.Address} already");
         }
 
-        // An entry of the file comes back even while a name before it has its address, as a reload would bring it.
+        // An entry of the file is restored even if an earlier name has its address, as a reload would restore it.
         if (pool.Overlay.Removed.Contains(entry.Address)) return true;
         var index = entry.Address.Fixed is { } address ? pool.IndexOf(address) : -1;
         return index < 0 || transition.Refuse(

@@ -2,17 +2,17 @@ using System.Collections.Immutable;
 
 namespace L4Balancer.Core.Control;
 
-/// <summary>A backend that left the answers for its host name, as it was then.</summary>
-/// <param name="LeftAt">The moment it left.</param>
+/// <summary>A backend that left the answers for its host name, in its state at that time.</summary>
+/// <param name="LeftAt">When it left.</param>
 public sealed record HeldBackend(BackendState Backend, TimeSpan LeftAt);
 
 /// <summary>
-/// A resolver that answers with a changing subset must not undo what an operator or the probes said of an address: its
-/// state is held for a while. It gets no sessions meanwhile, for it may belong to somebody else now.
+/// A resolver whose answers are changing subsets must not undo what an operator or the probes said about an address:
+/// its state is held for a while. It gets no sessions meanwhile, because the address may belong to somebody else now.
 /// </summary>
 internal static class HeldBackends
 {
-    /// <summary>Those of which the time is not over, and whose entry the pool still has.</summary>
+    /// <summary>Held backends whose hold time has not passed and whose entry is still in the pool.</summary>
     public static Dictionary<NetAddress, HeldBackend> StillHeld(PoolState pool, TimeSpan hold, TimeSpan now)
     {
         if (pool.Held.IsEmpty) return [];
@@ -23,8 +23,8 @@ internal static class HeldBackends
     }
 
     /// <summary>
-    /// Holds what has just left, if only the answer left it out. A drain that was ending its sessions stops, and begins
-    /// again when the backend comes back.
+    /// Holds backends that just left, provided only the answer dropped them. A drain that was ending a backend's
+    /// sessions stops, and starts again when the backend comes back.
     /// </summary>
     public static ImmutableDictionary<NetAddress, HeldBackend> Add(
         Dictionary<NetAddress, HeldBackend> held, PoolState pool, IEnumerable<BackendState> gone, TimeSpan hold,

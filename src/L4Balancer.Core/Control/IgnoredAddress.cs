@@ -4,12 +4,12 @@ using System.Net.Sockets;
 namespace L4Balancer.Core.Control;
 
 /// <summary>An address of a host name that is not used.</summary>
-/// <param name="Why">In words for the operator.</param>
+/// <param name="Why">Text for the operator.</param>
 public sealed record IgnoredAddress(NetAddress Address, string HostName, string Why)
 {
     internal const string IsOwnListener = "which is a listener of this balancer";
 
-    /// <summary>An address that names no host, with the reason.</summary>
+    /// <summary>An unusable address, with the reason.</summary>
     internal static string Describe(IPAddress ip) => $"{ip}, {WhyUnusable(ip)}";
 
     internal static string WhyUnusable(IPAddress ip) => ip switch

@@ -5,7 +5,7 @@ using L4Balancer.Core.Health;
 
 namespace L4Balancer.Core.Control;
 
-/// <summary>Where a backend is found: the index of its pool and its index there.</summary>
+/// <summary>The location of a backend: the index of its pool and its index in the pool.</summary>
 internal readonly record struct BackendPlace(int Pool, int Backend);
 
 /// <summary>A probe target, and the backends that its outcomes count for.</summary>
@@ -13,8 +13,8 @@ internal readonly record struct BackendPlace(int Pool, int Backend);
 internal sealed record ProbedTarget(ProbeSchedule Schedule, TimeSpan FastInterval, ImmutableArray<BackendPlace> Places);
 
 /// <summary>
-/// Who is where, derived from the pools when their backends or their probes change (a reload, a name that moved), so
-/// that the events that come all the time (outcomes, failed connects) find their backends without a search.
+/// An index of backends, derived from the pools when their backends or probes change (a reload, a name that moved), so
+/// that frequent events (outcomes, failed connects) find their backends without a search.
 /// </summary>
 internal sealed record Membership(
     FrozenDictionary<string, int> Pools,
@@ -25,7 +25,7 @@ internal sealed record Membership(
     public FrozenDictionary<string, ImmutableArray<int>> HostNames { get; private init; } =
         FrozenDictionary<string, ImmutableArray<int>>.Empty;
 
-    /// <summary>One for each target, in the order of the config.</summary>
+    /// <summary>One per target, in the order of the config.</summary>
     public ImmutableArray<ProbeSchedule> Schedules { get; private init; } = [];
 
     public static Membership Empty { get; } = Of([]);
@@ -56,7 +56,7 @@ internal sealed record Membership(
         };
     }
 
-    /// <summary>Whether the same targets are probed in the same rhythm.</summary>
+    /// <summary>Whether the same targets are probed at the same intervals.</summary>
     public bool ProbesLike(Membership other)
     {
         if (Targets.Count != other.Targets.Count) return false;

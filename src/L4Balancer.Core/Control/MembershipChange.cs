@@ -4,7 +4,7 @@ using L4Balancer.Core.Health;
 namespace L4Balancer.Core.Control;
 
 /// <summary>
-/// Brings up to date what is derived from the backends of all pools, and asks for other probes if that changes them.
+/// Updates everything derived from the backends of all pools, and requests other probes if that changes them.
 /// </summary>
 internal static class MembershipChange
 {
@@ -22,7 +22,7 @@ internal static class MembershipChange
         };
     }
 
-    /// <summary>Without those that are probed no more, so that the dictionary never outgrows the config.</summary>
+    /// <summary>Removes targets that are no longer probed, so that the dictionary never outgrows the config.</summary>
     private static ImmutableDictionary<ProbeTarget, T> Keep<T>(
         ImmutableDictionary<ProbeTarget, T> known, Membership members, HashSet<ProbeTarget> held) => known.RemoveRange(
             known.Keys.Where(target => !members.Targets.ContainsKey(target) && !held.Contains(target)).ToArray());

@@ -5,8 +5,8 @@ using L4Balancer.Core.Config;
 namespace L4Balancer.Core.Control;
 
 /// <summary>
-/// What the lookups of a host name say. Addresses that stay in its answers keep all they have; a name that fails keeps
-/// the addresses it had.
+/// Applies the results of looking up a host name. Addresses that stay in its answers keep their state; a name that
+/// fails keeps its previous addresses.
 /// </summary>
 internal static class NameResolution
 {
@@ -35,7 +35,7 @@ internal static class NameResolution
         foreach (var index in touched) transition.Touch(index);
     }
 
-    /// <summary>Told once, when it begins to fail.</summary>
+    /// <summary>Reported once, when the failure begins.</summary>
     public static void Apply(Transition transition, NameFailed failed)
     {
         var (state, name) = (transition.State, failed.HostName);
@@ -49,7 +49,7 @@ internal static class NameResolution
         }
     }
 
-    /// <summary>The known names with answers that came with a config.</summary>
+    /// <summary>The known names, updated with the answers that came with a config.</summary>
     public static ImmutableDictionary<string, NameState> Merge(
         Transition transition, ImmutableDictionary<string, ImmutableArray<IPAddress>> found, PoolConfig[] pools)
     {
@@ -79,7 +79,7 @@ internal static class NameResolution
         return known.Answered(resolved.Addresses, kept, transition.Now);
     }
 
-    /// <summary>Most answers are the one before: they touch no pool.</summary>
+    /// <summary>Most answers equal the previous one: they touch no pool.</summary>
     private static bool Changes(PoolConfig pool, string name, NameState before, NameState after) =>
         EntriesOf(pool, name).Any(entry => !before.For(entry).SequenceEqual(after.For(entry)))
         || !before.Unusable.SequenceEqual(after.Unusable);

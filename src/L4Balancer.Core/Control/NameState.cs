@@ -5,24 +5,24 @@ using L4Balancer.Core.Config;
 
 namespace L4Balancer.Core.Control;
 
-/// <summary>What is known of a host name.</summary>
+/// <summary>The known state of a host name.</summary>
 public sealed record NameState
 {
     public static NameState Unknown { get; } = new();
 
     /// <summary>
-    /// Each address once, sorted, so that the order of an answer changes nothing: those of the latest answer, and
-    /// absent ones that entries with <see cref="BackendConfig.Addresses"/> may still use.
+    /// Each address once, sorted, so that the order of an answer changes nothing: the addresses of the latest answer,
+    /// and absent ones that entries with <see cref="BackendConfig.Addresses"/> may still use.
     /// </summary>
     public ImmutableArray<SeenAddress> Seen { get; init; } = [];
 
-    /// <summary>The moment of the latest answer; null when there never was one.</summary>
+    /// <summary>When the latest answer arrived; null if there never was one.</summary>
     public TimeSpan? AnsweredAt { get; init; }
 
-    /// <summary>What was in the latest answer and names no host.</summary>
+    /// <summary>Unusable addresses in the latest answer.</summary>
     public ImmutableArray<IPAddress> Unusable { get; init; } = [];
 
-    /// <summary>Null while it is resolved.</summary>
+    /// <summary>Null while it resolves.</summary>
     public NameFailure? Failure { get; init; }
 
     /// <summary>The addresses that an entry with this name stands for, sorted.</summary>
@@ -34,8 +34,8 @@ public sealed record NameState
         return seen.Select(address => address.Ip).Order(Names.ByBytes);
     }
 
-    /// <param name="addresses">At least one that can be used.</param>
-    /// <param name="kept">How many addresses the entry with the most of them wants.</param>
+    /// <param name="addresses">At least one usable address.</param>
+    /// <param name="kept">How many addresses are wanted by the entry that wants the most.</param>
     internal NameState Answered(ImmutableArray<IPAddress> addresses, int kept, TimeSpan now)
     {
         var usable = Names.Sort(addresses.Where(Names.IsUsable));
@@ -60,10 +60,10 @@ public sealed record NameState
     };
 }
 
-/// <summary>An address that was in an answer, and when it was last.</summary>
+/// <summary>An address that was in an answer, and when it was last in one.</summary>
 public readonly record struct SeenAddress(IPAddress Ip, TimeSpan LastSeen);
 
 /// <summary>Why a host name cannot be resolved.</summary>
-/// <param name="Cause">In words for the operator.</param>
-/// <param name="Since">The first failure after the latest answer.</param>
+/// <param name="Cause">Text for the operator.</param>
+/// <param name="Since">When the first failure after the latest answer occurred.</param>
 public sealed record NameFailure(NameTrouble Trouble, string Cause, TimeSpan Since);

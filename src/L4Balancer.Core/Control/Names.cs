@@ -6,16 +6,16 @@ using L4Balancer.Core.Config.Shapes;
 
 namespace L4Balancer.Core.Control;
 
-/// <summary>The host names of a config, and the order of what they resolve to.</summary>
+/// <summary>The host names of a config, and the order of their addresses.</summary>
 public static class Names
 {
-    /// <summary>By the bytes, IPv4 first. Servers rotate their answers: that must not look like a change.</summary>
+    /// <summary>By their bytes, IPv4 first. Servers rotate their answers: that must not look like a change.</summary>
     internal static IComparer<IPAddress> ByBytes { get; } = Comparer<IPAddress>.Create(Compare);
 
-    /// <summary>Each once, in the order of the config.</summary>
+    /// <summary>Each name once, in the order of the config.</summary>
     public static ImmutableArray<string> Of(BalancerConfig config) => Of(config.Pools);
 
-    /// <summary>Each once, in the order of the pools.</summary>
+    /// <summary>Each name once, in the order of the pools.</summary>
     internal static ImmutableArray<string> Of(IEnumerable<PoolConfig> pools)
     {
         var names = pools.SelectMany(pool => pool.Backends).Select(entry => entry.Address.HostName);
@@ -43,13 +43,13 @@ public static class Names
         return names.RemoveRange(names.Keys.Where(name => !wanted.Contains(name)).ToArray());
     }
 
-    /// <summary>Each address once, sorted, and not too many.</summary>
+    /// <summary>Each address once, sorted, up to the limit.</summary>
     internal static ImmutableArray<IPAddress> Sort(IEnumerable<IPAddress> addresses) =>
         [.. addresses.Distinct().Order(ByBytes).Take(Limits.AddressesPerNameMax)];
 
     /// <summary>
-    /// False for what names no host: 0.0.0.0 and ::, with which the kernel connects to this machine, and multicast; and
-    /// for link-local IPv6, which means nothing without its zone.
+    /// False for addresses that identify no host: 0.0.0.0 and ::, with which the kernel connects to this machine;
+    /// multicast; and link-local IPv6, which means nothing without its zone.
     /// </summary>
     internal static bool IsUsable(IPAddress ip) => AddressText.IsUnicast(ip) && !ip.IsIPv6LinkLocal;
 

@@ -4,7 +4,7 @@ namespace L4Balancer.Core.Control;
 /// </summary>
 internal static class NamesChange
 {
-    /// <param name="before">What was in force before the batch.</param>
+    /// <param name="before">The state in force before the batch.</param>
     public static void Apply(Transition transition, BalancerState before)
     {
         var wanted = Names.Of(transition.PoolConfigs);

@@ -4,13 +4,13 @@ using L4Balancer.Core.Health;
 namespace L4Balancer.Core.Control;
 
 /// <summary>
-/// What probes and real traffic say of an address counts in every pool that has it: it is a fact about the address.
+/// Probe outcomes and connect failures of an address count in every pool that has it: they concern the address.
 /// </summary>
 internal static class Outcomes
 {
     /// <summary>
-    /// The outcome of a probe. A target that was removed while its probe ran is not known any more, and needs no
-    /// answer.
+    /// The outcome of a probe. A target that was removed while its probe ran is no longer known, and its outcome is
+    /// ignored.
     /// </summary>
     public static void Apply(Transition transition, ProbeEnded ended)
     {
@@ -29,8 +29,8 @@ internal static class Outcomes
     }
 
     /// <summary>
-    /// A failed connect of real traffic: a bad outcome where there are probes, and a reason to probe at once; where
-    /// there are none, <c>fall</c> of them in a row put the backend out for a while.
+    /// A failed connect of real traffic. With probes it is a bad outcome and a reason to probe at once; without them,
+    /// <c>fall</c> consecutive failures eject the backend for a while.
     /// </summary>
     public static void Apply(Transition transition, ConnectFailed failed)
     {
@@ -81,7 +81,7 @@ internal static class Outcomes
         if (standing == before.Standing) return;
         if (!standing.IsEjected)
         {
-            // It serves as before: nothing follows from a suspicion but that it can be seen.
+            // It serves as before: the only consequence of a suspicion is that it is visible.
             transition.SetBackend(place, before with { Standing = standing });
             return;
         }
@@ -112,8 +112,9 @@ internal static class Outcomes
     }
 
     /// <summary>
-    /// A probe at once tells whether it was one connect or the backend. A dying backend fails thousands of connects in
-    /// a moment, so the wish is repeated only after the fast interval, whether or not the probe has ended by then.
+    /// An immediate probe shows whether the failure was one connect or the backend. A dying backend fails thousands of
+    /// connects at once, so the request is repeated only after the fast interval, whether or not the probe has ended by
+    /// then.
     /// </summary>
     private static void Hurry(Transition transition, ProbeTarget target)
     {

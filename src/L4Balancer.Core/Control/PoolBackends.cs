@@ -4,13 +4,13 @@ using L4Balancer.Core.Config;
 namespace L4Balancer.Core.Control;
 
 /// <summary>
-/// Which backends a pool has: its entries, with host names replaced by the addresses that they resolve to.
+/// Determines the backends of a pool: its entries, with host names replaced by the addresses that they resolve to.
 /// </summary>
 internal static class PoolBackends
 {
     /// <summary>
-    /// The pool with the backends of its config and of its host names. An address that occurs twice counts once, as its
-    /// first entry says; a name that was never resolved gives no backend.
+    /// The pool with the backends of its config and of its host names. An address that occurs twice counts once, as in
+    /// its first entry; a name that has never been resolved yields no backend.
     /// </summary>
     public static PoolState Renew(
         PoolState pool, BackendSources sources, Transition transition, bool isSilent = false)
@@ -45,8 +45,8 @@ internal static class PoolBackends
     }
 
     /// <summary>
-    /// A backend is gone from the pool. What runs on it goes on, so nothing ends its sessions any more: else those of a
-    /// backend of this address that comes later would be ended, too.
+    /// A backend left the pool. Its running sessions continue and are no longer ended by a drain: otherwise the
+    /// sessions of a backend that later has the same address would be ended, too.
     /// </summary>
     public static void Leave(Transition transition, PoolState pool, BackendState gone)
     {
@@ -75,7 +75,7 @@ internal static class PoolBackends
     private static bool IsOwn(NetAddress address, BackendSources sources) =>
         OwnListeners.Find(sources.Config, address, sources.Own) is not null;
 
-    /// <summary>What is not used of the names; told when it is new.</summary>
+    /// <summary>Addresses of the names that are not used; reported when new.</summary>
     private static ImmutableArray<IgnoredAddress> Ignore(PoolState pool, BackendSources sources, Transition transition)
     {
         var ignored = pool.Config.Backends.SelectMany(entry => Ignored(entry, sources)).Distinct().ToImmutableArray();

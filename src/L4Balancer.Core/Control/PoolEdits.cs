@@ -4,8 +4,8 @@ using L4Balancer.Core.Config;
 namespace L4Balancer.Core.Control;
 
 /// <summary>
-/// The pools while a batch of events changes them. The backends of a pool are copied at their first change, not at each
-/// one: 10,000 outcomes in a pool of 10,000 backends would otherwise copy 10,000 arrays of that length.
+/// The pools while a batch of events changes them. The backends of a pool are copied at the first change only: 10,000
+/// outcomes in a pool of 10,000 backends would otherwise copy 10,000 arrays of that length.
 /// </summary>
 internal sealed class PoolEdits(ImmutableArray<PoolState> before)
 {
@@ -32,7 +32,7 @@ internal sealed class PoolEdits(ImmutableArray<PoolState> before)
         }
     }
 
-    /// <summary>The same as that of the pool, without closing the edits of its backends.</summary>
+    /// <summary>The pool's current config, without closing the edits of its backends.</summary>
     public PoolConfig ConfigOf(int index) => Latest(index).Config;
 
     public BackendState Backend(BackendPlace place) => _backends.TryGetValue(place.Pool, out var backends)
@@ -49,7 +49,7 @@ internal sealed class PoolEdits(ImmutableArray<PoolState> before)
         backends[place.Backend] = backend;
     }
 
-    /// <summary>Puts other pools in place of all.</summary>
+    /// <summary>Replaces all pools.</summary>
     public void Replace(IEnumerable<PoolState> pools)
     {
         _backends.Clear();
@@ -57,7 +57,7 @@ internal sealed class PoolEdits(ImmutableArray<PoolState> before)
         _pools.AddRange(pools);
     }
 
-    /// <summary>All pools with their changes; ends the edits.</summary>
+    /// <summary>Returns all pools with their changes, and ends the edits.</summary>
     public ImmutableArray<PoolState> Drain()
     {
         foreach (var (index, backends) in _backends.ToArray()) PutBackends(index, backends);

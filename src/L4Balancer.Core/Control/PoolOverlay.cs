@@ -4,8 +4,8 @@ using L4Balancer.Core.Config;
 namespace L4Balancer.Core.Control;
 
 /// <summary>
-/// What an operator changed of a pool's entries while the balancer runs, laid over what the config's file says. The
-/// file wins as soon as it says something new about the same entry.
+/// An operator's run-time changes to a pool's entries, applied on top of the config file. The file wins as soon as it
+/// says something new about the same entry.
 /// </summary>
 public sealed record PoolOverlay
 {
@@ -14,16 +14,16 @@ public sealed record PoolOverlay
     /// <summary>Entries that the file does not have, in the order in which they were added.</summary>
     public ImmutableArray<BackendConfig> Added { get; init; } = [];
 
-    /// <summary>Entries of the file that are out of use.</summary>
+    /// <summary>Entries of the file that are not in use.</summary>
     public ImmutableHashSet<BackendAddress> Removed { get; init; } = [];
 
-    /// <summary>Entries, of the file or added, that have another weight.</summary>
+    /// <summary>Entries, from the file or added, whose weight was changed.</summary>
     public ImmutableDictionary<BackendAddress, WeightOverlay> Weights { get; init; } =
         ImmutableDictionary<BackendAddress, WeightOverlay>.Empty;
 
     public bool IsEmpty => Added.IsEmpty && Removed.IsEmpty && Weights.IsEmpty;
 
-    /// <summary>The words for what was changed of the entry: added, weight; none when it is as in the file.</summary>
+    /// <summary>The words for the changes to the entry: added, weight; empty if it is as in the file.</summary>
     public IReadOnlyList<string> ChangesOf(BackendAddress entry)
     {
         var changes = new List<string>();
@@ -32,11 +32,11 @@ public sealed record PoolOverlay
         return changes;
     }
 
-    /// <summary>The weight that an operator wants for the entry; null is as configured.</summary>
+    /// <summary>The weight that an operator set for the entry; null means as configured.</summary>
     internal WeightOverlay? WeightOf(BackendAddress entry) =>
         Weights.TryGetValue(entry, out var wish) ? wish : null;
 
-    /// <summary>The pool as it is in force; the same object when nothing is changed.</summary>
+    /// <summary>The pool in force; the same object if nothing is changed.</summary>
     internal PoolConfig ApplyTo(PoolConfig file) => IsEmpty
         ? file
         : file with
@@ -48,11 +48,11 @@ public sealed record PoolOverlay
             ],
         };
 
-    /// <summary>The entries in use, with the weights that they have without a wish.</summary>
+    /// <summary>The entries in use, with their weights before any change.</summary>
     internal IEnumerable<BackendConfig> Configured(PoolConfig file) =>
         file.Backends.Where(entry => !Removed.Contains(entry.Address)).Concat(Added);
 
-    /// <summary>The same over a file that may say something new.</summary>
+    /// <summary>The same overlay applied to a file that may say something new.</summary>
     internal PoolOverlay Rebase(PoolConfig file)
     {
         if (IsEmpty) return this;
@@ -62,8 +62,8 @@ public sealed record PoolOverlay
             Added = Added.RemoveAll(entry => inFile.Contains(entry.Address)),
             Removed = Removed.Intersect(inFile),
         };
-        // The entry that stood in for a removed primary may be gone from the file: the removed ones serve again,
-        // because a pool without a primary backend is none.
+        // The entry that stood in for a removed primary may be gone from the file: the removed primaries serve again,
+        // because a pool needs a primary backend.
         if (!next.Configured(file).Any(IsPrimary))
         {
             next = next with { Removed = next.Removed.Except(file.Backends.Where(IsPrimary).Select(e => e.Address)) };
@@ -74,7 +74,7 @@ public sealed record PoolOverlay
 
     internal static bool IsPrimary(BackendConfig entry) => entry.Tier == 0;
 
-    /// <summary>The entries that still have the weight which they had when another one was wanted.</summary>
+    /// <summary>The entries whose configured weight is still the one that an operator replaced.</summary>
     private IEnumerable<BackendAddress> Reweighed(PoolConfig file)
     {
         var firsts = Configured(file).DistinctBy(entry => entry.Address);
@@ -84,7 +84,8 @@ public sealed record PoolOverlay
     }
 }
 
-/// <summary>The weight that an operator wants for an entry.</summary>
+/// <summary>The weight that an operator set for an entry.</summary>
 /// <param name="Weight">In force, 1 to 1000.</param>
-/// <param name="Configured">The weight of the entry without the wish; when it changes, the wish is over.</param>
+/// <param name="Configured">The weight of the entry without the change; when it changes, the operator's weight is
+/// dropped.</param>
 public readonly record struct WeightOverlay(int Weight, int Configured);

@@ -3,10 +3,11 @@ using L4Balancer.Core.Health;
 namespace L4Balancer.Core.Control;
 
 /// <summary>
-/// When a table has to show what changed of a pool. Eligibility, the tier, the backends and whatever an operator asked
-/// for are shown at once. Weights that move by themselves (steps of slow start, the end of a trial) wait until
-/// <see cref="Limits.WeightTablesPause"/> after the last table that showed nothing but weights of this pool, so that a
-/// pool with thousands of ramps costs ten tables a second at most. What is shown at once takes waiting weights along.
+/// Decides when a table must show the changes of a pool. Eligibility, the tier, the backends and anything an operator
+/// requested are shown at once. Weights that change by themselves (steps of slow start, the end of a trial) wait until
+/// <see cref="Limits.WeightTablesPause"/> after the last table that showed only weights of this pool, so that a pool
+/// with thousands of ramps costs at most ten tables a second. A table published for another reason includes waiting
+/// weights.
 /// </summary>
 internal static class PoolPublishing
 {
@@ -21,8 +22,8 @@ internal static class PoolPublishing
             : PoolChange.WeightsLater;
     }
 
-    /// <summary>The pool with what follows from the change.</summary>
-    /// <param name="generation">Of the table that shows it.</param>
+    /// <summary>The pool, updated for the change.</summary>
+    /// <param name="generation">The generation of the table that shows it.</param>
     public static PoolState After(PoolChange change, PoolState pool, TimeSpan now, long generation)
     {
         if (change == PoolChange.WeightsLater)
@@ -36,15 +37,15 @@ internal static class PoolPublishing
     }
 }
 
-/// <summary>How a batch changed what a table shows of a pool.</summary>
+/// <summary>What a batch changed in a table's view of a pool.</summary>
 internal enum PoolChange
 {
     None,
 
-    /// <summary>More than weights: the next table shows it, and comes with this batch.</summary>
+    /// <summary>More than weights: the next table, which this batch publishes, shows it.</summary>
     AtOnce,
 
-    /// <summary>Weights alone, and the pause since the last such table is over.</summary>
+    /// <summary>Weights alone, and the pause since the last such table has passed.</summary>
     Weights,
 
     /// <summary>Weights alone, too soon after the last such table.</summary>

@@ -6,9 +6,9 @@ using L4Balancer.Core.Sessions;
 namespace L4Balancer.Core.Control;
 
 /// <summary>
-/// What follows for a pool from the health, the intents and the time: ejected backends return, the tier moves, those
-/// that begin to serve ramp up, the sessions of drained ones are ended, and the moment is found at which time alone
-/// changes something next. Settling twice in one moment changes nothing more.
+/// Updates a pool for its health, intents and the time: ejected backends return, the tier moves, backends that begin to
+/// serve ramp up, the sessions of drained ones are ended, and the next time at which anything changes without an event
+/// is determined. Settling twice at the same time changes nothing more.
 /// </summary>
 internal static class PoolSettling
 {
@@ -43,7 +43,7 @@ internal static class PoolSettling
         return changed is null ? pool : pool with { Backends = changed.DrainToImmutable() };
     }
 
-    /// <summary>The sessions that outlived the deadline of a drain are ended; that is wished for once.</summary>
+    /// <summary>Ends the sessions that outlived the deadline of a drain; this is requested once.</summary>
     private static PoolState EndDrained(PoolState pool, TimeSpan now, Transition transition)
     {
         ImmutableArray<BackendState>.Builder? changed = null;

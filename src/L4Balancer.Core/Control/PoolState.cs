@@ -5,26 +5,26 @@ using L4Balancer.Core.Health;
 namespace L4Balancer.Core.Control;
 
 /// <summary>A pool as the control side knows it.</summary>
-/// <param name="Config">In force: what the config's file says, with <see cref="Overlay"/> applied.</param>
+/// <param name="Config">The config in force: the config file with <see cref="Overlay"/> applied.</param>
 public sealed record PoolState(PoolConfig Config)
 {
-    /// <summary>As the config's file has it.</summary>
+    /// <summary>As in the config file.</summary>
     public PoolConfig FileConfig { get; init; } = Config;
 
-    /// <summary>What an operator changed of its entries at run time.</summary>
+    /// <summary>An operator's run-time changes to its entries.</summary>
     public PoolOverlay Overlay { get; init; } = PoolOverlay.None;
 
-    /// <summary>In the order of the config, host names replaced by their addresses; every address once.</summary>
+    /// <summary>In the order of the config, with host names replaced by their addresses; every address once.</summary>
     public ImmutableArray<BackendState> Backends { get; init; } = [];
 
     /// <summary>
-    /// Backends that left the answers for their names, by address: each comes back with its intent, health and ramp if
-    /// it is in an answer again before <see cref="BalancerConfig.ResolveHold"/> is over.
+    /// Backends that left the answers for their names, by address: each returns with its intent, health and ramp if it
+    /// is in an answer again within <see cref="BalancerConfig.ResolveHold"/>.
     /// </summary>
     public ImmutableDictionary<NetAddress, HeldBackend> Held { get; init; } =
         ImmutableDictionary<NetAddress, HeldBackend>.Empty;
 
-    /// <summary>Addresses of its host names that are not used, in the order of the config.</summary>
+    /// <summary>Unused addresses of its host names, in the order of the config.</summary>
     public ImmutableArray<IgnoredAddress> Ignored { get; init; } = [];
 
     /// <summary>The tier in use.</summary>
@@ -35,43 +35,43 @@ public sealed record PoolState(PoolConfig Config)
     /// </summary>
     public ImmutableArray<TierState> Tiers { get; init; } = [];
 
-    /// <summary>When an operator last chose the tier in use; long ago if never.</summary>
+    /// <summary>When an operator last chose the tier in use; far in the past if never.</summary>
     public TimeSpan HeldSince { get; init; } = TimeSpan.MinValue;
 
     /// <summary>Whether any backend of the tier in use is eligible.</summary>
     public bool HasEligible { get; init; } = true;
 
-    /// <summary>The earliest moment at which time alone changes something here; null is never.</summary>
+    /// <summary>The earliest time at which the pool changes without an event; null means never.</summary>
     public TimeSpan? WakeAt { get; init; }
 
-    /// <summary>The generation of the table in which the pool last looked different; 0 until it is in one.</summary>
+    /// <summary>The generation of the table in which the pool last changed; 0 until it is in a table.</summary>
     public long ChangedIn { get; init; }
 
-    /// <summary>When a table last showed other weights of the pool and nothing else new; null is never.</summary>
+    /// <summary>When a table last showed new weights of the pool and nothing else new; null means never.</summary>
     public TimeSpan? WeightsShownAt { get; init; }
 
     /// <summary>
-    /// When a table shall show the weights of now, for the latest one does not yet; null when it does.
+    /// When a table is due to show the current weights; null if the latest one already does.
     /// </summary>
     public TimeSpan? WeightsDueAt { get; init; }
 
-    /// <summary>No backend is eligible, and the pool uses them all in that case.</summary>
+    /// <summary>No backend is eligible, and the pool is configured to use them all in that case.</summary>
     public bool IsPanicking => !HasEligible && Config.Panic == PanicMode.UseAll;
 
-    /// <summary>When the pool fails back by itself if nothing happens before; null when none is ahead.</summary>
+    /// <summary>When the pool fails back unless something else happens; null when no failback is pending.</summary>
     public TimeSpan? FailbackAt => Tiers.IsEmpty ? null : TierRule.FailbackAt(ActiveTier, Tiers.AsSpan());
 
     public TierRule TierRule => new(Config.Mode, Config.FailbackDelay, HeldSince);
 
     /// <summary>
-    /// Whether the table shows the backend, eligible or not: it is of the tier in use, or, in panic, of any. A pool in
-    /// <c>mode: manual</c> never uses a tier that the operator did not choose, in panic neither: such tiers are often
-    /// copies that must not be written to.
+    /// Whether the table shows the backend, eligible or not: it is in the tier in use or, in panic, in any tier. A pool
+    /// in <c>mode: manual</c> never uses a tier that the operator did not choose, not even in panic: such tiers are
+    /// often copies that must not be written to.
     /// </summary>
     public bool IsShown(BackendState backend) =>
         backend.Config.Tier == ActiveTier || (IsPanicking && Config.Mode == FailoverMode.Automatic);
 
-    /// <summary>Whether new sessions may be given to the backend.</summary>
+    /// <summary>Whether the backend may get new sessions.</summary>
     public bool IsUsed(BackendState backend) =>
         IsPanicking ? backend.Intent == BackendIntent.Ready && IsShown(backend) : backend.IsServing;
 
@@ -96,8 +96,8 @@ public sealed record PoolState(PoolConfig Config)
     }
 
     /// <summary>
-    /// Whether a table shows both the same but for the weights. Asked once for every pool that an event touched, so it
-    /// only compares.
+    /// Whether a table shows both the same except for the weights. Called once for every pool that an event touched, so
+    /// it only compares.
     /// </summary>
     internal bool LooksLike(PoolState other)
     {
@@ -114,7 +114,7 @@ public sealed record PoolState(PoolConfig Config)
         return true;
     }
 
-    /// <summary>Whether the backends weigh the same, in a pool that else looks the same.</summary>
+    /// <summary>Whether the weights are equal, in a pool that otherwise looks the same.</summary>
     internal bool WeighsLike(PoolState other)
     {
         for (var i = 0; i < Backends.Length; i++)

@@ -2,11 +2,11 @@ using L4Balancer.Core.Health;
 
 namespace L4Balancer.Core.Control;
 
-/// <summary>What the probes of one target gave since it is probed.</summary>
+/// <summary>The results of one target's probes since probing began.</summary>
 /// <param name="Good">Good outcomes.</param>
 /// <param name="Bad">Bad outcomes; failed connects of real traffic are not among them.</param>
 /// <param name="Last">The latest outcome, with its cause and how long it took.</param>
-/// <param name="LastAt">When it came, by the control clock.</param>
+/// <param name="LastAt">When it arrived, on the control clock.</param>
 public readonly record struct ProbeTally(long Good, long Bad, ProbeOutcome Last, TimeSpan LastAt)
 {
     internal ProbeTally With(ProbeOutcome outcome, TimeSpan now) =>

@@ -4,7 +4,7 @@ namespace L4Balancer.Core.Control;
 /// <param name="Text">For the operator.</param>
 public sealed record Refusal(RefusalKind Kind, string Text);
 
-/// <summary>The kinds of <see cref="Refusal"/>, as a caller tells them apart.</summary>
+/// <summary>The kinds of <see cref="Refusal"/> that a caller can distinguish.</summary>
 public enum RefusalKind
 {
     /// <summary>The request names a pool, a backend or an entry that does not exist.</summary>
@@ -16,6 +16,6 @@ public enum RefusalKind
     /// <summary>The rules do not allow it in the present state.</summary>
     Conflict,
 
-    /// <summary>The generation in force is not the one that the request was made for; it was not handled.</summary>
+    /// <summary>The request was made for a generation that is no longer in force; it was not handled.</summary>
     Stale,
 }

@@ -1,9 +1,13 @@
 namespace L4Balancer.Core.Control;
 
-/// <summary>Finds what an operator's wish names, and says no where it is not there or out of range.</summary>
+/// <summary>
+/// Finds the objects named in an operator's request, and refuses the request if they are missing or out of range.
+/// </summary>
 internal static class Refusals
 {
-    /// <summary>The rules do not allow it now; false, so that a check can end with it.</summary>
+    /// <summary>
+    /// Refuses because the rules do not allow it now. Returns false, so that a check can end with it.
+    /// </summary>
     public static bool Refuse(this Transition transition, string pool, string why) =>
         transition.Refuse(pool, RefusalKind.Conflict, why);
 
@@ -33,7 +37,7 @@ internal static class Refusals
         return true;
     }
 
-    /// <summary>A backend that left the answers for its name a while ago; null when there is none.</summary>
+    /// <summary>A backend that left the answers for its name a while ago; null if there is none.</summary>
     public static (int Pool, HeldBackend Backend)? FindHeld(this Transition transition, string name, NetAddress address)
     {
         if (!transition.Members.Pools.TryGetValue(name, out var index)) return null;
@@ -46,7 +50,7 @@ internal static class Refusals
         value is null || (value >= least && value <= most)
         || transition.Refuse(pool, RefusalKind.OutOfRange, $"{what} is {least} to {most}, not {value}");
 
-    /// <summary>Whether so many sessions can be ended in a second.</summary>
+    /// <summary>Whether the number is a valid rate of sessions to end per second.</summary>
     public static bool IsRate(this Transition transition, string pool, int? rate) =>
         transition.IsInRange(pool, "rate", rate, 1, Limits.ConnectionsMax);
 

@@ -3,12 +3,12 @@ using L4Balancer.Core.Health;
 
 namespace L4Balancer.Core.Control;
 
-/// <summary>Which backends of a pool get sessions, and with which weight.</summary>
+/// <summary>Decides which backends of a pool get sessions, and with which weight.</summary>
 /// <remarks>
-/// Every backend that begins to serve ramps up, for whatever reason it begins: up again, ready again, added, or its
-/// tier came into use. (A tier that comes into use as a whole ramps evenly, which moves no share, but sets apart who
-/// joins later.) Only the backends of a pool's first table do not: there is nobody to relieve yet. A backend on trial
-/// gets a trickle, as long as one that is not serves beside it.
+/// Every backend that begins to serve ramps up, whatever the reason: up again, ready again, added, or its tier came
+/// into use. (A tier that comes into use as a whole ramps evenly, which shifts no share but distinguishes backends that
+/// join later.) Only the backends of a pool's first table do not ramp: there are no others to take load from. A backend
+/// on trial gets a trickle as long as another that is not on trial serves beside it.
 /// </remarks>
 internal static class Serving
 {

@@ -7,14 +7,14 @@ using L4Balancer.Core.Table;
 namespace L4Balancer.Core.Control;
 
 /// <summary>
-/// Makes the routing snapshot of a state. Pools that look as they did in the previous table keep their view and its
-/// policy, and no dictionary is made anew unless names come or go: a table costs what changed, and an array of
-/// references where anything did.
+/// Builds the routing snapshot of a state. Pools that look as they did in the previous table keep their view and its
+/// policy, and no dictionary is rebuilt unless names come or go: the cost of a table is proportional to its changes,
+/// plus an array of references wherever anything changed.
 /// </summary>
 public static class TableBuilder
 {
-    /// <param name="previous">The table in force, built by this from an earlier state of the same history with the same
-    /// counters.</param>
+    /// <param name="previous">The table in force, which this method built from an earlier state of the same history
+    /// with the same counters.</param>
     public static BackendTable Build(BalancerState state, CounterStore counters, BackendTable previous)
     {
         var (states, listeners) = (state.Pools, state.Config.Listeners);
@@ -31,7 +31,7 @@ public static class TableBuilder
     private static bool IsKept(PoolState pool, PoolView? before, BackendTable previous) =>
         before is not null && pool.ChangedIn <= previous.Generation;
 
-    /// <summary>The same as before where it leads to the same.</summary>
+    /// <summary>The previous view if it leads to the same pool.</summary>
     private static ListenerView View(ListenerConfig listener, ViewDictionary<PoolView> pools, ListenerView? before)
     {
         var pool = pools[listener.Pool];
@@ -47,7 +47,7 @@ public static class TableBuilder
         var isEligible = new List<bool>(pool.Backends.Length);
         foreach (var backend in pool.Backends)
         {
-            // Backends of other tiers are not shown, but their counters live on like all others.
+            // Backends of other tiers are not shown, but their counters are kept like all others.
             if (!pool.IsShown(backend)) continue;
             var known = before is not null && views.Count < before.Set.All.Length ? before.Set.All[views.Count] : null;
             views.Add(View(backend, all[backend.Address], known));
@@ -76,8 +76,8 @@ public static class TableBuilder
             : pool.Backends.ToFrozenDictionary(b => b.Address, b => counters.Of(pool.Config.Name, b.Address));
     }
 
-    /// <param name="known">The view at this place before: kept if it shows the same, as nearly all do when one backend
-    /// of thousands turns.</param>
+    /// <param name="known">The previous view at this index: kept if it shows the same, as nearly all do when one of
+    /// thousands of backends changes state.</param>
     private static BackendView View(BackendState backend, BackendCounters counters, BackendView? known)
     {
         var (entry, weight, full) = (backend.Config, backend.Weight.InForce, backend.Weight.Full);

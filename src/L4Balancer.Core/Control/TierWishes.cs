@@ -3,7 +3,8 @@ using L4Balancer.Core.Health;
 namespace L4Balancer.Core.Control;
 
 /// <summary>
-/// What an operator wants of the tiers of a pool. What cannot be done is answered with a <see cref="Refusal"/>.
+/// An operator's requests for the tiers of a pool. A request that cannot be carried out is answered with a
+/// <see cref="Refusal"/>.
 /// </summary>
 internal static class TierWishes
 {
@@ -14,7 +15,7 @@ internal static class TierWishes
         else transition.Refuse(wanted.Pool, $"it has no tier {wanted.Tier}");
     }
 
-    /// <summary>To the next higher tier that can serve; there is no way on from the last one.</summary>
+    /// <summary>Moves to the next higher tier that can serve; the last tier has no successor.</summary>
     public static void Apply(Transition transition, FailoverWanted wanted)
     {
         if (!transition.TryFindPool(wanted.Pool, out var index)) return;
@@ -24,7 +25,7 @@ internal static class TierWishes
         else transition.Refuse(wanted.Pool, $"no tier above {pool.ActiveTier} has an eligible backend");
     }
 
-    /// <summary>To the lowest tier that can serve.</summary>
+    /// <summary>Moves to the lowest tier that can serve.</summary>
     public static void Apply(Transition transition, FailbackWanted wanted)
     {
         if (!transition.TryFindPool(wanted.Pool, out var index)) return;
@@ -34,9 +35,8 @@ internal static class TierWishes
     }
 
     /// <summary>
-    /// Moves the pool to the tier. In automatic mode the failback delay of every tier counts from now; a move that the
-    /// rules would take back in the same moment is refused, because an operator should not have to find out why nothing
-    /// happened.
+    /// Moves the pool to the tier. In automatic mode the failback delay of every tier starts again now. A move that the
+    /// rules would revert at once is refused, so that the operator is not left wondering why nothing happened.
     /// </summary>
     private static void Use(Transition transition, int index, int tier)
     {

@@ -6,11 +6,11 @@ using L4Balancer.Core.Health;
 namespace L4Balancer.Core.Control;
 
 /// <summary>
-/// A batch of events at work: the state as it changes, and the effects as they come up. It lives within one call of the
-/// reducer, so that the handlers can be written as steps while the reducer stays a pure function.
+/// A batch of events in progress: the changing state and the effects so far. It lives within one call of the reducer,
+/// so that handlers can be written as steps while the reducer stays a pure function.
 /// </summary>
 /// <remarks>
-/// What costs as much as a pool is large is done once per batch and pool: handlers mark what they touched
+/// Work proportional to the size of a pool is done once per batch and pool: handlers mark what they touched
 /// (<see cref="Touch"/>, <see cref="TouchMembers"/>), and <see cref="Conclude"/> draws the conclusions.
 /// </remarks>
 internal sealed class Transition
@@ -18,10 +18,10 @@ internal sealed class Transition
     private readonly BalancerState _before;
     private readonly PoolEdits _pools;
     private readonly List<ControlEffect> _effects = [];
-    private readonly List<Refusal?> _answers = []; // One per request, null while it is not refused.
+    private readonly List<Refusal?> _answers = []; // One per request; null unless refused.
     private readonly SortedSet<int> _touched = []; // To be settled.
     private readonly SortedSet<int> _settled = [];
-    private FrozenDictionary<string, ImmutableArray<int>>? _hostNames; // Once entries changed.
+    private FrozenDictionary<string, ImmutableArray<int>>? _hostNames; // Set once entries changed.
     private bool _areMembersTouched;
     private bool _areNamesTouched;
     private bool _isPublishWanted;
@@ -34,15 +34,15 @@ internal sealed class Transition
 
     public TimeSpan Now { get; }
 
-    /// <summary>All but the pools, which are read and changed through the members below.</summary>
+    /// <summary>Everything but the pools, which are read and changed through the members below.</summary>
     public BalancerState State { get; set; }
 
     public int PoolCount => _pools.Count;
 
-    /// <summary>Of all pools as they are now, in force and not only in the file.</summary>
+    /// <summary>The configs of all pools as currently in force, not only as in the file.</summary>
     public IEnumerable<PoolConfig> PoolConfigs => Enumerable.Range(0, PoolCount).Select(_pools.ConfigOf);
 
-    /// <summary>Where backends and probe targets are found now.</summary>
+    /// <summary>The current locations of backends and probe targets.</summary>
     public Membership Members
     {
         get
@@ -53,13 +53,15 @@ internal sealed class Transition
     }
 
     /// <summary>
-    /// The indexes of the pools that use a host name. Answers change backends and no entries: a batch of them costs no
-    /// new members for each.
+    /// The indexes of the pools that use a host name. Answers change backends but not entries, so a batch of answers
+    /// does not rebuild the members each time.
     /// </summary>
     public IReadOnlyDictionary<string, ImmutableArray<int>> HostNames =>
         _areNamesTouched ? _hostNames ??= Names.UsersOf(PoolConfigs) : State.Members.HostNames;
 
-    /// <summary>A pool with all changes so far. To look at its config or at one backend, ask for these.</summary>
+    /// <summary>
+    /// A pool with all changes so far. To read only its config or one backend, use the members for those.
+    /// </summary>
     public PoolState Pool(int index) => _pools[index];
 
     public PoolConfig ConfigOf(int pool) => _pools.ConfigOf(pool);
@@ -70,25 +72,25 @@ internal sealed class Transition
 
     public void SetBackend(BackendPlace place, BackendState backend) => _pools.SetBackend(place, backend);
 
-    /// <summary>Puts other pools in place of all. They are all settled.</summary>
+    /// <summary>Replaces all pools. All of them are settled.</summary>
     public void ReplacePools(IReadOnlyCollection<PoolState> pools)
     {
         _pools.Replace(pools);
-        _settled.Clear(); // Their indexes were those of the pools before.
+        _settled.Clear(); // They held indexes of the previous pools.
         _touched.Clear();
         for (var i = 0; i < pools.Count; i++) Touch(i);
     }
 
-    /// <summary>Something of the pool changed from which other things may follow.</summary>
+    /// <summary>Something in the pool changed that may have consequences.</summary>
     public void Touch(int pool) => _touched.Add(pool);
 
     /// <summary>Backends came or went, or their probes changed.</summary>
     public void TouchMembers() => _areMembersTouched = true;
 
-    /// <summary>Other host names may be in use, or be resolved at another pace.</summary>
+    /// <summary>The host names in use, or the interval of resolving them, may have changed.</summary>
     public void TouchNames() => (_areNamesTouched, _hostNames) = (true, null);
 
-    /// <summary>Does what was due by now, so that no event is judged by a state that time has overtaken.</summary>
+    /// <summary>Applies everything that was due by now, so that no event is judged against an outdated state.</summary>
     public void CatchUp()
     {
         if (_before.WakeAt is null || _before.WakeAt > Now) return;
@@ -100,7 +102,7 @@ internal sealed class Transition
         Conclude();
     }
 
-    /// <summary>Draws the conclusions from all that was touched.</summary>
+    /// <summary>Draws the conclusions from everything that was touched.</summary>
     public void Conclude()
     {
         RenewMembers();
@@ -113,7 +115,7 @@ internal sealed class Transition
 
     public void Tell(Notice notice) => _effects.Add(new Notify(notice));
 
-    /// <summary>The events that follow are one request, which has an answer.</summary>
+    /// <summary>The following events form one request, which has an answer.</summary>
     public void BeginRequest() => _answers.Add(null);
 
     /// <summary>The answer to the request at hand, once. What was not found is answered and not logged: it is a typing
