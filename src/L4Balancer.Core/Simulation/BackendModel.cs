@@ -4,11 +4,11 @@ using L4Balancer.Core.Control;
 namespace L4Balancer.Core.Simulation;
 
 /// <summary>
-/// What a backend should be, by the rules as the operator reads them and the outcomes that were delivered.
+/// The expected state of a backend, by the rules as the operator reads them and the outcomes that were delivered.
 /// </summary>
 internal sealed class BackendModel(NetAddress address)
 {
-    private readonly List<bool> _outcomes = []; // Since it last turned.
+    private readonly List<bool> _outcomes = []; // Since its health last changed.
     private bool _isJudged;
     private bool _isHeldBack;
 
@@ -23,28 +23,28 @@ internal sealed class BackendModel(NetAddress address)
     /// <summary>For a drain: when the sessions that still run are ended; null lets them run.</summary>
     public TimeSpan? EndsAt { get; private set; }
 
-    /// <summary>For a drain that ends: sessions a second; null is all at once.</summary>
+    /// <summary>For a drain with an end: sessions per second; null means all at once.</summary>
     public int? EndRate { get; private set; }
 
-    /// <summary>The end of the drain has come.</summary>
+    /// <summary>The drain's deadline has passed.</summary>
     public bool IsEnding { get; private set; }
 
     /// <summary>In a pool without probes: when it returns.</summary>
     public TimeSpan? OutUntil { get; private set; }
 
-    /// <summary>Since when it serves; null when it does not.</summary>
+    /// <summary>When it began to serve; null if it does not serve.</summary>
     public TimeSpan? ServesSince { get; set; }
 
     /// <summary>Whether it began to serve after the pool's first table.</summary>
     public bool Ramps { get; set; }
 
-    /// <summary>When its latest ramp was found to be over; null is never.</summary>
+    /// <summary>When its latest ramp was found to have ended; null means never.</summary>
     public TimeSpan? RampedAt { get; set; }
 
-    /// <summary>It joined a pool that served already, and has had no outcome yet.</summary>
+    /// <summary>It joined a pool that was already serving, and has had no outcome yet.</summary>
     public bool IsOnTrial { get; set; }
 
-    /// <summary>When it last began or ceased to get a trickle only; null is never.</summary>
+    /// <summary>When it last began or stopped getting only a trickle; null means never.</summary>
     public TimeSpan? HeldBackTurnedAt { get; private set; }
 
     public void NoteHeldBack(bool isHeldBack, TimeSpan now)
@@ -57,7 +57,7 @@ internal sealed class BackendModel(NetAddress address)
 
     public bool IsChanging => _outcomes.Count > 0 && _outcomes[^1] != IsUp;
 
-    /// <summary>Takes an intent in place of the one before; false when it is the same.</summary>
+    /// <summary>Replaces the previous intent; false if it is the same.</summary>
     public bool Intend(BackendIntent intent, TimeSpan? endsAt, int? rate)
     {
         if ((intent, endsAt, rate, false) == (Intent, EndsAt, EndRate, IsEnding)) return false;
@@ -65,7 +65,7 @@ internal sealed class BackendModel(NetAddress address)
         return true;
     }
 
-    /// <summary>It leaves; should it come back, the end of its sessions begins again.</summary>
+    /// <summary>It leaves; if it comes back, the ending of its sessions starts again.</summary>
     public void StopEnding() => IsEnding = false;
 
     public bool EndIfDue(TimeSpan now)
@@ -75,7 +75,7 @@ internal sealed class BackendModel(NetAddress address)
     }
 
     /// <summary>
-    /// Adds an outcome of a pool with probes, and says whether the backend turned up or down with it.
+    /// Adds an outcome in a pool with probes, and returns whether it turned the backend up or down.
     /// </summary>
     public bool Judge(bool isGood, HealthConfig health)
     {
@@ -104,7 +104,7 @@ internal sealed class BackendModel(NetAddress address)
         return true;
     }
 
-    /// <summary>A reload put it under this health config.</summary>
+    /// <summary>A reload applied this health config to it.</summary>
     public void Under(HealthConfig health, TimeSpan now)
     {
         if (health.Type != ProbeKind.None)

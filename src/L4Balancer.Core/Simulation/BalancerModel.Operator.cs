@@ -3,7 +3,7 @@ using L4Balancer.Core.Control;
 
 namespace L4Balancer.Core.Simulation;
 
-/// <summary>What follows from the wishes of an operator: each is carried out as a whole, or refused.</summary>
+/// <summary>The consequences of an operator's requests: each is carried out as a whole, or refused.</summary>
 internal sealed partial class BalancerModel
 {
     private void Wish(ControlEvent @event)

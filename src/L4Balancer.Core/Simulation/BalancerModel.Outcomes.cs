@@ -4,7 +4,7 @@ using L4Balancer.Core.Health;
 
 namespace L4Balancer.Core.Simulation;
 
-/// <summary>What follows from outcomes of probes and from failed connects of clients.</summary>
+/// <summary>The consequences of probe outcomes and of clients' failed connects.</summary>
 internal sealed partial class BalancerModel
 {
     private void End(ProbeEnded ended)

@@ -6,9 +6,9 @@ using L4Balancer.Core.Health;
 namespace L4Balancer.Core.Simulation;
 
 /// <summary>
-/// A second, slow and plain telling of the rules, fed with the same events as the reducer and nothing else; what the
-/// two say must agree. It shares no code with the reducer, keeps whole logs where that keeps counts, and computes all
-/// anew where that updates.
+/// A second, slow and plain implementation of the rules, fed with the same events as the reducer and nothing else; the
+/// two must agree. It shares no code with the reducer, keeps whole logs where the reducer keeps counts, and recomputes
+/// everything where the reducer updates.
 /// </summary>
 internal sealed partial class BalancerModel
 {
@@ -18,18 +18,18 @@ internal sealed partial class BalancerModel
     private TimeSpan _now;
     private bool _mustForget;
 
-    /// <summary>What the file says.</summary>
+    /// <summary>The content of the file.</summary>
     public BalancerConfig Config { get; private set; } = new();
 
     public Dictionary<string, PoolModel> Pools { get; } = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The notices, resets and probe delays that the latest batch should have caused, each as a line.
+    /// The notices, resets and probe delays that the latest batch should have caused, one line each.
     /// </summary>
     public IReadOnlyList<string> Expected => _expected;
 
     /// <summary>
-    /// Conclusions are drawn before a request, and when all is said: what probes and clients report meanwhile has one
+    /// Conclusions are drawn before each request and at the end: the reports of probes and clients in between have one
     /// common result.
     /// </summary>
     public void Apply(IEnumerable<ControlEvent> events, TimeSpan now)
@@ -52,7 +52,7 @@ internal sealed partial class BalancerModel
     public TimeSpan EarliestDue() =>
         Pools.Values.Select(pool => pool.EarliestDue()).DefaultIfEmpty(TimeSpan.MaxValue).Min();
 
-    /// <summary>What should be probed, and how.</summary>
+    /// <summary>The targets that should be probed, and how.</summary>
     public Dictionary<ProbeTarget, ProbeSchedule> Schedules()
     {
         var perPool = Pools.Values.Select(pool => pool.Backends.Select(backend => TargetOf(pool, backend)));
@@ -119,7 +119,7 @@ internal sealed partial class BalancerModel
         _mustForget = true;
     }
 
-    /// <summary>False when no address of the answer names a host.</summary>
+    /// <summary>False if no address of the answer identifies a host.</summary>
     private bool Take(string name, IPAddress[] answer)
     {
         if (answer.All(NamesModel.IsUseless)) return false;
@@ -156,7 +156,7 @@ internal sealed partial class BalancerModel
         gone.StopEnding();
     }
 
-    /// <summary>What no entry names any more, and what is probed no more.</summary>
+    /// <summary>Drops names that no entry has any more, and targets that are no longer probed.</summary>
     private void Forget()
     {
         if (!_mustForget) return;

@@ -2,9 +2,9 @@ namespace L4Balancer.Core.Simulation;
 
 /// <summary>
 /// Runs the real reducer, table builder and policies against simulated backends, probes, names, clients and operators
-/// in virtual time. First there is trouble: backends fail, hang and flap, configs are reloaded, names move. Then all is
-/// calm, and everything must heal. After every event the outcome is compared with a model of the rules that knows only
-/// the events. The same seed gives the same run.
+/// in virtual time. First comes a time of trouble: backends fail, hang and flap, configs are reloaded, names move. Then
+/// everything is calm, and must recover. After every event the result is compared with a model of the rules that knows
+/// only the events. The same seed produces the same run.
 /// </summary>
 public static class BalancerSimulation
 {
@@ -12,7 +12,7 @@ public static class BalancerSimulation
     private static readonly TimeSpan Trouble = TimeSpan.FromSeconds(12);
 
     /// <summary>
-    /// Longer than any chain of rise, eject, failback and slow start that <see cref="RandomConfigs"/> can make.
+    /// Longer than any chain of rise, eject, failback and slow start that <see cref="RandomConfigs"/> can produce.
     /// </summary>
     private static readonly TimeSpan Healing = TimeSpan.FromSeconds(30);
 
@@ -73,8 +73,8 @@ public static class BalancerSimulation
     }
 
     /// <summary>
-    /// The primary one, unless an operator left the pool only primary entries whose addresses belong to others before
-    /// them.
+    /// The primary one, unless an operator left the pool only primary entries whose addresses belong to earlier
+    /// entries.
     /// </summary>
     private static int BestTier(PoolModel pool) =>
         pool.IsAutomatic ? pool.Backends.Select(b => b.Entry.Tier).DefaultIfEmpty(pool.ActiveTier).Min() : 0;

@@ -3,8 +3,8 @@ using L4Balancer.Core.Control;
 namespace L4Balancer.Core.Simulation;
 
 /// <summary>
-/// Whether the reducer asked for what the model expects of a batch, and answered its requests so: no notice, reset,
-/// probe or refusal more and none less.
+/// Checks that the reducer requested exactly what the model expects of a batch, and answered its requests accordingly:
+/// no notice, reset, probe or refusal more or less.
 /// </summary>
 internal static class EffectCheck
 {
@@ -64,7 +64,7 @@ internal static class EffectCheck
         IntentChanged n => $"intent {n.Pool} {n.Address} {n.Intent}",
         WeightChanged n => $"weight {n.Pool} {n.Address} {n.Weight}",
         SessionsReset n => $"sessions-reset {n.Pool} {n.Address} {n.Rate}",
-        EventRefused => null, // The answer says it.
+        EventRefused => null, // Covered by the answer.
         _ => throw new InvariantException("A notice that the simulation does not know."),
     };
 }

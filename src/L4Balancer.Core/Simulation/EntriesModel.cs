@@ -3,18 +3,18 @@ using L4Balancer.Core.Config;
 namespace L4Balancer.Core.Simulation;
 
 /// <summary>
-/// The entries of a pool, one by one: what the file says of each, and what an operator did to it since. What the
-/// reducer keeps apart, the file and an overlay, is one list of things here.
+/// The entries of a pool, one by one: each as in the file, and an operator's changes to it since. The reducer keeps the
+/// file and an overlay separately; here they are one list.
 /// </summary>
 internal sealed class EntriesModel(PoolConfig file)
 {
     private List<Item> _items = [.. file.Backends.Select(entry => new Item { Entry = entry, IsInFile = true })];
     private PoolConfig _file = file;
 
-    /// <summary>The config of the pool with all that was done to its entries.</summary>
+    /// <summary>The config of the pool with all changes to its entries.</summary>
     public PoolConfig InForce { get; private set; } = file;
 
-    /// <summary>The file has another text.</summary>
+    /// <summary>The file has changed.</summary>
     public void Reload(PoolConfig file)
     {
         var before = _items;
@@ -39,7 +39,7 @@ internal sealed class EntriesModel(PoolConfig file)
         Renew();
     }
 
-    /// <summary>Gives the weight from now on; null when that is no change.</summary>
+    /// <summary>Returns the new weight; null if that is no change.</summary>
     public int? Weigh(BackendAddress address, int? weight)
     {
         var item = First(address)!;
@@ -50,7 +50,7 @@ internal sealed class EntriesModel(PoolConfig file)
         return after;
     }
 
-    /// <summary>The file has it, and an operator removed it.</summary>
+    /// <summary>The file has it, but an operator removed it.</summary>
     public bool IsTakenOut(BackendAddress address) => First(address) is { IsInFile: true, IsRemoved: true };
 
     public bool TryAdd(BackendConfig entry)

@@ -3,7 +3,7 @@ using L4Balancer.Core.Config;
 
 namespace L4Balancer.Core.Simulation;
 
-/// <summary>What host names stand for, by the rules as the operator reads them.</summary>
+/// <summary>The addresses of host names, by the rules as the operator reads them.</summary>
 internal sealed class NamesModel
 {
     private readonly Dictionary<string, List<(IPAddress Ip, TimeSpan At)>> _seen = new(StringComparer.Ordinal);
@@ -15,13 +15,13 @@ internal sealed class NamesModel
 
     public static bool IsUseless(IPAddress ip) => ip.Equals(IPAddress.Any);
 
-    /// <summary>True when it was well before.</summary>
+    /// <summary>True if it resolved before.</summary>
     public bool Fail(string name) => _failing.Add(name);
 
     /// <summary>True when it failed before.</summary>
     public bool Recover(string name) => _failing.Remove(name);
 
-    /// <param name="most">How many addresses an entry wants, at most.</param>
+    /// <param name="most">The largest number of addresses that an entry wants.</param>
     public void Answer(string name, IPAddress[] answer, int most, TimeSpan now)
     {
         _answers[name] = answer;
@@ -42,7 +42,7 @@ internal sealed class NamesModel
         ? [known]
         : Wanted(entry).Where(ip => !Own.Contains(ip)).Select(ip => NetAddress.FromIp(ip, entry.Address.Port));
 
-    /// <summary>What is not used, as name and address.</summary>
+    /// <summary>Unused addresses, as name and address.</summary>
     public IEnumerable<string> IgnoredOf(BackendConfig entry)
     {
         if (entry.Address.HostName is not { } name) return [];

@@ -4,7 +4,7 @@ using L4Balancer.Core.Control;
 namespace L4Balancer.Core.Simulation;
 
 /// <summary>
-/// What a pool should be. It keeps for each tier a log of when it turned eligible or not, and asks the log.
+/// The expected state of a pool. For each tier it keeps a log of its changes of eligibility, and queries the log.
 /// </summary>
 internal sealed class PoolModel(PoolConfig config)
 {
@@ -17,7 +17,7 @@ internal sealed class PoolModel(PoolConfig config)
 
     public EntriesModel Entries { get; } = new(config);
 
-    /// <summary>In force: what an operator changed at run time included.</summary>
+    /// <summary>The config in force, including an operator's run-time changes.</summary>
     public PoolConfig Config => Entries.InForce;
 
     public List<BackendModel> Backends { get; private set; } = [];
@@ -32,22 +32,22 @@ internal sealed class PoolModel(PoolConfig config)
     public IEnumerable<BackendModel> Shown =>
         Backends.Where(backend => backend.Entry.Tier == ActiveTier || (IsPanicking && IsAutomatic));
 
-    /// <summary>Those of them that may be picked.</summary>
+    /// <summary>Shown backends that may be picked.</summary>
     public IEnumerable<BackendModel> Used =>
         Shown.Where(backend => IsPanicking ? backend.Intent == BackendIntent.Ready : backend.IsEligible);
 
-    /// <summary>Whether it gets a trickle only: others of the tier are known to serve, and it is not.</summary>
+    /// <summary>Whether it gets only a trickle: others of the tier are known to serve, and it is not.</summary>
     public bool IsHeldBack(BackendModel backend) =>
         backend is { IsOnTrial: true, ServesSince: not null }
         && Backends.Exists(other => other is { IsOnTrial: false, ServesSince: not null });
 
     public BackendModel? Find(NetAddress address) => Backends.Find(backend => backend.Address.Equals(address));
 
-    /// <summary>The backend, also when it left the answers for its name not long ago.</summary>
+    /// <summary>The backend, even if it left the answers for its name a short while ago.</summary>
     public BackendModel? FindOrHeld(NetAddress address, TimeSpan now) => Find(address) ?? _held.Find(address, now);
 
     /// <summary>
-    /// Puts the entries of the config in force; returns what came, what went, and what is newly ignored.
+    /// Puts the entries of the config in force; returns what was added, removed and newly ignored.
     /// </summary>
     public (List<BackendModel> Added, List<BackendModel> Removed, List<string> Ignored) Renew(
         NamesModel names, TimeSpan now)
@@ -102,7 +102,7 @@ internal sealed class PoolModel(PoolConfig config)
         return below.Length > 0 && TryHold(below[0], now, expect);
     }
 
-    /// <summary>Draws the conclusions, and says which notices are to be expected.</summary>
+    /// <summary>Draws the conclusions, and reports the expected notices.</summary>
     public void Evaluate(TimeSpan now, Action<string> expect)
     {
         foreach (var backend in Backends)
@@ -124,7 +124,7 @@ internal sealed class PoolModel(PoolConfig config)
     public void HasTable() => _hasTable = true;
 
     /// <summary>
-    /// The earliest moment at which time alone should change something; <see cref="TimeSpan.MaxValue"/> is never.
+    /// The earliest time at which the pool should change without an event; <see cref="TimeSpan.MaxValue"/> means never.
     /// </summary>
     public TimeSpan EarliestDue()
     {
@@ -172,7 +172,7 @@ internal sealed class PoolModel(PoolConfig config)
         }
 
         if (!serves) backend.ServesSince = null;
-        // A ramp that is over does not come back when a reload makes it longer.
+        // A ramp that has ended does not come back when a reload makes it longer.
         if (RampEnd(backend) <= now) (backend.Ramps, backend.RampedAt) = (false, now);
     }
 

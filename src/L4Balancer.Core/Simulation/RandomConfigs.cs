@@ -4,8 +4,8 @@ using L4Balancer.Core.Config;
 namespace L4Balancer.Core.Simulation;
 
 /// <summary>
-/// Configs for simulations, and reloads of them: up to three pools over eight addresses, so that pools share addresses
-/// all the time. The durations are short, so that much happens in little simulated time.
+/// Configs for simulations, and reloads of them: up to three pools over eight addresses, so that pools often share
+/// addresses. The durations are short, so that much happens in little simulated time.
 /// </summary>
 internal static class RandomConfigs
 {
@@ -28,7 +28,7 @@ internal static class RandomConfigs
         return Of(random, names.Select(name => Pool(random, name)));
     }
 
-    /// <summary>The config after a reload: something of it was edited, or nothing.</summary>
+    /// <summary>The config after a reload: some of it was edited, or nothing.</summary>
     public static BalancerConfig Edit(SimulationRandom random, BalancerConfig config)
     {
         var pools = config.Pools.Select(pool => random.Chance(60) ? EditPool(random, pool) : Copy(pool)).ToList();
@@ -83,7 +83,7 @@ internal static class RandomConfigs
     };
 
     /// <summary>
-    /// The tables of source-hash are large and are built anew at every step of a ramp: a few are enough.
+    /// The tables of source-hash are large and are rebuilt at every step of a ramp: a few are enough.
     /// </summary>
     private static PolicyKind Policy(SimulationRandom random) =>
         random.Chance(5) ? PolicyKind.SourceHash : random.Of(LightPolicies);
@@ -111,7 +111,7 @@ internal static class RandomConfigs
             Weight = random.Between(1, 4),
             Tier = random.Below(3),
 
-            // By the name: a pool may have it twice here, which no file may, and the first one then stands for all.
+            // By the name: a pool may have it twice here, which no file may, and the first one then applies to all.
             Addresses = address.HostName == HostNames[0] ? 4 : 0,
         };
     }
@@ -119,7 +119,7 @@ internal static class RandomConfigs
     private static BackendConfig Retier(SimulationRandom random, BackendConfig backend) =>
         backend with { Tier = random.Below(3) };
 
-    /// <summary>The first entry stays, and is of tier 0: a pool always has a primary backend.</summary>
+    /// <summary>The first entry stays, and is in tier 0: a pool always has a primary backend.</summary>
     private static BackendConfig[] WithoutOne(SimulationRandom random, IReadOnlyList<BackendConfig> backends)
     {
         if (backends.Count == 1) return [.. backends];
@@ -127,7 +127,7 @@ internal static class RandomConfigs
         return [.. backends.Where((_, i) => i != gone)];
     }
 
-    /// <summary>Equal in every value, but made of new objects, as a reload makes it.</summary>
+    /// <summary>Equal in every value, but made of new objects, like after a reload.</summary>
     private static PoolConfig Copy(PoolConfig pool) =>
         pool with { Backends = [.. pool.Backends.Select(b => b with { })] };
 }

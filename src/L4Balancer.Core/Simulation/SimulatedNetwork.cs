@@ -1,6 +1,6 @@
 namespace L4Balancer.Core.Simulation;
 
-/// <summary>How the machines of the backends fare: the ground truth that probes and sessions meet.</summary>
+/// <summary>The condition of the backends' machines: the ground truth for probes and sessions.</summary>
 internal sealed class SimulatedNetwork
 {
     private readonly Dictionary<NetAddress, BackendCondition> _conditions = [];
@@ -20,7 +20,7 @@ internal sealed class SimulatedNetwork
 
     public BackendCondition this[NetAddress address] => _conditions[address];
 
-    /// <summary>All are well from now on.</summary>
+    /// <summary>All are healthy from now on.</summary>
     public void Calm()
     {
         _isCalm = true;
@@ -33,7 +33,7 @@ internal sealed class SimulatedNetwork
         var address = AddressOf(_random.Below(RandomConfigs.AddressCount));
         if (_random.Chance(15)) Flap(address, _random.Between(4, 10));
         else Set(address, _random.Chance(50) ? BackendCondition.Well : Ill());
-        // Now and then everything fails in one moment: the failovers and panics that single failures seldom reach.
+        // Occasionally everything fails at once, to cause the failovers and panics that single failures seldom cause.
         if (_random.Chance(5)) foreach (var each in _conditions.Keys.ToArray()) Set(each, BackendCondition.Refusing);
         _clock.After(_random.Milliseconds(100, 1500), Trouble);
     }
@@ -52,7 +52,7 @@ internal sealed class SimulatedNetwork
     }
 }
 
-/// <summary>What a connect meets.</summary>
+/// <summary>The possible results of a connect.</summary>
 internal enum BackendCondition
 {
     Well,

@@ -4,7 +4,7 @@ using L4Balancer.Core.Control;
 namespace L4Balancer.Core.Simulation;
 
 /// <summary>
-/// Reloads configs and uses the hooks of the operator at random, at times with names that are not there.
+/// Reloads configs and makes random operator requests, sometimes with names that do not exist.
 /// </summary>
 internal static class SimulatedOperator
 {
@@ -20,7 +20,7 @@ internal static class SimulatedOperator
         world.Clock.After(random.Milliseconds(50, 1200), () => Work(world, until));
     }
 
-    /// <summary>Takes back every intent, and every tier that would stay.</summary>
+    /// <summary>Reverts every intent, and every tier that would stay.</summary>
     public static void SetAllRight(SimulationWorld world)
     {
         foreach (var (name, pool) in world.Model.Pools)

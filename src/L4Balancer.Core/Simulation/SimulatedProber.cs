@@ -4,8 +4,9 @@ using L4Balancer.Core.Health;
 namespace L4Balancer.Core.Simulation;
 
 /// <summary>
-/// Probes what the effects ask for, as the daemon's scheduler does: a spread start, jitter on every delay, one probe of
-/// a target at a time. A probe of a target that is not wanted any more still ends, and its outcome is still delivered.
+/// Runs the probes that the effects request, as the daemon's scheduler does: a spread start, jitter on every delay, one
+/// probe of a target at a time. A probe of a target that is no longer wanted still ends, and its outcome is still
+/// delivered.
 /// </summary>
 internal sealed class SimulatedProber(
     SimulationRandom random, VirtualClock clock, SimulatedNetwork network, Action<ControlEvent> post)
@@ -41,8 +42,8 @@ internal sealed class SimulatedProber(
     }
 
     /// <summary>
-    /// Every wanted target has a probe in flight, or one planned, or an outcome that waits to be handled; else nothing
-    /// would ever probe it again.
+    /// Every wanted target has a probe in flight, a planned probe, or an outcome waiting to be handled; otherwise it
+    /// would never be probed again.
     /// </summary>
     public void RequireRhythm(IEnumerable<ControlEvent> waiting)
     {
@@ -68,7 +69,7 @@ internal sealed class SimulatedProber(
     {
         var target = planned.Schedule.Target;
         planned.Plan = null;
-        // Removed in the meantime (or removed and wanted anew, which made another plan).
+        // Removed in the meantime (or removed and added again, which made another plan).
         if (!_wanted.TryGetValue(target, out var current) || current != planned) return;
         planned.IsInFlight = true;
         var condition = network[target.Address];
@@ -93,7 +94,7 @@ internal sealed class SimulatedProber(
 
         public bool IsInFlight { get; set; }
 
-        /// <summary>The next probe; replaced when another moment is asked for, null when there is none.</summary>
+        /// <summary>The next probe; replaced when another time is requested, null if there is none.</summary>
         public object? Plan { get; set; }
     }
 }

@@ -5,8 +5,8 @@ using L4Balancer.Core.Control;
 namespace L4Balancer.Core.Simulation;
 
 /// <summary>
-/// Resolves the names that the effects ask for; the answers move, and come in any order. At times one is late and not
-/// wanted any more.
+/// Resolves the names that the effects request; the answers move, and arrive in any order. Some arrive late, when the
+/// name is no longer wanted.
 /// </summary>
 internal sealed class SimulatedResolver(SimulationRandom random, VirtualClock clock, Action<ControlEvent> post)
 {
@@ -14,10 +14,10 @@ internal sealed class SimulatedResolver(SimulationRandom random, VirtualClock cl
     private object? _round;
     private bool _isCalm;
 
-    /// <summary>The names that were asked for last.</summary>
+    /// <summary>The names in the latest request.</summary>
     public ImmutableArray<string> Wanted { get; private set; } = [];
 
-    /// <summary>Answers move no more.</summary>
+    /// <summary>Answers no longer move.</summary>
     public void Calm() => _isCalm = true;
 
     public void Carry(NamesWanted wanted)
@@ -47,12 +47,12 @@ internal sealed class SimulatedResolver(SimulationRandom random, VirtualClock cl
     {
         var isKept = _answers.TryGetValue(name, out var known) && (_isCalm || random.Chance(70));
         var addresses = isKept ? known.ToArray() : [.. Enumerable.Range(0, random.Between(1, 4)).Select(_ => Anyone())];
-        // Servers rotate what they answer.
+        // Servers rotate their answers.
         if (random.Chance(50)) Array.Reverse(addresses);
         return _answers[name] = [.. addresses];
     }
 
-    /// <summary>At times an address that names no host.</summary>
+    /// <summary>Sometimes an address that identifies no host.</summary>
     private IPAddress Anyone() =>
         random.Chance(5) ? IPAddress.Any : RandomConfigs.Ip(random.Below(RandomConfigs.AddressCount));
 }

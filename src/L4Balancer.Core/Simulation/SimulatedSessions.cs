@@ -6,8 +6,8 @@ using L4Balancer.Core.Table;
 namespace L4Balancer.Core.Simulation;
 
 /// <summary>
-/// Clients that come, connect with retries, stay a while and go; and the books of who holds what, against which the
-/// counters are checked.
+/// Clients that arrive, connect with retries, stay a while and leave; and records of which session holds which backend,
+/// against which the counters are checked.
 /// </summary>
 internal sealed class SimulatedSessions(SimulationWorld world)
 {
@@ -34,7 +34,7 @@ internal sealed class SimulatedSessions(SimulationWorld world)
 
     public void Carry(SpareSessions spare) => _paces.Remove((spare.Pool, spare.Address));
 
-    /// <summary>The counters of everything in the table say what the books say.</summary>
+    /// <summary>The counters of everything in the table match the records.</summary>
     public void RequireBalance()
     {
         Invariant.Require(_held.Values.Sum() == Count, "The books of the simulation are wrong.");
@@ -154,7 +154,7 @@ internal sealed class SimulatedSessions(SimulationWorld world)
 
         public required PoolView Pool { get; init; }
 
-        /// <summary>Who was eligible, by the model, when the session read the table.</summary>
+        /// <summary>The backends that were eligible, by the model, when the session read the table.</summary>
         public required HashSet<NetAddress> Allowed { get; init; }
 
         public HashSet<NetAddress> Tried { get; } = [];

@@ -5,7 +5,7 @@ using L4Balancer.Core.Policies;
 
 namespace L4Balancer.Core.Simulation;
 
-/// <summary>What happened, counted; and the last of it in full, for the report of a failure.</summary>
+/// <summary>Counts of everything that happened; and the latest events in full, for the report of a failure.</summary>
 internal sealed class SimulationHistory
 {
     private const int TailLength = 60;

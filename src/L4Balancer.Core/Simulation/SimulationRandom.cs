@@ -2,7 +2,7 @@ using L4Balancer.Core.Policies;
 
 namespace L4Balancer.Core.Simulation;
 
-/// <summary>All chance of a simulation, from one seed.</summary>
+/// <summary>All randomness of a simulation, from one seed.</summary>
 internal sealed class SimulationRandom(ulong seed)
 {
     private SplitMix64 _source = new(seed);
@@ -11,7 +11,7 @@ internal sealed class SimulationRandom(ulong seed)
 
     public int Below(int bound) => _source.NextBelow(bound);
 
-    /// <summary>From <paramref name="least"/> to <paramref name="most"/>, both included.</summary>
+    /// <summary>From <paramref name="least"/> to <paramref name="most"/>, inclusive.</summary>
     public int Between(int least, int most) => least + Below(most - least + 1);
 
     public TimeSpan Milliseconds(int least, int most) => TimeSpan.FromMilliseconds(Between(least, most));

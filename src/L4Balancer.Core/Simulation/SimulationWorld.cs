@@ -44,7 +44,7 @@ internal sealed class SimulationWorld
     public BackendTable Table => _holder.Current;
 
     /// <summary>
-    /// Ends all trouble: backends are well, names stay, and every wish of the operator is taken back.
+    /// Ends all trouble: backends are healthy, names stay, and every operator request is reverted.
     /// </summary>
     public void Calm()
     {
@@ -53,7 +53,7 @@ internal sealed class SimulationWorld
         SimulatedOperator.SetAllRight(this);
     }
 
-    /// <summary>Puts a config in force, as the daemon does: some of its names are resolved before.</summary>
+    /// <summary>Puts a config in force, like the daemon: some of its names are resolved first.</summary>
     public void Reload(BalancerConfig config) =>
         Post(new ConfigAccepted(config)
         {
@@ -62,8 +62,8 @@ internal sealed class SimulationWorld
         });
 
     /// <summary>
-    /// Observations are handled at once, or wait until a batch of them is. A request passes those that wait, or comes
-    /// last in their batch.
+    /// Observations are handled at once, or wait until a batch of them is handled. A request overtakes waiting ones, or
+    /// comes last in their batch.
     /// </summary>
     public void Post(ControlEvent @event)
     {
@@ -74,7 +74,7 @@ internal sealed class SimulationWorld
         }
 
         _waiting.Add(@event);
-        // A tick does not wait: the simulation watches that it comes in time.
+        // A tick does not wait: the simulation checks that it arrives in time.
         var waits = @event is Observation and not Tick && Random.Chance(50);
         if (!waits) HandleWaiting();
         else if (_waiting.Count == 1) Clock.After(Random.Milliseconds(0, BatchGatherMsMax), HandleWaiting);
@@ -167,7 +167,7 @@ internal sealed class SimulationWorld
     }
 
     /// <summary>
-    /// Timers run a little late, and clocks disagree by a little, so that now and then a tick comes early.
+    /// Timers run slightly late and clocks disagree slightly, so that sometimes a tick comes early.
     /// </summary>
     private void PlanTick(TimeSpan? at)
     {

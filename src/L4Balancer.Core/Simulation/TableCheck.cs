@@ -5,15 +5,15 @@ using L4Balancer.Core.Table;
 
 namespace L4Balancer.Core.Simulation;
 
-/// <summary>Whether the table in force shows what the model says, and moved as a table may.</summary>
+/// <summary>Checks that the table in force agrees with the model, and changed only as a table may.</summary>
 internal static class TableCheck
 {
     /// <summary>The pause between tables of weights, and how late a tick may be.</summary>
     private const double PauseMs = 100 + BalancerSimulation.TickLateMsMax + 1;
 
     /// <summary>
-    /// A new table is one generation on and differs; what stays keeps its counters, and a pool that looks the same its
-    /// view.
+    /// A new table is one generation later and differs; backends that stay keep their counters, and a pool that looks
+    /// the same keeps its view.
     /// </summary>
     public static void RequireStep(
         BackendTable before, BackendTable after, ImmutableArray<ControlEffect> effects, bool isReload)
@@ -55,7 +55,7 @@ internal static class TableCheck
         }
     }
 
-    /// <summary>Tables that show nothing but other weights of a pool keep their distance.</summary>
+    /// <summary>Tables that show only new weights of a pool keep their distance.</summary>
     public static void RequirePause(BalancerState before, BalancerState after)
     {
         foreach (var pool in after.Pools)
@@ -82,7 +82,7 @@ internal static class TableCheck
 
     /// <summary>
     /// The weight follows the line of the ramp from below, at most one step and the pause between tables of weights
-    /// behind, and is never 0; that of a backend on trial is a hundredth at most, from and until that pause.
+    /// behind, and is never 0; on trial it is at most a hundredth, beginning and ending within that pause.
     /// </summary>
     private static void RequireBackend(PoolModel pool, BackendView view, TimeSpan now)
     {

@@ -1,8 +1,8 @@
 namespace L4Balancer.Core.Simulation;
 
 /// <summary>
-/// Time that moves only from one planned action to the next; actions of one moment run in the order in which they were
-/// planned.
+/// Time that advances only from one planned action to the next; actions planned for the same time run in the order in
+/// which they were planned.
 /// </summary>
 internal sealed class VirtualClock
 {
@@ -18,7 +18,7 @@ internal sealed class VirtualClock
     }
 
     /// <summary>
-    /// Moves on to the next action up to <paramref name="end"/>; null when there is none, and then it is
+    /// Advances to the next action up to <paramref name="end"/>; returns null if there is none, and the time is then
     /// <paramref name="end"/>.
     /// </summary>
     public Action? Next(TimeSpan end)
