@@ -9,7 +9,7 @@ namespace L4Balancer.Core.Control;
 /// </summary>
 /// <remarks>
 /// Control loop only; the counters themselves are shared by all threads. A session that still reads a table from before
-/// a removal may take a slot on counters that were already dropped here: they then count for that session alone and
+/// a removal may take a place on counters that were already dropped here: they then count for that session alone and
 /// disappear with it.
 /// </remarks>
 public sealed class CounterStore

@@ -9,9 +9,9 @@ using Microsoft.Extensions.Logging;
 namespace L4Balancer.Control;
 
 /// <summary>
-/// The one writer of the table: takes events from its bounded queue, lets the reducer decide, publishes, and hands the
-/// other effects on. Observations are taken as a batch; requests are handled one by one, and go first, so that neither
-/// an operator nor the watchdog waits behind the probes of a network that went away.
+/// The only writer of the table: takes events from its bounded queue, lets the reducer decide, publishes, and passes
+/// the other effects on. Observations are taken as a batch; requests are handled one by one and go first, so that
+/// neither an operator nor the watchdog waits behind the probes of an unreachable network.
 /// </summary>
 public sealed class ControlLoop : ISignalSink, IDisposable
 {
@@ -34,12 +34,12 @@ public sealed class ControlLoop : ISignalSink, IDisposable
             _ => _queue.TryPost(new Tick()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>What the control side knows now. Any thread; read it once.</summary>
+    /// <summary>The current state of the control side. Any thread; read it once.</summary>
     public BalancerState State => _state;
 
     public ControlClock Clock => _clock;
 
-    /// <summary>Passive signals that found the queue full.</summary>
+    /// <summary>Passive signals dropped because the queue was full.</summary>
     public long DroppedSignals => Volatile.Read(ref _droppedSignals);
 
     public void Signal(ConnectFailed signal)
@@ -54,10 +54,9 @@ public sealed class ControlLoop : ISignalSink, IDisposable
             : _queue.PostAsync(new ControlRequest(@event, null, null), cancellationToken);
 
     /// <summary>
-    /// Completes when the event has been handled: the table that follows from it is published, its effects are carried
-    /// out.
+    /// Completes when the event has been handled: the resulting table is published and its effects are carried out.
     /// </summary>
-    /// <param name="act">Null when no operator asked for it.</param>
+    /// <param name="act">Null if no operator requested it.</param>
     public async Task<RequestAnswer> ApplyAsync(
         ControlEvent? @event, OperatorAct? act, CancellationToken cancellationToken)
     {
@@ -67,7 +66,8 @@ public sealed class ControlLoop : ISignalSink, IDisposable
     }
 
     /// <summary>
-    /// True when the loop proves that it turns before the token is cancelled: an empty request goes through the queue.
+    /// Returns true if the loop proves before the token is cancelled that it is running: an empty request passes
+    /// through the queue.
     /// </summary>
     public async Task<bool> IsTurningAsync(CancellationToken cancellationToken)
     {
@@ -83,7 +83,7 @@ public sealed class ControlLoop : ISignalSink, IDisposable
     }
 
     /// <summary>
-    /// Runs until cancelled. A failure here is a bug in a decision, and fatal: nobody else may write the table.
+    /// Runs until cancelled. A failure here is a bug in a decision, and fatal: nothing else may write the table.
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -97,13 +97,13 @@ public sealed class ControlLoop : ISignalSink, IDisposable
         }
         catch (OperationCanceledException)
         {
-            // The daemon stops.
+            // The daemon is stopping.
         }
     }
 
     public void Dispose() => _wake.Dispose();
 
-    /// <summary>False when nothing was waiting.</summary>
+    /// <summary>False if nothing was waiting.</summary>
     private bool Turn()
     {
         var taken = 0;
@@ -119,7 +119,7 @@ public sealed class ControlLoop : ISignalSink, IDisposable
     {
         try
         {
-            var answer = AnswerTo(request); // Also when nobody waits for it.
+            var answer = AnswerTo(request); // Even if no caller waits for it.
             request.Done?.SetResult(answer);
         }
         catch (Exception e)
@@ -169,7 +169,8 @@ public sealed class ControlLoop : ISignalSink, IDisposable
     }
 
     /// <summary>
-    /// A tick that finds the queue full is not lost: the timer goes on until one is taken and the reducer sets it anew.
+    /// A tick that finds the queue full is not lost: the timer keeps firing until one is accepted and the reducer sets
+    /// it again.
     /// </summary>
     private void SetWake(TimeSpan? at)
     {

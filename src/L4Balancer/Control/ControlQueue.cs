@@ -5,19 +5,20 @@ using L4Balancer.Core.Control;
 namespace L4Balancer.Control;
 
 /// <summary>
-/// What waits for the control loop, in two bounded lanes. Requests (operators, configurations, proofs for the watchdog)
-/// pass the observations, of which there are thousands when a network goes away, and which are taken in batches.
+/// Events waiting for the control loop, in two bounded lanes. Requests (operators, configurations, proofs for the
+/// watchdog) overtake observations, which arrive by the thousand when a network becomes unreachable and are taken in
+/// batches.
 /// </summary>
 internal sealed class ControlQueue
 {
     private readonly Channel<ControlRequest> _requests = Lane<ControlRequest>();
     private readonly Channel<Observation> _observations = Lane<Observation>();
 
-    /// <summary>Rung after every write to a lane. One ring is enough for all that waits.</summary>
+    /// <summary>Rung after every write to a lane. One ring is enough for all waiting events.</summary>
     private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>False when the lane is full.</summary>
+    /// <summary>False if the lane is full.</summary>
     public bool TryPost(Observation observation)
     {
         if (!_observations.Writer.TryWrite(observation)) return false;
@@ -45,7 +46,7 @@ internal sealed class ControlQueue
 
     public bool TryTake(out ControlRequest request) => _requests.Reader.TryRead(out request);
 
-    /// <summary>Moves what waits to the end of <paramref name="batch"/>, until that is full.</summary>
+    /// <summary>Moves waiting events to the end of <paramref name="batch"/>, until it is full.</summary>
     public void TakeInto(List<ControlEvent> batch)
     {
         while (batch.Count < Limits.ControlBatchMax && _observations.Reader.TryRead(out var observation))
@@ -60,8 +61,8 @@ internal sealed class ControlQueue
         Channel.CreateBounded<T>(new BoundedChannelOptions(Limits.ControlQueueLength) { SingleReader = true });
 }
 
-/// <param name="Event">Null only proves that the loop turns.</param>
-/// <param name="Done">Null when nobody waits for the answer.</param>
-/// <param name="Act">Null when no operator asked for it.</param>
+/// <param name="Event">Null only proves that the loop is running.</param>
+/// <param name="Done">Null if no caller waits for the answer.</param>
+/// <param name="Act">Null if no operator requested it.</param>
 internal readonly record struct ControlRequest(
     ControlEvent? Event, TaskCompletionSource<RequestAnswer>? Done, OperatorAct? Act);

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace L4Balancer.Control;
 
 /// <summary>
-/// A notice in words, made once: the log writes it as a line, and the journal keeps it as an event.
+/// A notice as text, made once: the log writes it as a line, and the journal keeps it as an event.
 /// </summary>
-/// <param name="Id">The number of the log event, one of <see cref="EventIds"/>.</param>
-/// <param name="Backend">Null when it is about the pool, or about a name.</param>
+/// <param name="Id">The event id of the log line, one of <see cref="EventIds"/>.</param>
+/// <param name="Backend">Null if it concerns the pool or a name.</param>
 internal sealed record NoticeLine(int Id, LogLevel Level, NetAddress? Backend, string Text)
 {
     public static NoticeLine Of(Notice notice) => notice switch

@@ -64,26 +64,26 @@ internal sealed class AdminHost(
         }
         catch (AdminStartException e)
         {
-            // A file has disappeared since the check: the previous values stay in effect.
+            // A file has disappeared since the check: the previous values stay in force.
             foreach (var problem in e.Problems) log.AdminRestartFailed(problem);
         }
     }
 
-    /// <summary>One that fails must not keep the next one from its turn.</summary>
+    /// <summary>A failed restart must not prevent the next one.</summary>
     private void BeginRestart(AdminConfig? before, AdminConfig? next)
     {
         var turn = _changing;
         _changing = background.RunAsync("admin-restart", OnFault.GoOn, () => RestartAsync(turn, before, next));
     }
 
-    /// <summary>The old server answers its pending requests; until it has stopped its addresses are in use.</summary>
+    /// <summary>The old server answers its pending requests; its addresses are in use until it has stopped.</summary>
     private async Task RestartAsync(Task turn, AdminConfig? before, AdminConfig? next)
     {
         await turn;
         if (Interlocked.Exchange(ref _server, null) is { } old) await old.DisposeAsync();
         if (next is null || await TryStartAsync(next) || before is null) return;
 
-        // Something has changed since the check: fall back to the old addresses.
+        // Something has changed since the check: return to the old addresses.
         if (await TryStartAsync(before)) Interlocked.CompareExchange(ref _config, before, next);
     }
 

@@ -5,9 +5,9 @@ using System.Runtime.CompilerServices;
 namespace L4Balancer.Hosting;
 
 /// <summary>
-/// Loads the assemblies that the program uses. The runtime loads one when a method that uses it is first called, and
-/// for that it opens a file: if the process is out of descriptors then, a type whose initialiser was running
-/// stays broken until a restart.
+/// Loads the assemblies that the program uses. The runtime loads an assembly when a method that uses it is first
+/// called, and opens its file then: if the process is out of descriptors at that moment, a type whose initialiser was
+/// running stays broken until a restart.
 /// </summary>
 internal static class AssemblyPreload
 {

@@ -11,7 +11,7 @@ using L4Balancer.Sockets;
 
 namespace L4Balancer.Hosting;
 
-/// <summary>What it is composed of.</summary>
+/// <summary>Its components.</summary>
 public sealed partial class Balancer
 {
     private readonly TableHolder _table = new();
@@ -57,7 +57,7 @@ public sealed partial class Balancer
         _probes = effects.Probes = new ProbeScheduler(probes, new Random(options.Seed));
         _resets = effects.Resets = new PacedReset(Engine, Background, options.Time);
 
-        // A failure there is a bug in a decision, and nobody else may write the table.
+        // A failure there is a bug in a decision, and nothing else may write the table.
         _deciding = Background.RunAsync("control", OnFault.EndProcess, () => _control.RunAsync(_stop.Token));
     }
 }

@@ -12,14 +12,14 @@ namespace L4Balancer.Hosting;
 
 /// <summary>
 /// The whole balancer inside a process, without files, signals or systemd: the composition root. The daemon, the demo
-/// and the tests all run this.
+/// and the tests all run it.
 /// </summary>
 public sealed partial class Balancer : IAsyncDisposable
 {
-    /// <summary>The first client should find the backends; without a resolver the daemon starts all the same.</summary>
+    /// <summary>The first client should find the backends; the daemon starts even without a resolver.</summary>
     private static readonly TimeSpan StartResolveTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>A healthy resolver answers within this time; later answers make another table.</summary>
+    /// <summary>A healthy resolver answers within this time; later answers lead to another table.</summary>
     private static readonly TimeSpan ReloadResolveTime = TimeSpan.FromSeconds(1);
 
     public IForwardingEngine Engine { get; }
@@ -87,8 +87,8 @@ public sealed partial class Balancer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Known names keep their state; it waits only for new ones, and at a reload
-    /// not for long, because the rest of the configuration should not wait for a failing resolver.
+    /// Known names keep their state. It waits only for new ones, and during a reload not for long, because the rest of
+    /// the configuration should not wait for a failing resolver.
     /// </summary>
     private Task<ImmutableDictionary<string, ImmutableArray<IPAddress>>> ResolveNewAsync(
         BalancerConfig config, CancellationToken cancellationToken)
@@ -104,8 +104,8 @@ public sealed partial class Balancer : IAsyncDisposable
     public void CheckListeners(BalancerConfig config) => Engine.PrepareListeners(config.Listeners).Dispose();
 
     /// <summary>
-    /// Handles an event in its turn; completes when its table is published. The hook for operators' requests: a manual
-    /// tier (<see cref="TierWanted"/>), a backend's intent (<see cref="IntentWanted"/>).
+    /// Handles an event in its turn; completes when its table is published. Used for operators' requests: a manual tier
+    /// (<see cref="TierWanted"/>), a backend's intent (<see cref="IntentWanted"/>).
     /// </summary>
     public Task<RequestAnswer> ApplyAsync(ControlEvent @event, CancellationToken cancellationToken = default) =>
         _control.ApplyAsync(@event, null, cancellationToken);

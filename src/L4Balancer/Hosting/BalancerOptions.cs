@@ -17,7 +17,7 @@ public sealed record BalancerOptions
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>The owner of the work that no caller waits for; null is one of the balancer's own.</summary>
+    /// <summary>Owns the work that no caller waits for; null means one of the balancer's own.</summary>
     public BackgroundWork? Background { get; init; }
 
     /// <summary>The source of all random draws. A fixed one makes them reproducible.</summary>

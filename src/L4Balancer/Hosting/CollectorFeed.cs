@@ -7,8 +7,8 @@ using L4Balancer.Core.Sessions;
 namespace L4Balancer.Hosting;
 
 /// <summary>
-/// The export to an OpenTelemetry collector, if configured: sessions are observed from the beginning,
-/// everything else is sent once the balancer runs.
+/// The export to an OpenTelemetry collector, if configured: sessions are observed from the beginning, everything else
+/// is sent once the balancer runs.
 /// </summary>
 internal sealed class CollectorFeed(TelemetryConfig? config, BalancerOptions options, BackgroundWork background)
     : IAsyncDisposable
@@ -20,7 +20,7 @@ internal sealed class CollectorFeed(TelemetryConfig? config, BalancerOptions opt
 
     private OtlpExport? _export;
 
-    /// <summary>Null if no sessions are traced.</summary>
+    /// <summary>Null if sessions are not traced.</summary>
     public ISessionObserver? Sessions => _sessions;
 
     /// <summary>Sessions whose trace was dropped because the queue was full.</summary>
@@ -33,7 +33,9 @@ internal sealed class CollectorFeed(TelemetryConfig? config, BalancerOptions opt
         _export = OtlpExport.Start(config, operations, Daemon.Version, background, options.Time, log);
     }
 
-    /// <summary>Sends the remaining data. The balancer must still exist: its last metrics are read now.</summary>
+    /// <summary>
+    /// Sends the remaining data. The balancer must still exist, because its last metrics are read now.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (_sessions is not null) await _sessions.DisposeAsync();

@@ -9,7 +9,7 @@ namespace L4Balancer.Hosting;
 /// <summary>Reads the configuration from a file. `run`, `check` and reloads all use this.</summary>
 public static class ConfigFile
 {
-    /// <summary>What a file means; it never fails, as <see cref="Read"/>.</summary>
+    /// <summary>Loads a file; like <see cref="Read"/> it never fails.</summary>
     public static ConfigResult Load(string path) => Read(path).Result;
 
     /// <summary>
@@ -31,7 +31,7 @@ public static class ConfigFile
         }
     }
 
-    /// <summary>What a file with this content means.</summary>
+    /// <summary>Loads a file with this content.</summary>
     public static LoadedConfig Of(string path, ReadOnlySpan<byte> content) =>
         new(path, ConfigReader.Read(path, content, OwnAddresses.Read(), WhyNotProbed), DigestOf(content));
 

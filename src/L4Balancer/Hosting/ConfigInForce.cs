@@ -5,8 +5,8 @@ using L4Balancer.Core.Config;
 namespace L4Balancer.Hosting;
 
 /// <summary>
-/// The configuration in force and what is known of its file: the one owner of both. They change as one, so that the
-/// digest, the places and the model are always of the same bytes. Any thread.
+/// The configuration in force and its file: the only owner of both. They change together, so that the digest, the
+/// places and the model always belong to the same bytes. Any thread.
 /// </summary>
 internal sealed class ConfigInForce
 {
@@ -14,7 +14,7 @@ internal sealed class ConfigInForce
     private readonly Lock _changes = new();
     private volatile Held _held; // Written under the lock.
 
-    /// <summary>The start was made with this file.</summary>
+    /// <summary>The balancer was started with this file.</summary>
     public ConfigInForce(LoadedConfig read, TimeProvider time)
     {
         Require(read);
@@ -28,19 +28,19 @@ internal sealed class ConfigInForce
         _held = new Held(null, new ConfigSnapshot { LoadedAt = time.GetUtcNow() });
     }
 
-    /// <summary>Null when it was not read from a file.</summary>
+    /// <summary>Null if the configuration was not read from a file.</summary>
     public string? Path => _held.Read?.Path;
 
-    /// <summary>The model; null when it was not read from a file.</summary>
+    /// <summary>The model; null if it was not read from a file.</summary>
     public BalancerConfig? Config => _held.Read?.Result.Config;
 
     /// <summary>
-    /// Of the file's content that is in force, so that an edit does not bring in what nobody accepted; null when it was
+    /// The digest of the file content in force, so that an edit does not bring in unaccepted changes; null if it was
     /// not read from a file.
     /// </summary>
     public byte[]? Digest => _held.Read?.Digest;
 
-    /// <summary>Where its keys are written; null when it was not read from a file.</summary>
+    /// <summary>The locations of its keys; null if it was not read from a file.</summary>
     public IReadOnlyDictionary<string, ConfigPlace>? Places => _held.Read?.Result.Places;
 
     public ConfigSnapshot Snapshot => _held.Snapshot;
@@ -57,14 +57,14 @@ internal sealed class ConfigInForce
             _held = new Held(read, new ConfigSnapshot { File = read.Path, LoadedAt = now, LastReloadAt = now });
     }
 
-    /// <summary>The file was changed to what is in force already, by an operator's act.</summary>
+    /// <summary>An operator's action changed the file to match what is already in force.</summary>
     public void Edit(LoadedConfig read)
     {
         Require(read);
         lock (_changes) _held = _held with { Read = read };
     }
 
-    /// <summary>A reload was refused; what was in force stays.</summary>
+    /// <summary>A reload was rejected; the configuration in force stays.</summary>
     public void Refuse()
     {
         var now = _time.GetUtcNow();

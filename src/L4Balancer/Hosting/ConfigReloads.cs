@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace L4Balancer.Hosting;
 
 /// <summary>
-/// Reads the config file again and applies it, for a signal and for the admin side alike. All or nothing: steps that
-/// can fail comes first, and a reload that is refused changes nothing. One at a time.
+/// Reads the config file again and applies it, for both signals and the admin side. All or nothing: the steps that can
+/// fail come first, and a rejected reload changes nothing. One at a time.
 /// </summary>
 internal sealed class ConfigReloads(
     ConfigInForce config, Balancer balancer, AdminHost admin, AccessLog accessLog, NoticeJournal journal, ILogger log)

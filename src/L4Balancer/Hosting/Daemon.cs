@@ -61,7 +61,7 @@ public sealed class Daemon(
         _reloads = new ConfigReloads(InForce, _balancer, _admin, accessLog, notices, _log);
         _sharedReloads = new SharedRuns<ReloadReport>(ReloadOnceAsync);
 
-        // Clients are served from here on: a stop requested now drains them, after the start.
+        // Clients are served from here on: a stop requested now drains them after the start.
         await StartAdminAsync(_admin, CancellationToken.None);
         await loading;
         _log.Started(Version, _balancer.Engine.Name, options.Descriptors.Sessions);
@@ -75,8 +75,8 @@ public sealed class Daemon(
     }
 
     /// <summary>
-    /// Begins to read the file again; returns at once. Any error: all of them are logged, and the old configuration
-    /// stays in force. However often it is requested, one reload runs and one waits.
+    /// Begins to read the file again; returns at once. If there are errors, all of them are logged and the old
+    /// configuration stays in force. However often a reload is requested, one runs and at most one waits.
     /// </summary>
     public void BeginReload() => background.Start(
         "reload", OnFault.GoOn, () => ReloadAsync(isDryRun: false, "SIGHUP", CancellationToken.None));
@@ -89,7 +89,7 @@ public sealed class Daemon(
 
     private async Task<ReloadReport> ReloadOnceAsync(string actors)
     {
-        // Whatever happens, systemd waits for the end of what it was told has begun.
+        // Whatever happens, systemd waits for the end of a reload that was announced.
         var isGood = false;
         systemd.Reloading();
         try
@@ -111,7 +111,7 @@ public sealed class Daemon(
         _log.AccessLogReopened();
     }
 
-    /// <summary>Ends the grace of running sessions.</summary>
+    /// <summary>Ends the grace period of running sessions.</summary>
     public void StopAtOnce()
     {
         _log.StopAtOnce();
@@ -155,7 +155,7 @@ public sealed class Daemon(
         $"{Config.Listeners.Count} listeners, {Config.Pools.Count} pools, "
         + $"{Config.Pools.Sum(p => p.Backends.Count)} backends configured";
 
-    /// <summary>Beside the start: it is finished before the daemon is ready.</summary>
+    /// <summary>Runs during the start and finishes before the daemon is ready.</summary>
     private static async Task PreloadAsync()
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);

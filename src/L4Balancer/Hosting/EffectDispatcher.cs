@@ -48,7 +48,9 @@ internal sealed class EffectDispatcher(ILogger log, Action<Notice, string?>? onN
         }
     }
 
-    /// <summary>Each replaces any earlier one: an immediate reset leaves nothing for a paced one.</summary>
+    /// <summary>
+    /// Each reset replaces any earlier one: after an immediate reset there is nothing left for a paced one.
+    /// </summary>
     private void Reset(ResetSessions reset)
     {
         if (reset.Rate is { } rate)

@@ -9,9 +9,9 @@ namespace L4Balancer.Hosting;
 /// </summary>
 public static class NamedFiles
 {
-    /// <summary>Nothing is bound or changed.</summary>
+    /// <summary>Binds and changes nothing.</summary>
     /// <param name="isStart">Whether the daemon is about to start. Otherwise missing systemd credentials, which only
-    /// the service has, only cause a warning.</param>
+    /// the service has, cause only a warning.</param>
     public static (IReadOnlyList<string> Errors, IReadOnlyList<string> Warnings) Check(
         BalancerConfig config, bool isStart)
     {

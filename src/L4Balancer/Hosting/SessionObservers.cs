@@ -9,7 +9,7 @@ internal sealed class SessionObservers : ISessionObserver
 
     private SessionObservers(ISessionObserver[] all) => _all = all;
 
-    /// <summary>The shortest interval that any of them wants.</summary>
+    /// <summary>The shortest interval that any of them requests.</summary>
     public long RunningInterval
     {
         get

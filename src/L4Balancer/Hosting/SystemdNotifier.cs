@@ -8,9 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace L4Balancer.Hosting;
 
 /// <summary>
-/// Tells systemd how the service is, as sd_notify(3) does: datagrams to the socket in NOTIFY_SOCKET. Without systemd it
-/// does nothing. It never waits: while the receiver does not read, what must not be lost is kept and tried again, in
-/// order. Any thread.
+/// Reports the state of the service to systemd as sd_notify(3) does: datagrams to the socket in NOTIFY_SOCKET. Without
+/// systemd it does nothing. It never waits: while the receiver does not read, essential messages are kept and retried
+/// in order. Any thread.
 /// </summary>
 public sealed class SystemdNotifier : IDisposable
 {
@@ -27,7 +27,7 @@ public sealed class SystemdNotifier : IDisposable
     private bool _hasFailed;
     private bool _isDisposed;
 
-    /// <param name="environment">Reads a variable of the environment; null when it is not set.</param>
+    /// <param name="environment">Reads an environment variable; null if it is not set.</param>
     public SystemdNotifier(
         Func<string, string?> environment, BackgroundWork background, TimeProvider time, ILogger log)
     {
@@ -41,14 +41,14 @@ public sealed class SystemdNotifier : IDisposable
     }
 
     /// <summary>
-    /// Within this time systemd wants to hear that the service is alive; null when there is no watchdog.
+    /// systemd expects a sign of life within this time; null if there is no watchdog.
     /// </summary>
     public TimeSpan? WatchdogInterval { get; }
 
     public void Ready(string status) => Tell($"READY=1\nSTATUS={status}");
 
     /// <summary>
-    /// With Type=notify-reload the moment of the reload must be told too, in microseconds of the monotonic clock.
+    /// Type=notify-reload also requires the time of the reload, in microseconds of the monotonic clock.
     /// </summary>
     public void Reloading() => Tell(string.Create(
         CultureInfo.InvariantCulture,
@@ -58,7 +58,7 @@ public sealed class SystemdNotifier : IDisposable
 
     public void Status(string status) => Tell($"STATUS={status}");
 
-    /// <summary>Not kept when it cannot be sent: the next one says the same.</summary>
+    /// <summary>Dropped if it cannot be sent: the next one says the same.</summary>
     public void Alive()
     {
         lock (_sync)
@@ -67,7 +67,7 @@ public sealed class SystemdNotifier : IDisposable
         }
     }
 
-    /// <summary>What is still unsent is lost: whoever should have read it has not for a while.</summary>
+    /// <summary>Unsent messages are lost: the receiver has not read any for a while.</summary>
     public void Dispose()
     {
         lock (_sync)
@@ -78,7 +78,7 @@ public sealed class SystemdNotifier : IDisposable
         }
     }
 
-    /// <summary>A leading @ is how systemd writes the zero byte of an abstract address.</summary>
+    /// <summary>systemd writes the zero byte of an abstract address as a leading @.</summary>
     private static UnixDomainSocketEndPoint? TryParse(string path)
     {
         if (path.Length < 2 || path[0] is not ('/' or '@')) return null;
@@ -120,7 +120,7 @@ public sealed class SystemdNotifier : IDisposable
         }
         catch (Exception e)
         {
-            // On a timer's thread, where it would end the process. What is unsent goes out with the next message.
+            // This is a timer's thread, where it would end the process. Unsent messages go out with the next one.
             _background.Report("systemd-notifier", e);
         }
     }
@@ -135,8 +135,8 @@ public sealed class SystemdNotifier : IDisposable
         }
     }
 
-    /// <summary>Says a failure once, until a message passes again.</summary>
-    /// <returns>False when the receiver's queue is full. One that is not there is not waited for.</returns>
+    /// <summary>Logs a failure once, until a message gets through again.</summary>
+    /// <returns>False if the receiver's queue is full. A missing receiver is not waited for.</returns>
     private bool TrySend(byte[] message)
     {
         if (_socket is null || _isDisposed) return true;

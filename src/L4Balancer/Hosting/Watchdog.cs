@@ -8,7 +8,7 @@ namespace L4Balancer.Hosting;
 internal sealed class Watchdog(
     Func<CancellationToken, Task<bool>> isTurning, SystemdNotifier systemd, TimeProvider time, ILogger log)
 {
-    /// <summary>Completes when cancelled; at once when systemd wants no watchdog.</summary>
+    /// <summary>Completes when cancelled; at once if systemd requires no watchdog.</summary>
     public Task BeginAsync(BackgroundWork background, CancellationToken stop) =>
         background.RunAsync("watchdog", OnFault.Restart, () => RunAsync(stop), stop: stop);
 
@@ -16,7 +16,7 @@ internal sealed class Watchdog(
     {
         if (systemd.WatchdogInterval is not { } interval) return;
 
-        // A third, so that one proof may fail for want of CPU without a restart.
+        // A third, so that one proof may fail for lack of CPU without a restart.
         var pause = interval / 3;
         while (!cancellationToken.IsCancellationRequested)
         {

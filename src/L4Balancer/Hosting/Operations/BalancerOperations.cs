@@ -9,11 +9,11 @@ using L4Balancer.Telemetry.Access;
 
 namespace L4Balancer.Hosting.Operations;
 
-/// <summary>A balancer as the admin side sees it.</summary>
+/// <summary>The operations of a balancer for the admin side.</summary>
 /// <param name="edit">Changes the text of the config file.</param>
-/// <param name="reload">Reads the config file again; null when there is none.</param>
-/// <param name="accessLog">Null when there is none.</param>
-/// <param name="collector">Null when nothing is sent to one.</param>
+/// <param name="reload">Reads the config file again; null if there is none.</param>
+/// <param name="accessLog">Null if there is none.</param>
+/// <param name="collector">Null if nothing is exported to one.</param>
 internal sealed class BalancerOperations(
     Balancer balancer, NoticeJournal journal, ConfigInForce inForce, ConfigTextEdit edit, int sessionsMax,
     TimeProvider time, Func<bool, string, CancellationToken, Task<ReloadReport>>? reload = null,
@@ -24,7 +24,7 @@ internal sealed class BalancerOperations(
 
     private readonly SnapshotBuilder _snapshots = new(balancer, inForce, accessLog, collector, sessionsMax, time);
     private readonly ConfigPersistence _persistence = new(inForce, edit);
-    private readonly SemaphoreSlim _acts = new(1); // The config file gets what is persisted in the order of the acts.
+    private readonly SemaphoreSlim _acts = new(1); // Persists changes to the config file in the order of the acts.
 
     public EventJournal Journal => journal.Journal;
 
@@ -36,7 +36,7 @@ internal sealed class BalancerOperations(
 
     public IReadOnlyList<string> ListenerNames => [.. balancer.State.Config.Listeners.Select(l => l.Name)];
 
-    /// <summary>A loop that hangs must not hide what the others and the control side have to tell.</summary>
+    /// <summary>A hanging loop must not hide the state of the others and of the control side.</summary>
     public async Task<BalancerSnapshot> SnapshotAsync(CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(FlushPatience, time);
@@ -47,7 +47,7 @@ internal sealed class BalancerOperations(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // The bytes are those of a moment ago.
+            // The byte counts are slightly out of date.
         }
 
         return _snapshots.Take() with
@@ -82,7 +82,7 @@ internal sealed class BalancerOperations(
                 Generation = answer.Generation,
                 Refusal = answer.Refusal?.Text,
 
-                // What is in force comes first: an operator in a hurry must not wait for a disk that is full.
+                // It takes effect first: an operator in a hurry must not wait for a full disk.
                 NotPersisted = answer.IsAccepted && persist ? _persistence.Write(wish, balancer.State) : null,
             };
         }

@@ -4,13 +4,13 @@ using L4Balancer.Core.Control;
 namespace L4Balancer.Hosting.Operations;
 
 /// <summary>
-/// Brings an operator's act into the config file, so that it outlives the process. The file is replaced as a whole or
-/// not at all, and only if it still is what came into force: nobody's edit is lost, and none gets in force unseen.
+/// Writes an operator's change to the config file, so that it outlives the process. The file is replaced as a whole or
+/// not at all, and only if it still is the one that came into force: no edit is lost, and none comes into force unseen.
 /// </summary>
 /// <param name="edit">Changes the text of the file.</param>
 internal sealed class ConfigPersistence(ConfigInForce inForce, ConfigTextEdit edit)
 {
-    /// <returns>Why the file does not have it; null when it does.</returns>
+    /// <returns>Why the file does not contain it; null if it does.</returns>
     public string? Write(ControlEvent wish, BalancerState state)
     {
         if (wish is IntentWanted or TierWanted or FailoverWanted or FailbackWanted or SessionResetWanted)
@@ -49,10 +49,10 @@ internal sealed class ConfigPersistence(ConfigInForce inForce, ConfigTextEdit ed
         File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
 }
 
-/// <summary>Changes the text of a config as an operator wants, and leaves all else as it stands.</summary>
+/// <summary>Makes an operator's change in the text of a config, and leaves everything else as it is.</summary>
 internal delegate EditedText ConfigTextEdit(string text, ControlEvent wish, BalancerState state);
 
-/// <summary>A changed text, or why there is none.</summary>
-/// <param name="Text">Null when it could not be changed.</param>
-/// <param name="WhyNot">Null when it was.</param>
+/// <summary>A changed text, or the reason there is none.</summary>
+/// <param name="Text">Null if it could not be changed.</param>
+/// <param name="WhyNot">Null if it was changed.</param>
 internal readonly record struct EditedText(string? Text, string? WhyNot);

@@ -5,21 +5,21 @@ using L4Balancer.Linux;
 namespace L4Balancer.Hosting.Operations;
 
 /// <summary>
-/// Replaces the content of a file so that every reader finds the old one or the new one, never a part.
+/// Replaces the content of a file so that every reader sees either the old or the new one, never a part.
 /// </summary>
 internal static partial class FileReplacement
 {
     /// <summary>
-    /// A replacement takes milliseconds: a temporary file that is older was left by a process that was killed in it.
+    /// A replacement takes milliseconds: an older temporary file was left by a process that was killed meanwhile.
     /// </summary>
     private static readonly TimeSpan LeftOverAge = TimeSpan.FromMinutes(10);
 
-    /// <exception cref="IOException">It could not be written, and why; the old content stays.</exception>
-    /// <exception cref="UnauthorizedAccessException">The same, for want of rights.</exception>
+    /// <exception cref="IOException">It could not be written, with the reason; the old content stays.</exception>
+    /// <exception cref="UnauthorizedAccessException">Likewise, for lack of permission.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
-        // Beside the file, for a rename works within one file system only. A name of its own each time: in a container
-        // the process number is the same after every restart.
+        // Next to the file, because a rename works only within one file system. A unique name each time: in a container
+        // the process id is the same after every restart.
         var temporary = $"{path}.{Guid.NewGuid():N}.new";
         try
         {
@@ -29,10 +29,10 @@ internal static partial class FileReplacement
                 file.Flush(flushToDisk: true);
             }
 
-            // What root writes must not become root's. Before the mode, which chown(2) may take bits from.
+            // A file that root rewrites must keep its owner. Before the mode, because chown(2) may clear bits of it.
             if (OperatingSystem.IsLinux()) _ = FileOwner.Of(path)?.TryOwn(temporary);
 
-            // Once more: the mask of the process took its part from the mode that it was made with.
+            // Again: the umask was applied to the mode with which the file was created.
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(temporary, File.GetUnixFileMode(path));
             File.Move(temporary, path, overwrite: true);
             RemoveLeftOvers(path);
@@ -46,7 +46,7 @@ internal static partial class FileReplacement
         }
     }
 
-    /// <summary>What would help; null when the cause speaks for itself.</summary>
+    /// <summary>A hint; null if the cause speaks for itself.</summary>
     [SupportedOSPlatform("linux")]
     private static string? HintFor(Exception cause, string path) => cause switch
     {
@@ -73,7 +73,7 @@ internal static partial class FileReplacement
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // They harm nobody: each has a name of its own.
+            // They do no harm: each has a unique name.
         }
     }
 
@@ -87,7 +87,7 @@ internal static partial class FileReplacement
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It was not even made, or the cause that is told stands in the way of this too.
+            // It was never created, or the reported cause prevents this too.
         }
     }
 

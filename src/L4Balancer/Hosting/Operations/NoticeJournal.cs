@@ -8,15 +8,15 @@ using Microsoft.Extensions.Logging;
 namespace L4Balancer.Hosting.Operations;
 
 /// <summary>
-/// Writes what the control side tells into the journal, in the words of its log line. An operator's act is told in the
-/// operator's name.
+/// Writes the control side's notices to the journal, with the text of their log lines. The consequences of an
+/// operator's action are recorded under the operator's name.
 /// </summary>
 internal sealed class NoticeJournal(EventJournal journal)
 {
     public EventJournal Journal => journal;
 
     /// <summary>Called by the control loop.</summary>
-    /// <param name="actor">The operator whose act it follows from; null when it is the balancer's own doing.</param>
+    /// <param name="actor">The operator whose action caused it; null if the balancer acted by itself.</param>
     public void Write(Notice notice, string? actor)
     {
         var line = NoticeLine.Of(notice);
@@ -31,7 +31,7 @@ internal sealed class NoticeJournal(EventJournal journal)
         });
     }
 
-    /// <summary>Something that no notice tells.</summary>
+    /// <summary>Writes an event for which there is no notice.</summary>
     public void Write(string kind, string severity, string? actor, string message) =>
         journal.Write(new JournalEvent { Kind = kind, Severity = severity, Actor = actor, Message = message });
 

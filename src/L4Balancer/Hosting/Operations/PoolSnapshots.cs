@@ -16,7 +16,7 @@ internal sealed class PoolSnapshots(BalancerState state, BackendTable table, Wal
 
     private readonly NameSnapshots _names = new(state, clock);
 
-    /// <summary>Connections to an address, of all pools: they share the ports of this machine.</summary>
+    /// <summary>Connections to an address in all pools: they share this machine's ports.</summary>
     private readonly Dictionary<NetAddress, int> _ports = PortsOf(table);
 
     public PoolSnapshot Of(PoolState pool)

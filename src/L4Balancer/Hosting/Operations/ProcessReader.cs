@@ -6,8 +6,8 @@ using L4Balancer.Telemetry.Access;
 namespace L4Balancer.Hosting.Operations;
 
 /// <summary>
-/// Reads what the process takes of the machine. Cheap enough for once a second: a few small files of /proc, and a count
-/// of its descriptors.
+/// Reads the process's resource usage. Cheap enough to do every second: a few small files of /proc, and a count of its
+/// descriptors.
 /// </summary>
 internal static class ProcessReader
 {

@@ -6,10 +6,10 @@ using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.Hosting.Operations;
 
-/// <summary>From the questions of the admin side to those of the data plane, and back with the answer.</summary>
+/// <summary>Converts the admin side's queries to those of the data plane, and the answers back.</summary>
 internal static class SessionPages
 {
-    /// <summary>Null when no session can fit: the backend is none.</summary>
+    /// <summary>Null if no session can match: the backend is none.</summary>
     public static SessionFilter? FilterOf(SessionQuery query)
     {
         var backend = query.Backend is null ? null : BackendAddress.Parse(query.Backend, out _)?.Fixed;

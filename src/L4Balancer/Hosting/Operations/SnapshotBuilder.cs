@@ -6,7 +6,7 @@ using L4Balancer.Telemetry.Access;
 
 namespace L4Balancer.Hosting.Operations;
 
-/// <summary>Puts together what the control side knows and what the data plane counted.</summary>
+/// <summary>Combines the control side's state and the data plane's counters.</summary>
 internal sealed class SnapshotBuilder(
     Balancer balancer, ConfigInForce inForce, AccessLog? accessLog, CollectorFeed? collector, int sessionsMax,
     TimeProvider time)
@@ -15,7 +15,7 @@ internal sealed class SnapshotBuilder(
 
     public BalancerSnapshot Take()
     {
-        // The table may be newer than the state for a moment; both are whole in themselves.
+        // The table may be newer than the state for a moment; each is consistent in itself.
         var (state, table) = (balancer.State, balancer.Table);
         var clock = new WallClock(balancer.Clock.Now, time.GetUtcNow());
         var pools = new PoolSnapshots(state, table, clock);
