@@ -5,37 +5,37 @@ namespace L4Balancer.Core.Counters;
 
 /// <summary>
 /// The mutable part of a backend, shared by all threads and kept by (pool, address) across reloads, so that neither a
-/// reload nor a change of health disturbs what the policies compare.
+/// reload nor a change of health disturbs the values that the policies compare.
 /// </summary>
 public sealed class BackendCounters
 {
     private Padded _values;
 
-    /// <summary>Sessions that hold this backend now, those still connecting included. Never negative.</summary>
+    /// <summary>Sessions that hold this backend now, including those still connecting. Never negative.</summary>
     public int Active => Volatile.Read(ref _values.Active);
 
-    /// <summary>Sessions that ever took this backend.</summary>
+    /// <summary>Total sessions that took this backend.</summary>
     public long Picks => Volatile.Read(ref _values.Picks);
 
     /// <summary>Connects that failed through the backend's own fault.</summary>
     public long ConnectFailures => Volatile.Read(ref _values.ConnectFailures);
 
-    /// <summary>Failed connects since the last one that succeeded.</summary>
+    /// <summary>Failed connects since the last successful one.</summary>
     public int ConnectFailuresInRow => Volatile.Read(ref _values.ConnectFailuresInRow);
 
-    /// <summary>Bytes from clients to this backend; those of running sessions as of their last count.</summary>
+    /// <summary>Bytes from clients to this backend; for running sessions as of their last count.</summary>
     public long BytesUploaded => _values.Bytes.Uploaded;
 
-    /// <summary>Bytes from this backend to clients; those of running sessions as of their last count.</summary>
+    /// <summary>Bytes from this backend to clients; for running sessions as of their last count.</summary>
     public long BytesDownloaded => _values.Bytes.Downloaded;
 
-    /// <summary>How long its connects took that succeeded.</summary>
+    /// <summary>The durations of its successful connects.</summary>
     public ConnectTimes ConnectTimes => new(_values.Connects.Read(), Volatile.Read(ref _values.ConnectMicroseconds));
 
     /// <summary>Sessions that this backend served and that ended for this reason.</summary>
     public long Ended(CloseReason reason) => _values.Ended.Of(reason);
 
-    /// <summary>Takes one place, unless <paramref name="limit"/> sessions hold the backend already.</summary>
+    /// <summary>Takes one place, unless <paramref name="limit"/> sessions already hold the backend.</summary>
     public bool TryAcquire(int limit)
     {
         if (limit == int.MaxValue) Interlocked.Increment(ref _values.Active);
@@ -44,14 +44,14 @@ public sealed class BackendCounters
         return true;
     }
 
-    /// <summary>Gives the place back; exactly once for every successful <see cref="TryAcquire"/>.</summary>
+    /// <summary>Releases the place; exactly once for every successful <see cref="TryAcquire"/>.</summary>
     public void Release()
     {
         var left = Interlocked.Decrement(ref _values.Active);
         Invariant.Require(left >= 0, "A place on a backend was released twice.");
     }
 
-    /// <summary>Counts a failed connect and returns how many failed in a row, this one included.</summary>
+    /// <summary>Counts a failed connect and returns the number of consecutive failures, including this one.</summary>
     public int CountConnectFailure()
     {
         Interlocked.Increment(ref _values.ConnectFailures);
@@ -64,7 +64,7 @@ public sealed class BackendCounters
         _values.Connects.Count(microseconds);
         Interlocked.Add(ref _values.ConnectMicroseconds, microseconds);
 
-        // Read before write: the line stays shared between the cores while all is well.
+        // Read before writing: the line stays shared between the cores while there are no failures.
         if (Volatile.Read(ref _values.ConnectFailuresInRow) != 0) Volatile.Write(ref _values.ConnectFailuresInRow, 0);
     }
 
@@ -73,8 +73,8 @@ public sealed class BackendCounters
     public void CountEnded(CloseReason reason) => _values.Ended.Count(reason);
 
     /// <summary>
-    /// Never above the limit, not even for a moment: to count first and take back would let two threads that both fail
-    /// for the last place see each other's count, and both be refused.
+    /// Never above the limit, not even for a moment: with incrementing first and undoing later, two threads that both
+    /// fail to get the last place could see each other's count, and both be refused.
     /// </summary>
     private bool TryIncrementBelow(int limit)
     {
@@ -90,8 +90,9 @@ public sealed class BackendCounters
     }
 
     /// <summary>
-    /// The values stand alone on their cache lines, with a pair on either side (the prefetcher of x64 fetches lines in
-    /// pairs): no false sharing. What the policies compare comes first, what a session writes once comes after it.
+    /// The values have their own cache lines, with a pair on either side (the x64 prefetcher fetches lines in pairs):
+    /// no false sharing. The values that the policies compare come first, followed by the values that a session writes
+    /// once.
     /// </summary>
     [StructLayout(LayoutKind.Explicit, Size = 176 + ConnectTimeCounts.Size + ReasonCounts.Size + 128)]
     private struct Padded

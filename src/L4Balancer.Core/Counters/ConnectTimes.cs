@@ -3,14 +3,14 @@ using System.Runtime.CompilerServices;
 
 namespace L4Balancer.Core.Counters;
 
-/// <summary>How long the connects to a backend took that succeeded, as counted at one moment: a histogram.</summary>
+/// <summary>The durations of successful connects to a backend, as counted at one moment: a histogram.</summary>
 /// <param name="Counts">Connects in each bucket, one more than <see cref="Bounds"/>; not cumulative.</param>
-/// <param name="SumMicroseconds">Of all of them.</param>
+/// <param name="SumMicroseconds">The sum of all of them.</param>
 public sealed record ConnectTimes(ImmutableArray<long> Counts, long SumMicroseconds)
 {
     /// <summary>
-    /// The upper bounds of the buckets in microseconds, each within its bucket; the last bucket has none. From a
-    /// backend on the same machine to <c>timeouts.connect</c> with its default of 3 s, and beyond.
+    /// The upper bounds of the buckets in microseconds, inclusive; the last bucket has none. They range from a backend
+    /// on the same machine to <c>timeouts.connect</c> with its default of 3 s, and beyond.
     /// </summary>
     public static ImmutableArray<int> Bounds { get; } =
     [
@@ -18,7 +18,7 @@ public sealed record ConnectTimes(ImmutableArray<long> Counts, long SumMicroseco
         10_000_000,
     ];
 
-    /// <summary>All that were counted.</summary>
+    /// <summary>The number of connects counted.</summary>
     public long Total => Counts.Sum();
 }
 
@@ -27,7 +27,7 @@ public sealed record ConnectTimes(ImmutableArray<long> Counts, long SumMicroseco
 [InlineArray(Buckets)]
 internal struct ConnectTimeCounts
 {
-    /// <summary>One for each bound, and one above all of them.</summary>
+    /// <summary>One per bound, and one above all of them.</summary>
     public const int Buckets = 16;
 
     public const int Size = Buckets * sizeof(long);
@@ -36,7 +36,7 @@ internal struct ConnectTimeCounts
 
     public void Count(long microseconds)
     {
-        // From the small end: nearly all connects within a network are in the first few.
+        // From the small end: nearly all connects within a network fall into the first few buckets.
         var bounds = ConnectTimes.Bounds.AsSpan();
         var bucket = 0;
         while (bucket < bounds.Length && microseconds > bounds[bucket]) bucket++;

@@ -9,26 +9,26 @@ public sealed class PoolCounters
     private Padded _values;
 
     /// <summary>
-    /// Sessions that hold a backend of this pool now or are just picking one, so never fewer than its backends have in
-    /// all. Never negative.
+    /// Sessions that hold a backend of this pool now or are just picking one, so at least as many as its backends have
+    /// in total. Never negative.
     /// </summary>
     public int Active => Volatile.Read(ref _values.Active);
 
-    /// <summary>Connects made to another backend of it after one failed.</summary>
+    /// <summary>Connects to another of its backends after one failed.</summary>
     public long Retries => Volatile.Read(ref _values.Retries);
 
-    /// <summary>Bytes from clients to its backends; those of running sessions as of their last count.</summary>
+    /// <summary>Bytes from clients to its backends; for running sessions as of their last count.</summary>
     public long BytesUploaded => _values.Bytes.Uploaded;
 
-    /// <summary>Bytes from its backends to clients; those of running sessions as of their last count.</summary>
+    /// <summary>Bytes from its backends to clients; for running sessions as of their last count.</summary>
     public long BytesDownloaded => _values.Bytes.Downloaded;
 
-    /// <summary>Sessions of this pool that ended for this reason, refused ones included.</summary>
+    /// <summary>Sessions of this pool that ended for this reason, including refused ones.</summary>
     public long Ended(CloseReason reason) => _values.Ended.Of(reason);
 
     /// <summary>
-    /// The next turn of <c>round-robin</c> and of the ties of <c>least-connections</c>, from 0 on. 64 bits do not wrap
-    /// in the life of a process: a wrap would break off a period in its middle.
+    /// The next turn of <c>round-robin</c> and of ties in <c>least-connections</c>, starting at 0. 64 bits do not wrap
+    /// during the life of a process: a wrap would cut a period short.
     /// </summary>
     public ulong NextTurn() => Interlocked.Increment(ref _values.Turn) - 1;
 
@@ -44,7 +44,7 @@ public sealed class PoolCounters
     }
 
     /// <summary>
-    /// Gives back the place of a session on a backend of this pool, and wakes the first that waits for one.
+    /// Releases the place of a session on a backend of this pool, and wakes the first session that waits for one.
     /// </summary>
     public void Release(BackendCounters backend)
     {
@@ -66,7 +66,7 @@ public sealed class PoolCounters
 
     public void CountEnded(CloseReason reason) => _values.Ended.Count(reason);
 
-    /// <summary>What a pick writes stands apart from what the end of a session writes.</summary>
+    /// <summary>Keeps the fields written by a pick apart from those written at the end of a session.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 408 + ReasonCounts.Size + 128)]
     private struct Padded
     {

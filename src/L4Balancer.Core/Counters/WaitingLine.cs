@@ -1,30 +1,32 @@
 namespace L4Balancer.Core.Counters;
 
 /// <summary>
-/// Sessions that wait for a place, first come, first served, on whichever loop each of them lives. Whoever gives a
-/// place back wakes the first one; nobody polls. Any thread.
+/// Sessions that wait for a place, first come, first served, regardless of their loops. Releasing a place wakes the
+/// first one; nothing polls. Any thread.
 /// </summary>
 /// <remarks>
-/// No wake-up is lost: a session enters the line first and then tries once more, and a place is given back first and
-/// then the line is looked at. Both are full barriers, so at least one of the two sees the other.
+/// No wake-up is lost: a session enters the line first and then tries once more, and a place is released first and then
+/// the line is checked. Both are full barriers, so at least one of the two sees the other.
 /// </remarks>
 public sealed class WaitingLine
 {
     private readonly Lock _sync = new();
-    private Waiter? _first; // Guarded by the lock, as are the links.
+    private Waiter? _first; // Guarded by the lock, like the links.
     private Waiter? _last;
-    private int _count; // Written under the lock, read by all.
+    private int _count; // Written under the lock, read by any thread.
 
-    /// <summary>Sessions that wait now.</summary>
+    /// <summary>The number of waiting sessions.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Enters at the end; the caller tries once more for a place before it relies on being woken.</summary>
+    /// <summary>
+    /// Enters at the end; the caller tries once more to take a place before it relies on being woken.
+    /// </summary>
     public void Enter(Waiter waiter) => Enter(waiter, isFirst: false);
 
-    /// <summary>For one who was woken and found the place taken: it keeps its turn.</summary>
+    /// <summary>For a session that was woken but found the place taken: it keeps its turn.</summary>
     public void EnterFirst(Waiter waiter) => Enter(waiter, isFirst: true);
 
-    /// <summary>Wakes the first one. One read when nobody waits.</summary>
+    /// <summary>Wakes the first session. Costs one read if none waits.</summary>
     public void WakeNext()
     {
         if (Volatile.Read(ref _count) == 0) return;
@@ -44,10 +46,10 @@ public sealed class WaitingLine
         for (var left = Count; left > 0; left--) WakeNext();
     }
 
-    /// <summary>Leaves the line, wherever it stands in it.</summary>
+    /// <summary>Leaves the line from any position.</summary>
     /// <returns>
-    /// False when it was woken before: then the place it was woken for is somebody else's, and the caller wakes the
-    /// next one unless it takes the place.
+    /// False if it was already woken: then the place it was woken for may go to another session, and the caller wakes
+    /// the next one unless it takes the place.
     /// </returns>
     public bool TryLeave(Waiter waiter)
     {
@@ -72,7 +74,7 @@ public sealed class WaitingLine
             if (waiter.Next is null) _last = waiter;
             else waiter.Next.Previous = waiter;
 
-            // A full barrier, as leaving the lock alone need not be.
+            // A full barrier; releasing the lock alone need not be one.
             Interlocked.Increment(ref _count);
         }
     }

@@ -1,20 +1,20 @@
 namespace L4Balancer.Core.Health;
 
 /// <summary>
-/// What the outcomes so far say of a backend: the rise and fall machine. A new backend is up and unconfirmed: it serves
-/// at once, and its first outcome decides alone. After that <c>fall</c> bad outcomes in a row take it down and
-/// <c>rise</c> good ones in a row bring it up.
+/// The health of a backend according to the outcomes so far: the rise and fall machine. A new backend is up and
+/// unconfirmed: it serves at once, and its first outcome alone decides. After that <c>fall</c> consecutive bad outcomes
+/// take it down and <c>rise</c> consecutive good ones bring it up.
 /// </summary>
 /// <param name="IsUp">Whether health allows new sessions.</param>
-/// <param name="IsConfirmed">Whether any outcome was seen; what is not confirmed is up.</param>
-/// <param name="Streak">While up: bad outcomes in a row. While down: good ones in a row.</param>
+/// <param name="IsConfirmed">Whether there was any outcome; an unconfirmed backend is up.</param>
+/// <param name="Streak">While up: consecutive bad outcomes. While down: consecutive good ones.</param>
 public readonly record struct BackendHealth(bool IsUp, bool IsConfirmed, int Streak)
 {
     public static BackendHealth New { get; } = new(true, false, 0);
 
     public static BackendHealth Down { get; } = new(false, true, 0);
 
-    /// <summary>Some, but not yet enough, outcomes point the other way: worth asking more often.</summary>
+    /// <summary>Some outcomes contradict the present state, but not enough yet: worth probing more often.</summary>
     public bool IsChanging => Streak > 0;
 
     public BackendHealth Apply(ProbeOutcome outcome, int rise, int fall)

@@ -1,12 +1,13 @@
 namespace L4Balancer.Core.Health;
 
 /// <summary>
-/// What real traffic says of a backend; beside its health, which probes decide, and the operator's intent. None of the
-/// three changes another: a backend is eligible when its health is up, its intent is ready and it is not ejected.
+/// A backend's standing according to real traffic; separate from its health, which probes decide, and from the
+/// operator's intent. None of the three changes another: a backend is eligible if its health is up, its intent is ready
+/// and it is not ejected.
 /// </summary>
 /// <param name="Kind">Good until failures of real traffic are reported.</param>
-/// <param name="EjectedUntil">The moment of the control clock at which an ejected backend returns by itself; null
-/// unless it is ejected.</param>
+/// <param name="EjectedUntil">When an ejected backend returns by itself, on the control clock; null unless it is
+/// ejected.</param>
 public readonly record struct BackendStanding(StandingKind Kind, TimeSpan? EjectedUntil)
 {
     public static BackendStanding Good => default;
@@ -14,20 +15,20 @@ public readonly record struct BackendStanding(StandingKind Kind, TimeSpan? Eject
     public bool IsEjected => Kind == StandingKind.Ejected;
 
     /// <summary>
-    /// After failures in a row of real traffic. A backend that is out already stays out until its moment: the sessions
-    /// that were under way when it was ejected do not prolong it.
+    /// The standing after consecutive failures of real traffic. A backend that is already ejected stays so until its
+    /// time: sessions that were in progress when it was ejected do not prolong it.
     /// </summary>
     /// <param name="inRow">Failures since the last success, at least 1.</param>
-    /// <param name="fall">So many of them eject.</param>
+    /// <param name="fall">The number of failures that ejects.</param>
     /// <param name="until">When a backend that is ejected now returns.</param>
     public BackendStanding AfterFailures(int inRow, int fall, TimeSpan until) =>
         IsEjected ? this : inRow >= fall ? Eject(until) : new BackendStanding(StandingKind.Suspected, null);
 
-    /// <summary>Out until that moment, or until the later one that is set already.</summary>
+    /// <summary>Ejected until that time, or until the later one that is already set.</summary>
     public BackendStanding Eject(TimeSpan until) =>
         EjectedUntil > until ? this : new BackendStanding(StandingKind.Ejected, until);
 
-    /// <summary>At this moment: an ejection that is over leaves nothing behind.</summary>
+    /// <summary>The standing at this time: an ejection that has ended leaves no trace.</summary>
     public BackendStanding At(TimeSpan now) => EjectedUntil <= now ? Good : this;
 }
 
@@ -36,9 +37,9 @@ public enum StandingKind
 {
     Good,
 
-    /// <summary>Some, but not enough, failures in a row. It is served as before.</summary>
+    /// <summary>Some consecutive failures, but not enough. It is used as before.</summary>
     Suspected,
 
-    /// <summary>It gets no new sessions until its moment comes.</summary>
+    /// <summary>It gets no new sessions until its time comes.</summary>
     Ejected,
 }

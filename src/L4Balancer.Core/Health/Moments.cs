@@ -1,6 +1,6 @@
 namespace L4Balancer.Core.Health;
 
-/// <summary>Moments of the control clock that may be absent, where null means never.</summary>
+/// <summary>Optional times on the control clock; null means never.</summary>
 internal static class Moments
 {
     public static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) =>

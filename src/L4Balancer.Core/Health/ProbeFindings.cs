@@ -1,22 +1,22 @@
 namespace L4Balancer.Core.Health;
 
 /// <summary>
-/// What a probe may find out about a server besides whether it is well. Each is null when the kind of probe does not
-/// ask for it.
+/// Facts about a server that a probe may find besides its health. Each is null if the kind of probe does not ask for
+/// it.
 /// </summary>
 public sealed record ProbeFindings
 {
-    /// <summary>What the database server is now.</summary>
+    /// <summary>The present role of the database server.</summary>
     public ServerRole? Role { get; init; }
 
     /// <summary>How far a replica is behind its primary.</summary>
     public TimeSpan? Lag { get; init; }
 
-    /// <summary>The weight that the server wishes for, in percent of the configured one; 0 to 100.</summary>
+    /// <summary>The weight that the server requests, in percent of the configured one; 0 to 100.</summary>
     public int? WeightPercent { get; init; }
 }
 
-/// <summary>What a database server is.</summary>
+/// <summary>The roles of a database server.</summary>
 public enum ServerRole
 {
     Primary,

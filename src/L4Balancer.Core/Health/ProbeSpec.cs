@@ -3,8 +3,8 @@ using L4Balancer.Core.Config;
 namespace L4Balancer.Core.Health;
 
 /// <summary>
-/// What a probe does to an address: one record for each kind, and no other project can add one. Two pools that ask the
-/// same of one address share one probe.
+/// Describes how an address is probed: one record per kind, and no other project can add one. Two pools that probe an
+/// address in the same way share one probe.
 /// </summary>
 public abstract record ProbeSpec
 {
@@ -31,7 +31,7 @@ public sealed record NoProbeSpec : ProbeSpec
     public static NoProbeSpec Instance { get; } = new();
 }
 
-/// <summary>Asks whether a connect succeeds, and says nothing.</summary>
+/// <summary>Checks whether a connect succeeds, and sends nothing.</summary>
 public sealed record TcpProbeSpec : ProbeSpec
 {
     private TcpProbeSpec()
@@ -41,27 +41,27 @@ public sealed record TcpProbeSpec : ProbeSpec
     public static TcpProbeSpec Instance { get; } = new();
 }
 
-/// <summary>Connects, sends, and wants an answer that begins with certain bytes.</summary>
+/// <summary>Connects, sends, and expects an answer that begins with certain bytes.</summary>
 /// <param name="Send">Null sends nothing.</param>
 /// <param name="Expect">Null expects nothing.</param>
 public sealed record SendExpectProbeSpec(ProbeBytes? Send, ProbeBytes? Expect) : ProbeSpec;
 
-/// <summary>One thing to probe.</summary>
+/// <summary>An address and how it is probed.</summary>
 public sealed record ProbeTarget(NetAddress Address, ProbeSpec Spec);
 
 /// <summary>
-/// A target with its rhythm: the shortest interval and the shortest timeout of the pools that share it.
+/// A target with its timing: the shortest interval and the shortest timeout of the pools that share it.
 /// </summary>
 public sealed record ProbeSchedule(ProbeTarget Target, TimeSpan Interval, TimeSpan Timeout);
 
-/// <summary>How a probe ended.</summary>
-/// <param name="Cause">Why it is bad, in a few words for the operator; empty when good.</param>
+/// <summary>The outcome of a probe.</summary>
+/// <param name="Cause">Why it is bad, in a few words for the operator; empty if good.</param>
 public readonly record struct ProbeOutcome(bool IsGood, string Cause)
 {
-    /// <summary>How long the probe took; zero when nobody measured it.</summary>
+    /// <summary>How long the probe took; zero if not measured.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>What the probe found out besides; null for kinds that look no further.</summary>
+    /// <summary>Additional findings; null for kinds of probe that have none.</summary>
     public ProbeFindings? Findings { get; init; }
 
     public static ProbeOutcome Good { get; } = new(true, "");

@@ -19,8 +19,8 @@ public static class SlowStart
     }
 
     /// <summary>
-    /// When the weight changes next, counted like <paramref name="elapsed"/> and later than it;
-    /// <paramref name="duration"/> at most.
+    /// When the weight next changes, on the scale of <paramref name="elapsed"/> and later than it; at most
+    /// <paramref name="duration"/>.
     /// </summary>
     public static TimeSpan NextStep(TimeSpan duration, TimeSpan elapsed)
     {

@@ -2,16 +2,15 @@ using L4Balancer.Core.Config;
 
 namespace L4Balancer.Core.Health;
 
-/// <summary>What the rule knows of one tier.</summary>
+/// <summary>The state of one tier as seen by the rule.</summary>
 /// <param name="HasBackends">Whether it has any backend, eligible or not.</param>
-/// <param name="EligibleSince">Since when it has had an eligible backend without interruption; null when it has
+/// <param name="EligibleSince">When its current uninterrupted period with an eligible backend began; null if it has
 /// none.</param>
 public readonly record struct TierState(bool HasBackends, TimeSpan? EligibleSince)
 {
     /// <summary>
-    /// The next state. A tier that had no backends at all did not fail, its names were only not resolved yet; so it
-    /// counts as eligible since ever, and a pool that starts on its backup for that reason does not sit out the
-    /// failback delay.
+    /// The next state. A tier without any backends did not fail: its names were merely not resolved yet. So it counts
+    /// as always eligible, and a pool that starts on its backup for that reason does not wait for the failback delay.
     /// </summary>
     public TierState Next(bool hasBackends, bool isEligible, TimeSpan now)
     {
@@ -21,16 +20,16 @@ public readonly record struct TierState(bool HasBackends, TimeSpan? EligibleSinc
 }
 
 /// <summary>
-/// Which tier of a pool is used. Automatic: a tier without an eligible backend is left at once for the lowest tier that
-/// has one; a better tier is used again when it has had an eligible backend without interruption for the failback
-/// delay. Manual: the tier stays.
+/// Decides which tier of a pool is used. Automatic: a tier without an eligible backend is left at once for the lowest
+/// tier that has one; a better tier is used again once it has had an eligible backend without interruption for the
+/// failback delay. Manual: the tier stays.
 /// </summary>
 /// <param name="HeldSince">When an operator last chose the tier: the failback delay begins no earlier.</param>
 public readonly record struct TierRule(FailoverMode Mode, TimeSpan FailbackDelay, TimeSpan HeldSince)
 {
     /// <param name="active">The tier in use; an index into <paramref name="tiers"/>.</param>
     /// <param name="tiers">By tier number.</param>
-    /// <returns>The tier to use from now on; <paramref name="active"/> when no tier has an eligible backend.</returns>
+    /// <returns>The tier to use from now on; <paramref name="active"/> if no tier has an eligible backend.</returns>
     public int Choose(int active, ReadOnlySpan<TierState> tiers, TimeSpan now)
     {
         if (Mode == FailoverMode.Manual) return active;
@@ -44,7 +43,7 @@ public readonly record struct TierRule(FailoverMode Mode, TimeSpan FailbackDelay
         return active;
     }
 
-    /// <summary>When a failback falls due if nothing happens before; null when none is ahead.</summary>
+    /// <summary>When a failback is due unless something else happens; null if none is pending.</summary>
     public TimeSpan? FailbackAt(int active, ReadOnlySpan<TierState> tiers)
     {
         if (Mode == FailoverMode.Manual) return null;

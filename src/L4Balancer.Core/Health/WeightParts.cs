@@ -4,36 +4,36 @@ using L4Balancer.Core.Policies;
 namespace L4Balancer.Core.Health;
 
 /// <summary>
-/// The weight of a backend as the parts that it is made of. Each part has one owner that writes it; what is in force is
-/// computed from them, in one place:
+/// The weight of a backend, split into its parts. Each part is written by one owner; the weight in force is computed
+/// from them in one place:
 /// <code>
 /// full     = max(1, (changed or configured) x 100 x reported% x measured%)
 /// in force = max(1, full x ramp), on trial at most max(1, full / 100)
 /// </code>
 /// </summary>
-/// <param name="Configured">As the file has it, 1 to <see cref="Limits.WeightMax"/>.</param>
+/// <param name="Configured">As in the file, 1 to <see cref="Limits.WeightMax"/>.</param>
 public readonly record struct WeightParts(int Configured)
 {
     private const int Whole = 100;
     private const int TrialShare = 100;
 
-    /// <summary>By an operator at run time, in the same range; null leaves it as configured.</summary>
+    /// <summary>Set by an operator at run time, in the same range; null leaves it as configured.</summary>
     public int? Changed { get; init; }
 
-    /// <summary>What the backend says of itself (an agent, the finding of a probe), in percent.</summary>
+    /// <summary>Reported by the backend itself (an agent, the finding of a probe), in percent.</summary>
     public int Reported { get; init; } = Whole;
 
-    /// <summary>What a policy concludes from measurements, in percent.</summary>
+    /// <summary>Derived by a policy from measurements, in percent.</summary>
     public int Measured { get; init; } = Whole;
 
-    /// <summary>How much of its weight slow start allows by now.</summary>
+    /// <summary>The share of its weight that slow start allows now.</summary>
     public RampShare Ramp { get; init; } = RampShare.All;
 
     /// <summary>It joined a serving pool and has had no outcome yet: a hundredth of its weight, for others serve.
     /// </summary>
     public bool IsTrial { get; init; }
 
-    /// <summary>When slow start and trial are over, in 1/<see cref="BackendView.WeightUnit"/>; at least 1.</summary>
+    /// <summary>The weight after slow start and trial, in 1/<see cref="BackendView.WeightUnit"/>; at least 1.</summary>
     public int Full
     {
         get
@@ -44,7 +44,7 @@ public readonly record struct WeightParts(int Configured)
         }
     }
 
-    /// <summary>The weight by which sessions are given now, in the same unit; at least 1.</summary>
+    /// <summary>The weight used to distribute sessions now, in the same unit; at least 1.</summary>
     public int InForce
     {
         get

@@ -1,14 +1,14 @@
 namespace L4Balancer.Core.Sessions;
 
 /// <summary>
-/// Bytes of sessions by direction: a mutable value that lies within the counters it belongs to. Any thread.
+/// Bytes of sessions by direction: a mutable value stored inline in the counters it belongs to. Any thread.
 /// </summary>
 public struct ByteCounts
 {
     private long _uploaded;
     private long _downloaded;
 
-    /// <summary>Bytes that it takes.</summary>
+    /// <summary>Its size in bytes.</summary>
     public const int Size = 2 * sizeof(long);
 
     /// <summary>From clients.</summary>

@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace L4Balancer.Core.Sessions;
 
 /// <summary>
-/// Where a client came from, as a small value from its accept on: no allocation until somebody wants its text. One
-/// client has one value: an IPv4 address mapped into IPv6 (RFC 4291 section 2.5.5.2) becomes the IPv4 address here.
+/// The address of a client, as a small value from accept on: no allocation until its text is needed. Each client has
+/// one value: an IPv4 address mapped into IPv6 (RFC 4291 section 2.5.5.2) becomes the IPv4 address here.
 /// </summary>
 public readonly struct ClientAddress : IEquatable<ClientAddress>
 {
@@ -32,12 +32,13 @@ public readonly struct ClientAddress : IEquatable<ClientAddress>
 
     public int Port => _port;
 
-    /// <summary>True for a client of a unix socket, which has neither address nor port.</summary>
+    /// <summary>True for a client of a unix socket, which has no address and no port.</summary>
     public bool IsUnix => _length == 0;
 
     private static ReadOnlySpan<byte> MappedPrefix => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF];
 
-    /// <summary>The client at the other end of a socket; every address that is not an IP address is a unix socket's.
+    /// <summary>The client at the other end of a socket; any address that is not an IP address counts as a unix
+    /// socket's.
     /// </summary>
     public static ClientAddress Of(EndPoint? remote)
     {

@@ -1,16 +1,16 @@
 namespace L4Balancer.Core.Sessions;
 
-/// <summary>Everything that follows from a <see cref="CloseReason"/>.</summary>
-/// <param name="Word">In the configuration, the access log, the metrics and the admin API: the name in kebab-case.
-/// </param>
-/// <param name="By">Who ended the session.</param>
+/// <summary>All properties of a <see cref="CloseReason"/>.</summary>
+/// <param name="Word">The name in kebab-case, for the configuration, the access log, the metrics and the admin
+/// API.</param>
+/// <param name="By">The side that ended the session.</param>
 /// <param name="How">One word for the access log: <c>fin</c>, <c>rst</c>, <c>timeout</c> ...</param>
 public sealed record CloseFacts(string Word, EndedBy By, string How)
 {
     /// <summary>The client gets RST, not FIN.</summary>
     /// <remarks>
-    /// A FIN says that nothing is missing, so it is only ever passed on and never invented: a transfer that the
-    /// balancer cuts short, whatever the cause, must not look complete to its reader. RST also frees the port at once,
+    /// A FIN says that the data is complete, so it is only ever forwarded and never generated: a transfer that the
+    /// balancer cuts short, for whatever reason, must not look complete to its reader. RST also frees the port at once,
     /// and a flood of refused clients leaves nothing in TIME_WAIT.
     /// </remarks>
     public bool ResetsClient { get; init; } = true;
@@ -18,10 +18,10 @@ public sealed record CloseFacts(string Word, EndedBy By, string How)
     /// <summary>The backend gets RST, not FIN; for the same reason.</summary>
     public bool ResetsBackend { get; init; } = true;
 
-    /// <summary>The client was never connected to a backend, and the balancer is the one who turned it away.</summary>
+    /// <summary>The client was never connected to a backend, and it was the balancer that turned it away.</summary>
     public bool IsRefusal { get; init; }
 
-    /// <summary><see cref="By"/> as the access log has it.</summary>
+    /// <summary><see cref="By"/> as written in the access log.</summary>
     public string ByWord { get; } = By switch
     {
         EndedBy.Client => "client",
@@ -32,7 +32,7 @@ public sealed record CloseFacts(string Word, EndedBy By, string How)
     };
 }
 
-/// <summary>Who ended a session.</summary>
+/// <summary>The sides that can end a session.</summary>
 public enum EndedBy
 {
     Client,

@@ -6,10 +6,10 @@ public enum CloseReason
     /// <summary>Not ended.</summary>
     None,
 
-    /// <summary>Both sides ended in order; the client was first.</summary>
+    /// <summary>Both sides ended in order, the client first.</summary>
     ClientClosed,
 
-    /// <summary>Both sides ended in order; the backend was first.</summary>
+    /// <summary>Both sides ended in order, the backend first.</summary>
     BackendClosed,
 
     /// <summary>The client sent RST.</summary>
@@ -18,7 +18,7 @@ public enum CloseReason
     /// <summary>The backend sent RST.</summary>
     BackendReset,
 
-    /// <summary>The client went away before a backend was connected.</summary>
+    /// <summary>The client left before a backend was connected.</summary>
     ClientGone,
 
     /// <summary><c>timeouts.client-idle</c>: it was the client's turn.</summary>
@@ -33,10 +33,10 @@ public enum CloseReason
     /// <summary><c>timeouts.max-age</c>.</summary>
     MaxAge,
 
-    /// <summary>The backend went down and the pool says <c>on-down: reset</c>.</summary>
+    /// <summary>The backend went down and the pool has <c>on-down: reset</c>.</summary>
     BackendDown,
 
-    /// <summary>The backend was drained, and the session outlived the deadline of that.</summary>
+    /// <summary>The backend was drained, and the session outlived the drain deadline.</summary>
     Drained,
 
     /// <summary>An operator reset the sessions of the backend.</summary>
@@ -60,12 +60,12 @@ public enum CloseReason
     /// <summary>Refused: every eligible backend has <c>max-connections</c> sessions.</summary>
     RefusedAllFull,
 
-    /// <summary>Refused: every backend that was tried failed to connect.</summary>
+    /// <summary>Refused: connecting failed for every backend that was tried.</summary>
     RefusedConnectFailed,
 
-    /// <summary>Refused: this machine ran short of file descriptors, ports or memory.</summary>
+    /// <summary>Refused: this machine is short of file descriptors, ports or memory.</summary>
     RefusedLocalShortage,
 
-    /// <summary>A bug of the balancer; logged as an error.</summary>
+    /// <summary>A bug in the balancer; logged as an error.</summary>
     Bug,
 }

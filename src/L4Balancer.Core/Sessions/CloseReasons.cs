@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace L4Balancer.Core.Sessions;
 
-/// <summary>The facts of every <see cref="CloseReason"/>, each written once.</summary>
+/// <summary>The properties of every <see cref="CloseReason"/>, each defined once.</summary>
 public static class CloseReasons
 {
     private static readonly ImmutableArray<CloseFacts?> Table =
         [.. Enum.GetValues<CloseReason>().Select(reason => reason == CloseReason.None ? null : FactsOf(reason))];
 
-    /// <summary>Every reason that a session can end for.</summary>
+    /// <summary>Every reason for which a session can end.</summary>
     public static IReadOnlyList<CloseReason> All { get; } =
         [.. Enum.GetValues<CloseReason>().Where(reason => reason != CloseReason.None)];
 
@@ -22,7 +22,8 @@ public static class CloseReasons
     /// <summary>True when the client got no backend.</summary>
     public static bool IsRefusal(this CloseReason reason) => reason.Facts().IsRefusal;
 
-    // No default arm: a reason without its facts does not compile (CS8509). CS8524 asks for the numbers without a name.
+    // No default arm: a reason without its facts does not compile (CS8509). CS8524 would require arms for unnamed
+    // values.
 #pragma warning disable CS8524
     private static CloseFacts FactsOf(CloseReason reason) => reason switch
     {
@@ -51,7 +52,7 @@ public static class CloseReasons
     };
 #pragma warning restore CS8524
 
-    /// <summary>Both sides sent FIN; this one first.</summary>
+    /// <summary>Both sides sent FIN; <paramref name="first"/> did so first.</summary>
     private static CloseFacts Orderly(string word, EndedBy first) =>
         new(word, first, "fin") { ResetsClient = false, ResetsBackend = false };
 

@@ -1,6 +1,6 @@
 namespace L4Balancer.Core.Sessions;
 
-/// <summary>Nobody is interested in single sessions.</summary>
+/// <summary>An observer that wants no records.</summary>
 public sealed class NullSessionObserver : ISessionObserver
 {
     private NullSessionObserver()

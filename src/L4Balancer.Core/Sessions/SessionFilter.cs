@@ -2,20 +2,20 @@ using System.Net;
 
 namespace L4Balancer.Core.Sessions;
 
-/// <summary>What comes first in a list of sessions; the one that began first where that is equal.</summary>
+/// <summary>The order of a list of sessions; ties are sorted by age, oldest first.</summary>
 public enum SessionRank
 {
-    /// <summary>The oldest.</summary>
+    /// <summary>The oldest first.</summary>
     Age,
 
-    /// <summary>Those that moved the most bytes.</summary>
+    /// <summary>The most bytes first.</summary>
     Bytes,
 
-    /// <summary>Those that have not moved for the longest.</summary>
+    /// <summary>The longest idle first.</summary>
     Idle,
 }
 
-/// <summary>Which of the running sessions are wanted; null fits all.</summary>
+/// <summary>A filter for running sessions; null matches all.</summary>
 public sealed record SessionFilter
 {
     public string? Listener { get; init; }
@@ -25,7 +25,7 @@ public sealed record SessionFilter
     /// <summary>The backend that serves the session.</summary>
     public NetAddress? Backend { get; init; }
 
-    /// <summary>Clients of this network.</summary>
+    /// <summary>The network that clients belong to.</summary>
     public IPNetwork? Client { get; init; }
 
     public TimeSpan AgeMin { get; init; }
@@ -34,10 +34,10 @@ public sealed record SessionFilter
 
     public SessionRank Rank { get; init; }
 
-    /// <summary>How many are left out from the first on; 0 to <see cref="Limits.SessionOffsetMax"/>.</summary>
+    /// <summary>How many matching sessions to skip; 0 to <see cref="Limits.SessionOffsetMax"/>.</summary>
     public int Offset { get; init; }
 
-    /// <summary>How many at most; 0 to <see cref="Limits.SessionPageMax"/>.</summary>
+    /// <summary>How many to return at most; 0 to <see cref="Limits.SessionPageMax"/>.</summary>
     public int Limit { get; init; } = 100;
 
     public bool Fits(in SessionInfo session) =>

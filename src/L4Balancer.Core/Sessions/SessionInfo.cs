@@ -1,9 +1,9 @@
 namespace L4Balancer.Core.Sessions;
 
-/// <summary>A session that runs, as it was when somebody looked. The durations are milliseconds.</summary>
+/// <summary>A running session at one moment. Durations are in milliseconds.</summary>
 public readonly record struct SessionInfo
 {
-    /// <summary>Unique in the life of the process.</summary>
+    /// <summary>Unique during the life of the process.</summary>
     public required ulong Id { get; init; }
 
     public required ClientAddress Client { get; init; }
@@ -20,7 +20,7 @@ public readonly record struct SessionInfo
     /// <summary>Since the client was accepted.</summary>
     public required long Age { get; init; }
 
-    /// <summary>Since a byte moved; while it connects, its age.</summary>
+    /// <summary>Since the last byte moved; while it connects, its age.</summary>
     public required long Idle { get; init; }
 
     public long BytesUploaded { get; init; }
@@ -28,7 +28,7 @@ public readonly record struct SessionInfo
     public long BytesDownloaded { get; init; }
 }
 
-/// <summary>A part of the sessions that were looked for.</summary>
-/// <param name="Total">All that fit.</param>
-/// <param name="Sessions">The part asked for, in the order asked for.</param>
+/// <summary>A page of the sessions that match a filter.</summary>
+/// <param name="Total">The number of all matches.</param>
+/// <param name="Sessions">The requested page, in the requested order.</param>
 public sealed record SessionList(int Total, IReadOnlyList<SessionInfo> Sessions);

@@ -4,20 +4,20 @@ namespace L4Balancer.Core.Sessions;
 /// </summary>
 public static class SessionPhases
 {
-    /// <summary>A bit for each phase that may follow; indexed by the phase before.</summary>
+    /// <summary>A bit for each phase that may follow, indexed by the current phase.</summary>
     private static readonly int[] Next = MakeTable();
 
     /// <summary>True until the session has closed or left.</summary>
     public static bool IsRunning(this SessionPhase phase) => phase < SessionPhase.Closed;
 
-    /// <summary>True while both connections are the session's.</summary>
+    /// <summary>True while the session owns both connections.</summary>
     public static bool IsConnected(this SessionPhase phase) =>
         phase is SessionPhase.Relaying or SessionPhase.HalfClosed;
 
     public static bool IsAllowed(SessionPhase from, SessionPhase to) => (Next[(int)from] & Bit(to)) != 0;
 
-    /// <summary>Takes the step.</summary>
-    /// <exception cref="InvariantException">The table does not have it.</exception>
+    /// <summary>Makes the transition.</summary>
+    /// <exception cref="InvariantException">The transition is not in the table.</exception>
     public static SessionPhase Advance(SessionPhase from, SessionPhase to)
     {
         Invariant.Require(IsAllowed(from, to), $"A session went from {from} to {to}.");
@@ -32,12 +32,12 @@ public static class SessionPhases
         Allow(SessionPhase.Accepted, SessionPhase.Preread, SessionPhase.Waiting, SessionPhase.Connecting);
         Allow(SessionPhase.Preread, SessionPhase.Waiting, SessionPhase.Connecting);
 
-        // A connect that fails may have to wait, for a place on another backend or for a failover.
+        // After a failed connect it may have to wait, for a place on another backend or for a failover.
         Allow(SessionPhase.Waiting, SessionPhase.Preread, SessionPhase.Connecting);
         Allow(SessionPhase.Connecting, SessionPhase.Waiting, SessionPhase.Relaying);
         Allow(SessionPhase.Relaying, SessionPhase.HalfClosed);
 
-        // From wherever it is: a session that runs can always close, and leave.
+        // From any phase: a running session can always close or leave.
         Allow(SessionPhase.HalfClosed);
         return table;
 

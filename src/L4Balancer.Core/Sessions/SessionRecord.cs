@@ -1,12 +1,12 @@
 namespace L4Balancer.Core.Sessions;
 
-/// <summary>The moment of a session's life that a <see cref="SessionRecord"/> tells of.</summary>
+/// <summary>The moment of a session's life that a <see cref="SessionRecord"/> reports.</summary>
 public enum SessionMoment
 {
     /// <summary>A backend was connected.</summary>
     Open,
 
-    /// <summary>It runs on; told again and again for long sessions.</summary>
+    /// <summary>It is still running; reported repeatedly for long sessions.</summary>
     Running,
 
     /// <summary>It ended, or was refused.</summary>
@@ -14,12 +14,12 @@ public enum SessionMoment
 }
 
 /// <summary>
-/// What is told of a session, as a value: made on the loop that runs the session without an allocation, and turned into
-/// text elsewhere. The durations are milliseconds.
+/// A report about a session, as a value: made without an allocation on the loop that runs the session, and turned into
+/// text elsewhere. Durations are in milliseconds.
 /// </summary>
 public readonly record struct SessionRecord
 {
-    /// <summary>Unique in the life of the process.</summary>
+    /// <summary>Unique during the life of the process.</summary>
     public required ulong Id { get; init; }
 
     public required SessionMoment Moment { get; init; }
@@ -30,20 +30,20 @@ public readonly record struct SessionRecord
     /// <summary>Since the client was accepted.</summary>
     public required long Age { get; init; }
 
-    /// <summary>From connect to connected, of the connect that succeeded; -1 when none did.</summary>
+    /// <summary>Duration of the successful connect; -1 if there was none.</summary>
     public long ConnectMicroseconds { get; init; }
 
     public required ClientAddress Client { get; init; }
 
     public required string Listener { get; init; }
 
-    /// <summary>Empty when the client was refused before a pool was asked.</summary>
+    /// <summary>Empty if the client was refused before a pool was chosen.</summary>
     public string Pool { get; init; }
 
-    /// <summary>The backend that serves or served the session; null when none did.</summary>
+    /// <summary>The backend that serves or served the session; null if none did.</summary>
     public NetAddress? Backend { get; init; }
 
-    /// <summary>The backend that was tried last and failed; null when the first one served.</summary>
+    /// <summary>The last backend that failed to connect; null if the first one served.</summary>
     public NetAddress? LastTried { get; init; }
 
     /// <summary>Connects that failed.</summary>
@@ -54,13 +54,15 @@ public readonly record struct SessionRecord
     public long BytesDownloaded { get; init; }
 }
 
-/// <summary>Takes what the engines tell of sessions. Called on their loops: never blocks, never allocates.</summary>
+/// <summary>
+/// Receives the engines' reports about sessions. Called on their loops: never blocks, never allocates.
+/// </summary>
 public interface ISessionObserver
 {
-    /// <summary>False while nobody wants the records of that moment: then none need be made.</summary>
+    /// <summary>False while records of that moment are not wanted: then none need be made.</summary>
     bool Wants(SessionMoment moment);
 
-    /// <summary>How often a running session is told of, milliseconds; 0 is never.</summary>
+    /// <summary>The interval between reports on a running session, in milliseconds; 0 means never.</summary>
     long RunningInterval { get; }
 
     void Observe(in SessionRecord record);

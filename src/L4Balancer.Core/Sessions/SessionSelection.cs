@@ -1,18 +1,19 @@
 namespace L4Balancer.Core.Sessions;
 
 /// <summary>
-/// Chooses the sessions that a filter asks for while somebody shows it one after the other: it counts all that fit, and
-/// keeps no more than can be in the answer. Several, each with a part of the sessions, become one. One thread.
+/// Selects the sessions that match a filter while they are offered one after the other: it counts all matches, and
+/// keeps no more than fit into the answer. Several selections, each from a part of the sessions, can be merged. One
+/// thread.
 /// </summary>
 public sealed class SessionSelection(SessionFilter filter)
 {
     private readonly int _offset = Math.Clamp(filter.Offset, 0, Limits.SessionOffsetMax);
     private readonly int _limit = Math.Clamp(filter.Limit, 0, Limits.SessionPageMax);
 
-    // The one that comes last is on top, to make room for a better one.
+    // The last in order is on top, to make room for a better one.
     private readonly PriorityQueue<SessionInfo, (long Value, ulong Youth)> _best = new();
 
-    /// <summary>All that fit so far.</summary>
+    /// <summary>The number of matches so far.</summary>
     public int Total { get; private set; }
 
     public void Offer(in SessionInfo session)
@@ -22,14 +23,14 @@ public sealed class SessionSelection(SessionFilter filter)
         Keep(session);
     }
 
-    /// <summary>Takes over what the other one chose, which is empty then.</summary>
+    /// <summary>Takes over the selection of the other one, which is then empty.</summary>
     public void Merge(SessionSelection other)
     {
         Total += other.Total;
         while (other._best.TryDequeue(out var session, out _)) Keep(session);
     }
 
-    /// <summary>The answer; nothing is kept after it.</summary>
+    /// <summary>Returns the answer and keeps nothing.</summary>
     public SessionList ToList()
     {
         var sessions = new List<SessionInfo>(_best.Count);
@@ -47,7 +48,7 @@ public sealed class SessionSelection(SessionFilter filter)
             _ => session.BytesUploaded + session.BytesDownloaded,
         };
 
-        // A loop gives its sessions rising numbers: the smaller one is the older one.
+        // A loop numbers its sessions in ascending order: the smaller number is the older session.
         var key = (value, ~session.Id);
         if (_best.Count < _offset + _limit) _best.Enqueue(session, key);
         else _best.EnqueueDequeue(session, key);

@@ -4,11 +4,11 @@ using L4Balancer.Core.Counters;
 namespace L4Balancer.Core.Table;
 
 /// <summary>
-/// What a session keeps of its pool once it is connected: all that it needs until its end, and nothing of the table
-/// that it began with.
+/// The part of its pool that a session keeps once it is connected: everything it needs until its end, and nothing of
+/// the table that it began with.
 /// </summary>
-/// <param name="Name">In logs, lists and metrics.</param>
-/// <param name="Timeouts">As they were when the session began.</param>
-/// <param name="Tcp">The options of both of its connections.</param>
-/// <param name="Counters">Where it is counted, and its place given back.</param>
+/// <param name="Name">For logs, lists and metrics.</param>
+/// <param name="Timeouts">The timeouts in force when the session began.</param>
+/// <param name="Tcp">The options of both connections.</param>
+/// <param name="Counters">The counters that count the session and from which its place is released.</param>
 public sealed record PoolTerms(string Name, TimeoutsConfig Timeouts, TcpConfig Tcp, PoolCounters Counters);

@@ -5,7 +5,7 @@ using L4Balancer.Core.Policies;
 
 namespace L4Balancer.Core.Table;
 
-/// <summary>A pool as the table shows it: the backends of the tier in use and the policy built from them.</summary>
+/// <summary>A pool in the table: the backends of the tier in use and the policy built from them.</summary>
 public sealed class PoolView(
     PoolConfig config, int activeTier, BackendSet set, Policy policy, PoolCounters counters,
     FrozenDictionary<NetAddress, BackendCounters> allCounters)
@@ -21,10 +21,10 @@ public sealed class PoolView(
 
     public PoolCounters Counters { get; } = counters;
 
-    /// <summary>What a session keeps of the pool.</summary>
+    /// <summary>The part of the pool that a session keeps.</summary>
     public PoolTerms Terms { get; } = new(config.Name, config.Timeouts, config.Tcp, counters);
 
-    /// <summary>The counters of all its backends, those of other tiers included.</summary>
+    /// <summary>The counters of all its backends, including those of other tiers.</summary>
     public FrozenDictionary<NetAddress, BackendCounters> AllCounters { get; } = allCounters;
 
     /// <summary>How many further backends a session may try after a failed connect.</summary>
@@ -32,13 +32,13 @@ public sealed class PoolView(
         config.Retries ?? Math.Min(Limits.DefaultRetriesMax, Math.Max(0, set.Eligible.Length - 1));
 
     /// <summary>
-    /// Picks a backend and takes a place on it and in the pool, to be given back by <see cref="Release"/>. Every
-    /// backend given is excluded from the next picks of the same <paramref name="context"/>, so that calling again is
-    /// the retry. At most <see cref="Limits.RetriesMax"/> + 1 calls.
+    /// Picks a backend and takes a place on it and in the pool, which <see cref="Release"/> frees. Every backend
+    /// returned is excluded from further picks with the same <paramref name="context"/>, so a retry is simply another
+    /// call. At most <see cref="Limits.RetriesMax"/> + 1 calls.
     /// </summary>
     public PickResult TryPick(ref PickContext context, out BackendView? backend)
     {
-        // The pool counts first: a bound on the load must see every session that a backend may already hold.
+        // The pool counts first: a load bound must see every session that a backend may already hold.
         Counters.Acquire();
         for (var race = 0; race <= Limits.LostRacesMax; race++)
         {
@@ -57,7 +57,7 @@ public sealed class PoolView(
         return WhyNone(context);
     }
 
-    /// <summary>Gives the place of a pick back.</summary>
+    /// <summary>Releases the place of a pick.</summary>
     public void Release(BackendView backend) => Counters.Release(backend.Counters);
 
     private PickResult WhyNone(in PickContext context)
@@ -72,7 +72,7 @@ public sealed class PoolView(
     }
 }
 
-/// <summary>What a pick gave.</summary>
+/// <summary>The result of a pick.</summary>
 public enum PickResult
 {
     Picked,
@@ -80,9 +80,9 @@ public enum PickResult
     /// <summary>Every backend is down, drained or in a tier that is not in use.</summary>
     NoneEligible,
 
-    /// <summary>Every eligible backend that was not tried is at its limit.</summary>
+    /// <summary>Every eligible backend that was not tried has reached its limit.</summary>
     AllFull,
 
-    /// <summary>Every eligible backend was tried by this session.</summary>
+    /// <summary>This session tried every eligible backend.</summary>
     AllTried,
 }

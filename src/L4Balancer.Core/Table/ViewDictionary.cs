@@ -5,14 +5,14 @@ using System.Diagnostics.CodeAnalysis;
 namespace L4Balancer.Core.Table;
 
 /// <summary>
-/// Views by name, immutable. Where the names stay, the next table takes over the index of the one before and copies
-/// only an array of references: one changed pool of thousands costs no new dictionary.
+/// Views by name, immutable. If the names stay the same, the next table reuses the index of the previous one and copies
+/// only an array of references: one changed pool among thousands needs no new dictionary.
 /// </summary>
 public sealed class ViewDictionary<T> : IReadOnlyDictionary<string, T>
     where T : class
 {
     private readonly FrozenDictionary<string, int> _index;
-    private readonly T[] _views; // Never written after the construction.
+    private readonly T[] _views; // Never written after construction.
 
     /// <summary>No views.</summary>
     public ViewDictionary()
@@ -31,7 +31,7 @@ public sealed class ViewDictionary<T> : IReadOnlyDictionary<string, T>
 
     public T this[string name] => _views[_index[name]];
 
-    /// <summary>Whether both have the same names, in the same index.</summary>
+    /// <summary>Whether both have the same names and share one index.</summary>
     internal bool HasIndexOf(ViewDictionary<T> other) => ReferenceEquals(_index, other._index);
 
     public bool ContainsKey(string key) => _index.ContainsKey(key);
@@ -53,11 +53,14 @@ public sealed class ViewDictionary<T> : IReadOnlyDictionary<string, T>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Other views: this object where all are the same, and the same index where the names are.</summary>
-    /// <param name="count">How many views there are.</param>
-    /// <param name="nameOf">The name of each, by its place; each once.</param>
-    /// <param name="viewOf">The view at a place. It is given the one of that place and name before, if there was one;
-    /// views of names that moved to another place are found by name.</param>
+    /// <summary>
+    /// Returns a dictionary of other views: this object if all are the same, and one with the same index if the names
+    /// are.
+    /// </summary>
+    /// <param name="count">The number of views.</param>
+    /// <param name="nameOf">The name of each view, by its position; names are unique.</param>
+    /// <param name="viewOf">Returns the view at a position. Its argument is the previous view with that position and
+    /// name, if any; views of names that moved to another position are found by name.</param>
     internal ViewDictionary<T> Next(int count, Func<int, string> nameOf, Func<int, T?, T> viewOf)
     {
         var hasSameNames = count == _views.Length;
