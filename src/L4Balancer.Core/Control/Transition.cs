@@ -118,8 +118,9 @@ internal sealed class Transition
     /// <summary>The following events form one request, which has an answer.</summary>
     public void BeginRequest() => _answers.Add(null);
 
-    /// <summary>The answer to the request at hand, once. What was not found is answered and not logged: it is a typing
-    /// error more often than not.</summary>
+    /// <summary>
+    /// Refuses the current request, once. A missing object is answered but not logged: it is usually a typing error.
+    /// </summary>
     public void Refuse(string pool, Refusal refusal)
     {
         Invariant.Require(_answers is [.., null], "A request was refused twice, or nothing was asked.");
