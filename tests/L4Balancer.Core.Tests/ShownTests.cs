@@ -1,6 +1,6 @@
 namespace L4Balancer.Core.Tests;
 
-/// <summary>What somebody else wrote is seen for what it is.</summary>
+/// <summary>Text from elsewhere is shown so that it cannot be mistaken for the balancer's own.</summary>
 public sealed class ShownTests
 {
     [TestCase("plain", "plain")]

@@ -7,7 +7,7 @@ using static L4Balancer.Core.Tests.Control.Controlled;
 
 namespace L4Balancer.Core.Tests.Control;
 
-/// <summary>What is queued is decided as one batch: each pool is settled once and published once.</summary>
+/// <summary>Queued events are decided as one batch: each pool is settled once and published once.</summary>
 public sealed class BatchTests
 {
     private const int Many = 10_000;
@@ -19,8 +19,8 @@ public sealed class BatchTests
         var pool = Pool("p", [.. Enumerable.Range(0, Many).Select(number => EntryOf(number))]);
         var it = Controlled.With(pool);
         var events = Enumerable.Range(0, Many).Select(number => Ended(AddressOf(number), pool)).ToArray();
-        // An array of the pool for each outcome would be 800 MB in all; what is left is the record of each backend,
-        // its notice, its next probe and its tally.
+        // An array of the pool for each outcome would be 800 MB in all; the remainder is each backend's record, notice,
+        // next probe and tally.
         var before = GC.GetAllocatedBytesForCurrentThread();
         var (state, effects, _) = BalancerReducer.Apply(it.State, events, TimeSpan.FromSeconds(1));
         var perOutcome = (GC.GetAllocatedBytesForCurrentThread() - before) / Many;

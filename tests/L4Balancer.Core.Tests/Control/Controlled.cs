@@ -9,8 +9,8 @@ using L4Balancer.Core.Table;
 namespace L4Balancer.Core.Tests.Control;
 
 /// <summary>
-/// The reducer and the table builder with a clock that a test sets by hand. Like the control loop it publishes when
-/// asked to, and it ticks at the moments asked for, so a test only says what happens and when.
+/// The reducer and the table builder with a clock set by the test. Like the control loop it publishes and ticks when
+/// the effects request it, so a test only states what happens and when.
 /// </summary>
 public sealed class Controlled
 {
@@ -30,10 +30,10 @@ public sealed class Controlled
 
     public IEnumerable<Notice> Notices => Effects.OfType<Notify>().Select(effect => effect.Notice);
 
-    /// <summary>Why requests were refused since the last <see cref="Forget"/>.</summary>
+    /// <summary>The reasons of requests refused since the last <see cref="Forget"/>.</summary>
     public List<Refusal> Refusals { get; } = [];
 
-    /// <summary>The text of the latest refusal; null without any.</summary>
+    /// <summary>The text of the latest refusal; null if there is none.</summary>
     public string? Refused => Refusals.LastOrDefault()?.Text;
 
     public int Published => Effects.Count(effect => effect is PublishTable);
@@ -54,7 +54,7 @@ public sealed class Controlled
     public static ProbeTarget Target(int number, HealthConfig? health = null) =>
         new(Address(number), ProbeSpec.Of(health ?? new HealthConfig()));
 
-    /// <summary>These pools are configured, and nothing of that is in <see cref="Effects"/> any more.</summary>
+    /// <summary>Configures these pools, and clears <see cref="Effects"/>.</summary>
     public static Controlled With(params PoolConfig[] pools)
     {
         var controlled = new Controlled();
@@ -63,7 +63,7 @@ public sealed class Controlled
         return controlled;
     }
 
-    /// <summary>Moves on to this second; every tick asked for on the way happens.</summary>
+    /// <summary>Advances to this second; every tick requested on the way happens.</summary>
     public Controlled At(double second)
     {
         while (_tickAt is { } tick && tick.TotalSeconds <= second)
@@ -77,10 +77,10 @@ public sealed class Controlled
         return this;
     }
 
-    /// <summary>These events as one batch.</summary>
+    /// <summary>Applies these events as one batch.</summary>
     public ImmutableArray<ControlEffect> Do(params ReadOnlySpan<ControlEvent> events)
     {
-        // Rounded: FromSeconds cuts off, and a tick that comes too early is asked for again, for ever.
+        // Rounded: FromSeconds truncates, and a tick that comes too early is requested again, endlessly.
         var now = TimeSpan.FromTicks((long)Math.Round(Now * TimeSpan.TicksPerSecond));
         var decision = BalancerReducer.Apply(State, events, now);
         (State, var effects) = (decision.State, decision.Effects);
@@ -136,7 +136,7 @@ public sealed class Controlled
     /// <summary>The weight in force of a backend, in hundredths.</summary>
     public int Weight(int number, string pool = "p") => View(number, pool).Weight;
 
-    /// <summary>The weight of a backend when its trial and its ramp are over, in hundredths.</summary>
+    /// <summary>The weight of a backend after its trial and its ramp, in hundredths.</summary>
     public int FullWeight(int number, string pool = "p") => View(number, pool).FullWeight;
 
     public int Tier(string pool = "p") => Table.Pools[pool].ActiveTier;

@@ -5,7 +5,7 @@ using static L4Balancer.Core.Tests.Control.Controlled;
 
 namespace L4Balancer.Core.Tests.Control;
 
-/// <summary>How the running sessions of a drained backend come to an end.</summary>
+/// <summary>How the running sessions of a drained backend are ended.</summary>
 public sealed class DrainTests
 {
     private static readonly PoolConfig Two = Pool("p", Entry(1), Entry(2));
@@ -96,7 +96,7 @@ public sealed class DrainTests
         Assert.That(Ends(it.At(30)), Is.EqualTo(new[] { Reset(5) }));
     }
 
-    /// <summary>Else the end of its sessions would meet those of a backend of this address that comes later.</summary>
+    /// <summary>Otherwise the sessions of a backend that later has this address would be ended, too.</summary>
     [Test]
     public void A_backend_that_leaves_takes_its_plan_along_and_its_sessions_go_on()
     {

@@ -5,7 +5,7 @@ using static L4Balancer.Core.Tests.Control.Controlled;
 
 namespace L4Balancer.Core.Tests.Control;
 
-/// <summary>Host names that cannot be resolved, or not to anything that can be used.</summary>
+/// <summary>Host names that cannot be resolved, or only to unusable addresses.</summary>
 public sealed class FailingNamesTests
 {
     private static readonly NameFailed Failed = new("h", NameTrouble.NotFound, "no such host (NXDOMAIN)");

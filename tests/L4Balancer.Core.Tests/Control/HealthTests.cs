@@ -5,7 +5,7 @@ using static L4Balancer.Core.Tests.Control.Controlled;
 
 namespace L4Balancer.Core.Tests.Control;
 
-/// <summary>Outcomes of probes, as the table and the operator see them.</summary>
+/// <summary>Probe outcomes, as seen in the table and by the operator.</summary>
 public sealed class HealthTests
 {
     [Test]

@@ -6,7 +6,7 @@ using static L4Balancer.Core.Tests.Control.Controlled;
 
 namespace L4Balancer.Core.Tests.Control;
 
-/// <summary>Backends that are given by host names.</summary>
+/// <summary>Backends configured by host name.</summary>
 public sealed class NamesTests
 {
     private static readonly PoolConfig Named = Pool("p", HostEntry("h"), Entry(9, tier: 1));
@@ -22,7 +22,7 @@ public sealed class NamesTests
     }
 
     /// <summary>
-    /// The names after a reload of a config with "a" and "b", its interval in seconds, and whether they are asked for.
+    /// The names after a reload of a config with "a" and "b", its interval in seconds, and whether they are requested.
     /// </summary>
     [TestCase("b a", 30, false)]
     [TestCase("a", 30, true)]

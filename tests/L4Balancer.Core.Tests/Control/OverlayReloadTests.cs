@@ -4,7 +4,7 @@ using static L4Balancer.Core.Tests.Control.Controlled;
 
 namespace L4Balancer.Core.Tests.Control;
 
-/// <summary>What a reload does to the entries that an operator added and removed.</summary>
+/// <summary>The effect of a reload on the entries that an operator added and removed.</summary>
 public sealed class OverlayReloadTests
 {
     private static readonly PoolConfig Two = Pool("p", Entry(1), Entry(2));

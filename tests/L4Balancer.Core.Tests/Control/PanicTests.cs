@@ -4,14 +4,14 @@ using static L4Balancer.Core.Tests.Control.Controlled;
 
 namespace L4Balancer.Core.Tests.Control;
 
-/// <summary>What happens when no backend is eligible.</summary>
+/// <summary>Pools without an eligible backend.</summary>
 public sealed class PanicTests
 {
     private static PoolConfig Panicking(PanicMode panic, FailoverMode mode = FailoverMode.Automatic) =>
         Pool("p", Entry(1), Entry(2), Entry(3, tier: 1)) with { Panic = panic, Mode = mode };
 
     /// <summary>
-    /// Panic and mode of the pool, the number of a drained backend (0: none), and who is used when all are down.
+    /// Panic and mode of the pool, the number of a drained backend (0: none), and the backends used when all are down.
     /// </summary>
     [TestCase(PanicMode.Refuse, FailoverMode.Automatic, 0, "", TestName = "By default nobody is used")]
     [TestCase(PanicMode.UseAll, FailoverMode.Automatic, 0, "1 2 3", TestName = "Use-all uses every tier")]

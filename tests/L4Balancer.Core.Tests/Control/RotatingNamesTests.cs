@@ -4,7 +4,7 @@ using static L4Balancer.Core.Tests.Control.Controlled;
 
 namespace L4Balancer.Core.Tests.Control;
 
-/// <summary>A resolver that answers with some of the addresses of a name, and not always with the same.</summary>
+/// <summary>A resolver whose answers contain some of a name's addresses, and not always the same.</summary>
 public sealed class RotatingNamesTests
 {
     private static readonly PoolConfig Named = Pool("p", HostEntry("h"), Entry(9, tier: 1));

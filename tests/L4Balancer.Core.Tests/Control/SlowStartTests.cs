@@ -4,7 +4,7 @@ using static L4Balancer.Core.Tests.Control.Controlled;
 
 namespace L4Balancer.Core.Tests.Control;
 
-/// <summary>Who ramps up, and when.</summary>
+/// <summary>Which backends ramp up, and when.</summary>
 public sealed class SlowStartTests
 {
     private static PoolConfig Ramped(params BackendConfig[] backends) =>
@@ -39,7 +39,7 @@ public sealed class SlowStartTests
             it => Proven(it, () => it.Resolve("h", 2)));
     }
 
-    /// <summary>The first outcome of the backend that came is good, so that its trial is over at once.</summary>
+    /// <summary>The first outcome of the new backend is good, so its trial ends at once.</summary>
     private static void Proven(Controlled it, Action come)
     {
         come();

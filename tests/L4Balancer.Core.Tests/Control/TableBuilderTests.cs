@@ -22,7 +22,7 @@ public sealed class TableBuilderTests
     [Test]
     public void One_changed_pool_of_a_thousand_costs_no_new_dictionary()
     {
-        // Counted on this thread and not timed: views of the one pool, and an array of references for all.
+        // Allocations counted on this thread, not time: views of the one pool, and an array of references for all.
         var (few, many) = (BytesOfOneChange(10), BytesOfOneChange(1000));
         Assert.That(many - few, Is.LessThan(990 * 2 * IntPtr.Size + 4096));
     }
@@ -75,7 +75,7 @@ public sealed class TableBuilderTests
         var it = Controlled.With([.. Enumerable.Range(0, pools).Select(i => Pool($"p{i}", Entry(1 + i % 2)))]);
         var before = it.Table;
         it.Intend(1, BackendIntent.Drain, "p0");
-        TableBuilder.Build(it.State, it.Counters, before); // What is made once is made.
+        TableBuilder.Build(it.State, it.Counters, before); // One-time allocations are made here.
         var start = GC.GetAllocatedBytesForCurrentThread();
         TableBuilder.Build(it.State, it.Counters, before);
         return GC.GetAllocatedBytesForCurrentThread() - start;

@@ -4,7 +4,7 @@ using static L4Balancer.Core.Tests.Control.Controlled;
 
 namespace L4Balancer.Core.Tests.Control;
 
-/// <summary>Failover and failback by hand, without naming a tier.</summary>
+/// <summary>Manual failover and failback without naming a tier.</summary>
 public sealed class TierWishTests
 {
     private static readonly PoolConfig Tiered =

@@ -111,7 +111,7 @@ public sealed class TrialTests
         {
             var context = new PickContext(SplitMix64.Mix(client), SplitMix64.Mix(client + 1000));
             Assert.That(view.TryPick(ref context, out var backend), Is.EqualTo(PickResult.Picked));
-            // The session of one that hangs stays, as it does while clients wait for an answer; the others end.
+            // Sessions on the hanging backend stay, as they do while clients wait for an answer; the others end.
             if (backend!.Address.Equals(Address(1))) taken++;
             else view.Release(backend);
         }

@@ -4,7 +4,7 @@ using static L4Balancer.Core.Tests.Control.Controlled;
 
 namespace L4Balancer.Core.Tests.Control;
 
-/// <summary>The moments at which the control loop asks to be woken.</summary>
+/// <summary>The times at which the control loop requests to be woken.</summary>
 public sealed class WakeTests
 {
     private static readonly PoolConfig Delayed =

@@ -3,10 +3,10 @@ using static L4Balancer.Core.Tests.Control.Controlled;
 
 namespace L4Balancer.Core.Tests.Control;
 
-/// <summary>When a table shows weights that moved by themselves.</summary>
+/// <summary>When a table shows weights that changed by themselves.</summary>
 public sealed class WeightTableTests
 {
-    /// <summary>Backends 2 to 5 become ready at moments 30 ms apart and ramp for 2 s, with steps of 100 ms.</summary>
+    /// <summary>Backends 2 to 5 become ready 30 ms apart and ramp for 2 s, in steps of 100 ms.</summary>
     private static Controlled Ramping()
     {
         var pool = Pool("p", [.. Enumerable.Range(1, 5).Select(i => Entry(i))]);

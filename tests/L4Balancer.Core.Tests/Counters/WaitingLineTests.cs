@@ -2,7 +2,7 @@ using L4Balancer.Core.Counters;
 
 namespace L4Balancer.Core.Tests.Counters;
 
-/// <summary>Who is woken, when, and that nobody is forgotten.</summary>
+/// <summary>Which sessions are woken and when, and that none is forgotten.</summary>
 internal sealed class WaitingLineTests
 {
     private readonly List<string> _woken = [];
@@ -59,7 +59,7 @@ internal sealed class WaitingLineTests
         Assert.That(() => line.Enter(waiter), Throws.TypeOf<InvariantException>(), "It stands in the line.");
     }
 
-    /// <summary>Threads that take one of two places by the rule of the line, and give it back.</summary>
+    /// <summary>Threads that take one of two places by the rule of the line, and release it.</summary>
     [Test]
     public async Task No_wake_up_is_lost_between_threads()
     {
@@ -84,7 +84,7 @@ internal sealed class WaitingLineTests
                         continue;
                     }
 
-                    // Woken all the same: the place that was meant for it is for the next one.
+                    // It was woken anyway: the place meant for it goes to the next one.
                     if (!line.TryLeave(waiter)) line.WakeNext();
                     break;
                 }

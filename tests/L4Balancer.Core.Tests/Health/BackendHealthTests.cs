@@ -7,7 +7,7 @@ public sealed class BackendHealthTests
     private const int Rise = 2;
     private const int Fall = 3;
 
-    /// <summary>Outcomes from the start of a new backend: + is good, - is bad; then the state they lead to.</summary>
+    /// <summary>Outcomes from the start of a new backend: + is good, - is bad; then the resulting state.</summary>
     private static IEnumerable<TestCaseData> Histories()
     {
         yield return Case("", isUp: true, isConfirmed: false, streak: 0, "A new backend is up before any outcome");

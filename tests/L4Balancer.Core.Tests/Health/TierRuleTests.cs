@@ -8,8 +8,8 @@ public sealed class TierRuleTests
     private const int Now = 100;
 
     /// <summary>
-    /// Active tier; per tier the second since when it is eligible (x: it is not); failback delay in seconds; then the
-    /// tier to use and the second at which a failback falls due after that (null: none).
+    /// Active tier; per tier the second since which it has been eligible (x: it is not); failback delay in seconds;
+    /// then the tier to use and the second at which a failback is due after that (null: none).
     /// </summary>
     private static IEnumerable<TestCaseData> Decisions()
     {

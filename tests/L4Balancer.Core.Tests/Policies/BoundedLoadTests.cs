@@ -95,7 +95,7 @@ public sealed class BoundedLoadTests
                 }
             });
 
-            // Nothing is released, so the bound only grew: what held for each pick holds for the last count.
+            // Nothing is released, so the bound only grew: if each pick respected it, so does the last count.
             Assert.That(refused, Is.Zero);
             foreach (var backend in pool.Set.All)
             {
@@ -123,7 +123,7 @@ public sealed class BoundedLoadTests
         held.RemoveAt(one);
     }
 
-    /// <summary>ceil(c * sessions * weight / weights), the session just placed included, in exact decimals.</summary>
+    /// <summary>ceil(c * sessions * weight / weights), including the session just placed, in exact decimals.</summary>
     private static decimal BoundOf(PoolView pool, BackendView backend, int permille)
     {
         var weights = pool.Set.Eligible.Sum(i => (decimal)pool.Set.All[i].Weight);

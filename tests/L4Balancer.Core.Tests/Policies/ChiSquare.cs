@@ -14,7 +14,7 @@ internal static class ChiSquare
     private static double Distance(double count, double expected) => (count - expected) * (count - expected) / expected;
 
     /// <summary>
-    /// The critical value for so many categories, in the approximation of Wilson and Hilferty (1931).
+    /// The critical value for this many categories, in the approximation of Wilson and Hilferty (1931).
     /// </summary>
     public static double Bound(int categories)
     {

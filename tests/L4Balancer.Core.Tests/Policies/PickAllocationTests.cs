@@ -18,7 +18,7 @@ public sealed class PickAllocationTests
         Assert.That(Allocated.ByThread(() => RunSessions(pool, 10_000)), Is.Zero);
     }
 
-    /// <summary>Each session takes all four that can be taken, is refused a fifth, and gives them back.</summary>
+    /// <summary>Each session takes all four available places, is refused a fifth, and releases them.</summary>
     private static void RunSessions(PoolView pool, int sessions)
     {
         for (var session = 0; session < sessions; session++)

@@ -4,7 +4,7 @@ using L4Balancer.Core.Table;
 
 namespace L4Balancer.Core.Tests.Policies;
 
-/// <summary>What every policy owes to every pool.</summary>
+/// <summary>The contract of every policy for every pool.</summary>
 [TestFixture]
 public sealed class PolicyContractTests
 {
@@ -78,7 +78,7 @@ public sealed class PolicyContractTests
         TestSeeds.Require(IsFree(pool, index, in context), seed, $"{index} was picked, but could not be taken");
     }
 
-    /// <summary>Written out from the views, not from what the policies read.</summary>
+    /// <summary>Computed from the views, not from the values that the policies read.</summary>
     private static bool IsFree(PoolView pool, int index, in PickContext context)
     {
         var backend = pool.Set.All[index];

@@ -40,7 +40,7 @@ public sealed class PowerOfTwoPolicyTests
     {
         foreach (var seed in TestSeeds.Take(10))
         {
-            // log2(log2(n)) + 1 for n = 1,000 is 4.3; drawing at random gives 5 to 7 on one backend.
+            // log2(log2(n)) + 1 for n = 1,000 is 4.3; random placement yields 5 to 7 on one backend.
             var pool = Fill(PolicyKind.PowerOfTwo, TestPool.Equal(1000), 1000, seed);
             var highest = pool.Set.All.Max(b => b.Counters.Active);
             TestSeeds.Require(highest <= 4, seed, $"{highest} sessions are on one backend");

@@ -4,7 +4,7 @@ using L4Balancer.Core.Table;
 
 namespace L4Balancer.Core.Tests.Policies;
 
-/// <summary>The two policies that draw.</summary>
+/// <summary>The two policies that draw at random.</summary>
 [TestFixture]
 public sealed class RandomPolicyTests
 {

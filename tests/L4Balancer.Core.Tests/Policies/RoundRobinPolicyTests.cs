@@ -63,7 +63,7 @@ public sealed class RoundRobinPolicyTests
     [Test]
     public void The_turns_of_a_full_backend_go_to_the_others_by_weight()
     {
-        // A full backend with one turn of six: in five periods every other turn stands in for it once.
+        // A full backend has one turn of six: in five periods every other turn replaces it once.
         var backends = TestPool.OfWeights(1, 3, 2);
         backends[0] = backends[0] with { Limit = 1 };
         var pool = TestPool.Build(PolicyKind.RoundRobin, backends);

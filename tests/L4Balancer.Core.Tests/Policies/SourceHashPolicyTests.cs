@@ -12,8 +12,8 @@ public sealed class SourceHashPolicyTests
     private const int Clients = 20_000;
 
     /// <summary>
-    /// Balancers of two versions must agree, so these answers are forever. If this fails, the clients of everybody who
-    /// upgrades one of two balancers are torn apart.
+    /// Balancers of two versions must agree, so these answers must never change. If this fails, upgrading one of two
+    /// balancers sends clients to different backends.
     /// </summary>
     [TestCase("192.0.2.1", "10.0.0.4:6379")]
     [TestCase("192.0.2.2", "10.0.0.2:6379")]

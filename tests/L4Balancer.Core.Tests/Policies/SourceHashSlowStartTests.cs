@@ -40,7 +40,7 @@ public sealed class SourceHashSlowStartTests
         Assert.That(ramping, Is.EqualTo(full));
     }
 
-    /// <summary>At 0 percent the backend is not there yet: down.</summary>
+    /// <summary>At 0 percent the backend is not in use yet: down.</summary>
     private static string[] AnswersAt(TestBackend[] backends, int percent)
     {
         TestBackend[] now = [.. backends];

@@ -7,7 +7,7 @@ using L4Balancer.Core.Table;
 
 namespace L4Balancer.Core.Tests.Policies;
 
-/// <summary>One backend of a pool under test; its counters stay the same when the pool is built again.</summary>
+/// <summary>One backend of a pool under test; its counters stay the same when the pool is rebuilt.</summary>
 internal sealed record TestBackend
 {
     public required NetAddress Address { get; init; }
@@ -15,7 +15,7 @@ internal sealed record TestBackend
     /// <summary>In configured units.</summary>
     public int Weight { get; init; } = 1;
 
-    /// <summary>How far slow start is, in percent.</summary>
+    /// <summary>The progress of slow start, in percent.</summary>
     public int RampPercent { get; init; } = 100;
 
     public bool IsEligible { get; init; } = true;
@@ -36,7 +36,7 @@ internal sealed record TestBackend
     }
 }
 
-/// <summary>Builds pools of backends for the policies' tests.</summary>
+/// <summary>Builds pools of backends for the tests of policies.</summary>
 internal static class TestPool
 {
     public static PolicyKind[] Kinds { get; } = Enum.GetValues<PolicyKind>();
@@ -64,7 +64,7 @@ internal static class TestPool
     public static TestBackend[] Equal(int count) => OfWeights([.. Enumerable.Repeat(1, count)]);
 
     /// <summary>
-    /// Up to 24 backends with anything that the config allows, each alike as likely as not in health, limit and ramp.
+    /// Up to 24 backends with any values that the config allows, varied in weight, health, limit and ramp.
     /// </summary>
     public static TestBackend[] Random(ref SplitMix64 random)
     {
@@ -97,7 +97,7 @@ internal static class TestPool
         }
     }
 
-    /// <summary>Picks without taking the place.</summary>
+    /// <summary>Picks without taking a place.</summary>
     public static int PickOnce(this PoolView pool, ref PickContext context)
     {
         pool.Counters.Acquire();

@@ -4,8 +4,8 @@ using L4Balancer.Core.Policies;
 namespace L4Balancer.Core.Tests.Policies;
 
 /// <summary>
-/// The seeds of the random tests: fixed, so that a run is repeated exactly, or the one in L4B_TEST_SEED, which every
-/// failure prints.
+/// The seeds of the random tests: fixed, so that a run can be repeated exactly, or the one in L4B_TEST_SEED, which
+/// every failure prints.
 /// </summary>
 internal static class TestSeeds
 {
@@ -15,7 +15,7 @@ internal static class TestSeeds
         return Enumerable.Range(1, count).Select(i => (ulong)i);
     }
 
-    /// <summary>Ends the test unless <paramref name="condition"/>.</summary>
+    /// <summary>Fails the test unless <paramref name="condition"/> holds.</summary>
     public static void Require(
         bool condition, ulong seed, [InterpolatedStringHandlerArgument(nameof(condition))] ref FailureText what)
     {
@@ -27,7 +27,7 @@ internal static class TestSeeds
 }
 
 /// <summary>
-/// The text of a failure, put together only when there is one: the loops around it run millions of times.
+/// The text of a failure, built only when there is one: the loops around it run millions of times.
 /// </summary>
 [InterpolatedStringHandler]
 internal ref struct FailureText

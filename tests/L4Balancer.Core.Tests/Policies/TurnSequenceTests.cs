@@ -50,7 +50,7 @@ public sealed class TurnSequenceTests
             TestSeeds.Require(counts.Min() >= 1, seed, $"a backend has no turn");
             for (var i = 0; i < weights.Length; i++)
             {
-                // Half a turn of rounding; the scale may be smaller by as much as the roundings up to one turn cost.
+                // Half a turn of rounding; the scale may be smaller by the cost of rounding up to one turn.
                 var expected = Math.Max(1, weights[i] / perTurn);
                 var isClose = Math.Abs(counts[i] - expected) <= 0.5 + 0.02 * counts[i];
                 TestSeeds.Require(isClose, seed, $"{i} has {counts[i]} turns for {expected}");

@@ -3,7 +3,7 @@ using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.Core.Tests.Sessions;
 
-/// <summary>The table of facts has every reason, and its rows do not contradict each other.</summary>
+/// <summary>The table of facts contains every reason, and its rows are consistent.</summary>
 internal sealed partial class CloseReasonsTests
 {
     [TestCaseSource(typeof(CloseReasons), nameof(CloseReasons.All))]

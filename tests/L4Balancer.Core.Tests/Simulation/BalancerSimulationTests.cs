@@ -4,15 +4,15 @@ using L4Balancer.Core.Simulation;
 namespace L4Balancer.Core.Tests.Simulation;
 
 /// <summary>
-/// Thousands of runs of the whole control side. The seeds are always the same ones, so that a failure is found again;
-/// set L4B_SEED to run one of them alone and L4B_SEEDS to run more.
+/// Thousands of runs of the whole control side. The seeds are always the same, so that a failure can be reproduced; set
+/// L4B_SEED to run one of them alone and L4B_SEEDS to run more.
 /// </summary>
 public sealed class BalancerSimulationTests
 {
     private const int Seeds = 2000;
     private static readonly ulong? OneSeed = Read("L4B_SEED");
 
-    /// <summary>What must have come up for the runs to mean anything.</summary>
+    /// <summary>The events that must have occurred for the runs to mean anything.</summary>
     private static readonly string[] MustBeSeen =
     [
         "ConfigAccepted", "NameResolved", "ProbeEnded", "ConnectFailed", "TierWanted", "IntentWanted", "Tick",

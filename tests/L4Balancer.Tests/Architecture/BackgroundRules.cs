@@ -1,8 +1,8 @@
 namespace L4Balancer.Tests.Architecture;
 
 /// <summary>
-/// Work that no caller waits for is started by its owner, <c>BackgroundWork</c>, so that none of it ends unseen. A call
-/// whose task is neither awaited, kept nor discarded is an error of the build already (MA0134).
+/// Work that no caller waits for is started by its owner, <c>BackgroundWork</c>, so that none of it ends unnoticed. A
+/// call whose task is neither awaited, kept nor discarded already fails the build (MA0134).
 /// </summary>
 internal static class BackgroundRules
 {
@@ -16,7 +16,7 @@ internal static class BackgroundRules
             @"(?<!\w)_ = (?!await\b)[^;]*(Async\(|\.AsTask\(|\bTask\.)",
             "_ = daemon.ReloadAsync();")
         {
-            // The sessions of the portable engine end by a guard of their own; this list only shrinks.
+            // Sessions of the portable engine end through a guard of their own; this list only shrinks.
             Except = [Owner, Portable + "/PortableEngine.cs"],
         },
         new("Only their owner starts threads and work on the thread pool", ["src"],
@@ -27,16 +27,16 @@ internal static class BackgroundRules
             [
                 Owner,
 
-                // One cancellation, which nobody can make fail.
+                // One cancellation, which cannot fail.
                 Portable + "/ConnectAttempt.cs",
 
                 // Its caller waits for the result.
                 Daemon + "/Admin/Metrics/BalancerMeter.cs",
 
-                // Sessions of a loop that has failed can neither go on nor be drained: the runtime ends the process.
+                // Sessions of a failed loop can neither continue nor be drained: the runtime ends the process.
                 Daemon + "/DataPlane/Native/NativeWorker.cs",
 
-                // A verb, not the daemon: what fails there ends the screen with its cause.
+                // A verb, not the daemon: a failure there ends the screen and shows its cause.
                 Daemon + "/Cli/Top/TopTerminal.cs",
             ],
         },

@@ -1,8 +1,8 @@
 namespace L4Balancer.Tests.Architecture;
 
 /// <summary>
-/// The layers of the core, from the bottom up: a folder knows those before it in this list and none after it. What lies
-/// in the root of the core (limits, invariants, addresses, texts for people) is for all of them.
+/// The layers of the core, from the bottom up: a folder may use those before it in this list and none after it.
+/// Everything in the root of the core (limits, invariants, addresses, texts for people) is available to all of them.
 /// </summary>
 internal static class CoreLayers
 {

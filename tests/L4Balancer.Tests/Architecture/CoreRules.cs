@@ -20,7 +20,7 @@ internal static class CoreRules
             "Task.Run(work);")
         {
             // Counters are shared by all threads. This one is a list, which no single instruction can change; its lock
-            // is held for a few of them, and nothing is called under it.
+            // is held for a few instructions, and nothing is called under it.
             Except = ["src/L4Balancer.Core/Counters/WaitingLine.cs"],
         },
         new("The core knows no environment, process or console", Core,

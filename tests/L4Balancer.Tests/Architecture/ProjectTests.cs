@@ -29,7 +29,7 @@ internal sealed class ProjectTests
         Assert.That(allowing.Select(Path.GetFileNameWithoutExtension), Is.EquivalentTo(UnsafeProjects));
     }
 
-    /// <summary>As Program.cs sets it: whether a wait on an event thread is harmless depends on it.</summary>
+    /// <summary>As set in Program.cs: it determines whether a wait on an event thread is harmless.</summary>
     [Test]
     public void Sockets_complete_in_the_tests_where_they_complete_in_the_daemon() =>
         Assert.That(

@@ -3,13 +3,13 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Architecture;
 
-/// <summary>A file of C# as the rules see it.</summary>
-/// <param name="Path">From the root of the repository, with slashes.</param>
+/// <summary>A C# file as seen by the rules.</summary>
+/// <param name="Path">Relative to the root of the repository, with slashes.</param>
 internal sealed partial record SourceFile(string Path, string Text)
 {
     private static readonly string[] Trees = ["src", "tests", "bench"];
 
-    /// <summary>Every source file that is written by hand.</summary>
+    /// <summary>Every hand-written source file.</summary>
     public static IReadOnlyList<SourceFile> All { get; } =
     [
         .. Trees.Select(tree => Repository.PathOf(tree))
@@ -23,7 +23,8 @@ internal sealed partial record SourceFile(string Path, string Text)
     public string[] Lines { get; } = Text.TrimEnd('\n').Split('\n');
 
     /// <summary>
-    /// The lines with comments and the contents of strings left out: a rule about code is not broken by speaking of it.
+    /// The lines without comments and the contents of strings: mentioning something in a text does not break a rule
+    /// about code.
     /// </summary>
     public string[] CodeLines { get; } = CommentsAndStrings().Replace(Text, KeepLineBreaks).TrimEnd('\n').Split('\n');
 

@@ -3,7 +3,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Architecture;
 
-/// <summary>The rules of style that a compiler does not know.</summary>
+/// <summary>The rules of style that the compiler does not check.</summary>
 internal sealed partial class StyleTests
 {
     private const int ColumnsMax = 120;
@@ -13,7 +13,7 @@ internal sealed partial class StyleTests
     private const int FileLinesMax = 200;
     private const int TestFileLinesMax = 250;
 
-    /// <summary>Folders of tests that are about the product as a whole, and mirror no folder of its source.</summary>
+    /// <summary>Folders of tests that concern the product as a whole, and mirror no folder of its source.</summary>
     private static readonly string[] FoldersOfTheirOwn =
         ["Architecture", "Children", "Publishing", "Readme", "Servers", "Support", "Systemd"];
 
@@ -84,7 +84,7 @@ internal sealed partial class StyleTests
     }
 
     /// <summary>
-    /// The root of a test project, a folder about the whole product, or a folder that the tested project has too.
+    /// The root of a test project, a folder about the whole product, or a folder that the tested project also has.
     /// </summary>
     private static bool IsMirror(string folder) =>
         folder.Split('/') is not [_, var project, var first, .. var rest]

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace L4Balancer.Tests.Children;
 
 /// <summary>
-/// A process that writes an access log, as fast as the log accepts records, until its input ends, and ordinary lines
-/// besides that. SIGUSR1 reopens the log. The target is the last argument, kept in an environment variable.
+/// A process that writes an access log, as fast as the log accepts records, until its input ends, and also ordinary log
+/// lines. SIGUSR1 reopens the log. The target is the last argument, kept in an environment variable.
 /// </summary>
 internal static class AccessLogScenario
 {

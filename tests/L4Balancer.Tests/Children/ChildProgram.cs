@@ -32,7 +32,7 @@ internal static class ChildProgram
 
     public static void Tell(string name, object value) => Console.WriteLine($"{name}={value}");
 
-    /// <summary>There is no test whose output could take the log.</summary>
+    /// <summary>There is no test whose output could receive the log.</summary>
     public static BalancerOptions Quiet(BalancerOptions options) =>
         options with { Logs = NullLoggerFactory.Instance, Descriptors = DescriptorBudget.Unlimited };
 }

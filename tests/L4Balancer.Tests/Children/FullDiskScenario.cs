@@ -5,7 +5,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Children;
 
-/// <summary>An access log on a file system that runs full. The mount ends with this process.</summary>
+/// <summary>An access log on a file system that fills up. The mount ends with this process.</summary>
 internal static class FullDiskScenario
 {
     public const string Name = "full-disk";

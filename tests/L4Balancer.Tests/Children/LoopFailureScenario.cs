@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Tests.Children;
 
-/// <summary>An event loop fails outside of all that it calls: its clock throws.</summary>
+/// <summary>An event loop fails outside everything that it calls: its clock throws.</summary>
 [SupportedOSPlatform("linux")]
 internal static class LoopFailureScenario
 {

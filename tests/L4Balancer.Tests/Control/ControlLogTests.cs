@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Tests.Control;
 
-/// <summary>The lines of the log that tell what the control loop decided.</summary>
+/// <summary>The log lines that report the control loop's decisions.</summary>
 internal sealed class ControlLogTests
 {
     private static readonly NetAddress One = NetAddress.FromIp(IPAddress.Loopback, 1);

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace L4Balancer.Tests.Control;
 
-/// <summary>What the control loop answers to a wish, by a clock that the test moves.</summary>
+/// <summary>The control loop's answers to requests, with a clock advanced by the test.</summary>
 internal sealed class ControlLoopTests
 {
     private const string Operator = "someone";
@@ -186,11 +186,11 @@ internal sealed class ControlLoopTests
 
         public IEnumerable<ControlEffect> All => _all.Select(e => e.Effect);
 
-        /// <summary>Who is named with the notices so far, in order.</summary>
+        /// <summary>The actors named with the notices so far, in order.</summary>
         public IEnumerable<(Type Notice, string? Actor)> Told =>
             _all.Where(e => e.Effect is Notify).Select(e => (((Notify)e.Effect).Notice.GetType(), e.Actor));
 
-        /// <summary>The next effect holds the loop up until <see cref="GoOn"/>.</summary>
+        /// <summary>The next effect holds up the loop until <see cref="GoOn"/>.</summary>
         /// <returns>Completes when the loop is held up.</returns>
         public Task StopAtNext()
         {

@@ -4,7 +4,7 @@ using L4Balancer.Tests.Telemetry.Access;
 
 namespace L4Balancer.Tests.Hosting;
 
-/// <summary>The access log of the real process: its sessions are in it, across a rotation and a reload.</summary>
+/// <summary>The access log of the real process contains its sessions, across a rotation and a reload.</summary>
 [Platform("Linux")]
 internal sealed class AccessLogTests : SignalFixture
 {
@@ -55,7 +55,7 @@ internal sealed class AccessLogTests : SignalFixture
         await using var daemon = await DaemonProcess.StartAsync(Config("1h"), options: ["--log-level", "debug"]);
         await UseAsync(daemon);
 
-        // Else its end may come when the log is on already.
+        // Otherwise it may end when the log is already on.
         await daemon.LogsAsync(EventIds.SessionEnded);
         await daemon.ReloadAsync(Config("1h") + To(file));
         await UseAsync(daemon);

@@ -5,7 +5,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Hosting;
 
-/// <summary>The daemon's file, read again at the wish of the admin side.</summary>
+/// <summary>Reloads of the daemon's file at the request of the admin side.</summary>
 internal sealed class AdminReloadTests
 {
     [Test]

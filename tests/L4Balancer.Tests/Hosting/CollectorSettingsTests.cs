@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace L4Balancer.Tests.Hosting;
 
 /// <summary>
-/// How the daemon's garbage is collected. A collection stops the loops for as long as what it keeps is large; with the
-/// settings of the runtime a reload of 10,000 backends stopped every running session for a tenth of a second.
+/// The settings of the daemon's garbage collector. The pause of the loops during a collection grows with the surviving
+/// data; with the default settings of the runtime a reload of 10,000 backends stopped every running session for a tenth
+/// of a second.
 /// </summary>
 internal sealed class CollectorSettingsTests
 {

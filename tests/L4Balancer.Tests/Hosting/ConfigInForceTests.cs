@@ -4,7 +4,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Hosting;
 
-/// <summary>Model and digest are of the same bytes, whatever happens to the file meanwhile.</summary>
+/// <summary>Model and digest always belong to the same bytes, whatever happens to the file meanwhile.</summary>
 internal sealed class ConfigInForceTests
 {
     [Test]

@@ -2,7 +2,7 @@ using L4Balancer.Background;
 
 namespace L4Balancer.Tests.Hosting;
 
-/// <summary>What the daemon does when work that nobody waits for meets a bug.</summary>
+/// <summary>The daemon's reaction to a bug in work that no caller waits for.</summary>
 internal sealed class DaemonFaultTests
 {
     [Test]
@@ -11,7 +11,7 @@ internal sealed class DaemonFaultTests
         var time = new FaultyClock();
         await using var it = await HostedDaemon.StartAsync(time);
 
-        // Nothing has changed: the first who asks for the time is the one who notes that it is in force.
+        // Nothing has changed, so the first query of the time is the one that records the file as in force.
         time.Break();
         it.Daemon.BeginReload();
         await it.Faults.SawAsync("reload");
@@ -30,7 +30,7 @@ internal sealed class DaemonFaultTests
         Assert.That((it.Daemon.HasFailed, it.IsStopping), Is.EqualTo((true, true)));
     }
 
-    /// <summary>Breaks once, for who asks for the time of day.</summary>
+    /// <summary>Fails the first query of the time of day after it was broken.</summary>
     private sealed class FaultyClock : TimeProvider
     {
         private int _isBroken;

@@ -2,7 +2,7 @@ using L4Balancer.Sockets;
 
 namespace L4Balancer.Tests.Hosting;
 
-/// <summary>From the limit of open files to what it allows.</summary>
+/// <summary>The limit of open files, and what it allows.</summary>
 internal sealed class DescriptorBudgetTests
 {
     // 352 are the process's own: 320, and 32 for the runtime.

@@ -6,8 +6,8 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.Hosting;
 
 /// <summary>
-/// On a system that lacks what the native engine needs the next best runs, and says so once. strace(1) takes the place
-/// of such a system: it makes the calls fail.
+/// On a system that lacks a requirement of the native engine the next best engine runs, and logs that once. strace(1)
+/// simulates such a system by making the calls fail.
 /// </summary>
 [TestFixture, Platform("Linux"), NonParallelizable]
 internal sealed class EngineFallbackTests
@@ -19,12 +19,12 @@ internal sealed class EngineFallbackTests
     public Task Without_splice_bytes_are_copied() =>
         CheckAsync(Failing("splice"), "native", [EventIds.NoSplice]);
 
-    /// <summary>Only the first call fails: the portable engine's own framework stands on epoll here too.</summary>
+    /// <summary>Only the first call fails: the portable engine's framework uses epoll here too.</summary>
     [Test]
     public Task Without_epoll_the_portable_engine_runs() =>
         CheckAsync(Failing("epoll_create1", ":when=1"), "portable", [EventIds.NoNativeEngine]);
 
-    /// <summary>The daemon stays the child of the test: strace looks on from the side (-D).</summary>
+    /// <summary>The daemon remains the child of the test: strace runs detached (-D).</summary>
     private static string[] Failing(string call, string when = "") =>
         ["strace", "-D", "-f", "-o", "/dev/null", "-e", $"trace={call}", "-e", $"inject={call}:error=ENOSYS{when}"];
 

@@ -21,7 +21,9 @@ internal sealed class HarmlessSignalTests : SignalFixture
         Assert.That(daemon.Logged(EventIds.ReloadDone), Is.Empty);
     }
 
-    /// <summary>The listeners accept before the start is over; the file may have changed since it was read.</summary>
+    /// <summary>
+    /// The listeners accept before the start has finished; the file may have changed since it was read.
+    /// </summary>
     [Test]
     public async Task SIGHUP_during_the_start_is_not_lost()
     {
@@ -42,7 +44,7 @@ internal sealed class HarmlessSignalTests : SignalFixture
         Dispose(client, server);
     }
 
-    /// <summary>The signal itself, and what would raise it: writing to a client that has reset.</summary>
+    /// <summary>Tests the signal itself and its usual cause: writing to a client that has reset.</summary>
     [Test]
     public async Task SIGPIPE_is_harmless()
     {
@@ -51,8 +53,8 @@ internal sealed class HarmlessSignalTests : SignalFixture
         var (gone, itsServer) = await SessionAsync(daemon);
         daemon.Signal(Signal.Pipe);
 
-        // While the daemon stands still, so that it finds both when it goes on: a reset that it saw first would be
-        // passed on, and there would be nothing to write.
+        // While the daemon is stopped, so that it finds both when it continues: a reset seen first would be passed on,
+        // and there would be nothing to write.
         daemon.Signal(Signal.Stop);
         await Eventually.HoldsAsync(() => IsStopped(daemon), () => "the daemon stands still");
         gone.Reset();

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace L4Balancer.Tests.Hosting;
 
-/// <summary>The daemon inside the test process, without signals and systemd, with a file of its own.</summary>
+/// <summary>The daemon inside the test process, without signals and systemd, with its own file.</summary>
 internal sealed class HostedDaemon : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();
@@ -40,7 +40,7 @@ internal sealed class HostedDaemon : IAsyncDisposable
 
     public bool IsStopping => _lifetime.IsStopping;
 
-    /// <param name="beforeStart">Done after the file was read, before the daemon starts with it.</param>
+    /// <param name="beforeStart">Runs after the file was read, before the daemon starts with it.</param>
     public static async Task<HostedDaemon> StartAsync(
         TimeProvider? time = null, Action<HostedDaemon>? beforeStart = null)
     {
@@ -50,7 +50,7 @@ internal sealed class HostedDaemon : IAsyncDisposable
         return hosted;
     }
 
-    /// <summary>Writes the file with so many backends.</summary>
+    /// <summary>Writes the file with the given number of backends.</summary>
     public void Write(int backends) => File.WriteAllText(Path, $$"""
         listeners:
           x:
@@ -59,7 +59,7 @@ internal sealed class HostedDaemon : IAsyncDisposable
             backends: [{{string.Join(", ", Enumerable.Range(1, backends).Select(port => $"127.0.0.1:{port}"))}}]
         """);
 
-    /// <summary>A configuration with so many backends is in force.</summary>
+    /// <summary>A configuration with the given number of backends is in force.</summary>
     public Task BackendsAsync(int count) => Eventually.HoldsAsync(
         () => Daemon.InForce.Config!.Pools[0].Backends.Count == count, () => $"{count} backends are in force");
 

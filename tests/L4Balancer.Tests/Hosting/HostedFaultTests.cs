@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace L4Balancer.Tests.Hosting;
 
-/// <summary>Parts of the daemon that meet a bug and go on.</summary>
+/// <summary>Parts of the daemon that hit a bug and continue.</summary>
 internal sealed class HostedFaultTests
 {
     private ManualTime _time = null!;

@@ -5,7 +5,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Hosting;
 
-/// <summary>Priorities in front of log lines are for the journal alone.</summary>
+/// <summary>Log lines have a priority prefix only for the journal.</summary>
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 internal sealed class JournalOutputTests
 {
@@ -22,7 +22,7 @@ internal sealed class JournalOutputTests
         Assert.That(JournalOutput.Is("nonsense", descriptor), Is.False);
     }
 
-    /// <summary>As under a service that starts the daemon with its output in a file or in another program.</summary>
+    /// <summary>As under a service that starts the daemon with its output going to a file or another program.</summary>
     [Test]
     public async Task A_daemon_that_inherits_the_journal_of_another_writes_no_priority()
     {

@@ -6,7 +6,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Hosting;
 
-/// <summary>What happens when the daemon may not open more files: it refuses or pauses, and recovers.</summary>
+/// <summary>A daemon that cannot open more files refuses or pauses, and recovers.</summary>
 [TestFixture, NonParallelizable]
 internal sealed class OpenFilesTests
 {
@@ -77,8 +77,8 @@ internal sealed class OpenFilesTests
     }
 
     /// <summary>
-    /// Each direction of a session whose reader stalls holds a pipe, two descriptors, while it is spliced. They are in
-    /// the sum: as many sessions as are allowed fit, with room for the threads that the runtime starts.
+    /// While it is spliced, each direction of a session whose reader stalls holds a pipe, two descriptors. The budget
+    /// includes them: as many sessions as are allowed fit, with room for the threads that the runtime starts.
     /// </summary>
     [Test]
     public async Task Readers_that_stall_on_every_session_cost_nobody_a_descriptor()
@@ -106,7 +106,7 @@ internal sealed class OpenFilesTests
         Assert.That(await daemon.WaitForExitAsync(), Is.Zero, "A thread could be started for the signal.");
     }
 
-    /// <summary>Sends until nothing is taken for a while.</summary>
+    /// <summary>Sends until no more is accepted for a while.</summary>
     private static async Task FillAsync(Socket socket)
     {
         socket.FixBuffers();
@@ -125,7 +125,7 @@ internal sealed class OpenFilesTests
         }
     }
 
-    /// <summary>A client that is refused may see the reset while it connects.</summary>
+    /// <summary>A refused client may see the reset while it connects.</summary>
     private static async Task<StreamEnd> EndOfNewClientAsync(DaemonProcess daemon)
     {
         try

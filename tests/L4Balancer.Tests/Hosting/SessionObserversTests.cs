@@ -4,7 +4,7 @@ using L4Balancer.Tests.Admin.Otlp;
 
 namespace L4Balancer.Tests.Hosting;
 
-/// <summary>Several observers of sessions behind one.</summary>
+/// <summary>Several observers of sessions combined into one.</summary>
 internal sealed class SessionObserversTests
 {
     [Test]

@@ -7,12 +7,13 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.Hosting;
 
 /// <summary>
-/// A daemon that stood still (SIGSTOP, a paused machine) holds nobody's bytes against him: they lie in its sockets.
+/// A daemon that stood still (SIGSTOP, a paused machine) does not count as idle the sessions whose bytes lie in its
+/// sockets.
 /// </summary>
 [TestFixture("native"), TestFixture("portable"), NonParallelizable]
 internal sealed class SessionStandstillTests(string engine)
 {
-    /// <summary>More than a loop takes with one call, on each of two loops.</summary>
+    /// <summary>More than a loop takes in one call, on each of two loops.</summary>
     private const int Sessions = 1200;
 
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(3);

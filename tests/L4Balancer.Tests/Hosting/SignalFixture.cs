@@ -25,7 +25,7 @@ internal abstract class SignalFixture
     protected static Task<Socket> ConnectAsync(DaemonProcess daemon) =>
         Loopback.ConnectAsync(NetAddress.FromIp(IPAddress.Loopback, daemon.Port));
 
-    /// <summary>A session over which bytes have gone.</summary>
+    /// <summary>A session that has already relayed bytes.</summary>
     protected async Task<(Socket Client, Socket Server)> SessionAsync(DaemonProcess daemon)
     {
         var client = await ConnectAsync(daemon);

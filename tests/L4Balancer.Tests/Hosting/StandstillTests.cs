@@ -4,7 +4,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Hosting;
 
-/// <summary>A real daemon that stands still, as a paused machine does, while a backend answers its probe.</summary>
+/// <summary>A real daemon that is stopped, like a paused machine, while a backend answers its probe.</summary>
 [Platform("Linux")]
 internal sealed class StandstillTests
 {
@@ -34,7 +34,7 @@ internal sealed class StandstillTests
         daemon.Signal(Signal.Continue);
         Assert.That((await probe.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Fin));
 
-        // What is told of it is told before the next probe.
+        // Any report about it is logged before the next probe.
         using var next = await Loopback.AcceptAsync(backend);
         Assert.That(daemon.Logged(EventIds.BackendDown), Is.Empty);
     }

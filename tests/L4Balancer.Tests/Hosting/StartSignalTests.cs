@@ -11,10 +11,12 @@ internal sealed class StartSignalTests
 
     private const string Config = "listeners: { x: { bind: '127.0.0.1:0', backends: ['127.0.0.1:1'] } }";
 
-    /// <summary>Until the daemon handles them, they stay what a parent made of them; see docs/operations.md.</summary>
+    /// <summary>
+    /// Until the daemon handles them, they keep the disposition set by a parent; see docs/operations.md.
+    /// </summary>
     private static readonly string[] Ignoring = ["env", "--ignore-signal=HUP", "--ignore-signal=USR1"];
 
-    /// <summary>The file is a FIFO, so the start waits in it until the test writes.</summary>
+    /// <summary>The file is a FIFO, so the start blocks on it until the test writes.</summary>
     [Test]
     public async Task Signals_are_handled_before_the_file_is_read()
     {
@@ -71,7 +73,7 @@ internal sealed class StartSignalTests
             daemon.Signal(Signal.Terminate);
             var exitCode = await daemon.WaitForExitAsync();
 
-            // 128 + 15 before the runtime is there, which systemd takes for a success too.
+            // 128 + 15 before the runtime is ready, which systemd also counts as a success.
             Assert.That(exitCode, Is.EqualTo(0).Or.EqualTo(143), $"after {delay} ms");
             Assert.That(daemon.Log, Has.None.Contains("   at ").And.None.Contains("Exception"), $"after {delay} ms");
         }));

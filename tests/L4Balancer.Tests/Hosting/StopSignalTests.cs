@@ -73,8 +73,8 @@ internal sealed class StopSignalTests : SignalFixture
     {
         try
         {
-            // A client who came just before the listener closed is served, and must not hold up the end; one who comes
-            // in that moment may be reset.
+            // A client that connected just before the listener closed is served, and must not delay the end; one that
+            // connects at that very moment may be reset.
             var client = await Loopback.TryConnectAsync(NetAddress.FromIp(IPAddress.Loopback, daemon.Port));
             client?.Reset();
             return false;

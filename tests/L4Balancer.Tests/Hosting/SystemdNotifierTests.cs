@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace L4Balancer.Tests.Hosting;
 
-/// <summary>What systemd hears, through a real datagram socket.</summary>
+/// <summary>The messages that systemd receives, through a real datagram socket.</summary>
 internal sealed class SystemdNotifierTests
 {
     private string _folder = null!;
@@ -63,7 +63,7 @@ internal sealed class SystemdNotifierTests
         var (time, log) = (new ManualTime(), new LogLines());
         using var notifier = Create(time, log, ("NOTIFY_SOCKET", path));
 
-        // A datagram socket's queue has some hundred places at most, and waits for ever beyond them.
+        // A datagram socket's queue has at most a few hundred entries; beyond that a send blocks indefinitely.
         var flood = Task.Run(() =>
         {
             for (var i = 0; i < 2000; i++) notifier.Alive();

@@ -4,13 +4,15 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.Hosting;
 
 /// <summary>
-/// The first request of its kind must not be what loads an assembly: it may come while the process is out of
-/// descriptors, and what fails to load then stays broken.
+/// The first request of its kind must not cause the loading of an assembly: it may arrive while the process is out of
+/// descriptors, and an assembly that fails to load then stays broken.
 /// </summary>
 [TestFixture, Platform("Linux")]
 internal sealed class WarmUpTests
 {
-    /// <summary>Some that the first request of all used to load, one for each part of the web framework.</summary>
+    /// <summary>
+    /// Some assemblies that the very first request used to load, one for each part of the web framework.
+    /// </summary>
     private static readonly string[] Needed =
     [
         "Microsoft.AspNetCore.Http.Results.dll", "Microsoft.Extensions.Validation.dll", "System.Linq.Expressions.dll",

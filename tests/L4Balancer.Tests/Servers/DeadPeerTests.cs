@@ -17,7 +17,7 @@ internal sealed class DeadPeerTests
 
     /// <summary>
     /// The kernel checks its timers when the next retransmission or keepalive is due: up to twice the timeout; plus
-    /// a loaded machine.
+    /// time for a loaded machine.
     /// </summary>
     private static readonly TimeSpan Bound = 2 * UserTimeout + TimeSpan.FromSeconds(5);
 

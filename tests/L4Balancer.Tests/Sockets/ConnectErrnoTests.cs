@@ -4,7 +4,7 @@ using L4Balancer.Sockets.Native;
 
 namespace L4Balancer.Tests.Sockets;
 
-/// <summary>Whose fault the errno of a failed connect is.</summary>
+/// <summary>Whether the errno of a failed connect is the backend's fault or the machine's.</summary>
 [Platform("Linux"), SupportedOSPlatform("linux")]
 internal sealed class ConnectErrnoTests
 {

@@ -2,7 +2,7 @@ using L4Balancer.Sockets;
 
 namespace L4Balancer.Tests.Sockets;
 
-/// <summary>The descriptors that are kept for the runtime.</summary>
+/// <summary>The descriptors that are reserved for the runtime.</summary>
 [Platform("Linux")]
 internal sealed class SpareDescriptorsTests
 {

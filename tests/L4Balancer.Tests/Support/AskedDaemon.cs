@@ -38,7 +38,7 @@ internal sealed class AskedDaemon : IAsyncDisposable
         return asked;
     }
 
-    /// <summary>Another daemon in place of this one, at the same admin socket.</summary>
+    /// <summary>Starts another daemon in place of this one, at the same admin socket.</summary>
     public async Task RestartAsync()
     {
         await _daemon.DisposeAsync();

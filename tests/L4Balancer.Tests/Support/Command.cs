@@ -68,7 +68,7 @@ internal static class Command
         }
         catch (Exception e) when (e is InvalidOperationException or Win32Exception)
         {
-            // It was gone before us.
+            // It had already ended.
         }
     }
 }

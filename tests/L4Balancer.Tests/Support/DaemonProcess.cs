@@ -63,7 +63,7 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts and does not wait: for a daemon that may end before it listens.</summary>
+    /// <summary>Starts without waiting: for a daemon that may end before it listens.</summary>
     public static DaemonProcess Launch(
         string config, IReadOnlyList<string>? launcher = null, IReadOnlyList<string>? options = null)
     {
@@ -91,7 +91,7 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
 
     public void Signal(Signal signal) => _process.Signal(signal);
 
-    /// <summary>Writes the file and sends SIGHUP; completes when the new configuration is in effect.</summary>
+    /// <summary>Writes the file and sends SIGHUP; completes when the new configuration is in force.</summary>
     public async Task ReloadAsync(string config)
     {
         var mark = Mark;

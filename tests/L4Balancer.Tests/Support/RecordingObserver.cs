@@ -4,8 +4,8 @@ using L4Balancer.Core.Sessions;
 namespace L4Balancer.Tests.Support;
 
 /// <summary>Remembers all session records.</summary>
-/// <param name="runningInterval">Milliseconds; 0 is never.</param>
-/// <param name="wanted">The kinds of records that it wants; none is all.</param>
+/// <param name="runningInterval">Milliseconds; 0 means never.</param>
+/// <param name="wanted">The kinds of records that it wants; none means all.</param>
 internal sealed class RecordingObserver(long runningInterval = 0, params SessionMoment[] wanted) : ISessionObserver
 {
     private readonly ConcurrentQueue<SessionRecord> _records = new();

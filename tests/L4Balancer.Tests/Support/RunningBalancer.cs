@@ -97,7 +97,7 @@ internal sealed class RunningBalancer : IAsyncDisposable
         await EndedAsync(reason, (int)before + 1);
     }
 
-    /// <summary>Waits until every session has ended and every slot is released.</summary>
+    /// <summary>Waits until every session has ended and every place is released.</summary>
     public Task NothingLeftAsync() =>
         Eventually.HoldsAsync(
             () => _balancer.Engine.ActiveSessions == 0 && Pool.Counters.Active == 0

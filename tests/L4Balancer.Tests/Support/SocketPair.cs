@@ -2,10 +2,10 @@ using System.Net.Sockets;
 
 namespace L4Balancer.Tests.Support;
 
-/// <summary>Both ends of a connection over the loopback, with small kernel buffers; neither blocks.</summary>
+/// <summary>Both ends of a connection over loopback, with small kernel buffers; neither blocks.</summary>
 internal sealed class SocketPair : IDisposable
 {
-    // Not smaller than a few segments of the loopback, for a smaller window crawls.
+    // Not smaller than a few segments of loopback, because a smaller window is very slow.
     private const int KernelBuffer = 128 * 1024;
 
     private SocketPair(Socket near, Socket far)

@@ -24,7 +24,7 @@ internal sealed class TestProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <param name="command">The program and its arguments. It must end as the process that was started (exec), for
+    /// <param name="command">The program and its arguments. It must end as the process that was started (exec), because
     /// signals go there.</param>
     public static TestProcess Start(params IReadOnlyList<string> command) => Start(command, folder: null);
 
@@ -48,8 +48,8 @@ internal sealed class TestProcess : IAsyncDisposable
     }
 
     /// <summary>
-    /// When it completes, the kernel has closed all that the process had open; its last words are in <see
-    /// cref="Output"/>.
+    /// When it completes, the kernel has closed everything that the process had open; its last output is in
+    /// <see cref="Output"/>.
     /// </summary>
     /// <returns>The exit code.</returns>
     public async Task<int> WaitForExitAsync(TimeSpan? patience = null)

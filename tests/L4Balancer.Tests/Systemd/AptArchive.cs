@@ -1,8 +1,8 @@
 namespace L4Balancer.Tests.Systemd;
 
 /// <summary>
-/// The Debian archive that this machine's apt is configured for, so that mirrors and proxies of the machine work for
-/// debootstrap too. Both formats of sources.list(5): one line an entry, and deb822 stanzas.
+/// The Debian archive that this machine's apt is configured for, so that mirrors and proxies of the machine also work
+/// for debootstrap. Both formats of sources.list(5): one line per entry, and deb822 stanzas.
 /// </summary>
 internal static class AptArchive
 {

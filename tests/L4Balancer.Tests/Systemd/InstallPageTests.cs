@@ -4,7 +4,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Systemd;
 
-/// <summary>The commands of docs/install.md, one after the other, as root on a fresh machine.</summary>
+/// <summary>Runs the commands of docs/install.md in order, as root on a fresh machine.</summary>
 [NonParallelizable]
 [Platform("Linux")]
 internal sealed class InstallPageTests
@@ -23,12 +23,12 @@ internal sealed class InstallPageTests
         Assert.That(run.ExitCode, Is.Zero, run.ToString());
     }
 
-    /// <summary>Without the commands that need the SDK and those that end only by hand.</summary>
+    /// <summary>Without the commands that need the SDK and those that run until interrupted.</summary>
     private static IEnumerable<string> Commands() =>
         Page.Blocks("sh").Where(block => block.IsOf("docs/install.md"))
             .SelectMany(block => block.Text.Split('\n')).Where(line => !NeedsSdkOrHand(line));
 
-    /// <summary>Whether this line of a block of shell is left out.</summary>
+    /// <summary>Whether this line of a shell block is skipped.</summary>
     public static bool NeedsSdkOrHand(string line) =>
         line.StartsWith("dotnet ", StringComparison.Ordinal) || line.Contains("journalctl -u l4balancer -f");
 }

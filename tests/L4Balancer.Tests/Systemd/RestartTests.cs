@@ -37,7 +37,7 @@ internal sealed class RestartTests : ServiceFixture
 
     /// <summary>
     /// Only threads that wait for sockets are held, inside epoll_wait(2), by a tracer outside: timers and the rest of
-    /// the daemon go on. A watchdog that a timer alone feeds would never notice.
+    /// the daemon continue. A watchdog fed only by a timer would never notice.
     /// </summary>
     [TestCase(1)]
     [TestCase(int.MaxValue)]

@@ -44,7 +44,7 @@ internal sealed partial class Service(Machine machine)
     /// <summary>The process id of the daemon as this side of the container sees it.</summary>
     public async Task<int> OutsidePidAsync() => ProcFs.Outside(machine.Init, await MainPidAsync());
 
-    /// <summary>Where the journal ends now.</summary>
+    /// <summary>The current end of the journal.</summary>
     public async Task<string> JournalEndAsync()
     {
         (await machine.RunAsync("journalctl", "--sync", "--quiet")).OrThrow();
@@ -52,7 +52,7 @@ internal sealed partial class Service(Machine machine)
         return Cursor().Match(shown.Output).Groups["cursor"].Value;
     }
 
-    /// <summary>The messages of the unit, and of systemd about it, after a place in the journal.</summary>
+    /// <summary>The messages of the unit, and of systemd about it, after a position in the journal.</summary>
     public async Task<string> JournalAfterAsync(string cursor)
     {
         (await machine.RunAsync("journalctl", "--sync", "--quiet")).OrThrow();

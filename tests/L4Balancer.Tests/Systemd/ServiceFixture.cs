@@ -10,7 +10,7 @@ namespace L4Balancer.Tests.Systemd;
 [Platform("Linux")]
 internal abstract class ServiceFixture(string release = "bookworm")
 {
-    /// <summary>Below 1024: bound by an unprivileged user thanks to the capability.</summary>
+    /// <summary>Below 1024: an unprivileged user can bind it thanks to the capability.</summary>
     protected const int Port = 80;
 
     private const int FirstBackendPort = 7001;
@@ -54,7 +54,7 @@ internal abstract class ServiceFixture(string release = "bookworm")
         await Service.InstallAsync(DropIns);
     }
 
-    /// <summary>What the drop-ins of the class need.</summary>
+    /// <summary>The requirements of the class's drop-ins.</summary>
     protected virtual Task PrepareAsync() => Task.CompletedTask;
 
     [OneTimeTearDown]

@@ -54,7 +54,7 @@ internal sealed class StopTests : ServiceFixture
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
         {
-            // It came in the moment in which the listener was closed.
+            // It arrived at the moment the listener was closed.
             return false;
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)

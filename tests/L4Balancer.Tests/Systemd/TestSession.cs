@@ -17,7 +17,7 @@ internal sealed class TestSession : IDisposable
         _writer = new StreamWriter(stream) { AutoFlush = true, NewLine = "\n" };
     }
 
-    /// <summary>The name that the backend gave.</summary>
+    /// <summary>The name that the backend sent.</summary>
     public string? Backend { get; private set; }
 
     public static async Task<TestSession> OpenAsync(MachineNetwork network, int port)
@@ -27,7 +27,7 @@ internal sealed class TestSession : IDisposable
         return session;
     }
 
-    /// <summary>Sends a line and gives the line that comes back.</summary>
+    /// <summary>Sends a line and returns the line that comes back.</summary>
     public async Task<string?> EchoAsync(string line)
     {
         await _writer.WriteLineAsync(line);

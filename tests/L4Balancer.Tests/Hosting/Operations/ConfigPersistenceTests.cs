@@ -9,7 +9,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Hosting.Operations;
 
-/// <summary>An operator's act in the config file.</summary>
+/// <summary>An operator's action in the config file.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class ConfigPersistenceTests
 {
