@@ -17,7 +17,7 @@ internal static class ConfigReload
         for (var i = 0; i < pools.Length; i++) pools[i] = Carry(transition, config.Pools[i]);
         var names = NameResolution.Merge(transition, accepted.Names, [.. pools.Select(pool => pool.Config)]);
         var sources = new BackendSources(config, names, accepted.OwnAddresses);
-        // With the first config everything is new, and 10,000 lines about that help nobody.
+        // With the first config everything is new, and 10,000 lines about that would be useless.
         var isFirst = before.Generation == 0;
         for (var i = 0; i < pools.Length; i++)
         {

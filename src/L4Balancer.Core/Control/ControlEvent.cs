@@ -8,7 +8,7 @@ namespace L4Balancer.Core.Control;
 public abstract record ControlEvent;
 
 /// <summary>
-/// Something that the balancer found out by itself; there may be thousands at once, and nobody waits for an answer.
+/// Something that the balancer found out by itself; there may be thousands at once, and no caller waits for an answer.
 /// Observations handled in one batch have one common result: a backend that goes down and up again within the batch is
 /// reported both times, but its pool stays as it is. Every other event is a request: it sees the conclusions of all
 /// earlier events.
@@ -86,7 +86,8 @@ public sealed record IntentWanted(string Pool, NetAddress Address, BackendIntent
 /// </summary>
 public sealed record WeightWanted(string Pool, NetAddress Address, int? Weight) : ControlEvent;
 
-/// <summary>An operator wants the running sessions of a backend ended with RST, so many a second; null is at once.
+/// <summary>
+/// An operator wants the running sessions of a backend ended with RST, at this rate per second; null means at once.
 /// </summary>
 public sealed record SessionResetWanted(string Pool, NetAddress Address, int? Rate) : ControlEvent;
 

@@ -8,7 +8,7 @@ public sealed record HeldBackend(BackendState Backend, TimeSpan LeftAt);
 
 /// <summary>
 /// A resolver whose answers are changing subsets must not undo what an operator or the probes said about an address:
-/// its state is held for a while. It gets no sessions meanwhile, because the address may belong to somebody else now.
+/// its state is held for a while. It gets no sessions meanwhile, because the address may now belong to another machine.
 /// </summary>
 internal static class HeldBackends
 {

@@ -1,7 +1,6 @@
 namespace L4Balancer.Core.Control;
 
-/// <summary>Asks for other host names to be resolved if the entries of the pools name others, or at another pace.
-/// </summary>
+/// <summary>Requests other host names, or another interval, when the pools' entries or the interval change.</summary>
 internal static class NamesChange
 {
     /// <param name="before">The state in force before the batch.</param>

@@ -60,7 +60,8 @@ public static class TableBuilder
         return new PoolView(pool.Config, pool.ActiveTier, set, policy, poolCounters, all);
     }
 
-    /// <summary>The dictionary is the most expensive part of a view: it is kept while the pool has the same backends.
+    /// <summary>
+    /// The dictionary is the most expensive part of a view: it is kept while the pool has the same backends.
     /// </summary>
     private static FrozenDictionary<NetAddress, BackendCounters> AllCounters(
         PoolState pool, CounterStore counters, PoolView? before)

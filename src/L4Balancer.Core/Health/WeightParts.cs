@@ -29,7 +29,8 @@ public readonly record struct WeightParts(int Configured)
     /// <summary>The share of its weight that slow start allows now.</summary>
     public RampShare Ramp { get; init; } = RampShare.All;
 
-    /// <summary>It joined a serving pool and has had no outcome yet: a hundredth of its weight, for others serve.
+    /// <summary>
+    /// It joined a serving pool and has had no outcome yet: it gets a hundredth of its weight, since others serve.
     /// </summary>
     public bool IsTrial { get; init; }
 

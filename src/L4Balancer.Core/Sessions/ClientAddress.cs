@@ -37,8 +37,8 @@ public readonly struct ClientAddress : IEquatable<ClientAddress>
 
     private static ReadOnlySpan<byte> MappedPrefix => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF];
 
-    /// <summary>The client at the other end of a socket; any address that is not an IP address counts as a unix
-    /// socket's.
+    /// <summary>
+    /// The client at the other end of a socket; any address that is not an IP address counts as a unix socket's.
     /// </summary>
     public static ClientAddress Of(EndPoint? remote)
     {

@@ -11,7 +11,8 @@ public enum SessionPhase : byte
     /// <summary>The client's first bytes are needed before a backend is picked.</summary>
     Preread,
 
-    /// <summary>A place is wanted: on a full pool, at a full listener, or in the tier that a failover puts in use.
+    /// <summary>
+    /// It waits for a place: in a full pool, at a full listener, or in the tier that a failover puts in use.
     /// </summary>
     Waiting,
 

@@ -75,7 +75,7 @@ internal sealed class BackendModel(NetAddress address)
     }
 
     /// <summary>
-    /// Adds an outcome in a pool with probes, and returns whether it turned the backend up or down.
+    /// Adds an outcome in a pool with probes, and returns whether the backend went up or down with it.
     /// </summary>
     public bool Judge(bool isGood, HealthConfig health)
     {

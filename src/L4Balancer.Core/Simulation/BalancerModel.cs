@@ -156,7 +156,7 @@ internal sealed partial class BalancerModel
         gone.StopEnding();
     }
 
-    /// <summary>Drops names that no entry has any more, and targets that are no longer probed.</summary>
+    /// <summary>Drops names that no longer occur in an entry, and targets that are no longer probed.</summary>
     private void Forget()
     {
         if (!_mustForget) return;

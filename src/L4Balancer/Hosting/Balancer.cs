@@ -123,7 +123,9 @@ public sealed partial class Balancer : IAsyncDisposable
         await _control.IsTurningAsync(cancellationToken)
         && await Engine.IsTurningAsync(cancellationToken);
 
-    /// <summary>Accepts no more, lets sessions end by themselves for up to the grace, then ends the rest.</summary>
+    /// <summary>
+    /// Stops accepting, lets sessions end by themselves for up to the grace period, then ends the rest.
+    /// </summary>
     /// <returns>The sessions that had to be ended.</returns>
     public async Task<int> DrainAsync(TimeSpan grace, CancellationToken atOnce)
     {

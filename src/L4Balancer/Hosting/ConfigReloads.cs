@@ -17,8 +17,8 @@ internal sealed class ConfigReloads(
     private readonly SemaphoreSlim _turn = new(1);
     private readonly string _path = config.Path!;
 
-    /// <param name="isDryRun">Only report what would happen, including the binding of new addresses.</param>
-    /// <param name="actor">Who requested it.</param>
+    /// <param name="isDryRun">Only reports what would happen, including the binding of new addresses.</param>
+    /// <param name="actor">The requester.</param>
     public async Task<ReloadReport> RunAsync(bool isDryRun, string actor, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);

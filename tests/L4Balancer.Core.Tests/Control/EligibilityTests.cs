@@ -5,8 +5,7 @@ using static L4Balancer.Core.Tests.Control.Controlled;
 
 namespace L4Balancer.Core.Tests.Control;
 
-/// <summary>Health, intent and standing are three things; a backend is eligible when none of them speaks against it.
-/// </summary>
+/// <summary>Health, intent and standing are independent; a backend is eligible if all three allow it.</summary>
 public sealed class EligibilityTests
 {
     private static readonly BackendStanding Out = BackendStanding.Good.Eject(TimeSpan.FromSeconds(10));

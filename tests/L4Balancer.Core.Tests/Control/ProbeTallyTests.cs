@@ -5,8 +5,7 @@ using static L4Balancer.Core.Tests.Control.Controlled;
 
 namespace L4Balancer.Core.Tests.Control;
 
-/// <summary>What an operator may read about the health of a backend: since when, why, and what its probes gave.
-/// </summary>
+/// <summary>The reported details of a backend's health: since when, why, and the results of its probes.</summary>
 public sealed class ProbeTallyTests
 {
     private static readonly PoolConfig Two = Pool("p", Entry(1), Entry(2));

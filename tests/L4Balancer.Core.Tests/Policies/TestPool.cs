@@ -85,7 +85,7 @@ internal static class TestPool
         return backends;
     }
 
-    /// <summary>Gives every backend some sessions, as if they had been picked.</summary>
+    /// <summary>Assigns some sessions to every backend, as if they had been picked.</summary>
     public static void Load(PoolView pool, ref SplitMix64 random, int max)
     {
         foreach (var backend in pool.Set.All)

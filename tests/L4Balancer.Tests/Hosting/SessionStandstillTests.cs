@@ -7,7 +7,7 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.Hosting;
 
 /// <summary>
-/// A daemon that stood still (SIGSTOP, a paused machine) does not count as idle the sessions whose bytes lie in its
+/// After a standstill (SIGSTOP, a paused machine) the daemon does not time out sessions whose bytes wait in its
 /// sockets.
 /// </summary>
 [TestFixture("native"), TestFixture("portable"), NonParallelizable]

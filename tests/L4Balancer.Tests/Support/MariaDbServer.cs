@@ -1,6 +1,6 @@
 namespace L4Balancer.Tests.Support;
 
-/// <summary>A real MariaDB with a schema <c>test</c> and a user <c>app</c> who may do everything in it.</summary>
+/// <summary>A real MariaDB with a schema <c>test</c> and a user <c>app</c> with all rights on it.</summary>
 /// <param name="launcher">The command that runs it, such as <c>ip netns exec</c>.</param>
 /// <param name="options">Options of the server beyond the usual ones.</param>
 internal sealed class MariaDbServer(IReadOnlyList<string>? launcher = null, params IReadOnlyList<string> options)

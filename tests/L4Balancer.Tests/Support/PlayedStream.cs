@@ -22,7 +22,7 @@ internal sealed class PlayedStream(byte[] toSend, byte[] expected, Socket from, 
     /// <summary>True when the end came out, right after the last byte.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Writes at most so many bytes, and the end after the last.</summary>
+    /// <summary>Writes at most this many bytes, and the end after the last.</summary>
     public void Send(int bytes)
     {
         if (Sent < toSend.Length)
@@ -38,7 +38,7 @@ internal sealed class PlayedStream(byte[] toSend, byte[] expected, Socket from, 
         }
     }
 
-    /// <summary>Reads at most so many bytes, and compares them.</summary>
+    /// <summary>Reads at most this many bytes, and compares them.</summary>
     public void Receive(int bytes)
     {
         if (HasEnded) return;

@@ -49,7 +49,7 @@ internal abstract class RealServer : IAsyncDisposable
         }
     }
 
-    /// <summary>For a test that may come after one that killed the server and then failed.</summary>
+    /// <summary>For a test that may follow one that killed the server and then failed.</summary>
     public Task EnsureRunningAsync() => Process.HasExited ? StartAgainAsync() : Task.CompletedTask;
 
     /// <summary>On the same port as before.</summary>

@@ -27,7 +27,7 @@ internal sealed class RedisServer(string host = "127.0.0.1", IReadOnlyList<strin
     }
 
     /// <summary>
-    /// Connections accepted since <see cref="ForgetConnectionsAsync"/>, without the one that asks.
+    /// Connections accepted since <see cref="ForgetConnectionsAsync"/>, not counting the connection that asks.
     /// </summary>
     public async Task<long> ConnectionsReceivedAsync()
     {

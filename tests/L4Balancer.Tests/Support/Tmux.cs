@@ -50,7 +50,7 @@ internal sealed class Tmux : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await Command.RunAsync("tmux", "-L", _name, "kill-server");
 
-    /// <summary>The screen when the shell has done what it can, with a mark at the cursor.</summary>
+    /// <summary>The screen once the shell is idle, with a mark at the cursor.</summary>
     private async Task<string> TabAsync()
     {
         await PressAsync("Tab");

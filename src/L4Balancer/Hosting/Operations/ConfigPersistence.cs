@@ -43,7 +43,7 @@ internal sealed class ConfigPersistence(ConfigInForce inForce, ConfigTextEdit ed
         return null;
     }
 
-    /// <summary>The file behind a symbolic link: replacing the link itself would cut it off from what it points to.
+    /// <summary>The file behind a symbolic link: replacing the link itself would detach it from its target.
     /// </summary>
     private static string FinalTarget(string path) =>
         File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;

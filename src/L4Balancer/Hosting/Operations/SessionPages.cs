@@ -9,7 +9,7 @@ namespace L4Balancer.Hosting.Operations;
 /// <summary>Converts the admin side's queries to those of the data plane, and the answers back.</summary>
 internal static class SessionPages
 {
-    /// <summary>Null if no session can match: the backend is none.</summary>
+    /// <summary>Null if no session can match, because the backend is not an address.</summary>
     public static SessionFilter? FilterOf(SessionQuery query)
     {
         var backend = query.Backend is null ? null : BackendAddress.Parse(query.Backend, out _)?.Fixed;

@@ -103,7 +103,7 @@ internal sealed class ConfigPersistenceTests
         Assert.That(owner.Output.Trim(), Is.EqualTo("nobody:nogroup 640"));
     }
 
-    /// <summary>Such a name blocked every further act in a container, where the process number is always the same.
+    /// <summary>Such a name blocked all further changes in a container, where the process id is always the same.
     /// </summary>
     [Test]
     public void What_a_process_that_was_killed_left_behind_blocks_nothing_and_is_removed_in_time()
