@@ -1,9 +1,9 @@
 namespace L4Balancer.Control;
 
-/// <summary>The control loop's time: monotonic, zero at the start.</summary>
+/// <summary>
+/// The control loop's time: absolute and monotonic, so a moment means the same in every process of this machine.
+/// </summary>
 public sealed class ControlClock(TimeProvider time)
 {
-    private readonly long _start = time.GetTimestamp();
-
-    public TimeSpan Now => time.GetElapsedTime(_start);
+    public TimeSpan Now => time.GetElapsedTime(0);
 }

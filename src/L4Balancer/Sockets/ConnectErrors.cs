@@ -19,19 +19,20 @@ internal enum ConnectFault
 /// <summary>Classifies the errors of connect(2).</summary>
 internal static class ConnectErrors
 {
-    public static ConnectFault Classify(NetAddress backend, SocketError error) => error switch
+    public static ConnectFault Classify(NetAddress backend, SocketError error) =>
+        Classify(backend.UnixPath is not null, error);
+
+    public static ConnectFault Classify(bool isUnix, SocketError error) => error switch
     {
-        // Also ENOENT: the backend has not created its unix socket.
-        SocketError.AddressNotAvailable when backend.UnixPath is not null => ConnectFault.Backend,
+        // Also ENOENT: the backend has not created its unix socket. And a unix socket with a full accept queue returns
+        // EAGAIN, which on TCP means that no local port is left (connect(2)).
+        SocketError.AddressNotAvailable or SocketError.WouldBlock when isUnix => ConnectFault.Backend,
 
         // EMFILE and ENFILE; ENOBUFS and ENOMEM; EADDRNOTAVAIL and EADDRINUSE: no local port left; EACCES and EPERM: a
         // local firewall rule.
         SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.AddressNotAvailable
             or SocketError.AddressAlreadyInUse or SocketError.AccessDenied or SocketError.ProcessLimit
-            or SocketError.AddressFamilyNotSupported => ConnectFault.LocalShortage,
-
-        // A unix socket with a full accept queue returns EAGAIN, which on TCP means that no local port is left
-        // (connect(2)).
+            or SocketError.AddressFamilyNotSupported or SocketError.WouldBlock => ConnectFault.LocalShortage,
         _ => ConnectFault.Backend,
     };
 
@@ -44,9 +45,13 @@ internal static class ConnectErrors
 
     /// <summary>The cause as text for an operator.</summary>
     /// <param name="address">The address to connect or bind.</param>
-    public static string Describe(NetAddress address, SocketError error) => error switch
+    public static string Describe(NetAddress address, SocketError error) =>
+        TextOf(address.UnixPath is not null, error) ?? new SocketException((int)error).Message;
+
+    /// <summary>Our own text for it; null where the system's is as good.</summary>
+    public static string? TextOf(bool isUnix, SocketError error) => error switch
     {
-        SocketError.AddressNotAvailable when address.UnixPath is not null => "no such file or directory",
+        SocketError.AddressNotAvailable when isUnix => "no such file or directory",
         SocketError.ConnectionRefused => "connection refused",
         SocketError.TimedOut => "connect timed out",
         SocketError.HostUnreachable => "host unreachable",
@@ -57,6 +62,6 @@ internal static class ConnectErrors
         SocketError.AddressNotAvailable => "no such local address, or out of local ports",
         SocketError.AddressAlreadyInUse => "address already in use",
         SocketError.AccessDenied => "permission denied",
-        _ => new SocketException((int)error).Message,
+        _ => null,
     };
 }

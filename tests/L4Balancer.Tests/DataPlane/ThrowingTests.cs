@@ -95,8 +95,11 @@ internal sealed class ThrowingTests(TestedEngine engine)
     public async Task A_logger_that_throws_leaks_nothing()
     {
         var logs = new BrokenLogs();
-        await using var balancer = await StartAsync(o => o with { Logs = LoggerFactory.Create(
-            b => b.AddProvider(logs).SetMinimumLevel(LogLevel.Debug)) });
+        await using var balancer = await StartAsync(o => o with
+        {
+            Logs = LoggerFactory.Create(
+            b => b.AddProvider(logs).SetMinimumLevel(LogLevel.Debug))
+        });
         using (var session = await balancer.OpenAsync(_backend))
         {
             await session.PingAsync();

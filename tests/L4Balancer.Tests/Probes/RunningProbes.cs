@@ -49,13 +49,13 @@ internal sealed class RunningProbes : IDisposable
     /// <summary>The surroundings of probes that lack nothing.</summary>
     public static ProbeServices Services(
         Func<ControlEvent, ValueTask> post, FaultLog faults, TimeProvider? time = null) => new()
-    {
-        Post = post,
-        Spares = new SpareDescriptors(DescriptorBudget.Unlimited),
-        Background = faults.Work,
-        Time = time ?? TimeProvider.System,
-        Log = NullLogger.Instance,
-    };
+        {
+            Post = post,
+            Spares = new SpareDescriptors(DescriptorBudget.Unlimited),
+            Background = faults.Work,
+            Time = time ?? TimeProvider.System,
+            Log = NullLogger.Instance,
+        };
 
     public static ProbeSpec Spec(string? send = null, string? expect = null) =>
         ProbeSpec.Of(new HealthConfig { Send = Bytes(send), Expect = Bytes(expect) });

@@ -1,4 +1,5 @@
 using L4Balancer.Core.Config;
+using L4Balancer.Sockets;
 using L4Balancer.Telemetry;
 
 namespace L4Balancer.DataPlane.Admission;

@@ -6,6 +6,7 @@ using L4Balancer.Linux;
 using L4Balancer.Linux.Handles;
 using L4Balancer.Linux.Loop;
 using L4Balancer.Linux.Sockets;
+using L4Balancer.Sockets;
 using L4Balancer.Sockets.Native;
 
 namespace L4Balancer.DataPlane.Native;
@@ -86,7 +87,7 @@ internal sealed class Acceptor(
 
     private AcceptFault Sort(Errno errno)
     {
-        var fault = _rules.Follow(NativeErrors.OfAccept(errno), ConnectErrno.Describe(errno));
+        var fault = _rules.Follow(SocketErrno.OfAccept(errno), ConnectErrno.Describe(errno));
         if (fault == AcceptFault.Fatal) worker.Loop.Unwatch(Fd);
         return fault;
     }

@@ -1,10 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using L4Balancer.Core;
-using L4Balancer.DataPlane.Portable;
 using L4Balancer.Sockets;
 
-namespace L4Balancer.Tests.DataPlane;
+namespace L4Balancer.Tests.Sockets;
 
 /// <summary>Whose fault a failed system call is.</summary>
 internal sealed class ConnectErrorsTests

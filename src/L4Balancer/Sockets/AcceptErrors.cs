@@ -1,7 +1,6 @@
 using System.Net.Sockets;
-using L4Balancer.DataPlane.Admission;
 
-namespace L4Balancer.DataPlane.Portable;
+namespace L4Balancer.Sockets;
 
 /// <summary>
 /// Classifies the errors of accept(2). On Linux it also reports network errors of the new connection, which are the

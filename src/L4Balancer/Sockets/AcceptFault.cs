@@ -1,4 +1,4 @@
-namespace L4Balancer.DataPlane.Admission;
+namespace L4Balancer.Sockets;
 
 /// <summary>How an accept loop handles a failed accept.</summary>
 internal enum AcceptFault
