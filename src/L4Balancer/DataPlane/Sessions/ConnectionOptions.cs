@@ -36,10 +36,10 @@ internal static class ConnectionOptions
     /// <summary>The most options that <see cref="ForLasting"/> returns.</summary>
     public const int LastingMax = 5;
 
-    private static readonly OptionValue[] _atOnce = [new(ConnectionOption.NoDelay, 1)];
+    private static readonly OptionValue[] Immediate = [new(ConnectionOption.NoDelay, 1)];
 
     /// <summary>The options that a short session needs too.</summary>
-    public static ReadOnlySpan<OptionValue> AtOnce => _atOnce;
+    public static ReadOnlySpan<OptionValue> AtOnce => Immediate;
 
     /// <summary>
     /// The options that detect a dead peer. None of them takes effect within its first second, so these calls can be
