@@ -5,19 +5,19 @@ using Microsoft.Win32.SafeHandles;
 namespace L4Balancer.Linux;
 
 /// <summary>
-/// Opens a file whose every write the kernel puts at its end, so that several processes can write it: open(2),
-/// O_APPEND, which the framework does not offer.
+/// Opens a file to which the kernel appends every write, so that several processes can write to it: open(2), O_APPEND,
+/// which the framework does not offer.
 /// </summary>
 public static unsafe class AppendFile
 {
-    /// <summary>Owner reads and writes, group reads.</summary>
+    /// <summary>Read and write for the owner, read for the group.</summary>
     private const int Mode = 0x1A0;
 
     private const int Flags =
         Unistd.O_WRONLY | Unistd.O_APPEND | Unistd.O_CREAT | Unistd.O_CLOEXEC | Unistd.O_NOCTTY | Unistd.O_NONBLOCK;
 
-    /// <summary>Makes it when it is missing.</summary>
-    /// <exception cref="IOException">It cannot be opened; the message says why.</exception>
+    /// <summary>Creates the file if it does not exist.</summary>
+    /// <exception cref="IOException">The file cannot be opened; the message says why.</exception>
     public static SafeFileHandle Open(string path)
     {
         fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Versioning;
 
-// Only blittable values cross to the C library, and the compiler holds us to it.
+// Only blittable values cross into the C library; the compiler enforces that.
 [assembly: DisableRuntimeMarshalling]
 
-// Callers ask OperatingSystem.IsLinux() first, and the compiler holds them to it.
+// Callers check OperatingSystem.IsLinux() first; the compiler enforces that.
 [assembly: SupportedOSPlatform("linux")]

@@ -1,8 +1,8 @@
 namespace L4Balancer.Linux;
 
 /// <summary>
-/// Why a call failed, errno(3); the numbers of asm-generic, which x86-64 and arm64 share. Only the values that are told
-/// apart have a name; any other number may occur.
+/// Why a call failed, errno(3); the asm-generic numbers, which x86-64 and arm64 share. Only values that the code
+/// distinguishes have a name; any other number may occur.
 /// </summary>
 public enum Errno
 {

@@ -3,18 +3,20 @@ using L4Balancer.Linux.LibC;
 namespace L4Balancer.Linux;
 
 /// <summary>
-/// Which file it is, whatever its name: two names with the same identity are one file, and a name whose identity has
-/// changed has been given to another file. A number is not reused while the file is open.
+/// The identity of a file, regardless of its name: two names with the same identity are one file, and a name whose
+/// identity has changed now refers to another file. A number is not reused while the file is open.
 /// </summary>
-/// <param name="Device">The file system, as st_dev of stat(2) has it.</param>
-/// <param name="Inode">The number of the file in it.</param>
+/// <param name="Device">The file system, st_dev of stat(2).</param>
+/// <param name="Inode">The number of the file in that file system.</param>
 /// <param name="Kind">Its type.</param>
 public readonly record struct FileIdentity(ulong Device, ulong Inode, FileKind Kind)
 {
     private const int KindShift = 12;
     private const uint Wanted = SysStat.STATX_TYPE | SysStat.STATX_INO;
 
-    /// <summary>Of the file at a path; a symbolic link is not followed. Null when it cannot be looked at.</summary>
+    /// <summary>
+    /// The identity of the file at a path, without following a symbolic link; null if it cannot be determined.
+    /// </summary>
     public static unsafe FileIdentity? Of(string path)
     {
         SysStat.Statx found;
@@ -23,7 +25,7 @@ public readonly record struct FileIdentity(ulong Device, ulong Inode, FileKind K
             : null;
     }
 
-    /// <summary>Of what a descriptor has open; null when it is closed.</summary>
+    /// <summary>The identity of the file that a descriptor refers to; null if the descriptor is closed.</summary>
     public static unsafe FileIdentity? OfDescriptor(int fd)
     {
         SysStat.Statx found;

@@ -2,12 +2,12 @@ using L4Balancer.Linux.LibC;
 
 namespace L4Balancer.Linux;
 
-/// <summary>Whom a file belongs to.</summary>
-/// <param name="User">The number of its user.</param>
-/// <param name="Group">The number of its group.</param>
+/// <summary>The owner of a file.</summary>
+/// <param name="User">The ID of its user.</param>
+/// <param name="Group">The ID of its group.</param>
 public sealed record FileOwner(uint User, uint Group)
 {
-    /// <summary>Null when the file cannot be looked at.</summary>
+    /// <summary>Null if the owner cannot be determined.</summary>
     public static unsafe FileOwner? Of(string path)
     {
         SysStat.Statx found;
@@ -18,8 +18,8 @@ public sealed record FileOwner(uint User, uint Group)
     }
 
     /// <summary>
-    /// Makes the file theirs; false when this process may not, which is so for all but root when the owner is somebody
-    /// else.
+    /// Changes the owner of the file to this one; false if that is not permitted, as for every user but root when the
+    /// owner would change.
     /// </summary>
     public bool TryOwn(string path) => SysStat.chown(path, User, Group) == 0;
 }

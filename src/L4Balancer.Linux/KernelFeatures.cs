@@ -4,10 +4,10 @@ using L4Balancer.Linux.Splice;
 namespace L4Balancer.Linux;
 
 /// <summary>
-/// What this kernel, or the sandbox that stands in for one, can do; found out by doing it, once.
+/// The capabilities of this kernel, or of the sandbox that emulates one; determined once, by trying them.
 /// </summary>
-/// <param name="EpollLack">Why there is no epoll(7); null when there is.</param>
-/// <param name="SpliceLack">Why splice(2) does not move bytes from a socket through a pipe; null when it does.</param>
+/// <param name="EpollLack">Why epoll(7) is unavailable; null if it works.</param>
+/// <param name="SpliceLack">Why splice(2) does not move bytes from a socket through a pipe; null if it does.</param>
 public sealed record KernelFeatures(string? EpollLack, string? SpliceLack)
 {
     private const int PipeSize = 64 * 1024;

@@ -3,14 +3,14 @@ using L4Balancer.Linux.LibC;
 
 namespace L4Balancer.Linux;
 
-/// <summary>What the kernel lets this process have, getrlimit(2).</summary>
+/// <summary>The kernel's resource limits for this process, getrlimit(2).</summary>
 public static class ProcessLimits
 {
     /// <summary>
-    /// How many file descriptors the process may have open. The .NET runtime raises the soft limit to the hard one when
-    /// it starts, so the two are the same unless somebody lowered it since.
+    /// How many file descriptors the process may have open. The .NET runtime raises the soft limit to the hard one at
+    /// startup, so the two are equal unless the soft limit was lowered since.
     /// </summary>
-    /// <exception cref="Win32Exception">A sandbox forbids the question.</exception>
+    /// <exception cref="Win32Exception">A sandbox forbids the call.</exception>
     public static unsafe OpenFileLimits OpenFiles()
     {
         Rlimit limit;
@@ -20,6 +20,6 @@ public static class ProcessLimits
 }
 
 /// <summary>Open file descriptors of a process: opening one more than <see cref="Soft"/> fails with EMFILE.</summary>
-/// <param name="Soft">In force now; <see cref="ulong.MaxValue"/> is no limit.</param>
-/// <param name="Hard">The most that <paramref name="Soft"/> may be raised to without privileges.</param>
+/// <param name="Soft">The limit in force; <see cref="ulong.MaxValue"/> means no limit.</param>
+/// <param name="Hard">The highest value that <paramref name="Soft"/> may be raised to without privileges.</param>
 public readonly record struct OpenFileLimits(ulong Soft, ulong Hard);

@@ -4,22 +4,22 @@ using Microsoft.Win32.SafeHandles;
 namespace L4Balancer.Linux.Handles;
 
 /// <summary>
-/// Owns a descriptor that lives long: an epoll instance, an eventfd, a listening socket, an end of a pipe. The two
-/// sockets of a session are plain numbers in the session, which closes each exactly once: two finalizable objects for
-/// every session would cost more than the session.
+/// Owns a long-lived descriptor: an epoll instance, an eventfd, a listening socket, an end of a pipe. The two sockets
+/// of a session are plain numbers in the session, which closes each exactly once: two finalizable objects per session
+/// would cost more than the session itself.
 /// </summary>
 public sealed class SafeFd : SafeHandleMinusOneIsInvalid
 {
     private readonly int _fd;
 
-    /// <param name="fd">Open, and owned by nobody else.</param>
+    /// <param name="fd">Open, and without another owner.</param>
     public SafeFd(int fd) : base(ownsHandle: true)
     {
         _fd = fd;
         SetHandle(fd);
     }
 
-    /// <summary>For calls. Valid only while this object is not disposed.</summary>
+    /// <summary>For system calls. Valid only until this object is disposed.</summary>
     public int Number => IsClosed ? -1 : _fd;
 
     protected override bool ReleaseHandle() => Unistd.close(_fd) == 0;

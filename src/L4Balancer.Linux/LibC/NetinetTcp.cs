@@ -16,11 +16,11 @@ internal static class NetinetTcp
     public const int TCP_QUICKACK = 12;
     public const int TCP_USER_TIMEOUT = 18;
 
-    /// <summary>The state of a connection that is no more.</summary>
+    /// <summary>The state of a connection that no longer exists.</summary>
     public const byte TCP_CLOSE = 7;
 }
 
-/// <summary>The head of <c>struct tcp_info</c> of linux/tcp.h, which only grows at its end.</summary>
+/// <summary>The beginning of <c>struct tcp_info</c> of linux/tcp.h, which is only ever extended at its end.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 148)]
 internal struct TcpInfoHead
 {

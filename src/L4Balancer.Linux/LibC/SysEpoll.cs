@@ -30,14 +30,14 @@ internal static unsafe partial class SysEpoll
 }
 
 /// <summary>
-/// <c>struct epoll_event</c>: packed on x86-64, so that 32-bit programs have the same; as the compiler aligns it on
-/// every other architecture.
+/// <c>struct epoll_event</c>: packed on x86-64, so that it has the same layout as for 32-bit programs; naturally
+/// aligned on every other architecture.
 /// </summary>
 /// <param name="Size">Bytes from one event to the next.</param>
-/// <param name="DataOffset">Where <c>data</c> is; <c>events</c> is at 0.</param>
+/// <param name="DataOffset">The offset of <c>data</c>; <c>events</c> is at 0.</param>
 internal readonly record struct EpollEventLayout(int Size, int DataOffset)
 {
-    /// <summary>Of the architecture that this process runs on.</summary>
+    /// <summary>The layout of the architecture that this process runs on.</summary>
     public static readonly EpollEventLayout Here = Of(RuntimeInformation.ProcessArchitecture);
 
     public static EpollEventLayout Of(Architecture architecture) =>

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace L4Balancer.Linux.LibC;
 
 /// <summary>
-/// Declarations of sys/stat.h: statx(2), whose result is laid out alike on every architecture, unlike that of stat(2).
+/// Declarations of sys/stat.h: statx(2), whose result has the same layout on every architecture, unlike that of
+/// stat(2).
 /// </summary>
 internal static unsafe partial class SysStat
 {
@@ -22,7 +23,7 @@ internal static unsafe partial class SysStat
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int chown(string pathname, uint owner, uint group);
 
-    /// <summary>The fields that are wanted, at their places in the 256 bytes of struct statx.</summary>
+    /// <summary>The fields used, at their offsets in the 256 bytes of struct statx.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     public struct Statx
     {

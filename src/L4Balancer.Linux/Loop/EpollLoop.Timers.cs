@@ -1,21 +1,21 @@
 namespace L4Balancer.Linux.Loop;
 
-/// <summary>The time of the loop, its timers, and when they come.</summary>
+/// <summary>The time of the loop, its timers, and when they fire.</summary>
 public sealed partial class EpollLoop
 {
     private readonly TimerWheel _timers;
 
     /// <summary>
-    /// Milliseconds of the clock, read once a turn, after the loop woke. They are not counted from anything of the
-    /// loop's own: a moment is the same on all loops of a clock, and with the system's, which is CLOCK_MONOTONIC
-    /// (clock_gettime(2)), in all processes until the machine restarts.
+    /// The clock in milliseconds, read once per turn after the loop wakes. It is not relative to the loop: a time is
+    /// the same on all loops that share a clock, and with the system's clock, CLOCK_MONOTONIC (clock_gettime(2)), in
+    /// all processes until the machine restarts.
     /// </summary>
     public long Now { get; private set; }
 
     /// <summary>The same reading in microseconds.</summary>
     public long NowMicroseconds { get; private set; }
 
-    /// <summary>Sets the source's only timer to a moment of <see cref="Now"/>; a detached one gets none.</summary>
+    /// <summary>Sets the source's only timer to a time of <see cref="Now"/>; a detached source gets none.</summary>
     public void SetTimer(LoopSource source, long due)
     {
         if (source.Slot != LoopSource.Detached) _timers.Set(source, due);
@@ -30,9 +30,10 @@ public sealed partial class EpollLoop
     }
 
     /// <summary>
-    /// Before a timer, everything that was ready when it was due: what its source has waited for may be there, and only
-    /// this loop is late, because it was busy or the process stood still. So the clock stays as it was before the look,
-    /// and the looks are as many as all descriptors need; what becomes ready meanwhile stands behind them.
+    /// Before a timer fires, everything that was ready when it was due is delivered: the event its source waited for
+    /// may be there, with only this loop late, because it was busy or the process was paused. So the clock stays as it
+    /// was before the check, and there are as many checks as all descriptors need; what becomes ready meanwhile queues
+    /// behind them.
     /// </summary>
     private void RunTimers()
     {

@@ -6,18 +6,18 @@ using L4Balancer.Linux.LibC;
 namespace L4Balancer.Linux.Loop;
 
 /// <summary>
-/// An event loop over epoll(7), edge-triggered: it waits for descriptors, timers and work from other threads, and calls
-/// the sources they belong to. One thread runs it; all that is not said to be for any thread is for that thread, or for
-/// before it runs.
+/// An edge-triggered event loop over epoll(7): it waits for descriptors, timers and work from other threads, and calls
+/// the sources they belong to. One thread runs it; members not marked for any thread may be called only on that thread,
+/// or before it runs.
 /// </summary>
 /// <remarks>
 /// An event carries the slot and the generation of its source, never a descriptor or a reference: a source that was
-/// detached, or a descriptor whose number was given to another connection, gets nothing of what was still under way in
+/// detached, or a descriptor whose number was reused for another connection, gets none of the events still pending in
 /// the same batch.
 /// </remarks>
 public sealed unsafe partial class EpollLoop : IDisposable
 {
-    /// <summary>Events taken by one call; more wait for the next, in turn.</summary>
+    /// <summary>The most events returned by one call; the remaining ones wait for the next, in turn.</summary>
     private const int BatchMax = 512;
 
     private const uint Interest = SysEpoll.EPOLLIN | SysEpoll.EPOLLPRI | SysEpoll.EPOLLOUT | SysEpoll.EPOLLRDHUP
@@ -33,10 +33,8 @@ public sealed unsafe partial class EpollLoop : IDisposable
     private List<(LoopSource Source, uint Generation)> _againNow = [];
     private volatile bool _isStopped;
 
-    /// <param name="onFault">
-    /// Is told, on the loop, each exception of a source or of posted work. It ended that one call only: the loop goes
-    /// on, and so do all other sources.
-    /// </param>
+    /// <param name="onFault">Receives, on the loop, each exception of a source or of posted work. It ended that one
+    /// call only: the loop continues, and so do all other sources.</param>
     /// <exception cref="Win32Exception">The kernel has no epoll, or the process is out of descriptors.</exception>
     public EpollLoop(TimeProvider time, Action<Exception> onFault)
     {
@@ -51,17 +49,17 @@ public sealed unsafe partial class EpollLoop : IDisposable
         _events = (byte*)NativeMemory.AllocZeroed((nuint)(BatchMax * EpollEventLayout.Here.Size));
         Attach(_mailbox);
 
-        // Not for writing: an eventfd has room again after each read, and the loop would turn once more for that.
+        // Not for writing: an eventfd becomes writable after each read, and the loop would run another turn for that.
         Register(_mailbox, 0, _mailbox.Fd, SysEpoll.EPOLLIN | SysEpoll.EPOLLET).OrThrow(nameof(SysEpoll.epoll_ctl));
     }
 
-    /// <summary>What it had to do. Any thread.</summary>
+    /// <summary>The load of the loop. Any thread.</summary>
     public LoopMeter Meter { get; }
 
-    /// <summary>Gives the source a slot; before anything else that is asked of the loop for it.</summary>
+    /// <summary>Assigns a slot to the source; before any other call for it.</summary>
     public void Attach(LoopSource source) => _slots.Add(source);
 
-    /// <summary>No event, timer or turn of the source comes after this, nor can one be asked for.</summary>
+    /// <summary>From now on the source gets no event, timer or turn, and cannot ask for one.</summary>
     public void Detach(LoopSource source)
     {
         _timers.Cancel(source);
@@ -69,23 +67,24 @@ public sealed unsafe partial class EpollLoop : IDisposable
     }
 
     /// <summary>
-    /// Delivers the events of a descriptor to the source, edge-triggered: once, for good, for reading and writing.
-    /// Closing the descriptor ends it.
+    /// Delivers the events of a descriptor to the source, edge-triggered: one permanent registration for reading and
+    /// writing. Closing the descriptor ends it.
     /// </summary>
-    /// <param name="tag">0 or 1; tells the source which of its descriptors it is.</param>
+    /// <param name="tag">0 or 1; identifies the descriptor to the source.</param>
     /// <exception cref="InvalidOperationException">The source is not attached.</exception>
     public SysResult Watch(LoopSource source, int tag, int fd) => Register(source, tag, fd, Interest);
 
-    /// <summary>Delivers the events of a listening socket, level-triggered: connections that were left are told again.
+    /// <summary>
+    /// Delivers the events of a listening socket, level-triggered: remaining connections are reported again.
     /// </summary>
     public SysResult WatchListener(LoopSource source, int fd) => Register(source, 0, fd, SysEpoll.EPOLLIN);
 
-    /// <summary>Delivers no more events of a descriptor that stays open.</summary>
+    /// <summary>Stops delivering events of a descriptor that stays open.</summary>
     public void Unwatch(int fd) => _ = SysEpoll.epoll_ctl(_epoll.Number, SysEpoll.EPOLL_CTL_DEL, fd, null);
 
     /// <summary>
-    /// Asks for a turn of the source after all others have had theirs: for one with more work than a turn allows. One
-    /// that is detached gets none.
+    /// Requests a turn for the source after all others have had theirs: for a source with more work than one turn
+    /// allows. A detached source gets none.
     /// </summary>
     public void Again(LoopSource source)
     {
@@ -94,11 +93,11 @@ public sealed unsafe partial class EpollLoop : IDisposable
         _again.Add((source, source.Generation));
     }
 
-    /// <summary>Runs the work on the loop; false when the mailbox is full. Any thread.</summary>
+    /// <summary>Runs the work on the loop; false if the mailbox is full. Any thread.</summary>
     public bool TryPost(Action work) => _mailbox.TryPost(work);
 
     /// <summary>
-    /// Runs the work on the loop, however much waits: for those whose own number is bounded. Any thread.
+    /// Runs the work on the loop, however much is waiting: for callers whose own number is bounded. Any thread.
     /// </summary>
     public void Post(Action work) => _mailbox.Post(work);
 

@@ -1,10 +1,10 @@
 namespace L4Balancer.Linux.Loop;
 
 /// <summary>
-/// Calls what a loop has to call so that an exception ends that one call and nothing else: the rest of the batch, of
-/// the mailbox and of the timers comes all the same. The loop's thread only.
+/// Makes the calls of a loop so that an exception ends only that one call: the rest of the batch, the mailbox and the
+/// timers still run. The loop's thread only.
 /// </summary>
-/// <param name="onFault">Is told each exception that nobody else caught.</param>
+/// <param name="onFault">Receives each unhandled exception.</param>
 internal sealed class GuardedCalls(Action<Exception> onFault)
 {
     public void Ready(LoopSource source, int tag, Readiness events)
@@ -76,7 +76,7 @@ internal sealed class GuardedCalls(Action<Exception> onFault)
         }
         catch
         {
-            // Nobody is left to report it to, and a log with a bug must not end the loop.
+            // There is nothing left to report it to, and a bug in logging must not end the loop.
         }
     }
 }

@@ -1,35 +1,35 @@
 namespace L4Balancer.Linux.Loop;
 
-/// <summary>
-/// What a loop had to do. The loop's thread writes; any thread reads, each value whole.
-/// </summary>
+/// <summary>Measures the load of a loop. The loop's thread writes; any thread reads, each value atomically.</summary>
 /// <param name="time">The loop's clock.</param>
 public sealed class LoopMeter(TimeProvider time)
 {
-    /// <summary>Bits of <see cref="_longest"/> that are microseconds: twelve days. The minute is above them.</summary>
+    /// <summary>
+    /// The bits of <see cref="_longest"/> that hold microseconds: twelve days. The minute is above them.
+    /// </summary>
     private const int MicrosecondBits = 40;
 
     private long _turns;
     private long _events;
     private long _busy;
 
-    // The minute and the longest turn that ended in it, in one word, so that nobody reads the one without the other.
+    // The minute and the longest turn that ended in it, packed into one word, so that they are always read together.
     private long _longest;
 
-    // The loop's thread only: they spare nearly every turn the arithmetic.
+    // The loop's thread only: they save nearly every turn the arithmetic.
     private long _longestTicks;
     private long _minuteEnds = long.MinValue;
 
-    /// <summary>How often the loop woke.</summary>
+    /// <summary>How often the loop woke up.</summary>
     public long Turns => Volatile.Read(ref _turns);
 
-    /// <summary>Events that it was woken for.</summary>
+    /// <summary>Events that woke it.</summary>
     public long Events => Volatile.Read(ref _events);
 
-    /// <summary>How long it did not wait, over all turns that are over.</summary>
+    /// <summary>Time spent not waiting, over all completed turns.</summary>
     public TimeSpan Busy => time.GetElapsedTime(0, Volatile.Read(ref _busy));
 
-    /// <summary>The longest turn that ended in this minute of the clock; zero when there was none.</summary>
+    /// <summary>The longest turn that ended in this minute of the clock; zero if there was none.</summary>
     public TimeSpan LongestTurn
     {
         get
@@ -41,7 +41,7 @@ public sealed class LoopMeter(TimeProvider time)
         }
     }
 
-    /// <summary>The loop woke; before anything is done.</summary>
+    /// <summary>The loop has woken up; called before any work is done.</summary>
     internal void CountWake(int events)
     {
         Volatile.Write(ref _turns, _turns + 1);
@@ -51,8 +51,8 @@ public sealed class LoopMeter(TimeProvider time)
     /// <summary>More events in the same turn.</summary>
     internal void CountEvents(int events) => Volatile.Write(ref _events, _events + events);
 
-    /// <summary>All was done that the loop woke for.</summary>
-    /// <param name="woke">When it did, of its clock.</param>
+    /// <summary>All work that the loop woke up for is done.</summary>
+    /// <param name="woke">When it woke up, on its clock.</param>
     internal void CountTurn(long woke)
     {
         var now = time.GetTimestamp();

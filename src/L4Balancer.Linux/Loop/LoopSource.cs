@@ -1,8 +1,8 @@
 namespace L4Balancer.Linux.Loop;
 
 /// <summary>
-/// Something whose events a loop delivers: up to two descriptors, one timer, and a turn when it asked for one. It lives
-/// on one loop, and everything here is called on that loop's thread.
+/// A receiver of a loop's events: up to two descriptors, one timer, and a turn on request. It belongs to one loop, and
+/// everything here is called on that loop's thread.
 /// </summary>
 public abstract class LoopSource
 {
@@ -21,9 +21,9 @@ public abstract class LoopSource
     internal int TimerBucket = TimerWheel.NoBucket;
 
     /// <summary>
-    /// Events are edge-triggered: what is not taken now is not told again. An event may tell what is no longer so.
+    /// Events are edge-triggered: what is not handled now is not reported again. An event may be out of date.
     /// </summary>
-    /// <param name="tag">The descriptor's, as given to <see cref="EpollLoop.Watch"/>: 0 or 1.</param>
+    /// <param name="tag">The tag of the descriptor, as given to <see cref="EpollLoop.Watch"/>: 0 or 1.</param>
     protected internal abstract void OnReady(int tag, Readiness events);
 
     /// <summary>The timer set by <see cref="EpollLoop.SetTimer"/> is due.</summary>
@@ -31,13 +31,13 @@ public abstract class LoopSource
     {
     }
 
-    /// <summary>The turn asked for by <see cref="EpollLoop.Again"/>.</summary>
+    /// <summary>The turn requested by <see cref="EpollLoop.Again"/>.</summary>
     protected internal virtual void OnAgain()
     {
     }
 
     /// <summary>
-    /// One of the calls above threw, in the middle of anything: the source ends what it was about. The exception has
+    /// One of the calls above threw, at any point in its work: the source ends whatever it was doing. The exception has
     /// been reported. A source that does nothing here stays as it is, and gets its next events.
     /// </summary>
     protected internal virtual void OnFault()

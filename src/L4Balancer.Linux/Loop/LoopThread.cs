@@ -2,7 +2,7 @@ using L4Balancer.Linux.LibC;
 
 namespace L4Balancer.Linux.Loop;
 
-/// <summary>Where the calling thread may run, sched_setaffinity(2).</summary>
+/// <summary>The cores on which the calling thread may run, sched_setaffinity(2).</summary>
 public static unsafe class LoopThread
 {
     private const int MaskBytes = 1024;
@@ -22,8 +22,8 @@ public static unsafe class LoopThread
         return cores;
     }
 
-    /// <summary>Keeps the calling thread on one core; EINVAL when the process may not use it.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">No kernel has a core of this number.</exception>
+    /// <summary>Pins the calling thread to one core; EINVAL if the process may not use it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No kernel has a core with this number.</exception>
     public static SysResult PinTo(int core)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(core);

@@ -5,13 +5,15 @@ using L4Balancer.Linux.LibC;
 namespace L4Balancer.Linux.Loop;
 
 /// <summary>
-/// Work from other threads for a loop: bounded but for those who are few, and woken by an eventfd (eventfd(2)), which
-/// is written only when the loop may sleep.
+/// Work from other threads for a loop: bounded except for callers that are few, and woken by an eventfd (eventfd(2)),
+/// which is written only when the loop may be asleep.
 /// </summary>
 internal sealed class Mailbox(GuardedCalls calls) : LoopSource, IDisposable
 {
-    /// <summary>Far more than the control loop and the other loops have under way; whoever finds it full waits or does
-    /// it himself.</summary>
+    /// <summary>
+    /// Far more than the control loop and the other loops have in flight; a caller that finds it full waits or does the
+    /// work itself.
+    /// </summary>
     private const int Capacity = 16_384;
 
     private readonly ConcurrentQueue<Action> _queue = new();
@@ -21,7 +23,7 @@ internal sealed class Mailbox(GuardedCalls calls) : LoopSource, IDisposable
 
     public int Fd => _event.Number;
 
-    /// <summary>False when it is full. Any thread.</summary>
+    /// <summary>False if it is full. Any thread.</summary>
     public bool TryPost(Action work)
     {
         if (Volatile.Read(ref _count) >= Capacity) return false;
@@ -29,7 +31,7 @@ internal sealed class Mailbox(GuardedCalls calls) : LoopSource, IDisposable
         return true;
     }
 
-    /// <summary>However many wait. Any thread.</summary>
+    /// <summary>Posts regardless of how many are waiting. Any thread.</summary>
     public void Post(Action work)
     {
         Interlocked.Increment(ref _count);
@@ -37,13 +39,13 @@ internal sealed class Mailbox(GuardedCalls calls) : LoopSource, IDisposable
         Wake();
     }
 
-    /// <summary>Makes the loop turn. Any thread.</summary>
+    /// <summary>Makes the loop run a turn. Any thread.</summary>
     public unsafe void Wake()
     {
         if (Interlocked.Exchange(ref _isWoken, 1) == 1) return;
         var one = 1UL;
 
-        // It cannot fail: the counter is at most 1, and the descriptor outlives whoever posts.
+        // It cannot fail: the counter is at most 1, and the descriptor outlives the callers.
         _ = Unistd.write(Fd, &one, sizeof(ulong));
     }
 
@@ -54,14 +56,14 @@ internal sealed class Mailbox(GuardedCalls calls) : LoopSource, IDisposable
         ulong counter;
         _ = Unistd.read(Fd, &counter, sizeof(ulong));
 
-        // Before the queue is read: what is posted from now on wakes again.
+        // Before the queue is read: work posted from now on wakes the loop again.
         Volatile.Write(ref _isWoken, 0);
         Interlocked.MemoryBarrier();
         RunAll();
     }
 
     /// <summary>
-    /// As many as there were at its begin: work that posts work must not keep the loop from its sources.
+    /// Runs as many items as there were at the start: work that posts work must not keep the loop from its sources.
     /// </summary>
     private void RunAll()
     {

@@ -1,6 +1,6 @@
 namespace L4Balancer.Linux.Loop;
 
-/// <summary>What a descriptor is ready for: the events of epoll_ctl(2).</summary>
+/// <summary>The readiness of a descriptor: the events of epoll_ctl(2).</summary>
 [Flags]
 public enum Readiness : uint
 {
@@ -10,14 +10,14 @@ public enum Readiness : uint
     Readable = 0x1,
 
     /// <summary>
-    /// EPOLLPRI: urgent data (tcp(7)). A read stops at its mark, so a short one says nothing about what is left.
+    /// EPOLLPRI: urgent data (tcp(7)). A read stops at its mark, so a short read does not show how much is left.
     /// </summary>
     Urgent = 0x2,
 
-    /// <summary>EPOLLOUT: there is room to send; a connect is done.</summary>
+    /// <summary>EPOLLOUT: there is room to send; or a connect has completed.</summary>
     Writable = 0x4,
 
-    /// <summary>EPOLLERR: an error waits to be read. Always reported.</summary>
+    /// <summary>EPOLLERR: an error is pending. Always reported.</summary>
     Error = 0x8,
 
     /// <summary>EPOLLHUP: neither direction will move again, though bytes may be unread. Always reported.</summary>
@@ -27,7 +27,7 @@ public enum Readiness : uint
     PeerClosed = 0x2000,
 }
 
-/// <summary>Questions to <see cref="Readiness"/>.</summary>
+/// <summary>Queries on <see cref="Readiness"/>.</summary>
 public static class ReadinessQuestions
 {
     public static bool HasAny(this Readiness events, Readiness any) => (events & any) != Readiness.None;

@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace L4Balancer.Linux.Loop;
 
 /// <summary>
-/// The sources of a loop by slot. Each stay in a slot has a generation of its own, so that what was addressed to an
-/// earlier one finds nobody. One thread.
+/// The sources of a loop by slot. Each stay in a slot has its own generation, so that events addressed to an earlier
+/// one are not delivered. One thread.
 /// </summary>
 /// <remarks>
-/// After a peak the table shrinks. A source cannot move, so when three quarters are empty only the lower half is given
-/// out, until the last source has left the upper half and it can be dropped.
+/// After a peak the table shrinks. A source cannot move, so when three quarters are empty only the lower half is
+/// assigned, until the last source has left the upper half and it can be dropped.
 /// </remarks>
 internal sealed class SlotTable
 {
@@ -16,16 +16,16 @@ internal sealed class SlotTable
 
     private readonly Stack<int> _free = new(); // The free slots below the limit.
     private LoopSource?[] _sources = [];
-    private int _limit; // Slots from this one on are not given out; the length when it does not shrink.
-    private int _aboveLimit; // Sources that stay there all the same.
+    private int _limit; // Slots from this one on are not assigned; equals the length unless the table is shrinking.
+    private int _aboveLimit; // Sources still there nevertheless.
     private uint _lastGeneration;
 
     public SlotTable() => Grow();
 
-    /// <summary>Sources that are attached.</summary>
+    /// <summary>Attached sources.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Slots that there is memory for.</summary>
+    /// <summary>Slots that memory is allocated for.</summary>
     public int Length => _sources.Length;
 
     public void Add(LoopSource source)
@@ -39,7 +39,7 @@ internal sealed class SlotTable
         _sources[slot] = source;
         source.Slot = slot;
 
-        // 4 billion stays pass before a number comes again; an event waits for one batch at most. 0 is nobody's.
+        // A number recurs only after 4 billion stays; an event waits for at most one batch. 0 is never used.
         _lastGeneration = _lastGeneration == uint.MaxValue ? 1 : _lastGeneration + 1;
         source.Generation = _lastGeneration;
         source.IsQueued = false;
@@ -58,16 +58,16 @@ internal sealed class SlotTable
         Shrink();
     }
 
-    /// <summary>Null when the stay that is meant is over.</summary>
+    /// <summary>Null if the addressed stay is over.</summary>
     public LoopSource? Find(int slot, uint generation)
     {
-        // An event of this batch may name a slot that the table has lost since.
+        // An event of this batch may refer to a slot that the table has dropped since.
         if ((uint)slot >= (uint)_sources.Length) return null;
         var source = _sources[slot];
         return source is not null && source.Generation == generation ? source : null;
     }
 
-    /// <summary>Every free slot is given out again, and when there is none, the table becomes twice as long.</summary>
+    /// <summary>Makes every free slot available again; if there is none, doubles the table.</summary>
     private void Grow()
     {
         var limit = _limit;
@@ -76,7 +76,9 @@ internal sealed class SlotTable
         AddFree(limit, _limit);
     }
 
-    /// <summary>Costs as much as the table is long, but only once for a quarter of it that left.</summary>
+    /// <summary>
+    /// Its cost is proportional to the table's length, but it happens only once per quarter of it that leaves.
+    /// </summary>
     private void Shrink()
     {
         while (_sources.Length > LengthMin)
@@ -96,7 +98,7 @@ internal sealed class SlotTable
         }
     }
 
-    /// <summary>The lowest is given out first.</summary>
+    /// <summary>The lowest slot is assigned first.</summary>
     private void AddFree(int from, int to)
     {
         for (var slot = to - 1; slot >= from; slot--)

@@ -4,21 +4,21 @@ using System.Diagnostics.CodeAnalysis;
 namespace L4Balancer.Linux.Loop;
 
 /// <summary>
-/// Objects that a loop keeps for their next use. After a peak it shrinks again: what nobody needed for a whole
-/// <see cref="StockTrimmer.Period"/> is let go, down to a few that always stay. One thread.
+/// Objects that a loop keeps for reuse. After a peak it shrinks again: objects not needed for a whole
+/// <see cref="StockTrimmer.Period"/> are released, down to a few that are always kept. One thread.
 /// </summary>
-/// <param name="keptMin">So many stay in any case: what the next burst needs at once.</param>
-/// <param name="keptMax">More are not taken back.</param>
-/// <param name="drop">What is done with an object that is let go; null leaves it to the collector.</param>
+/// <param name="keptMin">The number always kept: enough for the start of the next burst.</param>
+/// <param name="keptMax">Above this number, returned objects are not kept.</param>
+/// <param name="drop">Called for an object that is released; null leaves it to the garbage collector.</param>
 public sealed class Stock<T>(StockTrimmer trimmer, int keptMin, int keptMax, Action<T>? drop = null) : ITrimmed
     where T : class
 {
     private readonly Stack<T> _free = new();
-    private int _lowest; // The fewest that were free since the last trim: so many were not needed.
+    private int _lowest; // The fewest free objects since the last trim: that many were not needed.
 
     bool ITrimmed.IsWatched { get; set; }
 
-    /// <summary>Objects that wait for their next use.</summary>
+    /// <summary>Objects waiting for reuse.</summary>
     public int Count => _free.Count;
 
     public bool TryTake([NotNullWhen(true)] out T? item)
@@ -28,7 +28,7 @@ public sealed class Stock<T>(StockTrimmer trimmer, int keptMin, int keptMax, Act
         return isThere;
     }
 
-    /// <summary>Takes an object back, or lets it go when there are enough.</summary>
+    /// <summary>Takes an object back, or releases it if there are enough.</summary>
     public void Put(T item)
     {
         Debug.Assert(!_free.Contains(item), "An object was returned twice.");
@@ -42,7 +42,7 @@ public sealed class Stock<T>(StockTrimmer trimmer, int keptMin, int keptMax, Act
         if (_free.Count > keptMin) trimmer.Watch(this);
     }
 
-    /// <summary>Lets all go.</summary>
+    /// <summary>Releases all objects.</summary>
     public void Clear()
     {
         DropDownTo(0);

@@ -1,14 +1,14 @@
 namespace L4Balancer.Linux.Loop;
 
 /// <summary>
-/// Makes the stocks of a loop shrink after a peak. It wakes the loop only while a stock holds more than it keeps in any
-/// case. One thread.
+/// Shrinks the stocks of a loop after a peak. It wakes the loop only while a stock holds more than it always keeps. One
+/// thread.
 /// </summary>
 public sealed class StockTrimmer : LoopSource
 {
     /// <summary>
-    /// Milliseconds in which an object must be needed once to stay: bursts that come more often than this find what the
-    /// one before has left.
+    /// The period, in milliseconds, within which an object must be used to be kept: more frequent bursts find the
+    /// objects left by the previous one.
     /// </summary>
     public const long Period = 1000;
 
@@ -21,7 +21,7 @@ public sealed class StockTrimmer : LoopSource
         loop.Attach(this);
     }
 
-    /// <summary>The stock holds more than it keeps in any case.</summary>
+    /// <summary>The stock holds more than it always keeps.</summary>
     internal void Watch(ITrimmed stock)
     {
         if (stock.IsWatched) return;
@@ -40,12 +40,12 @@ public sealed class StockTrimmer : LoopSource
     }
 }
 
-/// <summary>A stock, whatever is in it.</summary>
+/// <summary>A stock, regardless of its contents.</summary>
 internal interface ITrimmed
 {
-    /// <summary>The trimmer's own.</summary>
+    /// <summary>Used by the trimmer only.</summary>
     bool IsWatched { get; set; }
 
-    /// <summary>Lets go what was not needed since the last time; false when nothing is left to let go.</summary>
+    /// <summary>Releases the objects not needed since the last call; false if nothing is left to release.</summary>
     bool Trim();
 }

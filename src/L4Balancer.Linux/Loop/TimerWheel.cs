@@ -3,16 +3,16 @@ using System.Numerics;
 namespace L4Balancer.Linux.Loop;
 
 /// <summary>
-/// The timers of a loop: hierarchical timing wheels (Varghese and Lauck, SOSP 1987, scheme 7). Seven wheels of 64
-/// slots with steps of 1 ms, 64 ms, 4 s, 4.4 min, 4.7 h, 12 d and 2 a. To set and to cancel is O(1) and allocates
-/// nothing: the sources themselves are the entries. A timer moves down a wheel at most six times before it is due. One
-/// thread.
+/// The timers of a loop: hierarchical timing wheels (Varghese and Lauck, SOSP 1987, scheme 7). Seven wheels of 64 slots
+/// with steps of 1 ms, 64 ms, 4 s, 4.4 min, 4.7 h, 12 d and 2 a. Setting and cancelling are O(1) and allocate nothing:
+/// the sources themselves are the entries. A timer moves down a wheel at most six times before it is due. One thread.
 /// </summary>
-/// <param name="origin">The moment of its making. Moments may begin anywhere; inside they count from this one.</param>
+/// <param name="origin">The time of its creation. Times may start anywhere; internally they are relative to this
+/// one.</param>
 /// <remarks>
-/// An entry is in the wheel of the highest digit, in base 64, in which its due time differs from the present. So within
-/// a wheel all entries lie ahead in the same turn, the lowest wheel that has any has the next one, and a bitmap a wheel
-/// finds it at once.
+/// An entry is in the wheel of the highest digit, in base 64, in which its due time differs from the present. So all
+/// entries of a wheel lie ahead in the same revolution, the lowest non-empty wheel has the next one, and one bitmap per
+/// wheel finds it immediately.
 /// </remarks>
 internal sealed class TimerWheel(GuardedCalls calls, long origin)
 {
@@ -22,17 +22,19 @@ internal sealed class TimerWheel(GuardedCalls calls, long origin)
     private const int SlotsPerWheel = 1 << DigitBits;
     private const int Wheels = 7;
 
-    /// <summary>139 years after the origin: no timer is later.</summary>
+    /// <summary>139 years after the origin: no timer can be later.</summary>
     private const long Horizon = (1L << (DigitBits * Wheels)) - 1;
 
     private readonly LoopSource?[] _heads = new LoopSource?[Wheels * SlotsPerWheel];
     private readonly ulong[] _occupied = new ulong[Wheels];
-    private long _now; // Since the origin, like every TimerDue.
+    private long _now; // Relative to the origin, like every TimerDue.
 
-    /// <summary>The next moment that <see cref="Advance"/> has work at; <see cref="long.MaxValue"/> is none.</summary>
+    /// <summary>
+    /// The next time at which <see cref="Advance"/> has work; <see cref="long.MaxValue"/> means never.
+    /// </summary>
     public long Next => TryFindNext(out _, out var due) ? origin + due : long.MaxValue;
 
-    /// <summary>Sets the source's only timer. A moment that has passed is the next millisecond.</summary>
+    /// <summary>Sets the source's only timer. A time in the past means the next millisecond.</summary>
     public void Set(LoopSource source, long due)
     {
         if (source.TimerBucket != NoBucket) Unlink(source);
@@ -53,7 +55,7 @@ internal sealed class TimerWheel(GuardedCalls calls, long origin)
         {
             _now = due;
 
-            // What is set from inside a call is later than now, so never in the slot that is emptied here.
+            // Timers set from inside a call are due later than now, so never in the slot being emptied here.
             while (_heads[bucket] is { } source)
             {
                 Unlink(source);

@@ -7,11 +7,13 @@ namespace L4Balancer.Linux.Sockets;
 
 /// <summary>
 /// getaddrinfo(3), and with it /etc/hosts, nsswitch.conf and mDNS as on the rest of the machine. The framework's own
-/// call takes a name without addresses for one that does not exist.
+/// call does not distinguish a name without addresses from one that does not exist.
 /// </summary>
 public static unsafe class HostLookup
 {
-    /// <summary>Blocks for as long as the resolver likes, often 10 s; only for threads on which nobody waits.</summary>
+    /// <summary>
+    /// Blocks for as long as the resolver takes, often 10 s; only for threads that nothing waits for.
+    /// </summary>
     public static HostAnswer Resolve(string name)
     {
         var hints = new AddrInfo { ai_socktype = SysSocket.SOCK_STREAM };
@@ -61,12 +63,12 @@ public static unsafe class HostLookup
         : Marshal.PtrToStringUTF8((nint)Netdb.gai_strerror(error)) ?? $"error {error}";
 }
 
-/// <summary>What getaddrinfo(3) returned.</summary>
-/// <param name="Addresses">Empty when it failed.</param>
-/// <param name="Message">The text of the C library for the error; empty when there is none.</param>
+/// <summary>The result of getaddrinfo(3).</summary>
+/// <param name="Addresses">Empty if the lookup failed.</param>
+/// <param name="Message">The C library's text for the error; empty if there is none.</param>
 public sealed record HostAnswer(HostError Error, IReadOnlyList<IPAddress> Addresses, string Message);
 
-/// <summary>Why a name has no addresses, as far as getaddrinfo(3) tells.</summary>
+/// <summary>Why a name has no addresses, as far as getaddrinfo(3) reports it.</summary>
 public enum HostError
 {
     None,
@@ -74,7 +76,7 @@ public enum HostError
     /// <summary>EAI_NONAME: no such name.</summary>
     NotFound,
 
-    /// <summary>EAI_NODATA: the name exists without an address.</summary>
+    /// <summary>EAI_NODATA: the name exists but has no address.</summary>
     NoData,
 
     /// <summary>EAI_AGAIN: SERVFAIL, or no name server answered.</summary>

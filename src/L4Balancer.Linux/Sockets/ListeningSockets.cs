@@ -9,33 +9,34 @@ public static unsafe class ListeningSockets
     private const int AddressMax = 112;
 
     /// <summary>
-    /// A socket that listens on the address alone: EADDRINUSE when anybody else does, a process of the same user with
-    /// SO_REUSEPORT included. The value is its descriptor.
+    /// Creates a socket that listens on the address exclusively: EADDRINUSE if any other socket listens there, even of
+    /// a process of the same user with SO_REUSEPORT. The value is its descriptor.
     /// </summary>
-    /// <param name="isDualStack">An IPv6 socket takes IPv4 clients too.</param>
+    /// <param name="isDualStack">True if an IPv6 socket is to accept IPv4 clients too.</param>
     public static SysResult Listen(SocketAddress address, int backlog, bool isDualStack = false) =>
         Open(address, backlog, isDualStack, isShared: false);
 
     /// <summary>
-    /// From now on <see cref="ListenBeside"/> may listen on the same address. It is not set before the socket listens:
-    /// until then the kernel has refused everybody who was there already, and a second daemon would otherwise share the
-    /// port without a word (SO_REUSEPORT, socket(7)).
+    /// From now on <see cref="ListenBeside"/> may listen on the same address. This is not set before the socket
+    /// listens: until then the kernel rejects the address if it is already in use, whereas a second daemon would
+    /// otherwise silently share the port (SO_REUSEPORT, socket(7)).
     /// </summary>
     public static SysResult AllowSharing(int listener) =>
         TcpOptions.Set(listener, SysSocket.SOL_SOCKET, SysSocket.SO_REUSEPORT, 1);
 
     /// <summary>
     /// Binds the listener to a network interface that does not exist (SO_BINDTOIFINDEX, Linux 5.0), so that no new
-    /// connection reaches it, while handshakes that have begun still end in its queue. To be called before its queue is
-    /// emptied for the last time: a client who came between the last accept and the close would be reset. All sockets
-    /// that share an address have to be told before the first of them is closed, for the kernel spreads clients over
-    /// all of them as long as one matches.
+    /// connection reaches it, while handshakes in progress still complete into its queue. To be called before its queue
+    /// is emptied for the last time: a client that arrived between the last accept and the close would be reset. It
+    /// must be called for all sockets that share an address before the first of them is closed, because the kernel
+    /// distributes clients across all of them as long as one matches.
     /// </summary>
     public static SysResult Deafen(int listener) =>
         TcpOptions.Set(listener, SysSocket.SOL_SOCKET, SysSocket.SO_BINDTOIFINDEX, int.MaxValue);
 
     /// <summary>
-    /// One more socket on the address of a listener that allows it; the kernel spreads the clients over them.
+    /// Creates another socket on the address of a listener that allows it; the kernel distributes the clients across
+    /// them.
     /// </summary>
     public static SysResult ListenBeside(SocketAddress address, int backlog, bool isDualStack) =>
         Open(address, backlog, isDualStack, isShared: true);
@@ -47,13 +48,11 @@ public static unsafe class ListeningSockets
     public static SysResult BindBeside(SocketAddress address, bool isDualStack) =>
         Open(address, backlog: null, isDualStack, isShared: true);
 
-    /// <summary>
-    /// Makes a bound socket listen, or changes the length of the queue of one that listens already.
-    /// </summary>
+    /// <summary>Makes a bound socket listen, or changes the queue length of one that already listens.</summary>
     public static SysResult SetBacklog(int listener, int backlog) =>
         SysResult.From(SysSocket.listen(listener, backlog));
 
-    /// <summary>The next connection, non-blocking and closed on exec; EAGAIN when there is none.</summary>
+    /// <summary>The next connection, non-blocking and closed on exec; EAGAIN if there is none.</summary>
     public static SysResult Accept(int listener, out PeerAddress peer)
     {
         var address = stackalloc byte[AddressMax];
@@ -68,7 +67,7 @@ public static unsafe class ListeningSockets
         }
     }
 
-    /// <summary>The port that the kernel gave; 0 for a unix socket.</summary>
+    /// <summary>The port chosen by the kernel; 0 for a unix socket.</summary>
     public static int PortOf(int fd)
     {
         var address = stackalloc byte[AddressMax];
@@ -94,7 +93,7 @@ public static unsafe class ListeningSockets
     {
         if (address.IsUnix) return new SysResult(0);
 
-        // Old connections of the port may linger (TIME_WAIT); they must not keep a restart from it.
+        // Old connections of the port may linger (TIME_WAIT); they must not block a restart.
         var result = TcpOptions.Set(fd, SysSocket.SOL_SOCKET, SysSocket.SO_REUSEADDR, 1);
         if (result.IsSuccess && isShared) result = AllowSharing(fd);
         if (result.IsSuccess && address.Family == SysSocket.AF_INET6)

@@ -18,14 +18,12 @@ public static class ListeningTable
     private static readonly string[] Tables = ["/proc/net/tcp", "/proc/net/tcp6"];
 
     /// <exception cref="IOException">The table cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The same, for want of rights.</exception>
+    /// <exception cref="UnauthorizedAccessException">The table cannot be read for lack of permission.</exception>
     public static IEnumerable<ListeningEntry> Read() =>
         Tables.Where(File.Exists).SelectMany(
             path => Parse(File.ReadLines(path)));
 
-    /// <summary>
-    /// The kernel writes the listening sockets first: what follows them, the connections, is not read.
-    /// </summary>
+    /// <summary>The kernel lists the listening sockets first: the connections after them are not read.</summary>
     internal static IEnumerable<ListeningEntry> Parse(IEnumerable<string> lines) =>
         lines.Skip(1)
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -43,7 +41,8 @@ public static class ListeningTable
     }
 
     /// <summary>
-    /// Written as numbers of 32 bits, each in the byte order of the machine, of what is in network order in memory.
+    /// Parses an address written as 32-bit numbers in the byte order of the machine, although it is in network order in
+    /// memory.
     /// </summary>
     private static IPAddress IpOf(byte[] written)
     {

@@ -7,7 +7,7 @@ using L4Balancer.Linux.LibC;
 namespace L4Balancer.Linux.Sockets;
 
 /// <summary>
-/// The address of an accepted connection's peer, as the kernel wrote it. A peer on a unix socket has no
+/// The address of the peer of an accepted connection, as written by the kernel. A peer on a unix socket has no
 /// <see cref="Ip"/>.
 /// </summary>
 public readonly struct PeerAddress
@@ -16,7 +16,7 @@ public readonly struct PeerAddress
     private readonly ushort _port;
     private readonly byte _length;
 
-    /// <param name="address">A sockaddr as the kernel wrote it.</param>
+    /// <param name="address">A sockaddr as written by the kernel.</param>
     internal PeerAddress(ReadOnlySpan<byte> address)
     {
         if (address.Length < 8) return;
@@ -30,7 +30,7 @@ public readonly struct PeerAddress
 
     public int Port => _port;
 
-    /// <summary>The 4 or 16 bytes of the address, none for a unix socket.</summary>
+    /// <summary>The 4 or 16 bytes of the address; empty for a unix socket.</summary>
     [UnscopedRef]
     public ReadOnlySpan<byte> Ip => ((ReadOnlySpan<byte>)_ip)[.._length];
 

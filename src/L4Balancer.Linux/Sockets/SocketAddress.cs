@@ -7,10 +7,10 @@ using L4Balancer.Linux.LibC;
 
 namespace L4Balancer.Linux.Sockets;
 
-/// <summary>An address as the kernel takes it: sockaddr_in, sockaddr_in6 or sockaddr_un. Immutable.</summary>
+/// <summary>An address in the form of the kernel: sockaddr_in, sockaddr_in6 or sockaddr_un. Immutable.</summary>
 public sealed class SocketAddress
 {
-    /// <summary>Bytes of the path of a unix socket without its end, unix(7).</summary>
+    /// <summary>The most bytes in the path of a unix socket, without the terminator, unix(7).</summary>
     public const int UnixPathMax = 107;
 
     private readonly byte[] _bytes;
@@ -38,7 +38,7 @@ public sealed class SocketAddress
         return new SocketAddress(isV4 ? SysSocket.AF_INET : SysSocket.AF_INET6, bytes);
     }
 
-    /// <summary>The IP address of one that is no unix socket.</summary>
+    /// <summary>The IP address; not for a unix socket.</summary>
     public IPAddress ToIp() => Family == SysSocket.AF_INET
         ? new IPAddress(_bytes.AsSpan(4, 4))
         : new IPAddress(_bytes.AsSpan(8, 16), MemoryMarshal.Read<uint>(_bytes.AsSpan(24)));

@@ -3,28 +3,28 @@ using L4Balancer.Linux.LibC;
 namespace L4Balancer.Linux.Sockets;
 
 /// <summary>
-/// Calls on the sockets of connections, TCP or unix: never blocking, EINTR taken care of. The descriptors are plain
-/// numbers; whoever makes one closes it, exactly once.
+/// Calls on the sockets of connections, TCP or unix: they never block, and handle EINTR. The descriptors are plain
+/// numbers; the code that creates one closes it, exactly once.
 /// </summary>
 public static unsafe class StreamSockets
 {
-    /// <summary>A socket of the address's family, non-blocking and closed on exec.</summary>
+    /// <summary>Creates a socket of the address's family, non-blocking and closed on exec.</summary>
     public static SysResult Create(SocketAddress address) => SysResult.From(SysSocket.socket(
         address.Family, SysSocket.SOCK_STREAM | SysSocket.SOCK_NONBLOCK | SysSocket.SOCK_CLOEXEC, 0));
 
-    /// <summary>Begins to connect; EINPROGRESS is the answer of a TCP socket that is on its way.</summary>
+    /// <summary>Starts to connect; EINPROGRESS means that the connect of a TCP socket is in progress.</summary>
     public static SysResult Connect(int fd, SocketAddress address)
     {
         fixed (byte* bytes = address.Bytes)
         {
             var result = SysResult.From(SysSocket.connect(fd, bytes, (uint)address.Bytes.Length));
 
-            // The connect goes on by itself, connect(2).
+            // The connect continues by itself, connect(2).
             return result.Errno == Errno.EINTR ? SysResult.Of(Errno.EINPROGRESS) : result;
         }
     }
 
-    /// <summary>0 is the peer's FIN.</summary>
+    /// <summary>Receives bytes; 0 is the peer's FIN.</summary>
     public static SysResult Receive(int fd, Span<byte> buffer)
     {
         fixed (byte* bytes = buffer)
@@ -37,7 +37,9 @@ public static unsafe class StreamSockets
         }
     }
 
-    /// <summary>May take only a part. A peer that is gone is EPIPE or ECONNRESET, never a signal.</summary>
+    /// <summary>
+    /// Sends bytes, perhaps only some of them. EPIPE or ECONNRESET if the peer is gone, never a signal.
+    /// </summary>
     public static SysResult Send(int fd, ReadOnlySpan<byte> data)
     {
         fixed (byte* bytes = data)
@@ -51,10 +53,10 @@ public static unsafe class StreamSockets
         }
     }
 
-    /// <summary>Sends FIN after what was sent before.</summary>
+    /// <summary>Sends FIN after the bytes sent before.</summary>
     public static SysResult ShutdownSend(int fd) => SysResult.From(SysSocket.shutdown(fd, SysSocket.SHUT_WR));
 
-    /// <summary>The error that waits on the socket, cleared by this; success when there is none.</summary>
+    /// <summary>Returns and clears the pending error of the socket; success if there is none.</summary>
     public static SysResult ErrorOf(int fd)
     {
         int error;
@@ -65,8 +67,8 @@ public static unsafe class StreamSockets
     }
 
     /// <summary>
-    /// True when the socket met itself: its own address is the one it connected to, a simultaneous open with itself
-    /// (RFC 9293 section 3.5), which the kernel lets happen when it chose the backend's port as the local one.
+    /// True if the socket connected to itself: its own address is the one it connected to, a simultaneous open with
+    /// itself (RFC 9293 section 3.5), which happens when the kernel chooses the backend's port as the local one.
     /// </summary>
     public static bool IsSelfConnected(int fd, SocketAddress peer)
     {
@@ -77,10 +79,10 @@ public static unsafe class StreamSockets
             && new ReadOnlySpan<byte>(local, (int)length).SequenceEqual(peer.Bytes);
     }
 
-    /// <summary>Closes with FIN, unless bytes of the peer are unread. The number is free for others at once.</summary>
+    /// <summary>Closes with FIN, unless bytes of the peer are unread. The number may be reused immediately.</summary>
     public static void Close(int fd) => _ = Unistd.close(fd);
 
-    /// <summary>Closes with RST: what is still unsent is thrown away.</summary>
+    /// <summary>Closes with RST: unsent bytes are discarded.</summary>
     public static void CloseWithReset(int fd)
     {
         var linger = new Linger { l_onoff = 1, l_linger = 0 };

@@ -4,23 +4,23 @@ using L4Balancer.Linux.LibC;
 
 namespace L4Balancer.Linux.Sockets;
 
-/// <summary>A part of TCP_INFO, tcp(7).</summary>
-/// <param name="IsClosed">No connection any more: reset, timed out, or ended by both sides.</param>
-/// <param name="IsSendQueueEmpty">The peer's kernel has everything.</param>
-/// <param name="BytesAcked">Bytes that the peer's kernel has taken so far.</param>
-/// <param name="SegmentsSent">Segments sent, each once: 1 is the SYN, and that the handshake is not acknowledged yet.
-/// </param>
+/// <summary>Selected fields of TCP_INFO, tcp(7).</summary>
+/// <param name="IsClosed">There is no connection any more: it was reset, timed out, or ended by both sides.</param>
+/// <param name="IsSendQueueEmpty">The peer's kernel has received everything.</param>
+/// <param name="BytesAcked">Bytes that the peer's kernel has received so far.</param>
+/// <param name="SegmentsSent">Segments sent, each counted once: 1 is the SYN, and means that the handshake is not
+/// acknowledged yet.</param>
 public readonly record struct TcpInfo(bool IsClosed, bool IsSendQueueEmpty, ulong BytesAcked, uint SegmentsSent)
 {
-    /// <summary>The option's level and number, for those who read it by a call of their own.</summary>
+    /// <summary>The option's level and number, for callers that read it by a call of their own.</summary>
     public const int Level = NetinetTcp.IPPROTO_TCP;
 
     public const int Option = NetinetTcp.TCP_INFO;
 
-    /// <summary>Bytes to ask for. An older kernel has fewer.</summary>
+    /// <summary>The number of bytes to request. Older kernels return fewer.</summary>
     public static readonly int Length = Unsafe.SizeOf<TcpInfoHead>();
 
-    /// <summary>Reads what the kernel returned; false when it has less than is needed.</summary>
+    /// <summary>Parses the option as returned by the kernel; false if it is shorter than needed.</summary>
     public static bool TryParse(ReadOnlySpan<byte> option, out TcpInfo info)
     {
         var isWhole = MemoryMarshal.TryRead(option, out TcpInfoHead head);

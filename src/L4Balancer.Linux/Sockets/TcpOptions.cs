@@ -2,7 +2,9 @@ using L4Balancer.Linux.LibC;
 
 namespace L4Balancer.Linux.Sockets;
 
-/// <summary>Options of TCP sockets, tcp(7) and socket(7). A listener hands them on to what it accepts.</summary>
+/// <summary>
+/// Options of TCP sockets, tcp(7) and socket(7). Accepted connections inherit them from their listener.
+/// </summary>
 public static unsafe class TcpOptions
 {
     public static SysResult SetNoDelay(int fd) => Set(fd, NetinetTcp.IPPROTO_TCP, NetinetTcp.TCP_NODELAY, 1);
@@ -14,25 +16,25 @@ public static unsafe class TcpOptions
     public static SysResult SetKeepaliveIdle(int fd, int seconds) =>
         Set(fd, NetinetTcp.IPPROTO_TCP, NetinetTcp.TCP_KEEPIDLE, seconds);
 
-    /// <summary>Whole seconds between two.</summary>
+    /// <summary>Whole seconds between two keepalives.</summary>
     public static SysResult SetKeepaliveInterval(int fd, int seconds) =>
         Set(fd, NetinetTcp.IPPROTO_TCP, NetinetTcp.TCP_KEEPINTVL, seconds);
 
-    /// <summary>Unanswered ones after which the connection is dead.</summary>
+    /// <summary>Unanswered keepalives after which the connection is dead.</summary>
     public static SysResult SetKeepaliveProbes(int fd, int probes) =>
         Set(fd, NetinetTcp.IPPROTO_TCP, NetinetTcp.TCP_KEEPCNT, probes);
 
-    /// <summary>Milliseconds; 0 is the kernel's own limit.</summary>
+    /// <summary>Milliseconds; 0 means the kernel's own limit.</summary>
     public static SysResult SetUserTimeout(int fd, int milliseconds) =>
         Set(fd, NetinetTcp.IPPROTO_TCP, NetinetTcp.TCP_USER_TIMEOUT, milliseconds);
 
     /// <summary>
-    /// Before a connect: the kernel holds the last acknowledgement of the handshake back for up to 200 ms
-    /// (TCP_DELACK_MAX), counted from the peer's answer, so that it can go with the first bytes sent.
+    /// Before a connect: the kernel delays the last acknowledgement of the handshake by up to 200 ms (TCP_DELACK_MAX),
+    /// counted from the peer's answer, so that it can be sent along with the first bytes.
     /// </summary>
     public static SysResult HoldHandshakeAck(int fd) => Set(fd, NetinetTcp.IPPROTO_TCP, NetinetTcp.TCP_QUICKACK, 0);
 
-    /// <summary>What the kernel knows of the connection; false for anything but TCP.</summary>
+    /// <summary>The kernel's information about the connection; false for anything but TCP.</summary>
     public static bool TryGetInfo(int fd, out TcpInfo info)
     {
         info = default;

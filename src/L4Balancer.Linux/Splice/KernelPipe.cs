@@ -5,8 +5,8 @@ using L4Balancer.Linux.LibC;
 namespace L4Balancer.Linux.Splice;
 
 /// <summary>
-/// A pipe(7) that bytes pass through between two sockets without a copy to user memory; splice(2). It has no blocking
-/// end. One thread.
+/// A pipe(7) through which bytes pass between two sockets without a copy to user memory; splice(2). Neither end blocks.
+/// One thread.
 /// </summary>
 public sealed unsafe class KernelPipe : IDisposable
 {
@@ -23,18 +23,18 @@ public sealed unsafe class KernelPipe : IDisposable
         Capacity = capacity;
     }
 
-    /// <summary>Bytes at most. It also has a slot for each of its pages: many small pieces fill it earlier.</summary>
+    /// <summary>The most bytes it holds. It also has one slot per page: many small pieces fill it earlier.</summary>
     public int Capacity { get; }
 
     /// <summary>The higher of its two descriptors.</summary>
     public int HighestFd => Math.Max(_readerFd, _writerFd);
 
-    /// <summary>Bytes in it.</summary>
+    /// <summary>The number of bytes in it.</summary>
     public int Held { get; private set; }
 
     /// <summary>
-    /// Makes a pipe of the wanted size; null when the process is out of descriptors, or when the kernel gives this user
-    /// only tiny pipes any more (pipe(7), pipe-user-pages-soft).
+    /// Creates a pipe of the requested size; null if the process is out of descriptors, or if the kernel gives this
+    /// user only tiny pipes (pipe(7), pipe-user-pages-soft).
     /// </summary>
     public static KernelPipe? TryCreate(int capacity, int capacityMin)
     {
@@ -50,8 +50,8 @@ public sealed unsafe class KernelPipe : IDisposable
     }
 
     /// <summary>
-    /// Moves what the socket has into this pipe, which must be empty: only then does EAGAIN mean that the socket is
-    /// empty, and not that the pipe is full. 0 is the socket's FIN.
+    /// Moves available bytes from the socket into this pipe, which must be empty: only then does EAGAIN mean that the
+    /// socket is empty, and not that the pipe is full. 0 is the socket's FIN.
     /// </summary>
     public SysResult Fill(int socket)
     {
@@ -62,7 +62,7 @@ public sealed unsafe class KernelPipe : IDisposable
         return result;
     }
 
-    /// <summary>Moves what is in the pipe to the socket; EAGAIN when the socket takes nothing now.</summary>
+    /// <summary>Moves bytes from the pipe to the socket; EAGAIN if the socket accepts nothing now.</summary>
     public SysResult Drain(int socket)
     {
         var result = Move(_readerFd, socket, Held);
@@ -72,9 +72,9 @@ public sealed unsafe class KernelPipe : IDisposable
     }
 
     /// <summary>
-    /// Reads what is in the pipe to memory, as much as there is room for; for one whose bytes are to go on elsewhere.
+    /// Reads the bytes in the pipe into memory, as many as fit; for a pipe whose bytes are to continue elsewhere.
     /// </summary>
-    /// <returns>Bytes read; success is all that were wanted.</returns>
+    /// <returns>The number of bytes read; success means all that were requested.</returns>
     public SysResult ReadOut(Span<byte> buffer)
     {
         var wanted = Math.Min(buffer.Length, Held);

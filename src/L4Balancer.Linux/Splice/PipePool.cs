@@ -4,35 +4,35 @@ using L4Balancer.Linux.Loop;
 namespace L4Balancer.Linux.Splice;
 
 /// <summary>
-/// The pipes of a loop that hold nothing now. A direction has one only while bytes are in it, so a loop whose peers
-/// keep up uses one and the same for all its sessions. One thread.
+/// The pipes of a loop that are currently empty. A direction has one only while bytes are in it, so a loop whose peers
+/// keep up uses the same one for all its sessions. One thread.
 /// </summary>
 public sealed class PipePool : IDisposable
 {
-    /// <summary>Pipes that stay in any case: a loop whose peers keep up uses one.</summary>
+    /// <summary>Pipes that are always kept: a loop whose peers keep up uses one.</summary>
     private const int KeptMin = 2;
 
-    /// <summary>As many slow readers as are common; pipes beyond it are closed when they come back.</summary>
+    /// <summary>The usual number of slow readers; pipes beyond it are closed on return.</summary>
     private const int KeptMax = 64;
 
     private readonly Stock<KernelPipe> _free;
     private readonly int _capacity;
     private readonly int _capacityMin;
     private readonly int _max;
-    private int _count; // Pipes that are there, rented or free.
+    private int _count; // All existing pipes, rented or free.
 
-    /// <param name="trimmer">Makes the pool shrink after a peak.</param>
-    /// <param name="capacity">Bytes of a pipe, as wanted.</param>
-    /// <param name="capacityMin">A smaller one is of no use.</param>
-    /// <param name="max">Pipes at the same time, rented ones among them; each has two descriptors.</param>
+    /// <param name="trimmer">Shrinks the pool after a peak.</param>
+    /// <param name="capacity">The requested size of a pipe in bytes.</param>
+    /// <param name="capacityMin">A smaller pipe is of no use.</param>
+    /// <param name="max">The most pipes at the same time, including rented ones; each has two descriptors.</param>
     public PipePool(StockTrimmer trimmer, int capacity, int capacityMin, int max)
     {
         (_capacity, _capacityMin, _max) = (capacity, capacityMin, max);
         _free = new Stock<KernelPipe>(trimmer, KeptMin, KeptMax, Close);
     }
 
-    /// <summary>An empty pipe; null when none is free and none can be made now.</summary>
-    /// <param name="mayMake">False when only one that is there already will do.</param>
+    /// <summary>Returns an empty pipe; null if none is free and none can be created now.</summary>
+    /// <param name="mayMake">False if only an existing pipe will do.</param>
     public KernelPipe? TryRent(bool mayMake = true)
     {
         if (_free.TryTake(out var free))
@@ -47,7 +47,7 @@ public sealed class PipePool : IDisposable
     }
 
     /// <summary>
-    /// Takes a pipe back. One with bytes in it is closed: they would come out in the middle of somebody else's.
+    /// Takes a pipe back. A pipe with bytes in it is closed: they would end up in another session's stream.
     /// </summary>
     public void Return(KernelPipe pipe)
     {
