@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace L4Balancer.Background;
 
 /// <summary>
-/// The owner of all work that no caller waits for. Nothing of it ends unseen: an exception that nobody foresaw is
-/// logged as an error with the name of the work, counted, and followed by what the work was started with. Any thread.
+/// The owner of all work that no caller waits for. None of it ends unnoticed: an unexpected exception is logged as an
+/// error with the name of the work, counted, and followed by the action chosen when the work was started. Any thread.
 /// </summary>
 public sealed class BackgroundWork(ILogger log, TimeProvider time)
 {
@@ -15,23 +15,23 @@ public sealed class BackgroundWork(ILogger log, TimeProvider time)
 
     private readonly ConcurrentDictionary<string, WorkFaults> _faults = new(StringComparer.Ordinal);
 
-    /// <summary>Work that the process cannot do without has failed. Raised on the thread that ran it.</summary>
+    /// <summary>Work that the process cannot run without has failed. Raised on the thread that ran it.</summary>
     public event EventHandler? VitalWorkFailed;
 
-    /// <summary>Faults by the name of the work; 0 for work that was started and never failed.</summary>
+    /// <summary>Faults by the name of the work; 0 for work that was started and has never failed.</summary>
     public ImmutableSortedDictionary<string, long> Faults =>
         _faults.ToImmutableSortedDictionary(entry => entry.Key, entry => entry.Value.Count, StringComparer.Ordinal);
 
-    /// <summary>Starts work as a task, as <see cref="RunAsync"/> does, for callers who never ask for its end.</summary>
+    /// <summary>Starts work as a task, like <see cref="RunAsync"/>, for callers that do not wait for its end.</summary>
     public void Start(
         string name, OnFault onFault, Func<Task> work, Action? afterFault = null, CancellationToken stop = default) =>
         _ = RunAsync(name, onFault, work, afterFault, stop);
 
-    /// <summary>Runs work as a task; until its first await it runs on the calling thread.</summary>
+    /// <summary>Runs work as a task; it runs on the calling thread until its first await.</summary>
     /// <param name="name">Lower-case words with hyphens; a label of the metric, so from a small set.</param>
-    /// <param name="afterFault">Called after each fault, to undo what the work has left behind.</param>
-    /// <param name="stop">When cancelled, the end of the work by cancellation is no fault, and nothing is restarted.
-    /// </param>
+    /// <param name="afterFault">Called after each fault, to clean up what the work left behind.</param>
+    /// <param name="stop">Once cancelled, an end of the work by cancellation is not a fault, and nothing is
+    /// restarted.</param>
     /// <returns>Completes when the work has ended for good; never fails.</returns>
     public async Task RunAsync(
         string name, OnFault onFault, Func<Task> work, Action? afterFault = null, CancellationToken stop = default)
@@ -49,9 +49,9 @@ public sealed class BackgroundWork(ILogger log, TimeProvider time)
         }
     }
 
-    /// <summary>Starts work on a thread of its own, which has the name of the work.</summary>
-    /// <param name="stackBytes">0 is the default of the system.</param>
-    /// <param name="stop">When cancelled, nothing is restarted.</param>
+    /// <summary>Starts work on its own thread, which has the name of the work.</summary>
+    /// <param name="stackBytes">0 means the system's default.</param>
+    /// <param name="stop">Once cancelled, nothing is restarted.</param>
     public Thread StartThread(
         string name, OnFault onFault, Action work, int stackBytes = 0, CancellationToken stop = default)
     {
@@ -65,7 +65,7 @@ public sealed class BackgroundWork(ILogger log, TimeProvider time)
         return thread;
     }
 
-    /// <summary>Logs and counts a fault of work that catches its faults itself and goes on.</summary>
+    /// <summary>Logs and counts a fault of work that catches its faults itself and continues.</summary>
     public void Report(string name, Exception fault) => Tell(FaultsOf(name), fault, GoesOn);
 
     private WorkFaults FaultsOf(string name) =>
@@ -102,14 +102,14 @@ public sealed class BackgroundWork(ILogger log, TimeProvider time)
             {
                 if (Follow(faults, e, onFault, ref restarts, afterFault: null) is not { } pause) return;
 
-                // The work wants this thread: nothing else can be done on it meanwhile.
+                // The work needs this thread: meanwhile nothing else can be done on it.
                 ((IAsyncResult)Task.Delay(pause, time, stop)).AsyncWaitHandle.WaitOne();
                 if (stop.IsCancellationRequested) return;
             }
         }
     }
 
-    /// <returns>The pause before the work begins again; null when it does not.</returns>
+    /// <returns>The pause before the work is restarted; null if it is not.</returns>
     private TimeSpan? Follow(
         WorkFaults faults, Exception fault, OnFault onFault, ref RestartPauses restarts, Action? afterFault)
     {
@@ -141,7 +141,8 @@ public sealed class BackgroundWork(ILogger log, TimeProvider time)
         if (faults.Pace.MayLog()) log.BackgroundFault(level, faults.Name, next, count, fault);
     }
 
-    /// <summary>The faults of one kind of work. Thousands may fail for one cause: a line a second speaks for all.
+    /// <summary>
+    /// The faults of one kind of work. Thousands may fail for one cause: one log line per second stands for all.
     /// </summary>
     private sealed class WorkFaults(string name, TimeProvider time)
     {

@@ -4,10 +4,10 @@ using L4Balancer.Core.Control;
 
 namespace L4Balancer.Discovery;
 
-/// <summary>Host names by the framework, for systems other than Linux.</summary>
+/// <summary>Resolves host names with the framework, for systems other than Linux.</summary>
 internal static class FrameworkLookup
 {
-    /// <summary>Blocks for as long as the resolver likes.</summary>
+    /// <summary>Blocks for as long as the resolver takes.</summary>
     public static Lookup Resolve(string name)
     {
         try

@@ -5,19 +5,19 @@ using L4Balancer.Core.Control;
 namespace L4Balancer.Discovery;
 
 /// <summary>
-/// Looks names up on threads of its own, for a lookup blocks its thread for as long as the resolver likes: on the
-/// thread pool, a few names without an answer would hold up all else. Threads begin as they are needed, up to
-/// <see cref="Limits.LookupThreadsMax"/>, and stay. Names that failed last time have at most half of them, so that
-/// they never stand in the way of those that do not.
+/// Resolves names on its own threads, because a lookup blocks its thread for as long as the resolver takes: on the
+/// thread pool, a few names without an answer would hold up everything else. Threads are started as needed, up to
+/// <see cref="Limits.LookupThreadsMax"/>, and stay. Names that failed last time use at most half of them, so that they
+/// never delay those that succeed.
 /// </summary>
 internal sealed class LookupThreads(Func<string, Lookup> lookup, BackgroundWork background) : IDisposable
 {
     private const int FailingMax = Limits.LookupThreadsMax / 2;
 
-    /// <summary>The C library's resolver needs up to 64 KiB, plugins of nsswitch.conf more.</summary>
+    /// <summary>The C library's resolver needs up to 64 KiB, nsswitch.conf plugins need more.</summary>
     private const int StackBytes = 512 * 1024;
 
-    // All under the lock of this object, which has a condition besides.
+    // All guarded by the lock of this object, which is also a condition variable.
     private readonly object _sync = new();
     private readonly Dictionary<string, LookupJob> _jobs = new(StringComparer.Ordinal);
     private readonly Queue<LookupJob> _fresh = new();
@@ -27,7 +27,7 @@ internal sealed class LookupThreads(Func<string, Lookup> lookup, BackgroundWork 
     private int _failingRunning;
     private bool _hasEnded;
 
-    /// <summary>Begins a lookup; one of this name that waits or runs already is joined. Returns at once.</summary>
+    /// <summary>Starts a lookup, or joins one of this name that is waiting or running. Returns immediately.</summary>
     /// <param name="isFailing">The last lookup of the name failed.</param>
     public LookupJob Begin(string name, bool isFailing)
     {
@@ -43,7 +43,7 @@ internal sealed class LookupThreads(Func<string, Lookup> lookup, BackgroundWork 
         }
     }
 
-    /// <summary>Begins nothing more. Lookups that run are left to themselves: nothing can end them.</summary>
+    /// <summary>Starts no more lookups. Running ones are abandoned: nothing can end them.</summary>
     public void Dispose()
     {
         lock (_sync)
@@ -114,7 +114,7 @@ internal sealed class LookupThreads(Func<string, Lookup> lookup, BackgroundWork 
 /// <summary>One lookup. Continuations run on the thread pool.</summary>
 internal sealed record LookupJob(string Name, bool IsFailing)
 {
-    /// <summary>A thread has taken it.</summary>
+    /// <summary>Completes when a thread has taken it.</summary>
     public TaskCompletionSource HasBegun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public TaskCompletionSource<Lookup> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

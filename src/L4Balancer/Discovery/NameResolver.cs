@@ -6,35 +6,37 @@ using L4Balancer.Core.Control;
 namespace L4Balancer.Discovery;
 
 /// <summary>
-/// Resolves the host names of the configuration at the start and again on an interval, and posts every answer and every
-/// failure; what follows from them is decided by the reducer. <see cref="Want"/> is called by the control loop only.
+/// Resolves the host names of the configuration at the start and then periodically, and posts every answer and every
+/// failure; the reducer decides what follows from them. <see cref="Want"/> is called by the control loop only.
 /// </summary>
-/// <param name="lookup">May block for any time; any thread.</param>
+/// <param name="lookup">May block for any length of time; any thread.</param>
 public sealed class NameResolver(
     Func<ControlEvent, ValueTask> post, BackgroundWork background, TimeProvider time, Func<string, Lookup> lookup)
     : IDisposable
 {
     /// <summary>
-    /// A lookup that takes longer is told as a failure. It is not given up, for nothing can end it: an answer that
-    /// comes later still counts.
+    /// A lookup that takes longer is reported as a failure. It is not abandoned, because nothing can end it: a later
+    /// answer still counts.
     /// </summary>
     public static readonly TimeSpan LookupTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>A name that fails is tried again after this time, and after twice the time of the try before.</summary>
+    /// <summary>A name that fails is retried after this time, and then after twice the previous pause.</summary>
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(2);
 
-    /// <summary>2, 4, 8 and 16 s: a late container is found soon, and a resolver in trouble is not flooded.</summary>
+    /// <summary>
+    /// 2, 4, 8 and 16 s: a container that starts late is found soon, and a failing resolver is not flooded.
+    /// </summary>
     private const int RetryDoublings = 3;
 
     private static readonly string NoAnswer = $"the resolver did not answer within {LookupTimeout.TotalSeconds:0} s";
 
     private readonly LookupThreads _threads = new(lookup, background);
     private readonly Dictionary<string, CancellationTokenSource> _names = new(StringComparer.Ordinal); // Control loop.
-    private TimeSpan _interval; // Written by the control loop; a watch reads it when it goes to sleep.
+    private TimeSpan _interval; // Written by the control loop; a watch reads it before it sleeps.
 
     /// <summary>
-    /// Resolves names once, all at the same time and for no longer than <paramref name="within"/>; those that fail or
-    /// take longer are absent. For a configuration that is about to come into force: its first client should find the
+    /// Resolves names once, concurrently and for no longer than <paramref name="within"/>; those that fail or take
+    /// longer are absent. For a configuration that is about to come into force: its first client should find the
     /// backends.
     /// </summary>
     public async Task<ImmutableDictionary<string, ImmutableArray<IPAddress>>> ResolveOnceAsync(
@@ -77,7 +79,7 @@ public sealed class NameResolver(
         _threads.Dispose();
     }
 
-    /// <summary>Until the name leaves the configuration or the daemon stops.</summary>
+    /// <summary>Runs until the name leaves the configuration or the daemon stops.</summary>
     private async Task WatchAsync(string name, CancellationToken stop)
     {
         var failures = 0;
@@ -90,7 +92,7 @@ public sealed class NameResolver(
             var found = await job.Done.Task.WaitAsync(stop);
             failures = found.Trouble is null ? 0 : failures + 1;
 
-            // That the resolver did not answer in time was told, and says more than how it gave up in the end.
+            // The timeout was already reported, and is more informative than the resolver's eventual failure.
             if (found.Trouble is null) await post(new NameResolved(name, [.. found.Addresses]));
             else if (!isLate) await post(new NameFailed(name, found.Trouble.Value, found.Cause));
             await Task.Delay(failures == 0 ? _interval : PauseAfter(failures), time, stop);

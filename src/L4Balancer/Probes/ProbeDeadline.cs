@@ -1,20 +1,20 @@
 namespace L4Balancer.Probes;
 
 /// <summary>
-/// When a probe has timed out. Time in which this process stood still does not count: the answer may lie in the socket,
-/// or be to a question that went out late. All in milliseconds.
+/// When a probe has timed out. Time during which this process was paused does not count: the answer may be in the
+/// socket, or the request may have been sent late. All in milliseconds.
 /// </summary>
-/// <param name="began">When the probe began.</param>
-/// <param name="stoodStill">What the <see cref="StandstillMeter"/> said then.</param>
+/// <param name="began">When the probe started.</param>
+/// <param name="stoodStill">The total of the <see cref="StandstillMeter"/> at that time.</param>
 internal readonly struct ProbeDeadline(long began, long timeout, long stoodStill)
 {
-    /// <summary>How long it still waits; 0 or less when it has waited long enough.</summary>
-    /// <param name="stoodStillNow">What the meter says now.</param>
+    /// <summary>How much longer to wait; 0 or less once the time is up.</summary>
+    /// <param name="stoodStillNow">The current total of the meter.</param>
     public long Left(long now, long stoodStillNow)
     {
         var lost = stoodStillNow - stoodStill;
 
-        // A beat more for what the meter did not see, in which what has arrived meanwhile is read.
+        // One more beat for what the meter may have missed, in which bytes that have arrived meanwhile are read.
         if (lost > 0) lost += StandstillMeter.Beat;
         return began + timeout + lost - now;
     }

@@ -5,12 +5,12 @@ using L4Balancer.Probes.Native;
 namespace L4Balancer.Probes;
 
 /// <summary>
-/// Sends each target to the runner that knows its kind of probe: TCP probes to the event loop where there is one, all
-/// others to tasks.
+/// Passes each target to the runner for its kind of probe: TCP probes to the event loop where there is one, all others
+/// to tasks.
 /// </summary>
 internal sealed class ProbeRunners(IProbeRunner tcp, IProbeRunner others) : IProbeRunner
 {
-    /// <param name="isNative">Epoll can be used here, and the operator did not ask for managed sockets.</param>
+    /// <param name="isNative">Epoll can be used here, and the operator has not requested managed sockets.</param>
     public static ProbeRunners Create(bool isNative, ProbeServices services)
     {
         var managed = new ManagedProbes(services);
@@ -18,7 +18,7 @@ internal sealed class ProbeRunners(IProbeRunner tcp, IProbeRunner others) : IPro
             isNative && OperatingSystem.IsLinux() ? new NativeProbes(services) : managed, managed);
     }
 
-    /// <summary>Why this process cannot probe like this, in words for the operator; null when it can.</summary>
+    /// <summary>Why this process cannot run such a probe, in an operator's words; null if it can.</summary>
     public static string? WhyNot(ProbeSpec spec) =>
         spec is NoProbeSpec || ProbeFactory.CanCreate(spec) ? null : "backends cannot be probed like this here";
 

@@ -5,19 +5,19 @@ using L4Balancer.Core.Health;
 namespace L4Balancer.Probes;
 
 /// <summary>
-/// Has the probes run that the reducer wants, each when it is due. Which target, how often and what an outcome means is
-/// not decided here. Called by the control loop only.
+/// Runs the probes that the reducer requests, each when it is due. It does not decide about targets, intervals or the
+/// meaning of outcomes. Called by the control loop only.
 /// </summary>
 internal sealed class ProbeScheduler(IProbeRunner runner, Random random) : IDisposable
 {
-    /// <summary>Every delay is moved by up to this part of it, so that probes which once met drift apart.</summary>
+    /// <summary>Every delay is varied by up to this fraction, so that probes that once coincided drift apart.</summary>
     private const double Jitter = 0.1;
 
     private readonly Dictionary<ProbeTarget, Scheduled> _probes = [];
 
     /// <summary>
-    /// Probes these targets and no others. New ones are probed at once, many of them spread so that no more than
-    /// <see cref="Limits.FirstProbesPerSecond"/> begin in a second; so is one whose interval became shorter.
+    /// Probes exactly these targets. New ones are probed immediately, spread out so that no more than
+    /// <see cref="Limits.FirstProbesPerSecond"/> start per second; so are targets whose interval became shorter.
     /// </summary>
     public void Want(ImmutableArray<ProbeSchedule> schedules)
     {
@@ -34,7 +34,7 @@ internal sealed class ProbeScheduler(IProbeRunner runner, Random random) : IDisp
         foreach (var schedule in soon) RunSoon(schedule, soon.Count);
     }
 
-    /// <summary>Sets when a target is probed next, instead of any moment set before.</summary>
+    /// <summary>Sets when a target is probed next, replacing any time set before.</summary>
     public void ProbeAfter(ProbeTarget target, TimeSpan delay)
     {
         if (_probes.TryGetValue(target, out var scheduled)) scheduled.Probe.RunAfter(delay * Shift(scheduled, delay));
@@ -64,7 +64,7 @@ internal sealed class ProbeScheduler(IProbeRunner runner, Random random) : IDisp
         _probes[schedule.Target].Probe.RunAfter(spread * random.NextDouble());
     }
 
-    /// <summary>Targets that began together are spread over the whole interval by their second probe.</summary>
+    /// <summary>Targets that started together are spread over the whole interval by their second probe.</summary>
     private double Shift(Scheduled scheduled, TimeSpan delay)
     {
         if (!scheduled.IsBunched || delay <= TimeSpan.Zero) return 1 + Jitter * ((2 * random.NextDouble()) - 1);
@@ -78,7 +78,7 @@ internal sealed class ProbeScheduler(IProbeRunner runner, Random random) : IDisp
 
         public TimeSpan Interval { get; set; }
 
-        /// <summary>It began beside all others that came with it.</summary>
+        /// <summary>It started together with others added at the same time.</summary>
         public bool IsBunched { get; set; }
     }
 }

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Probes;
 
-/// <summary>All log lines of the probes. What an outcome means for a backend is told by the control loop.</summary>
+/// <summary>All log lines of the probes. The control loop logs what an outcome means for a backend.</summary>
 internal static partial class ProbesLog
 {
-    /// <summary>A shortage that lasts is told of this often.</summary>
+    /// <summary>How often a lasting shortage is logged.</summary>
     public static readonly TimeSpan ShortagePause = TimeSpan.FromSeconds(10);
 
     [LoggerMessage(EventIds.ProbeShortage, LogLevel.Warning,

@@ -3,21 +3,21 @@ using L4Balancer.Core.Health;
 
 namespace L4Balancer.Probes;
 
-/// <summary>What the bytes of a server mean to a TCP probe; the same for every way of running one.</summary>
+/// <summary>The meaning of a server's bytes to a TCP probe; the same for every way of running one.</summary>
 internal static class TcpAnswer
 {
     /// <summary>
-    /// After the verdict the server is sent FIN and given this long to end its side. It has answered, so it is quick;
-    /// one that is not loses nothing but a FIN of its own that nobody waits for.
+    /// After the verdict the server is sent FIN and given this long to end its side. It has answered, so it is quick; a
+    /// slow one loses only a FIN of its own that nothing waits for.
     /// </summary>
     public static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(1);
 
-    /// <summary>So much of a wrong answer is shown to the operator.</summary>
+    /// <summary>How many bytes of a wrong answer are shown to the operator.</summary>
     private const int ShownBytesMax = 40;
 
-    /// <summary>Bytes have come. The first wrong one decides, and so does the last expected one.</summary>
-    /// <param name="heard">How many expected bytes have come so far; 0 at first.</param>
-    /// <returns>Null when more are expected.</returns>
+    /// <summary>Handles received bytes. The first wrong byte decides, and so does the last expected one.</summary>
+    /// <param name="heard">How many expected bytes have been received so far; initially 0.</param>
+    /// <returns>Null if more are expected.</returns>
     public static ProbeOutcome? Hear(SendExpectProbeSpec spec, ref int heard, ReadOnlySpan<byte> bytes)
     {
         var expected = spec.Expect is { } wanted ? wanted.Value.Span : [];
@@ -28,7 +28,7 @@ internal static class TcpAnswer
         return heard == expected.Length ? ProbeOutcome.Good : null;
     }
 
-    /// <summary>The server has ended its side before the verdict.</summary>
+    /// <summary>The server ended its side before the verdict.</summary>
     public static ProbeOutcome Closed(SendExpectProbeSpec spec, int heard) =>
         ProbeOutcome.Bad($"closed after {heard} of {spec.Expect!.Value.Length} expected bytes");
 

@@ -9,11 +9,11 @@ namespace L4Balancer.Probes.Managed;
 internal interface IProbe
 {
     /// <summary>
-    /// Probes once. Everything that the backend does wrong is an outcome; exceptions are for the token (the timeout)
-    /// and for failures that say nothing about the backend: <see cref="LocalShortageException"/>.
+    /// Probes once. Every failure of the backend is an outcome; exceptions are for the token (the timeout) and for
+    /// failures that say nothing about the backend: <see cref="LocalShortageException"/>.
     /// </summary>
     Task<ProbeOutcome> RunAsync(NetAddress address, CancellationToken cancellationToken);
 }
 
-/// <summary>This machine could not probe; the backend's state is as it was.</summary>
+/// <summary>This machine could not probe; the state of the backend is unchanged.</summary>
 internal sealed class LocalShortageException(string cause) : Exception(cause);

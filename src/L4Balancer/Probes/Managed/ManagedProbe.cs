@@ -12,9 +12,9 @@ internal sealed class ManagedProbe : IScheduledProbe
     private readonly Func<IProbe> _make;
     private readonly CancellationTokenSource _stop = new();
     private readonly ITimer _timer;
-    private long _timeout; // Milliseconds. Written by the control loop; a running probe keeps what it began with.
-    private int _isInFlight; // 1 while a probe is; interlocked.
-    private IProbe? _probe; // Of the probe in flight.
+    private long _timeout; // Milliseconds. Written by the control loop; a running probe keeps its own.
+    private int _isInFlight; // 1 while a probe is in flight; interlocked.
+    private IProbe? _probe; // The probe in flight.
 
     public ManagedProbe(ManagedProbes runner, ProbeTarget target, Func<IProbe> make, TimeSpan timeout)
     {
@@ -37,7 +37,7 @@ internal sealed class ManagedProbe : IScheduledProbe
 
     private void Begin()
     {
-        // One in flight: the outcome of that one will ask for the next.
+        // One is in flight: its outcome will schedule the next.
         if (Interlocked.Exchange(ref _isInFlight, 1) != 0) return;
         _runner.Services.Background.Start(
             ProbeServices.Work, OnFault.GoOn, RunAsync, afterFault: TryLater, stop: _stop.Token);
@@ -62,12 +62,12 @@ internal sealed class ManagedProbe : IScheduledProbe
             _runner.Leave();
         }
 
-        // Before the post: the answer to this outcome may be "again, at once".
+        // Before the post: the answer to this outcome may be "probe again immediately".
         Volatile.Write(ref _isInFlight, 0);
         await _runner.Services.Post(new ProbeEnded(_target, outcome));
     }
 
-    /// <summary>There is no outcome, so nobody else asks for the next probe.</summary>
+    /// <summary>There is no outcome, so nothing else schedules the next probe.</summary>
     private void TryLater()
     {
         Volatile.Write(ref _isInFlight, 0);

@@ -5,10 +5,10 @@ using L4Balancer.Telemetry;
 namespace L4Balancer.Probes.Managed;
 
 /// <summary>
-/// Runs each probe as a task: every kind of probe, on every system. What its targets share. Any thread, but for what
-/// <see cref="IProbeRunner"/> says.
+/// Runs each probe as a task: every kind of probe, on every system. Holds the state that its targets share. Any thread,
+/// except for the members of <see cref="IProbeRunner"/>.
 /// </summary>
-/// <param name="factory">Makes the probe of a target; null makes what the configuration says.</param>
+/// <param name="factory">Creates the probe of a target; null creates the configured one.</param>
 internal sealed class ManagedProbes(ProbeServices services, Func<ProbeSpec, IProbe>? factory = null) : IProbeRunner
 {
     private readonly HashSet<ManagedProbe> _probes = []; // Control loop only.
@@ -20,27 +20,27 @@ internal sealed class ManagedProbes(ProbeServices services, Func<ProbeSpec, IPro
 
     public ProbeServices Services { get; } = services;
 
-    /// <summary>A shortage meets all targets at once; one line speaks for all.</summary>
+    /// <summary>A shortage affects all targets at once; one log line stands for all.</summary>
     public LogPace ShortagePace { get; } = new(services.Time, ProbesLog.ShortagePause);
 
-    /// <summary>Milliseconds that go on while the process stands still.</summary>
+    /// <summary>A clock in milliseconds that continues while the process is paused.</summary>
     public long Now => (long)Services.Time.GetElapsedTime(0).TotalMilliseconds;
 
     public IScheduledProbe Add(ProbeTarget target, TimeSpan timeout)
     {
-        // Made when it first runs: if that fails it is a fault of that probe, and not of the control loop.
+        // Created when it first runs: a failure is then a fault of that probe, and not of the control loop.
         var probe = new ManagedProbe(
             this, target, () => factory?.Invoke(target.Spec) ?? Make(target.Spec), timeout);
         _probes.Add(probe);
         return probe;
     }
 
-    /// <summary>The target is not wanted any more. Control loop only.</summary>
+    /// <summary>The target is no longer wanted. Control loop only.</summary>
     public void Forget(ManagedProbe probe) => _probes.Remove(probe);
 
     public long StoodStillAt(long now) => _standstills.TotalAt(now);
 
-    /// <summary>Waits for one of the places; <see cref="Leave"/> gives it back.</summary>
+    /// <summary>Waits for one of the places; <see cref="Leave"/> returns it.</summary>
     public async Task EnterAsync(CancellationToken cancellationToken)
     {
         await _places.WaitAsync(cancellationToken);

@@ -3,10 +3,10 @@ using L4Balancer.Core.Health;
 
 namespace L4Balancer.Probes.Managed;
 
-/// <summary>From what the configuration wants to the probe that does it.</summary>
+/// <summary>Creates the probe for a configured kind.</summary>
 internal static class ProbeFactory
 {
-    /// <summary>False for a kind without a class; a configuration that wants it is refused.</summary>
+    /// <summary>False for a kind without an implementation; a configuration with it is rejected.</summary>
     public static bool CanCreate(ProbeSpec spec) => spec is TcpProbeSpec or SendExpectProbeSpec;
 
     /// <exception cref="ArgumentOutOfRangeException"><see cref="CanCreate"/> is false.</exception>

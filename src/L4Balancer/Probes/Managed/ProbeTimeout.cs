@@ -1,6 +1,6 @@
 namespace L4Balancer.Probes.Managed;
 
-/// <summary>Cancels a probe that runs as a task when its time is over, standstills not counted.</summary>
+/// <summary>Cancels a probe that runs as a task when its time is up, not counting pauses of the process.</summary>
 internal sealed class ProbeTimeout : IAsyncDisposable
 {
     private readonly ManagedProbes _runner;
@@ -19,7 +19,7 @@ internal sealed class ProbeTimeout : IAsyncDisposable
         WaitFor(milliseconds);
     }
 
-    /// <summary>When it completes, the probe is not cancelled by this any more.</summary>
+    /// <summary>Once it completes, this no longer cancels the probe.</summary>
     public ValueTask DisposeAsync() => _timer.DisposeAsync();
 
     private void OnDue()

@@ -4,7 +4,7 @@ using L4Balancer.Sockets;
 
 namespace L4Balancer.Probes.Managed;
 
-/// <summary>A probe that waits while the process is short of descriptors: what is left is not for it.</summary>
+/// <summary>A probe that waits while the process is short of descriptors: the last ones are not for it.</summary>
 internal sealed class SparingProbe(IProbe probe, SpareDescriptors spares) : IProbe
 {
     public Task<ProbeOutcome> RunAsync(NetAddress address, CancellationToken cancellationToken) =>

@@ -6,10 +6,8 @@ using L4Balancer.Sockets;
 
 namespace L4Balancer.Probes.Managed;
 
-/// <summary>
-/// The TCP probe over a managed socket; what it does and why is said at <see cref="Native.ProbeConnection"/>.
-/// </summary>
-/// <param name="talk">Null for one that only connects.</param>
+/// <summary>The TCP probe over a managed socket; <see cref="Native.ProbeConnection"/> explains its steps.</summary>
+/// <param name="talk">Null for a probe that only connects.</param>
 internal sealed class TcpProbe(SendExpectProbeSpec? talk, BackgroundWork background) : IProbe
 {
     private const int SolTcp = 6;
@@ -66,7 +64,7 @@ internal sealed class TcpProbe(SendExpectProbeSpec? talk, BackgroundWork backgro
         }
     }
 
-    /// <summary>FIN, and everything read until the server has ended its side too.</summary>
+    /// <summary>Sends FIN, and reads until the server has ended its side too.</summary>
     private static async Task EndAsync(Socket socket)
     {
         using var patience = new CancellationTokenSource(TcpAnswer.EndPatience);
@@ -83,7 +81,7 @@ internal sealed class TcpProbe(SendExpectProbeSpec? talk, BackgroundWork backgro
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
-            // The server reset, or has not ended; the verdict stands.
+            // The server reset the connection, or has not ended its side; the verdict stands.
         }
         finally
         {

@@ -7,14 +7,15 @@ using L4Balancer.Linux.Sockets;
 namespace L4Balancer.Probes.Native;
 
 /// <summary>
-/// One target: its timer, and what is known of it. What is not said to be for the control loop is for the probe loop.
+/// One target, with its timer and its state. Members belong to the probe loop unless they are marked for the control
+/// loop.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class NativeProbe : LoopSource, IScheduledProbe
 {
     /// <summary>
-    /// Probes begin on a grid of so many milliseconds at most, so that those of many targets share the wake-ups of
-    /// this loop and of the control loop.
+    /// The largest step, in milliseconds, of the grid on which probes start, so that those of many targets share the
+    /// wake-ups of this loop and of the control loop.
     /// </summary>
     private const long GridMax = 64;
 
@@ -25,7 +26,7 @@ internal sealed class NativeProbe : LoopSource, IScheduledProbe
     private readonly ProbeTarget _target;
     private ProbeConnection? _connection;
     private bool _isAttached;
-    private bool _isUnderWay; // A probe is in flight, or waits for a place.
+    private bool _isUnderWay; // A probe is in flight or waiting for a place.
     private long _timeout; // Written by the control loop.
 
     public NativeProbe(
@@ -37,13 +38,13 @@ internal sealed class NativeProbe : LoopSource, IScheduledProbe
 
     public SocketAddress Address { get; }
 
-    /// <summary>What it says and wants to hear; null when it only connects.</summary>
+    /// <summary>The bytes it sends and expects; null if it only connects.</summary>
     public SendExpectProbeSpec? Talk => _target.Spec as SendExpectProbeSpec;
 
-    /// <summary>Milliseconds.</summary>
+    /// <summary>In milliseconds.</summary>
     public long ProbeTimeout => Volatile.Read(ref _timeout);
 
-    /// <summary>False when it was forgotten before its turn came.</summary>
+    /// <summary>False if it was removed before its turn came.</summary>
     public bool IsWanted { get; private set; } = true;
 
     /// <summary>Control loop.</summary>
@@ -55,7 +56,7 @@ internal sealed class NativeProbe : LoopSource, IScheduledProbe
     /// <summary>Control loop.</summary>
     public void Dispose() => _runner.Order(this, null);
 
-    /// <summary>Does what the control loop has ordered; null is to forget the target.</summary>
+    /// <summary>Executes an order of the control loop; null means to forget the target.</summary>
     public void Obey(TimeSpan? delay)
     {
         if (!IsWanted) return;
@@ -70,7 +71,7 @@ internal sealed class NativeProbe : LoopSource, IScheduledProbe
         _loop.Events.SetTimer(this, OnGrid(_loop.Events.Now, (long)time.TotalMilliseconds));
     }
 
-    /// <summary>Its place has come.</summary>
+    /// <summary>A place is available for it.</summary>
     public void BeginOn(ProbeConnection connection)
     {
         _connection = connection;
@@ -79,7 +80,7 @@ internal sealed class NativeProbe : LoopSource, IScheduledProbe
 
     public void OnOutcome(ProbeOutcome outcome)
     {
-        // Before the post: the answer to this outcome may be "again, at once".
+        // Before the post: the answer to this outcome may be "probe again immediately".
         EndProbe();
         _loop.Post(new ProbeEnded(_target, outcome), this);
     }
@@ -109,7 +110,7 @@ internal sealed class NativeProbe : LoopSource, IScheduledProbe
         _loop.Start(this);
     }
 
-    /// <summary>The next moment of the grid; a delay is rounded by a sixteenth of it at most.</summary>
+    /// <summary>The next time on the grid; a delay is rounded by at most a sixteenth of it.</summary>
     private static long OnGrid(long now, long delay)
     {
         var grid = Math.Clamp(delay / 16, 1, GridMax);

@@ -7,9 +7,8 @@ using L4Balancer.Sockets.Native;
 namespace L4Balancer.Probes.Native;
 
 /// <summary>
-/// Runs TCP probes on an event loop with a thread of its own, so that neither a busy data plane delays a probe nor
-/// probes delay a session. This side of it is called by the control loop; what is asked for goes to the loop through a
-/// queue, in order.
+/// Runs TCP probes on an event loop with its own thread, so that a busy data plane does not delay probes and probes do
+/// not delay sessions. This part is called by the control loop; its orders reach the loop through a queue, in order.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class NativeProbes : IProbeRunner
@@ -29,14 +28,14 @@ internal sealed class NativeProbes : IProbeRunner
 
     public IScheduledProbe Add(ProbeTarget target, TimeSpan timeout)
     {
-        // What fails in a probe is caught there. Whatever else ends the loop leaves no backend probed.
+        // Failures of a probe are caught there. If anything else ended the loop, no backend would be probed.
         _thread ??= _services.Background.StartThread("probes", OnFault.EndProcess, _loop.Events.Run);
         return new NativeProbe(this, _loop, target, KernelAddress.Of(target.Address), timeout);
     }
 
     /// <summary>
-    /// Begins a probe after the delay; null forgets the target. Any thread. There are at most a few orders for each
-    /// outcome, so the queue is bounded by the targets.
+    /// Starts a probe after the delay; null forgets the target. Any thread. There are at most a few orders per outcome,
+    /// so the queue is bounded by the targets.
     /// </summary>
     public void Order(NativeProbe probe, TimeSpan? delay)
     {
@@ -53,7 +52,7 @@ internal sealed class NativeProbes : IProbeRunner
 
     private void Obey()
     {
-        // Before the queue is read: what is ordered from now on posts again.
+        // Before the queue is read: orders from now on post again.
         Interlocked.Exchange(ref _isObeying, 0);
         while (_orders.TryDequeue(out var order))
         {
@@ -63,7 +62,7 @@ internal sealed class NativeProbes : IProbeRunner
             }
             catch (Exception e)
             {
-                // The other orders must not wait for the next one.
+                // One order must not hold up the others.
                 _services.ReportBug(e);
             }
         }

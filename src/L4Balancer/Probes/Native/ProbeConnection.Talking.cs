@@ -5,7 +5,7 @@ using L4Balancer.Linux.Sockets;
 
 namespace L4Balancer.Probes.Native;
 
-/// <summary>What a probe says, what it wants to hear, and how it says goodbye.</summary>
+/// <summary>The bytes that a probe sends and expects, and how it closes.</summary>
 internal sealed partial class ProbeConnection
 {
     private int _sent;
@@ -26,7 +26,7 @@ internal sealed partial class ProbeConnection
         else Hear(talk);
     }
 
-    /// <summary>True when all is sent; false when there is no room for now, or when it failed.</summary>
+    /// <summary>True once everything is sent; false if there is no room now, or if it failed.</summary>
     private bool TrySend(ReadOnlySpan<byte> bytes)
     {
         while (_sent < bytes.Length)

@@ -9,29 +9,29 @@ using L4Balancer.Sockets.Native;
 namespace L4Balancer.Probes.Native;
 
 /// <summary>
-/// A TCP probe in flight. With <c>send</c> or <c>expect</c> it connects, sends, and wants the answer to begin with
-/// certain bytes: so it sees a server that hangs. It ends as a client does that has what it came for: everything that
-/// has come is read, then FIN, then what still comes is read until the server has ended its side; a close with unread
-/// bytes would be RST, which many servers log. The loop's thread only.
+/// A TCP probe in flight. With <c>send</c> or <c>expect</c> it connects, sends, and expects the answer to start with
+/// certain bytes, so it detects a server that hangs. It ends like a client that has what it came for: it reads
+/// everything received, sends FIN, then reads until the server has ended its side; a close with unread bytes would be
+/// RST, which many servers log. The loop's thread only.
 /// </summary>
 /// <remarks>
-/// The plain probe, with neither, asks whether the kernel of the backend accepts connections for the port, and on TCP
-/// the server does not see it at all. The last acknowledgement of the handshake is held back for 200 ms from the
-/// peer's answer on, whatever the round trip, and RST is sent in its place, so the connection never reaches the
-/// server's accept queue. That matters to a server that speaks first: MariaDB counts a connection that goes away before
-/// the login as a handshake error, and blocks the host after max_connect_errors of them. It also spares PostgreSQL a
-/// process per probe. When the acknowledgement is out, because this process stood still just then, the server has the
-/// connection, and the probe ends in good order as above, which MariaDB counts like RST but most servers do not log.
+/// The plain probe, with neither, checks whether the kernel of the backend accepts connections on the port, and on TCP
+/// the server does not see it at all. The last acknowledgement of the handshake is delayed for 200 ms from the peer's
+/// answer, whatever the round-trip time, and RST is sent in its place, so the connection never reaches the server's
+/// accept queue. That matters to a server that speaks first: MariaDB counts a connection that goes away before the
+/// login as a handshake error, and blocks the host after max_connect_errors of them. It also saves PostgreSQL a process
+/// per probe. If the acknowledgement was sent, because this process was paused at that moment, the server has the
+/// connection, and the probe closes normally as above, which MariaDB counts like RST but most servers do not log.
 /// </remarks>
 [SupportedOSPlatform("linux")]
 internal sealed partial class ProbeConnection(ProbeLoop loop) : LoopSource
 {
     private const int NoDescriptor = -1;
 
-    private NativeProbe? _probe; // Null when the verdict is given.
+    private NativeProbe? _probe; // Null once the verdict is given.
     private int _fd = NoDescriptor;
     private Phase _phase;
-    private bool _isOpen; // From the begin of a probe to the return of its place.
+    private bool _isOpen; // From the start of a probe until its place is returned.
     private long _began;
     private ProbeDeadline _deadline;
 
@@ -56,15 +56,15 @@ internal sealed partial class ProbeConnection(ProbeLoop loop) : LoopSource
         if (!result.IsSuccess) Fail(result.Errno);
     }
 
-    /// <summary>The target is not wanted any more.</summary>
+    /// <summary>The target is no longer wanted.</summary>
     public void Abandon() => Close();
 
-    /// <summary>All that is left to do when the loop has ended.</summary>
+    /// <summary>The only thing left to do once the loop has ended.</summary>
     public void CloseSocket()
     {
         if (_fd == NoDescriptor) return;
 
-        // The answer to a connect may have come just now; a server that has not seen it yet never will.
+        // The answer to a connect may have just arrived; a server that has not seen the connection yet never will.
         if (_phase == Phase.Connecting) StreamSockets.CloseWithReset(_fd);
         else StreamSockets.Close(_fd);
         _fd = NoDescriptor;
@@ -124,7 +124,7 @@ internal sealed partial class ProbeConnection(ProbeLoop loop) : LoopSource
 
     private void OnConnected()
     {
-        // One that met itself has answered its own SYN, so it is not among those of which only the SYN was sent.
+        // A socket that connected to itself has answered its own SYN, so more than the SYN was sent.
         if (IsHeldBack && TcpOptions.TryGetInfo(_fd, out var info) && info.SegmentsSent == 1)
         {
             CloseSocket();
@@ -142,8 +142,8 @@ internal sealed partial class ProbeConnection(ProbeLoop loop) : LoopSource
     }
 
     /// <summary>
-    /// The time is over, and this process was there all the while; but more may have happened than one turn of the loop
-    /// could tell, so the socket is asked once.
+    /// The time is up, and this process was running throughout; but more may have happened than one turn of the loop
+    /// could report, so the socket is checked once.
     /// </summary>
     private void TimeOut()
     {
@@ -151,7 +151,7 @@ internal sealed partial class ProbeConnection(ProbeLoop loop) : LoopSource
         if (_phase == Phase.Talking) Talk();
         else LookAtConnect();
 
-        // A verdict may have closed it, and what is closed serves the next probe.
+        // A verdict may have closed it, and a closed connection serves the next probe.
         if (_probe != probe) return;
         Decide(ProbeOutcome.Bad("probe timed out"));
         Close();
@@ -185,7 +185,7 @@ internal sealed partial class ProbeConnection(ProbeLoop loop) : LoopSource
 
     private void Close()
     {
-        // A bug may end what is just ending: its place must not be given back twice.
+        // A bug may end a probe that is already ending: its place must not be returned twice.
         if (!_isOpen) return;
         (_probe, _isOpen) = (null, false);
         loop.Events.Detach(this);

@@ -8,8 +8,8 @@ using L4Balancer.Telemetry;
 namespace L4Balancer.Probes.Native;
 
 /// <summary>
-/// What all probes of the loop share: the event loop, the places, one buffer to read into, and the connections, which
-/// serve one probe after another. The loop's thread only.
+/// State shared by all probes of the loop: the event loop, the places, one buffer to read into, and the connections,
+/// which serve one probe after another. The loop's thread only.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class ProbeLoop : IDisposable
@@ -34,13 +34,13 @@ internal sealed class ProbeLoop : IDisposable
 
     public ProbeServices Services { get; }
 
-    /// <summary>A shortage meets all targets at once; one line speaks for all.</summary>
+    /// <summary>A shortage affects all targets at once; one log line stands for all.</summary>
     public LogPace ShortagePace { get; }
 
-    /// <summary>What is received is looked at before the next call reads into it again.</summary>
+    /// <summary>Received bytes are inspected before the next call overwrites them.</summary>
     public byte[] Buffer { get; } = new byte[16 * 1024];
 
-    /// <summary>Milliseconds that were stood still so far.</summary>
+    /// <summary>How long the process has been paused so far, in milliseconds.</summary>
     public long StoodStill => _standstills.TotalAt(Events.Now);
 
     public long Timestamp => Services.Time.GetTimestamp();
@@ -49,7 +49,7 @@ internal sealed class ProbeLoop : IDisposable
 
     public TimeSpan ElapsedSince(long timestamp) => Services.Time.GetElapsedTime(timestamp);
 
-    /// <summary>Begins a probe as soon as there is a place.</summary>
+    /// <summary>Starts a probe as soon as there is a place.</summary>
     public void Start(NativeProbe probe)
     {
         _waiting.Enqueue(probe);
@@ -70,8 +70,8 @@ internal sealed class ProbeLoop : IDisposable
     }
 
     /// <summary>
-    /// Never waits: an outcome that finds the control queue full stays with the queue. There is at most one for each
-    /// target, for the next probe is asked for by its answer; when it cannot be posted, the probe runs again.
+    /// Never waits: an outcome posted to a full control queue stays with the queue. There is at most one per target,
+    /// because its answer schedules the next probe; if it cannot be posted, the probe runs again.
     /// </summary>
     public void Post(ProbeEnded ended, NativeProbe probe)
     {
@@ -79,7 +79,7 @@ internal sealed class ProbeLoop : IDisposable
         if (!posting.IsCompletedSuccessfully) Watch(posting, probe);
     }
 
-    /// <summary>Closes what is open. The loop has ended.</summary>
+    /// <summary>Closes everything still open. The loop has ended.</summary>
     public void Dispose()
     {
         foreach (var connection in _connections) connection.CloseSocket();
@@ -104,7 +104,7 @@ internal sealed class ProbeLoop : IDisposable
 
     private void StartWaiting()
     {
-        // A probe that fails at once comes back here through its release.
+        // A probe that fails immediately gets back here through its release.
         if (_isStarting) return;
         _isStarting = true;
         while (InFlight < Limits.ProbesInFlightMax && _waiting.TryDequeue(out var probe))
@@ -123,7 +123,7 @@ internal sealed class ProbeLoop : IDisposable
         }
         catch (Exception e)
         {
-            // Here and not by the loop: it would end the probe that made room, and those that wait would stay.
+            // Here and not by the loop, which would end the probe that made room, and leave the waiting ones waiting.
             Services.ReportBug(e);
             probe.OnBug();
         }
