@@ -4,14 +4,15 @@ using L4Balancer.Linux.LibC;
 namespace L4Balancer.Linux.Tests;
 
 /// <summary>
-/// Errno is read in managed code, after the call has returned. Whatever the runtime does on the thread in between, wait
-/// for a collection above all, it must not change it.
+/// Errno is read in managed code, after the call has returned. Whatever the runtime does on the thread in between,
+/// above all waiting for a collection, must not change it.
 /// </summary>
 internal sealed unsafe class ErrnoStormTests
 {
     private const int Collections = 150;
 
-    /// <summary>Each kind of call on a thread of its own; more threads than cores, so that they interrupt each other.
+    /// <summary>
+    /// Each kind of call runs on its own thread; there are more threads than cores, so that they interrupt each other.
     /// </summary>
     private static readonly (Errno Expected, Func<int, SysResult> Call)[] Kinds =
     [
@@ -29,7 +30,7 @@ internal sealed unsafe class ErrnoStormTests
     [Test]
     public void Errno_is_that_of_the_call_in_a_storm_of_collections_exceptions_and_thread_switches()
     {
-        // A collection must mark these, so that it lasts while the calls return to it.
+        // A collection must mark these, so that it is still running when the calls return.
         for (var i = 0; i < 300_000; i++) _live.Add(new object[2]);
         var empty = SysResult.From(SysEpoll.eventfd(0, SysEpoll.EFD_NONBLOCK)).OrThrow("eventfd").Count;
         var wrong = new List<string>();
@@ -66,7 +67,7 @@ internal sealed unsafe class ErrnoStormTests
         return calls;
     }
 
-    /// <summary>Collections that an allocation sets off, of all generations, beside those that are asked for.</summary>
+    /// <summary>Triggers collections of all generations by allocating, in addition to the requested ones.</summary>
     private void Allocate()
     {
         var kept = new object[64];
@@ -74,7 +75,7 @@ internal sealed unsafe class ErrnoStormTests
         GC.KeepAlive(kept);
     }
 
-    /// <summary>The runtime's own failing calls, and exceptions that unwind its stack.</summary>
+    /// <summary>Causes failing calls of the runtime itself, and exceptions that unwind its stack.</summary>
     private void FailInTheFramework()
     {
         while (!_isOver)
@@ -86,7 +87,7 @@ internal sealed unsafe class ErrnoStormTests
             }
             catch (SocketException)
             {
-                // As it should be.
+                // Expected.
             }
         }
     }

@@ -40,7 +40,7 @@ internal sealed class FileIdentityTests
         FileKind? KindOf(string name) => FileIdentity.Of(folder.PathOf(name))?.Kind;
     }
 
-    /// <summary>As stat(1) prints it: in decimal, %d is st_dev.</summary>
+    /// <summary>As printed by stat(1): %d is st_dev in decimal.</summary>
     [Test]
     public void The_device_is_st_dev()
     {

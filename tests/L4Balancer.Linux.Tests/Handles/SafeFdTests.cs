@@ -18,7 +18,7 @@ internal sealed class SafeFdTests
         fd.Dispose();
         Assert.That(fd.Number, Is.EqualTo(-1));
 
-        // The last descriptor of its end is gone when the other end sees the end.
+        // The other end reads the end of the stream once the last descriptor of this end is closed.
         var buffer = new byte[8];
         Assert.That(StreamSockets.Receive(pair.Far, buffer).Count, Is.EqualTo(1));
         Assert.That(StreamSockets.Receive(pair.Far, buffer).Count, Is.Zero);

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace L4Balancer.Linux.Tests.LibC;
 
 /// <summary>
-/// Asks a C compiler what the headers of its system say. It only compiles, so a cross compiler answers for an
-/// architecture that nothing here can run.
+/// Asks a C compiler about the headers of its system. It only compiles, so a cross compiler can answer for an
+/// architecture that cannot run here.
 /// </summary>
 internal static class CCompiler
 {
@@ -23,11 +23,11 @@ internal static class CCompiler
         #include <netinet/in.h>
         """;
 
-    /// <summary>Those of x86-64 or arm64 that are installed: Debian's gcc and gcc-aarch64-linux-gnu.</summary>
+    /// <summary>The installed compilers for x86-64 or arm64: Debian's gcc and gcc-aarch64-linux-gnu.</summary>
     public static IEnumerable<string> Installed =>
         new[] { "cc", "aarch64-linux-gnu-gcc", "x86_64-linux-gnu-gcc" }.Where(IsInstalled);
 
-    /// <summary>The compiler's complaints about those of the constant expressions that are not true.</summary>
+    /// <summary>The compiler's errors about those constant expressions that are not true.</summary>
     public static string Check(string compiler, string moreHeaders, IEnumerable<string> expressions)
     {
         using var process = Process.Start(new ProcessStartInfo(compiler, ["-fsyntax-only", "-x", "c", "-"])

@@ -6,7 +6,8 @@ using L4Balancer.Linux.Loop;
 namespace L4Balancer.Linux.Tests.LibC;
 
 /// <summary>
-/// Every number that has a C name is the number of the headers, on each architecture that a compiler is here for.
+/// Every number that has a C name equals the number in the headers, on each architecture for which a compiler is
+/// installed.
 /// </summary>
 internal sealed class ConstantTests
 {

@@ -5,8 +5,8 @@ using L4Balancer.Linux.LibC;
 namespace L4Balancer.Linux.Tests.LibC;
 
 /// <summary>
-/// The structures as the C library has them. The numbers are what gcc 12 says for x86-64 and, run under qemu-aarch64,
-/// for arm64; a compiler that is installed is asked again.
+/// The structures as laid out by the C library. The numbers are those of gcc 12 for x86-64 and, run under qemu-aarch64,
+/// for arm64; an installed compiler checks them again.
 /// </summary>
 internal sealed class LayoutTests
 {

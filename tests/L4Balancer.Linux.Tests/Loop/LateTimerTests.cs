@@ -4,7 +4,7 @@ using L4Balancer.Linux.Tests.Support;
 
 namespace L4Balancer.Linux.Tests.Loop;
 
-/// <summary>A loop that is late, because it was busy or the process stood still, reads before it judges.</summary>
+/// <summary>A loop that is late, because it was busy or the process was paused, reads before it judges.</summary>
 internal sealed class LateTimerTests
 {
     private readonly JumpingTime _time = new();
@@ -12,7 +12,7 @@ internal sealed class LateTimerTests
     [Test]
     public void Everything_that_was_readable_when_a_timer_was_due_is_delivered_before_it()
     {
-        // More than the loop takes with one call, and more than with two.
+        // More than the loop takes in one call, and more than in two.
         const int Count = 1200;
         var pairs = Enumerable.Range(0, Count).Select(_ => new FdPair()).ToArray();
         using var loop = RunningLoop.Faultless(_time);
@@ -67,7 +67,7 @@ internal sealed class LateTimerTests
         loop.Run();
     }
 
-    /// <summary>Stands still, but for a jump of so many milliseconds at the moment at which somebody looks.</summary>
+    /// <summary>A clock that stands still, except for a jump by the given milliseconds at the next read.</summary>
     private sealed class JumpingTime : TimeProvider
     {
         private long _milliseconds;

@@ -3,7 +3,7 @@ using L4Balancer.Linux.Tests.Support;
 
 namespace L4Balancer.Linux.Tests.Loop;
 
-/// <summary>A moment means the same on every loop of a clock.</summary>
+/// <summary>A time means the same on every loop that shares a clock.</summary>
 internal sealed class LoopClockTests
 {
     [TestCase(0)]
@@ -62,7 +62,7 @@ internal sealed class LoopClockTests
         Assert.That((early, source.Timers), Is.EqualTo((0, 1)));
     }
 
-    /// <summary>Stands still at so many nanoseconds, as the system's clock counts.</summary>
+    /// <summary>A clock that stands still at this many nanoseconds, in the units of the system's clock.</summary>
     private sealed class ClockAt(long nanoseconds) : TimeProvider
     {
         public long Nanoseconds { get; set; } = nanoseconds;

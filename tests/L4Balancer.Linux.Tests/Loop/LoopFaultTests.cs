@@ -4,7 +4,9 @@ using L4Balancer.Linux.Tests.Support;
 
 namespace L4Balancer.Linux.Tests.Loop;
 
-/// <summary>An exception ends the call that it came from, and neither the loop nor anybody else's event.</summary>
+/// <summary>
+/// An exception ends only the call it came from, and neither the loop nor the events of other sources.
+/// </summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class LoopFaultTests : IDisposable
 {

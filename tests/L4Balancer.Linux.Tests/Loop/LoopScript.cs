@@ -4,8 +4,8 @@ using L4Balancer.Linux.Loop;
 namespace L4Balancer.Linux.Tests.Loop;
 
 /// <summary>
-/// Runs a loop on the test's thread for as many turns as there are steps: each step comes after the events of a turn
-/// and before its timers. The loop never sleeps meanwhile, and the clock moves only when a step moves it.
+/// Runs a loop on the test's thread for as many turns as there are steps: each step runs after the events of a turn and
+/// before its timers. The loop never sleeps meanwhile, and the clock moves only when a step moves it.
 /// </summary>
 internal sealed class LoopScript : TimeProvider, IDisposable
 {
@@ -21,21 +21,23 @@ internal sealed class LoopScript : TimeProvider, IDisposable
 
     public EpollLoop Loop { get; }
 
-    /// <summary>What the loop caught. A test that causes none need not look: <see cref="Run"/> throws the first.
+    /// <summary>
+    /// The exceptions that the loop caught. A test that expects none need not check: <see cref="Run"/> throws the
+    /// first.
     /// </summary>
     public List<Exception> Faults { get; } = [];
 
     /// <summary>True for a test that throws on purpose.</summary>
     public bool ExpectsFaults { get; init; }
 
-    /// <summary>Milliseconds, of what the loop reads at the begin of its next turn.</summary>
+    /// <summary>The time in milliseconds that the loop reads at the start of its next turn.</summary>
     public long Clock { get; set; }
 
     public override long TimestampFrequency => 1000;
 
     public override long GetTimestamp() => Clock;
 
-    /// <summary>A source that waits for the descriptor.</summary>
+    /// <summary>Adds a source that waits for the descriptor.</summary>
     public TestSource Watch(int fd, int tag = 0)
     {
         var source = Attach();

@@ -5,7 +5,7 @@ namespace L4Balancer.Linux.Tests.Loop;
 /// <summary>A loop on a thread of its own.</summary>
 internal sealed class RunningLoop : IDisposable
 {
-    /// <summary>What never lasts so long in a sane loop.</summary>
+    /// <summary>Longer than anything takes in a healthy loop.</summary>
     public static readonly TimeSpan LongWhile = TimeSpan.FromSeconds(30);
 
     private readonly Thread _thread;
@@ -24,8 +24,8 @@ internal sealed class RunningLoop : IDisposable
         new(time ?? TimeProvider.System, static fault => Environment.FailFast("A source has thrown.", fault));
 
     /// <summary>
-    /// What the question gave on the loop's thread. It is asked when all of the turn's mail was taken, so that the
-    /// answer finds a loop with nothing left to do. A full mailbox is asked again until it has room.
+    /// Returns the answer of the question on the loop's thread. It is asked once all of the turn's mail was taken, so
+    /// that it finds a loop with nothing left to do. A full mailbox is retried until it has room.
     /// </summary>
     public long Ask(Func<EpollLoop, long> question)
     {
@@ -49,7 +49,7 @@ internal sealed class RunningLoop : IDisposable
         }
     }
 
-    /// <summary>Waits until <see cref="EpollLoop.Run"/> returned.</summary>
+    /// <summary>Waits until <see cref="EpollLoop.Run"/> has returned.</summary>
     public bool Ends() => _thread.Join(LongWhile);
 
     public void Dispose()

@@ -2,7 +2,7 @@ using L4Balancer.Linux.Loop;
 
 namespace L4Balancer.Linux.Tests.Loop;
 
-/// <summary>A source whose reactions a test writes down, and that remembers what it was told.</summary>
+/// <summary>A source whose reactions are given by a test, and that records its events.</summary>
 internal sealed class TestSource : LoopSource
 {
     public Action<int, Readiness>? Ready { get; set; }

@@ -2,7 +2,9 @@ using L4Balancer.Linux.Loop;
 
 namespace L4Balancer.Linux.Tests.Loop;
 
-/// <summary>The wheel against a model that is plainly right, a dictionary of moments that is searched whole.</summary>
+/// <summary>
+/// Compares the wheel with a model that is obviously correct: a dictionary of times, searched in full.
+/// </summary>
 internal sealed class TimerWheelModelTests
 {
     private const int Sequences = 2000;
@@ -75,7 +77,7 @@ internal sealed class TimerWheelModelTests
         Assert.That(_due.Values.Where(due => due <= target), Is.Empty, "a timer was passed over");
     }
 
-    /// <summary>A timer comes in its order and not early; some set themselves or others meanwhile.</summary>
+    /// <summary>A timer fires in order and not early; some timers set themselves or others meanwhile.</summary>
     private void Fire(TestSource source)
     {
         Assert.That(_due.Remove(source, out var due), "a timer that is not set was due");
@@ -84,7 +86,7 @@ internal sealed class TimerWheelModelTests
         if (_random.Next(3) == 0) Set(_sources[_random.Next(_sources.Length)], due);
     }
 
-    /// <summary>Short and long ones alike, and often just beside a border of the wheels.</summary>
+    /// <summary>Short and long ones alike, and often right next to a boundary of the wheels.</summary>
     private long Distance()
     {
         var border = 1L << _random.Next(36);

@@ -164,7 +164,7 @@ internal sealed class ListeningSocketsTests : IDisposable
         client.Connect(IPAddress.Parse(ip), port);
     }
 
-    /// <summary>A connect on loopback is in the queue of a listener when it returns.</summary>
+    /// <summary>A connect on loopback is in the queue of the listener by the time it returns.</summary>
     private static int AcceptAll(int listener)
     {
         for (var count = 0; ; count++)

@@ -70,7 +70,7 @@ internal sealed class TcpOptionsTests
             Is.EqualTo(new TcpInfo(false, IsSendQueueEmpty: true, BytesAcked: 0, 0)));
         Assert.That(StreamSockets.Send(pair.Fd, new byte[1000]).Count, Is.EqualTo(1000));
 
-        // The peer's FIN acknowledges what came before it, at once.
+        // The peer's FIN immediately acknowledges everything before it.
         Assert.That(pair.Peer.Receive(new byte[2000]), Is.EqualTo(1000));
         pair.Peer.Shutdown(System.Net.Sockets.SocketShutdown.Send);
         TestLibC.WaitFor(pair.Fd, TestLibC.POLLIN);

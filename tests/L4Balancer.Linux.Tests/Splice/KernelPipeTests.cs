@@ -90,7 +90,7 @@ internal sealed class KernelPipeTests : IDisposable
         _pipe.Fill(_from.Near).OrThrow("splice");
         Assert.That((_pipe.Drain(to.Fd).Errno, _pipe.Held), Is.EqualTo((Errno.EAGAIN, 5)));
 
-        // They come out when there is room, after all that was before them.
+        // They come out once there is room, after everything before them.
         to.Peer.ReceiveTimeout = 20_000;
         var (buffer, last) = (new byte[Size], default(byte));
         while (_pipe.Held > 0)

@@ -46,7 +46,7 @@ internal sealed class SpliceOrderTests
         return got.ToArray();
     }
 
-    /// <summary>The count of fills until FIN. A pipe goes back to the pool whenever it is empty.</summary>
+    /// <summary>Returns the number of fills until FIN. A pipe returns to the pool whenever it is empty.</summary>
     private static int Relay(PipePool pool, int from, int to)
     {
         for (var fills = 0; ; fills++)

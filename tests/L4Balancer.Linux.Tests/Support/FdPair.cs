@@ -3,7 +3,7 @@ using L4Balancer.Linux.Sockets;
 
 namespace L4Balancer.Linux.Tests.Support;
 
-/// <summary>Two non-blocking unix sockets that are connected to each other.</summary>
+/// <summary>Two non-blocking unix sockets connected to each other.</summary>
 internal sealed unsafe class FdPair : IDisposable
 {
     private readonly List<int> _open = [];

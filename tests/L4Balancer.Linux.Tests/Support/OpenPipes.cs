@@ -1,6 +1,6 @@
 namespace L4Balancer.Linux.Tests.Support;
 
-/// <summary>The ends of pipes that this process has open, proc(5); other threads of it open and close some.</summary>
+/// <summary>The pipe ends that this process has open, proc(5); its other threads open and close some.</summary>
 internal static class OpenPipes
 {
     public static int Count() =>

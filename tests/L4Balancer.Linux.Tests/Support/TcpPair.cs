@@ -5,7 +5,7 @@ using SocketAddress = L4Balancer.Linux.Sockets.SocketAddress;
 
 namespace L4Balancer.Linux.Tests.Support;
 
-/// <summary>A TCP connection: a descriptor that was accepted here, and the framework's socket as its peer.</summary>
+/// <summary>A TCP connection: a descriptor accepted here, and the framework's socket as its peer.</summary>
 internal sealed class TcpPair : IDisposable
 {
     private bool _isClosed;
@@ -22,7 +22,7 @@ internal sealed class TcpPair : IDisposable
         {
             prepare?.Invoke(listener);
 
-            // Small pieces must not wait for the acknowledgement of the ones before them.
+            // Small pieces must not wait for the acknowledgement of earlier ones.
             Peer = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             Peer.Connect(ip, ListeningSockets.PortOf(listener));
             TestLibC.WaitFor(listener, TestLibC.POLLIN);
@@ -37,7 +37,7 @@ internal sealed class TcpPair : IDisposable
 
     public int Fd { get; }
 
-    /// <summary>The peer's, as accept gave it.</summary>
+    /// <summary>The peer's address, as returned by accept.</summary>
     public PeerAddress Address { get; }
 
     public Socket Peer { get; }
@@ -48,7 +48,7 @@ internal sealed class TcpPair : IDisposable
         how(Fd);
     }
 
-    /// <summary>The peer goes with RST.</summary>
+    /// <summary>The peer closes with RST.</summary>
     public void ResetByPeer()
     {
         Peer.LingerState = new LingerOption(true, 0);

@@ -3,7 +3,7 @@ using L4Balancer.Linux.LibC;
 
 namespace L4Balancer.Linux.Tests.Support;
 
-/// <summary>Calls that only the tests need: poll(2), dup(2), setrlimit(2), sigpending(2), clock_gettime(2).</summary>
+/// <summary>Calls needed only by the tests: poll(2), dup(2), setrlimit(2), sigpending(2), clock_gettime(2).</summary>
 internal static unsafe partial class TestLibC
 {
     public const short POLLIN = 1;
@@ -26,14 +26,14 @@ internal static unsafe partial class TestLibC
     [LibraryImport("libc")]
     public static partial int setrlimit(int resource, Rlimit* rlim);
 
-    /// <summary>Waits until the descriptor has one of the events; fails the test after a long while.</summary>
+    /// <summary>Waits until the descriptor has one of the events; fails the test after a long time.</summary>
     public static void WaitFor(int fd, short events)
     {
         var entry = new PollFd { fd = fd, events = events };
         Assert.That(poll(&entry, 1, WaitMilliseconds), Is.EqualTo(1), $"nothing came on descriptor {fd}");
     }
 
-    /// <summary>True when the work made the kernel send SIGPIPE to this thread, which is not delivered.</summary>
+    /// <summary>True if the work made the kernel send SIGPIPE to this thread; it is not delivered.</summary>
     public static bool RaisesSigPipe(Action work)
     {
         // sigset_t of 1024 bits; signal n is bit n - 1.
@@ -57,7 +57,7 @@ internal static unsafe partial class TestLibC
         }
     }
 
-    /// <summary>The value of an option of a socket.</summary>
+    /// <summary>The value of a socket option.</summary>
     public static int OptionOf(int fd, int level, int option)
     {
         int value;
@@ -74,7 +74,7 @@ internal static unsafe partial class TestLibC
         return now[0] * 1000 + now[1] / 1_000_000;
     }
 
-    /// <summary>Runs the work while the process cannot open one more descriptor.</summary>
+    /// <summary>Runs the work while the process cannot open another descriptor.</summary>
     public static void WithoutDescriptors(Action work)
     {
         var before = ProcessLimits.OpenFiles();
