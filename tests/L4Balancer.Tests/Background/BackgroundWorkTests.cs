@@ -5,7 +5,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Background;
 
-/// <summary>What follows when work that no caller waits for fails.</summary>
+/// <summary>The consequences when work that no caller waits for fails.</summary>
 internal sealed class BackgroundWorkTests
 {
     private ManualTime _time = null!;

@@ -13,17 +13,17 @@ internal sealed class FaultLog : ILogger
 
     public FaultLog(TimeProvider time) => Work = new BackgroundWork(this, time);
 
-    /// <summary>An owner for a test that is about something else.</summary>
+    /// <summary>An owner for a test of something else.</summary>
     public static BackgroundWork Unread => new FaultLog(TimeProvider.System).Work;
 
     public BackgroundWork Work { get; }
 
-    /// <summary>The lines about faults, each beginning with its level.</summary>
+    /// <summary>The lines about faults, each starting with its level.</summary>
     public IReadOnlyCollection<string> Lines => _lines;
 
     public long CountOf(string work) => Work.Faults.GetValueOrDefault(work);
 
-    /// <summary>A fault of the work has been logged as an error, and counted.</summary>
+    /// <summary>Waits until a fault of the work has been logged as an error, and counted.</summary>
     public async Task SawAsync(string work, long count = 1)
     {
         await Eventually.HoldsAsync(() => CountOf(work) >= count, () => $"{count} faults of {work}");

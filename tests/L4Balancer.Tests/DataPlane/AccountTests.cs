@@ -7,7 +7,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
 
-/// <summary>What is counted of sessions, by listener, pool and backend: exactly, and while they still run.</summary>
+/// <summary>The counters of sessions by listener, pool and backend: exact, even while sessions are running.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class AccountTests(TestedEngine engine) : OneBackendFixture(engine)
 {

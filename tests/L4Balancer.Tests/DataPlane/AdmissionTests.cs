@@ -7,7 +7,9 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
 
-/// <summary>Whoever is not served gets RST at once, is counted by the reason, and takes nobody's place.</summary>
+/// <summary>
+/// A client that is not served gets RST immediately, is counted by the reason, and takes no place from others.
+/// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class AdmissionTests(TestedEngine engine)
 {

@@ -7,8 +7,8 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>
-/// A side that does not read stops the other side's sender, at a bounded number of bytes; nothing is lost when it reads
-/// again.
+/// A side that does not read stops the other side's sender after a bounded number of bytes; nothing is lost when it
+/// reads again.
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class BackPressureTests(TestedEngine engine) : OneBackendFixture(engine)
@@ -64,9 +64,9 @@ internal sealed class BackPressureTests(TestedEngine engine) : OneBackendFixture
     }
 
     /// <summary>
-    /// What one direction may hold: the balancer's own buffer and one read more, and the two sockets' kernel buffers of
-    /// the balancer, which grow up to the system's limits. The test's own sockets have fixed buffers of 256 KiB, which
-    /// the kernel doubles.
+    /// The most that one direction may hold: the balancer's own buffer plus one read, and the kernel buffers of the
+    /// balancer's two sockets, which grow up to the system's limits. The test's own sockets have fixed buffers of 256
+    /// KiB, which the kernel doubles.
     /// </summary>
     private static long OnTheWayMax()
     {
@@ -92,7 +92,7 @@ internal sealed class BackPressureTests(TestedEngine engine) : OneBackendFixture
         return checksum;
     }
 
-    /// <summary>Without a FIN at the end: exactly as many bytes as were sent.</summary>
+    /// <summary>Expects no FIN at the end: reads exactly as many bytes as were sent.</summary>
     private static async Task<Received> ReadAllAsync(Socket socket, Progress progress)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -110,7 +110,7 @@ internal sealed class BackPressureTests(TestedEngine engine) : OneBackendFixture
         return new Received(bytes, Convert.ToHexString(hash.GetHashAndReset()), StreamEnd.Fin);
     }
 
-    /// <summary>How much was sent and not yet received.</summary>
+    /// <summary>The number of bytes sent and not yet received.</summary>
     private sealed class Progress
     {
         private long _sent;
@@ -131,8 +131,8 @@ internal sealed class BackPressureTests(TestedEngine engine) : OneBackendFixture
         public void Received(int bytes) => Interlocked.Add(ref _onTheWay, -bytes);
 
         /// <summary>
-        /// The sender has not moved for a while. On a machine that stands still this may be too early, which only makes
-        /// the test weaker.
+        /// Waits until the sender has not moved for a while. On a paused machine this may be too early, which only
+        /// makes the test weaker.
         /// </summary>
         public async Task StallsAsync()
         {

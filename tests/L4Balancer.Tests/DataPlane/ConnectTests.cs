@@ -7,8 +7,8 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>
-/// A backend that cannot be connected to is replaced by another at once; what cannot be hidden from the client is
-/// counted by its reason.
+/// A backend that cannot be connected to is immediately replaced by another; a failure that cannot be hidden from the
+/// client is counted by its reason.
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class ConnectTests(TestedEngine engine)

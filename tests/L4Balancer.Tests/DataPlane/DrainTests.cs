@@ -4,7 +4,9 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
 
-/// <summary>Stopping: no new client, the running sessions finish, and what outlives the grace is ended.</summary>
+/// <summary>
+/// Stopping: no new clients, running sessions finish, and those that outlive the grace period are ended.
+/// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class DrainTests(TestedEngine engine) : OneBackendFixture(engine)
 {

@@ -3,7 +3,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
 
-/// <summary>A session that could move bytes for ever does not keep the others from moving.</summary>
+/// <summary>A session that can move bytes without pause does not keep the others from moving.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class FairnessTests(TestedEngine engine)
 {
@@ -30,7 +30,7 @@ internal sealed class FairnessTests(TestedEngine engine)
         var (movedUp, movedDown) = (Volatile.Read(ref moved[0]), Volatile.Read(ref moved[1]));
         Assert.That(bulk.Any(b => b.IsCompleted), Is.False, "The bulk sessions moved all the time.");
 
-        // And the small ones did not keep the bulk ones from moving either.
+        // And the small ones did not keep the bulk ones from moving.
         await Eventually.HoldsAsync(
             () => Volatile.Read(ref moved[0]) > movedUp && Volatile.Read(ref moved[1]) > movedDown,
             () => "both still move");

@@ -4,7 +4,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
 
-/// <summary>FIN ends one direction: it is passed on after the last byte, and the other direction goes on.</summary>
+/// <summary>FIN ends one direction: it is passed on after the last byte, and the other direction continues.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class HalfCloseTests(TestedEngine engine) : OneBackendFixture(engine)
 {
@@ -102,7 +102,9 @@ internal sealed class HalfCloseTests(TestedEngine engine) : OneBackendFixture(en
             Is.EqualTo(50));
     }
 
-    /// <summary>One side says its last words and ends its direction; the other side gets them, and the end.</summary>
+    /// <summary>
+    /// One side sends its last words and ends its direction; the other side receives them, and the FIN.
+    /// </summary>
     private static async Task EndAsync(Socket from, Socket to, string lastWords)
     {
         var received = to.ReadToEndAsync();

@@ -2,12 +2,12 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
 
-/// <summary>What an idle session costs, in a process of its own.</summary>
+/// <summary>The memory of an idle session, measured in a separate process.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class IdleMemoryTests(TestedEngine engine)
 {
     /// <summary>
-    /// A session that held one buffer of 16 KiB, in only one of its directions, would be far above it.
+    /// A session that held one buffer of 16 KiB, in only one of its directions, would be far above this.
     /// </summary>
     private const int BytesPerSessionMax = 8 * 1024;
 

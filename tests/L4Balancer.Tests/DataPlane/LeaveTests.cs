@@ -7,8 +7,8 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>
-/// A session that leaves its engine: its peers do not notice, nothing that it held there stays behind, and whoever has
-/// it can go on with every byte.
+/// A session that leaves its engine: its peers do not notice, nothing that it held there is left behind, and its new
+/// owner can continue with every byte.
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class LeaveTests(TestedEngine engine)
@@ -140,7 +140,8 @@ internal sealed class LeaveTests(TestedEngine engine)
         }
     }
 
-    /// <summary>A connection that was handed over, as another process would have it: a duplicate of its descriptor.
+    /// <summary>
+    /// A connection that was handed over, as another process would receive it: a duplicate of its descriptor.
     /// </summary>
     private sealed class Connection : IDisposable
     {

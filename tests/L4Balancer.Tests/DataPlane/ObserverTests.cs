@@ -6,7 +6,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
 
-/// <summary>What an observer is told of sessions: each once, in order, with all that is known of it.</summary>
+/// <summary>Reports of sessions to an observer: each once, in order, with everything known about it.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class ObserverTests(TestedEngine engine)
 {
@@ -70,7 +70,7 @@ internal sealed class ObserverTests(TestedEngine engine)
         using (var session = await balancer.OpenAsync(_backend))
         {
             await session.PingAsync();
-            // On a slow machine some may have been told before the byte.
+            // On a slow machine some may have been reported before the byte.
             var running = await observer.ToldAsync(
                 SessionMoment.Running, observer.Of(SessionMoment.Running).Count + 3);
             Assert.That(running.Select(r => r.Age), Is.Ordered);
@@ -147,7 +147,7 @@ internal sealed class ObserverTests(TestedEngine engine)
                     else if (i % 4 == 2) await EndAsync(balancer);
                 }
 
-                // One that is still ending would be among all that an operator's reset ends.
+                // One that is still ending would be among the sessions that an operator's reset ends.
                 await balancer.NothingLeftAsync();
             }
         }
@@ -165,7 +165,7 @@ internal sealed class ObserverTests(TestedEngine engine)
             observer.Of(SessionMoment.End).Count(r => r.Reason == CloseReason.OperatorReset), Is.EqualTo(5));
     }
 
-    /// <summary>Complete when they have ended: the client's own end must not come first.</summary>
+    /// <summary>Completes when they have ended: the client's own end must not come first.</summary>
     private static async Task EndAsync(RunningBalancer balancer)
     {
         balancer.Balancer.Engine.EndAllSessions(CloseReason.OperatorReset);

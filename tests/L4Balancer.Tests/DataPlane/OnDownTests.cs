@@ -8,7 +8,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
 
-/// <summary>What the health of a backend does to real sessions.</summary>
+/// <summary>The effects of a backend's health on real sessions.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class OnDownTests(TestedEngine engine)
 {
@@ -85,7 +85,7 @@ internal sealed class OnDownTests(TestedEngine engine)
         await onBackup.PingAsync();
     }
 
-    /// <summary>The pool is to be probed, but nobody does it: its outcomes come from the test.</summary>
+    /// <summary>The pool is configured to be probed, but no probe runs: the test supplies the outcomes.</summary>
     private Task<RunningBalancer> StartAsync(Func<PoolConfig, PoolConfig> pool) => RunningBalancer.StartAsync(
         engine, [Loopback.AddressOf(_one), Loopback.AddressOf(_two)],
         p => pool(p with { Policy = PolicyKind.First, Health = Health }),

@@ -4,7 +4,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
 
-/// <summary>What a session costs that does nothing out of order.</summary>
+/// <summary>The cost of a session that ends normally.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 [NonParallelizable]
 internal sealed class OrderlySessionTests(TestedEngine engine)

@@ -8,8 +8,8 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>
-/// A reload moves a listener between addresses that overlap, such as every address of the machine and one of them: our
-/// own old sockets are in the way of the new ones.
+/// A reload moves a listener between overlapping addresses, such as the wildcard address and a single one: our own old
+/// sockets are in the way of the new ones.
 /// </summary>
 [TestFixtureSource(nameof(OneOfEachEngine))]
 internal sealed class OverlappingReloadTests(TestedEngine engine)
@@ -46,7 +46,7 @@ internal sealed class OverlappingReloadTests(TestedEngine engine)
         Assert.That(balancer.Balancer.Engine.Bound.Single().Actual, Is.EqualTo(Bind(Hosts[^2]).Address));
     }
 
-    /// <summary>The wildcard stays as it is while the address beside it comes and goes.</summary>
+    /// <summary>The wildcard stays as it is while the overlapping address is added and removed.</summary>
     [Test]
     public async Task No_client_notices_a_listener_that_moves_between_addresses_that_all_reach_it()
     {
@@ -73,7 +73,7 @@ internal sealed class OverlappingReloadTests(TestedEngine engine)
         using (var change = balancer.Balancer.Engine.PrepareListeners(
             Config(2, [Bind("127.0.0.1")]).Listeners))
         {
-            // It is bound by now, and does not listen.
+            // It is already bound, and does not listen.
             using var before = await RelayedSession.OpenAsync(ClientAddressOf("127.0.0.1"), _backend);
             await before.PingAsync();
         }
@@ -86,7 +86,7 @@ internal sealed class OverlappingReloadTests(TestedEngine engine)
         await session.PingAsync();
     }
 
-    /// <summary>Both let others of their user share the port by now, and the kernel would let them.</summary>
+    /// <summary>Both now allow other sockets of their user to share the port, and the kernel would permit it.</summary>
     [Test]
     public async Task A_port_that_another_balancer_has_on_a_part_of_the_new_address_is_refused()
     {

@@ -5,8 +5,8 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>
-/// A session in each phase, ended in each way there is: it ends with the right reason, its peers see it, and nothing
-/// that it held stays behind.
+/// A session in each phase, ended in every possible way: it ends with the right reason, its peers see it, and nothing
+/// that it held is left behind.
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class PhaseTests(TestedEngine engine)
@@ -94,7 +94,7 @@ internal sealed class PhaseTests(TestedEngine engine)
         await session.NothingLeftAsync();
     }
 
-    /// <summary>After a FIN a read says nothing of a reset any more; the state of the connection does.</summary>
+    /// <summary>After a FIN a read no longer reports a reset; the state of the connection does.</summary>
     private static Task IsGoneAsync(Socket socket) =>
         Eventually.HoldsAsync(() => socket.Poll(0, SelectMode.SelectError), () => "the connection was reset");
 

@@ -5,7 +5,8 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
 
-/// <summary>Clients whose first bytes are looked at before a backend is picked: the backend gets the rest, whole.
+/// <summary>
+/// Clients whose first bytes are inspected before a backend is picked: the backend gets all the remaining bytes.
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class PrereadTests(TestedEngine engine)
@@ -53,7 +54,7 @@ internal sealed class PrereadTests(TestedEngine engine)
         server.Shutdown(SocketShutdown.Send);
         await _balancer.EndedAsync(CloseReason.ClientClosed);
 
-        // The header is not the backend's, and is not counted as bytes to it.
+        // The header is not meant for the backend, and is not counted as bytes to it.
         Assert.That(_balancer.Pool.Counters.BytesUploaded, Is.EqualTo("body?".Length));
         await _balancer.NothingLeftAsync();
     }

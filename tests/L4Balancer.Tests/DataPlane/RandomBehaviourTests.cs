@@ -6,8 +6,7 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>
-/// Clients and backends that open, write, end, close and reset as they please: nothing leaks and nothing is counted
-/// twice.
+/// Clients and backends that open, write, end, close and reset at random: nothing leaks and nothing is counted twice.
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class RandomBehaviourTests(TestedEngine engine)
@@ -33,11 +32,11 @@ internal sealed class RandomBehaviourTests(TestedEngine engine)
         var serving = ServeAsync(backend, seed, stop.Token);
         for (var round = 0; round < Sessions / AtOnce; round++)
         {
-            // The places of the listener and of the process are just enough for one round: one that is lost refuses a
-            // client of the next.
+            // The places of the listener and of the process are just enough for one round: a lost place would refuse a
+            // client of the next round.
             await Task.WhenAll(Enumerable.Range(0, AtOnce)
                 .Select(i => ClientAsync(balancer, new Random(HashCode.Combine(seed, round, i)))));
-            // Not before that: a client may come and go before the balancer accepts it.
+            // Not earlier: a client may connect and disconnect before the balancer accepts it.
             var soFar = (round + 1) * AtOnce;
             await Eventually.HoldsAsync(
                 () => balancer.Counters.EndedTotal >= soFar, () => $"{soFar} sessions ended");
@@ -79,7 +78,7 @@ internal sealed class RandomBehaviourTests(TestedEngine engine)
         using (server) await BehaveAsync(server, random);
     }
 
-    /// <summary>Some steps, then one of the ways to end.</summary>
+    /// <summary>Takes some steps, then one of the ways to end.</summary>
     private static async Task BehaveAsync(Socket socket, Random random)
     {
         try
@@ -112,7 +111,7 @@ internal sealed class RandomBehaviourTests(TestedEngine engine)
             return;
         }
 
-        // Both sides may wait for the other to speak: nobody waits long.
+        // Both sides may wait for the other to speak, so neither waits long.
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(random.Next(1, 20)));
         try
         {

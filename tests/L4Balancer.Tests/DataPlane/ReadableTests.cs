@@ -5,7 +5,8 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>
-/// The look whether a client has reset runs on an event thread, beside a relay that may have begun meanwhile.
+/// The check whether a client has reset runs on an event thread, concurrently with a relay that may have started
+/// meanwhile.
 /// </summary>
 internal sealed class ReadableTests
 {

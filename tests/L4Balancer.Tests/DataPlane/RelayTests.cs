@@ -4,7 +4,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
 
-/// <summary>Every byte arrives, in order, in both directions, however it is cut.</summary>
+/// <summary>Every byte arrives, in order, in both directions, however the stream is split.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class RelayTests(TestedEngine engine)
 {
@@ -56,7 +56,7 @@ internal sealed class RelayTests(TestedEngine engine)
     }
 
     /// <summary>
-    /// A read stops at the mark of urgent data, though more is there; and that which is left is not told again.
+    /// A read stops at the mark of urgent data, although more is there; and the remaining bytes are not reported again.
     /// </summary>
     [Test]
     public async Task Bytes_behind_urgent_data_do_not_wait_for_more()
@@ -73,8 +73,8 @@ internal sealed class RelayTests(TestedEngine engine)
     }
 
     /// <summary>
-    /// More than a session may move in a turn, sent at once to a side that takes all of it: nothing comes after that
-    /// which would wake the session again.
+    /// More than a session may move in one turn, sent in one go to a side that accepts all of it: no later event would
+    /// wake the session again.
     /// </summary>
     [Test]
     public async Task A_direction_whose_turn_is_over_goes_on_by_itself([Values] bool isDownload)

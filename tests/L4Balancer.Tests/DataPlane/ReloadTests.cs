@@ -53,7 +53,7 @@ internal sealed class ReloadTests(TestedEngine engine)
         await onTwo.PingAsync();
     }
 
-    /// <summary>As far as the configuration says, they all have the same address.</summary>
+    /// <summary>According to the configuration, they all have the same address.</summary>
     [Test]
     public async Task Listeners_on_ports_of_the_kernels_choice_keep_them_in_any_order()
     {
@@ -154,7 +154,7 @@ internal sealed class ReloadTests(TestedEngine engine)
         await session.PingAsync();
     }
 
-    /// <summary>Two processes of one user could share a port by SO_REUSEPORT, and nobody would notice.</summary>
+    /// <summary>Two processes of one user could share a port by SO_REUSEPORT without anyone noticing.</summary>
     [Test]
     public async Task A_second_balancer_on_the_same_address_is_refused_and_the_first_serves_on()
     {
@@ -175,7 +175,7 @@ internal sealed class ReloadTests(TestedEngine engine)
     [Test]
     public async Task Clients_who_wait_in_the_queue_of_a_listener_that_goes_are_served()
     {
-        // The pool that goes with its listener makes the last clients depend on the table from before.
+        // The pool is removed together with its listener, so the last clients depend on the previous table.
         for (var round = 0; round < 10; round++)
         {
             await using var balancer = await StartAsync(_one);

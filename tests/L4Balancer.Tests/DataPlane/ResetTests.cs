@@ -24,7 +24,7 @@ internal sealed class ResetTests(TestedEngine engine) : OneBackendFixture(engine
         var (bytes, end) = await (ofTheClient ? session.Server : session.Client).ReadToEndAsync();
         Assert.That((bytes.Length, end), Is.EqualTo((0, StreamEnd.Reset)));
 
-        // It may come before the balancer has learned that its connect succeeded.
+        // The reset may arrive before the balancer has learned that its connect succeeded.
         CloseReason[] reasons = ofTheClient
             ? [CloseReason.ClientReset, CloseReason.ClientGone]
             : [CloseReason.BackendReset, CloseReason.RefusedConnectFailed];
@@ -125,8 +125,8 @@ internal sealed class ResetTests(TestedEngine engine) : OneBackendFixture(engine
         await dying.ReadAsync(1000);
         dying.Reset();
 
-        // The sender may be the one that learns of it; then the reader sees the end of a connection that is broken
-        // already.
+        // The sender may be the one that gets the error; then the reader sees the end of a connection that is already
+        // broken.
         await sending;
         await receiving;
         await Running.NothingLeftAsync();
@@ -141,8 +141,8 @@ internal sealed class ResetTests(TestedEngine engine) : OneBackendFixture(engine
         using var session = await Running.OpenAsync(Backend);
         var (dying, other) = ofTheClient ? (session.Client, session.Server) : (session.Server, session.Client);
 
-        // The balancer is in the middle of writing to the side that dies, and the write may be the one that is told of
-        // it.
+        // The balancer is in the middle of writing to the side that dies, and the write may be the call that gets the
+        // error.
         var sending = other.SendAsync(new byte[2_000_000], Loopback.Deadline);
         await dying.ReadAsync(500_000);
         await sending;

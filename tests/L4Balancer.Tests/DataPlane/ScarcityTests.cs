@@ -3,7 +3,7 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>
-/// A machine that is short of something: the balancer says so, waits, blames no backend, and recovers by itself.
+/// A machine that is short of a resource: the balancer reports it, waits, blames no backend, and recovers by itself.
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 [Platform("Linux")]
@@ -18,8 +18,8 @@ internal sealed class ScarcityTests(TestedEngine engine)
     }
 
     /// <summary>
-    /// The kernel may give an outgoing connection the very port that it goes to; it then meets itself, and every byte
-    /// of the client would come back to it.
+    /// The kernel may assign to an outgoing connection the very port that it connects to; the connection then meets
+    /// itself, and every byte of the client would be returned to it.
     /// </summary>
     [Test]
     public async Task A_connect_that_meets_itself_is_a_refused_one()

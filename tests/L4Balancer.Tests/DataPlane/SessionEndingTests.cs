@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace L4Balancer.Tests.DataPlane;
 
-/// <summary>Sessions of a backend that are ended from outside, some or all, at once or paced.</summary>
+/// <summary>Sessions of a backend that are ended from outside, some or all, immediately or paced.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class SessionEndingTests(TestedEngine engine)
 {
@@ -18,7 +18,7 @@ internal sealed class SessionEndingTests(TestedEngine engine)
     private Socket _backend = null!;
     private RunningBalancer _balancer = null!;
 
-    /// <summary>Seven sessions, over two loops where there are loops.</summary>
+    /// <summary>Seven sessions, on two loops if the engine has loops.</summary>
     [SetUp]
     public async Task OpenAsync()
     {
@@ -107,7 +107,7 @@ internal sealed class SessionEndingTests(TestedEngine engine)
 
         async Task StepAsync(int ended)
         {
-            // Nothing else of a quiet balancer waits for so short a time.
+            // No other timer of a quiet balancer is this short.
             var step = TimeSpan.FromMilliseconds(100);
             await Eventually.HoldsAsync(() => _time.UntilNext <= step, () => "it waits for its next step");
             _time.Advance(step);
@@ -134,7 +134,7 @@ internal sealed class SessionEndingTests(TestedEngine engine)
     private ResetSessions Reset(CloseReason reason) =>
         new("pool", Loopback.AddressOf(_backend)) { Reason = reason };
 
-    /// <summary>A session that has ended is counted first, and then leaves the list.</summary>
+    /// <summary>A session that has ended is counted first, and then removed from the list.</summary>
     private async Task LeftAsync(int count)
     {
         var running = _balancer.Balancer.Engine;

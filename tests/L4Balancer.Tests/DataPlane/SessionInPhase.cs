@@ -8,7 +8,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
 
-/// <summary>A balancer with one session, which was brought into a phase by real traffic and stays there.</summary>
+/// <summary>A balancer with one session, which real traffic has brought into a phase and which stays there.</summary>
 internal sealed class SessionInPhase : IAsyncDisposable
 {
     private readonly List<IDisposable> _others = [];
@@ -26,7 +26,8 @@ internal sealed class SessionInPhase : IAsyncDisposable
 
     public ulong Id { get; private set; }
 
-    /// <param name="timeout">Of the phase; null is long. With one the session may be over when this returns.</param>
+    /// <param name="timeout">The timeout of the phase; null means long. With a timeout the session may be over when
+    /// this returns.</param>
     public static async Task<SessionInPhase> StartAsync(
         TestedEngine engine, SessionPhase phase, TimeSpan? timeout = null,
         Func<BalancerOptions, BalancerOptions>? options = null)
@@ -51,7 +52,7 @@ internal sealed class SessionInPhase : IAsyncDisposable
         }
     }
 
-    /// <summary>All that can be ended without the one that fills the pool.</summary>
+    /// <summary>Waits until everything is released, apart from the session that fills the pool.</summary>
     public async Task NothingLeftAsync()
     {
         foreach (var other in _others) other.Dispose();

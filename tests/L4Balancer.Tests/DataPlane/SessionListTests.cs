@@ -7,7 +7,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
 
-/// <summary>The sessions that run can be seen, and one of them closed.</summary>
+/// <summary>Running sessions can be listed, and a single one closed.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class SessionListTests(TestedEngine engine)
 {
@@ -16,7 +16,7 @@ internal sealed class SessionListTests(TestedEngine engine)
     private Socket _two = null!;
     private RunningBalancer _balancer = null!;
 
-    /// <summary>Four sessions, two on each backend; the numbers of the clients' ports.</summary>
+    /// <summary>Four sessions, two on each backend; returns the port numbers of the clients.</summary>
     [SetUp]
     public async Task OpenAsync()
     {
@@ -122,7 +122,7 @@ internal sealed class SessionListTests(TestedEngine engine)
         Assert.That((await _sessions[1].Server.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Reset));
         Assert.That(await CloseAsync(id), Is.False);
         foreach (var other in (int[])[0, 2, 3]) await _sessions[other].PingAsync();
-        // Its sockets are closed before it is counted.
+        // Its sockets are closed before the end is counted.
         await _balancer.EndedAsync(CloseReason.OperatorClosed);
         Assert.That(_balancer.Counters.Ended(CloseReason.OperatorClosed), Is.EqualTo(1));
     }

@@ -6,8 +6,7 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>
-/// Whose silence ends a session, and whose does not: the side whose turn it is. The time is one that only the test
-/// moves.
+/// Silence ends a session only if it is that of the side whose turn it is. The time is moved only by the test.
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class SilenceTests(TestedEngine engine)
@@ -67,7 +66,7 @@ internal sealed class SilenceTests(TestedEngine engine)
     [TestCase(false)]
     public async Task A_side_that_waits_for_the_other_is_not_idle(bool isServersTurn)
     {
-        // The clock of the side that waits is on, and that of the side that works is off.
+        // The timeout of the waiting side is enabled, and that of the working side is off.
         var minute = TimeSpan.FromMinutes(1);
         var time = new ManualTime();
         await using var balancer = await StartAsync(
@@ -161,7 +160,7 @@ internal sealed class SilenceTests(TestedEngine engine)
             engine, [Loopback.AddressOf(_backend)], pool => pool with { Timeouts = timeouts },
             options: o => o with { Time = time });
 
-    /// <summary>One side says something that the other one has read, and is to answer.</summary>
+    /// <summary>One side sends something that the other one has read and is to answer.</summary>
     private static async Task AskAsync(RelayedSession session, bool isServersTurn)
     {
         var (from, to) = isServersTurn ? (session.Client, session.Server) : (session.Server, session.Client);
@@ -169,14 +168,16 @@ internal sealed class SilenceTests(TestedEngine engine)
         Assert.That(await to.ReadAsync(10), Is.EqualTo("a question"));
     }
 
-    /// <summary>Lets the time pass, and has each loop look at it.</summary>
+    /// <summary>Advances the time, and has each loop notice it.</summary>
     private static async Task PassAsync(RunningBalancer balancer, ManualTime time, TimeSpan by)
     {
         time.Advance(by);
         await balancer.Balancer.Engine.ListSessionsAsync(new SessionFilter(), Loopback.Deadline);
     }
 
-    /// <summary>A relay may still be about to note the last bytes when the time passes, so it passes again.</summary>
+    /// <summary>
+    /// A relay may still be about to note the last bytes when the time advances, so it is advanced again.
+    /// </summary>
     private static async Task PassUntilEndedAsync(
         RunningBalancer balancer, ManualTime time, TimeSpan by, CloseReason reason)
     {

@@ -108,7 +108,7 @@ internal sealed class SocketKindTests(TestedEngine engine)
         using var server = await Loopback.AcceptAsync(owner);
     }
 
-    /// <summary>A connect to such a socket waits for a place in its queue.</summary>
+    /// <summary>A connect to such a socket waits for a place in the socket's queue.</summary>
     [Test]
     public void A_socket_whose_queue_is_full_is_in_use_and_nobody_waits_for_it()
     {
@@ -178,8 +178,8 @@ internal sealed class SocketKindTests(TestedEngine engine)
     }
 
     /// <summary>
-    /// As a killed process leaves it: the framework would remove the file with the socket that bound it, so that one
-    /// gets another name.
+    /// As left behind by a killed process: the framework would remove the file with the socket that bound it, so that
+    /// socket's file gets another name.
     /// </summary>
     private void LeaveStaleFile(NetAddress address)
     {

@@ -6,7 +6,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
 
-/// <summary>What the kernel says about the options of a connection.</summary>
+/// <summary>The kernel's view of the options of a connection.</summary>
 internal sealed class SocketOptionTests
 {
     private const int Tcp = 6;
@@ -68,7 +68,7 @@ internal sealed class SocketOptionTests
     [Test]
     public void A_socket_that_met_itself_is_noticed()
     {
-        // Bound and connected to its own port: a simultaneous open with itself, which the kernel lets succeed.
+        // Bound and connected to its own port: a simultaneous open with itself, which the kernel allows.
         using var socket = NewSocket();
         socket.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
         socket.Connect(socket.LocalEndPoint!);

@@ -10,7 +10,8 @@ using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Tests.DataPlane;
 
-/// <summary>A bug anywhere in the life of a session ends that session, leaks nothing, and keeps no drain waiting.
+/// <summary>
+/// A bug anywhere in the life of a session ends that session, leaks nothing, and keeps no drain waiting.
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class ThrowingTests(TestedEngine engine)
@@ -131,7 +132,7 @@ internal sealed class ThrowingTests(TestedEngine engine)
         await IsWellAsync(balancer);
     }
 
-    /// <summary>The balancer serves the next session as if nothing had been, and drains.</summary>
+    /// <summary>The balancer serves the next session as if nothing had happened, and drains.</summary>
     private async Task IsWellAsync(RunningBalancer balancer)
     {
         await balancer.NothingLeftAsync();
@@ -187,7 +188,7 @@ internal sealed class ThrowingTests(TestedEngine engine)
         }
     }
 
-    /// <summary>Throws while it is broken, whatever is logged.</summary>
+    /// <summary>Throws on every log call while it is broken.</summary>
     private sealed class BrokenLogs : ILoggerProvider, ILogger
     {
         public volatile bool IsBroken;
@@ -210,7 +211,7 @@ internal sealed class ThrowingTests(TestedEngine engine)
         }
     }
 
-    /// <summary>Throws the first time that its condition holds.</summary>
+    /// <summary>Throws the first time its condition holds.</summary>
     private sealed class Once
     {
         private int _left = 1;

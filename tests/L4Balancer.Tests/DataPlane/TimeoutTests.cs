@@ -6,7 +6,7 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>
-/// Each timeout ends a session for its own reason, with RST to both sides. What is asserted is the reason, never the
+/// Each timeout ends a session with its own reason, and with RST to both sides. The tests assert the reason, never the
 /// moment.
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
@@ -94,7 +94,7 @@ internal sealed class TimeoutTests(TestedEngine engine)
     [TestCase(true)]
     public async Task A_session_that_moves_outlives_an_idle_one(bool isHalfClosed)
     {
-        // Time that only this test moves: a machine that stands still does not make a session idle which is busy.
+        // The time is moved only by this test: a paused machine does not make a busy session idle.
         var (time, timeout) = (new ManualTime(), TimeSpan.FromMilliseconds(600));
         await using var balancer = await StartAsync(
             Off with { ClientIdle = timeout, ServerIdle = timeout, HalfClosed = timeout }, time);
@@ -122,7 +122,7 @@ internal sealed class TimeoutTests(TestedEngine engine)
         using var session = await balancer.OpenAsync(_backend);
         session.Server.FixBuffers();
 
-        // The client goes on sending, and the backend takes nothing.
+        // The client keeps sending, and the backend accepts nothing.
         var sending = FillAsync(session.Client);
         await balancer.EndedAsync(CloseReason.ServerIdle);
         Assert.That(await sending, Is.Not.EqualTo(SocketError.Success));
@@ -167,7 +167,7 @@ internal sealed class TimeoutTests(TestedEngine engine)
             pool => pool with
             {
                 Policy = PolicyKind.First,
-                // Time enough for the backend that does answer.
+                // Enough time for the backend that does answer.
                 Timeouts = pool.Timeouts with { Connect = TimeSpan.FromSeconds(1) },
             });
         using var client = await Loopback.ConnectAsync(balancer.Address);
@@ -184,7 +184,7 @@ internal sealed class TimeoutTests(TestedEngine engine)
             engine, [Loopback.AddressOf(_backend)], pool => pool with { Timeouts = timeouts },
             options: o => time is null ? o : o with { Time = time });
 
-    /// <summary>Sends until it fails; every wait has an end.</summary>
+    /// <summary>Sends until it fails; every wait is bounded.</summary>
     private static async Task<SocketError> FillAsync(Socket socket)
     {
         var deadline = Loopback.Deadline;

@@ -6,7 +6,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
 
-/// <summary>Sessions that wait for a place, on whichever loop each of them lives.</summary>
+/// <summary>Sessions that wait for a place, on whichever loop each of them runs.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class WaitingTests(TestedEngine engine)
 {
@@ -118,7 +118,7 @@ internal sealed class WaitingTests(TestedEngine engine)
         Assert.That(balancer.Counters.Ended(CloseReason.RefusedAllFull) + balancer.Counters.Bugs, Is.Zero);
     }
 
-    /// <summary>Answers each client one byte, and closes when it does.</summary>
+    /// <summary>Sends each client one byte in answer, and closes when the client does.</summary>
     private async Task ServeAsync(CancellationToken stop)
     {
         var answering = new List<Task>();

@@ -2,7 +2,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
 
-/// <summary>The proof that the loops turn, which the watchdog of the service stands on.</summary>
+/// <summary>The proof that the loops are running, on which the watchdog of the service relies.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class WatchdogTests(TestedEngine engine)
 {

@@ -6,8 +6,8 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.Discovery;
 
 /// <summary>
-/// A balancer with 200 names for which the resolver does not answer, each lookup blocking its thread as getaddrinfo(3)
-/// does, beside one that it answers.
+/// A balancer with 200 names for which the resolver does not answer, each lookup blocking its thread like
+/// getaddrinfo(3), and one name that it answers.
 /// </summary>
 internal sealed class DeadResolverTests
 {
@@ -47,7 +47,7 @@ internal sealed class DeadResolverTests
     public async Task A_name_that_is_answered_goes_on_to_be_resolved()
     {
         await using var running = await StartAsync();
-        _release.Set(); // From now on the others fail at once, over and over.
+        _release.Set(); // From now on the others fail immediately, over and over.
         for (var i = 0; i < 3; i++)
         {
             var before = Volatile.Read(ref _answered);

@@ -7,7 +7,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Discovery;
 
-/// <summary>Lookups that block their thread, as getaddrinfo(3) does.</summary>
+/// <summary>Lookups that block their thread, like getaddrinfo(3).</summary>
 internal sealed class LookupThreadsTests
 {
     private readonly ConcurrentDictionary<string, bool> _running = new();

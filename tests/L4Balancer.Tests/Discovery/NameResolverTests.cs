@@ -8,7 +8,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Discovery;
 
-/// <summary>Host names over time, by a clock that the test moves and a lookup that it answers.</summary>
+/// <summary>Host names over time, with a clock moved by the test and lookups answered by it.</summary>
 internal sealed class NameResolverTests
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
@@ -172,7 +172,7 @@ internal sealed class NameResolverTests
 
     private Task WaitsAsync() => Eventually.HoldsAsync(() => _time.UntilNext is not null, () => "it waits");
 
-    /// <summary>After an event was posted the only timer is the pause before the next lookup.</summary>
+    /// <summary>After an event was posted, the only timer is the pause before the next lookup.</summary>
     private async Task NextAsync(TimeSpan after, int count)
     {
         await WaitsAsync();

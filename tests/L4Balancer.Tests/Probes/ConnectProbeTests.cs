@@ -5,7 +5,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Probes;
 
-/// <summary>The probe that only asks whether a connect succeeds, over real sockets.</summary>
+/// <summary>The probe that only checks whether a connect succeeds, over real sockets.</summary>
 [TestFixtureSource(typeof(RunningProbes), nameof(RunningProbes.Ways))]
 internal sealed class ConnectProbeTests(ProbeWay way)
 {
@@ -37,8 +37,8 @@ internal sealed class ConnectProbeTests(ProbeWay way)
     [Platform("Linux")]
     public async Task A_server_never_sees_the_probe()
     {
-        // The last acknowledgement of the handshake is held back for 200 ms; a probe of a thread that did not run for
-        // so long ends in good order.
+        // The last acknowledgement of the handshake is delayed for 200 ms; a probe whose thread did not run for that
+        // long closes normally.
         using var backend = Loopback.Listen();
         using var probes = new RunningProbes(way);
         var unseen = 0;

@@ -2,7 +2,7 @@ using L4Balancer.Probes;
 
 namespace L4Balancer.Tests.Probes;
 
-/// <summary>When a probe has timed out in a process that stands still at times; all in milliseconds.</summary>
+/// <summary>When a probe has timed out in a process that is paused at times; all in milliseconds.</summary>
 internal sealed class ProbeDeadlineTests
 {
     private StandstillMeter _meter = null!;
@@ -29,7 +29,7 @@ internal sealed class ProbeDeadlineTests
         var deadline = Begin(0);
         BeatUntil(200);
 
-        // The beat of 250 comes at 3250. A beat more is for what it does not tell of the standstill.
+        // The beat of 250 comes at 3250. One more beat is added for the part of the pause that it does not show.
         Assert.That(deadline.Left(3250, _meter.TotalAt(3250)), Is.EqualTo(1000 + 3000 + StandstillMeter.Beat - 3250));
     }
 

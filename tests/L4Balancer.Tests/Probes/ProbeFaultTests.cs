@@ -5,7 +5,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Probes;
 
-/// <summary>A bug in a probe must not leave its backend without probes, and nobody would see it.</summary>
+/// <summary>A bug in a probe must not leave its backend without probes unnoticed.</summary>
 [TestFixtureSource(typeof(RunningProbes), nameof(RunningProbes.Ways))]
 internal sealed class ProbeFaultTests(ProbeWay way)
 {
@@ -48,7 +48,7 @@ internal sealed class ProbeFaultTests(ProbeWay way)
         Assert.That(faults.Lines.Single(), Does.StartWith("Critical: Background work probes failed"));
     }
 
-    /// <summary>Works for everybody but the thread of the probes.</summary>
+    /// <summary>Works on every thread but that of the probes.</summary>
     private sealed class BrokenTime : TimeProvider
     {
         public bool IsBroken { get; set; }

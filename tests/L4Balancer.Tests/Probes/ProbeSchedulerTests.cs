@@ -6,7 +6,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Probes;
 
-/// <summary>When probes are to run.</summary>
+/// <summary>When probes are run.</summary>
 internal sealed class ProbeSchedulerTests
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -39,7 +39,7 @@ internal sealed class ProbeSchedulerTests
         Want(10_000);
         var slices = FirstDelays(10_000).GroupBy(delay => (int)(delay.TotalSeconds * 10)).ToArray();
 
-        // 1000 a slice are expected; 1300 are ten standard deviations away.
+        // 1000 per slice are expected; 1300 is ten standard deviations away.
         Assert.That(slices.Select(slice => slice.Key), Is.EquivalentTo(Enumerable.Range(0, 10)));
         Assert.That(slices.Max(slice => slice.Count()), Is.LessThan(1300));
     }
@@ -120,7 +120,7 @@ internal sealed class ProbeSchedulerTests
     private IEnumerable<TimeSpan> FirstDelays(int count) =>
         Enumerable.Range(1, count).Select(port => _runner[port].Delays.Single());
 
-    /// <summary>Remembers what each port was told.</summary>
+    /// <summary>Records the calls for each port.</summary>
     private sealed class FakeRunner : IProbeRunner
     {
         private readonly Dictionary<int, FakeProbe> _probes = [];

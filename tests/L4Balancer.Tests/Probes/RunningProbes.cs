@@ -35,18 +35,20 @@ internal sealed class RunningProbes : IDisposable
             : new ManagedProbes(services);
     }
 
-    /// <summary>Makes posting an outcome fail, or throws; null, or a result of null, lets it pass.</summary>
+    /// <summary>Makes posting an outcome fail, or throws; null, or a null result, lets it pass.</summary>
     public Func<Exception?>? PostFault { get; set; }
 
-    /// <summary>What was logged and counted of bugs.</summary>
+    /// <summary>The bugs that were logged and counted.</summary>
     public FaultLog Faults { get; } = new(TimeProvider.System);
 
     public static ProbeWay[] Ways => OperatingSystem.IsLinux() ? [ProbeWay.Tasks, ProbeWay.Loop] : [ProbeWay.Tasks];
 
-    /// <summary>Called with each outcome on the thread that made it, before <see cref="NextAsync"/> sees it.</summary>
+    /// <summary>
+    /// Called with each outcome on the thread that produced it, before <see cref="NextAsync"/> sees it.
+    /// </summary>
     public Action<ProbeEnded>? OnEnded { get; set; }
 
-    /// <summary>The surroundings of probes that lack nothing.</summary>
+    /// <summary>The services of probes that lack nothing.</summary>
     public static ProbeServices Services(
         Func<ControlEvent, ValueTask> post, FaultLog faults, TimeProvider? time = null) => new()
         {
@@ -69,7 +71,7 @@ internal sealed class RunningProbes : IDisposable
         return await probes.NextAsync() with { Duration = TimeSpan.Zero };
     }
 
-    /// <summary>Begins one probe.</summary>
+    /// <summary>Starts one probe.</summary>
     public void Start(NetAddress address, string? send = null, string? expect = null, TimeSpan? timeout = null)
     {
         _runner.Add(new ProbeTarget(address, Spec(send, expect)), timeout ?? Loopback.Patience).RunAfter(TimeSpan.Zero);

@@ -4,7 +4,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Probes;
 
-/// <summary>The probe that wants an answer, over real sockets.</summary>
+/// <summary>The probe that expects an answer, over real sockets.</summary>
 [TestFixtureSource(typeof(RunningProbes), nameof(RunningProbes.Ways))]
 internal sealed class SendExpectProbeTests(ProbeWay way)
 {

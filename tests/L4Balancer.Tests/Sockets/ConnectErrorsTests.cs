@@ -5,7 +5,7 @@ using L4Balancer.Sockets;
 
 namespace L4Balancer.Tests.Sockets;
 
-/// <summary>Whose fault a failed system call is.</summary>
+/// <summary>Classification of failed system calls by their cause.</summary>
 internal sealed class ConnectErrorsTests
 {
     private static readonly NetAddress Tcp = NetAddress.FromIp(IPAddress.Loopback, 1);

@@ -7,7 +7,7 @@ using L4Balancer.Tests.DataPlane.Sessions;
 
 namespace L4Balancer.Tests.DataPlane.Admission;
 
-/// <summary>What is decided about a client, and what its ticket gives back.</summary>
+/// <summary>The decision about a client, and the places that its ticket returns.</summary>
 internal sealed class AdmissionRulesTests
 {
     private static readonly CloseReason Admitted = CloseReason.None;

@@ -10,14 +10,14 @@ using SocketAddress = L4Balancer.Linux.Sockets.SocketAddress;
 namespace L4Balancer.Tests.DataPlane.Native;
 
 /// <summary>
-/// What the engine allocates while it works. Both ends are bare descriptors that this thread drives, so that all that
-/// the process allocates is the engine's.
+/// The allocations of the engine at work. Both ends are bare descriptors driven by this thread, so that everything the
+/// process allocates is the engine's.
 /// </summary>
 [Platform("Linux"), SupportedOSPlatform("linux"), NonParallelizable]
 internal sealed class AllocationTests
 {
     /// <summary>
-    /// What the rest of the process may need meanwhile: timers, the log, the tests' own runner. It can only add.
+    /// The most that the rest of the process may allocate meanwhile: timers, the log, the test runner. It can only add.
     /// </summary>
     private const long NoiseMax = 64 * 1024;
 
@@ -48,7 +48,7 @@ internal sealed class AllocationTests
         Open();
         var buffer = new byte[size];
         for (var i = 0; i < 2000; i++) PassOn(buffer);
-        // Else what was allocated before may bring on a collection that has nothing to do with the chunks.
+        // Otherwise earlier allocations may trigger a collection that has nothing to do with the chunks.
         GC.Collect();
         var collections = GC.CollectionCount(0);
         var bytes = Allocated.ByProcess(() =>
@@ -60,7 +60,7 @@ internal sealed class AllocationTests
         Assert.That(GC.CollectionCount(0), Is.EqualTo(collections));
     }
 
-    /// <summary>What hands it on to another loop, and nothing that grows with its life.</summary>
+    /// <summary>The cost of handing it to another loop, and nothing that grows with its lifetime.</summary>
     [Test]
     public async Task A_session_costs_a_handful_of_allocations()
     {
@@ -125,7 +125,7 @@ internal sealed class AllocationTests
         _server = accepted.OrThrow("accept").Count;
     }
 
-    /// <summary>From the client to the server; it waits for every byte.</summary>
+    /// <summary>Sends from the client to the server, and waits for every byte.</summary>
     private void PassOn(byte[] buffer)
     {
         for (var (sent, received) = (0, 0); received < buffer.Length;)

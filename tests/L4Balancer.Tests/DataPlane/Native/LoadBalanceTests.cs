@@ -3,7 +3,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane.Native;
 
-/// <summary>Sessions stay even over the workers, few of them and many.</summary>
+/// <summary>Sessions stay evenly distributed across the workers, whether few or many.</summary>
 internal sealed class LoadBalanceTests
 {
     [TestCase(8, 2, 2)]

@@ -8,8 +8,9 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane.Native;
 
-/// <summary>Work that is posted to the loops of the engine: a bug in it ends what it concerns, and it comes in its
-/// order.</summary>
+/// <summary>
+/// Work posted to the loops of the engine: a bug in it ends only what it concerns, and the work runs in order.
+/// </summary>
 [Platform("Linux"), SupportedOSPlatform("linux")]
 internal sealed class LoopGuardTests
 {
@@ -89,7 +90,7 @@ internal sealed class LoopGuardTests
         using var mayGoOn = new ManualResetEventSlim();
         var clients = new List<Socket>();
 
-        // The first loop alone accepts on a unix socket. What it hands on waits in the mailbox of the second.
+        // Only the first loop accepts on a unix socket. The clients it hands on wait in the mailbox of the second.
         engine.Workers[1].Post(() => mayGoOn.Wait(Loopback.Patience));
         for (var i = 0; i < Clients; i++) clients.Add(await Loopback.ConnectAsync(front));
         await engine.StopAcceptingAsync();

@@ -2,7 +2,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane.Native;
 
-/// <summary>What an operator sees of the event loops.</summary>
+/// <summary>The load of the event loops, as an operator sees it.</summary>
 [Platform("Linux")]
 internal sealed class LoopLoadTests
 {

@@ -6,7 +6,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane.Native;
 
-/// <summary>More sessions on one loop than it looks at in one turn.</summary>
+/// <summary>More sessions on one loop than a walk visits in one turn.</summary>
 [Platform("Linux"), SupportedOSPlatform("linux")]
 internal sealed class ManySessionsTests
 {
@@ -47,7 +47,10 @@ internal sealed class ManySessionsTests
         }
     }
 
-    /// <summary>After the peak a walk costs what runs now, and the objects of the others are let go.</summary>
+    /// <summary>
+    /// After the peak the cost of a walk depends on the running sessions only, and the other session objects are
+    /// released.
+    /// </summary>
     private static async Task AssertThatOnlyTheRestIsLeftAsync(NativeEngine engine, int rest)
     {
         var (worker, seen) = (engine.Workers[0], 0);

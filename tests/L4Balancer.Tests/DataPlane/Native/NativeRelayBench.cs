@@ -13,7 +13,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace L4Balancer.Tests.DataPlane.Native;
 
-/// <summary>A relay of the native engine without a loop: a test calls it, and delivers the events that it wants to.
+/// <summary>
+/// A relay of the native engine without a loop: a test calls it, and delivers the events of its choice.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class NativeRelayBench : IDisposable
@@ -40,7 +41,7 @@ internal sealed class NativeRelayBench : IDisposable
 
     public CloseReason Reason => _relay.Reason;
 
-    /// <summary>True once the relay has asked for the end of its session.</summary>
+    /// <summary>True once the relay has requested the end of its session.</summary>
     public bool IsOver { get; private set; }
 
     private RelayPath Path => new((int)Client.Near.Handle, (int)Server.Near.Handle, _current);
@@ -51,7 +52,7 @@ internal sealed class NativeRelayBench : IDisposable
 
     public void Pump() => Take(_relay.Pump(Path));
 
-    /// <summary>Delivers what the kernel would report of both sockets.</summary>
+    /// <summary>Delivers the events that the kernel would report for both sockets.</summary>
     public void Deliver()
     {
         foreach (var side in (Side[])[Side.Client, Side.Server])
@@ -66,7 +67,7 @@ internal sealed class NativeRelayBench : IDisposable
 
     public RelayState TakeOut() => _relay.TakeOut(_current);
 
-    /// <summary>Goes on in a relay with tools of its own.</summary>
+    /// <summary>Continues in another relay with its own tools.</summary>
     public void PutBack(RelayState state, RelayKind kind, int bufferSize)
     {
         _current = NewTools(kind, bufferSize);

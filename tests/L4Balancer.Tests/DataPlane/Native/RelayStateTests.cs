@@ -8,7 +8,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane.Native;
 
-/// <summary>What a relay begins with, and that it can be taken out at any moment and go on elsewhere.</summary>
+/// <summary>The initial bytes of a relay, and that it can be taken out at any moment and continue elsewhere.</summary>
 [Platform("Linux"), SupportedOSPlatform("linux")]
 internal sealed class RelayStateTests
 {
@@ -90,7 +90,7 @@ internal sealed class RelayStateTests
         var stream = new PlayedStream(bytes, bytes, _client.Far, _server.Far);
         for (var rounds = 0; rounds < 10;)
         {
-            // Full from end to end; the last rounds fill what is still less than what the kernel calls writable.
+            // Full from end to end; the last rounds fill the space too small for the kernel to report as writable.
             if (!_client.Far.Poll(0, SelectMode.SelectWrite) && !_server.Near.Poll(0, SelectMode.SelectWrite)) rounds++;
             stream.Send(bytes.Length);
             relay.Deliver();
@@ -155,7 +155,7 @@ internal sealed class RelayStateTests
         Assert.That(moves, Is.Positive);
     }
 
-    /// <summary>One piece at one of the four ends, some of them far larger than others.</summary>
+    /// <summary>Plays one piece at one of the four ends; some pieces are far larger than others.</summary>
     internal static void Play(Random random, PlayedStream up, PlayedStream down)
     {
         var size = 1 + random.Next(random.Next(3) == 0 ? 64 * KiB : 2 * KiB);

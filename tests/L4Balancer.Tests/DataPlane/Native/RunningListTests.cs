@@ -5,7 +5,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane.Native;
 
-/// <summary>A walk meets each session that ran at its begin once, while others begin and end.</summary>
+/// <summary>A walk visits each session that was running at its start once, while others start and end.</summary>
 [Platform("Linux"), SupportedOSPlatform("linux")]
 internal sealed class RunningListTests
 {
@@ -48,7 +48,7 @@ internal sealed class RunningListTests
         {
             met++;
 
-            // The object that just ended serves the next session, which began after the walk did.
+            // The object that has just ended serves the next session, which started after the walk.
             list.Remove(node);
             list.Add(node);
             list.Add(new Node());
@@ -97,7 +97,7 @@ internal sealed class RunningListTests
         }
     }
 
-    /// <summary>The list beside sets that say what each walk has to meet.</summary>
+    /// <summary>The list next to sets of the nodes that each walk must visit.</summary>
     private sealed class ListModel(Random random)
     {
         private readonly RunningList<Node> _list = new();
@@ -151,7 +151,7 @@ internal sealed class RunningListTests
             foreach (var (_, wanted) in _walks) wanted.Remove(node);
         }
 
-        /// <summary>Each node that is met must be among those that are wanted still.</summary>
+        /// <summary>Each visited node must be among those still expected.</summary>
         private void GoOn(int index, int steps)
         {
             var (walk, wanted) = _walks[index];

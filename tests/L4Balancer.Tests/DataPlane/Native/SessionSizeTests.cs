@@ -9,15 +9,16 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace L4Balancer.Tests.DataPlane.Native;
 
 /// <summary>
-/// All the memory that an idle session of the native engine has: its object. What the kernel keeps for two sockets is
-/// many times that, and docs/benchmarks.md has the whole.
+/// The only memory of an idle session of the native engine: its object. The kernel's memory for two sockets is many
+/// times that; docs/benchmarks.md has the total.
 /// </summary>
 [Platform("Linux"), SupportedOSPlatform("linux")]
 internal sealed class SessionSizeTests
 {
     private const int Sessions = 1000;
 
-    /// <summary>Of a session in the tables of its loop and its worker: two references and a number, half of them empty.
+    /// <summary>
+    /// Its entries in the tables of its loop and its worker: two references and a number, with the tables half empty.
     /// </summary>
     private const int BytesInTables = 40;
 

@@ -6,7 +6,8 @@ using L4Balancer.Tests.Systemd;
 
 namespace L4Balancer.Tests.DataPlane.Native;
 
-/// <summary>Real clients are spread over the workers, over TCP and over a unix socket, which only one worker accepts.
+/// <summary>
+/// Real clients are distributed across the workers, over TCP and over a unix socket, on which only one worker accepts.
 /// </summary>
 [Platform("Linux"), SupportedOSPlatform("linux")]
 internal sealed class SpreadTests
@@ -40,7 +41,7 @@ internal sealed class SpreadTests
         using var backend = Loopback.Listen();
         await using var balancer = await RunningBalancer.StartAsync(
             TestedEngine.Native, [Loopback.AddressOf(backend)], config: c => c with { PinWorkers = true });
-        // A thread takes its name and its core when it runs, which may be after the start is over.
+        // A thread gets its name and its core when it runs, which may be after the start has completed.
         var cores = await Eventually.GetAsync(
             "two threads with one core each", Loopback.Patience, () => Task.FromResult(CoresOfLoops()),
             seen => seen.Length == 2 && seen.All(core => core.All(char.IsAsciiDigit)));

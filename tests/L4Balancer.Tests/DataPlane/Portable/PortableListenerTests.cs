@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace L4Balancer.Tests.DataPlane.Portable;
 
-/// <summary>An accept loop that a bug ends does not end unseen.</summary>
+/// <summary>An accept loop that is ended by a bug does not end unnoticed.</summary>
 internal sealed class PortableListenerTests
 {
     [Test]

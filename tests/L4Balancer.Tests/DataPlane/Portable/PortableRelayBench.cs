@@ -54,7 +54,7 @@ internal sealed class PortableRelayBench : IRelayOwner, IDisposable
 
     public ClientReader Reader { get; private init; }
 
-    /// <summary>The reason that the relay ended for.</summary>
+    /// <summary>The reason for which the relay ended.</summary>
     public Task<CloseReason> Run { get; private init; }
 
     public int HalfClosed { get; private set; }
@@ -69,14 +69,14 @@ internal sealed class PortableRelayBench : IRelayOwner, IDisposable
     {
     }
 
-    /// <summary>Begins to relay with what the reader has left.</summary>
+    /// <summary>Starts to relay with the bytes left in the reader.</summary>
     public PortableRelayBench Begin(byte[] header) => new(this, relay => relay.Seed(header));
 
-    /// <summary>Goes on from a state that was taken out.</summary>
+    /// <summary>Continues from a state that was taken out.</summary>
     public PortableRelayBench PutBack(RelayState state) =>
         new(new PortableRelayBench(_client, _server, _services.BufferSize), relay => relay.PutBack(state));
 
-    /// <returns>Null when the relay has ended.</returns>
+    /// <returns>Null if the relay has ended.</returns>
     public async Task<RelayState?> TakeOutAsync()
     {
         var state = await _relay.TakeOutAsync();

@@ -9,7 +9,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane.Portable;
 
-/// <summary>What a relay begins with, and that it can be taken out at any moment and go on elsewhere.</summary>
+/// <summary>The initial bytes of a relay, and that it can be taken out at any moment and continue elsewhere.</summary>
 [Platform("Linux"), SupportedOSPlatform("linux")]
 internal sealed class PortableRelayStateTests
 {

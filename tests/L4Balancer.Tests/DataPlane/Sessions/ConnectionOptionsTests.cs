@@ -3,7 +3,7 @@ using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.Tests.DataPlane.Sessions;
 
-/// <summary>Which options a connection gets, and which value each has.</summary>
+/// <summary>The options that a connection gets, and the value of each.</summary>
 internal sealed class ConnectionOptionsTests
 {
     [Test]

@@ -4,7 +4,7 @@ using L4Balancer.DataPlane.Admission;
 
 namespace L4Balancer.Tests.DataPlane.Sessions;
 
-/// <summary>Rules that no configuration asks for yet: clients that wait, and clients that are read ahead.</summary>
+/// <summary>Rules that no configuration uses yet: clients that wait, and clients with a preread.</summary>
 internal sealed class GivenAdmission : AdmissionRules
 {
     public TimeSpan ListenerPatience { get; init; }
@@ -20,7 +20,9 @@ internal sealed class GivenAdmission : AdmissionRules
     public override Preread? PrereadOf(ListenerView listener) => Preread?.Invoke();
 }
 
-/// <summary>Wants a line that ends with a line feed; the line is for the balancer and not for the backend.</summary>
+/// <summary>
+/// Expects a line that ends with a line feed; the line is meant for the balancer and not for the backend.
+/// </summary>
 internal sealed class LinePreread(TimeSpan timeout) : Preread
 {
     public override TimeSpan Timeout => timeout;

@@ -125,7 +125,7 @@ internal sealed class PacedResetTests
 
     private void Begin(NetAddress backend, int rate) => _reset.Begin("pool", backend, CloseReason.Drained, rate);
 
-    /// <summary>Sessions ended after each step; the first is done when it begins.</summary>
+    /// <summary>Returns the sessions ended after each step; the first step is taken at the start.</summary>
     private IEnumerable<int> Steps(int count)
     {
         for (var i = 0; i < count; i++)
@@ -147,7 +147,7 @@ internal sealed class PacedResetTests
         /// <summary>Thrown once.</summary>
         public Exception? Fault { get; set; }
 
-        /// <summary>The test has looked at the first step.</summary>
+        /// <summary>True once the test has seen the first step.</summary>
         public bool IsStepped { get; set; }
 
         public Task<int> EndSessionsAsync(

@@ -10,7 +10,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Probes.Managed;
 
-/// <summary>How probes run as tasks, by a clock that the test moves.</summary>
+/// <summary>How probes run as tasks, with a clock moved by the test.</summary>
 internal sealed class ManagedProbesTests
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -150,7 +150,7 @@ internal sealed class ManagedProbesTests
     private Task PostedAsync(int count) =>
         Eventually.HoldsAsync(() => _posted.Count >= count, () => $"{count} outcomes");
 
-    /// <summary>Good at once, unless told otherwise.</summary>
+    /// <summary>Succeeds immediately, unless configured otherwise.</summary>
     private sealed class FakeProbe : IProbe
     {
         private TaskCompletionSource<ProbeOutcome>? _held;

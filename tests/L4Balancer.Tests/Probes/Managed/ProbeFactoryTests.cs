@@ -7,7 +7,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Probes.Managed;
 
-/// <summary>That a kind which the configuration knows is a kind that can be run.</summary>
+/// <summary>Every kind of probe known to the configuration can be run.</summary>
 internal sealed class ProbeFactoryTests
 {
     private static readonly HealthConfig[] Kinds =

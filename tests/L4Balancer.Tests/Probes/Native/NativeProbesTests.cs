@@ -9,7 +9,7 @@ using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Probes.Native;
 
-/// <summary>What only the probes on an event loop can be put through.</summary>
+/// <summary>Tests that apply only to the probes on an event loop.</summary>
 [Platform("Linux"), SupportedOSPlatform("linux")]
 internal sealed class NativeProbesTests
 {
@@ -26,7 +26,7 @@ internal sealed class NativeProbesTests
         using var answered = new ManualResetEventSlim();
         probes.OnEnded = ended =>
         {
-            // On the loop: three probes that begin in one turn. One that is refused holds it until the kernel has
+            // On the loop: three probes that start in one turn. A refused one holds the loop until the kernel has
             // acknowledged the handshake by itself, so that the server has the connection, and past their timeout.
             if (!ended.Target.Address.Equals(Loopback.AddressOf(first))) answered.Wait(Loopback.Patience);
             else foreach (var next in new[] { before, backend, after }) Begin(next);
