@@ -24,7 +24,7 @@ internal sealed class LeaveTests(TestedEngine engine)
         Assert.That((departed.Server, departed.Relay), Is.EqualTo(((object?)null, (object?)null)));
         using var connection = new Connection(departed.Client);
 
-        // What the session had not read by then waits in the kernel.
+        // Bytes that the session had not read by then wait in the kernel.
         var said = System.Text.Encoding.ASCII.GetString(departed.Preread.Span);
         var expected = phase == SessionPhase.Preread ? "no line yet" : "";
         said += await connection.Socket.ReadAsync(expected.Length - said.Length);

@@ -16,7 +16,7 @@ internal sealed class SessionListTests(TestedEngine engine)
     private Socket _two = null!;
     private RunningBalancer _balancer = null!;
 
-    /// <summary>Four sessions, two on each backend; returns the port numbers of the clients.</summary>
+    /// <summary>Opens four sessions, two on each backend.</summary>
     [SetUp]
     public async Task OpenAsync()
     {

@@ -23,7 +23,7 @@ internal sealed class AcceptRules(EngineServices services, BindAddress bind)
     /// </summary>
     public static int ClosingMax(int backlog) => backlog + 1;
 
-    /// <summary>Logs and counts a failed accept, and frees a descriptor under pressure.</summary>
+    /// <summary>Logs and counts a failed accept, and releases the spare descriptors under pressure.</summary>
     /// <param name="cause">The error in an operator's words.</param>
     /// <param name="isStopping">True if the socket was closed on purpose, so that its end need not be reported.</param>
     /// <returns>The fault, so that the caller can stop, pause or continue.</returns>

@@ -12,7 +12,7 @@ internal class AdmissionRules
 {
     /// <summary>
     /// Takes the places that the client needs. Called on the loop that accepted it, before it is handed to another;
-    /// again when it is woken from a queue, and when its preread is complete.
+    /// again when it is woken in a line, and when its preread is complete.
     /// </summary>
     /// <param name="held">The places it took earlier.</param>
     /// <returns>The decision, with all places held now, including those held before.</returns>

@@ -16,7 +16,7 @@ namespace L4Balancer.DataPlane.Native;
 internal sealed partial class NativeSession
 {
     /// <summary>Picks and starts to connect, until a connect is in flight or no backend is left to try.</summary>
-    /// <param name="isItsTurn">The clients waiting in the pool's queue came later than this one.</param>
+    /// <param name="isItsTurn">The clients waiting in the pool's line came later than this one.</param>
     private void Connect(bool isItsTurn)
     {
         while (true)

@@ -5,11 +5,11 @@ using L4Balancer.DataPlane.Sessions;
 namespace L4Balancer.DataPlane.Native;
 
 /// <summary>
-/// A session that waits: in the queue of its listener or its pool until a place becomes free, or for a failover.
+/// A session that waits: in the line of its listener or its pool until a place becomes free, or for a failover.
 /// </summary>
 internal sealed partial class NativeSession
 {
-    private PlaceWaiter? _waiter; // While it is queued, or was woken and has not tried yet.
+    private PlaceWaiter? _waiter; // While it is in a line, or was woken and has not tried yet.
 
     /// <summary>
     /// A place became free, or a new table is in force. Posted to the loop by a <see cref="PlaceWaiter"/>.
@@ -68,7 +68,7 @@ internal sealed partial class NativeSession
     }
 
     /// <summary>
-    /// Joins the queue. A session that is alone there tries once more: a place freed before it joined woke nobody.
+    /// Joins the line. A session that is alone there tries once more: a place freed before it joined woke nobody.
     /// </summary>
     private void StandIn(WaitingLine line)
     {
@@ -113,10 +113,10 @@ internal sealed partial class NativeSession
         else WaitForFailover(_picks.LooksLeft - 1);
     }
 
-    /// <summary>True while it is queued; a session that was woken has left the queue.</summary>
+    /// <summary>True while it is in a line; a session that was woken has left it.</summary>
     private bool IsStanding => _waiter is { IsInLine: true };
 
-    /// <summary>Leaves the queue. If the session was woken but not served, the next one is woken.</summary>
+    /// <summary>Leaves the line. If the session was woken but not served, the next one is woken.</summary>
     /// <param name="isServed">It took the place that it was woken for, so no other session is woken.</param>
     private void LeaveLine(bool isServed)
     {

@@ -2,7 +2,7 @@ using L4Balancer.Core.Counters;
 
 namespace L4Balancer.DataPlane.Portable;
 
-/// <summary>The place of a session in a queue, awaited by its task. Woken on any thread.</summary>
+/// <summary>The turn of a session in a line, awaited by its task. Woken on any thread.</summary>
 internal sealed class AwaitedPlace : Waiter
 {
     // The thread that returns a place must not run the session that takes it.

@@ -25,7 +25,7 @@ internal sealed partial class PortableSession : IExitingSession
             case ExitStep.Log when _endReason != CloseReason.None: LogEnd(); break;
             case ExitStep.Report when _endReason != CloseReason.None: Report(SessionMoment.End, _endReason); break;
 
-            // The session's task is its loop: it has already left the queue, and leaves the engine's set last.
+            // The session's task is its loop: it has already left the line, and leaves the engine's set last.
             default: break;
         }
     }

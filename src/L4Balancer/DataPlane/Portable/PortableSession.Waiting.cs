@@ -6,18 +6,18 @@ using L4Balancer.DataPlane.Sessions;
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>
-/// A session that waits: in the queue of its listener or its pool until a place becomes free, or for a failover. Each
+/// A session that waits: in the line of its listener or its pool until a place becomes free, or for a failover. Each
 /// wait returns None when it is over, otherwise why the session ends.
 /// </summary>
 internal sealed partial class PortableSession
 {
-    /// <summary>What another try for a place came to.</summary>
+    /// <summary>The result of another try for a place.</summary>
     private enum WaitResult
     {
         Full,
         HasPlace,
 
-        /// <summary>No place will come: the client is refused, or tried elsewhere.</summary>
+        /// <summary>No place will come: the client is refused, or tries elsewhere.</summary>
         Over,
     }
 
@@ -64,7 +64,7 @@ internal sealed partial class PortableSession
     }
 
     /// <summary>
-    /// Joins the queue, and tries again whenever it is woken. A session that is alone there tries once more
+    /// Joins the line, and tries again whenever it is woken. A session that is alone there tries once more
     /// immediately: a place freed before it joined woke nobody.
     /// </summary>
     private async Task<CloseReason> WaitInAsync(

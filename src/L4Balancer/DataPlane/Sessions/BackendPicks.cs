@@ -16,7 +16,7 @@ internal enum WaitKind
     /// <summary>The next tier, by <see cref="FailoverRule"/>.</summary>
     Failover,
 
-    /// <summary>A place in the pool, in its queue.</summary>
+    /// <summary>A place in the pool, in its line.</summary>
     Place,
 }
 
@@ -60,7 +60,7 @@ internal sealed class BackendPicks(EngineServices services)
     /// <summary>
     /// Returns None if a backend was picked; otherwise why the client is refused, unless it can wait.
     /// </summary>
-    /// <param name="isItsTurn">False for a client that must not overtake those in the queue.</param>
+    /// <param name="isItsTurn">False for a client that must not overtake those in the line.</param>
     public CloseReason Next(bool isItsTurn)
     {
         Debug.Assert(Backend is null, "The place that was picked before was neither used nor given up.");

@@ -12,7 +12,7 @@ internal enum ExitStep
     /// <summary>Both connections. Not for a departing session: its new owner has them.</summary>
     Sockets,
 
-    /// <summary>The place in a queue; it goes to the next session.</summary>
+    /// <summary>The turn in a line; it goes to the next session.</summary>
     Line,
 
     /// <summary>The objects lent to the session while it connected, and a place that was picked and not used.</summary>
