@@ -21,10 +21,14 @@ internal sealed class DemoAdmin(BalancerOperations operations, AdminServer serve
     public static async Task<DemoAdmin> StartAsync(
         Balancer balancer, NoticeJournal notices, BalancerOptions options, CancellationToken cancellationToken)
     {
-        var operations = new BalancerOperations(
-            balancer, notices, ConfigInForce.WithoutFile(options.Time), ConfigTextEdits.Apply,
-            options.Descriptors.Sessions,
-            options.Time);
+        var operations = new BalancerOperations(new OperationsParts
+        {
+            Balancer = balancer,
+            Journal = notices,
+            InForce = ConfigInForce.WithoutFile(options.Time),
+            SessionsMax = options.Descriptors.Sessions,
+            Time = options.Time,
+        });
         var folder = Directory.CreateTempSubdirectory("l4balancer-");
         try
         {

@@ -50,9 +50,17 @@ public sealed class Daemon(
         _collector = new CollectorFeed(Config.Telemetry, options, background);
         var observed = options with { Observer = SessionObservers.Of(options.Observer, _collector.Sessions) };
         _balancer = await Balancer.StartAsync(Config, observed, notices.Write, cancellationToken);
-        var operations = new BalancerOperations(
-            _balancer, notices, InForce, ConfigTextEdits.Apply, options.Descriptors.Sessions, options.Time, ReloadAsync,
-            accessLog, _collector);
+        var operations = new BalancerOperations(new OperationsParts
+        {
+            Balancer = _balancer,
+            Journal = notices,
+            InForce = InForce,
+            SessionsMax = options.Descriptors.Sessions,
+            Time = options.Time,
+            Reload = ReloadAsync,
+            AccessLog = accessLog,
+            Collector = _collector,
+        });
         _collector.Start(operations);
         _admin = new AdminHost(
             (config, token) => AdminServer.StartAsync(

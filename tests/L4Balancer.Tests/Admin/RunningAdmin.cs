@@ -64,8 +64,14 @@ internal sealed class RunningAdmin : IAsyncDisposable
         var admin = new RunningAdmin(balancer);
         journal = new NoticeJournal(admin.Journal);
         var clock = TimeProvider.System;
-        var operations = new BalancerOperations(
-            balancer.Balancer, journal, ConfigInForce.WithoutFile(clock), ConfigTextEdits.Apply, 100, clock);
+        var operations = new BalancerOperations(new OperationsParts
+        {
+            Balancer = balancer.Balancer,
+            Journal = journal,
+            InForce = ConfigInForce.WithoutFile(clock),
+            SessionsMax = 100,
+            Time = clock,
+        });
         admin.Config = admin.ConfigWith(hasTokens, config);
         var logs = LoggerFactory.Create(b => b.AddProvider(new WarningLog(admin._warnings)));
         admin.Server = await AdminServer.StartAsync(

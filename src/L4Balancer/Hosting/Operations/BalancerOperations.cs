@@ -10,40 +10,33 @@ using L4Balancer.Telemetry.Access;
 namespace L4Balancer.Hosting.Operations;
 
 /// <summary>The operations of a balancer for the admin side.</summary>
-/// <param name="edit">Changes the text of the config file.</param>
-/// <param name="reload">Reads the config file again; null if there is none.</param>
-/// <param name="accessLog">Null if there is none.</param>
-/// <param name="collector">Null if nothing is exported to one.</param>
-internal sealed class BalancerOperations(
-    Balancer balancer, NoticeJournal journal, ConfigInForce inForce, ConfigTextEdit edit, int sessionsMax,
-    TimeProvider time, Func<bool, string, CancellationToken, Task<ReloadReport>>? reload = null,
-    AccessLog? accessLog = null, CollectorFeed? collector = null)
-    : IBalancerOperations, IDisposable
+internal sealed class BalancerOperations(OperationsParts parts) : IBalancerOperations, IDisposable
 {
     private static readonly TimeSpan FlushPatience = TimeSpan.FromMilliseconds(500);
 
-    private readonly SnapshotBuilder _snapshots = new(balancer, inForce, accessLog, collector, sessionsMax, time);
-    private readonly ConfigPersistence _persistence = new(inForce, edit);
+    private readonly SnapshotBuilder _snapshots = new(
+        parts.Balancer, parts.InForce, parts.AccessLog, parts.Collector, parts.SessionsMax, parts.Time);
+    private readonly ConfigPersistence _persistence = new(parts.InForce, ConfigTextEdits.Apply);
     private readonly SemaphoreSlim _acts = new(1); // Persists changes to the config file in the order of the acts.
 
-    public EventJournal Journal => journal.Journal;
+    public EventJournal Journal => parts.Journal.Journal;
 
     public AdminCounters Counters { get; } = new();
 
-    public long Generation => balancer.State.Generation;
+    public long Generation => parts.Balancer.State.Generation;
 
-    public IReadOnlyList<string> PoolNames => [.. balancer.State.Pools.Select(p => p.Config.Name)];
+    public IReadOnlyList<string> PoolNames => [.. parts.Balancer.State.Pools.Select(p => p.Config.Name)];
 
-    public IReadOnlyList<string> ListenerNames => [.. balancer.State.Config.Listeners.Select(l => l.Name)];
+    public IReadOnlyList<string> ListenerNames => [.. parts.Balancer.State.Config.Listeners.Select(l => l.Name)];
 
     /// <summary>A hanging loop must not hide the state of the others and of the control side.</summary>
     public async Task<BalancerSnapshot> SnapshotAsync(CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(FlushPatience, time);
+        using var patience = new CancellationTokenSource(FlushPatience, parts.Time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            await balancer.Engine.FlushBytesAsync(end.Token);
+            await parts.Balancer.Engine.FlushBytesAsync(end.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -58,14 +51,14 @@ internal sealed class BalancerOperations(
 
     public async Task<SessionPage> ListSessionsAsync(SessionQuery query, CancellationToken cancellationToken) =>
         SessionPages.FilterOf(query) is { } filter
-            ? SessionPages.PageOf(query, await balancer.Engine.ListSessionsAsync(filter, cancellationToken))
+            ? SessionPages.PageOf(query, await parts.Balancer.Engine.ListSessionsAsync(filter, cancellationToken))
             : new SessionPage(0, query.Offset, []);
 
     public async Task<bool> CloseSessionAsync(ulong id, string actor, CancellationToken cancellationToken)
     {
-        var hasEnded = await balancer.Engine.CloseSessionAsync(id, CloseReason.OperatorClosed, cancellationToken);
+        var hasEnded = await parts.Balancer.Engine.CloseSessionAsync(id, CloseReason.OperatorClosed, cancellationToken);
         var name = id.ToString("x", CultureInfo.InvariantCulture);
-        if (hasEnded) journal.Write("session-closed", "info", actor, $"Session {name} was closed");
+        if (hasEnded) parts.Journal.Write("session-closed", "info", actor, $"Session {name} was closed");
         return hasEnded;
     }
 
@@ -75,7 +68,7 @@ internal sealed class BalancerOperations(
         await _acts.WaitAsync(cancellationToken);
         try
         {
-            var answer = await balancer.ApplyAsync(wish, new OperatorAct(actor, ifGeneration), cancellationToken);
+            var answer = await parts.Balancer.ApplyAsync(wish, new OperatorAct(actor, ifGeneration), cancellationToken);
             return new ActionResult
             {
                 Outcome = OutcomeOf(answer.Refusal),
@@ -83,7 +76,7 @@ internal sealed class BalancerOperations(
                 Refusal = answer.Refusal?.Text,
 
                 // It takes effect first: an operator in a hurry must not wait for a full disk.
-                NotPersisted = answer.IsAccepted && persist ? _persistence.Write(wish, balancer.State) : null,
+                NotPersisted = answer.IsAccepted && persist ? _persistence.Write(wish, parts.Balancer.State) : null,
             };
         }
         finally
@@ -101,8 +94,8 @@ internal sealed class BalancerOperations(
     };
 
     public Task<ReloadReport> ReloadAsync(bool isDryRun, string actor, CancellationToken cancellationToken) =>
-        reload is not null
-            ? reload(isDryRun, actor, cancellationToken)
+        parts.Reload is not null
+            ? parts.Reload(isDryRun, actor, cancellationToken)
             : Task.FromResult(new ReloadReport
             {
                 IsDryRun = isDryRun,
@@ -115,15 +108,15 @@ internal sealed class BalancerOperations(
 
     public ConfigReport Config()
     {
-        var state = balancer.State;
+        var state = parts.Balancer.State;
         return new ConfigReport
         {
-            File = inForce.Path,
+            File = parts.InForce.Path,
             Generation = state.Generation,
             Yaml = EffectiveConfig.Write(state.EffectiveConfig, hideSecrets: true),
             Values =
             [
-                .. ConfigValues.Of(state.EffectiveConfig, inForce.Places)
+                .. ConfigValues.Of(state.EffectiveConfig, parts.InForce.Places)
                     .Select(v => new ConfigValue(v.Path, v.Value, v.Place?.Line, v.Place?.Column)),
             ],
         };
@@ -131,18 +124,19 @@ internal sealed class BalancerOperations(
 
     public IReadOnlyList<string> WhyNotReady()
     {
-        if (balancer.IsDraining) return ["the balancer is stopping"];
-        var state = balancer.State;
+        if (parts.Balancer.IsDraining) return ["the balancer is stopping"];
+        var state = parts.Balancer.State;
         return
         [
-            .. state.Config.Listeners.Where(l => !balancer.Engine.Bound.Any(b => b.Listener == l.Name))
+            .. state.Config.Listeners.Where(l => !parts.Balancer.Engine.Bound.Any(b => b.Listener == l.Name))
                 .Select(l => $"listener {l.Name} is not bound"),
             .. state.Pools.Where(p => p.Config.Required && !p.Backends.Any(p.IsUsed))
                 .Select(p => $"pool {p.Config.Name} has no eligible backend"),
         ];
     }
 
-    public Task<bool> IsTurningAsync(CancellationToken cancellationToken) => balancer.IsTurningAsync(cancellationToken);
+    public Task<bool> IsTurningAsync(CancellationToken cancellationToken) =>
+        parts.Balancer.IsTurningAsync(cancellationToken);
 
     public void Dispose() => _acts.Dispose();
 }
