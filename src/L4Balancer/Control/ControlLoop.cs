@@ -133,10 +133,15 @@ public sealed class ControlLoop : ISignalSink, IDisposable
     {
         var generation = _state.Generation;
         if (request.Event is not { } @event) return new RequestAnswer(generation);
-        if (request.Act?.IfGeneration is not { } wanted || wanted == generation)
-            return Handle([@event], request.Act?.Actor)[0];
-        return new RequestAnswer(
-            generation, new Refusal(RefusalKind.Stale, $"the generation in force is {generation}, not {wanted}"));
+        if (request.Act?.IfGeneration is { } wanted && wanted != generation)
+        {
+            return new RequestAnswer(
+                generation, new Refusal(RefusalKind.Stale, $"the generation in force is {generation}, not {wanted}"));
+        }
+
+        // An observation that somebody waits for asks for nothing that could be refused.
+        var answers = Handle([@event], request.Act?.Actor);
+        return answers.IsEmpty ? new RequestAnswer(_state.Generation) : answers[0];
     }
 
     private ImmutableArray<RequestAnswer> Handle(ReadOnlySpan<ControlEvent> events, string? actor)

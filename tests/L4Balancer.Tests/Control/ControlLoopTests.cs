@@ -57,6 +57,14 @@ internal sealed class ControlLoopTests
     }
 
     [Test]
+    public async Task An_observation_that_somebody_waits_for_is_accepted()
+    {
+        var failed = new ConnectFailed("p", One, InRow: 1, "test");
+        Assert.That(await ApplyAsync(failed), Is.EqualTo(new RequestAnswer(1)));
+        Assert.That(await ApplyAsync(new Tick()), Is.EqualTo(new RequestAnswer(1)));
+    }
+
+    [Test]
     public async Task A_wish_that_is_refused_is_answered_with_the_reason_and_changes_nothing()
     {
         var answer = await ApplyAsync(new WeightWanted("p", One, 0));
