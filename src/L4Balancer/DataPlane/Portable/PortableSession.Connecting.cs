@@ -17,11 +17,11 @@ internal sealed partial class PortableSession
         var isItsTurn = false;
         while (true)
         {
-            if (_end.HasCome) return await _end.Reason;
             var refusal = _picks.Backend is null ? _picks.Next(isItsTurn) : CloseReason.None;
             if (refusal != CloseReason.None)
             {
                 refusal = await WaitOrRefuseAsync(refusal);
+                if (_end.HasCome) return await _end.Reason;
                 if (refusal != CloseReason.None) return refusal;
                 isItsTurn = false;
                 continue;
@@ -29,6 +29,7 @@ internal sealed partial class PortableSession
 
             if (_phase != SessionPhase.Connecting) Advance(SessionPhase.Connecting);
             if (await TryConnectAsync()) return CloseReason.None;
+            if (_end.HasCome) return await _end.Reason;
             isItsTurn = true;
         }
     }
