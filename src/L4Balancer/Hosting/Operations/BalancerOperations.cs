@@ -5,7 +5,6 @@ using L4Balancer.Control;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Sessions;
-using L4Balancer.Telemetry.Access;
 
 namespace L4Balancer.Hosting.Operations;
 
