@@ -1,4 +1,3 @@
-using L4Balancer.Probes.Native;
 using L4Balancer.Tests.Background;
 using L4Balancer.Tests.Support;
 
