@@ -1,4 +1,3 @@
-using L4Balancer.Tests.Background;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Probes;
