@@ -87,25 +87,9 @@ internal sealed class NativeRelayBench : IDisposable
 
     private RelayTools NewTools(RelayKind kind, int bufferSize)
     {
-        var parts = new EngineParts
-        {
-            Table = new TableHolder(),
-            Signals = new NoSignals(),
-            Spares = new SpareDescriptors(DescriptorBudget.Unlimited),
-            Time = TimeProvider.System,
-            Seed = 0,
-            Log = NullLogger.Instance,
-        };
-        var services = new NativeServices(parts, bufferSize, kind);
+        var services = new NativeServices(IdleEngine.Parts(), bufferSize, kind);
         var tools = new RelayTools(_loop, new StockTrimmer(_loop), services, workers: 1);
         _tools.Add(tools);
         return tools;
-    }
-
-    private sealed class NoSignals : ISignalSink
-    {
-        public void Signal(Core.Control.ConnectFailed signal)
-        {
-        }
     }
 }

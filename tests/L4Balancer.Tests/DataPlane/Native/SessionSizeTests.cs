@@ -4,6 +4,7 @@ using L4Balancer.Core.Table;
 using L4Balancer.DataPlane;
 using L4Balancer.DataPlane.Native;
 using L4Balancer.Sockets;
+using L4Balancer.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace L4Balancer.Tests.DataPlane.Native;
@@ -25,16 +26,7 @@ internal sealed class SessionSizeTests
     [Test]
     public void A_session_has_at_most_512_bytes()
     {
-        var parts = new EngineParts
-        {
-            Table = new TableHolder(),
-            Signals = new NoSignals(),
-            Spares = new SpareDescriptors(DescriptorBudget.Unlimited),
-            Time = TimeProvider.System,
-            Seed = 0,
-            Log = NullLogger.Instance,
-        };
-        var services = new NativeServices(parts, bufferSize: 4096, RelayKind.Adaptive);
+        var services = new NativeServices(IdleEngine.Parts(), bufferSize: 4096, RelayKind.Adaptive);
         var workers = new NativeWorker[1];
         using var worker = workers[0] = new NativeWorker(services, 0, workers, new LoadBalance(1), core: null);
         var sessions = new NativeSession[Sessions];
@@ -43,12 +35,5 @@ internal sealed class SessionSizeTests
         var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / Sessions;
         TestContext.Out.WriteLine($"{bytes} bytes per session.");
         Assert.That(bytes + BytesInTables, Is.LessThanOrEqualTo(512));
-    }
-
-    private sealed class NoSignals : ISignalSink
-    {
-        public void Signal(Core.Control.ConnectFailed signal)
-        {
-        }
     }
 }

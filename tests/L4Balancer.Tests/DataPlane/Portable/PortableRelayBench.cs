@@ -21,16 +21,7 @@ internal sealed class PortableRelayBench : IRelayOwner, IDisposable
     public PortableRelayBench(SocketPair client, SocketPair server, int bufferSize)
     {
         (_client, _server) = (client, server);
-        var parts = new EngineParts
-        {
-            Table = new TableHolder(),
-            Signals = new NoSignals(),
-            Spares = new SpareDescriptors(DescriptorBudget.Unlimited),
-            Time = TimeProvider.System,
-            Seed = 0,
-            Log = NullLogger.Instance,
-        };
-        _services = new PortableServices(parts, bufferSize);
+        _services = new PortableServices(IdleEngine.Parts(), bufferSize);
         AcceptedAt = _services.Now;
         Reader = new ClientReader(client.Near, _services);
         Run = Task.FromResult(CloseReason.None);
@@ -90,12 +81,5 @@ internal sealed class PortableRelayBench : IRelayOwner, IDisposable
     {
         SocketOptions.CloseWithFin(_server.Near);
         SocketOptions.CloseWithFin(_client.Near);
-    }
-
-    private sealed class NoSignals : ISignalSink
-    {
-        public void Signal(Core.Control.ConnectFailed signal)
-        {
-        }
     }
 }
