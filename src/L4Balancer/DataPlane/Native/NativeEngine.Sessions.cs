@@ -55,7 +55,7 @@ internal sealed partial class NativeEngine
             session =>
             {
                 if (session.Id != id) return true;
-                departed = session.Leave();
+                departed = session.Guard(static s => s.IsRunning ? s.Leave() : null, null);
                 return false;
             },
             cancellationToken);

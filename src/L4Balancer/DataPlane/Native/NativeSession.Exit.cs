@@ -21,10 +21,12 @@ internal sealed partial class NativeSession : IExitingSession
         // A connect in flight is abandoned: the session picks again where it continues.
         if (!_phase.IsConnected()) Close(ref _server, withReset: true);
         CountBytes();
+        var preread = _preread is null ? default(ReadOnlyMemory<byte>) : _preread.Rest.ToArray();
+        var relay = _phase.IsConnected() ? _relay.TakeOut(_worker.Tools) : null;
+
+        // Last, because nothing can fail from here on: a descriptor has one owner that closes it.
         var departed = new DepartedSession(
-            new SafeFd(_client), _server == NoFd ? null : new SafeFd(_server), _phase, _account,
-            _preread is null ? default : _preread.Rest.ToArray(),
-            _phase.IsConnected() ? _relay.TakeOut(_worker.Tools) : null);
+            new SafeFd(_client), _server == NoFd ? null : new SafeFd(_server), _phase, _account, preread, relay);
         (_client, _server) = (NoFd, NoFd);
         _endReason = CloseReason.None;
         _phase = SessionPhases.Advance(_phase, SessionPhase.Left);

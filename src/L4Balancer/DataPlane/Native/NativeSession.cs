@@ -55,7 +55,10 @@ internal sealed partial class NativeSession(NativeWorker worker) : RunningNode<N
     public void Begin(in AcceptedClient arrival)
     {
         (_client, _slot, _ticket) = (arrival.Fd, arrival.Slot, arrival.Decision.Ticket);
-        (_picks, _timerDue, _endReason) = (null, NoTimer, CloseReason.None);
+        (_timerDue, _endReason) = (NoTimer, CloseReason.None);
+
+        // Whatever went wrong in the exit of the session before: nothing of its client may reach this one's backend.
+        (_picks, _listener, _preread, _waiter) = (null, null, null, null);
         _relay = default;
         _account.Begin(_worker.NextId(), arrival.Address, _slot.Counters, Loop.Now);
         _phase = SessionPhase.Accepted;

@@ -101,9 +101,16 @@ internal sealed class NativeWorker : IDisposable
 
     public void OnFinished(NativeSession session)
     {
-        Running.Remove(session);
-        _free.Put(session);
-        _balance.OnEnded(Index);
+        try
+        {
+            Running.Remove(session);
+            _free.Put(session);
+        }
+        finally
+        {
+            // Whatever failed: a drain waits for this count.
+            _balance.OnEnded(Index);
+        }
     }
 
     /// <summary>Takes a client over from another worker; called on that worker's loop.</summary>

@@ -14,19 +14,28 @@ internal sealed partial class PortableSession : IExitingSession
         switch (step)
         {
             case ExitStep.Relay: _relay?.Dispose(); break;
-            case ExitStep.Sockets when _endReason != CloseReason.None: CloseSockets(_endReason); break;
             case ExitStep.Picks: EndPicks(); break;
             case ExitStep.Bytes: CountBytes(); break;
             case ExitStep.Place: _account.Terms.Release(); break;
             case ExitStep.Ticket: _ticket.GiveBack(); break;
-            case ExitStep.Count when _endReason != CloseReason.None:
-                _account.Terms.CountEnded(_services.Counters, _endReason);
-                break;
-            case ExitStep.Log when _endReason != CloseReason.None: LogEnd(); break;
-            case ExitStep.Report when _endReason != CloseReason.None: Report(SessionMoment.End, _endReason); break;
 
             // The session's task is its loop: it has already left the line, and leaves the engine's set last.
-            default: break;
+            case ExitStep.Loop or ExitStep.Line or ExitStep.Session: break;
+            default:
+                if (_endReason != CloseReason.None) TakeEndStep(step);
+                break;
+        }
+    }
+
+    private void TakeEndStep(ExitStep step)
+    {
+        switch (step)
+        {
+            case ExitStep.Sockets: CloseSockets(_endReason); break;
+            case ExitStep.Count: _account.Terms.CountEnded(_services.Counters, _endReason); break;
+            case ExitStep.Log: LogEnd(); break;
+            case ExitStep.Report: Report(SessionMoment.End, _endReason); break;
+            default: throw new InvalidOperationException($"An exit has no step {step}.");
         }
     }
 
