@@ -97,6 +97,76 @@ internal sealed class WaitingTests(TestedEngine engine)
     }
 
     [Test]
+    public async Task A_higher_limit_of_the_listener_wakes_those_who_wait_there()
+    {
+        await using var balancer = await StartAsync(
+            places: 0, new GivenAdmission { ListenerPatience = Long }, listenerPlaces: 1);
+        var gate = balancer.Balancer.Engine.Listeners.Single().Gate;
+        using var holder = await balancer.OpenAsync(_backend);
+        using var waiting = await Loopback.ConnectAsync(balancer.Address);
+        await Eventually.HoldsAsync(() => gate.Line.Count == 1, () => "it waits at the listener");
+        await balancer.ReloadAsync(RunningBalancer.Config(
+            engine, [Loopback.AddressOf(_backend)], listener: listener => listener with { MaxConnections = 2 }));
+        using var session = new RelayedSession(waiting, await Loopback.AcceptAsync(_backend));
+        await session.PingAsync();
+    }
+
+    [Test]
+    public async Task A_session_that_is_ended_in_the_moment_it_is_admitted_is_closed()
+    {
+        var rules = new GivenAdmission { ListenerPatience = Long };
+        await using var balancer = await StartAsync(places: 0, rules, listenerPlaces: 1);
+        var balancing = balancer.Balancer.Engine;
+        rules.OnAdmittedLater = () => balancing.EndAllSessions(CloseReason.OperatorClosed);
+        var holder = await balancer.OpenAsync(_backend);
+        using var waiting = await Loopback.ConnectAsync(balancer.Address);
+        await Eventually.HoldsAsync(
+            () => balancing.Listeners.Single().Gate.Line.Count == 1, () => "it waits at the listener");
+        holder.Dispose();
+        Assert.That((await waiting.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Reset));
+        await balancer.EndedAsync(CloseReason.OperatorClosed);
+        await balancer.NothingLeftAsync();
+        Assert.That(balancer.Counters.Bugs, Is.Zero);
+    }
+
+    /// <summary>A session that is ended at the very moment at which a place comes free for it.</summary>
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Sessions_that_are_ended_while_they_are_woken_are_closed_and_counted(bool isAtListener)
+    {
+        const int Rounds = 25;
+        const int Waiting = 4;
+        await using var balancer = await StartAsync(
+            isAtListener ? 0 : 1, new GivenAdmission { ListenerPatience = Long, PoolPatience = Long },
+            listenerPlaces: isAtListener ? 1 : 0);
+        var balancing = balancer.Balancer.Engine;
+        var gate = balancing.Listeners.Single().Gate;
+        var line = isAtListener ? gate.Line : balancer.Pool.Counters.Line;
+        for (var round = 0; round < Rounds; round++)
+        {
+            using var holder = await balancer.OpenAsync(_backend);
+            var clients = new List<Socket>();
+            for (var i = 0; i < Waiting; i++) clients.Add(await Loopback.ConnectAsync(balancer.Address));
+            await Eventually.HoldsAsync(() => line.Count == Waiting, () => "all wait");
+            holder.Client.Reset();
+            balancing.EndAllSessions(CloseReason.OperatorClosed);
+            foreach (var client in clients)
+            {
+                Assert.That((await client.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Reset));
+                client.Dispose();
+            }
+
+            await balancer.NothingLeftAsync();
+            while (_backend.Poll(0, SelectMode.SelectRead)) (await Loopback.AcceptAsync(_backend)).Dispose();
+        }
+
+        await Eventually.HoldsAsync(
+            () => balancer.Counters.EndedTotal == Rounds * (Waiting + 1) && gate.Active == 0 && line.Count == 0,
+            () => $"all sessions are counted: {balancer.Counters.EndedTotal}");
+        Assert.That(balancer.Counters.Bugs, Is.Zero);
+    }
+
+    [Test]
     public async Task Every_client_of_a_crowd_is_served_through_two_places()
     {
         const int Clients = 60;

@@ -148,6 +148,9 @@ internal sealed class ListenerSet<T>(BindOne<T> bind, SessionPlaces places)
                 foreach (var address in _added) address.Start();
                 set.Close(gone, [.. _next.Select(n => n.Address)]);
             }
+
+            // A limit that was raised has places that no session returns.
+            foreach (var slot in _slots.Values) slot.Gate.Line.WakeAll();
         }
 
         public void Dispose()

@@ -9,7 +9,7 @@ namespace L4Balancer.DataPlane.Admission;
 /// </summary>
 internal abstract class Preread
 {
-    /// <summary>How long the client may take, counted from its accept.</summary>
+    /// <summary>How long the client may take; the time it waited in line before does not count.</summary>
     public abstract TimeSpan Timeout { get; }
 
     /// <summary>Called with all bytes received so far, and again with more until it has an answer.</summary>

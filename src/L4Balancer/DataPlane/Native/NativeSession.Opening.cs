@@ -52,7 +52,7 @@ internal sealed partial class NativeSession
     {
         Advance(SessionPhase.Preread);
         _preread = new HeldPreread(rule, _worker.Tools.RentStash());
-        SetTimer(_account.AcceptedAt + (long)rule.Timeout.TotalMilliseconds);
+        SetTimer(Loop.Now + (long)rule.Timeout.TotalMilliseconds);
         ContinuePreread(_preread.ReadFrom(_client));
     }
 

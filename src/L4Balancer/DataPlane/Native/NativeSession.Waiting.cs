@@ -20,7 +20,7 @@ internal sealed partial class NativeSession
         if (_waiter != waiter) return;
         try
         {
-            TryAgain(isItsTurn: true);
+            TryAgain();
         }
         catch (Exception e)
         {
@@ -57,7 +57,7 @@ internal sealed partial class NativeSession
             return;
         }
 
-        if (_timerDue == NoTimer) SetTimer(Loop.Now + (long)_picks.Patience.TotalMilliseconds);
+        if (_timerDue == NoTimer) SetTimer(_picks.WaitDeadline(Loop.Now));
         StandIn(_picks.Pool.Counters.Line);
     }
 
@@ -72,29 +72,23 @@ internal sealed partial class NativeSession
     /// </summary>
     private void StandIn(WaitingLine line)
     {
-        if (_waiter is null)
-        {
-            line.Enter(_waiter = new PlaceWaiter(this, _worker, line));
-            if (line.Count == 1) TryAgain(isItsTurn: true);
-        }
-        else if (!_waiter.IsInLine)
-        {
-            // It was woken, but another session took the place.
-            line.EnterFirst(_waiter);
-            if (line.Count == 1) TryAgain(isItsTurn: true);
-        }
+        if (IsStanding) return;
+        if (_waiter is null) line.Enter(_waiter = new PlaceWaiter(this, _worker, line));
+        else line.EnterFirst(_waiter); // It was woken, but another session took the place.
+        if (line.Count == 1) TryAgain();
     }
 
-    private void TryAgain(bool isItsTurn)
+    private void TryAgain()
     {
         if (_picks is not null)
         {
             _picks.Renew(_worker.NextSeed());
-            Connect(isItsTurn);
+            Connect(isItsTurn: true);
             return;
         }
 
         var isStanding = IsStanding;
+        _listener = _slot.ViewIn(Services.Table.Current); // It may allow more sessions than when the wait began.
         var decision = DecideAgain(_preread is null ? [] : _preread.Bytes);
         if (decision.Line is { } line) StandIn(line);
         else

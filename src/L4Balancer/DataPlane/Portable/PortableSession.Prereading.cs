@@ -1,6 +1,5 @@
 using System.Buffers;
 using L4Balancer.Core.Sessions;
-using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Admission;
 
 namespace L4Balancer.DataPlane.Portable;
@@ -11,19 +10,17 @@ internal sealed partial class PortableSession
     /// <summary>
     /// Returns None and the routing key; otherwise why the client is refused, or how the session ended.
     /// </summary>
-    private async Task<(CloseReason Refusal, string? Key)> PrereadAsync(Preread rule, ListenerView listener)
+    private async Task<(CloseReason Refusal, string? Key)> PrereadAsync(Preread rule)
     {
         Advance(SessionPhase.Preread);
-        var left = rule.Timeout - Age;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
         await using var timer = _services.Time.CreateTimer(
-            static over => ((CancellationTokenSource)over!).Cancel(), over,
-            left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            static over => ((CancellationTokenSource)over!).Cancel(), over, rule.Timeout, Timeout.InfiniteTimeSpan);
         var (answer, bytes) = await AskAsync(rule, over.Token);
         if (_end.HasCome) return (await _end.Reason, null);
         if (answer.Refusal != CloseReason.None) return (answer.Refusal, null);
-        var decision = DecideAgain(listener, bytes);
-        if (decision.Line is { } line) return (await WaitForAdmissionAsync(listener, line), answer.Key);
+        var decision = DecideAgain(bytes);
+        if (decision.Line is { } line) return (await WaitForAdmissionAsync(line), answer.Key);
         return (decision.Reason, answer.Key);
     }
 

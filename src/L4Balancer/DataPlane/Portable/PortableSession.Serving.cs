@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Policies;
 using L4Balancer.Core.Sessions;
@@ -18,6 +19,7 @@ internal sealed partial class PortableSession : IRelayOwner
     SessionEnd IRelayOwner.Ending => _end;
 
     private Task _watch = Task.CompletedTask;
+    private ListenerView? _listener; // As decided by; newer after a wait.
 
     /// <summary>
     /// Serves the client; never fails. When it completes, both sockets are closed and everything taken is returned.
@@ -28,6 +30,10 @@ internal sealed partial class PortableSession : IRelayOwner
         try
         {
             reason = await ServeAsync();
+
+            // None is to leave: a session must not stay open for want of a reason.
+            if (reason == CloseReason.None)
+                Invariant.Require(_end.HasCome && await _end.Reason == reason, "A session ended without a reason.");
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -57,30 +63,32 @@ internal sealed partial class PortableSession : IRelayOwner
         var decision = _services.Admit(_account.Client, _slot, _services.Now);
         _ticket = decision.Ticket;
         if (decision.IsRefused) return decision.Reason;
-        var listener = decision.Listener!;
+        _listener = decision.Listener!;
         var readable = Readable.WaitAsync(_client);
         _watch = WatchClientAsync(readable);
         if (decision.Line is { } line)
         {
-            var refusal = await WaitForAdmissionAsync(listener, line);
-            if (refusal != CloseReason.None || _end.HasCome) return refusal;
+            var refusal = await WaitForAdmissionAsync(line);
+            if (_end.HasCome) return await _end.Reason;
+            if (refusal != CloseReason.None) return refusal;
         }
 
         string? key = null;
-        if (_services.Admission.PrereadOf(listener) is { } rule)
+        if (_services.Admission.PrereadOf(_listener) is { } rule)
         {
-            (var refusal, key) = await PrereadAsync(rule, listener);
-            if (refusal != CloseReason.None || _end.HasCome) return refusal;
+            (var refusal, key) = await PrereadAsync(rule);
+            if (_end.HasCome) return await _end.Reason;
+            if (refusal != CloseReason.None) return refusal;
         }
 
-        var reason = await ConnectAsync(listener.Route(key));
+        var reason = await ConnectAsync(_listener.Route(key));
         return _server is null ? reason : await RelayAsync(readable);
     }
 
     /// <summary>The decision made at the accept, repeated for a client that has waited.</summary>
-    private AdmissionDecision DecideAgain(ListenerView listener, ReadOnlySpan<byte> preread = default)
+    private AdmissionDecision DecideAgain(ReadOnlySpan<byte> preread = default)
     {
-        var arrival = new Arrival(_account.Client, _slot, listener, _services.Now, preread);
+        var arrival = new Arrival(_account.Client, _slot, _listener!, _services.Now, preread);
         var decision = _services.Admission.Decide(arrival, _ticket);
         _ticket = decision.Ticket;
         return decision;

@@ -1,6 +1,5 @@
 using L4Balancer.Core.Counters;
 using L4Balancer.Core.Sessions;
-using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane.Portable;
@@ -21,15 +20,16 @@ internal sealed partial class PortableSession
         Over,
     }
 
-    private async Task<CloseReason> WaitForAdmissionAsync(ListenerView listener, WaitingLine line)
+    private async Task<CloseReason> WaitForAdmissionAsync(WaitingLine line)
     {
         Advance(SessionPhase.Waiting);
         var refusal = CloseReason.None;
         var reason = await WaitInAsync(
-            line, _services.Admission.PatienceFor(listener), CloseReason.RefusedListenerFull,
+            line, _services.Admission.PatienceFor(_listener!), CloseReason.RefusedListenerFull,
             () =>
             {
-                var decision = DecideAgain(listener);
+                _listener = _slot.ViewIn(_services.Table.Current); // It may allow more sessions by now.
+                var decision = DecideAgain();
                 refusal = decision.Reason;
                 return decision.Line is not null ? WaitResult.Full
                     : decision.IsRefused ? WaitResult.Over : WaitResult.HasPlace;
@@ -39,7 +39,9 @@ internal sealed partial class PortableSession
 
     private Task<CloseReason> WaitForPlaceAsync() =>
         WaitInAsync(
-            _picks.Pool.Counters.Line, _picks.Patience, CloseReason.RefusedAllFull,
+            _picks.Pool.Counters.Line,
+            TimeSpan.FromMilliseconds(Math.Max(0, _picks.WaitDeadline(_services.Now) - _services.Now)),
+            CloseReason.RefusedAllFull,
             () =>
             {
                 _picks.Renew(_services.NextSeed());

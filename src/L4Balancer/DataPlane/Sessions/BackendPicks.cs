@@ -31,6 +31,7 @@ internal sealed class BackendPicks(EngineServices services)
     private PoolView _pool = null!;
     private int _attempts;
     private CloseReason _failure;
+    private long? _waitUntil; // Set by the first wait for a place.
 
     /// <summary>The pool to pick from.</summary>
     public PoolView Pool => _pool;
@@ -53,7 +54,7 @@ internal sealed class BackendPicks(EngineServices services)
     /// <param name="seed">A distinct number: the seed of the random draws.</param>
     public void Begin(PoolView pool, ulong clientHash, ulong seed)
     {
-        (Failures, LastTried) = (0, null);
+        (Failures, LastTried, _waitUntil) = (0, null, null);
         BeginTier(pool, clientHash, seed);
     }
 
@@ -125,8 +126,12 @@ internal sealed class BackendPicks(EngineServices services)
         _ => WaitKind.None,
     };
 
-    /// <summary>How long it may wait for a place in total.</summary>
-    public TimeSpan Patience => services.Admission.PatienceFor(_pool);
+    /// <summary>
+    /// When a client waiting for a place is refused. The first wait sets it, so that a client that waits again after a
+    /// failed connect does not wait longer in total.
+    /// </summary>
+    /// <param name="now">Absolute monotonic milliseconds, as is the result.</param>
+    public long WaitDeadline(long now) => _waitUntil ??= now + (long)Patience.TotalMilliseconds;
 
     /// <summary>True if a failover has put the next tier in use: the session continues there.</summary>
     public bool TryFailOver(ulong seed)
@@ -146,6 +151,8 @@ internal sealed class BackendPicks(EngineServices services)
         var next = services.Table.Current.Pools.GetValueOrDefault(_pool.Config.Name) ?? _pool;
         BeginTier(next, _context.ClientHash, seed);
     }
+
+    private TimeSpan Patience => services.Admission.PatienceFor(_pool);
 
     private static CloseReason Refusal(PickResult result) =>
         result == PickResult.NoneEligible ? CloseReason.RefusedNoneEligible : CloseReason.RefusedAllFull;

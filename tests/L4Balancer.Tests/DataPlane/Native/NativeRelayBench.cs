@@ -2,14 +2,10 @@ using System.Net.Sockets;
 using System.Runtime.Versioning;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
-using L4Balancer.Core.Table;
-using L4Balancer.DataPlane;
 using L4Balancer.DataPlane.Native;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux.Loop;
-using L4Balancer.Sockets;
 using L4Balancer.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace L4Balancer.Tests.DataPlane.Native;
 

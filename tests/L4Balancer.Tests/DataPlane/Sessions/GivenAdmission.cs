@@ -13,6 +13,17 @@ internal sealed class GivenAdmission : AdmissionRules
 
     public Func<Preread>? Preread { get; init; }
 
+    /// <summary>Called when a client that waited is admitted after all.</summary>
+    public Action? OnAdmittedLater { get; set; }
+
+    public override AdmissionDecision Decide(in Arrival arrival, Ticket held)
+    {
+        var hasWaited = held.Process is not null;
+        var decision = base.Decide(arrival, held);
+        if (hasWaited && decision is { IsRefused: false, Line: null }) OnAdmittedLater?.Invoke();
+        return decision;
+    }
+
     public override TimeSpan PatienceFor(ListenerView listener) => ListenerPatience;
 
     public override TimeSpan PatienceFor(PoolView pool) => PoolPatience;
