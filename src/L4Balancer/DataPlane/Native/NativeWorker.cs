@@ -13,7 +13,7 @@ namespace L4Balancer.DataPlane.Native;
 [SupportedOSPlatform("linux")]
 internal sealed class NativeWorker : IDisposable
 {
-    /// <summary>Session objects that are always kept for the next clients: 80 KiB.</summary>
+    /// <summary>Session objects that are always kept for the next clients: about 100 KiB.</summary>
     internal const int SessionsKept = 256;
 
     /// <summary>Only a few sessions connect at the same moment.</summary>
