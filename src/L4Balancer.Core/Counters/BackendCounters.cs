@@ -11,6 +11,9 @@ public sealed class BackendCounters
 {
     private Padded _values;
 
+    /// <summary>What its traffic shows of its performance.</summary>
+    public BackendSignals Signals { get; } = new();
+
     /// <summary>Sessions that hold this backend now, including those still connecting. Never negative.</summary>
     public int Active => Volatile.Read(ref _values.Active);
 
@@ -30,7 +33,7 @@ public sealed class BackendCounters
     public long BytesDownloaded => _values.Bytes.Downloaded;
 
     /// <summary>The durations of its successful connects.</summary>
-    public ConnectTimes ConnectTimes => new(_values.Connects.Read(), Volatile.Read(ref _values.ConnectMicroseconds));
+    public DurationCounts ConnectTimes => new(_values.Connects.Read(), Volatile.Read(ref _values.ConnectMicroseconds));
 
     /// <summary>Sessions that this backend served and that ended for this reason.</summary>
     public long Ended(CloseReason reason) => _values.Ended.Of(reason);
@@ -59,8 +62,10 @@ public sealed class BackendCounters
     }
 
     /// <param name="microseconds">From the connect to its success; at least 0.</param>
-    public void CountConnectSuccess(long microseconds)
+    /// <param name="now">Absolute monotonic time in microseconds.</param>
+    public void CountConnectSuccess(long microseconds, long now)
     {
+        Signals.CountConnect(microseconds, now);
         _values.Connects.Count(microseconds);
         Interlocked.Add(ref _values.ConnectMicroseconds, microseconds);
 
@@ -94,10 +99,10 @@ public sealed class BackendCounters
     /// no false sharing. The values that the policies compare come first, followed by the values that a session writes
     /// once.
     /// </summary>
-    [StructLayout(LayoutKind.Explicit, Size = 176 + ConnectTimeCounts.Size + ReasonCounts.Size + 128)]
+    [StructLayout(LayoutKind.Explicit, Size = 176 + DurationBuckets.Size + ReasonCounts.Size + 128)]
     private struct Padded
     {
-        private const int EndedAt = 176 + ConnectTimeCounts.Size;
+        private const int EndedAt = 176 + DurationBuckets.Size;
 
         [FieldOffset(128)] public int Active;
         [FieldOffset(132)] public int ConnectFailuresInRow;
@@ -105,7 +110,7 @@ public sealed class BackendCounters
         [FieldOffset(144)] public long ConnectFailures;
         [FieldOffset(152)] public ByteCounts Bytes;
         [FieldOffset(168)] public long ConnectMicroseconds;
-        [FieldOffset(176)] public ConnectTimeCounts Connects;
+        [FieldOffset(176)] public DurationBuckets Connects;
         [FieldOffset(EndedAt)] public ReasonCounts Ended;
     }
 }

@@ -25,6 +25,9 @@ public struct PickContext
     /// <summary>The client's hash; the same across retries.</summary>
     public readonly ulong ClientHash { get; }
 
+    /// <summary>The time of the pick, in absolute monotonic microseconds, as the backends' signals have it.</summary>
+    public long Now { get; set; }
+
     /// <summary>
     /// Set by a policy that bounds the load: the pick is valid only while the backend has fewer sessions than this.
     /// </summary>

@@ -109,7 +109,7 @@ internal sealed class SimulatedSessions(SimulationWorld world)
 
     private void Run(Session session, BackendView backend)
     {
-        backend.Counters.CountConnectSuccess(microseconds: 0);
+        backend.Counters.CountConnectSuccess(microseconds: 0, now: 0);
         _running.Add(session);
         world.Clock.After(world.Random.Milliseconds(1, 4000), () => End(session));
     }

@@ -39,7 +39,7 @@ public sealed class BackendCountersTests
         var counters = new BackendCounters();
         counters.CountConnectFailure();
         Assert.That(counters.CountConnectFailure(), Is.EqualTo(2));
-        counters.CountConnectSuccess(microseconds: 1);
+        counters.CountConnectSuccess(microseconds: 1, now: 1);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(counters.CountConnectFailure(), Is.EqualTo(1));
@@ -52,7 +52,7 @@ public sealed class BackendCountersTests
     {
         var counters = new BackendCounters();
         foreach (var microseconds in (long[])[0, 100, 101, 3_000_000, 10_000_000, 10_000_001])
-            counters.CountConnectSuccess(microseconds);
+            counters.CountConnectSuccess(microseconds, now: 1);
         var times = counters.ConnectTimes;
         using (Assert.EnterMultipleScope())
         {
@@ -65,8 +65,8 @@ public sealed class BackendCountersTests
     [Test]
     public void There_is_a_bucket_for_each_bound_and_one_above_them()
     {
-        Assert.That(ConnectTimes.Bounds, Is.Ordered.And.Length.EqualTo(15));
-        Assert.That(new BackendCounters().ConnectTimes.Counts, Has.Length.EqualTo(ConnectTimes.Bounds.Length + 1));
+        Assert.That(DurationCounts.Bounds, Is.Ordered.And.Length.EqualTo(15));
+        Assert.That(new BackendCounters().ConnectTimes.Counts, Has.Length.EqualTo(DurationCounts.Bounds.Length + 1));
     }
 
     [Test]

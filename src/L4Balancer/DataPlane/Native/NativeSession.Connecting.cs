@@ -22,7 +22,7 @@ internal sealed partial class NativeSession
         while (true)
         {
             var isStanding = IsStanding;
-            var refusal = _picks!.Next(isItsTurn);
+            var refusal = _picks!.Next(isItsTurn, Loop.NowMicroseconds);
             if (refusal != CloseReason.None)
             {
                 WaitOrRefuse(refusal);
@@ -87,7 +87,7 @@ internal sealed partial class NativeSession
 
         var took = Services.Time.GetElapsedTime(_picks.ConnectBegan);
         _account.EnterPool(_picks.Pool.Terms);
-        _account.Connected(_picks.Keep(), took, Loop.Now);
+        _account.Connected(_picks.Keep(), took, Loop.NowMicroseconds);
         EndPicks();
         Report(SessionMoment.Open);
         BeginToRelay(events, address.IsUnix);

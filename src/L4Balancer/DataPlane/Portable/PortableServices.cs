@@ -19,6 +19,9 @@ internal sealed class PortableServices(EngineParts parts, int bufferSize) : Engi
     /// <summary>Absolute monotonic time in milliseconds.</summary>
     public long Now => Time.GetTimestamp() / (Time.TimestampFrequency / 1000);
 
+    /// <summary>Absolute monotonic time in microseconds.</summary>
+    public long NowMicroseconds => Time.GetElapsedTime(0).Ticks / TimeSpan.TicksPerMicrosecond;
+
     /// <summary>A distinct number for every draw of a session, the seed of its random choices.</summary>
     public ulong NextSeed() => Seed + (ulong)Interlocked.Increment(ref _draws);
 

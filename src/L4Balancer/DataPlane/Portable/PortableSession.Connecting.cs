@@ -17,7 +17,7 @@ internal sealed partial class PortableSession
         var isItsTurn = false;
         while (true)
         {
-            var refusal = _picks.Backend is null ? _picks.Next(isItsTurn) : CloseReason.None;
+            var refusal = _picks.Backend is null ? _picks.Next(isItsTurn, _services.NowMicroseconds) : CloseReason.None;
             if (refusal != CloseReason.None)
             {
                 refusal = await WaitOrRefuseAsync(refusal);
@@ -46,7 +46,7 @@ internal sealed partial class PortableSession
             {
                 _server = connection;
                 _account.EnterPool(_picks.Pool.Terms);
-                _account.Connected(_picks.Keep(), attempt.Took, _services.Now);
+                _account.Connected(_picks.Keep(), attempt.Took, _services.NowMicroseconds);
                 _account.Tried(_picks.Failures, _picks.LastTried);
                 _phase = SessionPhases.Advance(_phase, SessionPhase.Relaying);
             }

@@ -45,7 +45,7 @@ internal sealed partial class PortableSession
             () =>
             {
                 _picks.Renew(_services.NextSeed());
-                return _picks.Next(isItsTurn: true) switch
+                return _picks.Next(isItsTurn: true, _services.NowMicroseconds) switch
                 {
                     CloseReason.None => WaitResult.HasPlace,
                     CloseReason.RefusedAllFull => WaitResult.Full,

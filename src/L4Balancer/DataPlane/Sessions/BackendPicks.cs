@@ -62,7 +62,8 @@ internal sealed class BackendPicks(EngineServices services)
     /// Returns None if a backend was picked; otherwise why the client is refused, unless it can wait.
     /// </summary>
     /// <param name="isItsTurn">False for a client that must not overtake those in the line.</param>
-    public CloseReason Next(bool isItsTurn)
+    /// <param name="now">Absolute monotonic microseconds.</param>
+    public CloseReason Next(bool isItsTurn, long now)
     {
         Debug.Assert(Backend is null, "The place that was picked before was neither used nor given up.");
         if (_attempts > _pool.Retries) return _failure;
@@ -71,6 +72,7 @@ internal sealed class BackendPicks(EngineServices services)
         if (Failures > 0 && !services.Spares.TryHold()) return CloseReason.RefusedLocalShortage;
         if (!isItsTurn && _pool.Counters.Line.Count > 0 && Patience > TimeSpan.Zero)
             return CloseReason.RefusedAllFull;
+        _context.Now = now;
         var result = _pool.TryPick(ref _context, out var backend);
         if (result != PickResult.Picked) return _attempts > 0 ? _failure : Refusal(result);
         if (_attempts++ > 0) CountRetry();

@@ -49,13 +49,14 @@ internal struct SessionAccount
 
     /// <summary>The backend answered. The place picked on it is now the session's.</summary>
     /// <param name="took">The time from connect to connected.</param>
+    /// <param name="now">Absolute monotonic microseconds.</param>
     public void Connected(BackendView backend, TimeSpan took, long now)
     {
         Debug.Assert(_terms.Pool is not null, "A session enters a pool before it is connected.");
         _terms = _terms with { Backend = backend.Address, BackendCounters = backend.Counters };
         _connectMicroseconds = (int)Math.Min(took.TotalMicroseconds, int.MaxValue);
-        backend.Counters.CountConnectSuccess(_connectMicroseconds);
-        ReportedAt = now;
+        backend.Counters.CountConnectSuccess(_connectMicroseconds, now);
+        ReportedAt = now / 1000;
     }
 
     /// <summary>Records the outcome of its connects.</summary>

@@ -12,7 +12,7 @@ namespace L4Balancer.Hosting.Operations;
 /// <summary>The pools of one snapshot.</summary>
 internal sealed class PoolSnapshots(BalancerState state, BackendTable table, WallClock clock)
 {
-    private static readonly IReadOnlyList<double> Bounds = [.. ConnectTimes.Bounds.Select(b => b / 1e6)];
+    private static readonly IReadOnlyList<double> Bounds = [.. DurationCounts.Bounds.Select(b => b / 1e6)];
 
     private readonly NameSnapshots _names = new(state, clock);
 
@@ -73,7 +73,7 @@ internal sealed class PoolSnapshots(BalancerState state, BackendTable table, Wal
         Probe = pool.Config.Health.Type == ProbeKind.None ? null : Of(state.ProbesOf(pool, backend)),
     };
 
-    private static ConnectTimeSnapshot Of(ConnectTimes times) =>
+    private static ConnectTimeSnapshot Of(DurationCounts times) =>
         new() { Bounds = Bounds, Counts = times.Counts, Sum = times.SumMicroseconds / 1e6 };
 
     private ProbeSnapshot Of(ProbeTally? probes) => probes is not { } tally

@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace L4Balancer.Core.Counters;
 
-/// <summary>The durations of successful connects to a backend, as counted at one moment: a histogram.</summary>
-/// <param name="Counts">Connects in each bucket, one more than <see cref="Bounds"/>; not cumulative.</param>
+/// <summary>The durations of connects to a backend, or of its answers, as counted at one moment: a histogram.</summary>
+/// <param name="Counts">Durations in each bucket, one more than <see cref="Bounds"/>; not cumulative.</param>
 /// <param name="SumMicroseconds">The sum of all of them.</param>
-public sealed record ConnectTimes(ImmutableArray<long> Counts, long SumMicroseconds)
+public sealed record DurationCounts(ImmutableArray<long> Counts, long SumMicroseconds)
 {
     /// <summary>
     /// The upper bounds of the buckets in microseconds, inclusive; the last bucket has none. They range from a backend
@@ -18,14 +18,14 @@ public sealed record ConnectTimes(ImmutableArray<long> Counts, long SumMicroseco
         10_000_000,
     ];
 
-    /// <summary>The number of connects counted.</summary>
+    /// <summary>The number of durations counted.</summary>
     public long Total => Counts.Sum();
 }
 
-/// <summary>The counts behind <see cref="ConnectTimes"/>: a value within the counters of its backend. Any thread.
+/// <summary>The counts behind <see cref="DurationCounts"/>: a value within the counters of its backend. Any thread.
 /// </summary>
 [InlineArray(Buckets)]
-internal struct ConnectTimeCounts
+internal struct DurationBuckets
 {
     /// <summary>One per bound, and one above all of them.</summary>
     public const int Buckets = 16;
@@ -36,8 +36,8 @@ internal struct ConnectTimeCounts
 
     public void Count(long microseconds)
     {
-        // From the small end: nearly all connects within a network fall into the first few buckets.
-        var bounds = ConnectTimes.Bounds.AsSpan();
+        // From the small end: nearly all durations within a network fall into the first few buckets.
+        var bounds = DurationCounts.Bounds.AsSpan();
         var bucket = 0;
         while (bucket < bounds.Length && microseconds > bounds[bucket]) bucket++;
         Interlocked.Increment(ref ((Span<long>)this)[bucket]);
