@@ -9,6 +9,19 @@ public sealed record PoolConfig
     public PolicyKind Policy { get; init; } = PolicyKind.PowerOfTwo;
 
     /// <summary>
+    /// What the weights follow besides the configured ones, with the policies that pick by weight (<see
+    /// cref="FollowsWeights"/>).
+    /// </summary>
+    public WeighBy WeighBy { get; init; } = WeighBy.None;
+
+    /// <summary>
+    /// Whether the policy distributes sessions by weight and leaves it to <see cref="WeighBy"/> to measure. The others
+    /// measure by themselves, or keep clients where they are, or ignore weights.
+    /// </summary>
+    public bool FollowsWeights => Policy is PolicyKind.PowerOfTwo or PolicyKind.RoundRobin or PolicyKind.Random
+        or PolicyKind.LeastConnections;
+
+    /// <summary>
     /// For <c>source-hash</c>: no backend gets more than this multiple of its fair share of the running sessions, 1.05
     /// to 10; null is no bound.
     /// </summary>
@@ -67,6 +80,31 @@ public enum PolicyKind
     LeastConnections,
     SourceHash,
     First,
+
+    /// <summary>Power of two choices on the expected latency.</summary>
+    Fastest,
+
+    /// <summary>As <see cref="Fastest"/>, but a backend with unusually many sessions loses first.</summary>
+    Adaptive,
+}
+
+/// <summary>A measured value that the weights of a pool follow.</summary>
+public enum WeighBy
+{
+    /// <summary>Weights are as configured, or as an operator set them.</summary>
+    None,
+
+    /// <summary>The weight that the agent of a backend asks for.</summary>
+    Agent,
+
+    /// <summary>The mean response time of real traffic.</summary>
+    ResponseTime,
+
+    /// <summary>The idle share of the processors, from the agent.</summary>
+    Cpu,
+
+    /// <summary>The available share of the memory, from the agent.</summary>
+    Memory,
 }
 
 /// <summary>Whether failover is automatic.</summary>

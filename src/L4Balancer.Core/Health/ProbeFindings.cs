@@ -14,6 +14,12 @@ public sealed record ProbeFindings
 
     /// <summary>The weight that the server requests, in percent of the configured one; 0 to 100.</summary>
     public int? WeightPercent { get; init; }
+
+    /// <summary>The idle share of the server's processors, in percent; 0 to 100.</summary>
+    public int? Cpu { get; init; }
+
+    /// <summary>The available share of the server's memory, in percent; 0 to 100.</summary>
+    public int? Memory { get; init; }
 }
 
 /// <summary>The roles of a database server.</summary>

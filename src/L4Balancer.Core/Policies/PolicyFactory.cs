@@ -22,6 +22,8 @@ public static class PolicyFactory
             PolicyKind.SourceHash => new SourceHashPolicy(
                 set, counters, config.LoadFactor, previous as SourceHashPolicy),
             PolicyKind.First => new FirstPolicy(set),
+            PolicyKind.Fastest => new FastestPolicy(set),
+            PolicyKind.Adaptive => new AdaptivePolicy(set),
             _ => throw new InvariantException($"There is no policy {config.Policy}."),
         };
     }

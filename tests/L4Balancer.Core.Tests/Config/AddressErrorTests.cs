@@ -200,7 +200,7 @@ public sealed class AddressErrorTests
             "Value_with_a_line_break",
             Lb.WithPool("policy: \"a\\nb\\\"\""),
             "lb.yaml:4:13: pools.p.policy: \"a\\nb\\\"\" is not known (one of power-of-two, round-robin, "
-                + "random, least-connections, source-hash, first)");
+                + "random, least-connections, source-hash, first, fastest, adaptive)");
     }
 
     private static TestCaseData Case(string name, string yaml, params string[] errors) =>

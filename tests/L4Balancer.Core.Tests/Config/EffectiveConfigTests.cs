@@ -37,6 +37,7 @@ public sealed class EffectiveConfigTests
             pools:
               db:
                 policy: power-of-two  # default
+                weigh-by: none  # default
                 load-factor: none  # default
                 health:
                   type: tcp  # default

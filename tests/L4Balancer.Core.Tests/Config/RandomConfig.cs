@@ -46,7 +46,7 @@ internal sealed class RandomConfig(int seed)
         var policy = Any<PolicyKind>();
         var backends = Enumerable.Range(0, _random.Next(1, 6)).Select(_ => Backend()).ToList();
         backends[_random.Next(backends.Count)] = Backend() with { Tier = 0 };
-        return new PoolConfig
+        var pool = new PoolConfig
         {
             Name = name,
             Policy = policy,
@@ -77,6 +77,7 @@ internal sealed class RandomConfig(int seed)
             Retries = OrNull(_random.Next(16)),
             Required = Chance(),
         };
+        return pool.FollowsWeights && Chance() ? pool with { WeighBy = WeighBy.ResponseTime } : pool;
     }
 
     private HealthConfig Health()

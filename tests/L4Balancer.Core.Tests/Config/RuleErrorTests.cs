@@ -139,6 +139,15 @@ public sealed class RuleErrorTests
             "load_factor_without_source_hash",
             Lb.WithPool("load-factor: 2"),
             "lb.yaml:4:5: pools.p.load-factor: applies to source-hash only (policy: source-hash)");
+        foreach (var policy in new[] { "source-hash", "first", "fastest", "adaptive" })
+        {
+            yield return Lb.Case(
+                $"weigh_by_with_{policy}",
+                Lb.WithPool($"policy: {policy}", "weigh-by: response-time"),
+                "lb.yaml:5:5: pools.p.weigh-by: has no effect with this policy (policy: power-of-two, round-robin, "
+                    + "random or least-connections)");
+        }
+
         yield return Lb.Case(
             "fast_interval_longer_than_interval",
             Lb.WithPool("health: { interval: 1s, fast-interval: 2s }"),

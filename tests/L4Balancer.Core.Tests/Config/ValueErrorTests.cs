@@ -24,7 +24,7 @@ public sealed class ValueErrorTests
         yield return Lb.Case(
             "Unknown_key_without_a_near_name",
             Lb.WithPool("frobnicate: 1"),
-            "lb.yaml:4:5: pools.p.frobnicate: unknown key (known here: policy, load-factor, health, "
+            "lb.yaml:4:5: pools.p.frobnicate: unknown key (known here: policy, weigh-by, load-factor, health, "
                 + "timeouts, tcp, mode, failback-delay, panic, on-down, slow-start, retries, required, backends)");
         yield return Lb.Case(
             "Unknown_key_deep_inside",
@@ -59,7 +59,7 @@ public sealed class ValueErrorTests
             "List_for_a_single_value",
             Lb.WithPool("policy: [first]"),
             "lb.yaml:4:13: pools.p.policy: is a list (one of power-of-two, round-robin, random, "
-                + "least-connections, source-hash, first)");
+                + "least-connections, source-hash, first, fastest, adaptive)");
         yield return Lb.Case(
             "Single_value_for_a_section",
             Lb.WithPool("timeouts: 5s"),
@@ -73,7 +73,7 @@ public sealed class ValueErrorTests
             "Unknown_choice_with_a_near_one",
             Lb.WithPool("policy: least-conections"),
             "lb.yaml:4:13: pools.p.policy: least-conections is not known (one of power-of-two, round-robin, "
-                + "random, least-connections, source-hash, first; did you mean least-connections?)");
+                + "random, least-connections, source-hash, first, fastest, adaptive; did you mean least-connections?)");
         yield return Lb.Case(
             "Unknown_choice_without_a_near_one",
             Lb.WithPool("panic: maybe"),

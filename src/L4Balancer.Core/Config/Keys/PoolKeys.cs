@@ -15,6 +15,8 @@ internal static class PoolKeys
         {
             { "policy", new ChoiceShape<PolicyKind>(), "How a backend is picked.",
                 p => p.Policy, (p, v) => p with { Policy = v } },
+            { "weigh-by", new ChoiceShape<WeighBy>(), "What moves the weights by itself: a measured value, or nothing.",
+                p => p.WeighBy, (p, v) => p with { WeighBy = v } },
             { "load-factor", new OrWordShape<double>("none", new FactorShape(1.05, 10)),
                 "For source-hash: the maximum load of a backend, as a multiple of its fair share; none is no bound.",
                 p => p.LoadFactor, (p, v) => p with { LoadFactor = v } },

@@ -11,6 +11,7 @@ internal static class PoolRules
     public static PoolConfig Check(PoolConfig pool, Place place, ConfigReading reading)
     {
         RefuseLoadFactorWithout(pool, place, reading);
+        RefuseWeighByWithout(pool, place, reading);
         RefuseSameAddressTwice(pool, reading);
         WarnOfPeersThatNobodyMisses(pool, place, reading);
         if (!reading.IsDamaged(place.Of(PoolKeys.Backends)) && pool.Backends.Count > 0)
@@ -28,6 +29,14 @@ internal static class PoolRules
         if (pool.LoadFactor is null || pool.Policy == PolicyKind.SourceHash) return;
         if (reading.IsWrong(place.Of("policy"))) return;
         reading.KeyError(place.Of("load-factor"), "applies to source-hash only", "policy: source-hash");
+    }
+
+    private static void RefuseWeighByWithout(PoolConfig pool, Place place, ConfigReading reading)
+    {
+        if (pool.WeighBy == WeighBy.None || pool.FollowsWeights || reading.IsWrong(place.Of("policy"))) return;
+        reading.KeyError(
+            place.Of("weigh-by"), "has no effect with this policy",
+            "policy: power-of-two, round-robin, random or least-connections");
     }
 
     private static void WarnOfPeersThatNobodyMisses(PoolConfig pool, Place place, ConfigReading reading)
