@@ -14,7 +14,7 @@ internal readonly record struct BackendChange(
         if (before is null || now.Picks < before.Picks) return new BackendChange(null, null, bounds, null);
         return new BackendChange(
             now.Picks - before.Picks, Math.Max(0, Bytes(now) - Bytes(before)), bounds,
-            ConnectQuantile.Since(before.ConnectTime, now.ConnectTime));
+            HistogramQuantile.Since(before.ConnectTime, now.ConnectTime));
 
         static long Bytes(BackendSnapshot backend) => backend.BytesUploaded + backend.BytesDownloaded;
     }
@@ -26,7 +26,7 @@ internal readonly record struct BackendChange(
         count is { } known && seconds > 0 ? (float)(known / seconds) : null;
 
     private float? Quantile(double share) =>
-        Connects is null ? null : (float?)ConnectQuantile.Of(Bounds, Connects, share);
+        Connects is null ? null : (float?)HistogramQuantile.Of(Bounds, Connects, share);
 }
 
 /// <summary>Adds up the backends of a pool.</summary>

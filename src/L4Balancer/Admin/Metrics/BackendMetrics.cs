@@ -4,11 +4,11 @@ namespace L4Balancer.Admin.Metrics;
 
 /// <summary>
 /// Metrics of each backend. These are the most numerous: about 20 series per backend, plus one for each bucket of
-/// connect times and for each close reason that has occurred.
+/// connect times and for each close reason that has occurred; see <see cref="SignalMetrics"/> for as many more.
 /// </summary>
 internal static class BackendMetrics
 {
-    private static readonly string[] Labels = ["pool", "backend"];
+    internal static readonly string[] Labels = ["pool", "backend"];
 
     public static IReadOnlyList<Metric> All { get; } =
     [
@@ -64,14 +64,14 @@ internal static class BackendMetrics
             "Duration of the last probe", b => b.Probe?.LastDuration),
     ];
 
-    private static Metric Each(
+    internal static Metric Each(
         string name, MetricKind kind, string unit, string help, Func<BackendSnapshot, double?> value) =>
         Each(name, kind, unit, help, Labels, (pool, backend, to) =>
         {
             if (value(backend) is { } known) to.Add(known, pool, backend.Address);
         });
 
-    private static Metric Each(
+    internal static Metric Each(
         string name, MetricKind kind, string unit, string help, string[] labels,
         Action<string, BackendSnapshot, IMetricSink> read) =>
         new(name, kind, unit, help, labels, (snapshot, to) =>

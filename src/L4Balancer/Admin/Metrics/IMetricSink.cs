@@ -10,5 +10,5 @@ internal interface IMetricSink
 {
     void Add(double value, string? first = null, string? second = null, string? third = null);
 
-    void Add(ConnectTimeSnapshot histogram, string? first = null, string? second = null);
+    void Add(HistogramSnapshot histogram, string? first = null, string? second = null);
 }

@@ -13,7 +13,7 @@ internal sealed class MeasurementSink(Metric metric, HistogramPart part = Histog
     public void Add(double value, string? first = null, string? second = null, string? third = null) =>
         Measurements.Add(new Measurement<double>(value, Tags(first, second, third)));
 
-    public void Add(ConnectTimeSnapshot histogram, string? first = null, string? second = null)
+    public void Add(HistogramSnapshot histogram, string? first = null, string? second = null)
     {
         if (part == HistogramPart.Sum)
         {

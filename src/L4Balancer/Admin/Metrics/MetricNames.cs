@@ -17,6 +17,7 @@ internal static class MetricNames
         "" => null,
         "By" => "bytes",
         "s" => "seconds",
+        "By/s" => "bytes_per_second",
         "1" => kind == MetricKind.Gauge ? "ratio" : null,
         ['{', .., '}'] => null,
         _ => throw new ArgumentOutOfRangeException(nameof(unit), unit, "Unknown unit."),

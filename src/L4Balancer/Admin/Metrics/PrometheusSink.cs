@@ -34,7 +34,7 @@ internal sealed class PrometheusSink(IBufferWriter<byte> output) : IMetricSink
         EndLine(value);
     }
 
-    public void Add(ConnectTimeSnapshot histogram, string? first = null, string? second = null)
+    public void Add(HistogramSnapshot histogram, string? first = null, string? second = null)
     {
         var bounds = _buckets.Of(histogram.Bounds);
         long sum = 0;

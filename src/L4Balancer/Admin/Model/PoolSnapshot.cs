@@ -65,14 +65,24 @@ public sealed record BackendSnapshot
     /// <summary>As configured, or as an operator set it.</summary>
     public required int Weight { get; init; }
 
-    /// <summary>The current weight: less than <see cref="Weight"/> during slow start.</summary>
+    /// <summary>The current weight: less than <see cref="Weight"/> during slow start, and changed by what
+    /// <see cref="WeightFrom"/> names.</summary>
     public required double WeightInForce { get; init; }
+
+    /// <summary>What else changes the weight now, in percent of <see cref="Weight"/>; null if nothing does.</summary>
+    public WeightFromSnapshot? WeightFrom { get; init; }
 
     /// <summary>up, down, or unknown before the first outcome.</summary>
     public required string Health { get; init; }
 
     /// <summary>Why it is down; null if it is up.</summary>
     public string? Cause { get; init; }
+
+    /// <summary>What real traffic says of it: good, suspected or ejected.</summary>
+    public string Standing { get; init; } = "good";
+
+    /// <summary>When an ejected backend returns.</summary>
+    public DateTimeOffset? EjectedUntil { get; init; }
 
     /// <summary>When its health last changed.</summary>
     public required DateTimeOffset HealthSince { get; init; }
@@ -109,7 +119,11 @@ public sealed record BackendSnapshot
     /// <summary>Ended sessions by close reason; reasons that have not occurred are omitted.</summary>
     public required IReadOnlyDictionary<string, long> Ended { get; init; }
 
-    public required ConnectTimeSnapshot ConnectTime { get; init; }
+    /// <summary>The durations of successful connects.</summary>
+    public required HistogramSnapshot ConnectTime { get; init; }
+
+    /// <summary>What its traffic shows of its performance.</summary>
+    public SignalsSnapshot Signals { get; init; } = new();
 
     /// <summary>
     /// Ephemeral ports of this machine used by connections to it, from all pools; 0 for a unix socket.
@@ -120,14 +134,14 @@ public sealed record BackendSnapshot
     public ProbeSnapshot? Probe { get; init; }
 }
 
-/// <summary>A histogram of successful connect times.</summary>
-public sealed record ConnectTimeSnapshot
+/// <summary>A histogram of durations.</summary>
+public sealed record HistogramSnapshot
 {
     /// <summary>The upper bounds of the buckets in seconds, ascending; the last bucket has none and is omitted.
     /// </summary>
     public required IReadOnlyList<double> Bounds { get; init; }
 
-    /// <summary>Connects in each bucket, one more than <see cref="Bounds"/>; not cumulative.</summary>
+    /// <summary>Measurements in each bucket, one more than <see cref="Bounds"/>; not cumulative.</summary>
     public required IReadOnlyList<long> Counts { get; init; }
 
     /// <summary>The sum in seconds.</summary>

@@ -2,7 +2,9 @@ namespace L4Balancer.Cli.Output;
 
 /// <summary>A column of a <see cref="TextTable"/>.</summary>
 /// <param name="IsCut">Whether it is shortened, with an ellipsis, if a line would be too long.</param>
-internal sealed record TextColumn(string Title, bool IsRight = false, bool IsCut = false);
+/// <param name="Spare">Above 0: the column is left out if a line would be too long, the highest first. That is better
+/// than to cut names.</param>
+internal sealed record TextColumn(string Title, bool IsRight = false, bool IsCut = false, int Spare = 0);
 
 /// <summary>One cell.</summary>
 internal readonly record struct TextCell(string Text, Tone Tone = Tone.Plain)
@@ -25,9 +27,9 @@ internal sealed class TextTable(params TextColumn[] columns)
     /// <param name="widthMax">Maximum length of a line.</param>
     public void Write(TextWriter output, Ink ink, int widthMax)
     {
-        var widths = WidthsWithin(widthMax);
-        output.WriteLine(Line([.. columns.Select(c => new TextCell(c.Title, Tone.Faint))], widths, ink));
-        foreach (var row in _rows) output.WriteLine(Line(row, widths, ink));
+        var shown = Fit(widthMax);
+        output.WriteLine(Line([.. columns.Select(c => new TextCell(c.Title, Tone.Faint))], shown, ink));
+        foreach (var row in _rows) output.WriteLine(Line(row, shown, ink));
     }
 
     /// <summary>Replaces the end of a text that is too long with an ellipsis.</summary>
@@ -37,28 +39,41 @@ internal sealed class TextTable(params TextColumn[] columns)
         return width < 1 ? "" : $"{text[..(width - 1)]}…";
     }
 
-    private int[] WidthsWithin(int widthMax)
+    /// <summary>The columns that are shown, by index, and how wide each is.</summary>
+    private List<(int Column, int Width)> Fit(int widthMax)
     {
-        var widths = columns
-            .Select((column, i) => _rows.Select(row => row[i].Text.Length).Append(column.Title.Length).Max()).ToArray();
-        while (widths.Sum() + Gap.Length * (widths.Length - 1) > widthMax)
+        var shown = columns.Select((column, i) => (Column: i, Width: NaturalWidth(i))).ToList();
+        while (Length() > widthMax && shown.MaxBy(s => columns[s.Column].Spare) is var least
+            && columns[least.Column].Spare > 0)
         {
-            var widest = Enumerable.Range(0, widths.Length).Where(i => columns[i].IsCut).MaxBy(i => widths[i]);
-            if (widths[widest] <= CutMin) break;
-            widths[widest]--;
+            shown.Remove(least);
         }
 
-        return widths;
+        while (Length() > widthMax)
+        {
+            var widest = Enumerable.Range(0, shown.Count).Where(i => columns[shown[i].Column].IsCut)
+                .MaxBy(i => shown[i].Width);
+            if (shown[widest].Width <= CutMin) break;
+            shown[widest] = shown[widest] with { Width = shown[widest].Width - 1 };
+        }
+
+        return shown;
+
+        int Length() => shown.Sum(s => s.Width) + Gap.Length * (shown.Count - 1);
     }
 
-    private string Line(TextCell[] cells, int[] widths, Ink ink)
+    private int NaturalWidth(int column) =>
+        _rows.Select(row => row[column].Text.Length).Append(columns[column].Title.Length).Max();
+
+    private string Line(TextCell[] cells, List<(int Column, int Width)> shown, Ink ink)
     {
-        var painted = cells.Select((cell, i) =>
+        var painted = shown.Select((s, i) =>
         {
-            var text = Cut(cell.Text, widths[i]);
-            var padding = new string(' ', widths[i] - text.Length);
-            if (columns[i].IsRight) return padding + ink.Paint(text, cell.Tone);
-            return ink.Paint(text, cell.Tone) + (i == cells.Length - 1 ? "" : padding);
+            var cell = cells[s.Column];
+            var text = Cut(cell.Text, s.Width);
+            var padding = new string(' ', s.Width - text.Length);
+            if (columns[s.Column].IsRight) return padding + ink.Paint(text, cell.Tone);
+            return ink.Paint(text, cell.Tone) + (i == shown.Count - 1 ? "" : padding);
         });
         return string.Join(Gap, painted).TrimEnd();
     }

@@ -47,6 +47,7 @@ internal static class TopCommand
         while (true)
         {
             var (width, height) = TopTerminal.Size;
+            state.Width = width;
             TopTerminal.Show(TopScreen.Draw(state, width, height, Ink.ForConsole.IsOn));
             await Task.WhenAny(hasKey, hasNews);
             stop.ThrowIfCancellationRequested();

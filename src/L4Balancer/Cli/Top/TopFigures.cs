@@ -52,17 +52,20 @@ internal sealed class TopFigures
             Health = now.Health,
             Intent = now.Intent,
             Tier = now.Tier,
-            Weight = now.Weight,
+            Weight = Math.Round(now.WeightInForce, 2),
             Active = now.Active,
             SessionsPerSecond = rate,
             UploadPerSecond = PerSecond(now.BytesUploaded, was?.BytesUploaded, seconds),
             DownloadPerSecond = PerSecond(now.BytesDownloaded, was?.BytesDownloaded, seconds),
-            ConnectP50 = Quantile(0.5),
-            ConnectP99 = Quantile(0.99),
+            IsSuspected = now.Standing == "suspected",
+            Response = now.Signals.Response,
+            ResponseP99 = Latency.Quantile(now.Signals.ResponseTime, was?.Signals.ResponseTime, 0.99),
+            Waiting = now.Signals.Waiting,
+            Silence = now.Signals.Silence,
+            ConnectP50 = Latency.Quantile(now.ConnectTime, was?.ConnectTime, 0.5),
+            ConnectP99 = Latency.Quantile(now.ConnectTime, was?.ConnectTime, 0.99),
             History = [.. history],
         };
-
-        double? Quantile(double share) => ConnectLatency.Quantile(now.ConnectTime, was?.ConnectTime, share);
     }
 
     private static double[] LoadsOf(BalancerSnapshot now, BalancerSnapshot? before, double seconds) =>

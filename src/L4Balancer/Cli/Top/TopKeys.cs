@@ -45,7 +45,7 @@ internal static class TopKeys
             case 'q':
                 return true;
             case 's':
-                state.SortedBy = (state.SortedBy + 1) % TopColumn.All.Count;
+                SortByNext(state);
                 break;
             case 'r':
                 state.IsReversed = !state.IsReversed;
@@ -74,6 +74,13 @@ internal static class TopKeys
         }
 
         return false;
+    }
+
+    /// <summary>Columns that the terminal is too narrow for are passed over.</summary>
+    private static void SortByNext(TopState state)
+    {
+        do state.SortedBy = (state.SortedBy + 1) % TopColumn.All.Count;
+        while (!TopColumn.All[state.SortedBy].IsShownOn(state.Width));
     }
 
     private static int? Step(ConsoleKeyInfo key) => (key.Key, key.KeyChar) switch

@@ -1,6 +1,8 @@
 namespace L4Balancer.Cli.Top;
 
-/// <summary>A backend on the screen. Rates are per second, connect times in seconds since the last snapshot.</summary>
+/// <summary>
+/// A backend on the screen. Rates are per second, times in seconds; percentiles are those since the last snapshot.
+/// </summary>
 internal sealed record TopRow
 {
     public required string Pool { get; init; }
@@ -13,7 +15,8 @@ internal sealed record TopRow
 
     public required int Tier { get; init; }
 
-    public required int Weight { get; init; }
+    /// <summary>The current one.</summary>
+    public required double Weight { get; init; }
 
     public required int Active { get; init; }
 
@@ -22,6 +25,20 @@ internal sealed record TopRow
     public required double UploadPerSecond { get; init; }
 
     public required double DownloadPerSecond { get; init; }
+
+    /// <summary>Whether it does not answer its clients although probes call it up.</summary>
+    public bool IsSuspected { get; init; }
+
+    /// <summary>The peak EWMA of response times; null while nothing has answered.</summary>
+    public double? Response { get; init; }
+
+    public double? ResponseP99 { get; init; }
+
+    /// <summary>Sessions that wait for an answer.</summary>
+    public int Waiting { get; init; }
+
+    /// <summary>How long nothing has come from it although sessions wait.</summary>
+    public double? Silence { get; init; }
 
     /// <summary>Null while nothing has connected.</summary>
     public double? ConnectP50 { get; init; }

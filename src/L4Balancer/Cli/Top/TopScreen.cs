@@ -51,8 +51,10 @@ internal static class TopScreen
     private static IEnumerable<IRenderable> Table(TopState state, int width, int height)
     {
         var (nameWidth, sparkWidth) = Share(width);
+        var columns = TopColumn.All.Where(column => column.IsShownOn(width)).ToArray();
+        var sortedBy = TopColumn.All[state.SortedBy];
         yield return new Markup(Row(
-            nameWidth, (column, i) => (column.Title, i == state.SortedBy ? "bold underline" : "grey"),
+            columns, nameWidth, column => (column.Title, column == sortedBy ? "bold underline" : "grey"),
             TextTable.Cut("LAST MINUTE", sparkWidth).PadLeft(sparkWidth)));
         var rows = state.Rows();
         if (rows.Count == 0)
@@ -63,16 +65,17 @@ internal static class TopScreen
         {
             var row = rows[i];
             var spark = Sparkline.Of(row.History, sparkWidth);
-            var text = Row(nameWidth, (column, _) => (column.Text(row), StyleOf(column, row)), spark);
+            var text = Row(columns, nameWidth, column => (column.Text(row), StyleOf(column, row)), spark);
             yield return new Markup(i == selected ? $"[invert]{text}[/]" : text);
         }
     }
 
-    private static string Row(int nameWidth, Func<TopColumn, int, (string Text, string Style)> cell, string spark)
+    private static string Row(
+        TopColumn[] columns, int nameWidth, Func<TopColumn, (string Text, string Style)> cell, string spark)
     {
-        var cells = TopColumn.All.Select((column, i) =>
+        var cells = columns.Select((column, i) =>
         {
-            var (text, style) = cell(column, i);
+            var (text, style) = cell(column);
             var width = i == 0 ? nameWidth : column.Width;
             var cut = TextTable.Cut(text, width);
             var padded = column.IsRight ? cut.PadLeft(width) : cut.PadRight(width);
@@ -83,7 +86,13 @@ internal static class TopScreen
 
     private static string StyleOf(TopColumn column, TopRow row) => column.Title switch
     {
-        "STATE" => row.Health switch { "up" => "green", "down" => "red", _ => "grey" },
+        "STATE" => row.Health switch
+        {
+            "down" => "red",
+            _ when row.IsSuspected => "yellow",
+            "up" => "green",
+            _ => "grey",
+        },
         "WANT" when row.Intent != "ready" => "yellow",
         _ => "",
     };
@@ -92,7 +101,8 @@ internal static class TopScreen
     private static (int Name, int Spark) Share(int width)
     {
         var nameMin = TopColumn.All[0].Width;
-        var left = width - TopColumn.All.Skip(1).Sum(column => column.Width + 1) - nameMin;
+        var others = TopColumn.All.Skip(1).Where(column => column.IsShownOn(width)).Sum(column => column.Width + 1);
+        var left = width - others - nameMin;
         if (left < SparklineMin + 1) return (Math.Max(nameMin, nameMin + left), 0);
         var spark = Math.Clamp(left / 2, SparklineMin, TopFigures.HistoryMax);
         return (Math.Min(48, nameMin + left - spark - 1), spark);
@@ -119,8 +129,11 @@ internal static class TopScreen
         "/              filter                   q  quit",
         "",
         "STATE: health, by probes and clients. WANT: the operator's intent.",
-        "T: tier. WT: weight. NEW/s: new sessions per second.",
-        "P50, P99: median and 99th percentile of connect times in the last second.",
+        "T: tier. WT: current weight. NEW/s: new sessions per second.",
+        "RESP: response time (rises at once, falls slowly). R99: 99th percentile of",
+        "the last second. WAIT: sessions waiting for an answer. SILNT: for how long",
+        "nothing has come although they wait. CONN, C99: connect times, median and",
+        "99th percentile. A wider terminal shows more columns.",
         "",
         "Press any key to return.",
     ];

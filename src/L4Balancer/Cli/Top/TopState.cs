@@ -19,6 +19,9 @@ internal sealed class TopState
 
     public TopMode Mode { get; set; }
 
+    /// <summary>The width of the terminal, which decides which columns there are.</summary>
+    public int Width { get; set; } = 80;
+
     /// <summary>The index in <see cref="TopColumn.All"/>.</summary>
     public int SortedBy { get; set; }
 

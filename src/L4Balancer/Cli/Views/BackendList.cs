@@ -10,19 +10,24 @@ internal static class BackendList
     {
         var table = new TextTable(
             new("POOL", IsCut: true), new("BACKEND", IsCut: true), new("HEALTH"), new("INTENT"),
-            new("TIER", IsRight: true), new("WEIGHT", IsRight: true), new("SESSIONS", IsRight: true),
-            new(before is null ? "PICKS" : "RATE", IsRight: true), new("P50", IsRight: true), new("P99", IsRight: true),
-            new("SINCE", IsRight: true));
+            new("TIER", IsRight: true), new("WEIGHT", IsRight: true), new("SESS", IsRight: true),
+            new(before is null ? "PICKS" : "RATE", IsRight: true), new("RESP", IsRight: true),
+            new("R99", IsRight: true, Spare: 3), new("WAIT", IsRight: true, Spare: 1),
+            new("SILENT", IsRight: true, Spare: 5), new("CONN", IsRight: true, Spare: 2),
+            new("C99", IsRight: true, Spare: 4), new("SINCE", IsRight: true));
         foreach (var pool in now.Pools)
         {
             foreach (var b in pool.Backends)
             {
                 var was = Find(before, pool.Name, b.Address);
                 table.Add(
-                    pool.Name, b.Address, new(b.Health, ToneOf(b.Health)), Intent(b, now.At), $"{b.Tier}", Weight(b),
+                    pool.Name, b.Address, Health(b), Intent(b, now.At), $"{b.Tier}", Weight(b),
                     Figures.Count(b.Active), before is null ? Figures.Count(b.Picks) : Rate(b, was, now, before),
-                    Figures.Latency(ConnectLatency.Quantile(b.ConnectTime, was?.ConnectTime, 0.5)),
-                    Figures.Latency(ConnectLatency.Quantile(b.ConnectTime, was?.ConnectTime, 0.99)),
+                    Figures.Latency(b.Signals.Response),
+                    Figures.Latency(Latency.Quantile(b.Signals.ResponseTime, was?.Signals.ResponseTime, 0.99)),
+                    Figures.Count(b.Signals.Waiting), Figures.Latency(b.Signals.Silence),
+                    Figures.Latency(Latency.Quantile(b.ConnectTime, was?.ConnectTime, 0.5)),
+                    Figures.Latency(Latency.Quantile(b.ConnectTime, was?.ConnectTime, 0.99)),
                     Figures.Duration(now.At - b.HealthSince));
             }
         }
@@ -48,11 +53,13 @@ internal static class BackendList
             page.Line($"{pool.Name}/{entry} is an entry without a backend", Tone.Faint);
     }
 
-    public static Tone ToneOf(string health) => health switch
+    /// <summary>A backend that probes call up, and that does not answer its clients, is suspected.</summary>
+    private static TextCell Health(BackendSnapshot backend) => backend.Health switch
     {
-        "up" => Tone.Good,
-        "down" => Tone.Bad,
-        _ => Tone.Faint,
+        "down" => new("down", Tone.Bad),
+        _ when backend.Standing == "suspected" => new("suspected", Tone.Warning),
+        "up" => new("up", Tone.Good),
+        var health => new(health, Tone.Faint),
     };
 
     private static BackendSnapshot? Find(BalancerSnapshot? moment, string pool, string address) =>
@@ -65,12 +72,12 @@ internal static class BackendList
         return new TextCell(backend.Intent + left, Tone.Warning);
     }
 
-    /// <summary>During slow start, the current weight is shown before the full one.</summary>
+    /// <summary>A current weight that differs from the full one is shown before it.</summary>
     private static string Weight(BackendSnapshot backend)
     {
         var mark = IsChanged(backend) ? "*" : "";
-        var isRamping = backend.IsServing && backend.WeightInForce < backend.Weight - 0.005;
-        return isRamping ? $"{backend.WeightInForce:0.##}/{backend.Weight}{mark}" : $"{backend.Weight}{mark}";
+        var isChanging = backend.IsServing && Math.Abs(backend.WeightInForce - backend.Weight) > 0.005;
+        return isChanging ? $"{backend.WeightInForce:0.##}/{backend.Weight}{mark}" : $"{backend.Weight}{mark}";
     }
 
     private static bool IsChanged(BackendSnapshot backend) => backend.Changed.Count > 0;

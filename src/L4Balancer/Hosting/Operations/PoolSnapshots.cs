@@ -10,9 +10,10 @@ using L4Balancer.Core.Table;
 namespace L4Balancer.Hosting.Operations;
 
 /// <summary>The pools of one snapshot.</summary>
-internal sealed class PoolSnapshots(BalancerState state, BackendTable table, WallClock clock)
+/// <param name="microseconds">The moment in absolute monotonic microseconds, as signals have it.</param>
+internal sealed class PoolSnapshots(BalancerState state, BackendTable table, WallClock clock, long microseconds)
 {
-    private static readonly IReadOnlyList<double> Bounds = [.. DurationCounts.Bounds.Select(b => b / 1e6)];
+    private const int Whole = 100;
 
     private readonly NameSnapshots _names = new(state, clock);
 
@@ -53,8 +54,13 @@ internal sealed class PoolSnapshots(BalancerState state, BackendTable table, Wal
         Tier = backend.Config.Tier,
         Weight = backend.Config.Weight,
         WeightInForce = (double)backend.Weight.InForce / BackendView.WeightUnit,
+        WeightFrom = backend.Weight is { Reported: not Whole } or { Measured: not Whole }
+            ? new WeightFromSnapshot(backend.Weight.Reported, backend.Weight.Measured)
+            : null,
         Health = HealthOf(backend),
         Cause = backend.Cause,
+        Standing = Word(backend.Standing.Kind),
+        EjectedUntil = clock.Of(backend.Standing.EjectedUntil),
         HealthSince = clock.Of(backend.TurnedAt),
         Intent = Word(backend.Intent),
         DrainEndsAt = clock.Of(backend.Drain?.EndsAt),
@@ -68,13 +74,11 @@ internal sealed class PoolSnapshots(BalancerState state, BackendTable table, Wal
         BytesUploaded = counters.BytesUploaded,
         BytesDownloaded = counters.BytesDownloaded,
         Ended = EndedWords.Of(counters.Ended),
-        ConnectTime = Of(counters.ConnectTimes),
+        ConnectTime = SignalSnapshots.Of(counters.ConnectTimes),
+        Signals = SignalSnapshots.Of(counters.Signals, microseconds),
         PortsInUse = backend.Address.UnixPath is null ? _ports.GetValueOrDefault(backend.Address) : 0,
         Probe = pool.Config.Health.Type == ProbeKind.None ? null : Of(state.ProbesOf(pool, backend)),
     };
-
-    private static ConnectTimeSnapshot Of(DurationCounts times) =>
-        new() { Bounds = Bounds, Counts = times.Counts, Sum = times.SumMicroseconds / 1e6 };
 
     private ProbeSnapshot Of(ProbeTally? probes) => probes is not { } tally
         ? new ProbeSnapshot { Good = 0, Bad = 0 }

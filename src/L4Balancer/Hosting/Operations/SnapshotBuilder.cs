@@ -13,12 +13,14 @@ internal sealed class SnapshotBuilder(
 {
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
 
+    private long Microseconds => time.GetElapsedTime(0).Ticks / TimeSpan.TicksPerMicrosecond;
+
     public BalancerSnapshot Take()
     {
         // The table may be newer than the state for a moment; each is consistent in itself.
         var (state, table) = (balancer.State, balancer.Table);
         var clock = new WallClock(balancer.Clock.Now, time.GetUtcNow());
-        var pools = new PoolSnapshots(state, table, clock);
+        var pools = new PoolSnapshots(state, table, clock, Microseconds);
         return new BalancerSnapshot
         {
             Version = Daemon.Version,

@@ -13,15 +13,15 @@ internal sealed class SnapshotHistoryTests
     [TestCase(0.25, 0.0005, TestName = "Within_a_bucket_the_connects_are_spread_evenly")]
     [TestCase(0.99, 0.0982, TestName = "The_slowest_are_in_the_last_bucket_with_an_end")]
     public void A_quantile_lies_within_its_bucket(double share, double seconds) =>
-        Assert.That(ConnectQuantile.Of(Bounds, [50, 0, 50, 0], share), Is.EqualTo(seconds).Within(1e-9));
+        Assert.That(HistogramQuantile.Of(Bounds, [50, 0, 50, 0], share), Is.EqualTo(seconds).Within(1e-9));
 
     [Test]
     public void A_quantile_beyond_the_last_bound_is_that_bound() =>
-        Assert.That(ConnectQuantile.Of(Bounds, [0, 0, 0, 4], 0.5), Is.EqualTo(0.1));
+        Assert.That(HistogramQuantile.Of(Bounds, [0, 0, 0, 4], 0.5), Is.EqualTo(0.1));
 
     [Test]
     public void There_is_no_quantile_without_connects() =>
-        Assert.That(ConnectQuantile.Of(Bounds, [0, 0, 0, 0], 0.5), Is.Null);
+        Assert.That(HistogramQuantile.Of(Bounds, [0, 0, 0, 0], 0.5), Is.Null);
 
     [Test]
     public void Missed_steps_stay_empty_and_old_ones_are_removed()

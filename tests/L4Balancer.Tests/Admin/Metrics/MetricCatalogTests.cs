@@ -14,6 +14,7 @@ internal sealed partial class MetricCatalogTests
     [TestCase("a.connect.duration", MetricKind.Histogram, "s", "a_connect_duration_seconds")]
     [TestCase("a.share", MetricKind.Gauge, "1", "a_share_ratio")]
     [TestCase("a.seconds", MetricKind.Gauge, "s", "a_seconds")]
+    [TestCase("a.rate", MetricKind.Gauge, "By/s", "a_rate_bytes_per_second")]
     [TestCase("a.up", MetricKind.Gauge, "", "a_up")]
     public void A_name_for_Prometheus_follows_the_rules_of_OpenTelemetry(
         string name, MetricKind kind, string unit, string expected) =>
@@ -61,7 +62,7 @@ internal sealed partial class MetricCatalogTests
             Labels = new[] { first, second, third }.Count(label => label is not null);
         }
 
-        public void Add(ConnectTimeSnapshot histogram, string? first = null, string? second = null) =>
+        public void Add(HistogramSnapshot histogram, string? first = null, string? second = null) =>
             Add(histogram.Sum, first, second);
     }
 }

@@ -95,7 +95,21 @@ internal static class SampleSnapshot
         BytesUploaded = 100,
         BytesDownloaded = 2000,
         Ended = new Dictionary<string, long> { ["client-closed"] = 6 },
-        ConnectTime = new ConnectTimeSnapshot { Bounds = Bounds, Counts = [5, 2, 1, 1], Sum = 0.75 },
+        ConnectTime = new HistogramSnapshot { Bounds = Bounds, Counts = [5, 2, 1, 1], Sum = 0.75 },
+        Signals = new SignalsSnapshot
+        {
+            Response = 0.004,
+            Connect = 0.0002,
+            Expected = 0.003,
+            RoundTrip = 0.0001,
+            Waiting = 2,
+            Silence = 0.31,
+            Asked = 40,
+            Answered = 38,
+            Retransmits = 1,
+            DeliveryRate = 1_000_000,
+            ResponseTime = new HistogramSnapshot { Bounds = Bounds, Counts = [30, 6, 1, 1], Sum = 0.5 },
+        },
         PortsInUse = 3,
         Probe = new ProbeSnapshot { Good = 20, Bad = 1, LastDuration = 0.0005, LastAt = Moment },
     };

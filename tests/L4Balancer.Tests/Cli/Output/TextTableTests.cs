@@ -27,6 +27,26 @@ internal sealed class TextTableTests
         Assert.That(painted.Split('\n')[1].Replace("\e[31m", "").Replace("\e[0m", ""), Is.EqualTo("redis      7"));
     }
 
+    [Test]
+    public void Spare_columns_are_left_out_before_a_name_is_cut()
+    {
+        var table = new TextTable(
+            new("NAME", IsCut: true), new("A", IsRight: true, Spare: 1), new("B", Spare: 2),
+            new("COUNT", IsRight: true));
+        table.Add("a-name-of-20-letters", "1", "2", "3");
+        Assert.That(Lines(40)[0], Is.EqualTo("NAME                  A  B  COUNT"));
+        Assert.That(Lines(31)[0], Is.EqualTo("NAME                  A  COUNT"));
+        Assert.That(Lines(28)[1], Is.EqualTo("a-name-of-20-letters      3"));
+        Assert.That(Lines(20)[1], Is.EqualTo("a-name-of-20…      3"));
+
+        string[] Lines(int width)
+        {
+            using var text = new StringWriter { NewLine = "\n" };
+            table.Write(text, new Ink(false), width);
+            return text.ToString().Split('\n');
+        }
+    }
+
     private static string Write(bool ink, int width, params (string Name, string Count)[] rows)
     {
         var table = new TextTable(new("NAME", IsCut: true), new("COUNT", IsRight: true));

@@ -22,6 +22,8 @@ internal static class Moments
             SessionsPerSecond = 123.4,
             UploadPerSecond = 1e6,
             DownloadPerSecond = 1e9,
+            Response = 0.00034,
+            Waiting = 2,
             ConnectP50 = 0.00012,
             ConnectP99 = 0.123,
             History = [1, 2, 3],
@@ -96,6 +98,6 @@ internal static class Moments
         BytesDownloaded = picks * 1000,
         Ended = new Dictionary<string, long>(),
         PortsInUse = 0,
-        ConnectTime = new ConnectTimeSnapshot { Bounds = [0.001, 0.01], Counts = connects, Sum = 0 },
+        ConnectTime = new HistogramSnapshot { Bounds = [0.001, 0.01], Counts = connects, Sum = 0 },
     };
 }

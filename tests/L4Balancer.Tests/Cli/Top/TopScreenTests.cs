@@ -13,13 +13,43 @@ internal sealed partial class TopScreenTests
     };
 
     [Test]
-    public void Every_line_fits_whatever_the_width([Values(80, 100, 132, 200)] int width)
+    public void Every_line_fits_whatever_the_width([Values(80, 90, 100, 110, 120, 200)] int width)
     {
         var lines = TopScreen.Draw(_state, width, 24, hasColour: true)
             .Select(line => Escape().Replace(line, "")).ToArray();
         Assert.That(lines, Has.Length.EqualTo(24));
         Assert.That(lines, Is.All.Length.LessThanOrEqualTo(width));
-        Assert.That(lines[3], Does.StartWith("BACKEND").And.Contain("P99"));
+        Assert.That(lines[3], Does.StartWith("BACKEND").And.Contain("RESP").And.Contain("WAIT"));
+    }
+
+    [TestCase(80, "RESP WAIT  DN/s  CONN")]
+    [TestCase(90, "RESP WAIT  UP/s  DN/s  CONN")]
+    [TestCase(120, "RESP   R99 WAIT SILNT  UP/s  DN/s  CONN   C99")]
+    public void A_wider_terminal_has_more_columns(int width, string columns) =>
+        Assert.That(TopScreen.Draw(_state, width, 24, hasColour: false)[3], Does.Contain(columns));
+
+    [Test]
+    public void The_order_is_never_that_of_a_column_that_is_not_shown()
+    {
+        var titles = new HashSet<string>();
+        for (var i = 0; i < TopColumn.All.Count; i++)
+        {
+            Press('s');
+            titles.Add(TopColumn.All[_state.SortedBy].Title);
+        }
+
+        Assert.That(titles, Does.Contain("RESP").And.Not.Contain("R99").And.Not.Contain("UP/s"));
+    }
+
+    [Test]
+    public void A_backend_that_does_not_answer_its_clients_is_shown_as_suspected()
+    {
+        _state.Moment = _state.Moment! with
+        {
+            Rows = [.. _state.Moment.Rows.Select(r => r with { IsSuspected = true, Waiting = 14, Silence = 0.31 })],
+        };
+        var line = TopScreen.Draw(_state, 120, 24, hasColour: false)[5];
+        Assert.That(line, Does.Contain(" susp ").And.Contain(" 14 310ms "));
     }
 
     [Test]

@@ -2,16 +2,16 @@ using L4Balancer.Admin.Model;
 
 namespace L4Balancer.Admin.History;
 
-/// <summary>Connect times between two snapshots, from the difference of two histograms.</summary>
-internal static class ConnectQuantile
+/// <summary>Quantiles of a histogram, and of what was measured between two snapshots of it.</summary>
+internal static class HistogramQuantile
 {
     /// <summary>
     /// The quantile is interpolated linearly within its bucket; in the last one, which has
     /// no upper bound, it is the lower bound.
     /// </summary>
-    /// <param name="counts">Connects in each bucket, one more than <paramref name="bounds"/>.</param>
+    /// <param name="counts">Measurements in each bucket, one more than <paramref name="bounds"/>.</param>
     /// <param name="share">Above 0, up to 1.</param>
-    /// <returns>Seconds; null if there were no connects.</returns>
+    /// <returns>Seconds; null if nothing was measured.</returns>
     public static double? Of(IReadOnlyList<double> bounds, ReadOnlySpan<long> counts, double share)
     {
         var total = 0L;
@@ -33,8 +33,8 @@ internal static class ConnectQuantile
         return bounds.Count == 0 ? null : bounds[^1];
     }
 
-    /// <summary>The connects since then; null if the buckets differ, or the counts were reset.</summary>
-    public static long[]? Since(ConnectTimeSnapshot before, ConnectTimeSnapshot now)
+    /// <summary>What was measured since then; null if the buckets differ, or the counts were reset.</summary>
+    public static long[]? Since(HistogramSnapshot before, HistogramSnapshot now)
     {
         if (before.Counts.Count != now.Counts.Count) return null;
         var since = new long[now.Counts.Count];
