@@ -1,3 +1,4 @@
+using System.Text;
 using L4Balancer.Telemetry;
 using L4Balancer.Tests.Support;
 
@@ -16,30 +17,18 @@ internal sealed class StartSignalTests
     /// </summary>
     private static readonly string[] Ignoring = ["env", "--ignore-signal=HUP", "--ignore-signal=USR1"];
 
-    /// <summary>The file is a FIFO, so the start blocks on it until the test writes.</summary>
     [Test]
     public async Task Signals_are_handled_before_the_file_is_read()
     {
-        using var folder = new TempFolder();
-        var (fifo, file) = (folder.PathOf("fifo"), folder.PathOf("lb.yaml"));
-        await File.WriteAllTextAsync(file, Config);
-        (await Command.RunAsync("mkfifo", fifo)).OrThrow();
-        await using var daemon = TestProcess.Start(L4BalancerCommand.With("run", "-c", fifo));
-        await IsHandledAsync(daemon.Pid, Signal.Hangup, Signal.User1);
-        foreach (var signal in new[] { Signal.Hangup, Signal.User1, Signal.Terminate }) daemon.Signal(signal);
-        (await Command.RunAsync("sh", "-c", $"cat {file} > {fifo}")).OrThrow();
+        await using var daemon = await SignalInStartAsync(Signal.Hangup, Signal.User1, Signal.Terminate);
         Assert.That(await daemon.WaitForExitAsync(), Is.Zero);
-        Assert.That(
-            daemon.Output.Since(0), Is.EqualTo(new[] { "Stopped by a signal before startup was complete" }));
+        Assert.That(daemon.Log, Is.EqualTo(new[] { "Stopped by a signal before startup was complete" }));
     }
 
     [Test]
     public async Task What_a_signal_asks_for_during_the_start_is_done_after_it()
     {
-        await using var daemon = DaemonProcess.Launch(Config);
-        await IsHandledAsync(daemon.Pid, Signal.Hangup, Signal.User1);
-        daemon.Signal(Signal.Hangup);
-        daemon.Signal(Signal.User1);
+        await using var daemon = await SignalInStartAsync(Signal.Hangup, Signal.User1);
         await daemon.LogsAsync(EventIds.ReloadDone);
         await daemon.LogsAsync(EventIds.AccessLogReopened);
     }
@@ -87,8 +76,29 @@ internal sealed class StartSignalTests
         await daemon.ReloadAsync(Config);
     }
 
-    private static Task IsHandledAsync(int pid, params Signal[] signals) => Eventually.HoldsAsync(
-        () => IsIn(pid, "SigCgt", signals), () => $"{string.Join(", ", signals)} are handled");
+    /// <summary>
+    /// Sends signals to a daemon that is reading its file: a FIFO, on which it blocks until the test has written. That
+    /// a signal has a handler (SigCgt) would prove less: it is a placeholder at first.
+    /// </summary>
+    private static async Task<DaemonProcess> SignalInStartAsync(params Signal[] signals)
+    {
+        var folder = new TempFolder();
+        var (fifo, next) = (folder.PathOf(DaemonProcess.FileName), folder.PathOf("next"));
+        (await Command.RunAsync("mkfifo", fifo)).OrThrow();
+        var daemon = DaemonProcess.LaunchIn(folder);
+
+        // Completes when the daemon has opened the other end. Without a share mode that takes no lock.
+        await using var writer = await Task
+            .Run(() => new FileStream(fifo, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+            .WaitAsync(Loopback.Patience);
+        foreach (var signal in signals) daemon.Signal(signal);
+
+        // A reload finds a file in its place.
+        await File.WriteAllTextAsync(next, Config);
+        File.Move(next, fifo, overwrite: true);
+        await writer.WriteAsync(Encoding.UTF8.GetBytes(Config));
+        return daemon;
+    }
 
     private static bool IsHarmless(int pid) =>
         new[] { Signal.Hangup, Signal.User1 }.All(signal => IsIn(pid, "SigIgn", signal) || IsIn(pid, "SigCgt", signal));

@@ -7,6 +7,8 @@ namespace L4Balancer.Tests.Support;
 /// <summary>The real daemon: <c>l4balancer run -c FILE</c> in a separate process, with its log captured.</summary>
 internal sealed partial class DaemonProcess : IAsyncDisposable
 {
+    public const string FileName = "lb.yaml";
+
     private const int LogLinesShown = 120;
 
     private readonly TempFolder _folder;
@@ -16,7 +18,7 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
 
     public int Pid => _process.Pid;
 
-    public string ConfigPath => _folder.PathOf("lb.yaml");
+    public string ConfigPath => _folder.PathOf(FileName);
 
     /// <summary>A position in the log, for lines written from now on.</summary>
     public int Mark => _process.Output.Count;
@@ -68,10 +70,15 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
         string config, IReadOnlyList<string>? launcher = null, IReadOnlyList<string>? options = null)
     {
         var folder = new TempFolder();
-        File.WriteAllText(folder.PathOf("lb.yaml"), config);
-        return new DaemonProcess(folder, TestProcess.Start(
-            [.. launcher ?? [], .. L4BalancerCommand.With("run", "-c", folder.PathOf("lb.yaml")), .. options ?? []]));
+        File.WriteAllText(folder.PathOf(FileName), config);
+        return LaunchIn(folder, launcher, options);
     }
+
+    /// <summary>The same with a file (or what a test uses in its place) that is there already.</summary>
+    public static DaemonProcess LaunchIn(
+        TempFolder folder, IReadOnlyList<string>? launcher = null, IReadOnlyList<string>? options = null) =>
+        new(folder, TestProcess.Start(
+            [.. launcher ?? [], .. L4BalancerCommand.With("run", "-c", folder.PathOf(FileName)), .. options ?? []]));
 
     /// <summary>The address of a listener, from the log.</summary>
     public (string Host, int Port) Listener(string name) => Listeners().Last(l => l.Name == name).Address;
