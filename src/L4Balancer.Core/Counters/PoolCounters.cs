@@ -6,6 +6,8 @@ namespace L4Balancer.Core.Counters;
 /// <summary>The mutable part of a pool, shared by all threads and kept by name across reloads.</summary>
 public sealed class PoolCounters
 {
+    private const int GreetingScoreMax = 8;
+
     private Padded _values;
 
     /// <summary>
@@ -31,6 +33,12 @@ public sealed class PoolCounters
     /// during the life of a process: a wrap would cut a period short.
     /// </summary>
     public ulong NextTurn() => Interlocked.Increment(ref _values.Turn) - 1;
+
+    /// <summary>
+    /// Whether its servers usually speak first, as MySQL does: a session waits for a greeting from its connect on.
+    /// Learned from who spoke first in its latest sessions.
+    /// </summary>
+    public bool IsGreeting => Volatile.Read(ref _values.Greetings) > 0;
 
     /// <summary>Sessions that wait for a place in this pool.</summary>
     public WaitingLine Line { get; } = new();
@@ -60,6 +68,15 @@ public sealed class PoolCounters
         Line.WakeNext();
     }
 
+    /// <summary>Notes who spoke first in a session.</summary>
+    public void NoteFirst(bool isServer)
+    {
+        // A score from -8 to 8. Two threads that write at the same moment count once: it is an estimate.
+        var score = Volatile.Read(ref _values.Greetings);
+        var next = Math.Clamp(score + (isServer ? 1 : -1), -GreetingScoreMax, GreetingScoreMax);
+        if (next != score) Volatile.Write(ref _values.Greetings, next);
+    }
+
     public void CountRetry() => Interlocked.Increment(ref _values.Retries);
 
     public void CountBytes(long uploaded, long downloaded) => _values.Bytes.Count(uploaded, downloaded);
@@ -72,6 +89,7 @@ public sealed class PoolCounters
     {
         [FieldOffset(128)] public ulong Turn;
         [FieldOffset(256)] public int Active;
+        [FieldOffset(264)] public int Greetings;
         [FieldOffset(384)] public long Retries;
         [FieldOffset(392)] public ByteCounts Bytes;
         [FieldOffset(408)] public ReasonCounts Ended;

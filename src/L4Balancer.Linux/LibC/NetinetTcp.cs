@@ -21,13 +21,15 @@ internal static class NetinetTcp
 }
 
 /// <summary>The beginning of <c>struct tcp_info</c> of linux/tcp.h, which is only ever extended at its end.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 148)]
+[StructLayout(LayoutKind.Explicit, Size = 168)]
 internal struct TcpInfoHead
 {
     [FieldOffset(0)] public byte tcpi_state;
     [FieldOffset(24)] public uint tcpi_unacked;
+    [FieldOffset(68)] public uint tcpi_rtt;
     [FieldOffset(100)] public uint tcpi_total_retrans;
     [FieldOffset(120)] public ulong tcpi_bytes_acked;
     [FieldOffset(136)] public uint tcpi_segs_out;
     [FieldOffset(144)] public uint tcpi_notsent_bytes;
+    [FieldOffset(160)] public ulong tcpi_delivery_rate;
 }

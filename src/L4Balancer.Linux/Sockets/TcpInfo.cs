@@ -12,6 +12,15 @@ namespace L4Balancer.Linux.Sockets;
 /// acknowledged yet.</param>
 public readonly record struct TcpInfo(bool IsClosed, bool IsSendQueueEmpty, ulong BytesAcked, uint SegmentsSent)
 {
+    /// <summary>The smoothed round-trip time in microseconds; 0 if it is not known yet.</summary>
+    public uint RoundTrip { get; init; }
+
+    /// <summary>Segments sent again.</summary>
+    public uint Retransmits { get; init; }
+
+    /// <summary>The rate at which the peer's kernel last received data, in bytes per second; 0 if not known.</summary>
+    public ulong DeliveryRate { get; init; }
+
     /// <summary>The option's level and number, for callers that read it by a call of their own.</summary>
     public const int Level = NetinetTcp.IPPROTO_TCP;
 
@@ -32,5 +41,10 @@ public readonly record struct TcpInfo(bool IsClosed, bool IsSendQueueEmpty, ulon
         head.tcpi_state == NetinetTcp.TCP_CLOSE,
         head.tcpi_unacked == 0 && head.tcpi_notsent_bytes == 0,
         head.tcpi_bytes_acked,
-        head.tcpi_segs_out - head.tcpi_total_retrans);
+        head.tcpi_segs_out - head.tcpi_total_retrans)
+    {
+        RoundTrip = head.tcpi_rtt,
+        Retransmits = head.tcpi_total_retrans,
+        DeliveryRate = head.tcpi_delivery_rate,
+    };
 }

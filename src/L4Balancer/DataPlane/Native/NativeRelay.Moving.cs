@@ -22,6 +22,7 @@ internal partial struct NativeRelay
     /// </summary>
     public RelayState TakeOut(RelayTools tools)
     {
+        _conversation.End(tools.NowMicroseconds);
         var state = new RelayState(_upload.TakeOut(tools), _download.TakeOut(tools), _ending, _moved, _resetWait);
         _resetWait = null;
         return state;

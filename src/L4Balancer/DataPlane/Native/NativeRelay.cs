@@ -23,6 +23,8 @@ internal partial struct NativeRelay
     private RelayEnding _ending;
     private LastMove _moved;
     private ResetWait? _resetWait;
+    private Conversation _conversation;
+    private uint _retransmitsSeen;
 
     /// <summary>Bytes read from the client.</summary>
     public readonly long Uploaded => _upload.Bytes;
@@ -62,8 +64,10 @@ internal partial struct NativeRelay
 
     /// <summary>The backend is connected: <see cref="Pump"/> may be called.</summary>
     /// <param name="serverEvents">Other conditions in the event that reported the connect.</param>
-    public void Open(RelayTools tools, bool isServerUnix, Readiness serverEvents)
+    public void Open(RelayTools tools, in Conversation conversation, bool isServerUnix, Readiness serverEvents)
     {
+        _conversation = conversation;
+        if (Uploaded > 0) _conversation.OnUpload(tools.NowMicroseconds);
         _download.Reset(tools.Kind, isUpload: false, isServerUnix);
         _moved = new LastMove(tools.Now, isUpload: false);
         NoteReadable(ref _download, serverEvents);
@@ -102,6 +106,7 @@ internal partial struct NativeRelay
     {
         _upload.End(tools);
         _download.End(tools);
+        _conversation.End(tools.NowMicroseconds);
         _resetWait = null;
     }
 
@@ -138,11 +143,28 @@ internal partial struct NativeRelay
 
     private RelayAsks PumpOne(in RelayPath path, bool isUpload)
     {
-        var end = isUpload
-            ? _upload.Pump(path.Client, path.Server, path.Tools, ref _moved)
-            : _download.Pump(path.Server, path.Client, path.Tools, ref _moved);
+        var end = isUpload ? PumpUpload(path) : PumpDownload(path);
         if (end == PumpEnd.Wait) return RelayAsks.None;
         return end == PumpEnd.TurnOver ? RelayAsks.Turn : OnEnded(path, isUpload, DirectionEndOf(end));
+    }
+
+    private PumpEnd PumpUpload(in RelayPath path)
+    {
+        var before = _upload.Bytes;
+        var end = _upload.Pump(path.Client, path.Server, path.Tools, ref _moved);
+        if (_upload.Bytes != before) _conversation.OnUpload(path.Tools.NowMicroseconds);
+        return end;
+    }
+
+    private PumpEnd PumpDownload(in RelayPath path)
+    {
+        var before = _download.Bytes;
+        var end = _download.Pump(path.Server, path.Client, path.Tools, ref _moved);
+        if (_download.Bytes == before) return end;
+        _conversation.OnDownload(path.Tools.NowMicroseconds);
+        if (_conversation.Signals is { } signals)
+            path.Tools.Sampler.SampleIfDue(path.Server, signals, ref _retransmitsSeen, path.Tools);
+        return end;
     }
 
     internal static DirectionEnd DirectionEndOf(PumpEnd end) => end switch

@@ -15,7 +15,7 @@ internal sealed partial class NativeSession
     {
         Advance(SessionPhase.Relaying);
         if (_preread is not null) PassOnPreread();
-        _relay.Open(_worker.Tools, isServerUnix, serverEvents);
+        _relay.Open(_worker.Tools, _account.Terms.Converse(Loop.NowMicroseconds), isServerUnix, serverEvents);
         _isLasting = isServerUnix;
         SetDeadline();
         Do(_relay.Pump(Path));

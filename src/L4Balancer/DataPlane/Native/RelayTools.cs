@@ -39,6 +39,12 @@ internal sealed class RelayTools(
     /// <summary>The loop's clock at the start of the turn, in milliseconds.</summary>
     public long Now => loop.Now;
 
+    /// <summary>The same in microseconds.</summary>
+    public long NowMicroseconds => loop.NowMicroseconds;
+
+    /// <summary>Which sessions the kernel is asked about.</summary>
+    public KernelSampler Sampler { get; } = new();
+
     /// <summary>A buffer from the stock, for bytes that a target did not accept.</summary>
     public byte[] RentStash() => _stashes.TryTake(out var stash)
         ? stash

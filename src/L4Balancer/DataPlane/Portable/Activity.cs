@@ -9,11 +9,13 @@ namespace L4Balancer.DataPlane.Portable;
 internal sealed class Activity
 {
     private readonly PortableServices _services;
+    private readonly Lock _sync = new();
+    private Conversation _conversation; // Guarded by the lock.
     private long _last; // Any thread; written by both loops of both directions.
 
-    public Activity(PortableServices services)
+    public Activity(PortableServices services, in Conversation conversation)
     {
-        _services = services;
+        (_services, _conversation) = (services, conversation);
         NoteReceived(isUpload: false);
     }
 
@@ -22,6 +24,23 @@ internal sealed class Activity
     /// <summary>
     /// Bytes were received; called before they are passed on, so that their effects are noted after them.
     /// </summary>
+    public void NoteBytes(bool isUpload)
+    {
+        NoteReceived(isUpload);
+        lock (_sync)
+        {
+            if (isUpload) _conversation.OnUpload(_services.NowMicroseconds);
+            else _conversation.OnDownload(_services.NowMicroseconds);
+        }
+    }
+
+    /// <summary>The session ends, or continues elsewhere.</summary>
+    public void EndConversation()
+    {
+        lock (_sync) _conversation.End(_services.NowMicroseconds);
+    }
+
+    /// <summary>A side has acted: it sent something, or ended its direction.</summary>
     public void NoteReceived(bool isUpload) => PutBack(new LastMove(_services.Now, isUpload));
 
     /// <summary>

@@ -106,7 +106,7 @@ internal sealed partial class PortableSession : IRelayOwner
     private async Task<CloseReason> RelayAsync(Task readable)
     {
         Report(SessionMoment.Open);
-        _relay = new SessionRelay(_services, this, _reader, _server!);
+        _relay = new SessionRelay(_services, this, _reader, _server!, _account.Terms.Converse(_services.NowMicroseconds));
         var running = _relay.RunAsync(readable, CloseSockets);
         _relaying.SetResult();
         return await running;

@@ -86,7 +86,7 @@ internal sealed partial class RelayDirection(Socket from, Socket to, bool isUplo
             var read = await from.ReceiveAsync(writer.GetMemory(ReadSize), stop);
             if (read == 0) return DirectionEnd.Finished;
             _bytes += read;
-            activity.NoteReceived(isUpload);
+            activity.NoteBytes(isUpload);
             writer.Advance(read);
 
             // From here on the bytes are in the pipe, even if this wait is stopped.

@@ -38,6 +38,7 @@ internal sealed partial class SessionRelay
         Task resetting;
         lock (_sync) resetting = _resetting;
         await resetting;
+        _activity.EndConversation();
         lock (_sync)
             return new RelayState(_upload.TakeOut(), _download.TakeOut(), _ending, _activity.Last, _reset);
     }

@@ -35,7 +35,8 @@ internal sealed partial class SessionRelay : IDisposable
     private Task _loops = Task.CompletedTask; // Set before any other thread can see the relay.
     private long _toldAt; // Timer only.
 
-    public SessionRelay(PortableServices services, IRelayOwner owner, ClientReader client, Socket server)
+    public SessionRelay(
+        PortableServices services, IRelayOwner owner, ClientReader client, Socket server, in Conversation conversation)
     {
         (_services, _owner, _end) = (services, owner, owner.Ending);
         (_reader, _client, _server) = (client, client.Client, server);
@@ -43,10 +44,11 @@ internal sealed partial class SessionRelay : IDisposable
         // A direction sends what the target accepts, and does its own waiting.
         (_client.Blocking, _server.Blocking) = (false, false);
         _toldAt = services.Now;
-        _activity = new Activity(services);
+        _activity = new Activity(services, conversation);
         _upload = new RelayDirection(_client, server, isUpload: true, _activity, client.Pipe);
         _download = new RelayDirection(server, _client, isUpload: false, _activity, new(services.PipeOptions));
         _upload.Seed(default, client.Unconsumed);
+        if (client.Unconsumed > 0) _activity.NoteBytes(isUpload: true);
         _timer = services.Time.CreateTimer(
             static relay => ((SessionRelay)relay!).OnTimer(), this, Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan);
@@ -80,6 +82,7 @@ internal sealed partial class SessionRelay : IDisposable
 
     public void Dispose()
     {
+        _activity.EndConversation();
         _timer.Dispose();
         _stop.Dispose();
     }

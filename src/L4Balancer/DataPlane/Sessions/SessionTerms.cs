@@ -19,6 +19,10 @@ internal readonly record struct SessionTerms(
 {
     public bool AreServedBy(string pool, NetAddress backend) => Pool?.Name == pool && backend.Equals(Backend);
 
+    /// <summary>Begins the conversation with the backend, which is connected now.</summary>
+    /// <param name="now">Absolute monotonic microseconds.</param>
+    public Conversation Converse(long now) => Conversation.Begin(Pool!.Counters, BackendCounters!.Signals, now);
+
     /// <summary>Returns the place on the backend.</summary>
     public void Release()
     {

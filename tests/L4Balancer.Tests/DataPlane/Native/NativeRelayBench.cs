@@ -44,7 +44,7 @@ internal sealed class NativeRelayBench : IDisposable
 
     public void Seed(ReadOnlySpan<byte> header, ReadOnlySpan<byte> preread) => _relay.Seed(header, preread, _current);
 
-    public void Open() => _relay.Open(_current, isServerUnix: false, default);
+    public void Open() => _relay.Open(_current, default, isServerUnix: false, default);
 
     public void Pump() => Take(_relay.Pump(Path));
 

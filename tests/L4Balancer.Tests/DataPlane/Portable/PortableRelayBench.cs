@@ -28,7 +28,7 @@ internal sealed class PortableRelayBench : IRelayOwner, IDisposable
         : this(before._client, before._server, before._services.BufferSize)
     {
         Reader = before.Reader;
-        _relay = new SessionRelay(_services, this, Reader, _server.Near);
+        _relay = new SessionRelay(_services, this, Reader, _server.Near, default);
         prepare?.Invoke(_relay);
         Run = _relay.RunAsync(Readable.WaitAsync(_client.Near), _ => Close());
     }
