@@ -54,14 +54,21 @@ public sealed record BalancerConfig
     /// <summary>Null when nothing is exported.</summary>
     public TelemetryConfig? Telemetry { get; init; }
 
+    /// <summary>In the order of the file.</summary>
+    public IReadOnlyList<HookConfig> Hooks { get; init; } = [];
+
     /// <summary>Whether all values are equal, including the contents of lists, in order.</summary>
     public bool IsSame(BalancerConfig other) =>
-        this with { Listeners = other.Listeners, Pools = other.Pools, Admin = other.Admin, AccessLog = other.AccessLog }
-            == other
+        this with
+        {
+            Listeners = other.Listeners, Pools = other.Pools, Admin = other.Admin, AccessLog = other.AccessLog,
+            Hooks = other.Hooks,
+        } == other
         && Listeners.Count == other.Listeners.Count && Listeners.Zip(other.Listeners).All(p => p.First.IsSame(p.Second))
         && Pools.Count == other.Pools.Count && Pools.Zip(other.Pools).All(p => p.First.IsSame(p.Second))
         && (Admin is null ? other.Admin is null : other.Admin is { } admin && Admin.IsSame(admin))
-        && (AccessLog is null ? other.AccessLog is null : other.AccessLog is { } log && AccessLog.IsSame(log));
+        && (AccessLog is null ? other.AccessLog is null : other.AccessLog is { } log && AccessLog.IsSame(log))
+        && Hooks.Count == other.Hooks.Count && Hooks.Zip(other.Hooks).All(p => p.First.IsSame(p.Second));
 }
 
 /// <summary>The implementation of the data plane.</summary>

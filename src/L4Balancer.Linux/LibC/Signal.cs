@@ -6,8 +6,12 @@ namespace L4Balancer.Linux.LibC;
 internal static partial class Signal
 {
     public const int SIGHUP = 1;
+    public const int SIGKILL = 9;
     public const int SIGUSR1 = 10;
 
     [LibraryImport("libc")]
     public static partial nint signal(int signum, nint handler);
+
+    [LibraryImport("libc")]
+    public static partial int kill(int pid, int sig);
 }

@@ -24,18 +24,20 @@ public sealed class EventJournal(TimeProvider time)
         }
     }
 
-    /// <summary>Assigns the event its number and time.</summary>
-    public void Write(JournalEvent @event)
+    /// <summary>Assigns the event its number and time, and returns it with them.</summary>
+    public JournalEvent Write(JournalEvent @event)
     {
         TaskCompletionSource arrived;
         lock (_sync)
         {
             if (_events.Count == Limits.JournalLength) _events.Dequeue();
-            _events.Enqueue(@event with { Id = ++_lastId, At = time.GetUtcNow() });
+            @event = @event with { Id = ++_lastId, At = time.GetUtcNow() };
+            _events.Enqueue(@event);
             (arrived, _arrived) = (_arrived, NewSignal());
         }
 
         arrived.SetResult();
+        return @event;
     }
 
     /// <summary>Returns the kept events newer than <paramref name="afterId"/>, oldest first.</summary>

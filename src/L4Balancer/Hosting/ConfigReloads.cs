@@ -1,6 +1,7 @@
 using L4Balancer.Admin.Model;
 using L4Balancer.Core.Config;
 using L4Balancer.DataPlane;
+using L4Balancer.Hosting.Hooks;
 using L4Balancer.Hosting.Operations;
 using L4Balancer.Telemetry.Access;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,8 @@ namespace L4Balancer.Hosting;
 /// fail come first, and a rejected reload changes nothing. One at a time.
 /// </summary>
 internal sealed class ConfigReloads(
-    ConfigInForce config, Balancer balancer, AdminHost admin, AccessLog accessLog, NoticeJournal journal, ILogger log)
+    ConfigInForce config, Balancer balancer, AdminHost admin, AccessLog accessLog, EventHooks hooks,
+    NoticeJournal journal, ILogger log)
 {
     private readonly SemaphoreSlim _turn = new(1);
     private readonly string _path = config.Path!;
@@ -63,6 +65,7 @@ internal sealed class ConfigReloads(
         log.Listening(balancer, before);
         accessLog.Change(next.AccessLog);
         admin.Change(next.Admin);
+        hooks.Change(next.Hooks);
     }
 
     private ReloadReport ReportOf(ConfigResult read, IReadOnlyList<string> problems, bool isDryRun) => new()

@@ -4,6 +4,7 @@ using L4Balancer.Admin.Model;
 using L4Balancer.Background;
 using L4Balancer.Core.Config;
 using L4Balancer.DataPlane;
+using L4Balancer.Hosting.Hooks;
 using L4Balancer.Hosting.Operations;
 using L4Balancer.Telemetry.Access;
 using Microsoft.Extensions.Hosting;
@@ -26,6 +27,7 @@ public sealed class Daemon(
     private Balancer? _balancer;
     private AdminHost? _admin;
     private CollectorFeed? _collector;
+    private EventHooks? _hooks;
     private ConfigReloads? _reloads;
     private Task _watching = Task.CompletedTask;
     private SharedRuns<ReloadReport>? _sharedReloads;
@@ -46,7 +48,9 @@ public sealed class Daemon(
     {
         background.VitalWorkFailed += (_, _) => StopFailed();
         var loading = background.RunAsync("preload", OnFault.GoOn, PreloadAsync, stop: CancellationToken.None);
-        var notices = new NoticeJournal(_journal);
+        _hooks = new EventHooks(
+            Config.Hooks, background, options.Time, options.Logs.CreateLogger("l4balancer.hooks"));
+        var notices = new NoticeJournal(_journal, _hooks.Offer);
         _collector = new CollectorFeed(Config.Telemetry, options, background);
         var observed = options with { Observer = SessionObservers.Of(options.Observer, _collector.Sessions) };
         _balancer = await Balancer.StartAsync(Config, observed, notices.Write, cancellationToken);
@@ -60,13 +64,14 @@ public sealed class Daemon(
             Reload = ReloadAsync,
             AccessLog = accessLog,
             Collector = _collector,
+            Hooks = _hooks,
         });
         _collector.Start(operations);
         _admin = new AdminHost(
             (config, token) => AdminServer.StartAsync(
                 config, operations, background, options.Time, options.Logs, token),
             background, _log);
-        _reloads = new ConfigReloads(InForce, _balancer, _admin, accessLog, notices, _log);
+        _reloads = new ConfigReloads(InForce, _balancer, _admin, accessLog, _hooks, notices, _log);
         _sharedReloads = new SharedRuns<ReloadReport>(ReloadOnceAsync);
 
         // Clients are served from here on: a stop requested now drains them after the start.
@@ -144,6 +149,7 @@ public sealed class Daemon(
         if (Interlocked.Exchange(ref _admin, null) is { } admin) await admin.DisposeAsync();
         if (Interlocked.Exchange(ref _collector, null) is { } collector) await collector.DisposeAsync();
         if (Interlocked.Exchange(ref _balancer, null) is { } balancer) await balancer.DisposeAsync();
+        if (Interlocked.Exchange(ref _hooks, null) is { } hooks) await hooks.DisposeAsync();
     }
 
     /// <summary>Reported like any other address that cannot be bound.</summary>

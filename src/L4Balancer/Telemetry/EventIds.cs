@@ -18,6 +18,11 @@ internal static class EventIds
     public const int NotifyFailed = 111;
     public const int Listening = 112;
 
+    // 140: hooks.
+    public const int HookSucceeded = 140;
+    public const int HookFailed = 141;
+    public const int HookDropped = 142;
+
     // 200: decisions of the control loop.
     public const int BackendUp = 200;
     public const int BackendDown = 201;

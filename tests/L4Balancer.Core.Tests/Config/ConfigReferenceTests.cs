@@ -40,6 +40,7 @@ public sealed class ConfigReferenceTests
         Section(text, "access-log", AccessLogKeys.Shape);
         Section(text, "An entry of access-log.sampling", AccessLogKeys.RuleShape);
         Section(text, "telemetry", TelemetryKeys.Shape);
+        Section(text, "hooks.NAME", HookKeys.Shape);
         return text.ToString();
     }
 

@@ -71,6 +71,12 @@ public sealed class ConfigSchemaTests
     [TestCase(Good + "telemetry: { otlp: 'ftp://a' }")]
     [TestCase(Good + "telemetry: { otlp: 'http://a', protocol: json }")]
     [TestCase(Good + "telemetry: { otlp: 'http://a', traced-sessions: 2 }")]
+    [TestCase(Good + "hooks: { h: { on: backend-down } }")]
+    [TestCase(Good + "hooks: { h: { on: [], url: 'http://a' } }")]
+    [TestCase(Good + "hooks: { h: { url: 'http://a' } }")]
+    [TestCase(Good + "hooks: { h: { on: none, url: 'http://a' } }")]
+    [TestCase(Good + "hooks: { h: { on: started, url: 'http://a', command: [/bin/a] } }")]
+    [TestCase(Good + "hooks: [{ on: started, url: 'http://a' }]")]
     [TestCase("buffer-size: 64KB\nlisteners: { a: { bind: ':1', backends: ['a:1'] } }")]
     [TestCase("workers: many\nlisteners: { a: { bind: ':1', backends: ['a:1'] } }")]
     public void Schema_and_reader_refuse_the_same(string yaml)

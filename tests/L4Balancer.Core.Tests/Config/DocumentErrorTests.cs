@@ -44,13 +44,13 @@ public sealed class DocumentErrorTests
             "hello\n",
             "lb.yaml:1:1: the file is a single value (a mapping of engine, relay, workers, pin-workers, "
                 + "shutdown-grace, resolve-interval, resolve-hold, buffer-size, listeners, pools, admin, access-log, "
-                + "telemetry)");
+                + "telemetry, hooks)");
         yield return Lb.Case(
             "List_instead_of_a_mapping",
             "- a\n",
             "lb.yaml:1:1: the file is a list (a mapping of engine, relay, workers, pin-workers, "
                 + "shutdown-grace, resolve-interval, resolve-hold, buffer-size, listeners, pools, admin, access-log, "
-                + "telemetry)");
+                + "telemetry, hooks)");
         yield return Lb.Case(
             "Address_with_brackets_but_without_quotes",
             """

@@ -84,6 +84,7 @@ public sealed class EffectiveConfigTests
             # admin: not set  # default
             # access-log: not set  # default
             # telemetry: not set  # default
+            # hooks: not set  # default
 
             """));
     }
@@ -118,6 +119,7 @@ public sealed class EffectiveConfigTests
                   # reasons: not set  # default
                   keep: 0
             # telemetry: not set  # default
+            # hooks: not set  # default
 
             """));
     }
@@ -142,12 +144,17 @@ public sealed class EffectiveConfigTests
         var config = Lb.Model("""
             listeners: { db: { bind: ":1", backends: [a:1], health: { send: "AUTH secret\r\n", expect: secret } } }
             telemetry: { otlp: "http://collector:4318/v1?key=secret" }
+            hooks:
+              chat: { on: backend-down, url: "https://chat/secret" }
+              call: { on: backend-down, command: [/bin/call, "secret", /etc/key] }
             """);
         var hidden = EffectiveConfig.Write(config, hideSecrets: true);
 
         Assert.That(hidden, Does.Not.Contain("secret"));
-        Assert.That(hidden, Does.Contain("send: \"(hidden)\"  # default not set").And.Contain("otlp: \"(hidden)\""));
-        Assert.That(EffectiveConfig.Write(config), Does.Contain("AUTH secret").And.Contain("key=secret"));
+        Assert.That(hidden, Does.Contain("send: \"(hidden)\"  # default not set").And.Contain("otlp: \"(hidden)\"")
+            .And.Contain("url: \"(hidden)\"").And.Contain("- \"/bin/call\"").And.Contain("- \"/etc/key\""));
+        Assert.That(EffectiveConfig.Write(config), Does.Contain("AUTH secret").And.Contain("key=secret")
+            .And.Contain("https://chat/secret"));
     }
 
     [Test]

@@ -33,7 +33,7 @@ internal static class Lb
     /// </summary>
     public static string Flatten(BalancerConfig config)
     {
-        var rest = config with { Listeners = [], Pools = [], Admin = null, AccessLog = null };
+        var rest = config with { Listeners = [], Pools = [], Admin = null, AccessLog = null, Hooks = [] };
         var text = new StringBuilder().AppendLine(rest.ToString());
         if (config.Admin is { } admin)
         {
@@ -46,6 +46,12 @@ internal static class Lb
             text.AppendLine((log with { Sampling = [] }).ToString());
             foreach (var rule in log.Sampling)
                 text.AppendLine((rule with { Reasons = [] }).ToString()).AppendJoin(' ', rule.Reasons).AppendLine();
+        }
+
+        foreach (var hook in config.Hooks)
+        {
+            text.AppendLine((hook with { On = [], Pools = [], Command = null }).ToString()).AppendJoin(' ', hook.On);
+            text.AppendJoin(' ', hook.Pools).AppendLine().AppendJoin('\0', hook.Command ?? []).AppendLine();
         }
 
         foreach (var listener in config.Listeners)

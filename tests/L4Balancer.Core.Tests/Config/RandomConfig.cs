@@ -27,6 +27,7 @@ internal sealed class RandomConfig(int seed)
             Admin = Chance() ? RandomSections.Admin(_random, Bind) : null,
             AccessLog = Chance() ? RandomSections.AccessLog(_random, names) : null,
             Telemetry = Chance() ? RandomSections.Telemetry(_random) : null,
+            Hooks = RandomSections.Hooks(_random, names),
         };
     }
 

@@ -33,6 +33,26 @@ internal static class RandomSections
         TracedSessions = random.NextDouble(),
     };
 
+    public static IReadOnlyList<HookConfig> Hooks(Random random, IReadOnlyList<string> pools) =>
+        [.. Enumerable.Range(0, random.Next(3)).Select(index => Hook(random, $"h{index}", pools))];
+
+    private static HookConfig Hook(Random random, string name, IReadOnlyList<string> pools)
+    {
+        var isCommand = Chance(random);
+        return new HookConfig
+        {
+            Name = name,
+            On = [HookEvent.BackendDown, .. Several(random, 0, () => Any(random, Enum.GetValues<HookEvent>()))],
+            Pools = Several(random, 0, () => Any(random, [.. pools])),
+            Command = isCommand
+                ? ["/bin/a b", .. Several(random, 0, () => Any(random, "", "-x", "null", "a: \"b\" #\n", "\u00e4"))]
+                : null,
+            Url = isCommand ? null : new Uri(Any(random, "https://chat.example/hooks/k?a=b#c", "http://[::1]:8080")),
+            Timeout = TimeSpan.FromMilliseconds(random.Next(100, 3_600_001)),
+            MaxRunning = random.Next(1, Limits.HooksRunningMax + 1),
+        };
+    }
+
     private static AccessLogRule Rule(Random random, IReadOnlyList<string> names) => new()
     {
         Listener = Chance(random) ? Any(random, [.. names]) : null,

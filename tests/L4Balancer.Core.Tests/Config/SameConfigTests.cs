@@ -19,6 +19,10 @@ public sealed class SameConfigTests
     public void Telemetry_is_equal_only_if_every_value_is(TelemetryConfig other) =>
         AssertDiffers(Telemetry(), Telemetry(), other, (a, b) => a == b);
 
+    [TestCaseSource(nameof(Hooks))]
+    public void Hook_is_equal_only_if_every_value_is(HookConfig other) =>
+        AssertDiffers(Hook(), Hook(), other, (a, b) => a.IsSame(b));
+
     [TestCaseSource(nameof(Listeners))]
     public void Listener_is_equal_only_if_every_value_is(ListenerConfig other) =>
         AssertDiffers(Listener(), Listener(), other, (a, b) => a.IsSame(b));
@@ -67,6 +71,18 @@ public sealed class SameConfigTests
         Telemetry() with { TracedSessions = 0.2 },
     ];
 
+    private static IEnumerable<HookConfig> Hooks() =>
+    [
+        Hook() with { Name = "other" },
+        Hook() with { On = [HookEvent.BackendUp] },
+        Hook() with { Pools = [] },
+        Hook() with { Command = ["/c", "other"] },
+        Hook() with { Command = null },
+        Hook() with { Command = null, Url = new Uri("http://c") },
+        Hook() with { Timeout = TimeSpan.FromSeconds(1) },
+        Hook() with { MaxRunning = 2 },
+    ];
+
     private static IEnumerable<ListenerConfig> Listeners() =>
     [
         Listener() with { Name = "other" },
@@ -90,6 +106,8 @@ public sealed class SameConfigTests
         Balancer() with { AccessLog = null },
         Balancer() with { AccessLog = AccessLog() with { Open = true } },
         Balancer() with { Telemetry = null },
+        Balancer() with { Hooks = [] },
+        Balancer() with { Hooks = [Hook() with { MaxRunning = 2 }] },
     ];
 
     private static void AssertDiffers<T>(T one, T same, T other, Func<T, T, bool> isSame)
@@ -115,6 +133,9 @@ public sealed class SameConfigTests
 
     private static TelemetryConfig Telemetry() => new() { Otlp = new Uri("http://c:1") };
 
+    private static HookConfig Hook() =>
+        new() { Name = "h", On = [HookEvent.BackendDown], Pools = ["p"], Command = ["/c", "a"] };
+
     private static ListenerConfig Listener() => new() { Name = "l", Bind = [BindAddress.DualStack(1)], Pool = "p" };
 
     private static BalancerConfig Balancer() => new()
@@ -124,5 +145,6 @@ public sealed class SameConfigTests
         Admin = Admin(),
         AccessLog = AccessLog(),
         Telemetry = Telemetry(),
+        Hooks = [Hook()],
     };
 }

@@ -3,7 +3,9 @@ using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.Core.Tests.Config;
 
-/// <summary>Errors in <c>admin</c>, <c>access-log</c> and <c>telemetry</c>, each with its location.</summary>
+/// <summary>
+/// Errors in <c>admin</c>, <c>access-log</c>, <c>telemetry</c> and <c>hooks</c>, each with its location.
+/// </summary>
 public sealed class SectionErrorTests
 {
     private const string Tokens = "(a loopback address, a unix socket, or operator-token-file or reader-token-file)";
@@ -11,6 +13,7 @@ public sealed class SectionErrorTests
     [TestCaseSource(nameof(Admin))]
     [TestCaseSource(nameof(AccessLog))]
     [TestCaseSource(nameof(Telemetry))]
+    [TestCaseSource(nameof(Hooks))]
     public void Error_has_location_problem_and_remedy(string yaml, string[] errors)
     {
         var result = Lb.Read(yaml);
@@ -27,6 +30,24 @@ public sealed class SectionErrorTests
         var all = string.Join(", ", CloseReasons.All.Select(r => r.Word()));
         Assert.That(error.Remedy, Is.EqualTo($"one of {all}; did you mean client-gone?"));
         Assert.That(all, Does.StartWith("client-closed, backend-closed").And.Not.Contains("none,"));
+    }
+
+    [Test]
+    public void Every_event_is_named_where_one_is_expected()
+    {
+        var error = Lb.Read(With("hooks: { h: { on: backend-dwn, url: 'http://a' } }")).Errors[0];
+        var all = string.Join(", ", Enum.GetNames<HookEvent>().Select(
+            name => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(name)));
+        Assert.That(error.Message, Is.EqualTo("backend-dwn is not known"));
+        Assert.That(error.Remedy, Is.EqualTo($"one of {all}; did you mean backend-down?"));
+    }
+
+    [Test]
+    public void There_are_not_more_hooks_than_an_event_is_compared_with()
+    {
+        var hooks = Enumerable.Range(0, Limits.HooksMax + 1).Select(i => $"h{i}: {{ on: started, url: 'http://a' }}");
+        var error = Lb.Read(With($"hooks: {{ {string.Join(", ", hooks)} }}")).Errors.Single();
+        Assert.That(error.ToString(), Is.EqualTo("lb.yaml:2:1: hooks: has 65 hooks (at most 64)"));
     }
 
     [TestCase("0660", "660")]
@@ -170,6 +191,34 @@ public sealed class SectionErrorTests
             "Protocol_in_another_case",
             "telemetry: { otlp: 'http://c', protocol: HTTP }",
             "lb.yaml:2:42: telemetry.protocol: HTTP is not known (one of grpc, http-protobuf)");
+    }
+
+    private static IEnumerable<TestCaseData> Hooks()
+    {
+        const string OneOf = "(use command, or url)";
+        yield return Case(
+            "Hook_that_does_nothing", "hooks: { h: { on: backend-down } }",
+            $"lb.yaml:2:10: hooks.h: has neither command nor url {OneOf}");
+        yield return Case(
+            "Hook_that_does_two_things", "hooks: { h: { on: backend-down, command: [/bin/a], url: 'http://a' } }",
+            $"lb.yaml:2:52: hooks.h.url: command and url are both set {OneOf}");
+        yield return Case(
+            "Hook_whose_program_depends_on_the_path", "hooks: { h: { on: backend-down, command: [sh, -c, a] } }",
+            "lb.yaml:2:42: hooks.h.command: sh is not an absolute path (the absolute path of the program first)");
+        yield return Case(
+            "Hook_on_an_event_of_no_pool", "hooks: { h: { on: reload-refused, pools: main, url: 'http://a' } }",
+            "lb.yaml:2:35: hooks.h.pools: none of the events of this hook has a pool (remove pools)");
+        yield return Case(
+            "Hook_for_an_unknown_pool", "hooks: { h: { on: backend-down, pools: [main, mian], url: 'http://a' } }",
+            "lb.yaml:2:40: hooks.h.pools: there is no pool mian (did you mean main?)");
+        yield return Case(
+            "Hook_that_is_called_nowhere", "hooks: { h: { on: backend-down, url: chat } }",
+            "lb.yaml:2:38: hooks.h.url: chat is not a URL (a URL such as https://chat.example.com/hooks/KEY)");
+        yield return Case(
+            "Hook_that_never_ends", "hooks: { h: { on: backend-down, url: 'http://a', timeout: 0, max-running: 9 } }",
+            "lb.yaml:2:59: hooks.h.timeout: 0 is out of range (a duration from 100ms to 1h)",
+            "lb.yaml:2:75: hooks.h.max-running: 9 is out of range "
+                + $"(a whole number from 1 to {Limits.HooksRunningMax})");
     }
 
     private static TestCaseData Case(string name, string section, params string[] errors) =>

@@ -39,6 +39,16 @@ internal sealed class ConfigReading(
         else _errors.Add(new ConfigProblem(fileName, at.Line, at.Column, path, message, remedy));
     }
 
+    /// <summary>Reports a reference to a listener or a pool that does not exist.</summary>
+    /// <param name="kind">What is referred to, in a word.</param>
+    public void UnknownName(Place place, string kind, string name, IReadOnlyCollection<string> known)
+    {
+        var nearest = IsFull ? null : NearestName.Of(name, known);
+        Error(
+            place, $"there is no {kind} {name}",
+            nearest is null ? $"the name of a {kind}" : $"did you mean {nearest}?");
+    }
+
     public void Warn(Place place, string message, string? remedy)
     {
         if (_warnings.Count >= Limits.ConfigErrorsMax) return;

@@ -9,12 +9,16 @@ internal static class BalancerKeys
     public const string Listeners = "listeners";
     public const string Pools = "pools";
     public const string Admin = "admin";
+    public const string Hooks = "hooks";
 
     private static readonly NamedShape<ListenerDraft> ListenersShape = new(
         ListenerKeys.Shape, d => d.Listener.Name, (d, name) => d with { Listener = d.Listener with { Name = name } });
 
     private static readonly NamedShape<PoolConfig> PoolsShape = new(
         PoolKeys.Shape, p => p.Name, (p, name) => p with { Name = name });
+
+    private static readonly NamedShape<HookConfig> HooksShape = new(
+        HookKeys.Shape, h => h.Name, (h, name) => h with { Name = name });
 
     public static ObjectShape<BalancerConfig> Shape { get; } =
         new("config", "The configuration of l4balancer.", new BalancerConfig(), complete: BalancerRules.Check)
@@ -51,6 +55,8 @@ internal static class BalancerKeys
                 c => c.AccessLog, (c, v) => c with { AccessLog = v } },
             { "telemetry", TelemetryKeys.Shape, "Export to an OpenTelemetry collector; omitted: disabled.",
                 c => c.Telemetry, (c, v) => c with { Telemetry = v } },
+            { Hooks, HooksShape, "Commands and URLs run on events, by name; omitted: none.",
+                c => c.Hooks.Count == 0 ? null : c.Hooks, (c, v) => c with { Hooks = v } },
         };
 
     private static BalancerConfig AddListeners(BalancerConfig config, IReadOnlyList<ListenerDraft> drafts) =>

@@ -20,6 +20,7 @@ internal static class BalancerRules
         BindRules.Check(config, root, reading);
         WarnOfOwnListeners(config, reading);
         AccessLogRules.Check(config, root, reading);
+        HookRules.Check(config, root, reading);
         VersionRules.Warn(root, config, reading);
         return config;
     }

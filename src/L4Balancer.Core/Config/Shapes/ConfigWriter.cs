@@ -19,7 +19,8 @@ internal abstract class ConfigWriter
     public abstract void Item(string? name, Action writeContent);
 
     /// <summary>An item of a list that is a single value.</summary>
-    public abstract void ItemValue(string text);
+    /// <param name="isSecret">See <see cref="WrittenValue.IsSecret"/>.</param>
+    public abstract void ItemValue(string text, bool isSecret);
 }
 
 /// <summary>A single value as text.</summary>

@@ -58,7 +58,8 @@ internal sealed class EffectiveWriter(bool hideSecrets) : ConfigWriter
         _depth--;
     }
 
-    public override void ItemValue(string text) => Item(null, () => Line(Words.ToYaml(text)));
+    public override void ItemValue(string text, bool isSecret) =>
+        Item(null, () => Line(Words.ToYaml(isSecret && hideSecrets ? WrittenValue.Hidden : text)));
 
     public override string ToString() => _text.ToString();
 

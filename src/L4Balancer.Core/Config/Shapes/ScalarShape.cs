@@ -36,7 +36,8 @@ internal abstract class ScalarShape<T> : ItemShape<T>
         writer.Value(key, new WrittenValue(Format(value), hasDefault, usualText, IsSecret(value)));
     }
 
-    public override void WriteItem(ConfigWriter writer, string? name, T value) => writer.ItemValue(Format(value));
+    public override void WriteItem(ConfigWriter writer, string? name, T value) =>
+        writer.ItemValue(Format(value), IsSecret(value));
 
     public override string? DefaultText(T value) => value is null ? null : Format(value);
 

@@ -37,7 +37,8 @@ internal sealed class ValueNode(string name, bool isItem)
     public static ValueNode OfValue(string key, WrittenValue value) =>
         new(key, isItem: false) { Text = value.Text, IsSecret = value.IsSecret, IsDefault = value.IsDefault };
 
-    public static ValueNode OfItem(string text) => new(text, isItem: true) { Text = text };
+    public static ValueNode OfItem(string text, bool isSecret) =>
+        new(text, isItem: true) { Text = text, IsSecret = isSecret };
 
     public static ValueNode NotSet(string key) => new(key, isItem: false) { IsDefault = true };
 
@@ -46,7 +47,7 @@ internal sealed class ValueNode(string name, bool isItem)
     /// <summary>The value of a leaf, as shown; null if not set.</summary>
     public string? Shown()
     {
-        if (IsListOfValues) return string.Join(", ", _children.Select(c => c.Text));
+        if (IsListOfValues) return string.Join(", ", _children.Select(c => c.Shown()));
         return IsSecret ? WrittenValue.Hidden : Text;
     }
 

@@ -37,7 +37,7 @@ internal sealed class ValueTree : ConfigWriter
         Below(new ValueNode(name ?? index, isItem: true) { IsNamed = name is not null }, writeContent);
     }
 
-    public override void ItemValue(string text) => _current.Add(ValueNode.OfItem(text));
+    public override void ItemValue(string text, bool isSecret) => _current.Add(ValueNode.OfItem(text, isSecret));
 
     private void Below(ValueNode node, Action writeContent)
     {

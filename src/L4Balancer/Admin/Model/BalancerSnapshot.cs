@@ -30,6 +30,9 @@ public sealed record BalancerSnapshot
     /// <summary>Empty if the engine has none.</summary>
     public required IReadOnlyList<LoopSnapshot> Loops { get; init; }
 
+    /// <summary>In the order of the file.</summary>
+    public IReadOnlyList<HookSnapshot> Hooks { get; init; } = [];
+
     public required ProcessSnapshot Process { get; init; }
 
     public AdminSnapshot Admin { get; init; } = new();

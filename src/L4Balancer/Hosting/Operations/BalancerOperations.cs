@@ -45,6 +45,7 @@ internal sealed class BalancerOperations(OperationsParts parts) : IBalancerOpera
         return _snapshots.Take() with
         {
             Admin = new AdminSnapshot { WrongTokens = Counters.WrongTokens, TurnedAway = Counters.TurnedAway },
+            Hooks = parts.Hooks?.Snapshots ?? [],
         };
     }
 

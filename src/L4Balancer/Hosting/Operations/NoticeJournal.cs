@@ -11,7 +11,9 @@ namespace L4Balancer.Hosting.Operations;
 /// Writes the control side's notices to the journal, with the text of their log lines. The consequences of an
 /// operator's action are recorded under the operator's name.
 /// </summary>
-internal sealed class NoticeJournal(EventJournal journal)
+/// <param name="onEvent">Called for every event, on the thread that reports it, which may be the control loop; must not
+/// block. Null if nobody else wants them.</param>
+internal sealed class NoticeJournal(EventJournal journal, Action<JournalEvent>? onEvent = null)
 {
     public EventJournal Journal => journal;
 
@@ -20,7 +22,7 @@ internal sealed class NoticeJournal(EventJournal journal)
     public void Write(Notice notice, string? actor)
     {
         var line = NoticeLine.Of(notice);
-        journal.Write(new JournalEvent
+        Write(new JournalEvent
         {
             Kind = JsonNamingPolicy.KebabCaseLower.ConvertName(notice.GetType().Name),
             Severity = SeverityOf(line.Level),
@@ -33,7 +35,13 @@ internal sealed class NoticeJournal(EventJournal journal)
 
     /// <summary>Writes an event for which there is no notice.</summary>
     public void Write(string kind, string severity, string? actor, string message) =>
-        journal.Write(new JournalEvent { Kind = kind, Severity = severity, Actor = actor, Message = message });
+        Write(new JournalEvent { Kind = kind, Severity = severity, Actor = actor, Message = message });
+
+    private void Write(JournalEvent @event)
+    {
+        var written = journal.Write(@event);
+        onEvent?.Invoke(written);
+    }
 
     private static string SeverityOf(LogLevel level) => level switch
     {

@@ -1,4 +1,5 @@
 using L4Balancer.Admin.Model;
+using L4Balancer.Hosting.Hooks;
 using L4Balancer.Telemetry.Access;
 
 namespace L4Balancer.Hosting.Operations;
@@ -25,4 +26,7 @@ internal sealed record OperationsParts
 
     /// <summary>Null if nothing is exported to one.</summary>
     public CollectorFeed? Collector { get; init; }
+
+    /// <summary>Null if there are none.</summary>
+    public EventHooks? Hooks { get; init; }
 }

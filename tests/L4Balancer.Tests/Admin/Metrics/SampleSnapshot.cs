@@ -17,6 +17,7 @@ internal static class SampleSnapshot
         At = Moment.AddMinutes(1),
         Generation = 7,
         Config = new ConfigSnapshot { LoadedAt = Moment, LastReloadAt = Moment.AddSeconds(5) },
+        Hooks = [new HookSnapshot { Name = "chat", Runs = 3, Failures = 1, Dropped = 2, Running = 1, Waiting = 4 }],
         Sessions = new SessionTotals
         {
             Active = 3,

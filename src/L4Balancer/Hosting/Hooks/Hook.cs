@@ -1,0 +1,89 @@
+using System.Collections.Frozen;
+using L4Balancer.Admin.Api;
+using L4Balancer.Admin.Model;
+using L4Balancer.Core;
+using L4Balancer.Core.Config;
+
+namespace L4Balancer.Hosting.Hooks;
+
+/// <summary>
+/// A hook with its waiting events and its counts, which a reload keeps. Guarded by the lock of
+/// <see cref="EventHooks"/>.
+/// </summary>
+internal sealed class Hook
+{
+    private readonly Queue<JournalEvent> _waiting = new();
+    private FrozenSet<string> _kinds = [];
+    private FrozenSet<string> _pools = [];
+
+    public Hook(HookConfig config) => Change(config);
+
+    public HookConfig Config { get; private set; } = null!;
+
+    public string Name => Config.Name;
+
+    public int Running { get; private set; }
+
+    public long Runs { get; private set; }
+
+    public long Failures { get; private set; }
+
+    /// <summary>Events that were not run because too many waited.</summary>
+    public long Dropped { get; private set; }
+
+    public bool CanStart => _waiting.Count > 0 && Running < Config.MaxRunning;
+
+    /// <summary>Waiting events are run as the new configuration says.</summary>
+    public void Change(HookConfig config)
+    {
+        Config = config;
+        _kinds = config.On.Select(WordOf).ToFrozenSet(StringComparer.Ordinal);
+        _pools = config.Pools.ToFrozenSet(StringComparer.Ordinal);
+    }
+
+    public bool Wants(JournalEvent @event) =>
+        _kinds.Contains(@event.Kind)
+        && (_pools.Count == 0 || (@event.Pool is { } pool && _pools.Contains(pool)));
+
+    /// <returns>False if it was dropped.</returns>
+    public bool Enqueue(JournalEvent @event)
+    {
+        if (_waiting.Count == Limits.HookQueueMax)
+        {
+            Dropped++;
+            return false;
+        }
+
+        _waiting.Enqueue(@event);
+        return true;
+    }
+
+    public JournalEvent Begin()
+    {
+        Invariant.Require(CanStart, "A run begins only when there is something to run, and room.");
+        Running++;
+        Runs++;
+        return _waiting.Dequeue();
+    }
+
+    public void End(bool isGood)
+    {
+        Running--;
+        if (!isGood) Failures++;
+    }
+
+    /// <summary>Drops what waits.</summary>
+    public void Clear() => _waiting.Clear();
+
+    public HookSnapshot Snapshot() => new()
+    {
+        Name = Name,
+        Runs = Runs,
+        Failures = Failures,
+        Dropped = Dropped,
+        Running = Running,
+        Waiting = _waiting.Count,
+    };
+
+    private static string WordOf(HookEvent @event) => ApiJson.Word(@event);
+}
