@@ -1,14 +1,13 @@
 using L4Balancer.Core.Config;
-using L4Balancer.Core.Table;
 
-namespace L4Balancer.DataPlane.Sessions;
+namespace L4Balancer.Core.Table;
 
 /// <summary>
 /// Holds a client whose tier has just failed until the next tier is in use. Its own failed connects trigger the
 /// failover, so that takes only moments; a refused client would just reconnect. Whether there is a failover remains the
 /// control loop's decision alone: one refused connect sends nobody to a standby.
 /// </summary>
-internal static class FailoverRule
+public static class FailoverRule
 {
     /// <summary>
     /// Pause between two checks of the table: short for a client, and rare for the balancer, because clients wait only
