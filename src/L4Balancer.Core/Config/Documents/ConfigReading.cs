@@ -68,15 +68,21 @@ internal sealed class ConfigReading(
 
     public Place PlaceOf(object part) => _places[part];
 
+    /// <summary>In the order of the file; a last line counts those that were left out.</summary>
+    public ImmutableArray<ConfigProblem> Errors
+    {
+        get
+        {
+            var errors = Sorted(_errors);
+            if (_leftOut == 0) return errors;
+            return errors.Add(errors[^1] with { Path = "", Message = $"{_leftOut} more errors", Remedy = null });
+        }
+    }
+
     /// <summary>The result; the config is valid only if there was no error.</summary>
     public ConfigResult Finish(BalancerConfig config)
     {
-        var errors = Sorted(_errors);
-        if (_leftOut > 0)
-        {
-            errors = errors.Add(errors[^1] with { Path = "", Message = $"{_leftOut} more errors", Remedy = null });
-        }
-
+        var errors = Errors;
         return new ConfigResult(errors.IsEmpty ? config : null, errors, Sorted(_warnings));
     }
 

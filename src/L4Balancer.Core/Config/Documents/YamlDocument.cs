@@ -9,9 +9,10 @@ namespace L4Balancer.Core.Config.Documents;
 /// followed by sharing the node, and the size of the fully expanded tree is counted, so that a small
 /// file cannot produce a huge one.
 /// </summary>
-internal sealed class YamlDocument
+/// <param name="content">The least that a document has, for the message about an empty one.</param>
+internal sealed class YamlDocument(string text, string content)
 {
-    private readonly Parser _parser;
+    private readonly Parser _parser = new(new StringReader(text));
     private readonly Dictionary<string, ConfigNode?> _anchors = new(StringComparer.Ordinal);
     private TextPosition _last = TextPosition.Start;
     private int _built;
@@ -25,12 +26,10 @@ internal sealed class YamlDocument
     /// </summary>
     private int _contentEnd;
 
-    private YamlDocument(string text) => _parser = new Parser(new StringReader(text));
-
     /// <exception cref="DocumentRefusedException">Not YAML, empty, or beyond the limits.</exception>
-    public static ConfigNode Parse(string text)
+    public static ConfigNode Parse(string text, string content = "at least one listener")
     {
-        var document = new YamlDocument(text);
+        var document = new YamlDocument(text, content);
         try
         {
             return document.ReadOnlyDocument();
@@ -192,8 +191,8 @@ internal sealed class YamlDocument
     private static DocumentRefusedException TooDeep(TextPosition at) =>
         Refuse(at, "nested too deeply here, aliases included", $"at most {Limits.ConfigDepthMax} levels");
 
-    private static DocumentRefusedException Empty(TextPosition at) =>
-        Refuse(at, "the file contains no configuration", "at least one listener");
+    private DocumentRefusedException Empty(TextPosition at) =>
+        Refuse(at, "the file contains no configuration", content);
 
     /// <summary>A tree with all aliases followed.</summary>
     private readonly record struct TreeSize(long Nodes, int Height);
