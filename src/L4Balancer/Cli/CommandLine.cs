@@ -2,6 +2,7 @@ using System.CommandLine;
 using L4Balancer.Cli.Acts;
 using L4Balancer.Cli.Completion;
 using L4Balancer.Cli.Connection;
+using L4Balancer.Cli.Simulate;
 using L4Balancer.Cli.Top;
 using L4Balancer.Cli.Views;
 using L4Balancer.Hosting;
@@ -49,9 +50,10 @@ public static class CommandLine
         var acts = new ActVerb(verbs, actOptions);
         return
         [
-            RunCommand.Create(signals), CheckCommand.Create(), DemoCommand.Create(), SchemaCommand.Create(),
-            CompletionCommand.Create(), StatusCommand.Create(verbs, names), TopCommand.Create(verbs),
-            EventsCommand.Create(verbs, names), ConfigCommand.Create(verbs), ReloadCommand.Create(verbs, actOptions),
+            RunCommand.Create(signals), CheckCommand.Create(), SimulateCommand.Create(), DemoCommand.Create(),
+            SchemaCommand.Create(), CompletionCommand.Create(), StatusCommand.Create(verbs, names),
+            TopCommand.Create(verbs), EventsCommand.Create(verbs, names), ConfigCommand.Create(verbs),
+            ReloadCommand.Create(verbs, actOptions),
             .. new SessionCommands(verbs, names).Create(), .. new BackendActs(acts, actOptions, names).Create(),
             .. new PoolActs(acts, names).Create(),
         ];

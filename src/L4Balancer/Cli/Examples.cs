@@ -6,7 +6,7 @@ internal static class Examples
     /// <summary>The verbs, in the groups and the order of the root help.</summary>
     public static IReadOnlyList<(string Title, IReadOnlyList<string> Verbs)> Groups { get; } =
     [
-        ("Run", ["run", "check", "demo", "schema", "completion"]),
+        ("Run", ["run", "check", "simulate", "demo", "schema", "completion"]),
         ("Monitor a running daemon", ["status", "top", "sessions", "events", "config"]),
         ("Control a running daemon",
         [
@@ -28,6 +28,11 @@ internal static class Examples
         ["check"] = """
               l4balancer check -c lb.yaml
               l4balancer check -c lb.yaml --print-effective
+            """,
+        ["simulate"] = """
+              l4balancer simulate -c lb.yaml --scenario busy-day.yaml
+              l4balancer simulate -c lb.yaml -s busy-day.yaml --policies power-of-two,fastest --svg day.svg
+              l4balancer simulate -c lb.yaml -s busy-day.yaml --json | jq ".[0].waits.p99"
             """,
         ["demo"] = """
               l4balancer demo

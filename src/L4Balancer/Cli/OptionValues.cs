@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using System.Text.Json;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
 
@@ -23,7 +24,8 @@ internal static class OptionValues
         };
 
     /// <summary>A whole number in a range, with a default.</summary>
-    public static Option<int> Number(string name, string description, int min, int max, int usual) => new(name)
+    public static Option<T> Number<T>(string name, string description, T min, T max, T usual)
+        where T : struct, IBinaryInteger<T> => new(name)
     {
         Description = description,
         HelpName = "N",
@@ -48,6 +50,27 @@ internal static class OptionValues
         return option;
     }
 
+    /// <summary>Words of an enum in kebab-case, separated by commas; null or empty if not given.</summary>
+    /// <param name="known">The accepted ones; default all.</param>
+    public static Option<T[]?> Words<T>(string name, string description, params T[] known)
+        where T : struct, Enum
+    {
+        var words = known.Length > 0 ? known : Enum.GetValues<T>();
+        var option = new Option<T[]?>(name)
+        {
+            Description = $"{description} {string.Join(", ", words.Select(WordOf))}.",
+            HelpName = "WORD,...",
+            CustomParser = result => ReadWords(result, name, words),
+        };
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add([.. words.Select(WordOf)]);
+        return option;
+    }
+
+    /// <summary>A word of an enum, as it is written in the configuration.</summary>
+    public static string WordOf<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+
     /// <summary>A duration with its unit, checked.</summary>
     public static Option<string?> Duration(string name, string description)
     {
@@ -69,6 +92,26 @@ internal static class OptionValues
         if (isGood) return number;
         result.AddError($"{name}: {Shown.Quoted(text)} is not a whole number from {min} to {max}");
         return null;
+    }
+
+    private static T[]? ReadWords<T>(ArgumentResult result, string name, T[] known)
+        where T : struct, Enum
+    {
+        var read = new List<T>();
+        foreach (var word in result.Tokens.SelectMany(token => token.Value.Split(',')))
+        {
+            var index = Array.FindIndex(known, value => WordOf(value) == word);
+            if (index < 0)
+            {
+                var words = string.Join(", ", known.Select(WordOf));
+                result.AddError($"{name}: {Shown.Quoted(word)} is not one of {words}");
+                return null;
+            }
+
+            if (!read.Contains(known[index])) read.Add(known[index]);
+        }
+
+        return [.. read];
     }
 
     private static T ReadWord<T>(ArgumentResult result, string name, string[] words, T usual)

@@ -17,17 +17,28 @@ public static class ConfigFile
     /// </summary>
     public static LoadedConfig Read(string path)
     {
+        return ReadContent(path, out var problem) is { } content
+            ? Of(path, content.Span)
+            : new LoadedConfig(path, new ConfigResult(null, [problem!], []), null);
+    }
+
+    /// <summary>
+    /// Opens and reads a file in YAML once, up to a byte more than is accepted; null and the problem if it cannot be
+    /// read.
+    /// </summary>
+    public static ReadOnlyMemory<byte>? ReadContent(string path, out ConfigProblem? problem)
+    {
+        problem = null;
         try
         {
             using var file = File.OpenRead(path);
-            return Of(path, ReadAtMost(file, Limits.ConfigBytesMax + 1).Span);
+            return ReadAtMost(file, Limits.ConfigBytesMax + 1);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             var isAbsent = e is FileNotFoundException or DirectoryNotFoundException;
-            var message = isAbsent ? "there is no such file" : e.Message;
-            return new LoadedConfig(
-                path, new ConfigResult(null, [new ConfigProblem(path, 1, 1, "", message, null)], []), null);
+            problem = new ConfigProblem(path, 1, 1, "", isAbsent ? "there is no such file" : e.Message, null);
+            return null;
         }
     }
 
