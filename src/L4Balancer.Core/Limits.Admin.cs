@@ -55,6 +55,15 @@ public static partial class Limits
     public const int TokenBytesMax = 4096;
 
     /// <summary>
+    /// Backends for which the admin side keeps the response times: 180 points of 8 bytes each, 14 MB in total, and only
+    /// for those that answer.
+    /// </summary>
+    public const int HistoryResponsesMax = 10_000;
+
+    /// <summary>Backends of one answer with response times; the page of the dashboard asks for fewer.</summary>
+    public const int ResponsePageMax = 1000;
+
+    /// <summary>
     /// Backends for which the admin side keeps a history: 180 points of five numbers each, 8 MB in total.
     /// </summary>
     public const int HistoryBackendsMax = 1000;

@@ -2,7 +2,7 @@ using L4Balancer.Core.Config;
 
 namespace L4Balancer.Core.Capacity;
 
-/// <summary>Works out what happens when the largest backends of a pool fail: who serves then, and at which load.</summary>
+/// <summary>What happens when the largest backends of a pool fail: who serves then, at which load.</summary>
 internal static class Forecasts
 {
     public static FailureForecast Of(PoolLoad pool, LoadShares shares, int failures)

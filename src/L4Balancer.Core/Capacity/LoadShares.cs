@@ -1,8 +1,8 @@
 namespace L4Balancer.Core.Capacity;
 
 /// <summary>
-/// How the load of a pool is spread over the backends in use, and how full each is. By answers, which are work done; by sessions where
-/// nothing answers; and by new sessions where none lasts.
+/// How the load of a pool is spread over the backends in use, and how full each is. Load is measured by answers, which
+/// are work done; by sessions where nothing answers; and by new sessions where none lasts.
 /// </summary>
 internal sealed class LoadShares
 {

@@ -65,6 +65,6 @@ public sealed record BackendLoad
     /// <summary>The used share of its memory as its agent reports it, 0 to 1; null if unknown.</summary>
     public double? Memory { get; init; }
 
-    /// <summary>Response time by load over the last 15 minutes, in any order; see <see cref="ResponseCurve"/>.</summary>
+    /// <summary>Response time by load in the last 15 minutes, in any order; see <see cref="ResponseCurve"/>.</summary>
     public IReadOnlyList<CurvePoint> Curve { get; init; } = [];
 }

@@ -1,6 +1,6 @@
 namespace L4Balancer.Core.Capacity;
 
-/// <summary>The mean response time over a few seconds, in seconds, and how many answers there were per second.</summary>
+/// <summary>The mean response time of a few seconds, in seconds, and the answers per second.</summary>
 public readonly record struct CurvePoint(double AnswersPerSecond, double Response);
 
 /// <summary>

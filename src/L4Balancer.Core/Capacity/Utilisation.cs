@@ -38,8 +38,8 @@ public sealed record Utilisation(double? Share, UtilisationBasis Basis, string H
     private static Utilisation ByResponse(BackendLoad backend, ResponseCurve curve) => curve.Knee is { } knee
         ? new Utilisation(
             backend.AnswersPerSecond / knee.AnswersPerSecond, UtilisationBasis.ResponseTime,
-            $"{Words.Number(backend.AnswersPerSecond)} of about {Words.Number(knee.AnswersPerSecond)} answers/s, at which "
-            + "the response time doubles")
+            $"{Words.Number(backend.AnswersPerSecond)} of about {Words.Number(knee.AnswersPerSecond)} answers/s, at "
+            + "which the response time doubles")
         : Unknown;
 
     private static Utilisation Unknown { get; } = new(null, UtilisationBasis.Unknown, "");

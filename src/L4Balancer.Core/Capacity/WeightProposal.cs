@@ -51,7 +51,7 @@ internal static class Proposals
         if (used.FirstOrDefault(b => b.WeightInForce < b.Weight - 0.005) is { } starting)
             return $"{starting.Address} does not have its full weight yet";
         return used.FirstOrDefault(b => b.Answers < AnswersMin || b.Response is not > 0) is { } quiet
-            ? $"too few answers of {quiet.Address} ({Words.Number(quiet.Answers)} in the window, {AnswersMin} are needed)"
+            ? $"too few answers of {quiet.Address} ({quiet.Answers} in the window, {AnswersMin} are needed)"
             : null;
     }
 

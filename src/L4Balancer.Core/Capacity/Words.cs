@@ -17,8 +17,8 @@ internal static class Words
     /// <summary>A duration in seconds as <c>850 us</c>, <c>1.2 ms</c> or <c>2.3 s</c>.</summary>
     public static string Duration(double seconds) => seconds switch
     {
-        < 0.001 => Invariant($"{seconds * 1e6:0} us"),
-        < 1 => Invariant($"{seconds * 1e3:0.#} ms"),
+        < 0.0009995 => Invariant($"{seconds * 1e6:0} us"),
+        < 0.9995 => Invariant($"{seconds * 1e3:0.#} ms"),
         _ => Invariant($"{seconds:0.#} s"),
     };
 

@@ -52,7 +52,8 @@ public static class CommandLine
         [
             RunCommand.Create(signals), CheckCommand.Create(), SimulateCommand.Create(), DemoCommand.Create(),
             SchemaCommand.Create(), CompletionCommand.Create(), StatusCommand.Create(verbs, names),
-            TopCommand.Create(verbs), EventsCommand.Create(verbs, names), ConfigCommand.Create(verbs),
+            TopCommand.Create(verbs), CapacityCommand.Create(verbs, names), EventsCommand.Create(verbs, names),
+            ConfigCommand.Create(verbs),
             ReloadCommand.Create(verbs, actOptions),
             .. new SessionCommands(verbs, names).Create(), .. new BackendActs(acts, actOptions, names).Create(),
             .. new PoolActs(acts, names).Create(),

@@ -7,7 +7,7 @@ internal static class Examples
     public static IReadOnlyList<(string Title, IReadOnlyList<string> Verbs)> Groups { get; } =
     [
         ("Run", ["run", "check", "simulate", "demo", "schema", "completion"]),
-        ("Monitor a running daemon", ["status", "top", "sessions", "events", "config"]),
+        ("Monitor a running daemon", ["status", "top", "capacity", "sessions", "events", "config"]),
         ("Control a running daemon",
         [
             "drain", "maintenance", "ready", "weight", "reset-sessions", "close", "failover", "failback", "add",
@@ -54,6 +54,11 @@ internal static class Examples
         ["top"] = """
               l4balancer top
               l4balancer top --admin https://lb1:9900 --token-file ~/.l4balancer-token
+            """,
+        ["capacity"] = """
+              l4balancer capacity
+              l4balancer capacity db
+              l4balancer capacity --json | jq '.pools[] | [.name, .headroom]'
             """,
         ["sessions"] = """
               l4balancer sessions --pool db --sort bytes --limit 20

@@ -14,8 +14,8 @@ internal sealed class BottleneckTests
             "b is the slowest: 3.1 x the median response time of the others (3.1 ms and 1 ms) at equal share",
             Loads.Backend("a"), Loads.Backend("b", milliseconds: 3.1), Loads.Backend("c"));
         yield return Case("A_slow_one_with_a_small_share", "b",
-            "b is the slowest: 3.0 x the median response time of the others (3 ms and 1 ms) with 0.5 x its share of the "
-            + "load",
+            "b is the slowest: 3.0 x the median response time of the others (3 ms and 1 ms) with 0.5 x its share "
+            + "of the load",
             Loads.Backend("a", 250), Loads.Backend("b", 100, milliseconds: 3), Loads.Backend("c", 250));
         yield return Case("A_slow_one_of_other_weight", "b",
             "b is the slowest: 3.0 x the median response time of the others (3 ms and 1 ms) at the share of its weight",

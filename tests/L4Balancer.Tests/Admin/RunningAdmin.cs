@@ -54,11 +54,12 @@ internal sealed class RunningAdmin : IAsyncDisposable
     /// <param name="time">The clock of the server; the balancer has the real one.</param>
     public static async Task<RunningAdmin> StartAsync(
         bool hasTokens = false, Func<AdminConfig, AdminConfig>? config = null, NetAddress? backend = null,
-        ISessionObserver? observer = null, TimeProvider? time = null)
+        ISessionObserver? observer = null, TimeProvider? time = null, TestedEngine? engine = null,
+        params NetAddress[] backends)
     {
         NoticeJournal? journal = null;
         var balancer = await RunningBalancer.StartAsync(
-            TestedEngine.Native, backend is null ? Backends : [backend],
+            engine ?? TestedEngine.Native, backend is not null ? [backend] : backends.Length > 0 ? backends : Backends,
             options: o => o with { Observer = observer ?? o.Observer },
             onNotice: (n, actor) => journal?.Write(n, actor));
         var admin = new RunningAdmin(balancer);

@@ -50,6 +50,8 @@ internal sealed class AskingTests
 
     [TestCase("status")]
     [TestCase("status web")]
+    [TestCase("capacity")]
+    [TestCase("capacity web")]
     [TestCase("sessions")]
     [TestCase("events")]
     [TestCase("config")]
@@ -58,6 +60,18 @@ internal sealed class AskingTests
         var result = (await _daemon.AskAsync([.. verb.Split(' '), "--json"])).OrThrow();
         Assert.That(result.Errors, Is.Empty);
         Assert.DoesNotThrow(() => JsonDocument.Parse(result.Output).Dispose());
+    }
+
+    [Test]
+    public async Task Capacity_assesses_each_pool_and_names_the_known_ones_for_an_unknown_one()
+    {
+        var lines = await LinesAsync("capacity", "web");
+        Assert.That(lines, Has.Some.StartsWith("web: ").And.Some.StartsWith("  bottleneck "));
+        Assert.That(lines, Has.None.StartsWith("queue: "));
+        Assert.That(lines, Is.All.Length.LessThanOrEqualTo(100));
+        var refused = await _daemon.AskAsync("capacity", "que");
+        Assert.That(refused.ExitCode, Is.EqualTo(ExitCodes.Refused));
+        Assert.That(refused.Errors, Does.Contain("there is no pool \"que\"; known: "));
     }
 
     [Test]

@@ -7,12 +7,13 @@ namespace L4Balancer.Tests.Support;
 internal static class EchoServer
 {
     /// <summary>Accepts until stopped, then waits for the connections that are open.</summary>
-    public static async Task RunAsync(Socket listener, CancellationToken stop)
+    /// <param name="pause">Before each answer.</param>
+    public static async Task RunAsync(Socket listener, CancellationToken stop, TimeSpan pause = default)
     {
         var connections = new List<Task>();
         try
         {
-            while (true) connections.Add(EchoAsync(await listener.AcceptAsync(stop)));
+            while (true) connections.Add(EchoAsync(await listener.AcceptAsync(stop), pause));
         }
         catch (OperationCanceledException)
         {
@@ -40,7 +41,7 @@ internal static class EchoServer
     }
 
     /// <summary>A reset ends it like a FIN: the test's client decides whether one is allowed.</summary>
-    private static async Task EchoAsync(Socket socket)
+    private static async Task EchoAsync(Socket socket, TimeSpan pause)
     {
         using var owned = socket;
         var buffer = new byte[16 * 1024];
@@ -48,7 +49,10 @@ internal static class EchoServer
         try
         {
             for (int read; (read = await socket.ReceiveAsync(buffer, deadline)) > 0;)
+            {
+                if (pause > TimeSpan.Zero) await Task.Delay(pause, deadline);
                 await socket.SendAsync(buffer.AsMemory(0, read), deadline);
+            }
         }
         catch (SocketException)
         {

@@ -20,6 +20,7 @@ internal static class ApiRoutes
         v1.AddEndpointFilter(ETag.MarkAsync);
         StatusRoutes.Map(v1);
         EventRoutes.Map(v1);
+        CapacityRoutes.Map(v1);
         SessionRoutes.Map(v1);
         ConfigRoutes.Map(v1);
         BackendRoutes.Map(v1);

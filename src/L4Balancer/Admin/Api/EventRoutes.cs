@@ -63,8 +63,7 @@ internal static class EventRoutes
 
     private static HistoryReport History(HttpContext context, string? pool)
     {
-        var known = context.Operations().PoolNames;
-        if (pool is not null && !known.Contains(pool)) throw NotThere.Pool(pool, known);
+        NotThere.UnlessKnown(pool, context.Operations().PoolNames);
         return context.Sampler().History.Report(pool);
     }
 

@@ -13,6 +13,13 @@ internal static class NotThere
     public static RequestRefusedException Listener(string name, IReadOnlyList<string> known) =>
         Of("listener", name, known);
 
+    /// <param name="pool">As given in a query; null is all pools.</param>
+    /// <exception cref="RequestRefusedException">There is no such pool.</exception>
+    public static void UnlessKnown(string? pool, IReadOnlyList<string> known)
+    {
+        if (pool is not null && !known.Contains(pool)) throw Pool(pool, known);
+    }
+
     private static RequestRefusedException Of(string kind, string name, IReadOnlyList<string> known)
     {
         var more = known.Count > NamesShown ? $", and {known.Count - NamesShown} more" : "";

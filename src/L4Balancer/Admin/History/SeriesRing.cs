@@ -5,9 +5,10 @@ internal readonly record struct HistoryPoint(
     float? SessionsPerSecond, int? Active, float? BytesPerSecond, float? ConnectP50, float? ConnectP99);
 
 /// <summary>The points of one series over 15 minutes. Not thread-safe.</summary>
-internal sealed class SeriesRing(int length)
+internal sealed class SeriesRing<T>(int length)
+    where T : struct
 {
-    private readonly HistoryPoint[] _points = new HistoryPoint[length];
+    private readonly T[] _points = new T[length];
 
     /// <summary>
     /// The step of the last point, from which slots are computed; a step without a point stays empty.
@@ -16,7 +17,7 @@ internal sealed class SeriesRing(int length)
 
     public long LastStep => _lastStep;
 
-    public void Put(long step, HistoryPoint point)
+    public void Put(long step, T point)
     {
         for (var missed = Math.Max(_lastStep + 1, step - length + 1); missed < step; missed++)
             _points[missed % length] = default;
@@ -25,6 +26,6 @@ internal sealed class SeriesRing(int length)
     }
 
     /// <summary>The point of a step; default if there is none.</summary>
-    public HistoryPoint At(long step) =>
+    public T At(long step) =>
         step < 0 || step > _lastStep || step <= _lastStep - length ? default : _points[step % length];
 }

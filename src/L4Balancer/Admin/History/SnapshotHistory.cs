@@ -1,5 +1,6 @@
 using L4Balancer.Admin.Model;
 using L4Balancer.Core;
+using L4Balancer.Core.Capacity;
 
 namespace L4Balancer.Admin.History;
 
@@ -13,7 +14,12 @@ internal sealed class SnapshotHistory(TimeSpan step)
 
     private readonly int _points = (int)(Length / step);
     private readonly Lock _sync = new();
-    private readonly Dictionary<(string Pool, string? Backend), SeriesRing> _rings = []; // Guarded by _sync.
+    private readonly ResponseHistory _responses = new((int)(Length / step)); // Guarded by _sync.
+    private readonly CapacityBase _base = new(); // Guarded by _sync.
+
+    // Guarded by _sync.
+    private readonly Dictionary<(string Pool, string? Backend), SeriesRing<HistoryPoint>> _rings = [];
+
     private BalancerSnapshot? _last; // Guarded by _sync.
     private long _step = -1; // Guarded by _sync.
 
@@ -29,6 +35,7 @@ internal sealed class SnapshotHistory(TimeSpan step)
             }
 
             Forget();
+            _base.Add(now);
             _last = now;
         }
     }
@@ -45,13 +52,43 @@ internal sealed class SnapshotHistory(TimeSpan step)
         }
     }
 
+    /// <summary>The response times of a pool's backends, or of all pools.</summary>
+    /// <param name="limit">If there are more backends, the slowest are chosen.</param>
+    public ResponseReport Responses(string? pool, int limit)
+    {
+        lock (_sync)
+        {
+            var (left, series) = _responses.Report(pool, limit, _step);
+            return new ResponseReport(step.TotalSeconds, _last?.At ?? DateTimeOffset.UnixEpoch, left, series);
+        }
+    }
+
+    /// <summary>Assesses what was measured up to now.</summary>
+    /// <param name="pool">Null is all pools.</param>
+    public CapacityReport Capacity(BalancerSnapshot now, string? pool)
+    {
+        PoolLoad[] loads;
+        double seconds;
+        lock (_sync)
+        {
+            var was = _base.Counts ?? BackendCounts.Of(now);
+            seconds = (now.At - was.At).TotalSeconds;
+            var pools = new PoolLoads(was, seconds, (p, b) => _responses.CurveOf(p, b, _step, step.TotalSeconds));
+            loads = [.. now.Pools.Where(p => pool is null || p.Name == pool).Select(pools.Of)];
+        }
+
+        return new CapacityReport(now.At, Math.Round(seconds, 1), [.. loads.Select(CapacityAssessment.Of)]);
+    }
+
     private void Add(PoolSnapshot pool, PoolSnapshot? before, double seconds)
     {
         var sum = new PoolSum();
         var earlier = before?.Backends.ToDictionary(b => b.Address) ?? [];
         foreach (var backend in pool.Backends)
         {
-            var change = BackendChange.Between(earlier.GetValueOrDefault(backend.Address), backend);
+            var was = earlier.GetValueOrDefault(backend.Address);
+            var change = BackendChange.Between(was, backend);
+            if (change.Picks is not null) _responses.Add(_step, pool, was!, backend, seconds);
             sum.Add(change);
             Put((pool.Name, backend.Address), change.PointOf(backend.Active, seconds));
         }
@@ -64,7 +101,7 @@ internal sealed class SnapshotHistory(TimeSpan step)
         if (!_rings.TryGetValue(key, out var ring))
         {
             if (key.Item2 is not null && _rings.Count >= Limits.HistoryBackendsMax) return;
-            _rings[key] = ring = new SeriesRing(_points);
+            _rings[key] = ring = new SeriesRing<HistoryPoint>(_points);
         }
 
         ring.Put(_step, point);
@@ -73,6 +110,7 @@ internal sealed class SnapshotHistory(TimeSpan step)
     /// <summary>Series without a point in the whole period are removed.</summary>
     private void Forget()
     {
+        _responses.Forget(_step);
         foreach (var (key, ring) in _rings)
         {
             if (ring.LastStep <= _step - _points) _rings.Remove(key);

@@ -8,6 +8,9 @@ public sealed record PoolSnapshot
     /// <summary>The name of the policy.</summary>
     public required string Policy { get; init; }
 
+    /// <summary>What the weights follow: none, agent, response-time, cpu or memory.</summary>
+    public string WeighBy { get; init; } = "none";
+
     /// <summary>automatic or manual.</summary>
     public required string Mode { get; init; }
 

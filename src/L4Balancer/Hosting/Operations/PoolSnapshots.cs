@@ -28,6 +28,7 @@ internal sealed class PoolSnapshots(BalancerState state, BackendTable table, Wal
         {
             Name = pool.Config.Name,
             Policy = Word(pool.Config.Policy),
+            WeighBy = Word(pool.Config.WeighBy),
             Mode = Word(pool.Config.Mode),
             ActiveTier = pool.ActiveTier,
             IsRequired = pool.Config.Required,

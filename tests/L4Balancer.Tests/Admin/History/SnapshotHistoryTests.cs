@@ -26,7 +26,7 @@ internal sealed class SnapshotHistoryTests
     [Test]
     public void Missed_steps_stay_empty_and_old_ones_are_removed()
     {
-        var ring = new SeriesRing(4);
+        var ring = new SeriesRing<HistoryPoint>(4);
         ring.Put(0, new HistoryPoint(null, 10, null, null, null));
         ring.Put(2, new HistoryPoint(null, 12, null, null, null));
         Assert.That(Actives(ring, 0, 3), Is.EqualTo(new int?[] { 10, null, 12 }));
@@ -79,6 +79,6 @@ internal sealed class SnapshotHistoryTests
         ],
     };
 
-    private static int?[] Actives(SeriesRing ring, long from, int count) =>
+    private static int?[] Actives(SeriesRing<HistoryPoint> ring, long from, int count) =>
         [.. Enumerable.Range(0, count).Select(i => ring.At(from + i).Active)];
 }
