@@ -22,6 +22,12 @@ public sealed record PoolConfig
         or PolicyKind.LeastConnections;
 
     /// <summary>
+    /// Whether the balancer itself derives weights from measurements; the weight of an agent is final.
+    /// </summary>
+    public bool IsMeasured =>
+        FollowsWeights && WeighBy is WeighBy.ResponseTime or WeighBy.Cpu or WeighBy.Memory;
+
+    /// <summary>
     /// For <c>source-hash</c>: no backend gets more than this multiple of its fair share of the running sessions, 1.05
     /// to 10; null is no bound.
     /// </summary>

@@ -41,6 +41,9 @@ public sealed record BackendState(NetAddress Address, BackendConfig Config)
     /// <summary>The parts of its weight, and the weight in force.</summary>
     public WeightParts Weight { get; init; } = new(Config.Weight);
 
+    /// <summary>What its weight follows; null unless it serves in a pool with <c>weigh-by</c>.</summary>
+    public BackendMeasurement? Measurement { get; init; }
+
     /// <summary>Neither probes nor real traffic count against it.</summary>
     public bool IsUp => Health.IsUp && !Standing.IsEjected;
 

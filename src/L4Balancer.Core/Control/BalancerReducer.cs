@@ -38,6 +38,7 @@ public static class BalancerReducer
             case NameFailed failed: NameResolution.Apply(transition, failed); break;
             case ProbeEnded ended: Outcomes.Apply(transition, ended); break;
             case ConnectFailed failed: Outcomes.Apply(transition, failed); break;
+            case SignalsRead read: WeightMeasuring.Apply(transition, read); break;
             case TierWanted wanted: TierWishes.Apply(transition, wanted); break;
             case FailoverWanted wanted: TierWishes.Apply(transition, wanted); break;
             case FailbackWanted wanted: TierWishes.Apply(transition, wanted); break;

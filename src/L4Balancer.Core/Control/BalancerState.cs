@@ -61,5 +61,8 @@ public sealed record BalancerState
             ? tally
             : null;
 
+    /// <summary>What was found out about the server of a pool's backend besides its health; null if nothing.</summary>
+    internal ProbeFindings? FindingsOf(PoolState pool, BackendState backend) => ProbesOf(pool, backend)?.Last.Findings;
+
     public PoolState? FindPool(string name) => Members.Pools.TryGetValue(name, out var index) ? Pools[index] : null;
 }

@@ -50,6 +50,12 @@ public sealed record ProbeEnded(ProbeTarget Target, ProbeOutcome Outcome) : Obse
 public sealed record ConnectFailed(string Pool, NetAddress Address, int InRow, string Cause) : Observation;
 
 /// <summary>
+/// An interval of <see cref="Limits.MeasuringInterval"/> has passed in a pool whose weights follow measurements.
+/// </summary>
+/// <param name="Responses">The responses of its backends so far; empty if the weights follow something else.</param>
+public sealed record SignalsRead(string Pool, ImmutableDictionary<NetAddress, ResponseTotals> Responses) : Observation;
+
+/// <summary>
 /// An operator wants a pool to use a tier from now on. This persists in <c>mode: manual</c>; in automatic mode health
 /// may change the tier again.
 /// </summary>

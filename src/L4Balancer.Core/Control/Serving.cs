@@ -8,7 +8,8 @@ namespace L4Balancer.Core.Control;
 /// Every backend that begins to serve ramps up, whatever the reason: up again, ready again, added, or its tier came
 /// into use. (A tier that comes into use as a whole ramps evenly, which shifts no share but distinguishes backends that
 /// join later.) Only the backends of a pool's first table do not ramp: there are no others to take load from. A backend
-/// on trial gets a trickle as long as another that is not on trial serves beside it.
+/// on trial gets a trickle as long as another that is not on trial serves beside it. What was measured of a backend is
+/// forgotten when it stops serving.
 /// </remarks>
 internal static class Serving
 {
@@ -37,13 +38,18 @@ internal static class Serving
         var duration = pool.Config.SlowStart;
         var start = isServing && !backend.IsServing && !isFirstTable ? now : backend.RampStart;
         if (!isServing || now - start >= duration) start = null;
+        var measurement = isServing && backend.Measurement?.By == pool.Config.WeighBy ? backend.Measurement : null;
         var weight = backend.Weight with
         {
+            Measured = (int)Math.Round(measurement?.Weight.Percent ?? 100),
             Ramp = start is null ? RampShare.All : SlowStart.ShareAt(duration, now - start.Value),
             IsTrial = isServing && hasProven && backend.IsOnTrial,
         };
-        if (isServing == backend.IsServing && start == backend.RampStart && weight == backend.Weight) return backend;
-        return backend with { IsServing = isServing, RampStart = start, Weight = weight };
+        var isSame = isServing == backend.IsServing && start == backend.RampStart && weight == backend.Weight
+            && ReferenceEquals(measurement, backend.Measurement);
+        return isSame
+            ? backend
+            : backend with { IsServing = isServing, RampStart = start, Weight = weight, Measurement = measurement };
     }
 
     private static bool IsServing(PoolState pool, BackendState backend) =>

@@ -33,6 +33,12 @@ public sealed class BackendSignals
     public DurationCounts ResponseTimes =>
         new(_values.Responses.Read(), Volatile.Read(ref _values.ResponseMicroseconds));
 
+    /// <summary>
+    /// Turns of more than <see cref="Limits.LongTurnMicroseconds"/> that are not averaged, because others were answered
+    /// meanwhile: long questions, or a server with a long queue.
+    /// </summary>
+    public long LongTurns => Volatile.Read(ref _values.LongTurns);
+
     /// <summary>The peak EWMA of its response times as of the last answer, in microseconds; 0 without any.</summary>
     public float Response => PeakEwma.Last(ref _values.Response);
 
@@ -92,7 +98,9 @@ public sealed class BackendSignals
         Interlocked.Decrement(ref _values.Waiting);
         Interlocked.Increment(ref _values.Answered);
         Receive(now);
-        if (isTypical && isAlone) Sample(took, now);
+        if (!isTypical) return;
+        if (isAlone) Sample(took, now);
+        else Interlocked.Increment(ref _values.LongTurns);
     }
 
     /// <summary>The session ended while it waited.</summary>
@@ -157,6 +165,7 @@ public sealed class BackendSignals
         [FieldOffset(192)] public long RoundTrip;
         [FieldOffset(200)] public long Retransmits;
         [FieldOffset(208)] public long DeliveryRate;
+        [FieldOffset(216)] public long LongTurns;
         [FieldOffset(256)] public DurationBuckets Responses;
     }
 }

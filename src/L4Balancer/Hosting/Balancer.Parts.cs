@@ -57,6 +57,9 @@ public sealed partial class Balancer
         _probes = effects.Probes = new ProbeScheduler(probes, new Random(options.Seed));
         _resets = effects.Resets = new PacedReset(Engine, Background, options.Time);
 
+        var signals = new SignalSampler(_table, Post, options.Time);
+        Background.Start("signals", OnFault.Restart, () => signals.RunAsync(_stop.Token), stop: _stop.Token);
+
         // A failure there is a bug in a decision, and nothing else may write the table.
         _deciding = Background.RunAsync("control", OnFault.EndProcess, () => _control.RunAsync(_stop.Token));
     }
