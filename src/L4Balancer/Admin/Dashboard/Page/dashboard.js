@@ -2,11 +2,13 @@
 
 import { ApiError, get, hasToken, onNewFragment, useToken } from './api.js';
 import { ask, listenForAnswers } from './ask.js';
+import { Capacity } from './capacity.js';
 import { Charts } from './charts.js';
 import { Detail } from './detail.js';
 import { $, patchOptions, setAttribute, setText } from './dom.js';
 import { bytes, clock, count, duration, rate, secondsBetween } from './format.js';
 import { verdict } from './health.js';
+import { Heat } from './heat.js';
 import { Journal } from './journal.js';
 import { Picture } from './picture.js';
 import { Rates } from './rates.js';
@@ -25,6 +27,8 @@ const mayAct = () => role === 'operator';
 const rates = new Rates();
 const journal = new Journal();
 const charts = new Charts();
+const heat = new Heat();
+const capacity = new Capacity();
 const detail = new Detail(mayAct);
 const picture = new Picture((pool, address) => detail.open(pool, address));
 const stream = new Stream('/v1/stream', {
@@ -46,6 +50,8 @@ function show(snapshot) {
   showHeader(snapshot);
   picture.show(snapshot, rates);
   charts.take(snapshot);
+  heat.take();
+  capacity.take();
   detail.take(snapshot, rates);
   const pools = snapshot.pools.map(p => p.name);
   patchOptions($('scope'), pools);
@@ -87,6 +93,8 @@ function connected() {
   const isLost = () => connection !== connections;
   untilHad(() => journal.load(), isLost);
   untilHad(() => charts.load(), isLost);
+  untilHad(() => heat.load(), isLost);
+  untilHad(() => capacity.load(), isLost);
 }
 
 function lost(error, wait) {
@@ -167,7 +175,7 @@ $('token').addEventListener('click', () => askForToken());
 $('retry').addEventListener('click', () => stream.reconnect());
 $('scope').addEventListener('change', () => {
   const scope = $('scope').value;
-  untilHad(() => charts.load(scope), () => $('scope').value !== scope);
+  for (const part of [charts, heat, capacity]) untilHad(() => part.load(scope), () => $('scope').value !== scope);
 });
 onNewFragment(takeToken);
 listenForAnswers();

@@ -97,11 +97,21 @@ export class Detail {
       ['Bytes per second', bytes(flow.bytes)],
       ['Uploaded', bytes(b.bytesUploaded)],
       ['Downloaded', bytes(b.bytesDownloaded)],
+      ['Response time', milliseconds(b.signals.response)],
+      ['Response p99', milliseconds(responseQuantile(b, 0.99))],
+      ['Waiting for an answer', b.signals.silence
+        ? `${count(b.signals.waiting)}, silent for ${milliseconds(b.signals.silence)}` : count(b.signals.waiting)],
       ['Connect p50', milliseconds(quantile(bounds, counts, 0.5))],
       ['Connect p99', milliseconds(quantile(bounds, counts, 0.99))],
       ['Failed connects', count(b.connectFailures)],
       ['Ports in use', count(b.portsInUse)],
     ];
+    if (b.standing !== 'good') facts.push(['Standing', b.standing]);
+    if (b.weightFrom) {
+      facts.push(['Weight from', `reported ${b.weightFrom.reported} %, measured ${b.weightFrom.measured} %`]);
+    }
+    if (b.signals.roundTrip) facts.push(['Round trip', milliseconds(b.signals.roundTrip)]);
+    if (b.signals.retransmits > 0) facts.push(['Retransmits', count(b.signals.retransmits)]);
     if (b.drainEndsAt) facts.push(['Drain ends in', duration(secondsBetween(now, b.drainEndsAt))]);
     if (b.drainRate) facts.push(['Then ends', `${count(b.drainRate)} per second`]);
     if (b.entry !== b.address) facts.push(['Entry', b.entry]);
@@ -142,6 +152,9 @@ const namesOf = (pool, now) => [
     `missing from the answers for ${held.entry}: ${held.health}, ${held.intent}, kept for `
       + duration(secondsBetween(now, held.forgottenAt))]),
 ];
+
+const responseQuantile = ({ signals: { responseTime } }, share) =>
+  responseTime ? quantile(responseTime.bounds, responseTime.counts, share) : null;
 
 const cardOf = pool => [...document.querySelectorAll('.pool')].find(card => card.dataset.pool === pool);
 

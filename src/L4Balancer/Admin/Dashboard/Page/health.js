@@ -5,6 +5,7 @@ export function stateOf(backend) {
   if (backend.health === 'down') return { level: 'bad', sign: '✕', word: 'down' };
   if (backend.intent === 'maintenance') return { level: 'warn', sign: '‖', word: 'maintenance' };
   if (backend.intent === 'drain') return { level: 'warn', sign: '▽', word: 'drain' };
+  if (backend.standing === 'suspected') return { level: 'warn', sign: '!', word: 'suspected' };
   if (backend.health === 'unknown') return { level: 'unknown', sign: '?', word: 'unknown' };
   if (backend.weight === 0) return { level: 'warn', sign: '○', word: 'weight 0' };
   return backend.isServing ? { level: 'good', sign: '✓', word: 'up' } : { level: 'idle', sign: '○', word: 'standby' };
@@ -26,7 +27,8 @@ export const failingNames = pool => (pool.names ?? []).filter(name => name.faili
 /** A symbol for each level, independent of colour. */
 export const signs = { good: '✓', warn: '!', bad: '✕' };
 
-export const isUnwell = backend => backend.health === 'down' || backend.intent !== 'ready';
+export const isUnwell = backend =>
+  backend.health === 'down' || backend.intent !== 'ready' || backend.standing === 'suspected';
 
 const names = pools => `${pools.length === 1 ? 'pool' : 'pools'} ${pools.slice(0, 3).map(p => p.name).join(', ')}`
   + (pools.length > 3 ? ` and ${pools.length - 3} more` : '');
