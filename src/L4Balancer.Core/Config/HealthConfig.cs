@@ -35,6 +35,9 @@ public sealed record HealthConfig
     /// </summary>
     public TimeSpan Eject { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The agent that is asked besides; null asks none.</summary>
+    public AgentConfig? Agent { get; init; }
+
     /// <summary>The effective fast interval.</summary>
     public TimeSpan EffectiveFastInterval =>
         FastInterval ?? TimeSpan.FromMilliseconds(Math.Max(100, Interval.TotalMilliseconds / 4));

@@ -15,6 +15,9 @@ public sealed record BackendState(NetAddress Address, BackendConfig Config)
 
     public BackendStanding Standing { get; init; }
 
+    /// <summary>What the agent of its server reports.</summary>
+    public AgentReport Agent { get; init; } = AgentReport.None;
+
     /// <summary>When its health last changed to the present state: unknown, up or down.</summary>
     public TimeSpan TurnedAt { get; init; }
 
@@ -47,8 +50,19 @@ public sealed record BackendState(NetAddress Address, BackendConfig Config)
     /// <summary>Neither probes nor real traffic count against it.</summary>
     public bool IsUp => Health.IsUp && !Standing.IsEjected;
 
-    /// <summary>Up, and wanted by the operator.</summary>
-    public bool IsEligible => IsUp && Intent == BackendIntent.Ready;
+    /// <summary>The operator wants it, and so does its agent.</summary>
+    public bool IsWanted => Intent == BackendIntent.Ready && !Agent.IsDrained;
+
+    /// <summary>Up, and wanted.</summary>
+    public bool IsEligible => IsUp && !Agent.IsDown && IsWanted;
+
+    /// <summary>The most sessions it may have: the smaller one of the config and the agent; 0 is no limit.</summary>
+    public int MaxConnections => (Config.MaxConnections, Agent.MaxConnections) switch
+    {
+        (0, var reported) => reported,
+        (var configured, 0) => configured,
+        var (configured, reported) => Math.Min(configured, reported),
+    };
 
     /// <summary>
     /// The same backend under an entry and a health config that may have changed. Its intent, its ramp and everything
@@ -59,7 +73,8 @@ public sealed record BackendState(NetAddress Address, BackendConfig Config)
     internal BackendState Under(BackendConfig config, WeightOverlay? changed, HealthConfig health, TimeSpan now)
     {
         var parts = Weight with { Configured = changed?.Configured ?? config.Weight, Changed = changed?.Weight };
-        var same = this with { Config = config, Weight = parts };
+        var report = health.Agent is null ? AgentReport.None : Agent;
+        var same = this with { Config = config, Weight = parts, Agent = report };
         if (health.Type != ProbeKind.None)
         {
             var known = Standing.IsEjected ? BackendHealth.Down : Health;

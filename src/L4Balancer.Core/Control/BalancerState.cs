@@ -57,12 +57,18 @@ public sealed record BalancerState
     /// The results so far of the probes of a pool's backend; null before the first outcome, or without probes.
     /// </summary>
     public ProbeTally? ProbesOf(PoolState pool, BackendState backend) =>
-        Probes.TryGetValue(new ProbeTarget(backend.Address, ProbeSpec.Of(pool.Config.Health)), out var tally)
-            ? tally
-            : null;
+        TallyOf(ProbeTarget.OfHealth(pool.Config.Health, backend.Address));
+
+    /// <summary>The answers so far of the agent of a backend; null before the first, or without an agent.</summary>
+    public ProbeTally? AgentOf(PoolState pool, BackendState backend) =>
+        TallyOf(ProbeTarget.OfAgent(pool.Config.Health, backend.Address));
 
     /// <summary>What was found out about the server of a pool's backend besides its health; null if nothing.</summary>
-    internal ProbeFindings? FindingsOf(PoolState pool, BackendState backend) => ProbesOf(pool, backend)?.Last.Findings;
+    internal ProbeFindings? FindingsOf(PoolState pool, BackendState backend) =>
+        (AgentOf(pool, backend) ?? ProbesOf(pool, backend))?.Last.Findings;
 
     public PoolState? FindPool(string name) => Members.Pools.TryGetValue(name, out var index) ? Pools[index] : null;
+
+    private ProbeTally? TallyOf(ProbeTarget? target) =>
+        target is not null && Probes.TryGetValue(target, out var tally) ? tally : null;
 }

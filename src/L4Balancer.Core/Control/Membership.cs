@@ -36,12 +36,13 @@ internal sealed record Membership(
         var targets = new Dictionary<ProbeTarget, List<BackendPlace>>();
         for (var p = 0; p < pools.Count; p++)
         {
-            var spec = ProbeSpec.Of(pools[p].Config.Health);
+            var health = pools[p].Config.Health;
             for (var b = 0; b < pools[p].Backends.Length; b++)
             {
-                var address = pools[p].Backends[b].Address;
-                Add(addresses, address, new BackendPlace(p, b));
-                if (spec is not NoProbeSpec) Add(targets, new ProbeTarget(address, spec), new BackendPlace(p, b));
+                var (address, place) = (pools[p].Backends[b].Address, new BackendPlace(p, b));
+                Add(addresses, address, place);
+                if (ProbeTarget.OfHealth(health, address) is { } probe) Add(targets, probe, place);
+                if (ProbeTarget.OfAgent(health, address) is { } agent) Add(targets, agent, place);
             }
         }
 
@@ -71,6 +72,13 @@ internal sealed record Membership(
     private static ProbedTarget Target(ProbeTarget target, List<BackendPlace> places, IReadOnlyList<PoolState> pools)
     {
         TimeSpan Least(Func<HealthConfig, TimeSpan> of) => places.Min(place => of(pools[place.Pool].Config.Health));
+        if (target.Spec is AgentProbeSpec)
+        {
+            var interval = Least(h => h.Agent!.Interval);
+            var ask = new ProbeSchedule(target, interval, Least(h => h.Agent!.Timeout));
+            return new ProbedTarget(ask, interval, [.. places]);
+        }
+
         var schedule = new ProbeSchedule(target, Least(h => h.Interval), Least(h => h.Timeout));
         return new ProbedTarget(schedule, Least(h => h.EffectiveFastInterval), [.. places]);
     }

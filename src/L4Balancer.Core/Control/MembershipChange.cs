@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using L4Balancer.Core.Config;
 using L4Balancer.Core.Health;
 
 namespace L4Balancer.Core.Control;
@@ -28,5 +29,11 @@ internal static class MembershipChange
             known.Keys.Where(target => !members.Targets.ContainsKey(target) && !held.Contains(target)).ToArray());
 
     private static HashSet<ProbeTarget> HeldTargets(PoolState[] pools) =>
-        [.. pools.SelectMany(p => p.Held.Keys.Select(a => new ProbeTarget(a, ProbeSpec.Of(p.Config.Health))))];
+        [.. pools.SelectMany(p => p.Held.Keys.SelectMany(address => TargetsOf(p.Config.Health, address)))];
+
+    private static IEnumerable<ProbeTarget> TargetsOf(HealthConfig health, NetAddress address)
+    {
+        if (ProbeTarget.OfHealth(health, address) is { } probe) yield return probe;
+        if (ProbeTarget.OfAgent(health, address) is { } agent) yield return agent;
+    }
 }

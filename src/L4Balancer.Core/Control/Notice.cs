@@ -1,3 +1,5 @@
+using L4Balancer.Core.Health;
+
 namespace L4Balancer.Core.Control;
 
 /// <summary>A change that is reported to the operator, one log line each.</summary>
@@ -48,6 +50,19 @@ public sealed record IntentChanged(string Pool, NetAddress Address, BackendInten
     /// <summary>For a drain with a deadline: sessions ended per second from then on; null means all at once.</summary>
     public int? Rate { get; init; }
 }
+
+/// <summary>The agent of a backend's server reports another state than before.</summary>
+/// <param name="Reason">In the agent's words; may be empty.</param>
+public sealed record AgentTurned(string Pool, NetAddress Address, AgentVerdict Verdict, string Reason) : Notice(Pool);
+
+/// <summary>The agent has not answered for so long that its percentage no longer counts.</summary>
+public sealed record AgentSilent(string Pool, NetAddress Address, string Cause) : Notice(Pool);
+
+/// <summary>The agent answers again after <see cref="AgentSilent"/>.</summary>
+public sealed record AgentAnswers(string Pool, NetAddress Address) : Notice(Pool);
+
+/// <summary>The agent sends words that have no meaning, which is reported once.</summary>
+public sealed record AgentUnclear(string Pool, NetAddress Address, string Word) : Notice(Pool);
 
 /// <summary>An operator changed the weight of a backend, 1 to 1000.</summary>
 public sealed record WeightChanged(string Pool, NetAddress Address, int Weight) : Notice(Pool);

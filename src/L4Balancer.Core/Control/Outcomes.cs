@@ -16,6 +16,12 @@ internal static class Outcomes
     {
         if (!transition.Members.Targets.TryGetValue(ended.Target, out var probed)) return;
         Count(transition, ended);
+        if (ended.Target.Spec is AgentProbeSpec)
+        {
+            AgentReports.Apply(transition, ended, probed);
+            return;
+        }
+
         var next = TimeSpan.MaxValue;
         foreach (var place in probed.Places)
         {

@@ -73,7 +73,7 @@ public sealed record PoolState(PoolConfig Config)
 
     /// <summary>Whether the backend may get new sessions.</summary>
     public bool IsUsed(BackendState backend) =>
-        IsPanicking ? backend.Intent == BackendIntent.Ready && IsShown(backend) : backend.IsServing;
+        IsPanicking ? backend.IsWanted && IsShown(backend) : backend.IsServing;
 
     public bool HasTier(int tier)
     {
@@ -114,14 +114,17 @@ public sealed record PoolState(PoolConfig Config)
         return true;
     }
 
-    /// <summary>Whether the weights are equal, in a pool that otherwise looks the same.</summary>
+    /// <summary>
+    /// Whether the weights and the limits of sessions are equal, in a pool that otherwise looks the same.
+    /// </summary>
     internal bool WeighsLike(PoolState other)
     {
         for (var i = 0; i < Backends.Length; i++)
         {
             var (mine, theirs) = (Backends[i], other.Backends[i]);
-            if (ReferenceEquals(mine, theirs)) continue;
+            if (ReferenceEquals(mine, theirs) || !IsShown(mine)) continue;
             if (mine.IsOnTrial != theirs.IsOnTrial || mine.Weight.InForce != theirs.Weight.InForce) return false;
+            if (mine.Weight.Full != theirs.Weight.Full || mine.MaxConnections != theirs.MaxConnections) return false;
         }
 
         return true;

@@ -41,6 +41,8 @@ internal static class Serving
         var measurement = isServing && backend.Measurement?.By == pool.Config.WeighBy ? backend.Measurement : null;
         var weight = backend.Weight with
         {
+            // What weigh-by measures already contains what the agent makes of it.
+            Reported = pool.Config.IsMeasured ? WeightParts.Whole : backend.Agent.Percent,
             Measured = (int)Math.Round(measurement?.Weight.Percent ?? 100),
             Ramp = start is null ? RampShare.All : SlowStart.ShareAt(duration, now - start.Value),
             IsTrial = isServing && hasProven && backend.IsOnTrial,

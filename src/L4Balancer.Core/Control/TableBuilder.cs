@@ -82,7 +82,7 @@ public static class TableBuilder
     private static BackendView View(BackendState backend, BackendCounters counters, BackendView? known)
     {
         var (entry, weight, full) = (backend.Config, backend.Weight.InForce, backend.Weight.Full);
-        var limit = entry.MaxConnections == 0 ? int.MaxValue : entry.MaxConnections;
+        var limit = backend.MaxConnections == 0 ? int.MaxValue : backend.MaxConnections;
         var isKept = known is not null && ReferenceEquals(known.Counters, counters)
             && known.IsOnTrial == backend.IsOnTrial
             && (known.Tier, known.Weight, known.FullWeight, known.MaxConnections) == (entry.Tier, weight, full, limit);

@@ -12,6 +12,7 @@ public abstract record ProbeSpec
     {
     }
 
+    /// <summary>How the health of a backend is probed.</summary>
     public static ProbeSpec Of(HealthConfig health) => health switch
     {
         { Type: ProbeKind.None } => NoProbeSpec.Instance,
@@ -46,8 +47,26 @@ public sealed record TcpProbeSpec : ProbeSpec
 /// <param name="Expect">Null expects nothing.</param>
 public sealed record SendExpectProbeSpec(ProbeBytes? Send, ProbeBytes? Expect) : ProbeSpec;
 
+/// <summary>
+/// Asks the agent of a server for its report. A good outcome has its answer in <see cref="ProbeFindings.Agent"/>; a bad
+/// one says that there was none.
+/// </summary>
+/// <param name="Send">Null sends nothing.</param>
+public sealed record AgentProbeSpec(ProbeBytes? Send) : ProbeSpec;
+
 /// <summary>An address and how it is probed.</summary>
-public sealed record ProbeTarget(NetAddress Address, ProbeSpec Spec);
+public sealed record ProbeTarget(NetAddress Address, ProbeSpec Spec)
+{
+    /// <summary>The probe of a backend's health; null if it is not probed.</summary>
+    public static ProbeTarget? OfHealth(HealthConfig health, NetAddress backend) =>
+        health.Type == ProbeKind.None ? null : new ProbeTarget(backend, ProbeSpec.Of(health));
+
+    /// <summary>The agent to ask about a backend; backends on one server share it. Null if there is none.</summary>
+    public static ProbeTarget? OfAgent(HealthConfig health, NetAddress backend) =>
+        health.Agent is { } agent && (agent.Host ?? backend.Ip) is { } host
+            ? new ProbeTarget(NetAddress.FromIp(host, agent.Port), new AgentProbeSpec(agent.Send))
+            : null;
+}
 
 /// <summary>
 /// A target with its timing: the shortest interval and the shortest timeout of the pools that share it.

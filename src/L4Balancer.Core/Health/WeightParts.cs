@@ -7,14 +7,16 @@ namespace L4Balancer.Core.Health;
 /// The weight of a backend, split into its parts. Each part is written by one owner; the weight in force is computed
 /// from them in one place:
 /// <code>
-/// full     = max(1, (changed or configured) x 100 x reported% x measured%)
+/// full     = (changed or configured) x 100 x reported% x measured%, 1 to 100 x the largest weight
 /// in force = max(1, full x ramp), on trial at most max(1, full / 100)
 /// </code>
 /// </summary>
 /// <param name="Configured">As in the file, 1 to <see cref="Limits.WeightMax"/>.</param>
 public readonly record struct WeightParts(int Configured)
 {
-    private const int Whole = 100;
+    /// <summary>The percentage that leaves the weight as it is.</summary>
+    public const int Whole = 100;
+
     private const int TrialShare = 100;
 
     /// <summary>Set by an operator at run time, in the same range; null leaves it as configured.</summary>
@@ -41,7 +43,8 @@ public readonly record struct WeightParts(int Configured)
         {
             Debug.Assert(Configured > 0 && Ramp.Of > 0, "Weight parts were made by default.");
             var weight = (long)(Changed ?? Configured) * BackendView.WeightUnit;
-            return (int)Math.Max(1, weight * Reported / Whole * Measured / Whole);
+            var full = weight * Reported / Whole * Measured / Whole;
+            return (int)Math.Clamp(full, 1, Limits.WeightMax * BackendView.WeightUnit);
         }
     }
 

@@ -18,6 +18,8 @@ internal sealed class BackendModel(NetAddress address)
 
     public bool IsUp { get; private set; } = true;
 
+    public AgentModel Agent { get; } = new();
+
     public BackendIntent Intent { get; private set; } = BackendIntent.Ready;
 
     /// <summary>For a drain: when the sessions that still run are ended; null lets them run.</summary>
@@ -53,7 +55,9 @@ internal sealed class BackendModel(NetAddress address)
         (_isHeldBack, HeldBackTurnedAt) = (isHeldBack, now);
     }
 
-    public bool IsEligible => IsUp && Intent == BackendIntent.Ready;
+    public bool IsWanted => Intent == BackendIntent.Ready && !Agent.IsDrained;
+
+    public bool IsEligible => IsUp && IsWanted && !Agent.IsDown;
 
     public bool IsChanging => _outcomes.Count > 0 && _outcomes[^1] != IsUp;
 
@@ -107,6 +111,7 @@ internal sealed class BackendModel(NetAddress address)
     /// <summary>A reload applied this health config to it.</summary>
     public void Under(HealthConfig health, TimeSpan now)
     {
+        if (health.Agent is null) Agent.Forget(now);
         if (health.Type != ProbeKind.None)
         {
             _isJudged |= OutUntil is not null;

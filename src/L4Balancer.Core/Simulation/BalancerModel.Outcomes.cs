@@ -9,6 +9,12 @@ internal sealed partial class BalancerModel
 {
     private void End(ProbeEnded ended)
     {
+        if (ended.Target.Spec is AgentProbeSpec)
+        {
+            Hear(ended);
+            return;
+        }
+
         var pools = PoolsOf(ended.Target).ToArray();
         if (pools.Length == 0) return;
         foreach (var pool in pools) Judge(pool, ended.Target.Address, ended.Outcome.IsGood);

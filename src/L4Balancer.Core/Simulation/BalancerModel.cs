@@ -57,10 +57,11 @@ internal sealed partial class BalancerModel
     {
         var perPool = Pools.Values.Select(pool => pool.Backends.Select(backend => TargetOf(pool, backend)));
         var targets = perPool.SelectMany(targets => targets).OfType<ProbeTarget>();
-        return targets.Distinct().ToDictionary(target => target, target => new ProbeSchedule(
+        var probes = targets.Distinct().Select(target => new ProbeSchedule(
             target,
             PoolsOf(target).Min(pool => pool.Config.Health.Interval),
             PoolsOf(target).Min(pool => pool.Config.Health.Timeout)));
+        return probes.Concat(AgentSchedules()).ToDictionary(schedule => schedule.Target);
     }
 
     /// <summary>The host names that should be resolved.</summary>

@@ -63,6 +63,10 @@ internal static class EffectCheck
         EligibleAgain n => $"eligible-again {n.Pool}",
         IntentChanged n => $"intent {n.Pool} {n.Address} {n.Intent}",
         WeightChanged n => $"weight {n.Pool} {n.Address} {n.Weight}",
+        AgentTurned n => $"agent-{n.Verdict} {n.Pool} {n.Address}",
+        AgentSilent n => $"agent-silent {n.Pool} {n.Address}",
+        AgentAnswers n => $"agent-answers {n.Pool} {n.Address}",
+        AgentUnclear n => $"agent-unclear {n.Pool} {n.Address}",
         SessionsReset n => $"sessions-reset {n.Pool} {n.Address} {n.Rate}",
         EventRefused => null, // Covered by the answer.
         _ => throw new InvariantException("A notice that the simulation does not know."),

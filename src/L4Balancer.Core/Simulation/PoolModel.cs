@@ -1,5 +1,4 @@
 using L4Balancer.Core.Config;
-using L4Balancer.Core.Control;
 
 namespace L4Balancer.Core.Simulation;
 
@@ -34,7 +33,7 @@ internal sealed class PoolModel(PoolConfig config)
 
     /// <summary>Shown backends that may be picked.</summary>
     public IEnumerable<BackendModel> Used =>
-        Shown.Where(backend => IsPanicking ? backend.Intent == BackendIntent.Ready : backend.IsEligible);
+        Shown.Where(backend => IsPanicking ? backend.IsWanted : backend.IsEligible);
 
     /// <summary>Whether it gets only a trickle: others of the tier are known to serve, and it is not.</summary>
     public bool IsHeldBack(BackendModel backend) =>

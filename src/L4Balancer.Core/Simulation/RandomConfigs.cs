@@ -98,6 +98,15 @@ internal static class RandomConfigs
         Rise = random.Between(1, 4),
         Fall = random.Between(1, 4),
         Eject = random.Milliseconds(100, 3000),
+        Agent = random.Chance(40) ? Agent(random) : null,
+    };
+
+    private static AgentConfig Agent(SimulationRandom random) => new()
+    {
+        Port = Port,
+        Host = random.Chance(20) ? Ip(0) : null,
+        Interval = random.Milliseconds(300, 1500),
+        Timeout = random.Milliseconds(100, 800),
     };
 
     public static BackendConfig Backend(SimulationRandom random)

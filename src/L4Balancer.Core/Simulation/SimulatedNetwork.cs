@@ -1,3 +1,5 @@
+using L4Balancer.Core.Health;
+
 namespace L4Balancer.Core.Simulation;
 
 /// <summary>The condition of the backends' machines: the ground truth for probes and sessions.</summary>
@@ -26,6 +28,21 @@ internal sealed class SimulatedNetwork
         _isCalm = true;
         foreach (var address in _conditions.Keys.ToArray()) _conditions[address] = BackendCondition.Well;
     }
+
+    /// <summary>What an agent says when it is asked.</summary>
+    public AgentAnswer AgentAnswer() => _isCalm || _random.Chance(40)
+        ? new AgentAnswer
+        {
+            Percent = 100, Health = AgentHealth.Up, Intent = AgentIntent.Ready, MaxConnections = 0,
+        }
+        : new AgentAnswer
+        {
+            Percent = _random.Of<int?>(null, null, 0, 1, 50, 100, 200),
+            Health = _random.Of<AgentHealth?>(null, null, null, AgentHealth.Up, AgentHealth.Down, AgentHealth.Fail),
+            Intent = _random.Of<AgentIntent?>(null, null, AgentIntent.Ready, AgentIntent.Drain, AgentIntent.Maint),
+            MaxConnections = _random.Of<int?>(null, null, 0, 1, 7),
+            Unknown = _random.Chance(5) ? "what" : null,
+        };
 
     private void Trouble()
     {

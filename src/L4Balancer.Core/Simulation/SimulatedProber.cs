@@ -77,12 +77,14 @@ internal sealed class SimulatedProber(
         clock.After(took, () =>
         {
             planned.IsInFlight = false;
-            post(new ProbeEnded(target, OutcomeOf(condition)));
+            post(new ProbeEnded(target, OutcomeOf(target, condition)));
         });
     }
 
-    private static ProbeOutcome OutcomeOf(BackendCondition condition) => condition switch
+    private ProbeOutcome OutcomeOf(ProbeTarget target, BackendCondition condition) => condition switch
     {
+        BackendCondition.Well when target.Spec is AgentProbeSpec =>
+            ProbeOutcome.Good with { Findings = new ProbeFindings { Agent = network.AgentAnswer() } },
         BackendCondition.Well => ProbeOutcome.Good,
         BackendCondition.Hanging => ProbeOutcome.Bad("timed out"),
         _ => ProbeOutcome.Bad("connection refused"),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Policies;
 using L4Balancer.Core.Table;
@@ -87,10 +88,11 @@ internal static class TableCheck
     private static void RequireBackend(PoolModel pool, BackendView view, TimeSpan now)
     {
         var backend = pool.Find(view.Address)!;
-        var full = backend.Entry.Weight * BackendView.WeightUnit;
-        var limit = backend.Entry.MaxConnections is 0 ? int.MaxValue : backend.Entry.MaxConnections;
+        var full = view.FullWeight;
+        var figures = backend.Agent.FiguresSince(now - TimeSpan.FromMilliseconds(PauseMs));
         Invariant.Require(
-            view.FullWeight == full && view.MaxConnections == limit, $"{view.Address} is not as its entry says.");
+            figures.Any(each => IsAsSaid(backend.Entry, each.Percent, each.Max, view)),
+            $"{view.Address} has weight {full} and limit {view.MaxConnections}, unlike its entry and its agent.");
         var isRamping = backend is { Ramps: true, ServesSince: not null };
         var duration = pool.Config.SlowStart;
         var step = Math.Max(100, duration.TotalMilliseconds / 20) + 1 + PauseMs;
@@ -100,11 +102,19 @@ internal static class TableCheck
         var least = isRamping || hasJustRamped
             ? Math.Max(1, Math.Floor(full * (elapsed - step) / duration.TotalMilliseconds))
             : full;
+        var trial = Math.Max(1, full / 100);
         var hasJustTurned = (now - backend.HeldBackTurnedAt)?.TotalMilliseconds <= PauseMs;
-        if (pool.IsHeldBack(backend) || hasJustTurned) least = Math.Min(least, full / 100);
-        if (pool.IsHeldBack(backend) && !hasJustTurned) most = Math.Min(most, full / 100);
+        if (pool.IsHeldBack(backend) || hasJustTurned) least = Math.Min(least, trial);
+        if (pool.IsHeldBack(backend) && !hasJustTurned) most = Math.Min(most, trial);
         Invariant.Require(
             view.Weight >= least && view.Weight <= most + 1e-6,
             $"{view.Address} weighs {view.Weight} and should weigh {least} to {most}.");
+    }
+
+    private static bool IsAsSaid(BackendConfig entry, int percent, int most, BackendView view)
+    {
+        var limit = new[] { entry.MaxConnections, most }.Where(each => each > 0).DefaultIfEmpty(int.MaxValue).Min();
+        var full = Math.Clamp((long)entry.Weight * percent, 1, 100_000);
+        return view.FullWeight == full && view.MaxConnections == limit;
     }
 }

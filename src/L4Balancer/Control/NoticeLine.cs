@@ -1,5 +1,6 @@
 using L4Balancer.Core;
 using L4Balancer.Core.Control;
+using L4Balancer.Core.Health;
 using L4Balancer.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -32,7 +33,24 @@ internal sealed record NoticeLine(int Id, LogLevel Level, NetAddress? Backend, s
         AddressIgnored n => Warning(
             EventIds.AddressIgnored, n.Address,
             $"{Name(n, n.HostName)} resolves to {n.Address}, {n.Why}: that address is not used"),
+        AgentTurned or AgentSilent or AgentAnswers or AgentUnclear => OfAgent(notice),
         _ => OfPool(notice),
+    };
+
+    private static NoticeLine OfAgent(Notice notice) => notice switch
+    {
+        AgentTurned n => new(
+            EventIds.AgentTurned, n.Verdict == AgentVerdict.Up ? LogLevel.Information : LogLevel.Warning, n.Address,
+            $"The agent of {In(n, n.Address, "backend")} reports {VerdictOf(n)}"),
+        AgentSilent n => Warning(
+            EventIds.AgentSilent, n.Address,
+            $"The agent of {In(n, n.Address, "backend")} does not answer: {n.Cause}; its weight no longer counts"),
+        AgentAnswers n => Info(
+            EventIds.AgentAnswers, n.Address, $"The agent of {In(n, n.Address, "backend")} answers again"),
+        AgentUnclear n => Warning(
+            EventIds.AgentUnclear, n.Address,
+            $"The agent of {In(n, n.Address, "backend")} sends {n.Word}, which has no meaning and is ignored"),
+        _ => throw new InvariantException($"There are no words for the notice {notice.GetType().Name}."),
     };
 
     private static NoticeLine OfPool(Notice notice) => notice switch
@@ -56,7 +74,8 @@ internal sealed record NoticeLine(int Id, LogLevel Level, NetAddress? Backend, s
         _ => throw new InvariantException($"There are no words for the notice {notice.GetType().Name}."),
     };
 
-    private static string In(Notice notice, NetAddress backend) => $"Backend {backend} of pool {notice.Pool}";
+    private static string In(Notice notice, NetAddress backend, string what = "Backend") =>
+        $"{what} {backend} of pool {notice.Pool}";
 
     private static string Name(Notice notice, string name) => $"Host name {name} of pool {notice.Pool}";
 
@@ -70,6 +89,20 @@ internal sealed record NoticeLine(int Id, LogLevel Level, NetAddress? Backend, s
         BackendIntent.Maintenance => "is in maintenance: no new sessions, running ones continue",
         _ => "is ready for new sessions",
     };
+
+    private static string VerdictOf(AgentTurned notice)
+    {
+        var what = notice.Verdict switch
+        {
+            AgentVerdict.Up => "up",
+            AgentVerdict.Down => "down",
+            AgentVerdict.Fail => "down (fail)",
+            AgentVerdict.Stopped => "down (stopped)",
+            AgentVerdict.Drain => "drain: no new sessions, running ones continue",
+            _ => "maintenance: no new sessions, running ones continue",
+        };
+        return notice.Reason.Length == 0 ? what : $"{what} ({notice.Reason})";
+    }
 
     private static string PaceOf(int? rate) => rate is null ? "all at once" : $"{rate} a second";
 

@@ -57,6 +57,16 @@ internal static class EventIds
     // 400: probes. 420: work that no caller waits for. 500: discovery.
     public const int ProbeShortage = 400;
     public const int BackgroundFault = 420;
+
+    // 430: agents.
+    public const int AgentTurned = 430;
+    public const int AgentSilent = 431;
+    public const int AgentAnswers = 432;
+    public const int AgentUnclear = 433;
+    public const int AgentListening = 440;
+    public const int AgentState = 441;
+    public const int AgentStateUnclear = 442;
+    public const int AgentAcceptFailed = 443;
     public const int NameFailed = 500;
     public const int NameChanged = 501;
     public const int NameRecovered = 510;

@@ -49,6 +49,7 @@ public sealed class EffectiveConfigTests
                   rise: 2  # default
                   fall: 3  # default
                   eject: 10s  # default
+                  # agent: not set  # default
                 timeouts:
                   connect: 3s  # default
                   client-idle: 0  # default

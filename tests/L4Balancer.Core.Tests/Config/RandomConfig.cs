@@ -92,9 +92,20 @@ internal sealed class RandomConfig(int seed)
             Rise = _random.Next(1, 101),
             Fall = _random.Next(1, 101),
             Eject = Milliseconds(100, 3_600_000),
+            Agent = Chance() ? Agent() : null,
         };
         return Chance() ? health with { Type = ProbeKind.None } : health with { Send = Bytes(), Expect = Bytes() };
     }
+
+    /// <summary>With a host of its own, since a backend may be a unix socket.</summary>
+    private AgentConfig Agent() => new()
+    {
+        Port = _random.Next(1, 65_536),
+        Host = System.Net.IPAddress.Parse(Chance() ? "2001:db8::7" : "10.9.8.7"),
+        Interval = Milliseconds(100, 3_600_000),
+        Timeout = Milliseconds(10, 60_000),
+        Send = Bytes(),
+    };
 
     private ProbeBytes? Bytes()
     {

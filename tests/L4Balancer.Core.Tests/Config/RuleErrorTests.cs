@@ -22,6 +22,17 @@ public sealed class RuleErrorTests
             "listeners:\n",
             "lb.yaml:1:1: listeners: there are no listeners (at least one, by name)");
         yield return Lb.Case(
+            "Agent_without_a_port_and_of_a_host_name",
+            Lb.WithPool("health: { agent: { host: db-1 } }"),
+            "lb.yaml:4:15: pools.p.health.agent.port: is missing (a whole number from 1 to 65535)",
+            "lb.yaml:4:30: pools.p.health.agent.host: db-1 is not an IP address "
+                + "(an IP address such as 10.0.0.1 or fd00::1)");
+        yield return Lb.Case(
+            "Agent_of_a_unix_socket",
+            Lb.WithPool("health: { agent: { port: 9707 } }", "backends: ['unix:/run/x']"),
+            "lb.yaml:4:15: pools.p.health.agent: backend unix:/run/x has no IP address at which an agent could be "
+                + "asked (host: the address of the agent)");
+        yield return Lb.Case(
             "Same_listener_name_twice",
             """
                 listeners:

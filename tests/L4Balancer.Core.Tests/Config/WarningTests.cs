@@ -33,6 +33,13 @@ public sealed class WarningTests
         yield return Lb.Case(
             "Idle_timeouts_in_place_of_keepalive",
             Lb.WithPool("tcp: { keepalive: false }", "timeouts: { client-idle: 1h, server-idle: 1h }"));
+        yield return Lb.Case(
+            "Weights_from_an_agent_that_is_not_asked",
+            Lb.WithPool("weigh-by: cpu"),
+            "lb.yaml:4:15: pools.p.weigh-by: has no effect, because no agent is asked "
+            + "(health: { agent: { port: 9707 } })");
+        yield return Lb.Case(
+            "Weights_from_an_agent", Lb.WithPool("weigh-by: cpu", "health: { agent: { port: 9707 } }"));
         yield return Lb.Case("The_portable_engine_needs_no_warning", "engine: portable\n" + Lb.WithPool());
         yield return Lb.Case(
             "Nor_do_the_keys_of_the_native_engine", "relay: copy\nworkers: 3\npin-workers: true\n" + Lb.WithPool());

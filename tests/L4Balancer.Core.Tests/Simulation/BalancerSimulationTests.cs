@@ -20,6 +20,7 @@ public sealed class BalancerSimulationTests
         "BackendRemoveWanted", "SpareSessions", "reset: BackendDown", "reset: Drained", "reset: OperatorReset",
         "IntentChanged", "WeightChanged", "SessionsReset",
         "PublishTable", "ProbesWanted", "ProbeAfter", "NamesWanted", "ResetSessions", "WakeAt",
+        "AgentTurned", "AgentSilent", "AgentAnswers", "AgentUnclear",
         "BackendUp", "BackendDown", "BackendAdded", "BackendRemoved",
         "FailedOver", "FailedBack", "NoneEligible", "EligibleAgain",
         "batch", "trial", "weights that wait", "EventRefused", "table of a ramp", "panic", "ejection",

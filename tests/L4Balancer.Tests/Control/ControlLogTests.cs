@@ -2,6 +2,7 @@ using System.Net;
 using L4Balancer.Control;
 using L4Balancer.Core;
 using L4Balancer.Core.Control;
+using L4Balancer.Core.Health;
 using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Tests.Control;
@@ -20,6 +21,8 @@ internal sealed class ControlLogTests
         new EventRefused("p", "no"), Told(BackendIntent.Ready), new WeightChanged("p", One, 3),
         new SessionsReset("p", One, 5), new NameFailing("p", "db", "no such host"),
         new NameRecovered("p", "db", TimeSpan.FromSeconds(2)), new AddressIgnored("p", "db", One, "multicast"),
+        new AgentTurned("p", One, AgentVerdict.Down, "disk full"), new AgentSilent("p", One, "connection refused"),
+        new AgentAnswers("p", One), new AgentUnclear("p", One, "busy"),
     ];
 
     [Test]
@@ -48,6 +51,19 @@ internal sealed class ControlLogTests
         yield return new TestCaseData(
             later with { Deadline = TimeSpan.Zero, Rate = 50 },
             "is draining: no new sessions, running ones are being ended, 50 a second");
+    }
+
+    [TestCase(AgentVerdict.Up, "", "up")]
+    [TestCase(AgentVerdict.Down, "disk full", "down (disk full)")]
+    [TestCase(AgentVerdict.Fail, "", "down (fail)")]
+    [TestCase(AgentVerdict.Stopped, "", "down (stopped)")]
+    [TestCase(AgentVerdict.Drain, "kernel", "drain: no new sessions, running ones continue (kernel)")]
+    [TestCase(AgentVerdict.Maint, "", "maintenance: no new sessions, running ones continue")]
+    public void The_line_of_an_agent_says_what_it_reports(AgentVerdict verdict, string reason, string what)
+    {
+        var line = NoticeLine.Of(new AgentTurned("p", One, verdict, reason));
+        Assert.That(line.Text, Is.EqualTo($"The agent of backend {One} of pool p reports {what}"));
+        Assert.That(line.Level, Is.EqualTo(verdict == AgentVerdict.Up ? LogLevel.Information : LogLevel.Warning));
     }
 
     [TestCaseSource(nameof(Intents))]

@@ -6,6 +6,8 @@ namespace L4Balancer.Core.Config.Keys;
 /// <summary>The keys of <c>health</c>.</summary>
 internal static class HealthKeys
 {
+    public const string Agent = "agent";
+
     private static readonly DurationShape Interval = DurationShape.Between("100ms", "1h");
 
     public static ObjectShape<HealthConfig> Shape { get; } =
@@ -32,6 +34,7 @@ internal static class HealthKeys
             { "eject", Interval,
                 "With type none: how long a backend that failed fall connects in a row gets no new sessions.",
                 h => h.Eject, (h, v) => h with { Eject = v } },
+            { Agent, AgentKeys.Shape, "The agent that reports weight and state; omitted: none is asked.",
+                h => h.Agent, (h, v) => h with { Agent = v } },
         };
-
 }

@@ -13,6 +13,8 @@ internal static class PoolRules
         RefuseLoadFactorWithout(pool, place, reading);
         RefuseWeighByWithout(pool, place, reading);
         RefuseSameAddressTwice(pool, reading);
+        RefuseAgentWithoutAddress(pool, place, reading);
+        WarnOfWeightsWithoutAgent(pool, place, reading);
         WarnOfPeersThatNobodyMisses(pool, place, reading);
         if (!reading.IsDamaged(place.Of(PoolKeys.Backends)) && pool.Backends.Count > 0)
         {
@@ -63,6 +65,30 @@ internal static class PoolRules
                 place, $"{address} is already in this pool, on line {lines[backend.Address]}",
                 "each address once; use weight for a larger share");
         }
+    }
+
+    /// <summary>An agent has a port of its own, on the server of the backend.</summary>
+    private static void RefuseAgentWithoutAddress(PoolConfig pool, Place place, ConfigReading reading)
+    {
+        if (pool.Health.Agent is not { Host: null }) return;
+        foreach (var backend in pool.Backends)
+        {
+            if (backend.Address.Fixed?.UnixPath is null) continue;
+            reading.KeyError(
+                place.Of("health").Of(HealthKeys.Agent),
+                $"backend {Words.Show(backend.Address.ToString())} has no IP address at which an agent could be asked",
+                "host: the address of the agent");
+            return;
+        }
+    }
+
+    private static void WarnOfWeightsWithoutAgent(PoolConfig pool, Place place, ConfigReading reading)
+    {
+        var needsAgent = pool.WeighBy is WeighBy.Agent or WeighBy.Cpu or WeighBy.Memory;
+        if (!needsAgent || pool.Health.Agent is not null) return;
+        if (reading.IsWrong(place.Of("weigh-by")) || reading.IsDamaged(place.Of("health"))) return;
+        reading.Warn(
+            place.Of("weigh-by"), "has no effect, because no agent is asked", "health: { agent: { port: 9707 } }");
     }
 
     private static void DemandPrimary(PoolConfig pool, Place place, ConfigReading reading)

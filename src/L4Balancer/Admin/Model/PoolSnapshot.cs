@@ -105,7 +105,7 @@ public sealed record BackendSnapshot
     /// <summary>Changes by an operator since the config was read: added, weight; empty if none.</summary>
     public required IReadOnlyList<string> Changed { get; init; }
 
-    /// <summary>0 is no limit.</summary>
+    /// <summary>The smaller one of the config and the agent; 0 is no limit.</summary>
     public required int MaxConnections { get; init; }
 
     public required int Active { get; init; }
@@ -135,6 +135,9 @@ public sealed record BackendSnapshot
 
     /// <summary>Null in a pool without probes.</summary>
     public ProbeSnapshot? Probe { get; init; }
+
+    /// <summary>Null in a pool without an agent.</summary>
+    public AgentSnapshot? Agent { get; init; }
 }
 
 /// <summary>A histogram of durations.</summary>

@@ -36,6 +36,21 @@ internal static class BackendList
         if (now.Pools.Any(p => p.Backends.Any(IsChanged)))
             page.Line("* changed by an operator since the config file was read", Tone.Faint);
         foreach (var pool in now.Pools) WriteAbsent(page, pool, now.At);
+        foreach (var pool in now.Pools) WriteAgents(page, pool);
+    }
+
+    /// <summary>Agents that keep sessions away, or that do not answer.</summary>
+    private static void WriteAgents(Page page, PoolSnapshot pool)
+    {
+        foreach (var backend in pool.Backends)
+        {
+            if (backend.Agent is not { } agent) continue;
+            var reason = agent.Reason is null ? "" : $" ({agent.Reason})";
+            if (agent.State is not ("up" or "unknown"))
+                page.Line($"{pool.Name}/{backend.Address}: its agent reports {agent.State}{reason}", Tone.Warning);
+            if (agent.IsStale)
+                page.Line($"{pool.Name}/{backend.Address}: its agent does not answer: {agent.LastCause}", Tone.Warning);
+        }
     }
 
     /// <summary>Backends and entries that are not in the table but can be drained, set ready or removed.</summary>

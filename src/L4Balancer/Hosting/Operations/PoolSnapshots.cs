@@ -68,7 +68,7 @@ internal sealed class PoolSnapshots(BalancerState state, BackendTable table, Wal
         DrainRate = backend.Drain?.Rate,
         IsServing = pool.IsUsed(backend),
         Changed = pool.Overlay.ChangesOf(backend.Config.Address),
-        MaxConnections = backend.Config.MaxConnections,
+        MaxConnections = backend.MaxConnections,
         Active = counters.Active,
         Picks = counters.Picks,
         ConnectFailures = counters.ConnectFailures,
@@ -79,6 +79,7 @@ internal sealed class PoolSnapshots(BalancerState state, BackendTable table, Wal
         Signals = SignalSnapshots.Of(counters.Signals, microseconds),
         PortsInUse = backend.Address.UnixPath is null ? _ports.GetValueOrDefault(backend.Address) : 0,
         Probe = pool.Config.Health.Type == ProbeKind.None ? null : Of(state.ProbesOf(pool, backend)),
+        Agent = AgentSnapshots.Of(state, pool, backend, clock),
     };
 
     private ProbeSnapshot Of(ProbeTally? probes) => probes is not { } tally

@@ -7,13 +7,14 @@ namespace L4Balancer.Probes.Managed;
 internal static class ProbeFactory
 {
     /// <summary>False for a kind without an implementation; a configuration with it is rejected.</summary>
-    public static bool CanCreate(ProbeSpec spec) => spec is TcpProbeSpec or SendExpectProbeSpec;
+    public static bool CanCreate(ProbeSpec spec) => spec is TcpProbeSpec or SendExpectProbeSpec or AgentProbeSpec;
 
     /// <exception cref="ArgumentOutOfRangeException"><see cref="CanCreate"/> is false.</exception>
     public static IProbe Create(ProbeSpec spec, BackgroundWork background) => spec switch
     {
         TcpProbeSpec => new TcpProbe(null, background),
         SendExpectProbeSpec talk => new TcpProbe(talk, background),
+        AgentProbeSpec agent => new AgentProbe(agent),
         _ => throw new ArgumentOutOfRangeException(nameof(spec), spec, "This kind is not probed."),
     };
 }

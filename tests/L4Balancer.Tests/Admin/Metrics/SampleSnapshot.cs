@@ -113,6 +113,20 @@ internal static class SampleSnapshot
         },
         PortsInUse = 3,
         Probe = new ProbeSnapshot { Good = 20, Bad = 1, LastDuration = 0.0005, LastAt = Moment },
+        Agent = new AgentSnapshot
+        {
+            State = "drain",
+            Reason = "kernel update",
+            WeightPercent = 72,
+            MaxConnections = 50,
+            IsStale = false,
+            Answered = 30,
+            Missed = 2,
+            LastAt = Moment,
+            CpuIdle = 69,
+            MemoryAvailable = 56,
+            Comment = "kernel update cpu=31 memory=44",
+        },
     };
 
     private static ProcessSnapshot Process => new()

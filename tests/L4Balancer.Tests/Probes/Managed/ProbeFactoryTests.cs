@@ -1,3 +1,5 @@
+using System.Net;
+using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Health;
 using L4Balancer.Probes;
@@ -16,6 +18,8 @@ internal sealed class ProbeFactoryTests
         new() { Send = ProbeBytes.FromText("PING") }, new() { Expect = ProbeBytes.FromText("+PONG") },
     ];
 
+    private static readonly HealthConfig Asking = new() { Agent = new AgentConfig { Port = 1 } };
+
     [TestCaseSource(nameof(Kinds))]
     public void Every_kind_that_can_be_configured_can_be_run(HealthConfig health)
     {
@@ -26,10 +30,20 @@ internal sealed class ProbeFactoryTests
     }
 
     [Test]
+    public void An_agent_can_be_asked()
+    {
+        var spec = ProbeTarget.OfAgent(Asking, NetAddress.FromIp(IPAddress.Loopback, 1))!.Spec;
+        Assert.That(ProbeRunners.WhyNot(spec), Is.Null);
+        Assert.That(ProbeFactory.Create(spec, FaultLog.Unread), Is.TypeOf<AgentProbe>());
+    }
+
+    [Test]
     public void Every_kind_of_the_hierarchy_can_be_configured()
     {
         var kinds = typeof(ProbeSpec).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ProbeSpec)));
-        Assert.That(Kinds.Select(health => ProbeSpec.Of(health).GetType()).Distinct(), Is.EquivalentTo(kinds));
+        Assert.That(
+            Kinds.Select(health => ProbeSpec.Of(health).GetType()).Append(typeof(AgentProbeSpec)).Distinct(),
+            Is.EquivalentTo(kinds));
     }
 
     [Test]
