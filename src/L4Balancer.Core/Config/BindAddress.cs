@@ -1,4 +1,5 @@
 using System.Net;
+using L4Balancer.Core.Config.Shapes;
 
 namespace L4Balancer.Core.Config;
 
@@ -15,6 +16,15 @@ public sealed record BindAddress(NetAddress Address, bool IsDualStack)
 
     /// <summary>Every address of the machine, IPv6 and IPv4.</summary>
     public static BindAddress DualStack(int port) => new(NetAddress.FromIp(IPAddress.IPv6Any, port), true);
+
+    /// <summary>Parses an address as in a config file.</summary>
+    /// <param name="problem">The problem, to follow the text in a message; null if it was parsed.</param>
+    public static BindAddress? Parse(string text, out string? problem)
+    {
+        var parsed = new BindAddressShape().Parse(text);
+        problem = parsed.Problem;
+        return parsed.IsGood ? parsed.Value : null;
+    }
 
     /// <summary>
     /// True if a client could reach both, so that the kernel lets two sockets listen on them only if they share

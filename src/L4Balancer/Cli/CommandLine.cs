@@ -51,10 +51,9 @@ public static class CommandLine
         return
         [
             RunCommand.Create(signals), CheckCommand.Create(), SimulateCommand.Create(), DemoCommand.Create(),
-            SchemaCommand.Create(), CompletionCommand.Create(), StatusCommand.Create(verbs, names),
-            TopCommand.Create(verbs), CapacityCommand.Create(verbs, names), EventsCommand.Create(verbs, names),
-            ConfigCommand.Create(verbs),
-            ReloadCommand.Create(verbs, actOptions),
+            AgentCommand.Create(), SchemaCommand.Create(), CompletionCommand.Create(),
+            StatusCommand.Create(verbs, names), TopCommand.Create(verbs), CapacityCommand.Create(verbs, names),
+            EventsCommand.Create(verbs, names), ConfigCommand.Create(verbs), ReloadCommand.Create(verbs, actOptions),
             .. new SessionCommands(verbs, names).Create(), .. new BackendActs(acts, actOptions, names).Create(),
             .. new PoolActs(acts, names).Create(),
         ];

@@ -6,7 +6,7 @@ internal static class Examples
     /// <summary>The verbs, in the groups and the order of the root help.</summary>
     public static IReadOnlyList<(string Title, IReadOnlyList<string> Verbs)> Groups { get; } =
     [
-        ("Run", ["run", "check", "simulate", "demo", "schema", "completion"]),
+        ("Run", ["run", "check", "simulate", "demo", "agent", "schema", "completion"]),
         ("Monitor a running daemon", ["status", "top", "capacity", "sessions", "events", "config"]),
         ("Control a running daemon",
         [
@@ -37,6 +37,11 @@ internal static class Examples
         ["demo"] = """
               l4balancer demo
               l4balancer demo --seconds 60
+            """,
+        ["agent"] = """
+              l4balancer agent
+              l4balancer agent --bind 10.0.0.11:9707 --allow 10.0.0.0/24 --psi-io 10-60
+              l4balancer agent --state-file /run/l4balancer-agent/state
             """,
         ["schema"] = """
               l4balancer schema > l4balancer.schema.json

@@ -55,6 +55,8 @@ internal static class DependencyRules
         Parts("Only the command line and the demo know hosting",
             ["Control", "DataPlane", "Probes", "Discovery", "Admin", "Handover", "Sockets", "Telemetry", "Background"],
             "Hosting|Cli|Demo"),
+        Parts("The agent of a server knows no part of the balancer", ["ServerAgent"],
+            "Control|DataPlane|Probes|Discovery|Admin|Handover|Sockets|Hosting|Cli|Demo"),
         Parts("The owner of background work knows no part", ["Background"],
             "Control|DataPlane|Probes|Discovery|Admin|Handover|Sockets"),
         new("Probes, discovery and admin never touch the table",

@@ -36,6 +36,7 @@ internal sealed class CommandBlockTests
         ["install -D -m 644 docs/examples/redis.yaml /etc/l4balancer/l4balancer.yaml"] = Systemd,
         ["install -m 644 systemd/l4balancer.service /etc/systemd/system/l4balancer.service"] = Systemd,
         ["systemctl daemon-reload"] = Systemd,
+        ["l4balancer agent --bind :9707 --allow 10.0.0.0/24"] = "ServerAgent.AgentServerTests, and " + Systemd,
         ["systemctl enable --now l4balancer"] = Systemd,
         ["dotnet publish src/L4Balancer -c Release -r linux-x64 -o out/publish"] = ".ci/run, and " + Systemd,
         [Measuring] = "./test.sh, which runs the tests that it names",
