@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using L4Balancer.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.ServerAgent;

@@ -1,5 +1,4 @@
 using System.Text;
-using L4Balancer.Core;
 using L4Balancer.Core.Health;
 
 namespace L4Balancer.ServerAgent;
