@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Health;
+using L4Balancer.Core.Table;
 
 namespace L4Balancer.Core.Control;
 
@@ -53,7 +54,22 @@ public sealed record ConnectFailed(string Pool, NetAddress Address, int InRow, s
 /// An interval of <see cref="Limits.MeasuringInterval"/> has passed in a pool whose weights follow measurements.
 /// </summary>
 /// <param name="Responses">The responses of its backends so far; empty if the weights follow something else.</param>
-public sealed record SignalsRead(string Pool, ImmutableDictionary<NetAddress, ResponseTotals> Responses) : Observation;
+public sealed record SignalsRead(string Pool, ImmutableDictionary<NetAddress, ResponseTotals> Responses) : Observation
+{
+    /// <summary>Reads the counters of a pool.</summary>
+    public static SignalsRead Of(PoolView pool)
+    {
+        var responses = ImmutableDictionary.CreateBuilder<NetAddress, ResponseTotals>();
+        var isWanted = pool.Config.WeighBy == WeighBy.ResponseTime;
+        foreach (var index in isWanted ? pool.Set.Eligible : [])
+        {
+            var backend = pool.Set.All[index];
+            responses[backend.Address] = ResponseTotals.Of(backend.Counters.Signals);
+        }
+
+        return new SignalsRead(pool.Config.Name, responses.ToImmutable());
+    }
+}
 
 /// <summary>
 /// An operator wants a pool to use a tier from now on. This persists in <c>mode: manual</c>; in automatic mode health

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Net;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
-using L4Balancer.Core.Policies;
 using L4Balancer.Core.Table;
 
 namespace L4Balancer.Core.Simulation;

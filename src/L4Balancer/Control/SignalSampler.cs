@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using L4Balancer.Core;
-using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Table;
 
@@ -19,21 +17,8 @@ internal sealed class SignalSampler(TableHolder table, Func<ControlEvent, ValueT
         {
             foreach (var pool in table.Current.Pools.Values)
             {
-                if (pool.Config.IsMeasured) await post(Read(pool)).AsTask().WaitAsync(stop);
+                if (pool.Config.IsMeasured) await post(SignalsRead.Of(pool)).AsTask().WaitAsync(stop);
             }
         }
-    }
-
-    private static SignalsRead Read(PoolView pool)
-    {
-        var responses = ImmutableDictionary.CreateBuilder<NetAddress, ResponseTotals>();
-        var isWanted = pool.Config.WeighBy == WeighBy.ResponseTime;
-        foreach (var index in isWanted ? pool.Set.Eligible : [])
-        {
-            var backend = pool.Set.All[index];
-            responses[backend.Address] = ResponseTotals.Of(backend.Counters.Signals);
-        }
-
-        return new SignalsRead(pool.Config.Name, responses.ToImmutable());
     }
 }

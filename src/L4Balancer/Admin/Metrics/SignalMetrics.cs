@@ -1,4 +1,3 @@
-using L4Balancer.Admin.Model;
 using static L4Balancer.Admin.Metrics.BackendMetrics;
 
 namespace L4Balancer.Admin.Metrics;

@@ -1,7 +1,6 @@
 using L4Balancer.Core.Counters;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
-using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane.Portable;
 

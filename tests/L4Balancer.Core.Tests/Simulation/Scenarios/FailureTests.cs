@@ -133,6 +133,22 @@ public sealed class FailureTests
         Assert.That(aware.Waits.P99, Is.LessThan(blind.Waits.P99 / 2));
     }
 
+    [TestCase("policy: fastest")]
+    [TestCase("policy: adaptive")]
+    [TestCase("policy: round-robin", "weigh-by: response-time")]
+    public void Measuring_takes_sessions_off_a_slow_backend_and_gives_them_back(params string[] lines)
+    {
+        const double Rate = 500;
+        var report = Run(Sim.Config(3, lines), "slow, factor: 4", Rate);
+        var even = Run(Sim.Config(3, "policy: round-robin"), "slow, factor: 4", Rate);
+
+        Assert.That(report.Backends[0].Share, Is.InRange(0.1, 0.32), "It is not starved either.");
+        Assert.That(report.Waits.Mean, Is.LessThan(even.Waits.Mean));
+        var last = report.Timeline[^1].From - TimeSpan.FromSeconds(2);
+        var answers = report.Timeline.Where(c => c.From > last).Sum(c => c.Backends[0].Answers);
+        Assert.That(answers, Is.GreaterThan(Rate * 2 / 3 / 3), "At the end it is used again.");
+    }
+
     /// <summary>The first backend fails from 10 to 20 s.</summary>
     private static ScenarioReport Run(BalancerConfig config, string kind, double rate, params string[] lines) =>
         Sim.Run(config, $"""

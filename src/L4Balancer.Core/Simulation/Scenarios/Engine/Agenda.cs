@@ -126,6 +126,9 @@ internal enum EventKind
     /// <summary>The control side asked to be woken.</summary>
     Tick,
 
+    /// <summary>The counters are read that weights follow.</summary>
+    Measure,
+
     /// <summary>A column of the timeline is complete.</summary>
     Column,
 

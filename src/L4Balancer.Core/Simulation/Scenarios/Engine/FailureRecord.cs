@@ -22,13 +22,16 @@ internal sealed class FailureRecord(ScenarioFailure failure, Server server, long
         See(isUsed, now);
     }
 
-    /// <summary>The balancer reported the backend as failing.</summary>
-    public void Detect(long now) => _detectedAt ??= _endedAt is null || _leftAt is null ? now : null;
+    /// <summary>The balancer reported the backend as failing; what it reports after the end has other causes.</summary>
+    public void Detect(long now)
+    {
+        if (_endedAt is null) _detectedAt ??= now;
+    }
 
     /// <summary>A table was published.</summary>
     public void See(bool isUsed, long now)
     {
-        if (!isUsed && wasUsed) _leftAt ??= now;
+        if (!isUsed && wasUsed && _endedAt is null) _leftAt ??= now;
         if (isUsed && _leftAt is not null && _endedAt is not null) _backAt ??= now;
     }
 

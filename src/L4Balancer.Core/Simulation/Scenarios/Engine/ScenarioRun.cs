@@ -8,7 +8,7 @@ using L4Balancer.Core.Simulation.Scenarios.Report;
 namespace L4Balancer.Core.Simulation.Scenarios.Engine;
 
 /// <summary>One simulation: builds its parts, and moves the time from event to event until the end.</summary>
-internal sealed class ScenarioRun
+internal sealed class ScenarioRun : IBalancerWatcher
 {
     private readonly Scenario _scenario;
     private readonly PoolConfig _config;
@@ -17,6 +17,7 @@ internal sealed class ScenarioRun
     private readonly ServerSet _servers;
     private readonly VirtualProbes _probes;
     private readonly VirtualBalancer _balancer;
+    private readonly VirtualSamplers _samplers;
     private readonly ClientArrivals _arrivals;
     private readonly FailurePlan _failures;
     private readonly TimelineRecorder _timeline;
@@ -34,7 +35,8 @@ internal sealed class ScenarioRun
         _servers = new ServerSet(config, scenario, _agenda, sessions);
         _probes = new VirtualProbes(
             _agenda, address => _servers.All[_servers.IndexOf(address)], connect, SplitMix64.Mix(seed + 1));
-        _balancer = new VirtualBalancer(_agenda, _probes, config.Name);
+        _balancer = new VirtualBalancer(_agenda, _probes, config.Name, this);
+        _samplers = new VirtualSamplers(_agenda, _balancer);
         _arrivals = new ClientArrivals(scenario.Arrivals, _agenda, SplitMix64.Mix(seed + 2));
         _failures = new FailurePlan(scenario.Failures, _agenda, _servers);
         _timeline = new TimelineRecorder(_agenda, _servers, Agenda.Microseconds(scenario.Duration));
@@ -45,9 +47,9 @@ internal sealed class ScenarioRun
 
     public ScenarioReport Run()
     {
-        Listen();
         _balancer.Start(new BalancerConfig { Pools = [_config] }, _servers.HostNames);
         _agenda.After(Agenda.Microseconds(_scenario.WarmUp), EventKind.WarmedUp);
+        _samplers.Begin();
         _failures.Begin();
         _timeline.Begin();
         _arrivals.Begin();
@@ -67,16 +69,15 @@ internal sealed class ScenarioRun
             isIdleFirst ? CloseReason.ServerIdle : CloseReason.ClientReset);
     }
 
-    private void Listen()
+    void IBalancerWatcher.Published() => _failures.Note(_balancer.Pool.Set);
+
+    void IBalancerWatcher.Reset(ResetSessions reset) =>
+        _walk.EndAllOf(_servers.IndexOf(reset.Address), reset.Reason, withConnecting: true);
+
+    void IBalancerWatcher.Noticed(Notice notice)
     {
-        _balancer.Published += () => _failures.Note(_balancer.Pool.Set);
-        _balancer.Resetting += reset =>
-            _walk.EndAllOf(_servers.IndexOf(reset.Address), reset.Reason, withConnecting: true);
-        _balancer.Noticed += notice =>
-        {
-            _notices.Add((_agenda.Clock - TimeSpan.FromMicroseconds(Agenda.Start), notice));
-            _failures.Note(notice);
-        };
+        _notices.Add((_agenda.Clock - TimeSpan.FromMicroseconds(Agenda.Start), notice));
+        _failures.Note(notice);
     }
 
     private void Advance(long end)
@@ -109,6 +110,7 @@ internal sealed class ScenarioRun
             case EventKind.ProbeBegins: _probes.Begin(subject, stamp); break;
             case EventKind.ProbeEnds: _balancer.Post(_probes.End(subject)); break;
             case EventKind.Tick: _balancer.Tick(stamp); break;
+            case EventKind.Measure: _samplers.Measure(); break;
             case EventKind.Column: CompleteColumn(); break;
             case EventKind.WarmedUp: WarmedUp(); break;
             default: throw new InvariantException($"Nothing happens at {planned.Kind}.");

@@ -91,7 +91,7 @@ internal sealed partial class SessionWalk(
         }
     }
 
-    private void BeginTier(ref ClientSession s, PoolView pool, ulong clientHash, ulong seed)
+    private static void BeginTier(ref ClientSession s, PoolView pool, ulong clientHash, ulong seed)
     {
         s.Pool = pool;
         s.Context = new PickContext(clientHash, seed);

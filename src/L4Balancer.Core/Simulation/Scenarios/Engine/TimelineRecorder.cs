@@ -7,7 +7,8 @@ internal sealed class TimelineRecorder(Agenda agenda, ServerSet servers, long du
 {
     private readonly List<TimelineColumn> _columns = [];
     private readonly Cell[] _cells = new Cell[servers.All.Length];
-    private readonly long _width = Math.Max(1, duration / Limits.SimulatedColumns);
+    private readonly long _width = // Rounded up: the last column is nearly as wide as the others.
+        (duration + Limits.SimulatedColumns - 1) / Limits.SimulatedColumns;
     private long _begun;
     private long _failed;
     private long _hung;

@@ -19,22 +19,15 @@ internal sealed class VirtualBalancer
     private readonly CounterStore _counters = new();
     private readonly List<ControlEvent> _waiting = [];
     private readonly VirtualProbes _probes;
+    private readonly IBalancerWatcher _watcher;
     private BalancerState _state = BalancerState.Empty;
     private int _wake; // The stamp of the tick that holds.
 
-    public VirtualBalancer(Agenda agenda, VirtualProbes probes, string pool)
+    public VirtualBalancer(Agenda agenda, VirtualProbes probes, string pool, IBalancerWatcher watcher)
     {
-        (_agenda, _probes, _pool) = (agenda, probes, pool);
+        (_agenda, _probes, _pool, _watcher) = (agenda, probes, pool, watcher);
         Pool = null!; // Set with the first table, before anybody arrives.
     }
-
-    /// <summary>The sessions of a backend are to be ended.</summary>
-    public event Action<ResetSessions>? Resetting;
-
-    public event Action<Notice>? Noticed;
-
-    /// <summary>A table was published.</summary>
-    public event Action? Published;
 
     public BackendTable Table => _holder.Current;
 
@@ -74,9 +67,9 @@ internal sealed class VirtualBalancer
             case PublishTable: Publish(); break;
             case ProbesWanted wanted: _probes.Carry(wanted); break;
             case ProbeAfter after: _probes.Carry(after); break;
-            case ResetSessions reset: Resetting?.Invoke(reset); break;
+            case ResetSessions reset: _watcher.Reset(reset); break;
             case WakeAt wake: PlanTick(wake.At); break;
-            case Notify notify: Noticed?.Invoke(notify.Notice); break;
+            case Notify notify: _watcher.Noticed(notify.Notice); break;
             default: break; // Names and operators are no part of a scenario.
         }
     }
@@ -85,7 +78,7 @@ internal sealed class VirtualBalancer
     {
         _holder.Publish(TableBuilder.Build(_state, _counters, Table));
         Pool = Table.Pools[_pool];
-        Published?.Invoke();
+        _watcher.Published();
     }
 
     private void PlanTick(TimeSpan? at)

@@ -35,10 +35,13 @@ public sealed record ScenarioReport
     public required IReadOnlyList<(TimeSpan At, Notice Notice)> Notices { get; init; }
 
     /// <summary>
-    /// The largest share of new sessions that a backend got, as a multiple of what its weight entitles it to among
-    /// those of its tier: 1 is perfectly even.
+    /// The largest share of the new sessions of its tier that a backend got, as a multiple of what its weight entitles
+    /// it to: 1 is perfectly even.
     /// </summary>
-    public double Spread => Backends.Select(backend => backend.Share / backend.FairShare).DefaultIfEmpty(0).Max();
+    public double Spread =>
+        Backends.Select(b => b.Sessions / Math.Max(1, SessionsOf(b.Tier)) / b.FairShare).DefaultIfEmpty(0).Max();
+
+    private double SessionsOf(int tier) => Backends.Where(b => b.Tier == tier).Sum(b => b.Sessions);
 }
 
 /// <summary>Sessions, from the end of the warm-up on.</summary>
