@@ -17,6 +17,9 @@ public static partial class Limits
     /// <summary>Clients of a scenario.</summary>
     public const int SimulatedClientsMax = 100_000;
 
+    /// <summary>Backends of a pool whose size is tried out.</summary>
+    public const int SimulatedBackendsMax = 1000;
+
     /// <summary>Columns of a simulation's timeline: more could not be told apart in a chart.</summary>
     public const int SimulatedColumns = 240;
 }

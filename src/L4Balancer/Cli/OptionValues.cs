@@ -26,12 +26,12 @@ internal static class OptionValues
     /// <summary>A whole number in a range, with a default.</summary>
     public static Option<T> Number<T>(string name, string description, T min, T max, T usual)
         where T : struct, IBinaryInteger<T> => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        DefaultValueFactory = _ => usual,
-        CustomParser = result => ReadNumber(result, name, min, max) ?? usual,
-    };
+        {
+            Description = description,
+            HelpName = "N",
+            DefaultValueFactory = _ => usual,
+            CustomParser = result => ReadNumber(result, name, min, max) ?? usual,
+        };
 
     /// <summary>One of the words of an enum, in lower case.</summary>
     public static Option<T> Word<T>(string name, string description, T usual)
@@ -60,12 +60,20 @@ internal static class OptionValues
         {
             Description = $"{description} {string.Join(", ", words.Select(WordOf))}.",
             HelpName = "WORD,...",
-            CustomParser = result => ReadWords(result, name, words),
+            CustomParser = result => ReadAll<T>(result, text => ReadWord(result, text, name, words)),
         };
         option.CompletionSources.Clear();
         option.CompletionSources.Add([.. words.Select(WordOf)]);
         return option;
     }
+
+    /// <summary>Whole numbers in a range, separated by commas; null or empty if not given.</summary>
+    public static Option<int[]?> Numbers(string name, string description, int min, int max) => new(name)
+    {
+        Description = description,
+        HelpName = "N,...",
+        CustomParser = result => ReadAll(result, text => ReadNumber<int>(result, text, name, min, max)),
+    };
 
     /// <summary>A word of an enum, as it is written in the configuration.</summary>
     public static string WordOf<T>(T value)
@@ -84,9 +92,11 @@ internal static class OptionValues
     }
 
     private static T? ReadNumber<T>(ArgumentResult result, string name, T min, T max)
+        where T : struct, IBinaryInteger<T> => ReadNumber(result, result.Tokens[0].Value, name, min, max);
+
+    private static T? ReadNumber<T>(ArgumentResult result, string text, string name, T min, T max)
         where T : struct, IBinaryInteger<T>
     {
-        var text = result.Tokens[0].Value;
         var isGood = T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             && number >= min && number <= max;
         if (isGood) return number;
@@ -94,24 +104,28 @@ internal static class OptionValues
         return null;
     }
 
-    private static T[]? ReadWords<T>(ArgumentResult result, string name, T[] known)
-        where T : struct, Enum
+    /// <summary>Null once an item is wrong, which was reported.</summary>
+    private static T[]? ReadAll<T>(ArgumentResult result, Func<string, T?> read)
+        where T : struct
     {
-        var read = new List<T>();
-        foreach (var word in result.Tokens.SelectMany(token => token.Value.Split(',')))
+        var items = new List<T>();
+        foreach (var text in result.Tokens.SelectMany(token => token.Value.Split(',')))
         {
-            var index = Array.FindIndex(known, value => WordOf(value) == word);
-            if (index < 0)
-            {
-                var words = string.Join(", ", known.Select(WordOf));
-                result.AddError($"{name}: {Shown.Quoted(word)} is not one of {words}");
-                return null;
-            }
-
-            if (!read.Contains(known[index])) read.Add(known[index]);
+            if (read(text) is not { } item) return null;
+            if (!items.Contains(item)) items.Add(item);
         }
 
-        return [.. read];
+        return [.. items];
+    }
+
+    private static T? ReadWord<T>(ArgumentResult result, string text, string name, T[] known)
+        where T : struct, Enum
+    {
+        var index = Array.FindIndex(known, value => WordOf(value) == text);
+        if (index >= 0) return known[index];
+        var words = string.Join(", ", known.Select(WordOf));
+        result.AddError($"{name}: {Shown.Quoted(text)} is not one of {words}");
+        return null;
     }
 
     private static T ReadWord<T>(ArgumentResult result, string name, string[] words, T usual)

@@ -1,9 +1,12 @@
 using System.Text;
 using L4Balancer.Core.Config;
+using L4Balancer.Core.Simulation.Scenarios.Reading;
+using L4Balancer.Hosting;
+using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Readme;
 
-/// <summary>Every piece of configuration in the pages is one that the reader accepts.</summary>
+/// <summary>Every piece of configuration in the pages, and every scenario, is one that its reader accepts.</summary>
 [TestFixture]
 internal sealed class ConfigBlockTests
 {
@@ -21,7 +24,14 @@ internal sealed class ConfigBlockTests
     [TestCaseSource(nameof(Blocks))]
     public void A_block_of_YAML_is_accepted(FencedBlock block)
     {
-        if (block.Text.Split('\n').Any(line => line.StartsWith("listeners:", StringComparison.Ordinal)))
+        if (HasKey(block, "arrivals:"))
+        {
+            var config = ConfigFile.Load(Repository.PathOf("docs/examples/api.yaml")).Config!;
+            Assert.That(ScenarioReader.Read(block.Place, Encoding.UTF8.GetBytes(block.Text), config).Errors, Is.Empty);
+            return;
+        }
+
+        if (HasKey(block, "listeners:"))
         {
             var read = Read(block.Place, block.Text);
             Assert.That(read.Errors, Is.Empty);
@@ -38,6 +48,9 @@ internal sealed class ConfigBlockTests
         Assert.That(Blocks().Count(IsWholeInReadme), Is.GreaterThanOrEqualTo(2));
 
     private static IEnumerable<FencedBlock> Blocks() => Page.Blocks("yaml");
+
+    private static bool HasKey(FencedBlock block, string key) =>
+        block.Text.Split('\n').Any(line => line.StartsWith(key, StringComparison.Ordinal));
 
     private static bool IsWholeInReadme(FencedBlock block) =>
         block.Place.StartsWith("README.md", StringComparison.Ordinal) && block.Text.Contains("listeners:");

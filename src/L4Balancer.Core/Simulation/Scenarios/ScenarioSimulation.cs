@@ -11,10 +11,11 @@ namespace L4Balancer.Core.Simulation.Scenarios;
 /// </summary>
 public static class ScenarioSimulation
 {
-    /// <param name="scenario">Valid for <paramref name="pool"/>.</param>
+    /// <param name="scenario">Valid for the pool as configured. Failures of backends that <paramref name="pool"/> does
+    /// not have are left out.</param>
     /// <param name="pool">As configured, or with changes that are to be tried out.</param>
     /// <param name="seed">Of all randomness. Arrivals, and the work of each session's questions, depend on it alone,
     /// not on the pool: so policies are compared on the same traffic.</param>
     public static ScenarioReport Run(Scenario scenario, PoolConfig pool, ulong seed) =>
-        new ScenarioRun(scenario, pool, seed).Run();
+        new ScenarioRun(scenario.For([.. pool.Backends.Select(b => b.Address.ToString())]), pool, seed).Run();
 }

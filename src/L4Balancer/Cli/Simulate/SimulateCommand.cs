@@ -1,5 +1,6 @@
 using System.CommandLine;
 using L4Balancer.Cli.Output;
+using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Simulation.Scenarios;
 using L4Balancer.Core.Simulation.Scenarios.Model;
@@ -26,6 +27,10 @@ internal sealed class SimulateCommand
         "--weigh-by", "Values of weigh-by to compare, with each policy that follows weights.",
         WeighBy.None, WeighBy.ResponseTime);
 
+    private readonly Option<int[]?> _sizes = OptionValues.Numbers(
+        "--backends", "Numbers of backends to compare: the first of the pool, or copies of it.", 1,
+        Limits.SimulatedBackendsMax);
+
     private readonly Option<long> _seed = OptionValues.Number(
         "--seed", "Seed of all randomness: the same seed gives the same result.", 0, long.MaxValue, usual: 1);
 
@@ -45,7 +50,7 @@ internal sealed class SimulateCommand
         var command = new Command(
             "simulate", "Simulates a pool in virtual time: load, response times, and what failures cost.")
         {
-            config, _scenario, _policies, _weighBys, _seed, _json, _svg,
+            config, _scenario, _policies, _weighBys, _sizes, _seed, _json, _svg,
         };
         command.SetAction(parsed => Run(parsed, parsed.GetRequiredValue(config)));
         return command;
@@ -57,12 +62,26 @@ internal sealed class SimulateCommand
         if (loaded is not var (config, scenario)) return ExitCodes.InvalidConfig;
         var pool = config.Pools.First(p => p.Name == scenario.Pool);
         var seed = (ulong)parsed.GetValue(_seed);
-        var variants = Variants(pool, parsed.GetValue(_policies), parsed.GetValue(_weighBys));
+        int[] sizes = parsed.GetValue(_sizes) is { Length: > 0 } given ? given : [pool.Backends.Count];
+        var variants = sizes.Select(size => PoolSize.Of(pool, size))
+            .SelectMany(sized => Variants(sized, parsed.GetValue(_policies), parsed.GetValue(_weighBys)));
         var reports = variants.Select(variant => ScenarioSimulation.Run(scenario, variant, seed)).ToArray();
         if (parsed.GetValue(_svg) is { } svg && !IsDrawn(svg, reports)) return ExitCodes.Usage;
-        if (parsed.GetValue(_json)) SimulationJson.Write(Console.OpenStandardOutput(), reports);
-        else SimulationView.Write(Page.OfConsole, reports);
+        Print(reports, parsed.GetValue(_json));
         return ExitCodes.Success;
+    }
+
+    private static void Print(IReadOnlyList<ScenarioReport> reports, bool isJson)
+    {
+        try
+        {
+            if (isJson) SimulationJson.Write(Console.OpenStandardOutput(), reports);
+            else SimulationView.Write(Page.OfConsole, reports);
+        }
+        catch (IOException)
+        {
+            // The reader of the output has exited, such as `| head`.
+        }
     }
 
     private static (BalancerConfig Config, Scenario Scenario)? Load(string path, string scenarioPath)

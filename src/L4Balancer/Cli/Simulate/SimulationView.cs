@@ -13,7 +13,7 @@ internal static class SimulationView
     {
         var first = reports[0];
         page.Line(
-            $"Pool {first.Pool.Name}, {Figures.Of(first.Backends.Count, "backend")}, "
+            $"Pool {first.Pool.Name}, {Sizes(reports)}, "
             + $"{Durations.Format(first.Scenario.Duration)} simulated with seed {first.Seed}", Tone.Strong);
         if (reports.Count == 1) WriteOne(page, first);
         else Compare(page, reports);
@@ -23,6 +23,18 @@ internal static class SimulationView
     public static string NameOf(PoolConfig pool) => pool.WeighBy == WeighBy.None
         ? OptionValues.WordOf(pool.Policy)
         : $"{OptionValues.WordOf(pool.Policy)} by {OptionValues.WordOf(pool.WeighBy)}";
+
+    /// <summary>What a simulation is called beside the others.</summary>
+    public static string LabelOf(ScenarioReport report, IReadOnlyList<ScenarioReport> all) =>
+        all.All(other => other.Backends.Count == report.Backends.Count)
+            ? NameOf(report.Pool)
+            : $"{report.Backends.Count} x {NameOf(report.Pool)}";
+
+    private static string Sizes(IReadOnlyList<ScenarioReport> reports)
+    {
+        var sizes = reports.Select(report => report.Backends.Count).Distinct().ToArray();
+        return sizes.Length == 1 ? Figures.Of(sizes[0], "backend") : $"{string.Join(", ", sizes)} backends";
+    }
 
     private static void WriteOne(Page page, ScenarioReport report)
     {
@@ -70,15 +82,19 @@ internal static class SimulationView
         foreach (var r in reports)
         {
             table.Add(
-                NameOf(r.Pool), $"{r.Sessions.Begun}", Lost(r.Sessions.Failed), Lost(r.Sessions.Hung),
+                LabelOf(r, reports), $"{r.Sessions.Begun}", Lost(r.Sessions.Failed), Lost(r.Sessions.Hung),
                 $"{r.Sessions.Retries}", Time(r.Waits.Mean), Time(r.Waits.Median), Time(r.Waits.P90),
                 Time(r.Waits.P99), Time(r.Waits.Max), Loaded(r.Backends.Max(b => b.UtilisationMax)),
                 r.Spread.ToString("F2", CultureInfo.InvariantCulture));
         }
 
         page.Table(table);
-        page.Line();
-        page.Table(Shares(reports));
+        if (reports.All(report => report.Backends.Count == reports[0].Backends.Count))
+        {
+            page.Line();
+            page.Table(Shares(reports));
+        }
+
         WriteFailures(page, reports);
     }
 
@@ -97,19 +113,20 @@ internal static class SimulationView
 
     private static void WriteFailures(Page page, IReadOnlyList<ScenarioReport> reports)
     {
-        if (reports[0].Failures.Count == 0) return;
+        var count = reports.Max(report => report.Failures.Count);
+        if (count == 0) return;
         var table = new TextTable(
-            new("FAILURE"), new("BACKEND", IsCut: true), Right("FROM"), Right("UNTIL", spare: 2),
-            new("POLICY", Spare: reports.Count == 1 ? 3 : 0),
+            new("FAILURE"), new("BACKEND"), Right("FROM"), Right("UNTIL", spare: 2),
+            new("POLICY", IsCut: true, Spare: reports.Count == 1 ? 3 : 0),
             Right("DETECTED"), Right("FAILOVER"), Right("FAILBACK"), Right("FAILED"), Right("HUNG"));
-        for (var i = 0; i < reports[0].Failures.Count; i++)
+        for (var i = 0; i < count; i++)
         {
             foreach (var report in reports)
             {
                 if (i >= report.Failures.Count) continue;
                 var f = report.Failures[i];
                 table.Add(
-                    OptionValues.WordOf(f.Kind), f.Backend, At(f.At), At(f.Ended), NameOf(report.Pool),
+                    OptionValues.WordOf(f.Kind), f.Backend, At(f.At), At(f.Ended), LabelOf(report, reports),
                     After(f.Detected), After(f.Failover), After(f.Failback), Lost(f.Failed), Lost(f.Hung));
             }
         }

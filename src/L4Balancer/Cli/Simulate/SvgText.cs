@@ -58,6 +58,15 @@ internal sealed class SvgText : IDisposable
         _xml.WriteEndElement();
     }
 
+    /// <param name="data">As the attribute d has it.</param>
+    public void Path(string data, string @class)
+    {
+        _xml.WriteStartElement("path", Namespace);
+        _xml.WriteAttributeString("d", data);
+        _xml.WriteAttributeString("class", @class);
+        _xml.WriteEndElement();
+    }
+
     public void Text(double x, double y, string @class, string text, string anchor = "start")
     {
         _xml.WriteStartElement("text", Namespace);
@@ -74,6 +83,8 @@ internal sealed class SvgText : IDisposable
         _xml.WriteEndElement();
         _xml.Dispose();
     }
+
+    public static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private void Attribute(string name, double value) => _xml.WriteAttributeString(name, Number(value));
 

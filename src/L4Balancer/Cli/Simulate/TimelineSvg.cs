@@ -1,3 +1,4 @@
+using System.Text;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Simulation.Scenarios.Report;
 
@@ -39,7 +40,7 @@ internal sealed class TimelineSvg(SvgText svg)
         var top = LegendHeight;
         foreach (var report in reports)
         {
-            WriteReport(report, top);
+            WriteReport(report, reports, top);
             top += HeightOf(report);
         }
     }
@@ -61,9 +62,9 @@ internal sealed class TimelineSvg(SvgText svg)
         svg.Text(x + 70, 16, "faint", "not used");
     }
 
-    private void WriteReport(ScenarioReport report, double top)
+    private void WriteReport(ScenarioReport report, IReadOnlyList<ScenarioReport> reports, double top)
     {
-        svg.Text(10, top + 22, "title", $"{report.Pool.Name}, {SimulationView.NameOf(report.Pool)}");
+        svg.Text(10, top + 22, "title", $"{report.Pool.Name}, {SimulationView.LabelOf(report, reports)}");
         svg.Text(10, top + 40, "faint", Summary(report));
         var y = top + HeadHeight - 8;
         for (var i = 0; i < report.Backends.Count; i++, y += StripHeight) WriteBackend(report, i, y);
@@ -83,23 +84,50 @@ internal sealed class TimelineSvg(SvgText svg)
         svg.Text(
             10, top + 28, "faint",
             $"load {backend.Utilisation * 100:F0} %, p99 {Time(backend.Waits.P99)}");
-        svg.Rect(Left, top, ChartWidth, LoadHeight, "ground");
-        foreach (var column in report.Timeline)
+        var failures = report.Failures.Where(f => f.Backend == backend.Backend).Select(f =>
         {
-            var cell = column.Backends[index];
+            var (x, width) = axis.Span(f.At, f.Ended ?? report.Scenario.Duration);
+            return (X: x, Width: width, Kind: OptionValues.WordOf(f.Kind));
+        }).ToArray();
+        svg.Rect(Left, top, ChartWidth, LoadHeight, "ground");
+        foreach (var (x, width, _) in failures) svg.Rect(x, top, width, LoadHeight + HeatHeight, "fail");
+        WriteLoad(report.Timeline, index, axis, top + LoadHeight);
+        WriteRuns(
+            report.Timeline, axis, top + LoadHeight + 1, HeatHeight - 1,
+            column => HeatOf(column.Backends[index], report.Waits));
+        WriteRuns(
+            report.Timeline, axis, top + LoadHeight + HeatHeight + 1, 3,
+            column => column.Backends[index].IsUsed ? null : "out");
+        foreach (var (x, _, kind) in failures) svg.Text(x + 3, top + 11, "ink", kind);
+    }
+
+    /// <summary>One path for all columns: hundreds of elements would make a large file.</summary>
+    private void WriteLoad(IReadOnlyList<TimelineColumn> columns, int backend, TimeAxis axis, double bottom)
+    {
+        var path = new StringBuilder(SvgText.Invariant($"M{Left:0.##},{bottom:0.##}"));
+        foreach (var column in columns)
+        {
             var (x, width) = axis.Span(column.From, column.Until);
-            var high = LoadHeight * Math.Min(1, cell.Utilisation);
-            if (high >= 0.1) svg.Rect(x, top + LoadHeight - high, width, high, "load");
-            if (cell.Answers > 0)
-                svg.Rect(x, top + LoadHeight + 1, width, HeatHeight - 1, HeatOf(cell, report.Waits));
-            if (!cell.IsUsed) svg.Rect(x, top + LoadHeight + HeatHeight + 1, width, 3, "out");
+            var high = LoadHeight * Math.Min(1, column.Backends[backend].Utilisation);
+            path.Append(SvgText.Invariant($"V{bottom - high:0.#}H{x + width:0.##}"));
         }
 
-        foreach (var failure in report.Failures.Where(f => f.Backend == backend.Backend))
+        svg.Path(path.Append(SvgText.Invariant($"V{bottom:0.##}Z")).ToString(), "load");
+    }
+
+    /// <summary>A band whose colour changes; neighbours of the same colour are one element.</summary>
+    /// <param name="classOf">Null leaves the column empty.</param>
+    private void WriteRuns(
+        IReadOnlyList<TimelineColumn> columns, TimeAxis axis, double top, double height,
+        Func<TimelineColumn, string?> classOf)
+    {
+        for (var (first, i) = (0, 1); first < columns.Count; i++)
         {
-            var (x, width) = axis.Span(failure.At, failure.Ended ?? report.Scenario.Duration);
-            svg.Rect(x, top, width, LoadHeight + HeatHeight, "fail");
-            svg.Text(x + 3, top + 11, "ink", OptionValues.WordOf(failure.Kind));
+            var @class = classOf(columns[first]);
+            if (i < columns.Count && classOf(columns[i]) == @class) continue;
+            var (x, width) = axis.Span(columns[first].From, columns[i - 1].Until);
+            if (@class is not null) svg.Rect(x, top, width, height, @class);
+            first = i;
         }
     }
 
@@ -134,8 +162,9 @@ internal sealed class TimelineSvg(SvgText svg)
         }
     }
 
-    private static string HeatOf(in TimelineCell cell, WaitFigures all)
+    private static string? HeatOf(in TimelineCell cell, WaitFigures all)
     {
+        if (cell.Answers == 0) return null;
         var ratio = cell.WaitMean / all.Median;
         var step = 0;
         while (step < HeatSteps.Length && ratio >= HeatSteps[step]) step++;

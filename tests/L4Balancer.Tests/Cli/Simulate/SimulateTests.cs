@@ -66,6 +66,18 @@ internal sealed class SimulateTests
     }
 
     [Test]
+    public async Task Numbers_of_backends_are_compared_side_by_side()
+    {
+        var result = await RunAsync("lb.yaml", "day.yaml", "--backends", "2,5");
+        Assert.That(result.ExitCode, Is.Zero, result.ToString());
+        Assert.That(result.Output, Does.StartWith("Pool redis, 2, 5 backends, 20s"));
+        Assert.That(result.Output, Does.Match("(?m)^2 x power-of-two +[0-9]"));
+        Assert.That(result.Output, Does.Match("(?m)^5 x power-of-two +[0-9]"));
+        var wrong = await RunAsync("lb.yaml", "day.yaml", "--backends", "2,0");
+        Assert.That(wrong.Errors, Does.StartWith("--backends: \"0\" is not a whole number from 1 to 1000\n"));
+    }
+
+    [Test]
     public async Task Json_has_everything_and_a_seed_reproduces_it()
     {
         var one = await RunAsync("lb.yaml", "day.yaml", "--json", "--seed", "5");
@@ -100,7 +112,8 @@ internal sealed class SimulateTests
         Assert.That(texts, Has.Some.EqualTo("redis, first").And.Some.EqualTo("death").And.Some.EqualTo("20s"));
         Assert.That(svg.Descendants(ns + "style").Single().Value, Does.Contain("prefers-color-scheme: dark"));
         var classes = svg.Descendants(ns + "rect").Select(rect => rect.Attribute("class")!.Value).Distinct();
-        Assert.That(classes, Is.SupersetOf(new[] { "load", "fail", "out", "hung" }));
+        Assert.That(classes, Is.SupersetOf(new[] { "fail", "out", "hung", "heat0" }));
+        Assert.That(svg.Descendants(ns + "path").Count(), Is.EqualTo(6), "One for the load of each backend.");
         var width = double.Parse(svg.Root!.Attribute("width")!.Value);
         Assert.That(
             svg.Descendants(ns + "rect").Select(r => (double)r.Attribute("x")! + (double)r.Attribute("width")!),

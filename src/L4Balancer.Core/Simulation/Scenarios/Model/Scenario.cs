@@ -31,6 +31,16 @@ public sealed record Scenario
     /// <summary>In the order of the file.</summary>
     public IReadOnlyList<ScenarioFailure> Failures { get; init; } = [];
 
+    /// <summary>What is left of it for a pool that has only some of the backends: their failures.</summary>
+    public Scenario For(IReadOnlyCollection<string> backends) => this with
+    {
+        Failures =
+        [
+            .. Failures.Select(failure => failure with { Backends = [.. failure.Backends.Where(backends.Contains)] })
+                .Where(failure => failure.Backends.Count > 0),
+        ],
+    };
+
     /// <summary>How a backend of the pool answers.</summary>
     public ScenarioService ServiceOf(string backend) =>
         Backends.FirstOrDefault(b => b.Address == backend)?.Over(Service) ?? Service;

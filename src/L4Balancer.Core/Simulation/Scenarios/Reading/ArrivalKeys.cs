@@ -23,11 +23,11 @@ internal static class ArrivalKeys
             { Think, DurationShape.Between("0", "1h"),
                 "Closed loop: mean time from the end of a session to the client's next one; exponential.",
                 a => a.Think, (a, v) => a with { Think = v } },
-            { Bursts, BurstKeys, "With a rate: times in which more sessions arrive.",
+            { Bursts, BurstShape, "With a rate: times in which more sessions arrive.",
                 a => a.Bursts, (a, v) => a with { Bursts = v } },
         };
 
-    private static ObjectShape<ScenarioBursts> BurstKeys =>
+    public static ObjectShape<ScenarioBursts> BurstShape =>
         new("bursts", "Times in which more sessions arrive.", new ScenarioBursts(),
             complete: ScenarioRules.CheckBursts)
         {

@@ -17,7 +17,7 @@ internal static class ScenarioKeys
         new("scenario", "What happens to a pool in a simulation.", new Scenario())
         {
             { Pool, new NameShape(), "The simulated pool; may be omitted if there is only one.",
-                s => s.Pool, (s, v) => s with { Pool = v }, FieldKind.Conditional },
+                s => s.Pool.Length == 0 ? null : s.Pool, (s, v) => s with { Pool = v } },
             { Duration, DurationShape.Between("1s", "24h"), "The simulated time.",
                 s => s.Duration, (s, v) => s with { Duration = v } },
             { WarmUp, DurationShape.Between("0", "1h"), "Time at the beginning that does not count.",
@@ -27,7 +27,7 @@ internal static class ScenarioKeys
                 s => s.HungAfter, (s, v) => s with { HungAfter = v } },
             { Arrivals, ArrivalKeys.Shape, "Who comes when.",
                 s => s.Arrivals, (s, v) => s with { Arrivals = v }, FieldKind.Required },
-            { "sessions", SessionKeys, "What a client does in a session.",
+            { "sessions", SessionShape, "What a client does in a session.",
                 s => s.Sessions, (s, v) => s with { Sessions = v } },
             { "service", ServiceKeys.Shape, "How the servers answer.",
                 s => s.Service, (s, v) => s with { Service = v } },
@@ -39,7 +39,7 @@ internal static class ScenarioKeys
                 "What goes wrong, and when.", s => s.Failures, (s, v) => s with { Failures = v } },
         };
 
-    private static ObjectShape<ScenarioSessions> SessionKeys =>
+    public static ObjectShape<ScenarioSessions> SessionShape =>
         new("sessions", "What a client does in a session.", new ScenarioSessions())
         {
             { "questions", new WholeNumberShape(1, 1_000_000), "Questions per session, one after the other.",
