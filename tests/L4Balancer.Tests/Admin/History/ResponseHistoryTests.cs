@@ -77,6 +77,35 @@ internal sealed class ResponseHistoryTests
         Assert.That(utilisation.How, Does.Match("of about 1[56]\\d answers/s"));
     }
 
+    [TestCase(false, 0.62, UtilisationBasis.Cpu)]
+    [TestCase(true, null, UtilisationBasis.Unknown)]
+    public void The_figures_of_an_agent_count_while_it_answers(bool isStale, double? share, UtilisationBasis basis)
+    {
+        var agent = new AgentSnapshot
+        {
+            State = "up", WeightPercent = 100, MaxConnections = 0, IsStale = isStale, Answered = 1, Missed = 0,
+            CpuIdle = 38, MemoryAvailable = 25,
+        };
+        _now = SampleSnapshot.Create(Backend("a") with { Agent = agent });
+        Pass();
+        var found = _history.Capacity(_now, null).Pools[0].Backends[0];
+        Assert.That(found.Utilisation.Share, share is { } known ? Is.EqualTo(known).Within(1e-9) : Is.Null);
+        Assert.That((found.Utilisation.Basis, found.Memory), Is.EqualTo((basis, isStale ? (double?)null : 0.75)));
+    }
+
+    [TestCase("down", FailureOutcome.NothingServes)]
+    [TestCase("up", FailureOutcome.Unknown)]
+    public void A_backup_whose_agent_says_down_takes_nothing_over(string state, FailureOutcome outcome)
+    {
+        var agent = new AgentSnapshot
+        {
+            State = state, WeightPercent = 100, MaxConnections = 0, IsStale = false, Answered = 1, Missed = 0,
+        };
+        var backup = Backend("b") with { Tier = 1, IsServing = false, Agent = agent };
+        _now = SampleSnapshot.Create(Backend("a"), backup);
+        Assert.That(_history.Capacity(_now, null).Pools[0].Failures[0].Outcome, Is.EqualTo(outcome));
+    }
+
     [Test]
     public void Before_the_first_sample_nothing_is_known()
     {

@@ -37,8 +37,9 @@ internal sealed class CapacityViewTests
     {
         var backends = Enumerable.Range(0, 50).Select(i => Backend($"10.0.0.{i}:1", 1) with { Sessions = i % 20 });
         var lines = Lines(100, [.. backends]);
-        Assert.That(lines.Count(l => l.StartsWith("10.0.0.")), Is.EqualTo(20));
-        Assert.That(lines.First(l => l.StartsWith("10.0.0.")), Does.StartWith("10.0.0.19:1 "));
+        var rows = lines.Where(l => l.StartsWith("10.0.0.", StringComparison.Ordinal)).ToArray();
+        Assert.That(rows, Has.Length.EqualTo(20));
+        Assert.That(rows[0], Does.StartWith("10.0.0.19:1 "));
         Assert.That(lines[^1], Is.EqualTo("and 30 more (--json has all of them)"));
     }
 

@@ -44,7 +44,8 @@ internal sealed class StatusViewTests
     public void A_current_weight_that_differs_is_shown_before_the_full_one(double current, string shown) =>
         Assert.That(Row(SampleSnapshot.Backend(Address) with { WeightInForce = current }), Does.Contain($" {shown} "));
 
-    private static string Row(BackendSnapshot backend) => Lines(backend, 160).Single(l => l.StartsWith("db    10."));
+    private static string Row(BackendSnapshot backend) =>
+        Lines(backend, 160).Single(l => l.StartsWith("db    10.", StringComparison.Ordinal));
 
     private static string[] Lines(BackendSnapshot backend, int width)
     {

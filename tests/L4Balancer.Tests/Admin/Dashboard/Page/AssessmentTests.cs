@@ -51,8 +51,8 @@ internal sealed class AssessmentTests
         await Expect(strips.First).ToHaveAttributeAsync("aria-valuenow", "1");
         await page.Tab.Keyboard.PressAsync("ArrowRight");
         await Expect(strips.First).ToHaveAttributeAsync("aria-valuenow", "2");
-        await Expect(strips.First).ToHaveAttributeAsync(
-            "aria-valuetext", new System.Text.RegularExpressions.Regex("^[0-9:]{8}: no answer$"));
+        await Expect(value).ToContainTextAsync(": no answer");
+        await Expect(strips.First).ToHaveAttributeAsync("aria-valuetext", await value.InnerTextAsync());
     }
 
     [Test]
@@ -61,7 +61,8 @@ internal sealed class AssessmentTests
         await using var page = await OpenPage.OpenDrawnAsync(_daemon);
         var pools = page.Tab.Locator("#capacity-pools tr");
         await Expect(pools).ToHaveCountAsync(2);
-        await Expect(pools.Filter(new() { HasText = "idle" })).ToContainTextAsync("nothing serves: clients are refused");
+        await Expect(pools.Filter(new() { HasText = "idle" }))
+            .ToContainTextAsync("nothing serves: clients are refused");
         await Expect(page.Tab.Locator("#capacity-scroll")).ToBeHiddenAsync();
         await page.Tab.Locator("#scope").SelectOptionAsync("busy");
         await Expect(page.Tab.Locator("#capacity-backends tr")).ToHaveCountAsync(2);
