@@ -44,7 +44,8 @@ internal sealed class ForecastTests
             Idle("a"), Idle("b"), Idle("c")), 1, "a", FailureOutcome.Unknown,
             "the other 2 carry up to 1.5 x today's load; no limit is known");
         yield return Case("The_policy_first_fills_one", Loads.Pool(
-            Limited(a, 20), Limited(b, 18), Limited(c, 18)) with { Policy = PolicyKind.First }, 1, "a",
+            Limited(a, 20), Limited(b, 18), Limited(c, 18)) with
+        { Policy = PolicyKind.First }, 1, "a",
             FailureOutcome.Holds, "the other 2 carry up to 2.0 x today's load; b is then at 100 % of its limit");
 
         static BackendLoad Limited(BackendLoad backend, int max) => backend with { MaxConnections = max };

@@ -19,7 +19,9 @@ internal static class Loads
 
     public static BackendLoad Backup(string name) => new()
     {
-        Address = name, Tier = 1, IsUsed = false,
+        Address = name,
+        Tier = 1,
+        IsUsed = false,
     };
 
     public static PoolLoad Pool(params IReadOnlyList<BackendLoad> backends) =>

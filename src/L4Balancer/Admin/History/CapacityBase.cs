@@ -29,8 +29,8 @@ internal sealed record BackendCounts(
     public static BackendCounts Of(BalancerSnapshot snapshot) => new(
         snapshot.At,
         (from pool in snapshot.Pools
-            from b in pool.Backends
-            select (Key: (pool.Name, b.Address), Count: BackendCount.Of(b))).ToDictionary(c => c.Key, c => c.Count));
+         from b in pool.Backends
+         select (Key: (pool.Name, b.Address), Count: BackendCount.Of(b))).ToDictionary(c => c.Key, c => c.Count));
 }
 
 internal readonly record struct BackendCount(long Picks, long Bytes, HistogramSnapshot? Responses)

@@ -83,8 +83,14 @@ internal sealed class ResponseHistoryTests
     {
         var agent = new AgentSnapshot
         {
-            State = "up", WeightPercent = 100, MaxConnections = 0, IsStale = isStale, Answered = 1, Missed = 0,
-            CpuIdle = 38, MemoryAvailable = 25,
+            State = "up",
+            WeightPercent = 100,
+            MaxConnections = 0,
+            IsStale = isStale,
+            Answered = 1,
+            Missed = 0,
+            CpuIdle = 38,
+            MemoryAvailable = 25,
         };
         _now = SampleSnapshot.Create(Backend("a") with { Agent = agent });
         Pass();
@@ -99,7 +105,12 @@ internal sealed class ResponseHistoryTests
     {
         var agent = new AgentSnapshot
         {
-            State = state, WeightPercent = 100, MaxConnections = 0, IsStale = false, Answered = 1, Missed = 0,
+            State = state,
+            WeightPercent = 100,
+            MaxConnections = 0,
+            IsStale = false,
+            Answered = 1,
+            Missed = 0,
         };
         var backup = Backend("b") with { Tier = 1, IsServing = false, Agent = agent };
         _now = SampleSnapshot.Create(Backend("a"), backup);
@@ -116,7 +127,10 @@ internal sealed class ResponseHistoryTests
 
     private static BackendSnapshot Backend(string name) => SampleSnapshot.Backend(name) with
     {
-        Signals = new SignalsSnapshot(), MaxConnections = 0, WeightInForce = 10, Weight = 10,
+        Signals = new SignalsSnapshot(),
+        MaxConnections = 0,
+        WeightInForce = 10,
+        Weight = 10,
     };
 
     /// <summary>The next step, in which backends gave so many answers, each in so many seconds.</summary>
