@@ -35,6 +35,12 @@ public sealed record HealthConfig
     /// </summary>
     public TimeSpan Eject { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// A probe that takes much longer than is usual for the backend makes it suspected, long before <see cref="Fall"/>
+    /// failures.
+    /// </summary>
+    public bool SuspectLate { get; init; } = true;
+
     /// <summary>The agent that is asked besides; null asks none.</summary>
     public AgentConfig? Agent { get; init; }
 

@@ -35,6 +35,12 @@ public sealed record PoolConfig
 
     public HealthConfig Health { get; init; } = new();
 
+    /// <summary>When its silence makes a backend suspected.</summary>
+    public HungConfig Hung { get; init; } = new();
+
+    /// <summary>When the way its sessions end gets a backend ejected.</summary>
+    public OutliersConfig Outliers { get; init; } = new();
+
     public TimeoutsConfig Timeouts { get; init; } = new();
 
     public TcpConfig Tcp { get; init; } = new();

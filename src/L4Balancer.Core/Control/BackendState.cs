@@ -13,10 +13,18 @@ public sealed record BackendState(NetAddress Address, BackendConfig Config)
 {
     public BackendHealth Health { get; init; } = BackendHealth.New;
 
-    public BackendStanding Standing { get; init; }
+    public BackendStanding Standing { get; init; } = BackendStanding.Good;
 
     /// <summary>What the agent of its server reports.</summary>
     public AgentReport Agent { get; init; } = AgentReport.None;
+
+    /// <summary>What is remembered of its earlier standings.</summary>
+    public StandingMemory Memory { get; init; } = StandingMemory.None;
+
+    /// <summary>
+    /// Suspected, while others serve that are not: it gets a trickle of sessions beside the policy.
+    /// </summary>
+    public bool IsSidelined => Weight.IsSidelined;
 
     /// <summary>When its health last changed to the present state: unknown, up or down.</summary>
     public TimeSpan TurnedAt { get; init; }
@@ -70,24 +78,29 @@ public sealed record BackendState(NetAddress Address, BackendConfig Config)
     /// which it returns, and with probes it is up to them to bring it back.
     /// </summary>
     /// <param name="changed">The weight that an operator set at run time; null means as configured.</param>
-    internal BackendState Under(BackendConfig config, WeightOverlay? changed, HealthConfig health, TimeSpan now)
+    internal BackendState Under(BackendConfig config, WeightOverlay? changed, PoolConfig pool, TimeSpan now)
     {
         var parts = Weight with { Configured = changed?.Configured ?? config.Weight, Changed = changed?.Weight };
-        var report = health.Agent is null ? AgentReport.None : Agent;
-        var same = this with { Config = config, Weight = parts, Agent = report };
-        if (health.Type != ProbeKind.None)
+        var isKept = Standings.IsKept(Standing, pool);
+        var standing = isKept ? Standing : BackendStanding.Good;
+        var same = this with
         {
-            var known = Standing.IsEjected ? BackendHealth.Down : Health;
-            return same with { Health = known, Standing = BackendStanding.Good };
-        }
-
+            Config = config,
+            Weight = parts,
+            Agent = pool.Health.Agent is null ? AgentReport.None : Agent,
+            Standing = standing,
+            Cause = isKept || !Health.IsUp ? Cause : null,
+        };
+        if (pool.Health.Type != ProbeKind.None) return same;
         if (Health == BackendHealth.New) return same with { IsOnTrial = false };
         return same with
         {
             IsOnTrial = false,
             Health = BackendHealth.New,
             TurnedAt = Health.IsUp ? now : TurnedAt,
-            Standing = Health.IsUp ? Standing : Standing.Eject(now + health.Eject),
+            Standing = Health.IsUp
+                ? standing
+                : standing.Eject(StandingCause.ConnectFailures, Cause ?? "", now, now + pool.Health.Eject),
         };
     }
 }

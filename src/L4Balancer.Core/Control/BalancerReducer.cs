@@ -39,6 +39,11 @@ public static class BalancerReducer
             case ProbeEnded ended: Outcomes.Apply(transition, ended); break;
             case ConnectFailed failed: Outcomes.Apply(transition, failed); break;
             case SignalsRead read: WeightMeasuring.Apply(transition, read); break;
+            case ProbeLate late: Standings.Apply(transition, late); break;
+            case HangSeen seen: Standings.Apply(transition, seen); break;
+            case SilenceEnded ended: Standings.Apply(transition, ended); break;
+            case BadEnd end: Ejections.Apply(transition, end); break;
+            case TrafficMeasured measured: Ejections.Apply(transition, measured); break;
             case TierWanted wanted: TierWishes.Apply(transition, wanted); break;
             case FailoverWanted wanted: TierWishes.Apply(transition, wanted); break;
             case FailbackWanted wanted: TierWishes.Apply(transition, wanted); break;

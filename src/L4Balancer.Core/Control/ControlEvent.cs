@@ -72,6 +72,26 @@ public sealed record SignalsRead(string Pool, ImmutableDictionary<NetAddress, Re
 }
 
 /// <summary>
+/// A backend ended a session before it sent a byte, although an answer was expected: see docs/health.md for the rule.
+/// </summary>
+/// <param name="InRow">Such ends since the backend last answered a session.</param>
+public sealed record BadEnd(string Pool, NetAddress Address, int InRow, string Cause) : Observation;
+
+/// <summary>Nothing comes from a backend although sessions wait for it and the others answer.</summary>
+public sealed record HangSeen(string Pool, NetAddress Address, HangFacts Facts) : Observation;
+
+/// <summary>Bytes came from a backend that was suspected for its silence.</summary>
+public sealed record SilenceEnded(string Pool, NetAddress Address) : Observation;
+
+/// <summary>The traffic of a pool within one interval of <c>outliers</c>.</summary>
+public sealed record TrafficMeasured(string Pool, ImmutableArray<BackendTraffic> Backends) : Observation;
+
+/// <summary>A probe in flight takes much longer than is usual for its target.</summary>
+/// <param name="Took">So far.</param>
+/// <param name="Usual">The mean of its last good probes.</param>
+public sealed record ProbeLate(ProbeTarget Target, TimeSpan Took, TimeSpan Usual) : Observation;
+
+/// <summary>
 /// An operator wants a pool to use a tier from now on. This persists in <c>mode: manual</c>; in automatic mode health
 /// may change the tier again.
 /// </summary>

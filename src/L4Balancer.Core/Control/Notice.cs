@@ -41,6 +41,19 @@ public sealed record NoneEligible(string Pool, bool UsesAll) : Notice(Pool);
 /// <summary>A backend is eligible again after <see cref="NoneEligible"/>.</summary>
 public sealed record EligibleAgain(string Pool) : Notice(Pool);
 
+/// <summary>A backend may hang: it gets a trickle of new sessions while others serve.</summary>
+public sealed record BackendSuspected(string Pool, NetAddress Address, StandingCause Cause, string Why) : Notice(Pool);
+
+/// <summary>A suspected backend is used as before.</summary>
+public sealed record SuspicionEnded(string Pool, NetAddress Address, string Why, TimeSpan After) : Notice(Pool);
+
+/// <summary>Real traffic fails on a backend: it gets no new sessions for this time.</summary>
+public sealed record BackendEjected(
+    string Pool, NetAddress Address, StandingCause Cause, string Why, TimeSpan For) : Notice(Pool);
+
+/// <summary>The time of an ejection is over.</summary>
+public sealed record BackendReturned(string Pool, NetAddress Address, TimeSpan After) : Notice(Pool);
+
 /// <summary>An operator changed the intent for a backend.</summary>
 public sealed record IntentChanged(string Pool, NetAddress Address, BackendIntent Intent) : Notice(Pool)
 {

@@ -26,6 +26,7 @@ internal static class Outcomes
         foreach (var place in probed.Places)
         {
             var backend = Judge(transition, place, ended.Outcome, $"probe: {ended.Outcome.Cause}");
+            if (ended.Outcome.IsGood) Standings.OnGoodProbe(transition, place, ended);
             var health = transition.ConfigOf(place.Pool).Health;
             var wish = backend.Health.IsChanging ? health.EffectiveFastInterval : health.Interval;
             if (wish < next) next = wish;
@@ -35,8 +36,8 @@ internal static class Outcomes
     }
 
     /// <summary>
-    /// A failed connect of real traffic. With probes it is a bad outcome and a reason to probe at once; without them,
-    /// <c>fall</c> consecutive failures eject the backend for a while.
+    /// A failed connect of real traffic. With probes it is a bad outcome and a reason to probe at once; if the backend
+    /// stays up nevertheless, many in a row eject it. Without them, <c>fall</c> consecutive failures do.
     /// </summary>
     public static void Apply(Transition transition, ConnectFailed failed)
     {
@@ -46,11 +47,12 @@ internal static class Outcomes
             var health = transition.ConfigOf(place.Pool).Health;
             if (health.Type == ProbeKind.None)
             {
-                Eject(transition, place, failed, health);
+                if (Ejections.WithoutProbes(transition, place, failed) is { } ejected) Turn(transition, place, ejected);
                 continue;
             }
 
             Judge(transition, place, ProbeOutcome.Bad(failed.Cause), $"connect: {failed.Cause}");
+            Ejections.OnConnectFailed(transition, place, failed);
             Hurry(transition, new ProbeTarget(failed.Address, ProbeSpec.Of(health)));
         }
     }
@@ -77,23 +79,14 @@ internal static class Outcomes
 
         var inRow = before.Health.Streak + 1;
         var why = inRow > 1 ? $"{inRow} failures in a row, the last: {cause}" : cause;
-        return Turn(transition, place, before with { Health = health, Cause = health.IsUp ? null : why });
-    }
-
-    private static void Eject(Transition transition, BackendPlace place, ConnectFailed failed, HealthConfig config)
-    {
-        var before = transition.Backend(place);
-        var standing = before.Standing.AfterFailures(failed.InRow, config.Fall, transition.Now + config.Eject);
-        if (standing == before.Standing) return;
-        if (!standing.IsEjected)
+        return Turn(transition, place, before with
         {
-            // It serves as before: the only consequence of a suspicion is that it is visible.
-            transition.SetBackend(place, before with { Standing = standing });
-            return;
-        }
+            Health = health,
+            Cause = health.IsUp ? null : why,
 
-        var cause = $"{failed.InRow} connects in a row failed, the last: {failed.Cause}";
-        Turn(transition, place, before with { Standing = standing, Cause = cause });
+            // From here on it is up to the probes, whose good outcomes bring it back sooner.
+            Standing = health.IsUp ? before.Standing : BackendStanding.Good,
+        });
     }
 
     private static BackendState Turn(Transition transition, BackendPlace place, BackendState turned)
@@ -122,7 +115,7 @@ internal static class Outcomes
     /// connects at once, so the request is repeated only after the fast interval, whether or not the probe has ended by
     /// then.
     /// </summary>
-    private static void Hurry(Transition transition, ProbeTarget target)
+    public static void Hurry(Transition transition, ProbeTarget target)
     {
         var state = transition.State;
         var pause = transition.Members.Targets[target].FastInterval;

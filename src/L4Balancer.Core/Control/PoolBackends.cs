@@ -31,7 +31,7 @@ internal static class PoolBackends
                 TurnedAt = now,
                 IsOnTrial = pool.ChangedIn > 0,
             };
-            backends.Add(backend.Under(entry, pool.Overlay.WeightOf(entry.Address), pool.Config.Health, now));
+            backends.Add(backend.Under(entry, pool.Overlay.WeightOf(entry.Address), pool.Config, now));
         }
 
         var gone = pool.Backends.Where(backend => left.ContainsKey(backend.Address)).ToArray();

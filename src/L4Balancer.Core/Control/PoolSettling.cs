@@ -35,12 +35,22 @@ internal static class PoolSettling
             var standing = backend.Standing.At(now);
             if (standing == backend.Standing) continue;
             changed ??= pool.Backends.ToBuilder();
-            var back = backend with { Standing = standing };
-            changed[i] = back.IsUp ? back with { TurnedAt = now, Cause = null } : back;
-            if (back.IsUp) transition.Tell(new BackendUp(pool.Config.Name, backend.Address));
+            changed[i] = Return(pool, backend with { Standing = standing }, backend.Standing.Since, now, transition);
         }
 
         return changed is null ? pool : pool with { Backends = changed.DrainToImmutable() };
+    }
+
+    /// <summary>Without probes an ejected backend counts as down until its time is over.</summary>
+    private static BackendState Return(
+        PoolState pool, BackendState back, TimeSpan since, TimeSpan now, Transition transition)
+    {
+        if (!back.IsUp) return back;
+        var wasDown = back.Cause is not null;
+        transition.Tell(wasDown
+            ? new BackendUp(pool.Config.Name, back.Address)
+            : new BackendReturned(pool.Config.Name, back.Address, now - since));
+        return wasDown ? back with { TurnedAt = now, Cause = null } : back;
     }
 
     /// <summary>Ends the sessions that outlived the deadline of a drain; this is requested once.</summary>

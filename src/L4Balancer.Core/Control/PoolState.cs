@@ -109,6 +109,7 @@ public sealed record PoolState(PoolConfig Config)
             if (ReferenceEquals(mine, theirs)) continue;
             if (!mine.Address.Equals(theirs.Address) || !ReferenceEquals(mine.Config, theirs.Config)) return false;
             if (IsUsed(mine) != other.IsUsed(theirs)) return false;
+            if (mine.IsSidelined != theirs.IsSidelined || mine.Standing.Kind != theirs.Standing.Kind) return false;
         }
 
         return true;

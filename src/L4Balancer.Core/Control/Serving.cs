@@ -8,20 +8,22 @@ namespace L4Balancer.Core.Control;
 /// Every backend that begins to serve ramps up, whatever the reason: up again, ready again, added, or its tier came
 /// into use. (A tier that comes into use as a whole ramps evenly, which shifts no share but distinguishes backends that
 /// join later.) Only the backends of a pool's first table do not ramp: there are no others to take load from. A backend
-/// on trial gets a trickle as long as another that is not on trial serves beside it. What was measured of a backend is
-/// forgotten when it stops serving.
+/// on trial gets a trickle as long as another that is not on trial serves beside it; so does a suspected one, as long
+/// as another that is not suspected does.
+/// What was measured of a backend is forgotten when it stops serving.
 /// </remarks>
 internal static class Serving
 {
     public static PoolState Of(PoolState pool, TimeSpan now)
     {
         var hasProven = pool.Backends.Any(backend => !backend.IsOnTrial && IsServing(pool, backend));
+        var hasTrusted = pool.Backends.Any(backend => !backend.Standing.IsSuspected && IsServing(pool, backend));
         var hasEligible = false;
         ImmutableArray<BackendState>.Builder? changed = null;
         for (var i = 0; i < pool.Backends.Length; i++)
         {
             var backend = pool.Backends[i];
-            var next = Of(pool, backend, hasProven, now);
+            var next = Of(pool, backend, hasProven, hasTrusted, now);
             hasEligible |= next.IsServing;
             if (ReferenceEquals(next, backend)) continue;
             changed ??= pool.Backends.ToBuilder();
@@ -31,7 +33,8 @@ internal static class Serving
         return pool with { Backends = changed?.DrainToImmutable() ?? pool.Backends, HasEligible = hasEligible };
     }
 
-    private static BackendState Of(PoolState pool, BackendState backend, bool hasProven, TimeSpan now)
+    private static BackendState Of(
+        PoolState pool, BackendState backend, bool hasProven, bool hasTrusted, TimeSpan now)
     {
         var isServing = IsServing(pool, backend);
         var isFirstTable = pool.ChangedIn == 0;
@@ -46,6 +49,7 @@ internal static class Serving
             Measured = (int)Math.Round(measurement?.Weight.Percent ?? 100),
             Ramp = start is null ? RampShare.All : SlowStart.ShareAt(duration, now - start.Value),
             IsTrial = isServing && hasProven && backend.IsOnTrial,
+            IsSidelined = isServing && hasTrusted && backend.Standing.IsSuspected,
         };
         var isSame = isServing == backend.IsServing && start == backend.RampStart && weight == backend.Weight
             && ReferenceEquals(measurement, backend.Measurement);

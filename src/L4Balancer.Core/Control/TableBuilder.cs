@@ -45,16 +45,19 @@ public static class TableBuilder
         var all = AllCounters(pool, counters, before);
         var views = new List<BackendView>(pool.Backends.Length);
         var isEligible = new List<bool>(pool.Backends.Length);
+        var suspects = new List<int>();
         foreach (var backend in pool.Backends)
         {
             // Backends of other tiers are not shown, but their counters are kept like all others.
             if (!pool.IsShown(backend)) continue;
             var known = before is not null && views.Count < before.Set.All.Length ? before.Set.All[views.Count] : null;
             views.Add(View(backend, all[backend.Address], known));
-            isEligible.Add(pool.IsUsed(backend));
+            var (isUsed, isSuspect) = (pool.IsUsed(backend), backend.IsSidelined);
+            if (isUsed && isSuspect) suspects.Add(isEligible.Count);
+            isEligible.Add(isUsed && !isSuspect);
         }
 
-        var set = new BackendSet([.. views], [.. isEligible]);
+        var set = new BackendSet([.. views], [.. isEligible], [.. suspects]);
         var poolCounters = counters.Of(pool.Config.Name);
         var policy = PolicyFactory.Create(pool.Config, set, poolCounters, before?.Policy);
         return new PoolView(pool.Config, pool.ActiveTier, set, policy, poolCounters, all);
@@ -84,13 +87,14 @@ public static class TableBuilder
         var (entry, weight, full) = (backend.Config, backend.Weight.InForce, backend.Weight.Full);
         var limit = backend.MaxConnections == 0 ? int.MaxValue : backend.MaxConnections;
         var isKept = known is not null && ReferenceEquals(known.Counters, counters)
-            && known.IsOnTrial == backend.IsOnTrial
+            && (known.IsOnTrial, known.IsSuspected) == (backend.IsOnTrial, backend.Standing.IsSuspected)
             && (known.Tier, known.Weight, known.FullWeight, known.MaxConnections) == (entry.Tier, weight, full, limit);
         return isKept
             ? known!
             : new BackendView(backend.Address, entry.Tier, weight, full, limit, counters)
             {
                 IsOnTrial = backend.IsOnTrial,
+                IsSuspected = backend.Standing.IsSuspected,
             };
     }
 }

@@ -68,6 +68,20 @@ internal sealed class Transition
 
     public BackendState Backend(BackendPlace place) => _pools.Backend(place);
 
+    /// <summary>Where a pool has the backend; null if it does not.</summary>
+    public BackendPlace? Find(string pool, NetAddress address)
+    {
+        var members = Members;
+        if (!members.Pools.TryGetValue(pool, out var index)) return null;
+        if (!members.Addresses.TryGetValue(address, out var places)) return null;
+        foreach (var place in places)
+        {
+            if (place.Pool == index) return place;
+        }
+
+        return null;
+    }
+
     public void SetPool(int index, PoolState pool) => _pools[index] = pool;
 
     public void SetBackend(BackendPlace place, BackendState backend) => _pools.SetBackend(place, backend);

@@ -11,7 +11,7 @@ namespace L4Balancer.Core.Counters;
 /// A <i>turn</i> of a conversation is the client's bytes passed on (the question) until the first byte back (the
 /// answer). All times are absolute monotonic microseconds.
 /// </remarks>
-public sealed class BackendSignals
+public sealed partial class BackendSignals
 {
     private const float SilenceFactor = 10;
 
@@ -55,6 +55,10 @@ public sealed class BackendSignals
 
     /// <summary>The delivery rate of the session sampled last (TCP_INFO), in bytes per second; 0 without any.</summary>
     public long DeliveryRate => Volatile.Read(ref _values.DeliveryRate);
+
+    /// <summary>The number of measured response times, and their sum in microseconds.</summary>
+    public (long Count, long Sum) ResponseTotals =>
+        (_values.Responses.Total(), Volatile.Read(ref _values.ResponseMicroseconds));
 
     /// <summary>
     /// For how long nothing at all has come from the backend although sessions wait, in microseconds; 0 if none waits.
@@ -166,6 +170,9 @@ public sealed class BackendSignals
         [FieldOffset(200)] public long Retransmits;
         [FieldOffset(208)] public long DeliveryRate;
         [FieldOffset(216)] public long LongTurns;
+        [FieldOffset(224)] public long TriedAt;
+        [FieldOffset(232)] public long BadEnds;
+        [FieldOffset(240)] public int BadEndsInRow;
         [FieldOffset(256)] public DurationBuckets Responses;
     }
 }

@@ -43,6 +43,13 @@ internal struct DurationBuckets
         Interlocked.Increment(ref ((Span<long>)this)[bucket]);
     }
 
+    public long Total()
+    {
+        var total = 0L;
+        foreach (ref var count in (Span<long>)this) total += Volatile.Read(ref count);
+        return total;
+    }
+
     public ImmutableArray<long> Read()
     {
         var counts = ImmutableArray.CreateBuilder<long>(Buckets);

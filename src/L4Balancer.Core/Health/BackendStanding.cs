@@ -5,28 +5,39 @@ namespace L4Balancer.Core.Health;
 /// operator's intent. None of the three changes another: a backend is eligible if its health is up, its intent is ready
 /// and it is not ejected.
 /// </summary>
-/// <param name="Kind">Good until failures of real traffic are reported.</param>
-/// <param name="EjectedUntil">When an ejected backend returns by itself, on the control clock; null unless it is
-/// ejected.</param>
-public readonly record struct BackendStanding(StandingKind Kind, TimeSpan? EjectedUntil)
+/// <param name="Kind">Good until real traffic (or a late probe) says otherwise.</param>
+public sealed record BackendStanding(StandingKind Kind)
 {
-    public static BackendStanding Good => default;
+    public static BackendStanding Good { get; } = new(StandingKind.Good);
+
+    /// <summary>None while it is good.</summary>
+    public StandingCause Cause { get; init; }
+
+    /// <summary>The cause with its figures, for the operator; empty while it is good.</summary>
+    public string Why { get; init; } = "";
+
+    /// <summary>When it was suspected or ejected, on the control clock.</summary>
+    public TimeSpan Since { get; init; }
+
+    /// <summary>When an ejected backend returns by itself, on the control clock; null unless it is
+    /// ejected.</summary>
+    public TimeSpan? EjectedUntil { get; init; }
+
+    public bool IsSuspected => Kind == StandingKind.Suspected;
 
     public bool IsEjected => Kind == StandingKind.Ejected;
 
-    /// <summary>
-    /// The standing after consecutive failures of real traffic. A backend that is already ejected stays so until its
-    /// time: sessions that were in progress when it was ejected do not prolong it.
-    /// </summary>
-    /// <param name="inRow">Failures since the last success, at least 1.</param>
-    /// <param name="fall">The number of failures that ejects.</param>
-    /// <param name="until">When a backend that is ejected now returns.</param>
-    public BackendStanding AfterFailures(int inRow, int fall, TimeSpan until) =>
-        IsEjected ? this : inRow >= fall ? Eject(until) : new BackendStanding(StandingKind.Suspected, null);
+    public static BackendStanding Suspect(StandingCause cause, string why, TimeSpan now) =>
+        new(StandingKind.Suspected) { Cause = cause, Why = why, Since = now };
 
-    /// <summary>Ejected until that time, or until the later one that is already set.</summary>
-    public BackendStanding Eject(TimeSpan until) =>
-        EjectedUntil > until ? this : new BackendStanding(StandingKind.Ejected, until);
+    /// <summary>
+    /// Ejected until that time, or until the later one that is already set: sessions that were in progress when it was
+    /// ejected do not change it.
+    /// </summary>
+    public BackendStanding Eject(StandingCause cause, string why, TimeSpan now, TimeSpan until) =>
+        EjectedUntil > until
+            ? this
+            : new(StandingKind.Ejected) { Cause = cause, Why = why, Since = now, EjectedUntil = until };
 
     /// <summary>The standing at this time: an ejection that has ended leaves no trace.</summary>
     public BackendStanding At(TimeSpan now) => EjectedUntil <= now ? Good : this;
@@ -37,9 +48,33 @@ public enum StandingKind
 {
     Good,
 
-    /// <summary>Some consecutive failures, but not enough. It is used as before.</summary>
+    /// <summary>It may hang: it gets a trickle of new sessions, as long as others serve that do not.</summary>
     Suspected,
 
     /// <summary>It gets no new sessions until its time comes.</summary>
     Ejected,
+}
+
+/// <summary>Why a backend is not in good standing.</summary>
+public enum StandingCause
+{
+    None,
+
+    /// <summary>Nothing comes from it although sessions wait, and the others answer (<c>hung</c>).</summary>
+    Hung,
+
+    /// <summary>A probe takes much longer than is usual for it.</summary>
+    LateProbe,
+
+    /// <summary>Connects in a row failed.</summary>
+    ConnectFailures,
+
+    /// <summary>It ended sessions in a row before it sent a byte.</summary>
+    BadEnds,
+
+    /// <summary>Most of its sessions failed.</summary>
+    FailureRatio,
+
+    /// <summary>Its answers take much longer than those of the others.</summary>
+    Slow,
 }

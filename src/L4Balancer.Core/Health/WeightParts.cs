@@ -8,7 +8,7 @@ namespace L4Balancer.Core.Health;
 /// from them in one place:
 /// <code>
 /// full     = (changed or configured) x 100 x reported% x measured%, 1 to 100 x the largest weight
-/// in force = max(1, full x ramp), on trial at most max(1, full / 100)
+/// in force = max(1, full x ramp), on trial or suspected at most max(1, full / 100)
 /// </code>
 /// </summary>
 /// <param name="Configured">As in the file, 1 to <see cref="Limits.WeightMax"/>.</param>
@@ -36,6 +36,9 @@ public readonly record struct WeightParts(int Configured)
     /// </summary>
     public bool IsTrial { get; init; }
 
+    /// <summary>It is suspected and others serve: it gets a hundredth, too.</summary>
+    public bool IsSidelined { get; init; }
+
     /// <summary>The weight after slow start and trial, in 1/<see cref="BackendView.WeightUnit"/>; at least 1.</summary>
     public int Full
     {
@@ -55,7 +58,7 @@ public readonly record struct WeightParts(int Configured)
         {
             var full = Full;
             var ramped = (int)Math.Max(1, full * Ramp.Done / Ramp.Of);
-            return IsTrial ? Math.Min(ramped, Math.Max(1, full / TrialShare)) : ramped;
+            return IsTrial || IsSidelined ? Math.Min(ramped, Math.Max(1, full / TrialShare)) : ramped;
         }
     }
 }

@@ -10,11 +10,13 @@ namespace L4Balancer.Core.Policies;
 /// </summary>
 public sealed class BackendSet
 {
-    public BackendSet(BackendView[] all, bool[] isEligible)
+    /// <param name="suspects">Indexes of backends that are not eligible but get a trickle.</param>
+    public BackendSet(BackendView[] all, bool[] isEligible, int[]? suspects = null)
     {
         Invariant.Require(all.Length == isEligible.Length, "Every backend of a set is eligible or not.");
         All = all;
         IsEligible = isEligible;
+        Suspects = suspects ?? [];
         Slots = new BackendSlot[all.Length];
         var eligible = new List<int>(all.Length);
         for (var i = 0; i < all.Length; i++)
@@ -32,6 +34,12 @@ public sealed class BackendSet
 
     /// <summary>The indexes into <see cref="All"/> that may be picked, ascending.</summary>
     public int[] Eligible { get; }
+
+    /// <summary>
+    /// The indexes into <see cref="All"/> of backends that may hang. They are not eligible, so no policy picks them:
+    /// the pool gives them a session now and then, or when nobody else can take it.
+    /// </summary>
+    public int[] Suspects { get; }
 
     /// <summary>The data of each backend of <see cref="All"/> that a pick reads, adjacent in memory.</summary>
     public BackendSlot[] Slots { get; }

@@ -29,6 +29,9 @@ public sealed class BackendView(
     /// <summary>Whether the backend joined a serving pool and has no outcome yet: the others go first.</summary>
     public bool IsOnTrial { get; init; }
 
+    /// <summary>Whether it may hang: as long as others serve, it gets a trickle beside the policy.</summary>
+    public bool IsSuspected { get; init; }
+
     /// <summary>
     /// Whether there is room under <see cref="MaxConnections"/>; another thread may take it at any moment.
     /// </summary>

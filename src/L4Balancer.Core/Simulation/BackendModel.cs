@@ -1,5 +1,6 @@
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
+using L4Balancer.Core.Health;
 
 namespace L4Balancer.Core.Simulation;
 
@@ -16,7 +17,12 @@ internal sealed class BackendModel(NetAddress address)
 
     public BackendConfig Entry { get; set; } = null!;
 
-    public bool IsUp { get; private set; } = true;
+    /// <summary>What its probes say.</summary>
+    public bool IsHealthy { get; private set; } = true;
+
+    public bool IsUp => IsHealthy && Standing.OutUntil is null;
+
+    public StandingModel Standing { get; } = new();
 
     public AgentModel Agent { get; } = new();
 
@@ -31,8 +37,8 @@ internal sealed class BackendModel(NetAddress address)
     /// <summary>The drain's deadline has passed.</summary>
     public bool IsEnding { get; private set; }
 
-    /// <summary>In a pool without probes: when it returns.</summary>
-    public TimeSpan? OutUntil { get; private set; }
+    /// <summary>It was said to be down, and not yet to be up again.</summary>
+    public bool IsToldDown { get; private set; }
 
     /// <summary>When it began to serve; null if it does not serve.</summary>
     public TimeSpan? ServesSince { get; set; }
@@ -59,7 +65,7 @@ internal sealed class BackendModel(NetAddress address)
 
     public bool IsEligible => IsUp && IsWanted && !Agent.IsDown;
 
-    public bool IsChanging => _outcomes.Count > 0 && _outcomes[^1] != IsUp;
+    public bool IsChanging => _outcomes.Count > 0 && _outcomes[^1] != IsHealthy;
 
     /// <summary>Replaces the previous intent; false if it is the same.</summary>
     public bool Intend(BackendIntent intent, TimeSpan? endsAt, int? rate)
@@ -85,48 +91,52 @@ internal sealed class BackendModel(NetAddress address)
     {
         IsOnTrial = false;
         _outcomes.Add(isGood);
-        var needed = !_isJudged ? 1 : IsUp ? health.Fall : health.Rise;
+        var needed = !_isJudged ? 1 : IsHealthy ? health.Fall : health.Rise;
         _isJudged = true;
-        if (_outcomes.Count < needed || _outcomes[^needed..].Contains(IsUp)) return false;
-        IsUp = !IsUp;
+        if (_outcomes.Count < needed || _outcomes[^needed..].Contains(IsHealthy)) return false;
+        IsHealthy = !IsHealthy;
+        IsToldDown = !IsHealthy;
+        if (!IsHealthy) Standing.MakeGood();
         _outcomes.Clear();
         return true;
     }
 
-    public void PutOut(TimeSpan until)
+    /// <summary>Failed connects in a pool without probes.</summary>
+    public void PutOut(TimeSpan now, TimeSpan until)
     {
-        IsUp = false;
-        OutUntil = until;
-    }
-
-    public bool ReturnIfDue(TimeSpan now)
-    {
-        if (OutUntil is null || OutUntil > now) return false;
-        Forget();
-        IsUp = true;
-        OutUntil = null;
-        return true;
-    }
-
-    /// <summary>A reload applied this health config to it.</summary>
-    public void Under(HealthConfig health, TimeSpan now)
-    {
-        if (health.Agent is null) Agent.Forget(now);
-        if (health.Type != ProbeKind.None)
-        {
-            _isJudged |= OutUntil is not null;
-            OutUntil = null;
-            return;
-        }
-
-        Forget();
+        IsToldDown = true;
         IsOnTrial = false;
-        if (!IsUp) OutUntil ??= now + health.Eject;
+        Standing.PutOut(StandingCause.ConnectFailures, now, until);
     }
 
-    private void Forget()
+    /// <summary>What is said if its time is over; null if it is not, or nothing changes by it.</summary>
+    public string? ReturnIfDue(TimeSpan now)
     {
+        if (!Standing.ReturnIfDue(now) || !IsHealthy) return null;
+        var what = IsToldDown ? "up" : "returned";
+        IsToldDown = false;
+        return what;
+    }
+
+    /// <summary>A reload applied this config to it.</summary>
+    public void Under(PoolConfig pool, TimeSpan now)
+    {
+        if (pool.Health.Agent is null) Agent.Forget(now);
+        var isProbed = pool.Health.Type != ProbeKind.None;
+        var isKept = Standing.Cause switch
+        {
+            StandingCause.None => true,
+            StandingCause.Hung => pool.Hung.Detect,
+            StandingCause.LateProbe => isProbed && pool.Health.SuspectLate,
+            StandingCause.ConnectFailures => !isProbed || pool.Outliers.Detect,
+            _ => pool.Outliers.Detect,
+        };
+        if (!isKept) Standing.MakeGood();
+        if (!isKept && IsHealthy) IsToldDown = false;
+        if (isProbed) return;
+        var wasHealthy = IsHealthy;
         _outcomes.Clear();
-        _isJudged = false;
+        (_isJudged, IsHealthy, IsOnTrial) = (false, true, false);
+        if (!wasHealthy) Standing.PutOut(StandingCause.ConnectFailures, now, now + pool.Health.Eject);
     }
 }

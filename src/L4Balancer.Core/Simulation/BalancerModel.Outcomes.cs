@@ -18,6 +18,8 @@ internal sealed partial class BalancerModel
         var pools = PoolsOf(ended.Target).ToArray();
         if (pools.Length == 0) return;
         foreach (var pool in pools) Judge(pool, ended.Target.Address, ended.Outcome.IsGood);
+        if (ended.Outcome.IsGood)
+            foreach (var pool in pools) ClearByProbe(pool, pool.Find(ended.Target.Address)!, ended);
         var delay = pools.Min(pool => pool.Find(ended.Target.Address)!.IsChanging
             ? pool.Config.Health.EffectiveFastInterval : pool.Config.Health.Interval);
         _expected.Add($"probe {ended.Target} {delay}");
@@ -31,11 +33,13 @@ internal sealed partial class BalancerModel
             if (TargetOf(pool, backend) is { } target)
             {
                 Judge(pool, failed.Address, isGood: false);
+                if (IsRow(failed.InRow, pool.Config.Outliers.ConnectFailures))
+                    TryEject(pool, backend, StandingCause.ConnectFailures);
                 Hurry(target);
             }
-            else if (backend.IsUp && failed.InRow >= pool.Config.Health.Fall)
+            else if (backend.Standing.OutUntil is null && failed.InRow >= pool.Config.Health.Fall)
             {
-                backend.PutOut(_now + pool.Config.Health.Eject);
+                backend.PutOut(_now, _now + pool.Config.Health.Eject);
                 Turned(pool, backend);
             }
         }

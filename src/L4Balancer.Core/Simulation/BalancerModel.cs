@@ -80,6 +80,11 @@ internal sealed partial class BalancerModel
             case NameFailed e: FailName(e.HostName); break;
             case ProbeEnded e: End(e); break;
             case ConnectFailed e: Fail(e); break;
+            case ProbeLate e: See(e); break;
+            case HangSeen e: See(e); break;
+            case SilenceEnded e: End(e); break;
+            case BadEnd e: End(e); break;
+            case TrafficMeasured e: See(e); break;
             case Tick: break;
             default: Wish(@event); break;
         }

@@ -24,6 +24,7 @@ public static class BalancerSimulation
         {
             world.Reload(RandomConfigs.First(world.Random));
             world.Sessions.ComeAndGo(Trouble);
+            SimulatedTraffic.Report(world, Trouble);
             SimulatedOperator.Work(world, Trouble);
             PlayUntil(world, Trouble);
             world.Calm();

@@ -52,6 +52,10 @@ internal static class EffectCheck
     {
         BackendUp n => $"up {n.Pool} {n.Address}",
         BackendDown n => $"down {n.Pool} {n.Address}",
+        BackendSuspected n => $"suspected {n.Pool} {n.Address} {n.Cause}",
+        SuspicionEnded n => $"cleared {n.Pool} {n.Address}",
+        BackendEjected n => $"ejected {n.Pool} {n.Address} {n.Cause} {n.For}",
+        BackendReturned n => $"returned {n.Pool} {n.Address}",
         BackendAdded n => $"added {n.Pool} {n.Address}",
         BackendRemoved n => $"removed {n.Pool} {n.Address}",
         NameFailing n => $"name-failing {n.Pool} {n.HostName}",

@@ -33,12 +33,17 @@ internal sealed class PoolModel(PoolConfig config)
 
     /// <summary>Shown backends that may be picked.</summary>
     public IEnumerable<BackendModel> Used =>
-        Shown.Where(backend => IsPanicking ? backend.IsWanted : backend.IsEligible);
+        Shown.Where(backend => IsPanicking ? backend.IsWanted : backend.IsEligible && !IsSidelined(backend));
 
-    /// <summary>Whether it gets only a trickle: others of the tier are known to serve, and it is not.</summary>
-    public bool IsHeldBack(BackendModel backend) =>
-        backend is { IsOnTrial: true, ServesSince: not null }
-        && Backends.Exists(other => other is { IsOnTrial: false, ServesSince: not null });
+    /// <summary>Whether it is suspected, while others serve that are not.</summary>
+    public bool IsSidelined(BackendModel backend) => IsHeldBack(backend, one => one.Standing.IsSuspected);
+
+    /// <summary>Whether it gets only a trickle: it is suspected or on trial, and others serve that are not.</summary>
+    public bool IsHeldBack(BackendModel backend) => IsSidelined(backend) || IsHeldBack(backend, one => one.IsOnTrial);
+
+    private bool IsHeldBack(BackendModel backend, Predicate<BackendModel> isDoubtful) =>
+        backend.ServesSince is not null && isDoubtful(backend)
+        && Backends.Exists(other => other.ServesSince is not null && !isDoubtful(other));
 
     public BackendModel? Find(NetAddress address) => Backends.Find(backend => backend.Address.Equals(address));
 
@@ -63,7 +68,7 @@ internal sealed class PoolModel(PoolConfig config)
                     ?? _held.Find(address, now) ?? new BackendModel(address) { IsOnTrial = _hasTable };
                 _held.Remove(backend);
                 backend.Entry = entry;
-                backend.Under(Config.Health, now);
+                backend.Under(Config, now);
                 Backends.Add(backend);
             }
         }
@@ -106,7 +111,7 @@ internal sealed class PoolModel(PoolConfig config)
     {
         foreach (var backend in Backends)
         {
-            if (backend.ReturnIfDue(now)) expect($"up {Config.Name} {backend.Address}");
+            if (backend.ReturnIfDue(now) is { } said) expect($"{said} {Config.Name} {backend.Address}");
             if (backend.EndIfDue(now)) expect($"reset {Config.Name} {backend.Address} Drained {backend.EndRate}");
         }
 
@@ -127,10 +132,8 @@ internal sealed class PoolModel(PoolConfig config)
     /// </summary>
     public TimeSpan EarliestDue()
     {
-        var dues = Backends.SelectMany(backend => new[]
-        {
-            backend.OutUntil, RampEnd(backend), backend.IsEnding ? null : backend.EndsAt,
-        });
+        var dues = Backends.SelectMany<BackendModel, TimeSpan?>(
+            backend => [backend.Standing.OutUntil, RampEnd(backend), backend.IsEnding ? null : backend.EndsAt]);
         var due = dues.Min() ?? TimeSpan.MaxValue;
         if (!IsAutomatic) return due;
         foreach (var tier in _tiers.Keys.Where(tier => tier < ActiveTier && IsEligible(tier)))

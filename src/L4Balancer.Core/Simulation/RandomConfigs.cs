@@ -60,12 +60,13 @@ internal static class RandomConfigs
             Name = name,
             Backends = [Backend(random) with { Tier = 0 }, .. others],
             Timeouts = new TimeoutsConfig { Connect = random.Milliseconds(200, 800) },
+            Outliers = Outliers(random),
         };
-        for (var i = 0; i < 6; i++) pool = EditPool(random, pool);
+        for (var i = 0; i < 7; i++) pool = EditPool(random, pool);
         return pool;
     }
 
-    private static PoolConfig EditPool(SimulationRandom random, PoolConfig pool) => random.Below(13) switch
+    private static PoolConfig EditPool(SimulationRandom random, PoolConfig pool) => random.Below(15) switch
     {
         0 => pool with { Backends = [.. pool.Backends, Backend(random)] },
         1 => pool with { Backends = WithoutOne(random, pool.Backends) },
@@ -78,6 +79,8 @@ internal static class RandomConfigs
         8 => pool with { FailbackDelay = random.Of(TimeSpan.Zero, random.Milliseconds(100, 4000)) },
         9 => pool with { Mode = random.Chance(30) ? FailoverMode.Manual : FailoverMode.Automatic },
         10 => pool with { Panic = random.Of(PanicMode.Refuse, PanicMode.UseAll) },
+        13 => pool with { Hung = Hung(random) },
+        14 => pool with { Outliers = Outliers(random) },
         11 => pool with { Retries = random.Of<int?>(null, 0, 2) },
         _ => pool with { OnDown = random.Of(OnDownAction.Keep, OnDownAction.Reset) },
     };
@@ -98,6 +101,7 @@ internal static class RandomConfigs
         Rise = random.Between(1, 4),
         Fall = random.Between(1, 4),
         Eject = random.Milliseconds(100, 3000),
+        SuspectLate = random.Chance(80),
         Agent = random.Chance(40) ? Agent(random) : null,
     };
 
@@ -107,6 +111,28 @@ internal static class RandomConfigs
         Host = random.Chance(20) ? Ip(0) : null,
         Interval = random.Milliseconds(300, 1500),
         Timeout = random.Milliseconds(100, 800),
+    };
+
+    private static HungConfig Hung(SimulationRandom random) => new()
+    {
+        Detect = random.Chance(80),
+        Questions = random.Between(2, 5),
+        MinSilence = random.Milliseconds(10, 100),
+        Factor = random.Between(2, 20),
+        MaxSilence = random.Milliseconds(100, 1000),
+    };
+
+    private static OutliersConfig Outliers(SimulationRandom random) => new()
+    {
+        Detect = random.Chance(80),
+        ConnectFailures = random.Of<int?>(null, 2, 5),
+        BadEnds = random.Of<int?>(null, 1, 3),
+        FailurePercent = random.Of<int?>(null, 50, 85),
+        MinVolume = random.Between(1, 60),
+        SlowFactor = random.Of<double?>(null, 2, 4),
+        BaseTime = random.Milliseconds(100, 1000),
+        MaxTime = random.Milliseconds(1000, 4000),
+        MaxPercent = random.Of(10, 50, 100),
     };
 
     public static BackendConfig Backend(SimulationRandom random)

@@ -68,10 +68,16 @@ internal sealed class SimulatedSessions(SimulationWorld world)
         Connect(new Session
         {
             Pool = pool,
-            Context = new PickContext(world.Random.Next(), world.Random.Next()),
-            Allowed = [.. world.Model.Pools[pool.Config.Name].Used.Select(backend => backend.Address)],
+            Context = new PickContext(world.Random.Next(), world.Random.Next())
+            {
+                Now = (long)world.Clock.Now.TotalMicroseconds,
+            },
+            Allowed = AllowedOf(world.Model.Pools[pool.Config.Name]),
         });
     }
+
+    private static HashSet<NetAddress> AllowedOf(PoolModel pool) =>
+        [.. pool.Used.Concat(pool.Shown.Where(pool.IsSidelined)).Select(backend => backend.Address)];
 
     private void Connect(Session session)
     {

@@ -135,11 +135,14 @@ internal sealed class SimulationWorld
     {
         if (effects.Contains(new PublishTable()) && Table.Pools.Values.Any(IsRamping)) History.Count("table of a ramp");
         if (Model.Pools.Values.Any(pool => pool.Backends.Exists(pool.IsHeldBack))) History.Count("trial");
+        if (_state.Pools.Any(p => p.Backends.Any(b => b.Memory.EjectionsInRow > 1))) History.Count("ejected again");
         if (_state.Pools.Any(pool => pool.WeightsDueAt is not null)) History.Count("weights that wait");
         foreach (var reset in effects.OfType<ResetSessions>()) History.Count($"reset: {reset.Reason}");
         foreach (var effect in effects.OfType<Notify>())
         {
             if (effect.Notice is NoneEligible { UsesAll: true }) History.Count("panic");
+            if (effect.Notice is BackendSuspected suspected) History.Count($"suspected: {suspected.Cause}");
+            if (effect.Notice is BackendEjected ejected) History.Count($"ejected: {ejected.Cause}");
             if (effect.Notice is BackendDown && IsUnprobed(effect.Notice.Pool)) History.Count("ejection");
         }
     }

@@ -29,7 +29,8 @@ public sealed class PoolView(
 
     /// <summary>How many further backends a session may try after a failed connect.</summary>
     public int Retries { get; } =
-        config.Retries ?? Math.Min(Limits.DefaultRetriesMax, Math.Max(0, set.Eligible.Length - 1));
+        config.Retries
+        ?? Math.Clamp(set.Eligible.Length + set.Suspects.Length - 1, 0, Limits.DefaultRetriesMax);
 
     /// <summary>
     /// Picks a backend and takes a place on it and in the pool, which <see cref="Release"/> frees. Every backend
@@ -40,35 +41,65 @@ public sealed class PoolView(
     {
         // The pool counts first: a load bound must see every session that a backend may already hold.
         Counters.Acquire();
+        if (TryTakeSuspect(ref context, isLast: false, out backend)) return PickResult.Picked;
         for (var race = 0; race <= Limits.LostRacesMax; race++)
         {
             context.LoadLimit = int.MaxValue;
             var index = Policy.Pick(ref context);
             if (index == Policy.None) break;
-            ref readonly var candidate = ref Set.Slots[index];
-            if (!candidate.Counters.TryAcquire(Math.Min(candidate.Limit, context.LoadLimit))) continue;
-            context.Exclude(index);
-            backend = candidate.View;
-            return PickResult.Picked;
+            var limit = Math.Min(Set.Slots[index].Limit, context.LoadLimit);
+            if (TryTake(index, limit, ref context, out backend)) return PickResult.Picked;
         }
 
+        if (TryTakeSuspect(ref context, isLast: true, out backend)) return PickResult.Picked;
         Counters.Release();
-        backend = null;
         return WhyNone(context);
     }
 
     /// <summary>Releases the place of a pick.</summary>
     public void Release(BackendView backend) => Counters.Release(backend.Counters);
 
+    private bool TryTake(int index, int limit, ref PickContext context, out BackendView? backend)
+    {
+        ref readonly var candidate = ref Set.Slots[index];
+        backend = candidate.View;
+        if (!candidate.Counters.TryAcquire(limit)) return false;
+        context.Exclude(index);
+        return true;
+    }
+
+    /// <summary>
+    /// Takes a suspected backend: its trial that is due, or as the last resort of a session that no other can take.
+    /// </summary>
+    private bool TryTakeSuspect(ref PickContext context, bool isLast, out BackendView? backend)
+    {
+        foreach (var index in Set.Suspects)
+        {
+            if (context.IsExcluded(index)) continue;
+            if (!isLast && !Set.All[index].Counters.Signals.TryBeginTrial(context.Now)) continue;
+            if (TryTake(index, Set.All[index].MaxConnections, ref context, out backend)) return true;
+        }
+
+        backend = null;
+        return false;
+    }
+
     private PickResult WhyNone(in PickContext context)
     {
         if (Set.Eligible.Length == 0) return PickResult.NoneEligible;
-        foreach (var index in Set.Eligible)
+        return IsAnyUntried(Set.Eligible, context) || IsAnyUntried(Set.Suspects, context)
+            ? PickResult.AllFull
+            : PickResult.AllTried;
+    }
+
+    private static bool IsAnyUntried(int[] indexes, in PickContext context)
+    {
+        foreach (var index in indexes)
         {
-            if (!context.IsExcluded(index)) return PickResult.AllFull;
+            if (!context.IsExcluded(index)) return true;
         }
 
-        return PickResult.AllTried;
+        return false;
     }
 }
 

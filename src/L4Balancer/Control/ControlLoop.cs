@@ -42,7 +42,7 @@ public sealed class ControlLoop : ISignalSink, IDisposable
     /// <summary>Passive signals dropped because the queue was full.</summary>
     public long DroppedSignals => Volatile.Read(ref _droppedSignals);
 
-    public void Signal(ConnectFailed signal)
+    public void Signal(Observation signal)
     {
         if (!_queue.TryPost(signal)) Interlocked.Increment(ref _droppedSignals);
     }

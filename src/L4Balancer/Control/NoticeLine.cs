@@ -1,3 +1,4 @@
+using System.Globalization;
 using L4Balancer.Core;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Health;
@@ -30,6 +31,18 @@ internal sealed record NoticeLine(int Id, LogLevel Level, NetAddress? Backend, s
         SessionsReset n => Warning(
             EventIds.SessionsReset, n.Address,
             $"The sessions of backend {n.Address} of pool {n.Pool} are being reset, {PaceOf(n.Rate)}"),
+        BackendSuspected n => Warning(
+            EventIds.BackendSuspected, n.Address,
+            $"{In(n, n.Address)} is suspected: {n.Why}; it gets a trickle of new sessions"),
+        SuspicionEnded n => Info(
+            EventIds.SuspicionEnded, n.Address,
+            $"{In(n, n.Address)} is no longer suspected after {Seconds(n.After)}: {n.Why}"),
+        BackendEjected n => Warning(
+            EventIds.BackendEjected, n.Address,
+            $"{In(n, n.Address)} is ejected for {Seconds(n.For)}: {n.Why}"),
+        BackendReturned n => Info(
+            EventIds.BackendReturned, n.Address,
+            $"{In(n, n.Address)} is used again after {Seconds(n.After)} of ejection"),
         AddressIgnored n => Warning(
             EventIds.AddressIgnored, n.Address,
             $"{Name(n, n.HostName)} resolves to {n.Address}, {n.Why}: that address is not used"),
@@ -103,6 +116,9 @@ internal sealed record NoticeLine(int Id, LogLevel Level, NetAddress? Backend, s
         };
         return notice.Reason.Length == 0 ? what : $"{what} ({notice.Reason})";
     }
+
+    private static string Seconds(TimeSpan time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
 
     private static string PaceOf(int? rate) => rate is null ? "all at once" : $"{rate} a second";
 

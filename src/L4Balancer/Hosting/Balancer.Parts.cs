@@ -59,6 +59,7 @@ public sealed partial class Balancer
 
         var signals = new SignalSampler(_table, Post, options.Time);
         Background.Start("signals", OnFault.Restart, () => signals.RunAsync(_stop.Token), stop: _stop.Token);
+        new TrafficWatch(_table, _control, options.Time).Start(Background, _stop.Token);
 
         // A failure there is a bug in a decision, and nothing else may write the table.
         _deciding = Background.RunAsync("control", OnFault.EndProcess, () => _control.RunAsync(_stop.Token));

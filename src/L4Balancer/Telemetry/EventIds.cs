@@ -41,6 +41,12 @@ internal static class EventIds
     public const int WeightChanged = 213;
     public const int SessionsReset = 214;
 
+    // 240: the standing of backends.
+    public const int BackendSuspected = 240;
+    public const int SuspicionEnded = 241;
+    public const int BackendEjected = 242;
+    public const int BackendReturned = 243;
+
     // 300: sessions and listeners.
     public const int SessionEnded = 300;
     public const int SessionBug = 301;

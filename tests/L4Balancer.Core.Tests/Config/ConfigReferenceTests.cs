@@ -20,6 +20,8 @@ public sealed class ConfigReferenceTests
         KeyTables.Section(text, "listeners.NAME", ListenerKeys.Shape);
         KeyTables.Section(text, "pools.NAME", PoolKeys.Shape);
         KeyTables.Section(text, "health", HealthKeys.Shape);
+        KeyTables.Section(text, "hung", StandingKeys.Hung);
+        KeyTables.Section(text, "outliers", StandingKeys.Outliers);
         KeyTables.Section(text, "timeouts", TimeoutsKeys.Shape);
         KeyTables.Section(text, "tcp", TcpKeys.Shape);
         KeyTables.Section(text, "An entry of backends", BackendKeys.Shape);

@@ -49,7 +49,25 @@ public sealed class EffectiveConfigTests
                   rise: 2  # default
                   fall: 3  # default
                   eject: 10s  # default
+                  suspect-late: true  # default
                   # agent: not set  # default
+                hung:
+                  detect: true  # default
+                  questions: 3  # default
+                  min-silence: 40ms  # default
+                  factor: 8  # default
+                  max-silence: 10s  # default
+                outliers:
+                  detect: true  # default
+                  connect-failures: 5  # default
+                  bad-ends: 5  # default
+                  failure-percent: 85  # default
+                  interval: 10s  # default
+                  min-volume: 50  # default
+                  slow-factor: none  # default
+                  base-time: 30s  # default
+                  max-time: 5m  # default
+                  max-percent: 10  # default
                 timeouts:
                   connect: 3s  # default
                   client-idle: 0  # default

@@ -70,6 +70,8 @@ internal sealed class RandomConfig(int seed)
                 KeepaliveProbes = _random.Next(1, 128),
                 UserTimeout = Milliseconds(0, 86_400_000),
             },
+            Hung = Hung(),
+            Outliers = Outliers(),
             Mode = Any<FailoverMode>(),
             FailbackDelay = Milliseconds(0, 86_400_000),
             Panic = Any<PanicMode>(),
@@ -92,6 +94,7 @@ internal sealed class RandomConfig(int seed)
             Rise = _random.Next(1, 101),
             Fall = _random.Next(1, 101),
             Eject = Milliseconds(100, 3_600_000),
+            SuspectLate = Chance(),
             Agent = Chance() ? Agent() : null,
         };
         return Chance() ? health with { Type = ProbeKind.None } : health with { Send = Bytes(), Expect = Bytes() };
@@ -105,6 +108,29 @@ internal sealed class RandomConfig(int seed)
         Interval = Milliseconds(100, 3_600_000),
         Timeout = Milliseconds(10, 60_000),
         Send = Bytes(),
+    };
+
+    private HungConfig Hung() => new()
+    {
+        Detect = Chance(),
+        Questions = _random.Next(2, 1001),
+        MinSilence = Milliseconds(10, 60_000),
+        Factor = _random.Next(2, 101),
+        MaxSilence = Milliseconds(60_000, 3_600_000),
+    };
+
+    private OutliersConfig Outliers() => new()
+    {
+        Detect = Chance(),
+        ConnectFailures = OrNull(_random.Next(1, 1001)),
+        BadEnds = OrNull(_random.Next(1, 1001)),
+        FailurePercent = OrNull(_random.Next(1, 101)),
+        Interval = Milliseconds(1000, 3_600_000),
+        MinVolume = _random.Next(1, 1_000_001),
+        SlowFactor = OrNull(_random.Next(2, 101) * 1.0),
+        BaseTime = Milliseconds(1000, 3_600_000),
+        MaxTime = Milliseconds(3_600_000, 86_400_000),
+        MaxPercent = _random.Next(1, 101),
     };
 
     private ProbeBytes? Bytes()

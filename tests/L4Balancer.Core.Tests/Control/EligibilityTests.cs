@@ -8,8 +8,11 @@ namespace L4Balancer.Core.Tests.Control;
 /// <summary>Health, intent and standing are independent; a backend is eligible if all three allow it.</summary>
 public sealed class EligibilityTests
 {
-    private static readonly BackendStanding Out = BackendStanding.Good.Eject(TimeSpan.FromSeconds(10));
-    private static readonly BackendStanding Suspected = BackendStanding.Good.AfterFailures(1, 3, default);
+    private static readonly BackendStanding Out =
+        BackendStanding.Good.Eject(StandingCause.BadEnds, "closed", default, TimeSpan.FromSeconds(10));
+
+    private static readonly BackendStanding Suspected =
+        BackendStanding.Suspect(StandingCause.Hung, "silent", default);
 
     [Test]
     public void A_backend_is_eligible_when_it_is_up_and_ready_and_not_ejected(
@@ -30,7 +33,7 @@ public sealed class EligibilityTests
         Assert.That(backend.IsEligible, Is.EqualTo(isEligible));
     }
 
-    [TestCase(true, "up p 10.0.0.1:1")]
+    [TestCase(true, "returned p 10.0.0.1:1")]
     [TestCase(false, "")]
     public void An_ejection_in_a_pool_with_probes_ends_by_itself_and_leaves_health_alone(bool isUp, string told)
     {
@@ -46,17 +49,17 @@ public sealed class EligibilityTests
         var (next, effects, _) = BalancerReducer.Apply(state, [new Tick()], TimeSpan.FromSeconds(10));
         var back = next.Pools[0].Backends[0];
         Assert.That((back.Standing, back.Health), Is.EqualTo((BackendStanding.Good, ejected.Health)));
-        var ups = effects.OfType<Notify>().Select(e => e.Notice).OfType<BackendUp>();
-        Assert.That(string.Join(' ', ups.Select(n => $"up {n.Pool} {n.Address}")), Is.EqualTo(told));
+        var ups = effects.OfType<Notify>().Select(e => e.Notice).OfType<BackendReturned>();
+        Assert.That(string.Join(' ', ups.Select(n => $"returned {n.Pool} {n.Address}")), Is.EqualTo(told));
     }
 
     [Test]
-    public void A_suspicion_makes_no_table_and_no_notice()
+    public void Failures_below_fall_leave_the_standing_good()
     {
         var unprobed = new HealthConfig { Type = ProbeKind.None, Fall = 3 };
         var it = Controlled.With(Pool("p", Entry(1), Entry(2)) with { Health = unprobed });
         Assert.That(it.FailConnect(1), Is.Empty);
-        Assert.That(it.Backend(1).Standing.Kind, Is.EqualTo(StandingKind.Suspected));
+        Assert.That(it.Backend(1).Standing.Kind, Is.EqualTo(StandingKind.Good));
         it.FailConnect(1, inRow: 3);
         Assert.That((it.Backend(1).Standing.IsEjected, it.Backend(1).Health), Is.EqualTo((true, BackendHealth.New)));
         Assert.That(it.Used(), Is.EqualTo("2"));

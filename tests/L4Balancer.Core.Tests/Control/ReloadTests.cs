@@ -122,13 +122,24 @@ public sealed class ReloadTests
     }
 
     [Test]
-    public void A_backend_that_is_out_when_probes_are_switched_on_waits_for_rise()
+    public void A_backend_that_is_out_when_probes_are_switched_on_returns_in_its_time()
     {
         var it = Controlled.With(Two with { Health = new HealthConfig { Type = ProbeKind.None } });
         it.FailConnect(1, inRow: 3);
         it.Reload(Two);
-        Assert.That(it.At(100).Probe(1, "+").Used(), Is.EqualTo("2"));
-        Assert.That(it.Probe(1, "+").Used(), Is.EqualTo("1 2"));
+        Assert.That(it.Probe(1, "+").Used(), Is.EqualTo("2"));
+        Assert.That(it.Backend(1).Health.IsUp, Is.True, "An ejection says nothing about health.");
+        Assert.That(it.At(10).Used(), Is.EqualTo("1 2"));
+    }
+
+    [Test]
+    public void A_backend_that_is_out_when_probes_are_switched_on_is_theirs_once_they_take_it_down()
+    {
+        var it = Controlled.With(Two with { Health = new HealthConfig { Type = ProbeKind.None } });
+        it.FailConnect(1, inRow: 3);
+        it.Reload(Two);
+        Assert.That(it.Probe(1, "-").At(100).Used(), Is.EqualTo("2"));
+        Assert.That(it.Probe(1, "++").Used(), Is.EqualTo("1 2"));
     }
 
     [TestCase(FailoverMode.Automatic)]

@@ -23,6 +23,10 @@ public sealed class BalancerSimulationTests
         "AgentTurned", "AgentSilent", "AgentAnswers", "AgentUnclear",
         "BackendUp", "BackendDown", "BackendAdded", "BackendRemoved",
         "FailedOver", "FailedBack", "NoneEligible", "EligibleAgain",
+        "HangSeen", "SilenceEnded", "BadEnd", "TrafficMeasured", "ProbeLate",
+        "BackendSuspected", "SuspicionEnded", "BackendEjected", "BackendReturned",
+        "suspected: Hung", "suspected: LateProbe", "ejected: ConnectFailures", "ejected: BadEnds",
+        "ejected: FailureRatio", "ejected: Slow", "ejected again",
         "batch", "trial", "weights that wait", "EventRefused", "table of a ramp", "panic", "ejection",
         "pick: Picked", "pick: NoneEligible", "pick: AllTried", "pick: AllFull",
     ];

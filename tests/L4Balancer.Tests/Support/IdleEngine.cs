@@ -21,7 +21,7 @@ internal static class IdleEngine
 
     private sealed class NoSignals : ISignalSink
     {
-        public void Signal(ConnectFailed signal)
+        public void Signal(Observation signal)
         {
         }
     }

@@ -34,6 +34,9 @@ internal static class HealthKeys
             { "eject", Interval,
                 "With type none: how long a backend that failed fall connects in a row gets no new sessions.",
                 h => h.Eject, (h, v) => h with { Eject = v } },
+            { "suspect-late", new SwitchShape(),
+                "Whether a probe that takes much longer than usual makes its backend suspected.",
+                h => h.SuspectLate, (h, v) => h with { SuspectLate = v } },
             { Agent, AgentKeys.Shape, "The agent that reports weight and state; omitted: none is asked.",
                 h => h.Agent, (h, v) => h with { Agent = v } },
         };

@@ -44,6 +44,16 @@ internal static class SignalMetrics
         Each("l4balancer.backend.standing", MetricKind.Gauge, "",
             "What real traffic says of the backend: 0 good, 1 suspected, 2 ejected",
             b => b.Standing switch { "good" => 0, "suspected" => 1, "ejected" => 2, _ => null }),
+        Each("l4balancer.backend.suspicions", MetricKind.Counter, "{suspicion}",
+            "Times the backend was suspected (hung, late-probe) or ejected (the other causes); a cause has a value "
+            + "once it has occurred",
+            ["pool", "backend", "cause"],
+            (pool, b, to) =>
+            {
+                foreach (var (cause, count) in b.Suspicions) to.Add(count, pool, b.Address, cause);
+            }),
+        Each("l4balancer.backend.session.bad_ends", MetricKind.Counter, "{session}",
+            "Sessions that the backend ended before it sent a byte, although an answer was expected", b => b.BadEnds),
         Each("l4balancer.backend.weight.reported", MetricKind.Gauge, "1",
             "Share of its configured weight that the backend's agent or probe reports, 1 without a report",
             b => (b.WeightFrom?.Reported ?? Whole) / Whole),

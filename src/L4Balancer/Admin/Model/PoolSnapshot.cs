@@ -84,6 +84,15 @@ public sealed record BackendSnapshot
     /// <summary>What real traffic says of it: good, suspected or ejected.</summary>
     public string Standing { get; init; } = "good";
 
+    /// <summary>Why it is suspected or ejected, with the figures; null while it is good.</summary>
+    public string? StandingCause { get; init; }
+
+    /// <summary>How often it was suspected or ejected, by cause; causes that have not occurred are omitted.</summary>
+    public IReadOnlyDictionary<string, long> Suspicions { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Sessions that it ended before it sent a byte, although an answer was expected.</summary>
+    public long BadEnds { get; init; }
+
     /// <summary>When an ejected backend returns.</summary>
     public DateTimeOffset? EjectedUntil { get; init; }
 

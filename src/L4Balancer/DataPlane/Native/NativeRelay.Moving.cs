@@ -1,3 +1,4 @@
+using L4Balancer.Core.Sessions;
 using L4Balancer.Core;
 using L4Balancer.DataPlane.Sessions;
 
@@ -27,6 +28,10 @@ internal partial struct NativeRelay
         _resetWait = null;
         return state;
     }
+
+    /// <summary>What there is to say about the backend once the session has ended.</summary>
+    public readonly SessionEndFacts FactsAtEnd(CloseReason reason) =>
+        new(reason, _ending.HasClientEndedFirst, Uploaded, Downloaded);
 
     /// <summary>Continues where another relay was taken out; <see cref="Resume"/> must be called next.</summary>
     public void PutBack(RelayState state, RelayTools tools, bool isClientUnix, bool isServerUnix)

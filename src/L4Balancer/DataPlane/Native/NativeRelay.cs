@@ -32,9 +32,7 @@ internal partial struct NativeRelay
     /// <summary>Bytes read from the backend.</summary>
     public readonly long Downloaded => _download.Bytes;
 
-    /// <summary>
-    /// When a byte last moved in either direction, or a side ended its own; a time of the loop's clock.
-    /// </summary>
+    /// <summary>When a byte last moved, or a side ended its direction; a time of the loop's clock.</summary>
     public readonly long MovedAt => _moved.At;
 
     /// <summary>The side that is expected to act next.</summary>

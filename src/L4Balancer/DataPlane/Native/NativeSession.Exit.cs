@@ -58,7 +58,7 @@ internal sealed partial class NativeSession : IExitingSession
     {
         switch (step)
         {
-            case ExitStep.Count: _account.Terms.CountEnded(Services.Counters, _endReason); break;
+            case ExitStep.Count: CountEnd(); break;
             case ExitStep.Log: LogEnd(); break;
             case ExitStep.Report: Report(SessionMoment.End, _endReason); break;
             default: throw new InvalidOperationException($"An exit has no step {step}.");
@@ -72,6 +72,12 @@ internal sealed partial class NativeSession : IExitingSession
         _phase = SessionPhases.Advance(_phase, SessionPhase.Closed);
         _endReason = reason;
         SessionExit.Run(this, Services);
+    }
+
+    private void CountEnd()
+    {
+        _account.Terms.CountEnded(Services.Counters, _endReason);
+        _account.Terms.Judge(_relay.FactsAtEnd(_endReason), Services.Signals);
     }
 
     private void CloseSockets()

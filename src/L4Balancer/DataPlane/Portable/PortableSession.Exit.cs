@@ -32,7 +32,7 @@ internal sealed partial class PortableSession : IExitingSession
         switch (step)
         {
             case ExitStep.Sockets: CloseSockets(_endReason); break;
-            case ExitStep.Count: _account.Terms.CountEnded(_services.Counters, _endReason); break;
+            case ExitStep.Count: CountEnd(); break;
             case ExitStep.Log: LogEnd(); break;
             case ExitStep.Report: Report(SessionMoment.End, _endReason); break;
             default: throw new InvalidOperationException($"An exit has no step {step}.");
@@ -95,6 +95,14 @@ internal sealed partial class PortableSession : IExitingSession
 
         SessionExit.Run(this, _services);
         _over.SetResult();
+    }
+
+    private void CountEnd()
+    {
+        _account.Terms.CountEnded(_services.Counters, _endReason);
+        if (_relay is { } relay)
+            _account.Terms.Judge(
+                new(_endReason, relay.HasClientEndedFirst, relay.Uploaded, relay.Downloaded), _services.Signals);
     }
 
     private void EndPicks()

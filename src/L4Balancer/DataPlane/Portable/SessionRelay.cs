@@ -57,6 +57,15 @@ internal sealed partial class SessionRelay : IDisposable
     /// <summary>When a byte last moved; monotonic time in milliseconds.</summary>
     public long MovedAt => _activity.Last.At;
 
+    /// <summary>The client ended its direction before the backend did. Once the session has ended.</summary>
+    public bool HasClientEndedFirst
+    {
+        get
+        {
+            lock (_sync) return _ending.HasClientEndedFirst;
+        }
+    }
+
     public long Uploaded => _upload.Bytes;
 
     public long Downloaded => _download.Bytes;

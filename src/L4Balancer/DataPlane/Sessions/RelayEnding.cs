@@ -32,6 +32,7 @@ internal record struct RelayEnding
     {
         (_hasFirst, _isUploadFirst) = (first is not null, first == Side.Client);
         (IsClientReset, IsServerReset) = (isClientReset, isServerReset);
+        HasClientEndedFirst = first == Side.Client;
     }
 
     /// <summary>The side that ended its direction first; null if neither has.</summary>
@@ -46,6 +47,11 @@ internal record struct RelayEnding
     /// </summary>
     public readonly Side TurnAfter(LastMove last) =>
         !_hasFirst ? last.Turn : _isUploadFirst ? Side.Server : Side.Client;
+
+    /// <summary>
+    /// The client ended its direction, with FIN or RST, before the server was known to have ended its own.
+    /// </summary>
+    public bool HasClientEndedFirst { get; private set; }
 
     public bool IsClientReset { get; private set; }
 
@@ -64,7 +70,11 @@ internal record struct RelayEnding
         if (end == DirectionEnd.TargetGone) MarkReset(isServer: isUpload);
         else if (end == DirectionEnd.SourceReset) MarkReset(isServer: !isUpload);
         var isSecond = _hasFirst;
-        if (!isSecond) (_hasFirst, _isUploadFirst) = (true, isUpload);
+        if (!isSecond)
+        {
+            (_hasFirst, _isUploadFirst) = (true, isUpload);
+            HasClientEndedFirst = isUpload && end != DirectionEnd.TargetGone;
+        }
 
         // A target that is gone may have sent bytes before: they are in flight in the other direction, which ends by
         // itself.

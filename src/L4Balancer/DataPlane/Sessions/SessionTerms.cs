@@ -1,4 +1,5 @@
 using L4Balancer.Core;
+using L4Balancer.Core.Control;
 using L4Balancer.Core.Counters;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
@@ -35,6 +36,22 @@ internal readonly record struct SessionTerms(
         Pool?.Counters.CountEnded(reason);
         Listener.CountEnded(reason);
         all.CountEnded(reason);
+    }
+
+    /// <summary>Counts what the end of the session says about its backend, and reports a bad end.</summary>
+    public void Judge(in SessionEndFacts facts, ISignalSink signals)
+    {
+        if (BackendCounters is null) return;
+        switch (facts.For(Pool!.Counters))
+        {
+            case SessionVerdict.Answered:
+                BackendCounters.Signals.CountGoodEnd();
+                break;
+            case SessionVerdict.BadEnd:
+                var cause = facts.Reason == CloseReason.BackendReset ? "it sent RST" : "it sent FIN";
+                signals.Signal(new BadEnd(Pool.Name, Backend!, BackendCounters.Signals.CountBadEnd(), cause));
+                break;
+        }
     }
 
     /// <summary>Counts bytes that have not been counted before.</summary>

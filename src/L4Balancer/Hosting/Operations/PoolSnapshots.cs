@@ -4,6 +4,7 @@ using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Counters;
+using L4Balancer.Core.Health;
 using L4Balancer.Core.Policies;
 using L4Balancer.Core.Table;
 
@@ -61,6 +62,9 @@ internal sealed class PoolSnapshots(BalancerState state, BackendTable table, Wal
         Health = HealthOf(backend),
         Cause = backend.Cause,
         Standing = Word(backend.Standing.Kind),
+        StandingCause = backend.Standing.Kind == StandingKind.Good ? null : backend.Standing.Why,
+        Suspicions = SuspicionsOf(backend.Memory),
+        BadEnds = counters.Signals.BadEnds,
         EjectedUntil = clock.Of(backend.Standing.EjectedUntil),
         HealthSince = clock.Of(backend.TurnedAt),
         Intent = Word(backend.Intent),
@@ -101,8 +105,22 @@ internal sealed class PoolSnapshots(BalancerState state, BackendTable table, Wal
         return ports;
     }
 
+    private static Dictionary<string, long> SuspicionsOf(StandingMemory memory)
+    {
+        var counts = new Dictionary<string, long>();
+        foreach (var cause in Enum.GetValues<StandingCause>())
+        {
+            if (memory.CountOf(cause) is > 0 and var count) counts.Add(Word(cause), count);
+        }
+
+        return counts;
+    }
+
+    /// <summary>Without probes an ejected backend counts as down.</summary>
     internal static string HealthOf(BackendState backend) =>
-        !backend.IsUp ? "down" : backend.Health.IsConfirmed ? "up" : "unknown";
+        !backend.Health.IsUp || (backend.Standing.IsEjected && backend.Cause is not null) ? "down"
+        : backend.Health.IsConfirmed ? "up"
+        : "unknown";
 
     internal static string Word<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());

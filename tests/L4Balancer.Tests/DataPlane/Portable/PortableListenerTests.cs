@@ -43,7 +43,7 @@ internal sealed class PortableListenerTests
 
     private sealed class NoSignals : ISignalSink
     {
-        public void Signal(ConnectFailed signal)
+        public void Signal(Observation signal)
         {
         }
     }
