@@ -1,6 +1,7 @@
 using System.CommandLine;
 using L4Balancer.Bench;
 using L4Balancer.Bench.Compare;
+using L4Balancer.Bench.Drill;
 using L4Balancer.Bench.Load;
 using L4Balancer.Bench.Micro;
 using L4Balancer.Bench.Serve;
@@ -12,6 +13,7 @@ var root = new RootCommand("Benchmarks L4Balancer, its parts, and any TCP servic
     LoadCommand.Create(),
     ServeCommand.Create(),
     CompareCommand.Create(),
+    DrillCommand.Create(args),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count == 0) return await parsed.InvokeAsync();

@@ -13,7 +13,8 @@ namespace L4Balancer.Bench.Compare;
 /// <summary>A complete comparison: measures and reports, or guards.</summary>
 internal static class Comparison
 {
-    private static readonly JsonSerializerOptions JsonOptions =
+    /// <summary>Of the files with all measurements.</summary>
+    public static readonly JsonSerializerOptions JsonOptions =
         new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <returns>The exit code.</returns>

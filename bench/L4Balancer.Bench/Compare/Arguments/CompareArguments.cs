@@ -70,6 +70,11 @@ internal static class CompareArguments
     private static IEnumerable<Option> NotWithGuard =>
         [Rounds, Only, Skip, Balancers, Duration, Quick, Json, Svg, Other];
 
+    /// <summary>The options that say which programs are used, see <see cref="ToolsOf"/>.</summary>
+    public static IEnumerable<Option> Programs => [Haproxy, Nginx, L4Balancer];
+
+    public static Option<string?> JsonFile => Json;
+
     public static bool IsList(ParseResult parsed) => parsed.GetValue(List);
 
     public static Toolbox ToolsOf(ParseResult parsed)
@@ -154,7 +159,7 @@ internal static class CompareArguments
             : throw Wrong($"{option.Name}: file {path} does not exist.");
 
     /// <summary>Checked now, not after twenty minutes.</summary>
-    private static string? Writable(ParseResult parsed, Option<string?> option)
+    public static string? Writable(ParseResult parsed, Option<string?> option)
     {
         if (parsed.GetValue(option) is not { } path) return null;
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));

@@ -25,11 +25,14 @@ internal sealed class OwnBalancer(
     public bool HasProcesses => true;
 
     /// <exception cref="CompareException">Not <c>NAME=PATH</c>, or there is no such file.</exception>
-    public static OwnBalancer ParseBuild(string text)
+    public static OwnBalancer ParseBuild(string text) => new(BalancerList.Guarded, build: ParseBuildText(text));
+
+    /// <exception cref="CompareException">Not <c>NAME=PATH</c>, or there is no such file.</exception>
+    public static (string Name, string Program) ParseBuildText(string text)
     {
         var at = text.IndexOf('=', StringComparison.Ordinal);
         return at > 0 && File.Exists(text[(at + 1)..])
-            ? new OwnBalancer(BalancerList.Guarded, build: (text[..at], text[(at + 1)..]))
+            ? (text[..at], text[(at + 1)..])
             : throw new CompareException(
                 $"--build: '{text}' is not NAME=PATH with the path of a published program or a dll.",
                 BenchExitCodes.Usage);

@@ -9,6 +9,8 @@ internal static class Signals
 {
     public const int Kill = 9;
     public const int Terminate = 15;
+    public const int Continue = 18;
+    public const int Stop = 19;
 
     /// <summary>Signals every process of the group; does nothing if none is left.</summary>
     public static void SendToGroup(int leader, int signal) => _ = kill(-leader, signal);

@@ -1,0 +1,9 @@
+namespace L4Balancer.Bench.Drill.Faults;
+
+/// <summary>All faults.</summary>
+internal static class FaultList
+{
+    /// <summary>New ones: a fault has state while it lasts.</summary>
+    public static IReadOnlyList<Fault> Create(DrillOptions options) =>
+        [new KillFault(), new StopFault(), new SlowFault(), new CloseFault(), new CutFault(options.Tools)];
+}
