@@ -42,6 +42,8 @@ internal static class Standings
 
     public static void Apply(Transition transition, ProbeLate late)
     {
+        // An agent says how busy its server is; how long it takes to say so is nothing to go by.
+        if (late.Target.Spec is AgentProbeSpec) return;
         if (!transition.Members.Targets.TryGetValue(late.Target, out var probed)) return;
         foreach (var place in probed.Places)
         {

@@ -1,4 +1,3 @@
-using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Health;
 using L4Balancer.Core.Policies;

@@ -61,6 +61,13 @@ internal sealed class PoolUsual(BackendTraffics[] backends)
     /// <summary>With fewer answers the pool's usual response time is not known.</summary>
     private const long CountMin = 20;
 
+    /// <summary>
+    /// A backend with fewer answers of its own may be a slow one: it is taken to need <see cref="UnknownUsual"/>.
+    /// </summary>
+    private const long OwnCountMin = 5;
+
+    private const double UnknownUsual = 25_000;
+
     private (long Count, double Sum) _all;
 
     public void Read(long now)
@@ -80,6 +87,7 @@ internal sealed class PoolUsual(BackendTraffics[] backends)
         if (_all.Count < CountMin) return default;
         var own = backends[index].Usual;
         var others = _all.Count - own.Count;
-        return new UsualTimes(own.Mean, others == 0 ? 0 : (_all.Sum - own.Count * own.Mean) / others);
+        var mean = own.Count < OwnCountMin ? Math.Max(own.Mean, UnknownUsual) : own.Mean;
+        return new UsualTimes(mean, others == 0 ? 0 : (_all.Sum - own.Count * own.Mean) / others);
     }
 }

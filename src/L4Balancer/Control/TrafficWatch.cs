@@ -1,6 +1,5 @@
 using L4Balancer.Background;
 using L4Balancer.Core;
-using L4Balancer.Core.Control;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane;
 

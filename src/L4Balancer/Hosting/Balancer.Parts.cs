@@ -49,6 +49,7 @@ public sealed partial class Balancer
         var probes = options.Probes ?? ProbeRunners.Create(Engine.IsNative, new ProbeServices
         {
             Post = Post,
+            Late = _control.Signal,
             Spares = _descriptors,
             Background = Background,
             Time = options.Time,

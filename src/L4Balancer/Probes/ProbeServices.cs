@@ -17,6 +17,9 @@ internal sealed record ProbeServices
     /// <summary>Receives the outcomes. It may complete later, but must not block. Any thread.</summary>
     public required Func<ControlEvent, ValueTask> Post { get; init; }
 
+    /// <summary>Receives the probes that are late. It must not wait. Any thread.</summary>
+    public Action<ProbeLate> Late { get; init; } = _ => { };
+
     /// <summary>The spare descriptors of the process: while they are not held, no probe is sent.</summary>
     public required SpareDescriptors Spares { get; init; }
 

@@ -22,8 +22,11 @@ public sealed class EjectionTimeTests
     }
 
     [Test]
-    public void The_same_seed_yields_the_same_time() =>
-        Assert.That(EjectionTime.Of(Config, 1, 7), Is.EqualTo(EjectionTime.Of(Config, 1, 7)));
+    public void The_same_seed_yields_the_same_time()
+    {
+        var (one, other) = (EjectionTime.Of(Config, 1, 7), EjectionTime.Of(Config, 1, 8));
+        Assert.That(EjectionTime.Of(Config, 1, 7), Is.EqualTo(one).And.Not.EqualTo(other));
+    }
 
     [Test]
     public void A_row_is_forgotten_after_the_longest_time_without_an_ejection()

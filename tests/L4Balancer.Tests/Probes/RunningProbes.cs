@@ -72,9 +72,12 @@ internal sealed class RunningProbes : IDisposable
     }
 
     /// <summary>Starts one probe.</summary>
-    public void Start(NetAddress address, string? send = null, string? expect = null, TimeSpan? timeout = null)
+    public IScheduledProbe Start(
+        NetAddress address, string? send = null, string? expect = null, TimeSpan? timeout = null)
     {
-        _runner.Add(new ProbeTarget(address, Spec(send, expect)), timeout ?? Loopback.Patience).RunAfter(TimeSpan.Zero);
+        var probe = _runner.Add(new ProbeTarget(address, Spec(send, expect)), timeout ?? Loopback.Patience);
+        probe.RunAfter(TimeSpan.Zero);
+        return probe;
     }
 
     public async Task<ProbeOutcome> NextAsync() => (await _ended.Reader.ReadAsync(Loopback.Deadline)).Outcome;

@@ -46,6 +46,23 @@ internal sealed class MariaDbTests
         await daemon.LogsAsync(EventIds.BackendUp, other.Address, mark);
     }
 
+    /// <summary>Half of the clients sleep on the server, for longer than the silence that suspects it.</summary>
+    [Test]
+    public async Task Queries_that_sleep_make_no_server_suspected()
+    {
+        await using var daemon = await DaemonProcess.StartAsync(
+            Config("round-robin", weight: 1, "hung: { min-silence: 500ms }"));
+        var awake = _servers.Select(_ => MariaDbClient.Start(daemon.Port)).ToArray();
+        foreach (var client in awake) Assert.That(await client.AskAsync("SELECT 1;"), Is.EqualTo("1"));
+        var sleeping = Enumerable.Range(0, 9)
+            .Select(_ => MariaDbClient.RunAsync(daemon.Port, "SELECT SLEEP(1.5)")).ToArray();
+        var all = Task.WhenAll(sleeping);
+        await Task.WhenAll(awake.Select(client => AskUntilAsync(client, all)));
+        Assert.That((await all).Select(result => result.ExitCode), Is.All.Zero);
+        Assert.That(daemon.Logged(EventIds.BackendSuspected), Is.Empty);
+        foreach (var client in awake) await client.DisposeAsync();
+    }
+
     [Test]
     public async Task Mariadb_slap_runs_on_all_servers_through_the_balancer()
     {
@@ -134,11 +151,17 @@ internal sealed class MariaDbTests
         return long.Parse(count, CultureInfo.InvariantCulture);
     }
 
-    private string Config(string policy, int weight) => $$"""
+    private static async Task AskUntilAsync(MariaDbClient client, Task end)
+    {
+        while (!end.IsCompleted) Assert.That(await client.AskAsync("SELECT 1;"), Is.EqualTo("1"));
+    }
+
+    private string Config(string policy, int weight, string more = "required: true") => $$"""
         listeners:
           db:
             bind: 127.0.0.1:0
             policy: {{policy}}
+            {{more}}
             health: { interval: 200ms, timeout: 2s }
             backends:
               - { address: {{_servers[0].Address}}, weight: {{weight}} }

@@ -106,7 +106,8 @@ internal sealed partial class PortableSession : IRelayOwner
     private async Task<CloseReason> RelayAsync(Task readable)
     {
         Report(SessionMoment.Open);
-        _relay = new SessionRelay(_services, this, _reader, _server!, _account.Terms.Converse(_services.NowMicroseconds));
+        var conversation = _account.Terms.Converse(_services.NowMicroseconds);
+        _relay = new SessionRelay(_services, this, _reader, _server!, conversation);
         var running = _relay.RunAsync(readable, CloseSockets);
         _relaying.SetResult();
         return await running;

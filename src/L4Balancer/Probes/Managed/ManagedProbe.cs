@@ -15,6 +15,7 @@ internal sealed class ManagedProbe : IScheduledProbe
     private long _timeout; // Milliseconds. Written by the control loop; a running probe keeps its own.
     private int _isInFlight; // 1 while a probe is in flight; interlocked.
     private IProbe? _probe; // The probe in flight.
+    private PhiAccrual _usual; // Of its good probes; the one in flight only.
 
     public ManagedProbe(ManagedProbes runner, ProbeTarget target, Func<IProbe> make, TimeSpan timeout)
     {
@@ -77,14 +78,20 @@ internal sealed class ManagedProbe : IScheduledProbe
     private async Task<ProbeOutcome> ProbeAsync()
     {
         var begin = _runner.Services.Time.GetTimestamp();
-        var outcome = await RunProbeAsync();
-        return outcome with { Duration = _runner.Services.Time.GetElapsedTime(begin) };
+        var outcome = await RunProbeAsync(() => OnLate(begin));
+        outcome = outcome with { Duration = _runner.Services.Time.GetElapsedTime(begin) };
+        if (outcome.IsGood) _usual.Add(outcome.Duration);
+        return outcome;
     }
 
-    private async Task<ProbeOutcome> RunProbeAsync()
+    private void OnLate(long begin) => _runner.Services.Late(
+        new ProbeLate(_target, _runner.Services.Time.GetElapsedTime(begin), _usual.Usual));
+
+    private async Task<ProbeOutcome> RunProbeAsync(Action onLate)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        await using var timeout = new ProbeTimeout(_runner, either, Volatile.Read(ref _timeout));
+        await using var timeout =
+            new ProbeTimeout(_runner, either, Volatile.Read(ref _timeout), _usual.LateAfter, onLate);
         try
         {
             _probe ??= _make();

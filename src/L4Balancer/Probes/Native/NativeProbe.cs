@@ -26,6 +26,7 @@ internal sealed class NativeProbe : LoopSource, IScheduledProbe
     private readonly ProbeTarget _target;
     private ProbeConnection? _connection;
     private bool _isAttached;
+    private PhiAccrual _usual; // Of its good probes.
     private bool _isUnderWay; // A probe is in flight or waiting for a place.
     private long _timeout; // Written by the control loop.
 
@@ -43,6 +44,9 @@ internal sealed class NativeProbe : LoopSource, IScheduledProbe
 
     /// <summary>In milliseconds.</summary>
     public long ProbeTimeout => Volatile.Read(ref _timeout);
+
+    /// <summary>When a probe is late; null is never.</summary>
+    public TimeSpan? LateAfter => _usual.LateAfter;
 
     /// <summary>False if it was removed before its turn came.</summary>
     public bool IsWanted { get; private set; } = true;
@@ -82,8 +86,12 @@ internal sealed class NativeProbe : LoopSource, IScheduledProbe
     {
         // Before the post: the answer to this outcome may be "probe again immediately".
         EndProbe();
+        if (outcome.IsGood) _usual.Add(outcome.Duration);
         _loop.Post(new ProbeEnded(_target, outcome), this);
     }
+
+    /// <summary>The probe in flight is late.</summary>
+    public void OnLate(TimeSpan took) => _loop.Services.Late(new ProbeLate(_target, took, _usual.Usual));
 
     public void OnShortage(string cause)
     {

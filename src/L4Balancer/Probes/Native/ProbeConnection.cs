@@ -34,6 +34,7 @@ internal sealed partial class ProbeConnection(ProbeLoop loop) : LoopSource
     private bool _isOpen; // From the start of a probe until its place is returned.
     private long _began;
     private ProbeDeadline _deadline;
+    private LateMark _late;
 
     private enum Phase
     {
@@ -51,7 +52,8 @@ internal sealed partial class ProbeConnection(ProbeLoop loop) : LoopSource
         _began = loop.Timestamp;
         _deadline = new ProbeDeadline(loop.Events.Now, probe.ProbeTimeout, loop.StoodStill);
         loop.Events.Attach(this);
-        loop.Events.SetTimer(this, loop.Events.Now + probe.ProbeTimeout);
+        _late = new LateMark(loop.Events.Now, probe.LateAfter, loop.StoodStill);
+        SetTimer(probe.ProbeTimeout);
         var result = Connect(probe);
         if (!result.IsSuccess) Fail(result.Errno);
     }
@@ -90,19 +92,6 @@ internal sealed partial class ProbeConnection(ProbeLoop loop) : LoopSource
         }
     }
 
-    protected override void OnTimer()
-    {
-        if (_phase == Phase.Ending)
-        {
-            Close();
-            return;
-        }
-
-        var left = _deadline.Left(loop.Events.Now, loop.StoodStill);
-        if (left > 0) loop.Events.SetTimer(this, loop.Events.Now + left);
-        else TimeOut();
-    }
-
     protected override void OnFault()
     {
         if (_probe is { } probe) probe.OnBug();
@@ -139,29 +128,6 @@ internal sealed partial class ProbeConnection(ProbeLoop loop) : LoopSource
         {
             BeginToTalk();
         }
-    }
-
-    /// <summary>
-    /// The time is up, and this process was running throughout; but more may have happened than one turn of the loop
-    /// could report, so the socket is checked once.
-    /// </summary>
-    private void TimeOut()
-    {
-        var probe = _probe;
-        if (_phase == Phase.Talking) Talk();
-        else LookAtConnect();
-
-        // A verdict may have closed it, and a closed connection serves the next probe.
-        if (_probe != probe) return;
-        Decide(ProbeOutcome.Bad("probe timed out"));
-        Close();
-    }
-
-    private void LookAtConnect()
-    {
-        var result = StreamSockets.Connect(_fd, _probe!.Address);
-        if (result.IsSuccess || result.Errno == Errno.EISCONN) OnConnected();
-        else if (result.Errno is not (Errno.EALREADY or Errno.EINPROGRESS)) Fail(result.Errno);
     }
 
     private void Fail(Errno errno)

@@ -113,6 +113,8 @@ internal static class SampleSnapshot
         },
         PortsInUse = 3,
         Probe = new ProbeSnapshot { Good = 20, Bad = 1, LastDuration = 0.0005, LastAt = Moment },
+        Suspicions = new Dictionary<string, long> { ["hung"] = 2 },
+        BadEnds = 3,
         Agent = new AgentSnapshot
         {
             State = "drain",

@@ -3,7 +3,7 @@ using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.Tests.DataPlane.Sessions;
 
-/// <summary>The turns of a conversation: what is a question, what its answer, and which turns are not averaged.</summary>
+/// <summary>The turns of a conversation: questions, their answers, and which turns are not averaged.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class ConversationTests
 {
