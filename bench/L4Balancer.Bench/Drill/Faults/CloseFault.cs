@@ -1,11 +1,15 @@
+using System.Net;
 using System.Net.Sockets;
+using L4Balancer.Bench.Compare.Tools;
 
 namespace L4Balancer.Bench.Drill.Faults;
 
 /// <summary>
-/// In its place something accepts every connection and closes it, as a proxy in front of a dead server does.
+/// In its place something accepts every new connection and closes it, as a proxy in front of a dead server does.
+/// Connections are redirected there: a listener that took the port of a killed server would come a moment too late, and
+/// a balancer that is refused in this moment knows more than it should.
 /// </summary>
-internal sealed class CloseFault : Fault
+internal sealed class CloseFault(Toolbox tools) : NetworkFault(tools)
 {
     private const int Backlog = 1024;
 
@@ -18,19 +22,20 @@ internal sealed class CloseFault : Fault
 
     public override async Task BeginAsync(DrillServer server, CancellationToken stop)
     {
-        await server.KillAsync();
         _listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        _listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-        _listener.Bind(server.Address);
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(Backlog);
         _closing = CloseAllAsync(_listener);
+        var port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
+        await AddAsync(
+            "type nat hook output priority -100", [$"tcp dport {server.Address.Port} redirect to :{port}"], stop);
     }
 
     public override async Task EndAsync(DrillServer server, CancellationToken stop)
     {
+        await base.EndAsync(server, stop);
         _listener!.Dispose();
         await _closing;
-        await server.StartAgainAsync(stop);
     }
 
     private static async Task CloseAllAsync(Socket listener)
