@@ -14,7 +14,7 @@ public class BuildBenchmarks
 
     [Params(
         PolicyKind.PowerOfTwo, PolicyKind.RoundRobin, PolicyKind.Random, PolicyKind.SourceHash, PolicyKind.First,
-        PolicyKind.LeastConnections)]
+        PolicyKind.Fastest, PolicyKind.Adaptive, PolicyKind.LeastConnections)]
     public PolicyKind Policy { get; set; }
 
     [Params(2, 10, 100, 10_000)]

@@ -64,7 +64,7 @@ internal sealed class PickThreads : IDisposable
         var seed = _seeds[thread];
         for (var pick = 0; pick < _picksEach; pick++)
         {
-            var context = new PickContext(SplitMix64.Mix(++seed), seed);
+            var context = new PickContext(SplitMix64.Mix(++seed), seed) { Now = SamplePool.Began };
             if (_pool.TryPick(ref context, out var backend) == PickResult.Picked) _pool.Release(backend!);
         }
 

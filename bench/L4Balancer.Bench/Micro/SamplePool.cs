@@ -9,10 +9,14 @@ using L4Balancer.Core.Table;
 namespace L4Balancer.Bench.Micro;
 
 /// <summary>
-/// The pool that is measured: weights from 1 to 10 and a few sessions on every backend, all up, no limits.
+/// The pool that is measured: weights from 1 to 10, a few sessions and a response time of 1 to 5 ms on every backend, all
+/// up, no limits.
 /// </summary>
 internal static class SamplePool
 {
+    /// <summary>When the responses came, in microseconds.</summary>
+    public const long Began = 1_000_000_000;
+
     public static PoolConfig ConfigOf(PolicyKind policy) => new() { Name = "bench", Policy = policy, Backends = [] };
 
     public static BackendSet SetOf(int backends)
@@ -26,6 +30,7 @@ internal static class SamplePool
             var counters = new BackendCounters();
             // Nobody is idle: an idle backend would end a scan at once.
             for (var sessions = 5 + random.NextBelow(10); sessions > 0; sessions--) counters.TryAcquire(int.MaxValue);
+            counters.Signals.Greet(took: 1000 * (1 + random.NextBelow(5)), Began);
             views[i] = new BackendView(address, 0, weight, weight, int.MaxValue, counters);
         }
 

@@ -38,7 +38,9 @@ public class ConstantSessionBenchmarks : SessionBenchmarks
 {
     private const int Picks = 12 * 4096;
 
-    [Params(PolicyKind.PowerOfTwo, PolicyKind.RoundRobin, PolicyKind.Random, PolicyKind.SourceHash, PolicyKind.First)]
+    [Params(
+        PolicyKind.PowerOfTwo, PolicyKind.RoundRobin, PolicyKind.Random, PolicyKind.SourceHash, PolicyKind.First,
+        PolicyKind.Fastest, PolicyKind.Adaptive)]
     public PolicyKind Policy { get; set; }
 
     [GlobalSetup]
