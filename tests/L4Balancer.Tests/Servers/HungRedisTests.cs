@@ -3,8 +3,6 @@ using System.Globalization;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
-using L4Balancer.Core.Health;
-using L4Balancer.Core.Policies;
 using L4Balancer.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 

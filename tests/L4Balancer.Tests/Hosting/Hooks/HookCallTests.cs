@@ -85,9 +85,6 @@ internal sealed class HookCallTests
         return request.ToString();
     }
 
-    private static bool IsWhole(string request)
-    {
-        var end = request.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-        return end >= 0 && request.EndsWith('}');
-    }
+    private static bool IsWhole(string request) =>
+        request.Contains("\r\n\r\n", StringComparison.Ordinal) && request.EndsWith('}');
 }
