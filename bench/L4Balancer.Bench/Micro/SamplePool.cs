@@ -9,8 +9,8 @@ using L4Balancer.Core.Table;
 namespace L4Balancer.Bench.Micro;
 
 /// <summary>
-/// The pool that is measured: weights from 1 to 10, a few sessions and a response time of 1 to 5 ms on every backend, all
-/// up, no limits.
+/// The pool that is measured: weights from 1 to 10, a few sessions and a response time of 1 to 5 ms on every backend,
+/// all up, no limits.
 /// </summary>
 internal static class SamplePool
 {

@@ -61,7 +61,10 @@ public sealed record BalancerConfig
     public bool IsSame(BalancerConfig other) =>
         this with
         {
-            Listeners = other.Listeners, Pools = other.Pools, Admin = other.Admin, AccessLog = other.AccessLog,
+            Listeners = other.Listeners,
+            Pools = other.Pools,
+            Admin = other.Admin,
+            AccessLog = other.AccessLog,
             Hooks = other.Hooks,
         } == other
         && Listeners.Count == other.Listeners.Count && Listeners.Zip(other.Listeners).All(p => p.First.IsSame(p.Second))

@@ -33,7 +33,10 @@ internal sealed class SimulatedNetwork
     public AgentAnswer AgentAnswer() => _isCalm || _random.Chance(40)
         ? new AgentAnswer
         {
-            Percent = 100, Health = AgentHealth.Up, Intent = AgentIntent.Ready, MaxConnections = 0,
+            Percent = 100,
+            Health = AgentHealth.Up,
+            Intent = AgentIntent.Ready,
+            MaxConnections = 0,
         }
         : new AgentAnswer
         {

@@ -21,7 +21,9 @@ internal sealed class ProcReader(string proc = "/proc", string group = "/sys/fs/
         var reading = WithMemory(hasLimit ? GroupCpu() : HostCpu());
         return reading with
         {
-            PsiCpu = Pressure("cpu"), PsiMemory = Pressure("memory"), PsiIo = Pressure("io"),
+            PsiCpu = Pressure("cpu"),
+            PsiMemory = Pressure("memory"),
+            PsiIo = Pressure("io"),
         };
     }
 

@@ -54,7 +54,9 @@ public sealed class ConfigModelTests
             FastInterval = TimeSpan.FromMilliseconds(500),
             Agent = new AgentConfig
             {
-                Port = 9909, Host = System.Net.IPAddress.Parse("10.0.0.9"), Send = ProbeBytes.FromText("cache\n"),
+                Port = 9909,
+                Host = System.Net.IPAddress.Parse("10.0.0.9"),
+                Send = ProbeBytes.FromText("cache\n"),
             },
         }));
         Assert.That(pool.Timeouts, Is.EqualTo(new TimeoutsConfig

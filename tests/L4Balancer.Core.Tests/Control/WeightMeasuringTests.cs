@@ -8,7 +8,8 @@ public sealed class WeightMeasuringTests
 {
     private static readonly PoolConfig Measured = Controlled.Pool(
         "p", Controlled.Entry(1), Controlled.Entry(2, weight: 2), Controlled.Entry(3, tier: 1))
-        with { WeighBy = WeighBy.ResponseTime };
+        with
+    { WeighBy = WeighBy.ResponseTime };
 
     private readonly Dictionary<int, ResponseTotals> _totals = [];
     private Controlled _pool = Controlled.With(Measured);

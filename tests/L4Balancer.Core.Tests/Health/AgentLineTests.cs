@@ -71,7 +71,10 @@ public sealed class AgentLineTests
         yield return Case("MaxConn:0", new() { MaxConnections = 0 });
         yield return Case("ready,up\t50%  maxconn:7", new()
         {
-            Intent = AgentIntent.Ready, Health = AgentHealth.Up, Percent = 50, MaxConnections = 7,
+            Intent = AgentIntent.Ready,
+            Health = AgentHealth.Up,
+            Percent = 50,
+            MaxConnections = 7,
         });
         yield return Case("down # disk full", new() { Health = AgentHealth.Down, Comment = "disk full" });
         yield return Case("72% # cpu=31 memory=44 down", new() { Percent = 72, Comment = "cpu=31 memory=44 down" });

@@ -22,6 +22,8 @@ internal sealed class LayoutTests
         ("offsetof(struct rlimit, rlim_max)", OffsetOf<Rlimit>("rlim_max"), 8, 8),
         ("offsetof(struct tcp_info, tcpi_state)", OffsetOf<TcpInfoHead>("tcpi_state"), 0, 0),
         ("offsetof(struct tcp_info, tcpi_unacked)", OffsetOf<TcpInfoHead>("tcpi_unacked"), 24, 24),
+        ("offsetof(struct tcp_info, tcpi_rtt)", OffsetOf<TcpInfoHead>("tcpi_rtt"), 68, 68),
+        ("offsetof(struct tcp_info, tcpi_delivery_rate)", OffsetOf<TcpInfoHead>("tcpi_delivery_rate"), 160, 160),
         ("offsetof(struct tcp_info, tcpi_total_retrans)", OffsetOf<TcpInfoHead>("tcpi_total_retrans"), 100, 100),
         ("offsetof(struct tcp_info, tcpi_segs_out)", OffsetOf<TcpInfoHead>("tcpi_segs_out"), 136, 136),
         ("offsetof(struct tcp_info, tcpi_bytes_acked)", OffsetOf<TcpInfoHead>("tcpi_bytes_acked"), 120, 120),
@@ -32,7 +34,7 @@ internal sealed class LayoutTests
         ("offsetof(struct statx, stx_dev_major)", OffsetOf<SysStat.Statx>("stx_dev_major"), 136, 136),
         ("offsetof(struct statx, stx_dev_minor)", OffsetOf<SysStat.Statx>("stx_dev_minor"), 140, 140),
         ("sizeof(struct statx)", Unsafe.SizeOf<SysStat.Statx>(), 256, 256),
-        ("(offsetof(struct tcp_info, tcpi_notsent_bytes) + 4)", Unsafe.SizeOf<TcpInfoHead>(), 148, 148),
+        ("(offsetof(struct tcp_info, tcpi_delivery_rate) + 8)", Unsafe.SizeOf<TcpInfoHead>(), 168, 168),
     ];
 
     [Test]
@@ -61,7 +63,7 @@ internal sealed class LayoutTests
             $"sizeof(struct epoll_event) == {epoll.Size}",
             $"offsetof(struct epoll_event, data) == {epoll.DataOffset}",
             "offsetof(struct epoll_event, events) == 0",
-            "sizeof(struct tcp_info) >= 148",
+            "sizeof(struct tcp_info) >= 168",
             "sizeof(struct sockaddr_in) == 16 && offsetof(struct sockaddr_in, sin_port) == 2",
             "offsetof(struct sockaddr_in, sin_addr) == 4",
             "sizeof(struct sockaddr_in6) == 28 && offsetof(struct sockaddr_in6, sin6_port) == 2",

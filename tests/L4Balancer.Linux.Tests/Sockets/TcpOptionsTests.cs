@@ -66,7 +66,7 @@ internal sealed class TcpOptionsTests
     {
         using var pair = new TcpPair();
         Assert.That(
-            InfoOf(pair.Fd) with { SegmentsSent = 0 },
+            InfoOf(pair.Fd) with { SegmentsSent = 0, RoundTrip = 0, DeliveryRate = 0 },
             Is.EqualTo(new TcpInfo(false, IsSendQueueEmpty: true, BytesAcked: 0, 0)));
         Assert.That(StreamSockets.Send(pair.Fd, new byte[1000]).Count, Is.EqualTo(1000));
 
@@ -75,7 +75,7 @@ internal sealed class TcpOptionsTests
         pair.Peer.Shutdown(System.Net.Sockets.SocketShutdown.Send);
         TestLibC.WaitFor(pair.Fd, TestLibC.POLLIN);
         Assert.That(
-            InfoOf(pair.Fd) with { SegmentsSent = 0 },
+            InfoOf(pair.Fd) with { SegmentsSent = 0, RoundTrip = 0, DeliveryRate = 0 },
             Is.EqualTo(new TcpInfo(false, IsSendQueueEmpty: true, BytesAcked: 1000, 0)));
     }
 

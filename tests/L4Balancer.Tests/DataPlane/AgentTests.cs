@@ -86,7 +86,9 @@ internal sealed class AgentTests(string engine)
             {
                 Agent = new AgentConfig
                 {
-                    Port = _agent.Port, Host = IPAddress.Loopback, Interval = TimeSpan.FromMilliseconds(100),
+                    Port = _agent.Port,
+                    Host = IPAddress.Loopback,
+                    Interval = TimeSpan.FromMilliseconds(100),
                     Timeout = TimeSpan.FromSeconds(20),
                 },
             },

@@ -10,7 +10,11 @@ internal sealed class AgentServerTests
 {
     private static readonly HostReading Half = new()
     {
-        MemoryTotal = 100, MemoryAvailable = 60, PsiIo = 62.5, Cpus = 2, Load = 0.5,
+        MemoryTotal = 100,
+        MemoryAvailable = 60,
+        PsiIo = 62.5,
+        Cpus = 2,
+        Load = 0.5,
     };
 
     private TempFolder _folder = null!;

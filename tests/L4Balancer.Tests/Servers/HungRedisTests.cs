@@ -24,11 +24,6 @@ internal sealed class HungRedisTests
         yield return new TestCaseData(TestedEngine.Native, PolicyKind.First);
     }
 
-    private static IEnumerable<TestCaseData> Drills() =>
-        from engine in new[] { TestedEngine.Native, TestedEngine.Portable }
-        from policy in Enum.GetValues<PolicyKind>()
-        select new TestCaseData(engine, policy);
-
     [OneTimeSetUp]
     public async Task StartServers() => _servers = await RedisServer.StartAsync(3);
 
@@ -54,18 +49,6 @@ internal sealed class HungRedisTests
         Assert.That(drill.Failed, Is.Zero, "Nobody is cut: whoever waits is answered in the end.");
         Assert.That(drill.WaitedSinceSuspected, Is.LessThan(20), "Without a suspicion 140 and more.");
         Assert.That(drill.Cleared, Is.GreaterThan(0), "It was never used again.");
-    }
-
-    /// <summary>
-    /// The drill of docs/failover-drill.md, at its full length. It prints figures of this machine.
-    /// </summary>
-    [TestCaseSource(nameof(Drills)), Explicit("12 drills of 15 s; it prints how many sessions waited")]
-    public async Task The_drill(TestedEngine engine, PolicyKind policy)
-    {
-        var drill = await DrillAsync(engine, policy, sessions: 4300, stopAt: 1500, stopped: TimeSpan.FromSeconds(6));
-        TestContext.Out.WriteLine(drill);
-        Assert.That(drill.Failed, Is.Zero);
-        Assert.That(drill.Over100, Is.LessThan(20));
     }
 
     private async Task<Drill> DrillAsync(
