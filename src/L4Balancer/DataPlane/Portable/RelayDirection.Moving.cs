@@ -45,14 +45,14 @@ internal sealed partial class RelayDirection
 
     private byte[] ReadHeld()
     {
-        pipe.Reader.CancelPendingRead();
+        // A flush that was stopped before it began has left the last bytes outside the pipe: the end takes them in.
+        pipe.Writer.Complete();
         var isRead = pipe.Reader.TryRead(out var left);
-        Debug.Assert(isRead, "A pipe whose read was cancelled has a result.");
+        Debug.Assert(isRead, "A pipe that has ended has a result.");
         var held = new byte[_first.Length + left.Buffer.Length];
         _first.CopyTo(held);
         left.Buffer.CopyTo(held.AsSpan(_first.Length));
         pipe.Reader.AdvanceTo(left.Buffer.End);
-        pipe.Writer.Complete();
         pipe.Reader.Complete();
         return held;
     }

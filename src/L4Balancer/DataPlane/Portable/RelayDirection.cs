@@ -89,7 +89,7 @@ internal sealed partial class RelayDirection(Socket from, Socket to, bool isUplo
             activity.NoteBytes(isUpload);
             writer.Advance(read);
 
-            // From here on the bytes are in the pipe, even if this wait is stopped.
+            // From here on the bytes are the pipe's, even if this wait is stopped: TakeOut finds them.
             var flush = await writer.FlushAsync(stop);
             if (flush.IsCompleted) return DirectionEnd.TargetGone;
 

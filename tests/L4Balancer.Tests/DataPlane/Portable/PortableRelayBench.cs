@@ -14,10 +14,11 @@ internal sealed class PortableRelayBench : IRelayOwner, IDisposable
     private readonly SocketPair _server;
     private readonly SessionRelay _relay;
 
-    public PortableRelayBench(SocketPair client, SocketPair server, int bufferSize)
+    public PortableRelayBench(SocketPair client, SocketPair server, int bufferSize, TimeProvider? time = null)
     {
         (_client, _server) = (client, server);
-        _services = new PortableServices(IdleEngine.Parts(), bufferSize);
+        _services = new PortableServices(
+            IdleEngine.Parts() with { Time = time ?? TimeProvider.System }, bufferSize);
         AcceptedAt = _services.Now;
         Reader = new ClientReader(client.Near, _services);
         Run = Task.FromResult(CloseReason.None);
@@ -25,7 +26,7 @@ internal sealed class PortableRelayBench : IRelayOwner, IDisposable
     }
 
     private PortableRelayBench(PortableRelayBench before, Action<SessionRelay>? prepare)
-        : this(before._client, before._server, before._services.BufferSize)
+        : this(before._client, before._server, before._services.BufferSize, before._services.Time)
     {
         Reader = before.Reader;
         _relay = new SessionRelay(_services, this, Reader, _server.Near, default);

@@ -4,6 +4,7 @@ using System.Runtime.Versioning;
 using System.Text;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
+using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Tests.DataPlane.Native;
 using L4Balancer.Tests.Support;
 
@@ -108,6 +109,22 @@ internal sealed class PortableRelayStateTests
     }
 
     [Test]
+    public async Task Bytes_received_at_the_moment_of_the_stop_are_held()
+    {
+        var time = new WatchedTime();
+        using var relay = new PortableRelayBench(_client, _server, 4 * KiB, time).Begin([]);
+        var taken = new TaskCompletionSource<RelayState?>();
+        time.AtNextLook = () => _ = relay.TakeOutAsync().ContinueWith(
+            task => taken.SetFromTask(task), TaskScheduler.Default);
+
+        // The relay looks at the clock between the receive and the pipe.
+        _client.Far.Send("hello"u8);
+        var state = (await taken.Task)!;
+        Assert.That(Encoding.ASCII.GetString(state.Upload.Held.Span), Is.EqualTo("hello"));
+        Assert.That(state.Upload.Bytes, Is.EqualTo("hello".Length));
+    }
+
+    [Test]
     public async Task Relay_of_one_engine_goes_on_in_the_other([Values] RelayKind kind)
     {
         var bytes = new byte[4000 * KiB];
@@ -199,5 +216,22 @@ internal sealed class PortableRelayStateTests
         var bytes = new byte[random.Next(4000 * KiB, 6000 * KiB)];
         random.NextBytes(bytes);
         return bytes;
+    }
+
+    /// <summary>The clock of the system, which calls back once when somebody looks at it.</summary>
+    private sealed class WatchedTime : TimeProvider
+    {
+        private Action? _atNextLook;
+
+        public Action AtNextLook
+        {
+            set => Volatile.Write(ref _atNextLook, value);
+        }
+
+        public override long GetTimestamp()
+        {
+            Interlocked.Exchange(ref _atNextLook, null)?.Invoke();
+            return base.GetTimestamp();
+        }
     }
 }
