@@ -4,6 +4,7 @@ using L4Balancer.Bench.Compare.Arguments;
 using L4Balancer.Bench.Compare.Balancers;
 using L4Balancer.Bench.Drill.Balancers;
 using L4Balancer.Bench.Drill.Faults;
+using L4Balancer.Bench.Drill.Servers;
 using L4Balancer.Bench.Load.Arguments;
 
 namespace L4Balancer.Bench.Drill;
@@ -13,6 +14,13 @@ internal static class DrillArguments
 {
     private static readonly TimeSpan TimeMin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan TimeMax = TimeSpan.FromMinutes(10);
+
+    private static readonly Option<string> Servers = new("--servers")
+    {
+        Description = "What the three servers are: redis, mariadb.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => ServerKind.All[0].Name,
+    };
 
     private static readonly Option<string?> Faults = new("--faults")
     {
@@ -75,8 +83,8 @@ internal static class DrillArguments
 
     public static IEnumerable<Option> All =>
     [
-        Faults, Balancers, Build, Policy, WeighBy, Sessions, Rate, FaultAt, FaultFor, .. CompareArguments.Programs,
-        CompareArguments.JsonFile,
+        Servers, Faults, Balancers, Build, Policy, WeighBy, Sessions, Rate, FaultAt, FaultFor,
+        .. CompareArguments.Programs, CompareArguments.JsonFile,
     ];
 
     /// <exception cref="CompareException">An option is invalid, or a program is not installed.</exception>
@@ -85,6 +93,7 @@ internal static class DrillArguments
         var options = new DrillOptions
         {
             Tools = CompareArguments.ToolsOf(parsed),
+            Servers = ServersOf(parsed),
             Policy = parsed.GetValue(Policy)!,
             WeighBy = parsed.GetValue(WeighBy),
             Sessions = parsed.GetValue(Sessions),
@@ -94,7 +103,8 @@ internal static class DrillArguments
             HasOwnNetwork = OwnNetwork.IsHere,
             JsonFile = CompareArguments.Writable(parsed, CompareArguments.JsonFile),
         };
-        if (options.Tools.RedisServer is null) throw new CompareException("redis-server is not installed.");
+        if (options.Servers.Missing(options.Tools) is { } program)
+            throw new CompareException($"{program} is not installed.");
         if (options.FaultAt + options.FaultFor >= TimeSpan.FromSeconds((double)options.Sessions / options.Rate))
         {
             throw new CompareException(
@@ -113,6 +123,13 @@ internal static class DrillArguments
             Balancers = [.. balancers.Where(b => b.Missing(options.Tools) is null)],
             Faults = [.. faults.Where(f => f.Missing(options) is null).Select(f => f.Name)],
         }, missing);
+    }
+
+    private static ServerKind ServersOf(ParseResult parsed)
+    {
+        var kinds = Selection.Of("--servers", ServerKind.All, k => k.Name, parsed.GetValue(Servers), _ => false);
+        return kinds.Count == 1 ? kinds[0]
+            : throw new CompareException("--servers: one kind at a time.", BenchExitCodes.Usage);
     }
 
     private static DrillBalancer[] BalancersOf(ParseResult parsed) =>

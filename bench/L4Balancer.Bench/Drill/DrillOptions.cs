@@ -1,5 +1,6 @@
 using L4Balancer.Bench.Compare.Tools;
 using L4Balancer.Bench.Drill.Balancers;
+using L4Balancer.Bench.Drill.Servers;
 
 namespace L4Balancer.Bench.Drill;
 
@@ -7,6 +8,9 @@ namespace L4Balancer.Bench.Drill;
 internal sealed record DrillOptions
 {
     public required Toolbox Tools { get; init; }
+
+    /// <summary>What the three servers are.</summary>
+    public required ServerKind Servers { get; init; }
 
     public IReadOnlyList<DrillBalancer> Balancers { get; init; } = [];
 

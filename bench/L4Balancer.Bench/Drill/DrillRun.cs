@@ -2,6 +2,7 @@ using L4Balancer.Bench.Compare.Running;
 using L4Balancer.Bench.Drill.Balancers;
 using L4Balancer.Bench.Drill.Faults;
 using L4Balancer.Bench.Drill.Results;
+using L4Balancer.Bench.Drill.Servers;
 using L4Balancer.Bench.Drill.Sessions;
 
 namespace L4Balancer.Bench.Drill;
@@ -33,12 +34,12 @@ internal sealed class DrillRun(DrillOptions options, int sessionsMax, TextWriter
     {
         await using var stage = new Stage(options.Tools, sessionsMax);
         var servers = new DrillServer[Servers];
-        for (var i = 0; i < Servers; i++) servers[i] = await DrillServer.StartAsync(stage, stop);
+        for (var i = 0; i < Servers; i++) servers[i] = await DrillServer.StartAsync(options.Servers, stage, stop);
         var (_, address) = await balancer.StartAsync(
             stage, [.. servers.Select(s => s.Address)], options, stop);
         await Task.Delay(Settling, stop);
 
-        var load = new DrillLoad(address, options.Sessions, options.Rate);
+        var load = new DrillLoad(options.Servers, address, options.Sessions, options.Rate);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var running = load.RunAsync(end.Token);
         try

@@ -18,6 +18,14 @@ internal static class NeededTools
         Need(tools.L4Balancer, "the built balancer");
     }
 
+    public static void ForMariaDb()
+    {
+        var tools = Toolbox.Installed();
+        Need(tools.Haproxy, "haproxy");
+        Need(tools.MariaDb, "mariadbd");
+        Need(tools.L4Balancer, "the built balancer");
+    }
+
     public static void ForNamespaces()
     {
         var tools = Toolbox.Installed();

@@ -1,5 +1,6 @@
 using L4Balancer.Bench.Drill.Faults;
 using L4Balancer.Bench.Drill.Results;
+using L4Balancer.Bench.Drill.Servers;
 using L4Balancer.Bench.Drill.Sessions;
 
 namespace L4Balancer.Bench.Tests.Drill;
@@ -55,7 +56,7 @@ internal sealed class DrillCellTests
     [TestCase("*2\r\n$4\r\npo", 0)]
     [TestCase("-ERR unknown command\r\n", 0)]
     public void The_answer_says_which_server_it_was(string answer, int port) =>
-        Assert.That(DrillLoad.PortIn(System.Text.Encoding.ASCII.GetBytes(answer)), Is.EqualTo(port));
+        Assert.That(RedisKind.PortIn(System.Text.Encoding.ASCII.GetBytes(answer)), Is.EqualTo(port));
 
     private static DrillSession Session(double due, double milliseconds, int server, string? error = null) =>
         new(Seconds(due), TimeSpan.FromMilliseconds(milliseconds), server, error);

@@ -15,27 +15,30 @@ internal sealed class FailoverDrillTests
     {
         NeededTools.ForRedis();
         NeededTools.ForNamespaces();
-        var folder = Directory.CreateTempSubdirectory("drill-output-");
-        try
-        {
-            var json = Path.Combine(folder.FullName, "all.json");
-            var result = await BenchProgram.RunAsync(
-                "failover-drill", "--balancers", "native", "--faults", string.Join(',', Faults), "--sessions", "100",
-                "--rate", "100", "--fault-at", "200ms", "--fault-for", "500ms", "--json", json);
-            Assert.That(result.ExitCode, Is.EqualTo(BenchExitCodes.Success), result.Errors);
-            var cells = JsonNode.Parse(await File.ReadAllTextAsync(json))!["cells"]!.AsArray();
-            Assert.That(cells.Select(c => (string?)c!["fault"]), Is.EqualTo(Faults));
-            Assert.That(cells.Select(c => (int)c!["sessions"]!), Has.All.EqualTo(100));
-            foreach (var name in Faults) Assert.That(result.Output, Does.Contain($"### {name}: "));
-            Assert.That(
-                cells.Select(c => (double)c!["shareInFault"]!), Has.All.Zero, "nobody answers there while it lasts");
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        var (output, cells) = await DrillAsync(
+            "--balancers", "native", "--faults", string.Join(',', Faults), "--sessions", "100", "--rate", "100");
+        Assert.That(cells.Select(c => (string?)c!["fault"]), Is.EqualTo(Faults));
+        Assert.That(cells.Select(c => (int)c!["sessions"]!), Has.All.EqualTo(100));
+        foreach (var name in Faults) Assert.That(output, Does.Contain($"### {name}: "));
+        Assert.That(
+            cells.Select(c => (double)c!["shareInFault"]!), Has.All.Zero, "nobody answers there while it lasts");
     }
 
+    [Test]
+    public async Task Sessions_of_MariaDB_log_in_and_are_counted_as_well()
+    {
+        NeededTools.ForMariaDb();
+        NeededTools.ForNamespaces();
+        var (output, cells) = await DrillAsync(
+            "--servers", "mariadb", "--balancers", "haproxy,native", "--faults", "accept-and-close",
+            "--sessions", "50", "--rate", "50");
+        Assert.That(output, Does.Contain("50 sessions over 3 MariaDB servers"));
+        Assert.That(cells.Select(c => (string?)c!["balancer"]), Is.EqualTo(["haproxy", "native"]));
+        Assert.That(cells.Select(c => (int)c!["errors"]!), Has.All.LessThan(25), "two of three servers are well");
+        Assert.That(cells.Select(c => (double)c!["shareInFault"]!), Has.All.Zero, "nobody answers there");
+    }
+
+    [TestCase("--servers postgresql", "--servers: 'postgresql' is unknown (known: redis, mariadb).")]
     [TestCase("--faults earthquake", "--faults: 'earthquake' is unknown (known: kill, stop, slow,")]
     [TestCase("--balancers envoy", "--balancers: 'envoy' is unknown (known: haproxy, nginx, native, portable).")]
     [TestCase("--sessions 300", "The sessions end before the fault does: more --sessions, or a lower --rate.")]
@@ -47,5 +50,22 @@ internal sealed class FailoverDrillTests
         var result = await BenchProgram.RunAsync(["failover-drill", .. options.Split(' ')]);
         Assert.That(result.ExitCode, Is.EqualTo(BenchExitCodes.Usage));
         Assert.That(result.Errors, Does.Contain(error));
+    }
+
+    private static async Task<(string Output, JsonArray Cells)> DrillAsync(params string[] options)
+    {
+        var folder = Directory.CreateTempSubdirectory("drill-output-");
+        try
+        {
+            var json = Path.Combine(folder.FullName, "all.json");
+            var result = await BenchProgram.RunAsync(
+                ["failover-drill", .. options, "--fault-at", "200ms", "--fault-for", "500ms", "--json", json]);
+            Assert.That(result.ExitCode, Is.EqualTo(BenchExitCodes.Success), result.Errors);
+            return (result.Output, JsonNode.Parse(await File.ReadAllTextAsync(json))!["cells"]!.AsArray());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 }

@@ -9,6 +9,8 @@ internal sealed record Toolbox
 
     public string? RedisServer { get; init; }
 
+    public string? MariaDb { get; init; }
+
     public string? RedisBenchmark { get; init; }
 
     public string? Wrk { get; init; }
@@ -28,6 +30,7 @@ internal sealed record Toolbox
         Haproxy = Find("haproxy"),
         Nginx = Find("nginx"),
         RedisServer = Find("redis-server"),
+        MariaDb = Find("mariadbd"),
         RedisBenchmark = Find("redis-benchmark"),
         Wrk = Find("wrk"),
         Iperf3 = Find("iperf3"),

@@ -8,7 +8,7 @@ namespace L4Balancer.Bench.Drill.Balancers;
 
 /// <summary>
 /// A balancer in front of the servers of a drill. All have the same connect timeout, as many retries elsewhere as there
-/// are other servers, and, where there are any, health checks that ask the Redis (PING) every 2 s: 3 to go down, 2 to
+/// are other servers, and, where there are any, the health checks of the servers' kind every 2 s: 3 to go down, 2 to
 /// come back.
 /// </summary>
 internal abstract class DrillBalancer

@@ -5,7 +5,7 @@ using L4Balancer.Bench.Compare.Tools;
 
 namespace L4Balancer.Bench.Drill.Balancers;
 
-/// <summary>HAProxy with <c>tcp-check</c> and <c>redispatch</c>.</summary>
+/// <summary>HAProxy with checks and <c>redispatch</c>.</summary>
 internal sealed class HaproxyDrill : DrillBalancer
 {
     public override string Name => "haproxy";
@@ -40,10 +40,7 @@ internal sealed class HaproxyDrill : DrillBalancer
         listen drill
           bind 127.0.0.1:{port}
           balance {PolicyOf(options.Policy)}
-          option tcp-check
-          tcp-check send PING\r\n
-          tcp-check expect string +PONG
-          timeout check 1s
+        {options.Servers.HaproxyCheck}
           default-server check inter {CheckSeconds}s rise 2 fall 3
         {string.Join('\n', servers.Select((s, i) => $"  server s{i} {s}"))}
 

@@ -8,7 +8,7 @@ using L4Balancer.Bench.Compare.Tools;
 namespace L4Balancer.Bench.Drill.Balancers;
 
 /// <summary>
-/// The balancer of this repository, or another build of it, with its defaults and a PING as its probe.
+/// The balancer of this repository, or another build of it, with its defaults and probes of the servers' kind.
 /// </summary>
 /// <param name="program">Null is the one that was built here.</param>
 internal sealed class OwnDrill(string name, string engine, string? program = null) : DrillBalancer
@@ -46,7 +46,7 @@ internal sealed class OwnDrill(string name, string engine, string? program = nul
             policy: {{options.Policy}}
             {{(options.WeighBy is { } signal ? $"weigh-by: {signal}" : "")}}
             timeouts: { connect: {{ConnectSeconds}}s }
-            health: { type: tcp, send: "PING\r\n", expect: "+PONG", interval: {{CheckSeconds}}s, rise: 2, fall: 3 }
+            health: { {{options.Servers.OwnProbe}}, interval: {{CheckSeconds}}s, rise: 2, fall: 3 }
             backends: [{{string.Join(", ", servers.Select(s => $"\"{s}\""))}}]
 
         """;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using L4Balancer.Bench.Compare.Tools;
+using L4Balancer.Bench.Drill.Servers;
 
 namespace L4Balancer.Bench.Drill.Faults;
 

@@ -1,3 +1,5 @@
+using L4Balancer.Bench.Drill.Servers;
+
 namespace L4Balancer.Bench.Drill.Faults;
 
 /// <summary>A way for a server to fail for a while.</summary>

@@ -1,3 +1,5 @@
+using L4Balancer.Bench.Drill.Servers;
+
 namespace L4Balancer.Bench.Drill.Faults;
 
 /// <summary>The process dies, and is started again: its port refuses connections meanwhile.</summary>

@@ -1,6 +1,7 @@
 using L4Balancer.Bench.Compare;
 using L4Balancer.Bench.Compare.Processes;
 using L4Balancer.Bench.Compare.Tools;
+using L4Balancer.Bench.Drill.Servers;
 
 namespace L4Balancer.Bench.Drill.Faults;
 

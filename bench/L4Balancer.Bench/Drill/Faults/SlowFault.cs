@@ -1,4 +1,5 @@
 using L4Balancer.Bench.Compare.Processes;
+using L4Balancer.Bench.Drill.Servers;
 
 namespace L4Balancer.Bench.Drill.Faults;
 

@@ -7,6 +7,9 @@ internal sealed record DrillReport
 {
     public required MachineFacts Machine { get; init; }
 
+    /// <summary>What the servers are.</summary>
+    public required string Servers { get; init; }
+
     public required string Policy { get; init; }
 
     /// <summary>Of l4balancer only.</summary>

@@ -2,31 +2,32 @@ using System.Net;
 using L4Balancer.Bench.Compare;
 using L4Balancer.Bench.Compare.Processes;
 using L4Balancer.Bench.Compare.Running;
-using L4Balancer.Bench.Drill.Sessions;
 
-namespace L4Balancer.Bench.Drill;
+namespace L4Balancer.Bench.Drill.Servers;
 
-/// <summary>A real redis-server that is killed and started again on its port.</summary>
+/// <summary>A real server that is killed and started again on its port.</summary>
 internal sealed class DrillServer
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
+    private readonly ServerKind _kind;
     private readonly Stage _stage;
     private readonly string _folder;
     private OwnedProcess _process;
 
-    private DrillServer(Stage stage, string folder, OwnedProcess process, IPEndPoint address) =>
-        (_stage, _folder, _process, Address) = (stage, folder, process, address);
+    private DrillServer(ServerKind kind, Stage stage, string folder, OwnedProcess process, IPEndPoint address) =>
+        (_kind, _stage, _folder, _process, Address) = (kind, stage, folder, process, address);
 
     public IPEndPoint Address { get; }
 
     /// <exception cref="CompareException">It cannot be started.</exception>
-    public static async Task<DrillServer> StartAsync(Stage stage, CancellationToken stop)
+    public static async Task<DrillServer> StartAsync(ServerKind kind, Stage stage, CancellationToken stop)
     {
-        var folder = stage.NewFolder("redis");
-        var (process, address) = await Ports.StartAsync(stage.Processes, port => CommandOf(stage, port, folder), stop);
-        return new DrillServer(stage, folder, process, address);
+        var folder = stage.NewFolder(kind.Name);
+        var (process, address) = await Ports.StartAsync(
+            stage.Processes, port => kind.CommandOf(stage, port, folder), stop);
+        return new DrillServer(kind, stage, folder, process, address);
     }
 
     public void Signal(int signal) => Signals.SendToGroup(_process.Id, signal);
@@ -43,7 +44,7 @@ internal sealed class DrillServer
     public async Task StartAgainAsync(CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        _process = _stage.Processes.Start(CommandOf(_stage, Address.Port, _folder));
+        _process = _stage.Processes.Start(_kind.CommandOf(_stage, Address.Port, _folder));
         using var late = CancellationTokenSource.CreateLinkedTokenSource(stop);
         late.CancelAfter(Patience);
         while (!await AnswersAsync(late.Token))
@@ -59,17 +60,11 @@ internal sealed class DrillServer
     {
         try
         {
-            return await DrillLoad.AskAsync(Address, stop) == Address.Port;
+            return await _kind.AskAsync(Address, stop) == Address.Port;
         }
-        catch (Exception e) when (e is System.Net.Sockets.SocketException or OperationCanceledException)
+        catch (Exception e) when (e is DrillSessionException or OperationCanceledException)
         {
             return false;
         }
     }
-
-    private static string[] CommandOf(Stage stage, int port, string folder) =>
-    [
-        stage.Tools.RedisServer!, "--bind", "127.0.0.1", "--port", $"{port}", "--save", "", "--appendonly", "no",
-        "--daemonize", "no", "--dir", folder, "--maxclients", "10000", "--tcp-backlog", "4096",
-    ];
 }
