@@ -86,7 +86,7 @@ public sealed class PoolView(
 
     private PickResult WhyNone(in PickContext context)
     {
-        if (Set.Eligible.Length == 0) return PickResult.NoneEligible;
+        if (Set.Eligible.Length + Set.Suspects.Length == 0) return PickResult.NoneEligible;
         return IsAnyUntried(Set.Eligible, context) || IsAnyUntried(Set.Suspects, context)
             ? PickResult.AllFull
             : PickResult.AllTried;
@@ -111,9 +111,9 @@ public enum PickResult
     /// <summary>Every backend is down, drained or in a tier that is not in use.</summary>
     NoneEligible,
 
-    /// <summary>Every eligible backend that was not tried has reached its limit.</summary>
+    /// <summary>Every backend in use that was not tried has reached its limit.</summary>
     AllFull,
 
-    /// <summary>This session tried every eligible backend.</summary>
+    /// <summary>This session tried every backend in use, suspected ones included.</summary>
     AllTried,
 }

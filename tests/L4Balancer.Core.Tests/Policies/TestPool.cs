@@ -20,6 +20,9 @@ internal sealed record TestBackend
 
     public bool IsEligible { get; init; } = true;
 
+    /// <summary>Then it is not eligible, either.</summary>
+    public bool IsSuspected { get; init; }
+
     public int Limit { get; init; } = int.MaxValue;
 
     public BackendCounters Counters { get; init; } = new();
@@ -51,7 +54,9 @@ internal static class TestPool
             LoadFactor = loadFactor,
             Backends = [.. backends.Select(b => new BackendConfig { Address = BackendAddress.Of(b.Address) })],
         };
-        var set = new BackendSet([.. backends.Select(b => b.ToView())], [.. backends.Select(b => b.IsEligible)]);
+        var set = new BackendSet(
+            [.. backends.Select(b => b.ToView())], [.. backends.Select(b => b.IsEligible && !b.IsSuspected)],
+            [.. Enumerable.Range(0, backends.Count).Where(i => backends[i].IsSuspected)]);
         var counters = previous?.Counters ?? new PoolCounters();
         return new PoolView(
             config, 0, set, PolicyFactory.Create(config, set, counters, previous?.Policy), counters,

@@ -41,6 +41,61 @@ public sealed class PoolViewTests
     }
 
     [TestCaseSource(typeof(TestPool), nameof(TestPool.Kinds))]
+    public void A_suspected_backend_gets_one_session_per_pause_and_none_while_one_waits_for_it(PolicyKind kind)
+    {
+        TestBackend[] backends = [.. TestPool.Equal(3).Select((b, i) => b with { IsSuspected = i == 1 })];
+        var pool = TestPool.Build(kind, backends);
+        var now = 5 * Limits.TrialPauseMicroseconds;
+        Assert.That(PicksOf(1, now), Is.EqualTo(1), "the trial that is due");
+        now += Limits.TrialPauseMicroseconds - 1;
+        Assert.That(PicksOf(1, now), Is.Zero, "too early");
+        backends[1].Counters.Signals.Ask(now);
+        Assert.That(PicksOf(1, now + 1), Is.Zero, "a session waits for it");
+        backends[1].Counters.Signals.Answer(1, isTypical: true, now);
+        Assert.That(PicksOf(1, now + 1), Is.EqualTo(1), "the next one");
+
+        int PicksOf(int index, long at)
+        {
+            var before = backends[index].Counters.Picks;
+            for (var i = 0UL; i < 100; i++)
+            {
+                var context = new PickContext(i, i) { Now = at };
+                Assert.That(pool.TryPick(ref context, out var backend), Is.EqualTo(PickResult.Picked));
+                pool.Release(backend!);
+            }
+
+            return (int)(backends[index].Counters.Picks - before);
+        }
+    }
+
+    [TestCaseSource(typeof(TestPool), nameof(TestPool.Kinds))]
+    public void A_suspected_backend_is_the_last_resort(PolicyKind kind)
+    {
+        TestBackend[] backends =
+            [.. TestPool.Equal(2).Select((b, i) => b with { IsSuspected = i == 1, Limit = 1 })];
+        var pool = TestPool.Build(kind, backends);
+        backends[1].Counters.Signals.TryBeginTrial(2 * Limits.TrialPauseMicroseconds); // No trial is due soon.
+        var context = At(2 * Limits.TrialPauseMicroseconds + 1);
+        foreach (var expected in backends)
+        {
+            Assert.That(pool.TryPick(ref context, out var backend), Is.EqualTo(PickResult.Picked));
+            Assert.That(backend!.Address, Is.EqualTo(expected.Address));
+        }
+
+        var late = At(2 * Limits.TrialPauseMicroseconds + 1);
+        var alone = TestPool.Build(kind, [backends[1]]);
+        var only = At(2 * Limits.TrialPauseMicroseconds + 1);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(pool.TryPick(ref context, out _), Is.EqualTo(PickResult.AllTried));
+            Assert.That(pool.TryPick(ref late, out _), Is.EqualTo(PickResult.AllFull));
+            Assert.That(alone.TryPick(ref only, out _), Is.EqualTo(PickResult.AllFull), "it is there, and full");
+        }
+
+        static PickContext At(long now) => new(1, 2) { Now = now };
+    }
+
+    [TestCaseSource(typeof(TestPool), nameof(TestPool.Kinds))]
     public void Limits_hold_and_counts_return_to_zero_when_threads_race(PolicyKind kind)
     {
         TestBackend[] backends = [.. TestPool.OfWeights(1, 2, 3).Select(b => b with { Limit = 2 })];
