@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using L4Balancer.Core.Config;
+using L4Balancer.Core.Counters;
 using L4Balancer.Core.Health;
+using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 
 namespace L4Balancer.Core.Control;
@@ -75,7 +77,26 @@ public sealed record SignalsRead(string Pool, ImmutableDictionary<NetAddress, Re
 /// A backend ended a session before it sent a byte, although an answer was expected: see docs/health.md for the rule.
 /// </summary>
 /// <param name="InRow">Such ends since the backend last answered a session.</param>
-public sealed record BadEnd(string Pool, NetAddress Address, int InRow, string Cause) : Observation;
+public sealed record BadEnd(string Pool, NetAddress Address, int InRow, string Cause) : Observation
+{
+    /// <summary>Counts what the end of a session says about the backend that served it.</summary>
+    /// <returns>The report of a bad end; otherwise null.</returns>
+    public static BadEnd? Judge(
+        in SessionEndFacts facts, PoolTerms pool, NetAddress backend, BackendCounters counters)
+    {
+        switch (facts.For(pool.Counters))
+        {
+            case SessionVerdict.Answered:
+                counters.Signals.CountGoodEnd();
+                return null;
+            case SessionVerdict.BadEnd:
+                var cause = facts.Reason == CloseReason.BackendReset ? "it sent RST" : "it sent FIN";
+                return new BadEnd(pool.Name, backend, counters.Signals.CountBadEnd(), cause);
+            default:
+                return null;
+        }
+    }
+}
 
 /// <summary>Nothing comes from a backend although sessions wait for it and the others answer.</summary>
 public sealed record HangSeen(string Pool, NetAddress Address, HangFacts Facts) : Observation;

@@ -1,5 +1,6 @@
 using L4Balancer.Background;
 using L4Balancer.Core;
+using L4Balancer.Core.Control;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane;
 

@@ -1,4 +1,5 @@
 using L4Balancer.Core;
+using L4Balancer.Core.Health;
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Sessions;
 

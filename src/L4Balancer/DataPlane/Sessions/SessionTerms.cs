@@ -1,6 +1,7 @@
 using L4Balancer.Core;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Counters;
+using L4Balancer.Core.Health;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Admission;
@@ -42,16 +43,7 @@ internal readonly record struct SessionTerms(
     public void Judge(in SessionEndFacts facts, ISignalSink signals)
     {
         if (BackendCounters is null) return;
-        switch (facts.For(Pool!.Counters))
-        {
-            case SessionVerdict.Answered:
-                BackendCounters.Signals.CountGoodEnd();
-                break;
-            case SessionVerdict.BadEnd:
-                var cause = facts.Reason == CloseReason.BackendReset ? "it sent RST" : "it sent FIN";
-                signals.Signal(new BadEnd(Pool.Name, Backend!, BackendCounters.Signals.CountBadEnd(), cause));
-                break;
-        }
+        if (BadEnd.Judge(facts, Pool!, Backend!, BackendCounters) is { } end) signals.Signal(end);
     }
 
     /// <summary>Counts bytes that have not been counted before.</summary>

@@ -1,12 +1,10 @@
-using L4Balancer.Core;
-using L4Balancer.Core.Control;
 using L4Balancer.Core.Health;
 using L4Balancer.Core.Table;
 
-namespace L4Balancer.Control;
+namespace L4Balancer.Core.Control;
 
 /// <summary>The traffic of one pool from scan to scan. One thread at a time; times in microseconds.</summary>
-internal sealed class PoolTraffics(string name, Action<Observation> report)
+public sealed class PoolTraffics(string name, Action<Observation> report)
 {
     /// <summary>Without questions for so long the pool is quiet.</summary>
     private const long Quiet = 1_000_000;

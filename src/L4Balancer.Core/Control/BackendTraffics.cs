@@ -1,8 +1,7 @@
-using L4Balancer.Core;
 using L4Balancer.Core.Health;
 using L4Balancer.Core.Policies;
 
-namespace L4Balancer.Control;
+namespace L4Balancer.Core.Control;
 
 /// <summary>The traffic of one backend from scan to scan. One thread at a time.</summary>
 internal sealed class BackendTraffics(BackendView view)

@@ -1,10 +1,10 @@
 using L4Balancer.Core.Counters;
 using L4Balancer.Core.Sessions;
 
-namespace L4Balancer.DataPlane.Sessions;
+namespace L4Balancer.Core.Health;
 
 /// <summary>What the end of a session says about its backend.</summary>
-internal enum SessionVerdict
+public enum SessionVerdict
 {
     /// <summary>Nothing.</summary>
     None,
@@ -20,7 +20,7 @@ internal enum SessionVerdict
 /// <param name="HasClientEnded">The client ended its direction before the backend ended the session.</param>
 /// <param name="Uploaded">Bytes from the client.</param>
 /// <param name="Downloaded">Bytes from the backend.</param>
-internal readonly record struct SessionEndFacts(CloseReason Reason, bool HasClientEnded, long Uploaded, long Downloaded)
+public readonly record struct SessionEndFacts(CloseReason Reason, bool HasClientEnded, long Uploaded, long Downloaded)
 {
     /// <summary>
     /// A bad end is one by the backend, with FIN or RST, before it has sent a byte. Not if the client had ended its

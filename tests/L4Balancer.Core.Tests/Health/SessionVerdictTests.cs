@@ -1,8 +1,8 @@
 using L4Balancer.Core.Counters;
+using L4Balancer.Core.Health;
 using L4Balancer.Core.Sessions;
-using L4Balancer.DataPlane.Sessions;
 
-namespace L4Balancer.Tests.DataPlane.Sessions;
+namespace L4Balancer.Core.Tests.Health;
 
 /// <summary>What the end of a session says about its backend.</summary>
 internal sealed class SessionVerdictTests
