@@ -120,6 +120,9 @@ internal enum EventKind
     /// <summary>A probe begins (target).</summary>
     ProbeBegins,
 
+    /// <summary>A probe takes longer than is usual (target).</summary>
+    ProbeIsLate,
+
     /// <summary>A probe ends (target).</summary>
     ProbeEnds,
 
@@ -128,6 +131,9 @@ internal enum EventKind
 
     /// <summary>The counters are read that weights follow.</summary>
     Measure,
+
+    /// <summary>The traffic of the backends is looked at.</summary>
+    Watch,
 
     /// <summary>A column of the timeline is complete.</summary>
     Column,

@@ -47,14 +47,23 @@ internal sealed class FailurePlan(IReadOnlyList<ScenarioFailure> failures, Agend
     /// <summary>The balancer reported something.</summary>
     public void Note(Notice notice)
     {
-        if (notice is BackendDown down) LatestOf(servers.IndexOf(down.Address))?.Detect(agenda.Now);
+        var address = notice switch
+        {
+            BackendDown down => down.Address,
+            BackendSuspected suspected => suspected.Address,
+            BackendEjected ejected => ejected.Address,
+            _ => null,
+        };
+        if (address is not null) LatestOf(servers.IndexOf(address))?.Detect(agenda.Now);
     }
 
     /// <summary>A table was published.</summary>
     public void Note(Policies.BackendSet set)
     {
         Array.Clear(_isUsed);
-        foreach (var index in set.Eligible) _isUsed[servers.IndexOf(set.All[index].Address)] = true;
+        // The trickle of a suspected backend is no use of it, unless there is no other.
+        foreach (var index in set.Eligible.Length > 0 ? set.Eligible : set.Suspects)
+            _isUsed[servers.IndexOf(set.All[index].Address)] = true;
         for (var i = 0; i < _latest.Length; i++) _latest[i]?.See(_isUsed[i], agenda.Now);
     }
 

@@ -36,7 +36,7 @@ internal sealed class ScenarioRun : IBalancerWatcher
         _probes = new VirtualProbes(
             _agenda, address => _servers.All[_servers.IndexOf(address)], connect, SplitMix64.Mix(seed + 1));
         _balancer = new VirtualBalancer(_agenda, _probes, config.Name, this);
-        _samplers = new VirtualSamplers(_agenda, _balancer);
+        _samplers = new VirtualSamplers(_agenda, _balancer, config.Name);
         _arrivals = new ClientArrivals(scenario.Arrivals, _agenda, SplitMix64.Mix(seed + 2));
         _failures = new FailurePlan(scenario.Failures, _agenda, _servers);
         _timeline = new TimelineRecorder(_agenda, _servers, Agenda.Microseconds(scenario.Duration));
@@ -108,9 +108,11 @@ internal sealed class ScenarioRun : IBalancerWatcher
             case EventKind.LookForFailover: _walk.LookForFailover(subject, stamp); break;
             case EventKind.FailureStep: _failures.Step(subject, stamp, _walk); break;
             case EventKind.ProbeBegins: _probes.Begin(subject, stamp); break;
+            case EventKind.ProbeIsLate: _balancer.Post(_probes.Late(subject)); break;
             case EventKind.ProbeEnds: _balancer.Post(_probes.End(subject)); break;
             case EventKind.Tick: _balancer.Tick(stamp); break;
             case EventKind.Measure: _samplers.Measure(); break;
+            case EventKind.Watch: _samplers.Watch(); break;
             case EventKind.Column: CompleteColumn(); break;
             case EventKind.WarmedUp: WarmedUp(); break;
             default: throw new InvariantException($"Nothing happens at {planned.Kind}.");

@@ -1,3 +1,6 @@
+using L4Balancer.Core.Control;
+using L4Balancer.Core.Health;
+using L4Balancer.Core.Policies;
 using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.Core.Simulation.Scenarios.Engine;
@@ -5,6 +8,9 @@ namespace L4Balancer.Core.Simulation.Scenarios.Engine;
 /// <content>Questions, answers and the end.</content>
 internal sealed partial class SessionWalk
 {
+    /// <summary>Of a question and of an answer: that there are any is all that matters here.</summary>
+    private const long Bytes = 1;
+
     public void Ask(int index, int stamp)
     {
         ref var s = ref sessions[index];
@@ -28,6 +34,7 @@ internal sealed partial class SessionWalk
         {
             var now = agenda.Now;
             s.Backend!.Counters.Signals.Answer(now - s.Since, isTypical: true, now);
+            s.Pool.Counters.CountBytes(Bytes, Bytes);
             s.Step = SessionStep.Pausing;
             StopWaiting(ref s);
             metrics.CountWait(s.Server, now - s.WaitsSince);
@@ -108,11 +115,20 @@ internal sealed partial class SessionWalk
             var isWaiting = s.Step is SessionStep.Queued or SessionStep.Served;
             if (isWaiting) backend.Counters.Signals.Withdraw(agenda.Now - s.Since, agenda.Now);
             backend.Counters.CountEnded(reason);
+            Judge(s, backend, reason);
             s.Pool.Release(backend);
         }
 
         arrivals.Ended(s.Client, isGood);
         Leave(ref s, index);
+    }
+
+    /// <summary>What the end says about the backend; every session asks as soon as it is connected.</summary>
+    private void Judge(in ClientSession s, BackendView backend, CloseReason reason)
+    {
+        var answers = terms.Questions - s.QuestionsLeft;
+        var facts = new SessionEndFacts(reason, HasClientEnded: false, Bytes, answers * Bytes);
+        if (BadEnd.Judge(facts, s.Pool.Terms, backend.Address, backend.Counters) is { } end) balancer.Post(end);
     }
 
     /// <summary>A core goes on with its answer, although nobody waits for it any more.</summary>

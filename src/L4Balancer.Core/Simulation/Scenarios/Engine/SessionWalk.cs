@@ -82,6 +82,8 @@ internal sealed partial class SessionWalk(
                 break;
             case ServerCondition.Closing:
                 s.Backend!.Counters.CountConnectSuccess(agenda.Now - s.Since, agenda.Now);
+                s.Backend.Counters.Signals.Ask(agenda.Now);
+                s.Backend.Counters.Signals.Withdraw(0, agenda.Now);
                 End(index, CloseReason.BackendClosed);
                 break;
             default:

@@ -52,13 +52,23 @@ internal sealed class VirtualProbes(Agenda agenda, Func<NetAddress, Server> serv
         target.IsInFlight = true;
         var (takes, outcome) = OutcomeOf(target);
         target.Outcome = outcome with { Duration = TimeSpan.FromMicroseconds(takes) };
+        if (target.Usual.LateAfter is { } late && Agenda.Microseconds(late) < takes)
+            agenda.After(Agenda.Microseconds(late), EventKind.ProbeIsLate, index);
         agenda.After(takes, EventKind.ProbeEnds, index);
+    }
+
+    /// <summary>The probe in flight is late.</summary>
+    public ProbeLate Late(int index)
+    {
+        var target = _targets[index];
+        return new ProbeLate(target.Schedule.Target, target.Usual.LateAfter!.Value, target.Usual.Usual);
     }
 
     public ProbeEnded End(int index)
     {
         var target = _targets[index];
         (target.IsInFlight, target.IsPlanned) = (false, false);
+        if (target.Outcome.IsGood) target.Usual.Add(target.Outcome.Duration);
         return new ProbeEnded(target.Schedule.Target, target.Outcome);
     }
 
@@ -88,6 +98,9 @@ internal sealed class VirtualProbes(Agenda agenda, Func<NetAddress, Server> serv
 
     private sealed class Target(ProbeSchedule schedule, Server server)
     {
+        /// <summary>Of its good probes.</summary>
+        public PhiAccrual Usual;
+
         public ProbeSchedule Schedule { get; set; } = schedule;
 
         public Server Server { get; } = server;
