@@ -14,7 +14,8 @@ internal static class DrillCommand
     {
         var command = new Command(
             "failover-drill",
-            "Short sessions over three Redis or MariaDB servers while one of them fails, through HAProxy, nginx and l4balancer.");
+            "Short sessions over three Redis or MariaDB servers while one of them fails, through HAProxy, nginx and "
+            + "l4balancer.");
         foreach (var option in DrillArguments.All) command.Add(option);
         command.SetAction(parsed => RunAsync(parsed, arguments).GetAwaiter().GetResult());
         return command;

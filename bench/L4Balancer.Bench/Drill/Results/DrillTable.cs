@@ -22,7 +22,8 @@ internal static class DrillTable
             $"{machine.Processor}, {machine.Cores} cores, Linux {machine.Kernel}, {machine.Os}, {machine.DotNet}; ");
         text.AppendJoin(", ", machine.Versions.Select(v => $"{v.Key} {v.Value}"));
         text.Append(CultureInfo.InvariantCulture,
-            $".\n{report.Sessions} sessions over 3 {report.Servers} servers at {report.Rate} a second, policy {report.Policy}");
+            $".\n{report.Sessions} sessions over 3 {report.Servers} servers at {report.Rate} a second");
+        text.Append($", policy {report.Policy}");
         if (report.WeighBy is { } signal) text.Append($" with weigh-by: {signal}");
         text.Append(CultureInfo.InvariantCulture,
             $"; the fault of one server begins after {report.FaultAt:0.#} s and lasts {report.FaultFor:0.#} s.\n");
