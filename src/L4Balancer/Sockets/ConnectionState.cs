@@ -16,6 +16,15 @@ namespace L4Balancer.Sockets;
 internal readonly record struct ConnectionState(
     bool IsClosed, bool IsSendQueueEmpty, ulong BytesAcked, uint SegmentsSent)
 {
+    /// <summary>The smoothed round-trip time in microseconds; 0 while there is none.</summary>
+    public long RoundTrip { get; private init; }
+
+    /// <summary>Segments sent again so far.</summary>
+    public uint Retransmits { get; private init; }
+
+    /// <summary>Bytes per second that the peer has taken lately; 0 if it was not measured.</summary>
+    public long DeliveryRate { get; private init; }
+
     /// <returns>Null when nothing is known.</returns>
     public static ConnectionState? Of(Socket socket)
     {
@@ -38,5 +47,10 @@ internal readonly record struct ConnectionState(
 
     [SupportedOSPlatform("linux")]
     private static ConnectionState From(in TcpInfo info) =>
-        new(info.IsClosed, info.IsSendQueueEmpty, info.BytesAcked, info.SegmentsSent);
+        new(info.IsClosed, info.IsSendQueueEmpty, info.BytesAcked, info.SegmentsSent)
+        {
+            RoundTrip = info.RoundTrip,
+            Retransmits = info.Retransmits,
+            DeliveryRate = (long)info.DeliveryRate,
+        };
 }

@@ -24,7 +24,6 @@ internal partial struct NativeRelay
     private LastMove _moved;
     private ResetWait? _resetWait;
     private Conversation _conversation;
-    private uint _retransmitsSeen;
 
     /// <summary>Bytes read from the client.</summary>
     public readonly long Uploaded => _upload.Bytes;
@@ -160,8 +159,8 @@ internal partial struct NativeRelay
         var end = _download.Pump(path.Server, path.Client, path.Tools, ref _moved);
         if (_download.Bytes == before) return end;
         _conversation.OnDownload(path.Tools.NowMicroseconds);
-        if (_conversation.Signals is { } signals)
-            path.Tools.Sampler.SampleIfDue(path.Server, signals, ref _retransmitsSeen, path.Tools);
+        if (path.Tools.Sampler.TryTake(path.Tools.Now))
+            _conversation.OnSample(ConnectionState.Of(path.Server), path.Tools.NowMicroseconds);
         return end;
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using L4Balancer.Core.Config;
+using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux.Loop;
 using L4Balancer.Linux.Splice;
 

@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Sockets;
 
 namespace L4Balancer.DataPlane.Portable;
 
@@ -32,6 +34,14 @@ internal sealed class Activity
             if (isUpload) _conversation.OnUpload(_services.NowMicroseconds);
             else _conversation.OnDownload(_services.NowMicroseconds);
         }
+    }
+
+    /// <summary>Asks the kernel about the connection to the backend, if a sample is due.</summary>
+    public void SampleIfDue(Socket server)
+    {
+        if (!_services.Sampler.TryTake(_services.Now)) return;
+        var state = ConnectionState.Of(server);
+        lock (_sync) _conversation.OnSample(state, _services.NowMicroseconds);
     }
 
     /// <summary>The session ends, or continues elsewhere.</summary>

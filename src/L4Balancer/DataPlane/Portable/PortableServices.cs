@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane.Portable;
 
@@ -15,6 +16,9 @@ internal sealed class PortableServices(EngineParts parts, int bufferSize) : Engi
     public PipeOptions PipeOptions { get; } = new(
         readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false,
         pauseWriterThreshold: bufferSize, resumeWriterThreshold: bufferSize / 2);
+
+    /// <summary>Which sessions the kernel is asked about.</summary>
+    public KernelSampler Sampler { get; } = new();
 
     /// <summary>Absolute monotonic time in milliseconds.</summary>
     public long Now => Time.GetTimestamp() / (Time.TimestampFrequency / 1000);

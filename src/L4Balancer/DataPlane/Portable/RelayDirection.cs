@@ -87,6 +87,7 @@ internal sealed partial class RelayDirection(Socket from, Socket to, bool isUplo
             if (read == 0) return DirectionEnd.Finished;
             _bytes += read;
             activity.NoteBytes(isUpload);
+            if (!isUpload) activity.SampleIfDue(from);
             writer.Advance(read);
 
             // From here on the bytes are the pipe's, even if this wait is stopped: TakeOut finds them.

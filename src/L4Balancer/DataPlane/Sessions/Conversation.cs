@@ -1,5 +1,6 @@
 using L4Balancer.Core;
 using L4Balancer.Core.Counters;
+using L4Balancer.Sockets;
 
 namespace L4Balancer.DataPlane.Sessions;
 
@@ -24,6 +25,7 @@ internal struct Conversation
     private Turn _turn;
     private bool _isTypical;
     private bool _isPushed;
+    private uint _retransmitsSeen;
 
     private enum Turn : byte
     {
@@ -39,9 +41,6 @@ internal struct Conversation
         /// <summary>The server has answered, or nothing was asked yet.</summary>
         Answered,
     }
-
-    /// <summary>What the backend's traffic shows; null outside a conversation.</summary>
-    public readonly BackendSignals? Signals => _signals;
 
     private readonly bool IsWaiting => _turn is Turn.Asked or Turn.AwaitingGreeting;
 
@@ -99,6 +98,15 @@ internal struct Conversation
         }
 
         (_turn, _movedAt, _isPushed) = (Turn.Answered, now, false);
+    }
+
+    /// <summary>The kernel was asked about the connection to the backend.</summary>
+    /// <param name="state">Null where nothing is known: of a unix socket, or after the end.</param>
+    public void OnSample(ConnectionState? state, long now)
+    {
+        if (_signals is not { } signals || state is not { RoundTrip: > 0 } known) return;
+        signals.CountKernel(known.RoundTrip, known.Retransmits - _retransmitsSeen, known.DeliveryRate, now);
+        _retransmitsSeen = known.Retransmits;
     }
 
     /// <summary>The session ends, or continues elsewhere; more calls have no effect.</summary>

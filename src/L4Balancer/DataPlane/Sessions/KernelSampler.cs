@@ -1,29 +1,21 @@
-using System.Runtime.Versioning;
 using L4Balancer.Core;
-using L4Balancer.Core.Counters;
-using L4Balancer.Linux.Sockets;
 
-namespace L4Balancer.DataPlane.Native;
+namespace L4Balancer.DataPlane.Sessions;
 
 /// <summary>
-/// Asks the kernel (TCP_INFO, tcp(7)) about the connection to the backend of a few sessions per second: of one that is
-/// moving bytes when the pause since the last one has passed, so an idle loop asks nothing. One thread.
+/// Chooses the sessions of which the kernel is asked about the connection to the backend (TCP_INFO, tcp(7)), a few per
+/// second: one that is moving bytes when the pause since the last one has passed. Any thread.
 /// </summary>
-[SupportedOSPlatform("linux")]
 internal sealed class KernelSampler
 {
     private long _dueAt;
 
-    /// <param name="retransmitsSeen">Of this session, as of its last sample; 0 at first.</param>
-    public void SampleIfDue(int server, BackendSignals signals, ref uint retransmitsSeen, RelayTools tools)
+    /// <summary>True for one caller after each pause: its session is the one to sample.</summary>
+    /// <param name="now">Monotonic milliseconds.</param>
+    public bool TryTake(long now)
     {
-        if (tools.Now < _dueAt) return;
-        _dueAt = tools.Now + Limits.KernelSamplePauseMilliseconds;
-
-        // A unix socket has no such figures.
-        if (!TcpOptions.TryGetInfo(server, out var info) || info.RoundTrip == 0) return;
-        signals.CountKernel(
-            info.RoundTrip, info.Retransmits - retransmitsSeen, (long)info.DeliveryRate, tools.NowMicroseconds);
-        retransmitsSeen = info.Retransmits;
+        var due = Volatile.Read(ref _dueAt);
+        return now >= due
+            && Interlocked.CompareExchange(ref _dueAt, now + Limits.KernelSamplePauseMilliseconds, due) == due;
     }
 }
