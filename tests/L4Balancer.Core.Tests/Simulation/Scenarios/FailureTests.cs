@@ -67,9 +67,11 @@ public sealed class FailureTests
     {
         var report = Run(
             Sim.Config(3, "timeouts: { connect: 500ms }", "health: { interval: 1s, timeout: 500ms }"), "cut",
-            rate: 300);
+            rate: 300, "hung-after: 200ms");
 
         Assert.That(report.Failures[0].Detected, Is.InRange(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1.2)));
+        Assert.That(report.Failures[0].Hung, Is.EqualTo(report.Sessions.Hung), "Although others answered in the end.");
+        Assert.That(report.Failures[0].Hung, Is.GreaterThan(0));
         Assert.That(report.Waits.Max, Is.GreaterThan(TimeSpan.FromSeconds(0.5)));
         Assert.That(report.Sessions.Ends.GetValueOrDefault(CloseReason.RefusedConnectFailed), Is.Zero);
     }

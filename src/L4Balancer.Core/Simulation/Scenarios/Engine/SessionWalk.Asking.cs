@@ -98,6 +98,12 @@ internal sealed partial class SessionWalk
     {
         if (s.Question == 0) return;
         s.Question = 0;
+        CountIfHung(ref s);
+    }
+
+    /// <summary>Whether it has waited too long, up to now, is the doing of the server that it is on.</summary>
+    private void CountIfHung(ref ClientSession s)
+    {
         if (s.IsHung || agenda.Now - s.WaitsSince <= metrics.HungAfter) return;
         s.IsHung = true;
         metrics.CountHung(s.Server);

@@ -143,6 +143,7 @@ internal sealed partial class SessionWalk(
     {
         ref var s = ref sessions[index];
         var backend = s.Backend!;
+        CountIfHung(ref s);
         sessions.Unlink(index);
         s.Pool.Release(backend);
         s.Backend = null;
