@@ -14,6 +14,19 @@ public static class AgentFigures
     /// <summary>The share of the memory in use, in percent.</summary>
     public const string Memory = "memory";
 
+    /// <summary>The load of the last minute per processor.</summary>
+    public const string Load = "load1";
+
+    /// <summary>The share of the last ten seconds in which some process waited for a processor, in percent (PSI).
+    /// </summary>
+    public const string PressureCpu = "psi-cpu";
+
+    /// <summary>The same for memory.</summary>
+    public const string PressureMemory = "psi-memory";
+
+    /// <summary>The same for the disk.</summary>
+    public const string PressureIo = "psi-io";
+
     private const int Whole = 100;
 
     /// <summary>What the answer of an agent says of its server.</summary>
@@ -25,8 +38,8 @@ public static class AgentFigures
         Memory = FreeOf(answer.Comment, Memory),
     };
 
-    /// <summary>The share that is not in use; null if the figure is missing or makes no sense.</summary>
-    private static int? FreeOf(ReadOnlySpan<char> comment, ReadOnlySpan<char> name)
+    /// <summary>A figure of a comment; null if it is missing, or no number of at least 0.</summary>
+    public static double? Find(ReadOnlySpan<char> comment, ReadOnlySpan<char> name)
     {
         foreach (var range in comment.Split(' '))
         {
@@ -34,10 +47,14 @@ public static class AgentFigures
             if (!word.StartsWith(name, StringComparison.Ordinal) || word.Length <= name.Length) continue;
             if (word[name.Length] != '=') continue;
             var isNumber = double.TryParse(
-                word[(name.Length + 1)..], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var used);
-            return isNumber && used is >= 0 and <= Whole ? Whole - (int)Math.Round(used) : null;
+                word[(name.Length + 1)..], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value);
+            return isNumber && double.IsFinite(value) ? value : null;
         }
 
         return null;
     }
+
+    /// <summary>The share that is not in use; null if the figure is missing or makes no sense.</summary>
+    private static int? FreeOf(ReadOnlySpan<char> comment, ReadOnlySpan<char> name) =>
+        Find(comment, name) is { } used and <= Whole ? Whole - (int)Math.Round(used) : null;
 }

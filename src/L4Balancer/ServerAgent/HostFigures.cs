@@ -42,10 +42,10 @@ internal sealed record HostFigures
         var text = new StringBuilder();
         Add(text, AgentFigures.Cpu, Cpu, "0");
         Add(text, AgentFigures.Memory, Memory, "0");
-        Add(text, "load1", Load, "0.00");
-        Add(text, "psi-cpu", PsiCpu, "0.0");
-        Add(text, "psi-memory", PsiMemory, "0.0");
-        Add(text, "psi-io", PsiIo, "0.0");
+        Add(text, AgentFigures.Load, Load, "0.00");
+        Add(text, AgentFigures.PressureCpu, PsiCpu, "0.0");
+        Add(text, AgentFigures.PressureMemory, PsiMemory, "0.0");
+        Add(text, AgentFigures.PressureIo, PsiIo, "0.0");
         return text.ToString();
     }
 

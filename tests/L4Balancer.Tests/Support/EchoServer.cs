@@ -8,12 +8,14 @@ internal static class EchoServer
 {
     /// <summary>Accepts until stopped, then waits for the connections that are open.</summary>
     /// <param name="pause">Before each answer.</param>
-    public static async Task RunAsync(Socket listener, CancellationToken stop, TimeSpan pause = default)
+    /// <param name="closes">Whether it ends a connection instead of an answer.</param>
+    public static async Task RunAsync(
+        Socket listener, CancellationToken stop, TimeSpan pause = default, Func<bool>? closes = null)
     {
         var connections = new List<Task>();
         try
         {
-            while (true) connections.Add(EchoAsync(await listener.AcceptAsync(stop), pause));
+            while (true) connections.Add(EchoAsync(await listener.AcceptAsync(stop), pause, closes));
         }
         catch (OperationCanceledException)
         {
@@ -41,7 +43,7 @@ internal static class EchoServer
     }
 
     /// <summary>A reset ends it like a FIN: the test's client decides whether one is allowed.</summary>
-    private static async Task EchoAsync(Socket socket, TimeSpan pause)
+    private static async Task EchoAsync(Socket socket, TimeSpan pause, Func<bool>? closes)
     {
         using var owned = socket;
         var buffer = new byte[16 * 1024];
@@ -50,6 +52,7 @@ internal static class EchoServer
         {
             for (int read; (read = await socket.ReceiveAsync(buffer, deadline)) > 0;)
             {
+                if (closes is not null && closes()) return;
                 if (pause > TimeSpan.Zero) await Task.Delay(pause, deadline);
                 await socket.SendAsync(buffer.AsMemory(0, read), deadline);
             }

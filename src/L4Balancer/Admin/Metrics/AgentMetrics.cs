@@ -25,6 +25,22 @@ internal static class AgentMetrics
         Each("l4balancer.agent.memory.available.ratio",
             "The available share of the server's memory, if the agent reports it",
             agent => agent.MemoryAvailable / 100.0),
+        Each("l4balancer.agent.load", "The load of the last minute per processor, if the agent reports it",
+            agent => agent.Load),
+        new("l4balancer.agent.pressure.ratio", MetricKind.Gauge, "",
+            "The share of the last ten seconds in which some process waited for it (PSI), if the agent reports it",
+            ["pool", "backend", "resource"],
+            Read((agent, pool, backend, to) =>
+            {
+                Add(agent.PressureCpu, "cpu");
+                Add(agent.PressureMemory, "memory");
+                Add(agent.PressureIo, "io");
+
+                void Add(double? percent, string resource)
+                {
+                    if (percent / 100 is { } share) to.Add(share, pool, backend, resource);
+                }
+            })),
         new("l4balancer.agent.answers", MetricKind.Counter, "{answer}",
             "Questions to the agent, answered or missed", ["pool", "backend", "outcome"],
             Read((agent, pool, backend, to) =>

@@ -34,6 +34,20 @@ public sealed record AgentSnapshot
     /// <summary>The available share of the server's memory in percent; null if the agent does not say.</summary>
     public int? MemoryAvailable { get; init; }
 
+    /// <summary>The load of the last minute per processor; null if the agent does not say, as are the next three.
+    /// </summary>
+    public double? Load { get; init; }
+
+    /// <summary>The share of the last ten seconds in which some process waited for a processor, in percent (PSI).
+    /// </summary>
+    public double? PressureCpu { get; init; }
+
+    /// <summary>The same for memory.</summary>
+    public double? PressureMemory { get; init; }
+
+    /// <summary>The same for the disk.</summary>
+    public double? PressureIo { get; init; }
+
     /// <summary>The comment of the last answer, such as <c>cpu=31 memory=44</c>.</summary>
     public string? Comment { get; init; }
 }

@@ -87,6 +87,9 @@ public sealed record BackendSnapshot
     /// <summary>Why it is suspected or ejected, with the figures; null while it is good.</summary>
     public string? StandingCause { get; init; }
 
+    /// <summary>Since when it is suspected or ejected; null while it is good.</summary>
+    public DateTimeOffset? StandingSince { get; init; }
+
     /// <summary>How often it was suspected or ejected, by cause; causes that have not occurred are omitted.</summary>
     public IReadOnlyDictionary<string, long> Suspicions { get; init; } = new Dictionary<string, long>();
 

@@ -18,6 +18,9 @@ internal static class Figures
     public static string Bytes(double value) =>
         value < 999.5 ? Invariant($"{value:F0}B") : Scaled(value, 1024, "B").Replace('k', 'K');
 
+    /// <summary>A percentage without a fraction; empty for null.</summary>
+    public static string Percent(double? value) => value is { } known ? Invariant($"{known:F0}%") : "";
+
     /// <summary>A short time: <c>850us</c>, <c>1.2ms</c>, <c>2.3s</c>; a dash for null.</summary>
     public static string Latency(double? seconds) => seconds switch
     {

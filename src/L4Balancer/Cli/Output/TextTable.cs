@@ -4,7 +4,9 @@ namespace L4Balancer.Cli.Output;
 /// <param name="IsCut">Whether it is shortened, with an ellipsis, if a line would be too long.</param>
 /// <param name="Spare">Above 0: the column is left out if a line would be too long, the highest first. That is better
 /// than to cut names.</param>
-internal sealed record TextColumn(string Title, bool IsRight = false, bool IsCut = false, int Spare = 0);
+/// <param name="IsOptional">Whether it is left out if no row has a text in it.</param>
+internal sealed record TextColumn(
+    string Title, bool IsRight = false, bool IsCut = false, int Spare = 0, bool IsOptional = false);
 
 /// <summary>One cell.</summary>
 internal readonly record struct TextCell(string Text, Tone Tone = Tone.Plain)
@@ -39,10 +41,25 @@ internal sealed class TextTable(params TextColumn[] columns)
         return width < 1 ? "" : $"{text[..(width - 1)]}…";
     }
 
+    /// <summary>The lines of a text that is broken at blanks.</summary>
+    public static IEnumerable<string> Wrapped(string text, int width)
+    {
+        while (text.Length > width)
+        {
+            var at = text.LastIndexOf(' ', width);
+            if (at <= 0) at = width;
+            yield return text[..at];
+            text = text[at..].TrimStart();
+        }
+
+        yield return text;
+    }
+
     /// <summary>The columns that are shown, by index, and how wide each is.</summary>
     private List<(int Column, int Width)> Fit(int widthMax)
     {
-        var shown = columns.Select((column, i) => (Column: i, Width: NaturalWidth(i))).ToList();
+        var shown = Enumerable.Range(0, columns.Length).Where(IsFilled).Select(i => (Column: i, Width: NaturalWidth(i)))
+            .ToList();
         while (Length() > widthMax && shown.MaxBy(s => columns[s.Column].Spare) is var least
             && columns[least.Column].Spare > 0)
         {
@@ -61,6 +78,9 @@ internal sealed class TextTable(params TextColumn[] columns)
 
         int Length() => shown.Sum(s => s.Width) + Gap.Length * (shown.Count - 1);
     }
+
+    private bool IsFilled(int column) =>
+        !columns[column].IsOptional || _rows.Any(row => row[column].Text.Length > 0);
 
     private int NaturalWidth(int column) =>
         _rows.Select(row => row[column].Text.Length).Append(columns[column].Title.Length).Max();

@@ -1,3 +1,4 @@
+using L4Balancer.Admin.Model;
 using L4Balancer.Cli.Output;
 
 namespace L4Balancer.Cli.Top;
@@ -12,14 +13,27 @@ internal sealed record TopColumn(
     /// <summary>The narrowest terminal that shows it.</summary>
     public int ScreenMin { get; init; }
 
+    /// <summary>Whether it is shown only if some backend has an agent.</summary>
+    public bool IsOfAgents { get; init; }
+
     /// <summary>In the order of the screen; the first is the name, whose width is a minimum.</summary>
     public static IReadOnlyList<TopColumn> All { get; } =
     [
         new("BACKEND", 14, r => r.Name, (a, b) => string.CompareOrdinal(a.Name, b.Name), IsRight: false),
-        new("STATE", 5, r => StateOf(r), (a, b) => Rank(a).CompareTo(Rank(b)), false),
+        new("STATE", 5, StateOf, (a, b) => Rank(a).CompareTo(Rank(b)), false),
         new("WANT", 5, IntentOf, (a, b) => string.CompareOrdinal(a.Intent, b.Intent), false),
         new("T", 2, r => $"{r.Tier}", (a, b) => a.Tier.CompareTo(b.Tier)),
         new("WT", 4, r => Figures.Count(r.Weight), Falling(r => r.Weight)),
+        new("AGENT", 7, r => BackendWords.Agent(r.Agent), Falling(r => r.Agent?.WeightPercent ?? -1))
+        {
+            IsOfAgents = true,
+        },
+        OfAgents("CPU", 90, a => Figures.Percent(BackendWords.Used(a.CpuIdle)), a => BackendWords.Used(a.CpuIdle)),
+        OfAgents(
+            "MEM", 100, a => Figures.Percent(BackendWords.Used(a.MemoryAvailable)),
+            a => BackendWords.Used(a.MemoryAvailable)),
+        OfAgents("LOAD", 110, a => a.Load is { } load ? Figures.Count(load) : "", a => a.Load),
+        OfAgents("PSI", 120, a => Figures.Percent(BackendWords.Pressure(a)), a => BackendWords.Pressure(a)),
         new("SESS", 5, r => Figures.Count(r.Active), (a, b) => b.Active.CompareTo(a.Active)),
         new("NEW/s", 5, r => Figures.Count(r.SessionsPerSecond), Falling(r => r.SessionsPerSecond)),
         new("RESP", 5, r => Figures.Latency(r.Response), Falling(r => r.Response ?? -1)),
@@ -32,21 +46,32 @@ internal sealed record TopColumn(
         new("C99", 5, r => Figures.Latency(r.ConnectP99), Falling(r => r.ConnectP99 ?? -1)) { ScreenMin = 110 },
     ];
 
-    public bool IsShownOn(int width) => width >= ScreenMin;
+    /// <param name="hasAgents">Whether some backend has an agent.</param>
+    public bool IsShownOn(int width, bool hasAgents) => width >= ScreenMin && (hasAgents || !IsOfAgents);
 
-    private static string StateOf(TopRow row) => row.Health switch
+    private static TopColumn OfAgents(
+        string title, int screenMin, Func<AgentSnapshot, string> text, Func<AgentSnapshot, double?> order) =>
+        new(
+            title, 4, r => r.Agent is { } agent ? text(agent) : "",
+            Falling(r => r.Agent is { } agent ? order(agent) ?? -1 : -2))
+        {
+            IsOfAgents = true,
+            ScreenMin = screenMin,
+        };
+
+    private static string StateOf(TopRow row) => row.State.Text switch
     {
-        "down" => "down",
-        _ when row.IsSuspected => "susp",
+        "suspected" => "susp",
+        "ejected" => "eject",
         "unknown" => "?",
-        var health => health,
+        var state => state,
     };
 
     private static string IntentOf(TopRow row) => row.Intent switch { "maintenance" => "maint", var intent => intent };
 
     /// <summary>Problems come first.</summary>
     private static int Rank(TopRow row) =>
-        row.Health switch { "down" => 0, _ when row.IsSuspected => 1, "unknown" => 2, _ => 3 };
+        row.State.Text switch { "down" => 0, "ejected" => 1, "suspected" => 2, "unknown" => 3, _ => 4 };
 
     private static Comparison<TopRow> Falling(Func<TopRow, double> figure) => (a, b) => figure(b).CompareTo(figure(a));
 }

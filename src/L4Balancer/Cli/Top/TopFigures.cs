@@ -28,7 +28,7 @@ internal sealed class TopFigures
                 var was = poolBefore?.GetValueOrDefault(backend.Address);
                 var history = _histories.GetValueOrDefault((pool.Name, backend.Address)) ?? new Queue<double>();
                 histories[(pool.Name, backend.Address)] = history;
-                rows.Add(RowOf(pool.Name, backend, was, seconds, history));
+                rows.Add(RowOf(pool.Name, backend, was, (now.At, seconds), history));
             }
         }
 
@@ -40,8 +40,10 @@ internal sealed class TopFigures
     }
 
     private static TopRow RowOf(
-        string pool, BackendSnapshot now, BackendSnapshot? was, double seconds, Queue<double> history)
+        string pool, BackendSnapshot now, BackendSnapshot? was, (DateTimeOffset At, double Seconds) moment,
+        Queue<double> history)
     {
+        var seconds = moment.Seconds;
         var rate = PerSecond(now.Picks, was?.Picks, seconds);
         if (was is not null) history.Enqueue(rate);
         if (history.Count > HistoryMax) history.Dequeue();
@@ -49,7 +51,7 @@ internal sealed class TopFigures
         {
             Pool = pool,
             Address = now.Address,
-            Health = now.Health,
+            State = BackendWords.State(now),
             Intent = now.Intent,
             Tier = now.Tier,
             Weight = Math.Round(now.WeightInForce, 2),
@@ -57,7 +59,8 @@ internal sealed class TopFigures
             SessionsPerSecond = rate,
             UploadPerSecond = PerSecond(now.BytesUploaded, was?.BytesUploaded, seconds),
             DownloadPerSecond = PerSecond(now.BytesDownloaded, was?.BytesDownloaded, seconds),
-            IsSuspected = now.Standing == "suspected",
+            Trouble = TroubleOf(now, moment.At),
+            Agent = now.Agent,
             Response = now.Signals.Response,
             ResponseP99 = Latency.Quantile(now.Signals.ResponseTime, was?.Signals.ResponseTime, 0.99),
             Waiting = now.Signals.Waiting,
@@ -66,6 +69,13 @@ internal sealed class TopFigures
             ConnectP99 = Latency.Quantile(now.ConnectTime, was?.ConnectTime, 0.99),
             History = [.. history],
         };
+    }
+
+    private static string TroubleOf(BackendSnapshot backend, DateTimeOffset at)
+    {
+        var troubles = BackendWords.Troubles(backend, at);
+        if (BackendWords.AgentWish(backend) is { } wish) troubles = troubles.Append(wish);
+        return string.Join("; ", troubles);
     }
 
     private static double[] LoadsOf(BalancerSnapshot now, BalancerSnapshot? before, double seconds) =>

@@ -1,3 +1,6 @@
+using L4Balancer.Admin.Model;
+using L4Balancer.Cli.Output;
+
 namespace L4Balancer.Cli.Top;
 
 /// <summary>
@@ -9,7 +12,8 @@ internal sealed record TopRow
 
     public required string Address { get; init; }
 
-    public required string Health { get; init; }
+    /// <summary>down, ejected, suspected, up or unknown.</summary>
+    public required TextCell State { get; init; }
 
     public required string Intent { get; init; }
 
@@ -26,8 +30,11 @@ internal sealed record TopRow
 
     public required double DownloadPerSecond { get; init; }
 
-    /// <summary>Whether it does not answer its clients although probes call it up.</summary>
-    public bool IsSuspected { get; init; }
+    /// <summary>Why it gets fewer sessions than it could; empty if all is well.</summary>
+    public string Trouble { get; init; } = "";
+
+    /// <summary>Null without an agent.</summary>
+    public AgentSnapshot? Agent { get; init; }
 
     /// <summary>The peak EWMA of response times; null while nothing has answered.</summary>
     public double? Response { get; init; }

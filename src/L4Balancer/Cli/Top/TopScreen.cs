@@ -7,10 +7,15 @@ namespace L4Balancer.Cli.Top;
 /// <summary>Draws the state to fit the terminal.</summary>
 internal static class TopScreen
 {
-    /// <summary>Two header lines, a blank one, the titles, and the last line.</summary>
-    private const int LinesAround = 5;
+    /// <summary>A cause with its figures, at 80 columns.</summary>
+    private const int TroubleLines = 2;
+
+    /// <summary>Two header lines, a blank one, the titles, those of what is wrong, and the last line.</summary>
+    private const int LinesAround = 5 + TroubleLines;
 
     private const int SparklineMin = 8;
+
+    private const int NameMax = 48;
 
     /// <summary>Lines with their colours, each at most <paramref name="width"/> wide.</summary>
     public static IReadOnlyList<string> Draw(TopState state, int width, int height, bool hasColour)
@@ -19,10 +24,23 @@ internal static class TopScreen
         Head(state, lines);
         if (state.Mode == TopMode.Help) lines.AddRange(Help().Select(line => new Text(line)));
         else if (state.Moment is not null) lines.AddRange(Table(state, width, height));
-        var drawn = lines.Select(line => Render(line, width, hasColour)).Take(height - 1).ToList();
-        while (drawn.Count < height - 1) drawn.Add("");
-        drawn.Add(Render(Foot(state), width, hasColour));
-        return drawn;
+        if (state.Mode != TopMode.Help)
+        {
+            Fill(lines, height - 1 - TroubleLines);
+            lines.AddRange(TextTable.Wrapped(TroubleOf(state), width).Take(TroubleLines).Select(
+                line => new Text(line, new Style(Color.Yellow))));
+        }
+
+        Fill(lines, height - 1);
+        lines.Add(Foot(state));
+        return [.. lines.Select(line => Render(line, width, hasColour))];
+    }
+
+    /// <summary>Makes it so many lines.</summary>
+    private static void Fill(List<IRenderable> lines, int count)
+    {
+        if (lines.Count > count) lines.RemoveRange(count, lines.Count - count);
+        while (lines.Count < count) lines.Add(new Text(""));
     }
 
     private static void Head(TopState state, List<IRenderable> lines)
@@ -50,8 +68,9 @@ internal static class TopScreen
 
     private static IEnumerable<IRenderable> Table(TopState state, int width, int height)
     {
-        var (nameWidth, sparkWidth) = Share(width);
-        var columns = TopColumn.All.Where(column => column.IsShownOn(width)).ToArray();
+        var hasAgents = state.HasAgents;
+        var columns = TopColumn.All.Where(column => column.IsShownOn(width, hasAgents)).ToArray();
+        var (nameWidth, sparkWidth) = Share(state, width, columns);
         var sortedBy = TopColumn.All[state.SortedBy];
         yield return new Markup(Row(
             columns, nameWidth, column => (column.Title, column == sortedBy ? "bold underline" : "grey"),
@@ -86,26 +105,38 @@ internal static class TopScreen
 
     private static string StyleOf(TopColumn column, TopRow row) => column.Title switch
     {
-        "STATE" => row.Health switch
+        "STATE" => row.State.Tone switch
         {
-            "down" => "red",
-            _ when row.IsSuspected => "yellow",
-            "up" => "green",
+            Tone.Bad => "red",
+            Tone.Warning => "yellow",
+            Tone.Good => "green",
             _ => "grey",
         },
+        "AGENT" when row.Agent is { IsStale: true } or { State: not ("up" or "unknown") } => "yellow",
         "WANT" when row.Intent != "ready" => "yellow",
         _ => "",
     };
 
     /// <summary>Distributes the width that the fixed columns leave: the name first, then the sparkline.</summary>
-    private static (int Name, int Spark) Share(int width)
+    private static (int Name, int Spark) Share(TopState state, int width, TopColumn[] columns)
     {
         var nameMin = TopColumn.All[0].Width;
-        var others = TopColumn.All.Skip(1).Where(column => column.IsShownOn(width)).Sum(column => column.Width + 1);
-        var left = width - others - nameMin;
-        if (left < SparklineMin + 1) return (Math.Max(nameMin, nameMin + left), 0);
-        var spark = Math.Clamp(left / 2, SparklineMin, TopFigures.HistoryMax);
-        return (Math.Min(48, nameMin + left - spark - 1), spark);
+        var longest = state.Moment!.Rows.Select(row => row.Name.Length).DefaultIfEmpty().Max();
+        var others = columns.Skip(1).Sum(column => column.Width + 1);
+        var name = Math.Max(nameMin, Math.Min(width - others, Math.Min(longest, NameMax)));
+        var spark = Math.Min(width - others - name - 1, TopFigures.HistoryMax);
+        return spark < SparklineMin ? (name, 0) : (name, spark);
+    }
+
+    /// <summary>What is wrong with the backend under the cursor, or else with the first one shown that has a trouble.
+    /// </summary>
+    private static string TroubleOf(TopState state)
+    {
+        var rows = state.Rows();
+        if (rows.Count == 0) return "";
+        var row = rows[state.IndexIn(rows)];
+        if (row.Trouble.Length == 0) row = rows.FirstOrDefault(r => r.Trouble.Length > 0) ?? row;
+        return row.Trouble.Length == 0 ? "" : $"{row.Name} {row.Trouble}";
     }
 
     private static Text Foot(TopState state) => state switch
@@ -128,7 +159,9 @@ internal static class TopScreen
         "r              reverse the order        p  pause the screen",
         "/              filter                   q  quit",
         "",
-        "STATE: health, by probes and clients. WANT: the operator's intent.",
+        "STATE: health by probes; susp, eject: by clients' sessions; the line below",
+        "the table says why. WANT: the operator's intent. AGENT: the weight that the",
+        "server's agent asks for, or its word; CPU, MEM, LOAD, PSI: its figures.",
         "T: tier. WT: current weight. NEW/s: new sessions per second.",
         "RESP: response time (rises at once, falls slowly). R99: 99th percentile of",
         "the last second. WAIT: sessions waiting for an answer. SILNT: for how long",

@@ -46,6 +46,9 @@ internal sealed class TopState
     /// <summary>Why the connection to the daemon is lost; null while connected.</summary>
     public string? Lost { get; set; }
 
+    /// <summary>Whether some backend has an agent, and so columns of its own.</summary>
+    public bool HasAgents => Moment?.Rows.Any(row => row.Agent is not null) ?? false;
+
     /// <summary>The backends that match the filter, sorted.</summary>
     public IReadOnlyList<TopRow> Rows()
     {
@@ -71,7 +74,7 @@ internal sealed class TopState
 
     private bool IsShown(TopRow row) =>
         Filter.Length == 0 || row.Name.Contains(Filter, StringComparison.OrdinalIgnoreCase)
-        || row.Health.Equals(Filter, StringComparison.OrdinalIgnoreCase)
+        || row.State.Text.Equals(Filter, StringComparison.OrdinalIgnoreCase)
         || row.Intent.StartsWith(Filter, StringComparison.OrdinalIgnoreCase);
 }
 

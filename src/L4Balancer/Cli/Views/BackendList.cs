@@ -10,24 +10,33 @@ internal static class BackendList
     {
         var table = new TextTable(
             new("POOL", IsCut: true), new("BACKEND", IsCut: true), new("HEALTH"), new("INTENT"),
-            new("TIER", IsRight: true), new("WEIGHT", IsRight: true), new("SESS", IsRight: true),
+            new("TIER", IsRight: true), new("WEIGHT", IsRight: true),
+            new("AGENT", IsRight: true, IsOptional: true), new("SESS", IsRight: true),
             new(before is null ? "PICKS" : "RATE", IsRight: true), new("RESP", IsRight: true),
-            new("R99", IsRight: true, Spare: 3), new("WAIT", IsRight: true, Spare: 1),
-            new("SILENT", IsRight: true, Spare: 5), new("CONN", IsRight: true, Spare: 2),
-            new("C99", IsRight: true, Spare: 4), new("SINCE", IsRight: true));
+            new("R99", IsRight: true, Spare: 5), new("WAIT", IsRight: true, Spare: 1),
+            new("SILENT", IsRight: true, Spare: 7), new("CONN", IsRight: true, Spare: 2),
+            new("C99", IsRight: true, Spare: 6), new("CPU", IsRight: true, Spare: 3, IsOptional: true),
+            new("MEM", IsRight: true, Spare: 4, IsOptional: true),
+            new("LOAD", IsRight: true, Spare: 8, IsOptional: true),
+            new("PSI", IsRight: true, Spare: 9, IsOptional: true), new("SINCE", IsRight: true));
         foreach (var pool in now.Pools)
         {
             foreach (var b in pool.Backends)
             {
                 var was = Find(before, pool.Name, b.Address);
                 table.Add(
-                    pool.Name, b.Address, Health(b), Intent(b, now.At), $"{b.Tier}", Weight(b),
-                    Figures.Count(b.Active), before is null ? Figures.Count(b.Picks) : Rate(b, was, now, before),
+                    pool.Name, b.Address, BackendWords.State(b), Intent(b, now.At), $"{b.Tier}", Weight(b),
+                    BackendWords.Agent(b.Agent), Figures.Count(b.Active),
+                    before is null ? Figures.Count(b.Picks) : Rate(b, was, now, before),
                     Figures.Latency(b.Signals.Response),
                     Figures.Latency(Latency.Quantile(b.Signals.ResponseTime, was?.Signals.ResponseTime, 0.99)),
                     Figures.Count(b.Signals.Waiting), Figures.Latency(b.Signals.Silence),
                     Figures.Latency(Latency.Quantile(b.ConnectTime, was?.ConnectTime, 0.5)),
                     Figures.Latency(Latency.Quantile(b.ConnectTime, was?.ConnectTime, 0.99)),
+                    Figures.Percent(BackendWords.Used(b.Agent?.CpuIdle)),
+                    Figures.Percent(BackendWords.Used(b.Agent?.MemoryAvailable)),
+                    b.Agent?.Load is { } load ? Figures.Count(load) : "",
+                    Figures.Percent(BackendWords.Pressure(b.Agent)),
                     Figures.Duration(now.At - b.HealthSince));
             }
         }
@@ -39,17 +48,12 @@ internal static class BackendList
         foreach (var pool in now.Pools) WriteAgents(page, pool);
     }
 
-    /// <summary>Agents that keep sessions away, or that do not answer.</summary>
     private static void WriteAgents(Page page, PoolSnapshot pool)
     {
         foreach (var backend in pool.Backends)
         {
-            if (backend.Agent is not { } agent) continue;
-            var reason = agent.Reason is null ? "" : $" ({agent.Reason})";
-            if (agent.State is not ("up" or "unknown"))
-                page.Line($"{pool.Name}/{backend.Address}: its agent reports {agent.State}{reason}", Tone.Warning);
-            if (agent.IsStale)
-                page.Line($"{pool.Name}/{backend.Address}: its agent does not answer: {agent.LastCause}", Tone.Warning);
+            if (BackendWords.AgentWish(backend) is { } wish)
+                page.Line($"{pool.Name}/{backend.Address} {wish}", Tone.Warning);
         }
     }
 
@@ -67,15 +71,6 @@ internal static class BackendList
         foreach (var entry in pool.IdleEntries)
             page.Line($"{pool.Name}/{entry} is an entry without a backend", Tone.Faint);
     }
-
-    /// <summary>A backend that probes call up, and that does not answer its clients, is suspected.</summary>
-    private static TextCell Health(BackendSnapshot backend) => backend.Health switch
-    {
-        "down" => new("down", Tone.Bad),
-        _ when backend.Standing == "suspected" => new("suspected", Tone.Warning),
-        "up" => new("up", Tone.Good),
-        var health => new(health, Tone.Faint),
-    };
 
     private static BackendSnapshot? Find(BalancerSnapshot? moment, string pool, string address) =>
         moment?.Pools.FirstOrDefault(p => p.Name == pool)?.Backends.FirstOrDefault(b => b.Address == address);

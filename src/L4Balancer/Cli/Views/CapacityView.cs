@@ -83,24 +83,11 @@ internal static class CapacityView
         // Words are wrapped, not cut: the end of a sentence is often what matters.
         const int Indent = 15;
         var label = $"  {name}";
-        foreach (var line in Wrapped(text, page.Width - Indent))
+        foreach (var line in TextTable.Wrapped(text, page.Width - Indent))
         {
             page.Line(label.PadRight(Indent) + page.Ink.Paint(line, tone));
             label = "";
         }
-    }
-
-    private static IEnumerable<string> Wrapped(string text, int width)
-    {
-        while (text.Length > width)
-        {
-            var at = text.LastIndexOf(' ', width);
-            if (at <= 0) at = width;
-            yield return text[..at];
-            text = text[at..].TrimStart();
-        }
-
-        yield return text;
     }
 
     private static string Percent(double? share) => share is { } known ? $"{known * 100:0}%" : "-";

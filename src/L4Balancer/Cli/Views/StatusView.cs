@@ -26,19 +26,24 @@ internal static class StatusView
     private static void WriteHealth(Page page, BalancerSnapshot now, Readiness readiness)
     {
         var backends = now.Pools.SelectMany(p => p.Backends.Select(b => (Pool: p, Backend: b))).ToArray();
-        var down = backends.Where(b => b.Backend.Health == "down").ToArray();
-        var troubles = Troubles(now).ToArray();
+        var troubles = Troubles(now).Concat(backends.SelectMany(
+            b => BackendWords.Troubles(b.Backend, now.At).Select(t => $"{b.Pool.Name}/{b.Backend.Address} {t}")))
+            .ToArray();
         var serving = $"{backends.Count(b => b.Backend.IsServing)} of {Figures.Of(backends.Length, "backend")} serving";
         if (!readiness.Ready) page.Line($"NOT READY: {string.Join("; ", readiness.Reasons)}", Tone.Bad);
-        else if (down.Length + troubles.Length == 0) page.Line($"Healthy: {serving}", Tone.Good);
+        else if (troubles.Length == 0) page.Line($"Healthy: {serving}", Tone.Good);
         else page.Line($"Degraded: {serving}", Tone.Warning);
-        foreach (var trouble in troubles) page.Line($"  {TextTable.Cut(trouble, page.Width - 2)}", Tone.Warning);
-        foreach (var (pool, backend) in down)
+        foreach (var trouble in troubles) WriteTrouble(page, trouble);
+    }
+
+    /// <summary>Wrapped, not cut: the figures at the end of a cause are often what matters.</summary>
+    private static void WriteTrouble(Page page, string text)
+    {
+        var indent = "  ";
+        foreach (var line in TextTable.Wrapped(text, page.Width - 4))
         {
-            var since = Figures.Duration(now.At - backend.HealthSince);
-            var why = backend.Cause is { } cause ? $": {cause}" : "";
-            var line = $"{pool.Name}/{backend.Address} has been down for {since}{why}";
-            page.Line($"  {TextTable.Cut(line, page.Width - 2)}", Tone.Warning);
+            page.Line(indent + line, Tone.Warning);
+            indent = "    ";
         }
     }
 

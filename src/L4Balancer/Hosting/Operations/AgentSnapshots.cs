@@ -1,5 +1,6 @@
 using L4Balancer.Admin.Model;
 using L4Balancer.Core.Control;
+using L4Balancer.Core.Health;
 
 namespace L4Balancer.Hosting.Operations;
 
@@ -26,6 +27,10 @@ internal static class AgentSnapshots
             LastCause = tally is { Last.IsGood: false } ? tally.Value.Last.Cause : null,
             CpuIdle = findings?.Cpu,
             MemoryAvailable = findings?.Memory,
+            Load = AgentFigures.Find(comment, AgentFigures.Load),
+            PressureCpu = AgentFigures.Find(comment, AgentFigures.PressureCpu),
+            PressureMemory = AgentFigures.Find(comment, AgentFigures.PressureMemory),
+            PressureIo = AgentFigures.Find(comment, AgentFigures.PressureIo),
             Comment = string.IsNullOrEmpty(comment) ? null : comment,
         };
     }

@@ -63,6 +63,8 @@ internal sealed class PoolSnapshots(BalancerState state, BackendTable table, Wal
         Cause = backend.Cause,
         Standing = Word(backend.Standing.Kind),
         StandingCause = backend.Standing.Kind == StandingKind.Good ? null : backend.Standing.Why,
+        StandingSince = clock.Of(
+            backend.Standing.Kind == StandingKind.Good ? null : (TimeSpan?)backend.Standing.Since),
         Suspicions = SuspicionsOf(backend.Memory),
         BadEnds = counters.Signals.BadEnds,
         EjectedUntil = clock.Of(backend.Standing.EjectedUntil),

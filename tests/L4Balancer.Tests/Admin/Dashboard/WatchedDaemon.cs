@@ -166,15 +166,21 @@ internal sealed class EchoBackend : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
 
+    /// <summary>Set by the test, read by whatever thread answers.</summary>
+    private volatile bool _closes;
+
     public EchoBackend(string pool)
     {
         (Pool, Address) = (pool, Loopback.AddressOf(_listener).ToString());
-        _running = EchoServer.RunAsync(_listener, _stop.Token);
+        _running = EchoServer.RunAsync(_listener, _stop.Token, closes: () => _closes);
     }
 
     public string Pool { get; }
 
     public string Address { get; }
+
+    /// <summary>From now on it accepts, and closes when it is asked.</summary>
+    public void Close() => _closes = true;
 
     public async ValueTask DisposeAsync()
     {

@@ -127,7 +127,11 @@ internal static class SampleSnapshot
             LastAt = Moment,
             CpuIdle = 69,
             MemoryAvailable = 56,
-            Comment = "kernel update cpu=31 memory=44",
+            Load = 0.8,
+            PressureCpu = 3.1,
+            PressureMemory = 0,
+            PressureIo = 12.5,
+            Comment = "kernel update cpu=31 memory=44 load1=0.80 psi-cpu=3.1 psi-memory=0.0 psi-io=12.5",
         },
     };
 

@@ -1,4 +1,5 @@
 using L4Balancer.Admin.Model;
+using L4Balancer.Cli.Output;
 using L4Balancer.Cli.Top;
 
 namespace L4Balancer.Tests.Cli.Top;
@@ -14,7 +15,7 @@ internal static class Moments
         {
             Pool = p.Pool,
             Address = "10.0.0.1:80",
-            Health = "up",
+            State = new("up", Tone.Good),
             Intent = "ready",
             Tier = 0,
             Weight = 1,

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
+using L4Balancer.Cli.Output;
 using L4Balancer.Cli.Top;
+using L4Balancer.Tests.Admin.Metrics;
 
 namespace L4Balancer.Tests.Cli.Top;
 
@@ -7,6 +9,8 @@ namespace L4Balancer.Tests.Cli.Top;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed partial class TopScreenTests
 {
+    private const string Siblings = "oldest 320 ms, nothing received for 310 ms; siblings answer in 0.4 ms";
+
     private readonly TopState _state = new()
     {
         Moment = Moments.Of(("db", 3), ("web", 7), ("web-with-a-name-of-its-own", 5)),
@@ -44,12 +48,42 @@ internal sealed partial class TopScreenTests
     [Test]
     public void A_backend_that_does_not_answer_its_clients_is_shown_as_suspected()
     {
-        _state.Moment = _state.Moment! with
-        {
-            Rows = [.. _state.Moment.Rows.Select(r => r with { IsSuspected = true, Waiting = 14, Silence = 0.31 })],
-        };
+        Change(r => r with { State = new("suspected", Tone.Warning), Waiting = 14, Silence = 0.31 });
         var line = TopScreen.Draw(_state, 120, 24, hasColour: false)[5];
         Assert.That(line, Does.Contain(" susp ").And.Contain(" 14 310ms "));
+    }
+
+    [TestCase(80, "AGENT  SESS NEW/s")]
+    [TestCase(100, "AGENT  CPU  MEM  SESS NEW/s")]
+    [TestCase(120, "AGENT  CPU  MEM LOAD  PSI  SESS NEW/s")]
+    public void Agents_have_columns(int width, string columns)
+    {
+        var agent = SampleSnapshot.Backend("10.0.0.1:80").Agent!;
+        Change(r => r with { Agent = r.Pool == "db" ? agent with { State = "up" } : null });
+        var lines = TopScreen.Draw(_state, width, 24, hasColour: false).Select(line => Escape().Replace(line, ""))
+            .ToArray();
+        Assert.That(lines[3], Does.Contain(columns));
+        Assert.That(lines[4], Does.Contain("    72%"));
+        if (width == 120) Assert.That(lines[4], Does.Contain("    72%  31%  44%  0.8  12%"));
+        Assert.That(lines, Is.All.Length.LessThanOrEqualTo(width));
+    }
+
+    [Test]
+    public void What_is_wrong_is_said_of_the_backend_under_the_cursor_or_else_of_the_first()
+    {
+        const string Trouble = "has been suspected for 3s: 14 sessions wait, " + Siblings;
+        Change(r => r.Pool == "db" ? r : r with { Trouble = Trouble });
+        Assert.That(Troubles(), Is.EqualTo(new[]
+        {
+            "web-with-a-name-of-its-own/10.0.0.1:80 has been suspected for 3s: 14 sessions",
+            "wait, " + Siblings,
+        }));
+        Press(ConsoleKey.End);
+        Assert.That(Troubles()[0], Does.StartWith("web/10.0.0.1:80 has been suspected"));
+        Change(r => r with { Trouble = "" });
+        Assert.That(Troubles(), Is.All.Empty);
+
+        string[] Troubles() => [.. TopScreen.Draw(_state, 80, 20, hasColour: false).Skip(17).Take(2)];
     }
 
     [Test]
@@ -117,6 +151,9 @@ internal sealed partial class TopScreenTests
 
     [GeneratedRegex("\e\\[[0-9;]*m", RegexOptions.NonBacktracking)]
     private static partial Regex Escape();
+
+    private void Change(Func<TopRow, TopRow> change) =>
+        _state.Moment = _state.Moment! with { Rows = [.. _state.Moment.Rows.Select(change)] };
 
     private TopWish? AnswerDrain(string typed)
     {

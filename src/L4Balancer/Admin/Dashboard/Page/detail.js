@@ -2,8 +2,9 @@
 
 import { backendActs, poolActs } from './acts.js';
 import { $, el, isFocusLost, patchFacts, setAttribute, setText } from './dom.js';
+import { agentOf, standingOf } from './facts.js';
 import { bytes, count, duration, milliseconds, rate, secondsBetween } from './format.js';
-import { failingNames, levelOf, signs, stateOf, tierName } from './health.js';
+import { causeOf, failingNames, levelOf, signs, stateOf, tierName } from './health.js';
 import { backendKey, quantile } from './rates.js';
 import { Sessions } from './sessions.js';
 
@@ -82,7 +83,7 @@ export class Detail {
     const state = stateOf(b);
     const now = this.#snapshot.at;
     setAttribute($('detail-state'), 'data-level', state.level);
-    setText($('detail-state'), `${state.sign} ${state.word}${b.cause ? `: ${b.cause}` : ''}`);
+    setText($('detail-state'), [`${state.sign} ${state.word}`, causeOf(b)].filter(t => t).join(': '));
     const flow = this.#rates.of(backendKey(pool.name, b.address));
     const { bounds, counts } = b.connectTime;
     const facts = [
@@ -106,7 +107,7 @@ export class Detail {
       ['Failed connects', count(b.connectFailures)],
       ['Ports in use', count(b.portsInUse)],
     ];
-    if (b.standing !== 'good') facts.push(['Standing', b.standing]);
+    facts.push(...standingOf(b, now), ...agentOf(b));
     if (b.weightFrom) {
       facts.push(['Weight from', `reported ${b.weightFrom.reported} %, measured ${b.weightFrom.measured} %`]);
     }

@@ -3,13 +3,22 @@
 /** The state of a backend in one word, with a symbol that does not depend on colour. */
 export function stateOf(backend) {
   if (backend.health === 'down') return { level: 'bad', sign: '✕', word: 'down' };
+  if (backend.standing === 'ejected') return { level: 'bad', sign: '⊘', word: 'ejected' };
   if (backend.intent === 'maintenance') return { level: 'warn', sign: '‖', word: 'maintenance' };
   if (backend.intent === 'drain') return { level: 'warn', sign: '▽', word: 'drain' };
   if (backend.standing === 'suspected') return { level: 'warn', sign: '!', word: 'suspected' };
+  if (isAgentAway(backend)) return { level: 'warn', sign: '▽', word: `agent: ${backend.agent.state}` };
   if (backend.health === 'unknown') return { level: 'unknown', sign: '?', word: 'unknown' };
   if (backend.weight === 0) return { level: 'warn', sign: '○', word: 'weight 0' };
   return backend.isServing ? { level: 'good', sign: '✓', word: 'up' } : { level: 'idle', sign: '○', word: 'standby' };
 }
+
+/** Why it is in this state, with its figures; empty if it is well, or as an operator wants it. */
+export const causeOf = backend => backend.health === 'down' ? backend.cause ?? ''
+  : backend.standingCause ?? (isAgentAway(backend) ? backend.agent.reason ?? '' : '');
+
+/** Whether its agent keeps new sessions away. */
+const isAgentAway = ({ agent }) => agent !== undefined && agent.state !== 'up' && agent.state !== 'unknown';
 
 export const tierName = tier => tier === 0 ? 'primary' : tier === 1 ? 'backup' : `backup ${tier}`;
 
@@ -28,7 +37,7 @@ export const failingNames = pool => (pool.names ?? []).filter(name => name.faili
 export const signs = { good: '✓', warn: '!', bad: '✕' };
 
 export const isUnwell = backend =>
-  backend.health === 'down' || backend.intent !== 'ready' || backend.standing === 'suspected';
+  backend.health === 'down' || backend.intent !== 'ready' || backend.standing !== 'good' || isAgentAway(backend);
 
 const names = pools => `${pools.length === 1 ? 'pool' : 'pools'} ${pools.slice(0, 3).map(p => p.name).join(', ')}`
   + (pools.length > 3 ? ` and ${pools.length - 3} more` : '');
@@ -43,12 +52,16 @@ export function verdict(snapshot) {
   }
   const all = pools.flatMap(p => p.backends);
   const down = all.filter(b => b.health === 'down').length;
+  const ejected = all.filter(b => b.health !== 'down' && b.standing === 'ejected').length;
+  const suspected = all.filter(b => b.health !== 'down' && b.standing === 'suspected').length;
   const away = all.filter(b => b.health !== 'down' && b.intent !== 'ready').length;
   const panic = pools.filter(p => p.isPanicking);
   const moved = pools.filter(p => p.backends.length > 0 && p.activeTier > Math.min(...p.backends.map(b => b.tier)));
   const facts = [];
   if (panic.length > 0) facts.push(`${names(panic)} ${panic.length === 1 ? 'uses' : 'use'} all backends (panic)`);
   if (down > 0) facts.push(`${down} of ${all.length} backends ${down === 1 ? 'is' : 'are'} down`);
+  if (ejected > 0) facts.push(`${ejected} ${ejected === 1 ? 'is' : 'are'} ejected`);
+  if (suspected > 0) facts.push(`${suspected} ${suspected === 1 ? 'is' : 'are'} suspected`);
   if (moved.length > 0) facts.push(`${names(moved)} ${moved.length === 1 ? 'runs' : 'run'} on backup`);
   if (away > 0) facts.push(`${away} ${away === 1 ? 'backend is' : 'backends are'} in drain or maintenance`);
   const unresolved = [...new Set(pools.flatMap(failingNames).map(name => name.name))];

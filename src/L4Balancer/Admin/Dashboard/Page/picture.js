@@ -2,7 +2,7 @@
 
 import { $, el, patchList, setAttribute, setText, svg } from './dom.js';
 import { bytes, count, plural, rate } from './format.js';
-import { isUnwell, levelOf, signs, stateOf, tierName } from './health.js';
+import { causeOf, isUnwell, levelOf, signs, stateOf, tierName } from './health.js';
 import { backendKey } from './rates.js';
 import { drawLinks } from './links.js';
 
@@ -115,7 +115,7 @@ export class Picture {
       type: 'button', class: 'card backend', 'data-backend': address, onclick: () => this.#open(pool, address),
     },
     el('span', { class: 'state' }), el('span', { class: 'name' }), el('span', { class: 'badges' }),
-    el('span', { class: 'numbers' })));
+    el('span', { class: 'numbers' }), el('span', { class: 'cause' })));
   }
 }
 
@@ -136,10 +136,12 @@ function updateBackend(item, backend, pool, flow, isTiled) {
   const state = stateOf(backend);
   setAttribute(card, 'data-level', state.level);
   setAttribute(card, 'data-idle', !backend.isServing);
-  const [sign, name, badges, numbers] = card.children;
+  const [sign, name, badges, numbers, cause] = card.children;
   setText(sign, `${state.sign} ${state.word}`);
   setText(name, backend.address);
-  setAttribute(card, 'title', backend.cause ? `${backend.address}: ${backend.cause}` : backend.address);
+  const why = causeOf(backend);
+  setText(cause, why);
+  setAttribute(card, 'title', why ? `${backend.address}: ${why}` : backend.address);
   patchList(badges, badgesOf(backend, pool, isTiled), b => b, b => el('span', { class: 'badge' }, b));
   setText(numbers, `${plural(backend.active, 'session')} · ${rate(flow.sessions)}/s`);
 }
@@ -155,6 +157,8 @@ function badgesOf(backend, pool, isTiled) {
   if (backend.weight !== 1 || isStarting) {
     badges.push(isStarting ? `weight ${force} of ${backend.weight}` : `weight ${backend.weight}`);
   }
+  if (backend.agent?.isStale) badges.push('agent silent');
+  else if (backend.agent && backend.agent.weightPercent !== 100) badges.push(`agent ${backend.agent.weightPercent} %`);
   if (backend.changed.includes('added')) badges.push('added');
   return badges;
 }
