@@ -3,15 +3,15 @@ using System.Net;
 using System.Net.Sockets;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
+using L4Balancer.Core.Health;
 using L4Balancer.Hosting;
-using L4Balancer.ServerAgent;
 
 namespace L4Balancer.Cli;
 
 /// <summary>The options of <c>l4balancer agent</c>; their defaults are those of the settings.</summary>
 internal sealed class AgentOptions
 {
-    private const int UsualPort = 9707;
+    internal const int UsualPort = 9707;
     private static readonly AgentSettings UsualSettings = new() { Bind = new IPEndPoint(IPAddress.IPv6Any, UsualPort) };
     private static readonly WeightRules Usual = UsualSettings.Rules;
     private static readonly TimeSpan IntervalMin = TimeSpan.FromMilliseconds(100);

@@ -1,5 +1,5 @@
 using System.Net;
-using L4Balancer.ServerAgent;
+using L4Balancer.Core.Health;
 
 namespace L4Balancer.Hosting;
 
@@ -17,7 +17,7 @@ internal sealed record AgentSettings
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The time constant of the average of the weight; zero is none.</summary>
-    public TimeSpan Smoothing { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan Smoothing { get; init; } = SmoothWeight.UsualConstant;
 
     /// <summary>The file with the state that an operator wants; null for none.</summary>
     public string? StateFile { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using L4Balancer.Core.Health;
 using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.ServerAgent;

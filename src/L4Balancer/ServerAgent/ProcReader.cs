@@ -1,3 +1,5 @@
+using L4Balancer.Core.Health;
+
 namespace L4Balancer.ServerAgent;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using L4Balancer.Core.Health;
 using L4Balancer.ServerAgent;
 using L4Balancer.Tests.Support;
 

@@ -1,4 +1,4 @@
-using L4Balancer.ServerAgent;
+using L4Balancer.Core.Health;
 
 namespace L4Balancer.Tests.ServerAgent;
 

@@ -25,7 +25,7 @@ internal sealed class SimulateCommand
 
     private readonly Option<WeighBy[]?> _weighBys = OptionValues.Words(
         "--weigh-by", "Values of weigh-by to compare, with each policy that follows weights.",
-        WeighBy.None, WeighBy.ResponseTime);
+        WeighBy.None, WeighBy.ResponseTime, WeighBy.Agent, WeighBy.Cpu);
 
     private readonly Option<int[]?> _sizes = OptionValues.Numbers(
         "--backends", "Numbers of backends to compare: the first of the pool, or copies of it.", 1,
@@ -112,8 +112,15 @@ internal sealed class SimulateCommand
             };
             var wanted = weighBys is { Length: > 0 } ? weighBys : [pool.WeighBy];
             foreach (var weighBy in variant.FollowsWeights ? wanted : [WeighBy.None])
-                yield return variant with { WeighBy = weighBy };
+                yield return WithAgent(variant with { WeighBy = weighBy });
         }
+    }
+
+    /// <summary>Whoever tries out what agents would do need not configure any.</summary>
+    private static PoolConfig WithAgent(PoolConfig pool)
+    {
+        if (pool.Health.Agent is not null || pool.WeighBy is not (WeighBy.Agent or WeighBy.Cpu)) return pool;
+        return pool with { Health = pool.Health with { Agent = new AgentConfig { Port = AgentOptions.UsualPort } } };
     }
 
     private static bool IsDrawn(string path, IReadOnlyList<ScenarioReport> reports)

@@ -66,6 +66,17 @@ internal sealed class SimulateTests
     }
 
     [Test]
+    public async Task Agents_are_tried_out_in_a_pool_without_any()
+    {
+        var result = await RunAsync("lb.yaml", "day.yaml", "--json", "--weigh-by", "none,agent");
+        Assert.That(result.ExitCode, Is.Zero, result.ToString());
+        using var json = JsonDocument.Parse(result.Output);
+        var picks = json.RootElement.EnumerateArray()
+            .Select(run => run.GetProperty("backends")[0].GetProperty("sessions").GetInt64());
+        Assert.That(picks.Distinct().Count(), Is.EqualTo(2), "Weights that agents move choose other backends.");
+    }
+
+    [Test]
     public async Task Numbers_of_backends_are_compared_side_by_side()
     {
         var result = await RunAsync("lb.yaml", "day.yaml", "--backends", "2,5");

@@ -33,8 +33,7 @@ internal sealed class ScenarioRun : IBalancerWatcher
         var sessions = new SessionTable(config.Backends.Count);
         var connect = Agenda.Microseconds(scenario.Sessions.Connect);
         _servers = new ServerSet(config, scenario, _agenda, sessions);
-        _probes = new VirtualProbes(
-            _agenda, address => _servers.All[_servers.IndexOf(address)], connect, SplitMix64.Mix(seed + 1));
+        _probes = new VirtualProbes(_agenda, _servers, connect, SplitMix64.Mix(seed + 1));
         _balancer = new VirtualBalancer(_agenda, _probes, config.Name, this);
         _samplers = new VirtualSamplers(_agenda, _balancer, config.Name);
         _arrivals = new ClientArrivals(scenario.Arrivals, _agenda, SplitMix64.Mix(seed + 2));

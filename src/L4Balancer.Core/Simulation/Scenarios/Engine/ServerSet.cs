@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Net;
 using L4Balancer.Core.Config;
+using L4Balancer.Core.Health;
 using L4Balancer.Core.Simulation.Scenarios.Model;
 
 namespace L4Balancer.Core.Simulation.Scenarios.Engine;
@@ -14,9 +15,11 @@ internal sealed class ServerSet
 {
     private readonly FrozenDictionary<NetAddress, int> _byAddress;
     private readonly FrozenDictionary<string, int> _byName;
+    private readonly HealthConfig _health;
 
     public ServerSet(PoolConfig pool, Scenario scenario, Agenda agenda, SessionTable sessions)
     {
+        _health = pool.Health;
         var names = pool.Backends.Select(backend => backend.Address.ToString()).ToArray();
         Addresses = [.. pool.Backends.Select((backend, i) => backend.Address.Fixed ?? MadeUp(backend.Address, i))];
         All = [.. names.Select((name, i) => new Server(i, name, scenario.ServiceOf(name), agenda, sessions))];
@@ -37,6 +40,11 @@ internal sealed class ServerSet
 
     /// <param name="name">The backend as the configuration has it.</param>
     public int IndexOf(string name) => _byName[name];
+
+    /// <summary>The servers of which a probe finds something: one, except for an agent that answers for many.</summary>
+    public Server[] ProbedBy(ProbeTarget target) => target.Spec is AgentProbeSpec
+        ? [.. All.Where((_, i) => target.Equals(ProbeTarget.OfAgent(_health, Addresses[i])))]
+        : [All[IndexOf(target.Address)]];
 
     private static NetAddress MadeUp(BackendAddress address, int index) =>
         NetAddress.FromIp(new IPAddress([198, 18, (byte)(index >> 8), (byte)index]), address.Port);

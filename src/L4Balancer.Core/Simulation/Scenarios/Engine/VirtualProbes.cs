@@ -8,9 +8,8 @@ namespace L4Balancer.Core.Simulation.Scenarios.Engine;
 /// Probes in virtual time, by the rules of the daemon's scheduler: the first ones at once, jitter on every delay, one
 /// probe of a target at a time. What a probe finds follows from the condition of its server.
 /// </summary>
-/// <param name="serverOf">The server at an address.</param>
 /// <param name="connect">How long a connect takes, in microseconds.</param>
-internal sealed class VirtualProbes(Agenda agenda, Func<NetAddress, Server> serverOf, long connect, ulong seed)
+internal sealed class VirtualProbes(Agenda agenda, ServerSet servers, long connect, ulong seed)
 {
     private const double Jitter = 0.1;
     private const long FirstWithin = 100_000;
@@ -27,7 +26,7 @@ internal sealed class VirtualProbes(Agenda agenda, Func<NetAddress, Server> serv
             if (!_indexes.TryGetValue(schedule.Target, out var index))
             {
                 _indexes[schedule.Target] = index = _targets.Count;
-                _targets.Add(new Target(schedule, serverOf(schedule.Target.Address)));
+                _targets.Add(NewTarget(schedule));
             }
 
             var target = _targets[index];
@@ -72,6 +71,13 @@ internal sealed class VirtualProbes(Agenda agenda, Func<NetAddress, Server> serv
         return new ProbeEnded(target.Schedule.Target, target.Outcome);
     }
 
+    private Target NewTarget(ProbeSchedule schedule)
+    {
+        var probed = servers.ProbedBy(schedule.Target);
+        var agent = schedule.Target.Spec is AgentProbeSpec ? new VirtualAgent(probed, agenda) : null;
+        return new Target(schedule, probed[0], agent);
+    }
+
     private void Plan(int index, long delay)
     {
         var target = _targets[index];
@@ -83,6 +89,13 @@ internal sealed class VirtualProbes(Agenda agenda, Func<NetAddress, Server> serv
     private (long Takes, ProbeOutcome Outcome) OutcomeOf(Target target)
     {
         var timeout = Agenda.Microseconds(target.Schedule.Timeout);
+        if (target.Agent is { } agent)
+        {
+            return agent.IsReachable
+                ? (connect, ProbeOutcome.Good with { Findings = agent.Ask() })
+                : (timeout, ProbeOutcome.Bad("connect timed out"));
+        }
+
         var asks = target.Schedule.Target.Spec is not TcpProbeSpec;
         var server = target.Server;
         return server.Condition switch
@@ -96,7 +109,7 @@ internal sealed class VirtualProbes(Agenda agenda, Func<NetAddress, Server> serv
         };
     }
 
-    private sealed class Target(ProbeSchedule schedule, Server server)
+    private sealed class Target(ProbeSchedule schedule, Server server, VirtualAgent? agent)
     {
         /// <summary>Of its good probes.</summary>
         public PhiAccrual Usual;
@@ -104,6 +117,9 @@ internal sealed class VirtualProbes(Agenda agenda, Func<NetAddress, Server> serv
         public ProbeSchedule Schedule { get; set; } = schedule;
 
         public Server Server { get; } = server;
+
+        /// <summary>Null for a probe of the server itself.</summary>
+        public VirtualAgent? Agent { get; } = agent;
 
         public ProbeOutcome Outcome { get; set; }
 

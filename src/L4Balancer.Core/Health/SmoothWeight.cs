@@ -1,13 +1,16 @@
-namespace L4Balancer.ServerAgent;
+namespace L4Balancer.Core.Health;
 
 /// <summary>
 /// An exponential moving average of the weight, so that a burst of a second moves little and a lasting change shows
 /// within a few seconds: after the time constant 63 % of a step is there, after twice that 86 %.
 /// </summary>
 /// <param name="constant">The time constant; zero takes each value as it is.</param>
-internal struct SmoothWeight(TimeSpan constant)
+public struct SmoothWeight(TimeSpan constant)
 {
-    private double? _value; // The sampler only.
+    /// <summary>The time constant of <c>l4balancer agent</c> without options.</summary>
+    public static TimeSpan UsualConstant { get; } = TimeSpan.FromSeconds(2);
+
+    private double? _value; // One thread at a time.
 
     /// <param name="elapsed">Time since the last value.</param>
     public double Next(double target, TimeSpan elapsed)

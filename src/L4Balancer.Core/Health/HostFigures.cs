@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text;
-using L4Balancer.Core.Health;
 
-namespace L4Balancer.ServerAgent;
+namespace L4Balancer.Core.Health;
 
 /// <summary>How busy this server is. What is not known is null.</summary>
-internal sealed record HostFigures
+public sealed record HostFigures
 {
     private const double Whole = 100;
 

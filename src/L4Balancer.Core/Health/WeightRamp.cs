@@ -1,11 +1,11 @@
 using System.Globalization;
 
-namespace L4Balancer.ServerAgent;
+namespace L4Balancer.Core.Health;
 
 /// <summary>How a figure lowers the weight: not at all up to one value, all the way from another one on.</summary>
 /// <param name="Low">Up to here the share is 1.</param>
 /// <param name="High">From here on the share is 0; above <paramref name="Low"/>.</param>
-internal sealed record WeightRamp(double Low, double High)
+public sealed record WeightRamp(double Low, double High)
 {
     /// <summary>The word that leaves a figure out.</summary>
     public const string Off = "off";

@@ -1,10 +1,10 @@
-namespace L4Balancer.ServerAgent;
+namespace L4Balancer.Core.Health;
 
 /// <summary>
 /// From figures to a weight: each figure allows a share, and the smallest share counts, because the scarcest resource
 /// decides how much more a server can do. A figure whose ramp is null does not count.
 /// </summary>
-internal sealed record WeightRules
+public sealed record WeightRules
 {
     private const double Whole = 100;
 

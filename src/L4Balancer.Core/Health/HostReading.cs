@@ -1,7 +1,7 @@
-namespace L4Balancer.ServerAgent;
+namespace L4Balancer.Core.Health;
 
 /// <summary>What the kernel counts on this server at a moment. What it does not say is null.</summary>
-internal sealed record HostReading
+public sealed record HostReading
 {
     /// <summary>Time in which processors were busy since the boot, in any unit.</summary>
     public double? CpuBusy { get; init; }
