@@ -17,7 +17,9 @@ internal sealed class StatusViewTests
         const string Cause = "14 sessions wait, oldest 320 ms, nothing received for 310 ms; siblings answer in 0.4 ms";
         var lines = Lines(WithoutAgent with
         {
-            Standing = "suspected", StandingCause = Cause, StandingSince = SampleSnapshot.Moment.AddSeconds(57),
+            Standing = "suspected",
+            StandingCause = Cause,
+            StandingSince = SampleSnapshot.Moment.AddSeconds(57),
         });
         Assert.That(lines[0], Does.StartWith("Degraded: "));
         Assert.That(
@@ -32,8 +34,11 @@ internal sealed class StatusViewTests
     {
         var lines = Lines(WithoutAgent with
         {
-            Health = health, Cause = health == "down" ? "refused" : null, Standing = "ejected",
-            StandingCause = "5 connects in a row failed", EjectedUntil = SampleSnapshot.Moment.AddSeconds(87),
+            Health = health,
+            Cause = health == "down" ? "refused" : null,
+            Standing = "ejected",
+            StandingCause = "5 connects in a row failed",
+            EjectedUntil = SampleSnapshot.Moment.AddSeconds(87),
         });
         Assert.That(lines[0], Does.StartWith("Degraded: "));
         Assert.That(lines, Has.Some.EqualTo($"  {trouble}"));
