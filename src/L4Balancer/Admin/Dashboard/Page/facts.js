@@ -1,12 +1,15 @@
 // What traffic and the agent say of a backend, as pairs of a name and a value.
 
 import { count, duration, secondsBetween } from './format.js';
+import { causeOf } from './health.js';
 
 /** What real traffic says of a backend, if it is not all good, and was not always. */
 export function standingOf(b, now) {
   const facts = [];
   if (b.standing !== 'good') {
-    facts.push(['Standing', `${b.standing} for ${duration(secondsBetween(b.standingSince, now))}: ${b.standingCause}`]);
+    const isSaid = causeOf(b) === b.standingCause;
+    facts.push(['Standing', `${b.standing} for ${duration(secondsBetween(b.standingSince, now))}`
+      + (isSaid ? '' : `: ${b.standingCause}`)]);
   }
   if (b.ejectedUntil) facts.push(['Used again in', duration(secondsBetween(now, b.ejectedUntil))]);
   const times = Object.entries(b.suspicions).map(([cause, n]) => `${cause} ${count(n)}`);

@@ -146,6 +146,10 @@ function updateBackend(item, backend, pool, flow, isTiled) {
   setText(numbers, `${plural(backend.active, 'session')} · ${rate(flow.sessions)}/s`);
 }
 
+/** Whether its agent alone makes the weight in force. */
+const isByAgent = ({ agent, weight, weightInForce }) =>
+  agent !== undefined && Math.abs(weightInForce - weight * agent.weightPercent / 100) < 0.005;
+
 function badgesOf(backend, pool, isTiled) {
   const badges = [];
   if (backend.tier > 0) badges.push(tierName(backend.tier));
@@ -153,7 +157,7 @@ function badgesOf(backend, pool, isTiled) {
   if (!isTiled && hasTiers && backend.tier === pool.activeTier) badges.push('in use');
   if (backend.health === 'down' && backend.intent !== 'ready') badges.push(backend.intent);
   const force = Math.round(backend.weightInForce * 100) / 100;
-  const isStarting = backend.isServing && force < backend.weight;
+  const isStarting = backend.isServing && force < backend.weight && !isByAgent(backend);
   if (backend.weight !== 1 || isStarting) {
     badges.push(isStarting ? `weight ${force} of ${backend.weight}` : `weight ${backend.weight}`);
   }

@@ -31,10 +31,11 @@ internal sealed class StandingTests
         await Expect(page.Backend(backend).Locator(".cause")).ToContainTextAsync(Cause);
         await Expect(page.Tab.Locator("#verdict")).ToContainTextAsync("1 is ejected");
         await page.Backend(backend).ClickAsync();
+        await Expect(page.Tab.Locator("#detail-state")).ToContainTextAsync(Cause);
         var facts = page.Tab.Locator("#detail-facts");
         foreach (var fact in new[]
         {
-            "Standing", Cause, "Used again in", "bad-ends 1", "CPU 31 %, memory 44 %, load 0.8",
+            "Standing", "ejected for", "Used again in", "bad-ends 1", "CPU 31 %, memory 44 %, load 0.8",
             "CPU 3.1 %, disk 0.5 %",
         })
         {
