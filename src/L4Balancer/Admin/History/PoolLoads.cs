@@ -32,8 +32,14 @@ internal sealed class PoolLoads(BackendCounts was, double seconds, Func<string, 
             Tier = b.Tier,
             Weight = b.Weight,
             WeightInForce = b.WeightInForce,
-            IsUsed = b.IsServing,
-            IsEligible = b is { Health: not "down", Intent: "ready", Agent: null or { State: "up" or "unknown" } },
+
+            // A suspected backend gets a trickle, whatever its weight, and nobody should count on it.
+            IsUsed = b is { IsServing: true, Standing: "good" },
+            IsEligible = b is
+            {
+                Health: not "down", Intent: "ready", Standing: not "ejected",
+                Agent: null or { State: "up" or "unknown" },
+            },
             Sessions = b.Active,
             MaxConnections = b.MaxConnections,
             SessionsPerSecond = PerSecond(now.Picks - before.Picks),
