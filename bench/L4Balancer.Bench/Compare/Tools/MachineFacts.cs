@@ -47,8 +47,8 @@ internal sealed record MachineFacts
         (string Name, string? Path, string Option)[] programs =
         [
             ("haproxy", tools.Haproxy, "-v"), ("nginx", tools.Nginx, "-v"), ("redis-server", tools.RedisServer, "-v"),
-            ("redis-benchmark", tools.RedisBenchmark, "--version"), ("wrk", tools.Wrk, "-v"),
-            ("iperf3", tools.Iperf3, "-v"), ("nft", tools.Nft, "--version"),
+            ("mariadbd", tools.MariaDb, "--version"), ("redis-benchmark", tools.RedisBenchmark, "--version"),
+            ("wrk", tools.Wrk, "-v"), ("iperf3", tools.Iperf3, "-v"), ("nft", tools.Nft, "--version"),
             ("l4balancer", tools.L4Balancer, "--version"),
         ];
         var versions = new Dictionary<string, string>();
