@@ -3,7 +3,14 @@ namespace L4Balancer.Linux.Loop;
 /// <summary>The time of the loop, its timers, and when they fire.</summary>
 public sealed partial class EpollLoop
 {
+    /// <summary>Milliseconds; only a turn in which the process was stopped takes this long.</summary>
+    private const long LongTurn = 100;
+
+    /// <summary>The longest hold of the timers, in milliseconds: every live peer answers within it.</summary>
+    private const long HoldMax = 5000;
+
     private readonly TimerWheel _timers;
+    private long _timersHeldUntil = long.MinValue;
 
     /// <summary>
     /// The clock in milliseconds, read once per turn after the loop wakes. It is not relative to the loop: a time is
@@ -48,5 +55,16 @@ public sealed partial class EpollLoop
         while (count == BatchMax && --looks > 0);
 
         _timers.Advance(Now);
+    }
+
+    /// <summary>
+    /// After a turn that took unusually long, all timers wait for as long again. The sources of that turn set their
+    /// timers, and noted when they were last active, by a clock that was read before it; what they sent after
+    /// the stop can be answered only in later turns. A hold is not extended, so timers fire even if every turn is long.
+    /// </summary>
+    private void HoldTimers(TimeSpan turn)
+    {
+        var took = (long)turn.TotalMilliseconds;
+        if (took >= LongTurn) _timersHeldUntil = Now + took + Math.Min(took, HoldMax);
     }
 }

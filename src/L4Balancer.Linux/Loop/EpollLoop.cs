@@ -119,8 +119,9 @@ public sealed unsafe partial class EpollLoop : IDisposable
             ReadClock(woke);
             Deliver(count);
             if (_again.Count > 0) RunAgain();
-            if (_timers.Next <= Now) RunTimers();
-            Meter.CountTurn(woke);
+            if (Now >= _timersHeldUntil && _timers.Next <= Now) RunTimers();
+            var ended = Meter.CountTurn(woke);
+            if (Now >= _timersHeldUntil) HoldTimers(_time.GetElapsedTime(woke, ended));
         }
     }
 
@@ -153,8 +154,8 @@ public sealed unsafe partial class EpollLoop : IDisposable
     private int Patience()
     {
         if (_again.Count > 0) return 0;
-        var next = _timers.Next;
-        return next == long.MaxValue ? -1 : (int)Math.Clamp(next - Now, 0, int.MaxValue);
+        var next = Math.Max(_timers.Next, _timersHeldUntil);
+        return _timers.Next == long.MaxValue ? -1 : (int)Math.Clamp(next - Now, 0, int.MaxValue);
     }
 
     private void Deliver(int count)

@@ -53,16 +53,18 @@ public sealed class LoopMeter(TimeProvider time)
 
     /// <summary>All work that the loop woke up for is done.</summary>
     /// <param name="woke">When it woke up, on its clock.</param>
-    internal void CountTurn(long woke)
+    /// <returns>When the turn ended, on the same clock.</returns>
+    internal long CountTurn(long woke)
     {
         var now = time.GetTimestamp();
         var turn = now - woke;
         Volatile.Write(ref _busy, _busy + turn);
-        if (turn <= _longestTicks && now < _minuteEnds) return;
+        if (turn <= _longestTicks && now < _minuteEnds) return now;
         var (minute, took) = (MinuteAt(now), (long)time.GetElapsedTime(woke, now).TotalMicroseconds);
         _longestTicks = turn;
         _minuteEnds = (minute + 1) * 60 * time.TimestampFrequency;
         Volatile.Write(ref _longest, (minute << MicrosecondBits) | took);
+        return now;
     }
 
     private long MinuteAt(long moment) => moment / (60 * time.TimestampFrequency);

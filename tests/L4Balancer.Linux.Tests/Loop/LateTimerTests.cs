@@ -42,6 +42,31 @@ internal sealed class LateTimerTests
         Assert.That(source.Timers, Is.EqualTo(1));
     }
 
+    [TestCase(4500, 4500 + 4500)]
+    [TestCase(60_000, 60_000 + 5000)]
+    public void Timers_set_before_a_standstill_in_the_same_turn_wait_as_long_again(int standstill, int firesAt)
+    {
+        using var script = new LoopScript();
+        var source = script.Attach();
+        var early = 0;
+        script.Run(
+            () => { script.Loop.SetTimer(source, 3000); script.Work(standstill); }, () => { },
+            () => script.Clock = firesAt - 1, () => { },
+            () => (early, script.Clock) = (source.Timers, firesAt), () => { }, () => { });
+        Assert.That((early, source.Timers), Is.EqualTo((0, 1)));
+    }
+
+    [Test]
+    public void Timers_fire_though_every_turn_is_long()
+    {
+        using var script = new LoopScript();
+        var source = script.Attach();
+        script.Loop.SetTimer(source, 1);
+        source.Timer = () => script.Loop.SetTimer(source, script.Loop.Now + 1);
+        script.Run(Enumerable.Repeat<Action>(() => script.Work(1000), 9).ToArray());
+        Assert.That(source.Timers, Is.InRange(3, 5));
+    }
+
     /// <summary>A source with a timer of one second.</summary>
     private static TestSource Watched(EpollLoop loop, FdPair pair, Action<TestSource> onTimer)
     {

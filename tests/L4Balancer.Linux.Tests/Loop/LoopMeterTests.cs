@@ -8,7 +8,7 @@ public sealed class LoopMeterTests
     public void A_turn_counts_from_the_wake_to_the_end_of_its_work()
     {
         using var script = new LoopScript { Clock = 100 };
-        script.Run(() => script.Clock += 7, () => script.Clock += 30, () => script.Clock += 5);
+        script.Run(() => script.Work(7), () => script.Work(30), () => script.Work(5));
         Assert.That(script.Loop.Meter.Busy, Is.EqualTo(TimeSpan.FromMilliseconds(42)));
         Assert.That(script.Loop.Meter.LongestTurn, Is.EqualTo(TimeSpan.FromMilliseconds(30)));
         Assert.That(script.Loop.Meter.Turns, Is.EqualTo(3));
@@ -18,7 +18,7 @@ public sealed class LoopMeterTests
     public void The_longest_turn_is_forgotten_when_the_next_minute_begins()
     {
         using var script = new LoopScript();
-        script.Run(() => script.Clock += 30);
+        script.Run(() => script.Work(30));
         script.Clock = Minute - 1;
         Assert.That(script.Loop.Meter.LongestTurn, Is.EqualTo(TimeSpan.FromMilliseconds(30)));
         script.Clock = Minute;
@@ -29,7 +29,7 @@ public sealed class LoopMeterTests
     public void A_shorter_turn_of_a_later_minute_takes_the_place_of_a_longer_one()
     {
         using var script = new LoopScript();
-        script.Run(() => script.Clock += 30, () => script.Clock = Minute, () => script.Clock += 4);
+        script.Run(() => script.Work(30), () => script.Work(Minute - 30), () => script.Work(4));
         Assert.That(script.Loop.Meter.LongestTurn, Is.EqualTo(TimeSpan.FromMilliseconds(Minute - 30)));
         script.Clock = 2 * Minute;
         Assert.That(script.Loop.Meter.LongestTurn, Is.EqualTo(TimeSpan.Zero));

@@ -5,12 +5,14 @@ namespace L4Balancer.Linux.Tests.Loop;
 
 /// <summary>
 /// Runs a loop on the test's thread for as many turns as there are steps: each step runs after the events of a turn and
-/// before its timers. The loop never sleeps meanwhile, and the clock moves only when a step moves it.
+/// before its timers. The loop never sleeps meanwhile, and the clock moves only when a step moves it: by
+/// <see cref="Clock"/> between this turn and the next, by <see cref="Work"/> within this turn.
 /// </summary>
 internal sealed class LoopScript : TimeProvider, IDisposable
 {
     private readonly Queue<Action> _steps = new();
     private readonly TestSource _stepper = new();
+    private long? _turnEnd;
 
     public LoopScript()
     {
@@ -35,7 +37,19 @@ internal sealed class LoopScript : TimeProvider, IDisposable
 
     public override long TimestampFrequency => 1000;
 
-    public override long GetTimestamp() => Clock;
+    public override long GetTimestamp()
+    {
+        var now = _turnEnd ?? Clock;
+        _turnEnd = null;
+        return now;
+    }
+
+    /// <summary>Time that passes within the turn of this step, in milliseconds.</summary>
+    public void Work(long milliseconds)
+    {
+        Clock += milliseconds;
+        _turnEnd = Clock;
+    }
 
     /// <summary>Adds a source that waits for the descriptor.</summary>
     public TestSource Watch(int fd, int tag = 0)
@@ -64,6 +78,7 @@ internal sealed class LoopScript : TimeProvider, IDisposable
 
     private void Step()
     {
+        _turnEnd = Clock;
         if (_steps.TryDequeue(out var step)) step();
         if (_steps.Count > 0) Loop.Again(_stepper);
         else Loop.Stop();
