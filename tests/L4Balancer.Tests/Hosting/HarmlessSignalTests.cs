@@ -55,8 +55,7 @@ internal sealed class HarmlessSignalTests : SignalFixture
 
         // While the daemon is stopped, so that it finds both when it continues: a reset seen first would be passed on,
         // and there would be nothing to write.
-        daemon.Signal(Signal.Stop);
-        await Eventually.HoldsAsync(() => IsStopped(daemon), () => "the daemon stands still");
+        await daemon.FreezeAsync();
         gone.Reset();
         await itsServer.SendAsync("nobody reads this");
         daemon.Signal(Signal.Continue);
@@ -66,8 +65,4 @@ internal sealed class HarmlessSignalTests : SignalFixture
         Assert.That(await server.ReadAsync(10), Is.EqualTo("still here"));
         Dispose(client, server, itsServer);
     }
-
-    /// <summary>proc_pid_stat(5): the state follows the name.</summary>
-    private static bool IsStopped(DaemonProcess daemon) =>
-        File.ReadAllText($"/proc/{daemon.Pid}/stat").Split(") ")[1][0] == 'T';
 }

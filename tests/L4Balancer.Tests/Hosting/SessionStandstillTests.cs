@@ -30,7 +30,7 @@ internal sealed class SessionStandstillTests(string engine)
             clients.Add(await Loopback.ConnectAsync(NetAddress.FromIp(IPAddress.Loopback, daemon.Port)));
         await AskAllAsync(clients);
 
-        daemon.Signal(Signal.Stop);
+        await daemon.FreezeAsync();
         await Task.WhenAll(clients.Select(client => client.SendAsync("question")));
         await Task.Delay(Idle * 1.5);
         daemon.Signal(Signal.Continue);

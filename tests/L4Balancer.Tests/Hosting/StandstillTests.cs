@@ -27,8 +27,7 @@ internal sealed class StandstillTests
             """);
         using var probe = await Loopback.AcceptAsync(backend);
         Assert.That(await probe.ReadAsync(6), Is.EqualTo("PING\r\n"));
-        daemon.Signal(Signal.Stop);
-        await Eventually.HoldsAsync(() => daemon.IsStopped, () => "the daemon stands still");
+        await daemon.FreezeAsync();
         await probe.SendAsync("+PONG\r\n");
         await Task.Delay(Standstill);
         daemon.Signal(Signal.Continue);

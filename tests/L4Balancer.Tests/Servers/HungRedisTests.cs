@@ -65,7 +65,7 @@ internal sealed class HungRedisTests
         var running = load.RunAsync(sessions);
         await load.BegunAsync(stopAt);
         var victim = policy == PolicyKind.SourceHash ? Busiest(balancer) : _servers[0];
-        victim.Freeze();
+        await victim.FreezeAsync();
         var began = TimeProvider.System.GetTimestamp();
         await Task.Delay(stopped);
         victim.Thaw();

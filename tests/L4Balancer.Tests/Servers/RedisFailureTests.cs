@@ -81,7 +81,7 @@ internal sealed class RedisFailureTests
 
         var mark = daemon.Mark;
         var began = TimeProvider.System.GetTimestamp();
-        _servers[0].Freeze();
+        await _servers[0].FreezeAsync();
         await asking.SendAsync("PING");
         await plain.SendAsync("PING");
         await daemon.LogsAsync(EventIds.BackendDown, "of pool asking", mark);

@@ -35,9 +35,6 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>SIGSTOP has taken effect.</summary>
-    public bool IsStopped => File.ReadAllText($"/proc/{Pid}/stat").Split(") ")[1][0] == 'T';
-
     public int OpenFiles => Directory.GetFileSystemEntries($"/proc/{Pid}/fd").Length;
 
     /// <summary>Starts and waits until every listener accepts.</summary>
@@ -97,6 +94,8 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
             patience ?? Loopback.Patience);
 
     public void Signal(Signal signal) => _process.Signal(signal);
+
+    public Task FreezeAsync() => _process.FreezeAsync();
 
     /// <summary>Writes the file and sends SIGHUP; completes when the new configuration is in force.</summary>
     public async Task ReloadAsync(string config)

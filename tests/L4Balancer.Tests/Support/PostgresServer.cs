@@ -31,7 +31,7 @@ internal sealed class PostgresServer : RealServer
     /// </summary>
     public override async Task Kill9Async()
     {
-        Process.Signal(Signal.Stop);
+        await Process.FreezeAsync();
         var children = Process.HasExited ? "" : File.ReadAllText($"/proc/{Process.Pid}/task/{Process.Pid}/children");
         int[] pids = [.. children.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
         foreach (var pid in pids) Signals.Send(pid, Signal.Kill);

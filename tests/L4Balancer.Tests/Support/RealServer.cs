@@ -62,7 +62,7 @@ internal abstract class RealServer : IAsyncDisposable
     public virtual Task Kill9Async() => Process.KillAsync();
 
     /// <summary>SIGSTOP: the kernel still accepts connections for it, but it does nothing.</summary>
-    public void Freeze() => Process.Signal(Signal.Stop);
+    public Task FreezeAsync() => Process.FreezeAsync();
 
     public void Thaw() => Process.Signal(Signal.Continue);
 

@@ -48,6 +48,16 @@ internal sealed class TestProcess : IAsyncDisposable
     }
 
     /// <summary>
+    /// SIGSTOP; when it completes, no thread of it runs any more. The signal alone returns before: what is sent next
+    /// could still be answered.
+    /// </summary>
+    public Task FreezeAsync()
+    {
+        Signal(Support.Signal.Stop);
+        return Eventually.HoldsAsync(() => HasExited || IsFrozen(), () => $"process {Pid} stands still");
+    }
+
+    /// <summary>
     /// When it completes, the kernel has closed everything that the process had open; its last output is in
     /// <see cref="Output"/>.
     /// </summary>
@@ -64,6 +74,21 @@ internal sealed class TestProcess : IAsyncDisposable
     {
         Signal(Support.Signal.Kill);
         await _process.WaitForExitAsync().WaitAsync(Loopback.Patience);
+    }
+
+    /// <summary>proc_pid_stat(5): the state follows the name, for each thread.</summary>
+    private bool IsFrozen()
+    {
+        try
+        {
+            var threads = Directory.GetDirectories($"/proc/{Pid}/task");
+            return Array.TrueForAll(threads, thread => File.ReadAllText($"{thread}/stat").Split(") ")[1][0] == 'T');
+        }
+        catch (IOException)
+        {
+            // A thread has ended meanwhile.
+            return false;
+        }
     }
 
     public async ValueTask DisposeAsync()
