@@ -133,10 +133,13 @@ public sealed class ConfigSchemaTests
         SequenceNode sequence => new JsonArray([.. sequence.Items.Select(ToJson)]),
         MappingNode mapping => new JsonObject(mapping.Entries.Select(
             e => KeyValuePair.Create(((ScalarNode)e.Key).Text, ToJson(e.Value)))),
+        ScalarNode scalar when IsQuoted(scalar) => scalar.Text,
         ScalarNode { Text: "true" or "false" } scalar => scalar.Text == "true",
-        ScalarNode { Text: ['0', >= '0' and <= '9', ..] } scalar => scalar.Text, // Text to YAML 1.2 when it is quoted.
         ScalarNode scalar when double.TryParse(scalar.Text, CultureInfo.InvariantCulture, out var number) => number,
         ScalarNode scalar => scalar.Text,
         _ => null,
     };
+
+    /// <summary>Then it is a text, whatever it looks like: <c>"0600"</c>.</summary>
+    private static bool IsQuoted(ScalarNode scalar) => scalar.Span.End - scalar.Span.Start > scalar.Text.Length;
 }
