@@ -29,6 +29,14 @@ public sealed class ConfigSchemaTests
         Assert.That(isValid, Is.True, () => $"{ConfigSeed.Advice(seed)}\n{printed}");
     }
 
+    [TestCase("listeners: { 1: { bind: ':1', pool: 2 } }\npools: { 2: { backends: [a:1], health: { expect: 6 } } }")]
+    [TestCase("listeners: { a: { bind: ':1', backends: [a:1] } }\nhooks: { h: { on: started, command: [/x, 1] } }")]
+    public void Schema_accepts_texts_that_look_like_something_else(string yaml)
+    {
+        Assert.That(Check.IsValid(ToJson(YamlDocument.Parse(yaml))), Is.True);
+        Assert.That(Lb.Read(yaml).Errors, Is.Empty);
+    }
+
     [TestCase("pools: {}")]
     [TestCase("listeners: { a: { backends: ['a:1'] } }")]
     [TestCase("listeners: { a: { bind: ':1' } }")]

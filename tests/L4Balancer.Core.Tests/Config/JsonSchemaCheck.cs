@@ -18,7 +18,9 @@ internal sealed class JsonSchemaCheck(JsonObject root)
     {
         "$schema" or "title" or "description" or "default" or "$defs" => true,
         "$ref" => IsValid(value, root["$defs"]![rule.GetValue<string>().Split('/')[^1]]!.AsObject()),
-        "type" => TypeOf(value).Contains(rule.GetValue<string>()),
+        "type" => rule is JsonArray types
+            ? types.Any(type => TypeOf(value).Contains(type!.GetValue<string>()))
+            : TypeOf(value).Contains(rule.GetValue<string>()),
         "enum" => rule.AsArray().Any(v => JsonNode.DeepEquals(v, value)),
         "const" => JsonNode.DeepEquals(rule, value),
         "minimum" => !IsNumber(value) || Number(value) >= Number(rule),

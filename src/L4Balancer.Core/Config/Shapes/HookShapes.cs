@@ -15,7 +15,7 @@ internal sealed class CommandWordShape : ScalarShape<string>
 
     public override string Format(string value) => value;
 
-    public override JsonObject Schema(SchemaDefinitions definitions) => new() { ["type"] = "string" };
+    public override JsonObject Schema(SchemaDefinitions definitions) => new() { ["type"] = AnyText };
 }
 
 /// <summary>The URL of a hook: whoever knows it can usually post there, so all of it is a secret.</summary>

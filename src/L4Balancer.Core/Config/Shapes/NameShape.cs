@@ -24,7 +24,7 @@ internal sealed class NameShape : ScalarShape<string>
     public override string Format(string value) => value;
 
     public override JsonObject Schema(SchemaDefinitions definitions) =>
-        new() { ["type"] = "string", ["pattern"] = Pattern };
+        new() { ["type"] = AnyText, ["pattern"] = Pattern };
 
     private static bool IsAllowed(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.';
 }

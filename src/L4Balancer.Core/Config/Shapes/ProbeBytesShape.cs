@@ -47,7 +47,7 @@ internal sealed class ProbeBytesShape : ScalarShape<ProbeBytes>
 
     public override JsonObject Schema(SchemaDefinitions definitions) => new()
     {
-        ["type"] = "string",
+        ["type"] = AnyText,
         ["minLength"] = 1,
         ["pattern"] = "^(?!hex:)|^hex:([0-9A-Fa-f]{2})+$",
     };

@@ -6,6 +6,12 @@ namespace L4Balancer.Core.Config.Shapes;
 /// <summary>A single scalar value.</summary>
 internal abstract class ScalarShape<T> : ItemShape<T>
 {
+    /// <summary>
+    /// The JSON Schema type of a text that may look like something else: without quotes, <c>6</c> and <c>true</c> are
+    /// no strings in YAML, and are read as texts nevertheless.
+    /// </summary>
+    protected static JsonArray AnyText => ["string", "number", "boolean"];
+
     public abstract Parsed<T> Parse(string text);
 
     /// <summary>Returns a text that <see cref="Parse"/> reads back as this value.</summary>
