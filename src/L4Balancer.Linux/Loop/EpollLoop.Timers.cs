@@ -3,14 +3,19 @@ namespace L4Balancer.Linux.Loop;
 /// <summary>The time of the loop, its timers, and when they fire.</summary>
 public sealed partial class EpollLoop
 {
-    /// <summary>Milliseconds; only a turn in which the process was stopped takes this long.</summary>
+    /// <summary>
+    /// Milliseconds; a turn that takes this long was not at work all the time: the process was stopped, or got no CPU.
+    /// </summary>
     private const long LongTurn = 100;
 
-    /// <summary>The longest hold of the timers, in milliseconds: every live peer answers within it.</summary>
+    /// <summary>
+    /// The longest hold of the timers, in milliseconds: enough for the answer of a peer that is alive, and a bound for
+    /// how much later the others are found out.
+    /// </summary>
     private const long HoldMax = 5000;
 
     private readonly TimerWheel _timers;
-    private long _timersHeldUntil = long.MinValue;
+    private long _timersHeldUntil = long.MinValue; // A time of the loop's clock; the loop only.
 
     /// <summary>
     /// The clock in milliseconds, read once per turn after the loop wakes. It is not relative to the loop: a time is
@@ -59,8 +64,9 @@ public sealed partial class EpollLoop
 
     /// <summary>
     /// After a turn that took unusually long, all timers wait for as long again. The sources of that turn set their
-    /// timers, and noted when they were last active, by a clock that was read before it; what they sent after
-    /// the stop can be answered only in later turns. A hold is not extended, so timers fire even if every turn is long.
+    /// timers, and noted when they were last active, by a clock that was read before the process was stopped; what they
+    /// sent afterwards can be answered only in later turns. A hold is not extended, so timers fire even if every turn
+    /// is long.
     /// </summary>
     private void HoldTimers(TimeSpan turn)
     {
