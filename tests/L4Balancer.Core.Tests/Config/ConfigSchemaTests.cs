@@ -31,6 +31,7 @@ public sealed class ConfigSchemaTests
 
     [TestCase("listeners: { 1: { bind: ':1', pool: 2 } }\npools: { 2: { backends: [a:1], health: { expect: 6 } } }")]
     [TestCase("listeners: { a: { bind: ':1', backends: [a:1] } }\nhooks: { h: { on: started, command: [/x, 1] } }")]
+    [TestCase("listeners: { a: { bind: ':1', backends: [a:1] } }\nadmin: { bind: '127.0.0.1:2', hosts: [10, true] }")]
     public void Schema_accepts_texts_that_look_like_something_else(string yaml)
     {
         Assert.That(Check.IsValid(ToJson(YamlDocument.Parse(yaml))), Is.True);

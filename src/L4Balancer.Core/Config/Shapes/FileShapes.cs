@@ -98,5 +98,5 @@ internal sealed class HostNameShape : ScalarShape<string>
     public override string Format(string value) => value;
 
     public override JsonObject Schema(SchemaDefinitions definitions) =>
-        new() { ["type"] = "string", ["pattern"] = "^[A-Za-z0-9_.-]+$" };
+        new() { ["type"] = AnyText, ["pattern"] = "^[A-Za-z0-9_.-]+$" };
 }
