@@ -16,6 +16,7 @@ internal static class SharedPorts
 {
     private const int SolSocket = 1;
     private const int SoReusePort = 15;
+    private const int SoBindToIfIndex = 62;
 
     /// <summary>Where it is not supported, an address that overlaps one of our own cannot be bound.</summary>
     [SupportedOSPlatformGuard("linux")]
@@ -24,27 +25,23 @@ internal static class SharedPorts
     /// <summary>
     /// Allows other sockets that also allow it to share the port from now on. A closed socket is ignored.
     /// </summary>
-    public static void Allow(Socket socket)
-    {
-        if (!IsSupported) return;
-        try
-        {
-            socket.SetRawSocketOption(SolSocket, SoReusePort, BitConverter.GetBytes(1));
-        }
-        catch (ObjectDisposedException)
-        {
-            // A listener that was just closed.
-        }
-    }
+    public static void Allow(Socket socket) => Set(socket, SoReusePort, 1);
 
     /// <summary>
     /// No new clients reach the listener; those in its queue can still be accepted. Does nothing where
-    /// the system does not support this.
+    /// the system does not support this (<see cref="ListeningSockets.Deafen"/>).
     /// </summary>
     public static void Deafen(Socket listener)
     {
-        if (!IsSupported || listener.AddressFamily == AddressFamily.Unix || listener.SafeHandle.IsClosed) return;
-        _ = ListeningSockets.Deafen((int)listener.SafeHandle.DangerousGetHandle());
+        if (listener.AddressFamily == AddressFamily.Unix) return;
+        try
+        {
+            Set(listener, SoBindToIfIndex, int.MaxValue);
+        }
+        catch (SocketException)
+        {
+            // A kernel before Linux 5.0.
+        }
     }
 
     /// <summary>
@@ -84,5 +81,18 @@ internal static class SharedPorts
     {
         var address = NetAddress.FromIp(entry.Ip, entry.Port);
         return new BindAddress(address, IsDualStack: entry.Ip.Equals(System.Net.IPAddress.IPv6Any));
+    }
+
+    private static void Set(Socket socket, int option, int value)
+    {
+        if (!IsSupported) return;
+        try
+        {
+            socket.SetRawSocketOption(SolSocket, option, BitConverter.GetBytes(value));
+        }
+        catch (ObjectDisposedException)
+        {
+            // A listener that was just closed.
+        }
     }
 }

@@ -41,4 +41,18 @@ internal sealed class ListeningTableTests
             ListeningTable.Parse(read),
             Is.EqualTo(new[] { new ListeningEntry(IPAddress.Loopback, 6379, 997, 4711) }));
     }
+
+    [Test]
+    public void A_handshake_in_progress_is_found_by_the_port_that_it_is_with()
+    {
+        string[] lines =
+        [
+            "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode",
+            "   0: 0100007F:18EB 00000000:0000 0A 00000000:00000000 00:00000000 00000000   997        0 4711 1 0 100",
+            "   1: 0100007F:18EB 0100007F:A2F0 01 00000000:00000000 00:00000000 00000000   997        0 4712 1 0 100",
+            "   2: 0100007F:18EC 0100007F:A2F2 03 00000000:00000000 01:00000064 00000000     0        0 0 1 0",
+        ];
+        var found = new[] { 0x18EB, 0x18EC, 0xA2F2, 0x8EC }.Where(port => ListeningTable.HasHandshake(lines, port));
+        Assert.That(found, Is.EqualTo(new[] { 0x18EC }));
+    }
 }

@@ -27,6 +27,12 @@ internal interface IBoundAddress
     void Start();
 
     /// <summary>
+    /// No new client reaches it once this has returned; those whose handshake has begun still do. Does nothing where
+    /// the system does not support this, and for a unix socket.
+    /// </summary>
+    void Deafen();
+
+    /// <summary>
     /// Accepts the clients in the kernel's queue, then closes: closing immediately would reset them. Completes when
     /// that is done.
     /// </summary>

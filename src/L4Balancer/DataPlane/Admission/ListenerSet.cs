@@ -67,10 +67,18 @@ internal sealed class ListenerSet<T>(BindOne<T> bind, SessionPlaces places)
     private void Close(IReadOnlyList<T> gone, List<T> kept)
     {
         _current = kept;
+        foreach (var address in gone) address.Deafen();
         _ending =
         [
-            .. _ending.Where(e => !e.Closing.IsCompleted), .. gone.Select(listener => (listener, listener.StopAsync())),
+            .. _ending.Where(e => !e.Closing.IsCompleted), .. gone.Select(address => (address, CloseAsync(address))),
         ];
+    }
+
+    /// <summary>Closed during a handshake, it would reset a client that believes to be connected.</summary>
+    private static async Task CloseAsync(T deafened)
+    {
+        if (deafened.Bind.Address.UnixPath is null) await Handshakes.SettleAsync(deafened.Actual.Port);
+        await deafened.StopAsync();
     }
 
     /// <summary>The addresses of this process, including those still closing.</summary>

@@ -84,14 +84,15 @@ internal sealed class NativeListener : IBoundAddress
         }
     }
 
+    public void Deafen()
+    {
+        if (Bind.Address.UnixPath is not null) return;
+        foreach (var acceptor in _acceptors) _ = ListeningSockets.Deafen(acceptor.Fd);
+    }
+
     public Task StopAsync()
     {
         _file?.Remove();
-        if (Bind.Address.UnixPath is null)
-        {
-            foreach (var acceptor in _acceptors) _ = ListeningSockets.Deafen(acceptor.Fd);
-        }
-
         return Task.WhenAll(_acceptors.Select(acceptor => acceptor.StopAsync()));
     }
 

@@ -50,6 +50,8 @@ internal sealed class PortableListener(
 
     public void Start() => _loop = AcceptLoopAsync();
 
+    public void Deafen() => SharedPorts.Deafen(_socket);
+
     public Task StopAsync()
     {
         listening.File?.Remove();
@@ -96,7 +98,6 @@ internal sealed class PortableListener(
         try
         {
             if (!TryListen() || !await AcceptUntilStoppedAsync()) return;
-            SharedPorts.Deafen(_socket);
             AcceptWaiting();
         }
         catch (Exception e)
