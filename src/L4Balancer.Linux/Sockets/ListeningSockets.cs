@@ -26,10 +26,10 @@ public static unsafe class ListeningSockets
 
     /// <summary>
     /// Binds the listener to a network interface that does not exist (SO_BINDTOIFINDEX, Linux 5.0), so that no new
-    /// connection reaches it, while handshakes in progress still complete into its queue. To be called before they have
-    /// completed (<see cref="ListeningTable.HasHandshake(int)"/>) and its queue is emptied for the last time: a client
-    /// that arrives later would be reset. It must be called for all sockets that share an address before the first of
-    /// them is closed, because the kernel distributes clients across all of them as long as one matches.
+    /// connection reaches it, while handshakes in progress still complete into its queue. Once they have completed
+    /// (<see cref="ListeningTable.HasHandshake(int)"/>), accept the queue a last time and close; a close before that
+    /// resets clients. It must be called for all sockets that share an address before the first of them is closed,
+    /// because the kernel distributes clients across all of them as long as one matches.
     /// </summary>
     public static SysResult Deafen(int listener) =>
         TcpOptions.Set(listener, SysSocket.SOL_SOCKET, SysSocket.SO_BINDTOIFINDEX, int.MaxValue);

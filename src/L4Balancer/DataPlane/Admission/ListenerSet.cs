@@ -74,7 +74,7 @@ internal sealed class ListenerSet<T>(BindOne<T> bind, SessionPlaces places)
         ];
     }
 
-    /// <summary>Closed during a handshake, it would reset a client that believes to be connected.</summary>
+    /// <summary>Closing during a handshake would reset a client that is already connected on its side.</summary>
     private static async Task CloseAsync(T deafened)
     {
         if (deafened.Bind.Address.UnixPath is null) await Handshakes.SettleAsync(deafened.Actual.Port);
