@@ -6,6 +6,18 @@ public static partial class Limits
     /// <summary>Bytes that a probe sends or expects.</summary>
     public const int ProbeBytesMax = 4096;
 
+    /// <summary>Steps of a probe: a login and a question take a handful.</summary>
+    public const int ProbeStepsMax = 32;
+
+    /// <summary>Bytes of an answer in which a step searches.</summary>
+    public const int ProbeSearchMax = 64 * 1024;
+
+    /// <summary>Bytes of an HTTP body in which a probe searches; a health page is shorter.</summary>
+    public const int ProbeBodyMax = 64 * 1024;
+
+    /// <summary>Arguments of a command probe, the program included.</summary>
+    public const int ProbeArgumentsMax = 64;
+
     /// <summary>
     /// Concurrent probes, so that 10,000 hung backends do not take all file descriptors.
     /// </summary>

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace L4Balancer.Core.Config;
 
 /// <summary>How the backends of a pool are probed, and how many outcomes change their state.</summary>
@@ -10,6 +12,33 @@ public sealed record HealthConfig
 
     /// <summary>The expected start of the answer; null expects nothing.</summary>
     public ProbeBytes? Expect { get; init; }
+
+    /// <summary>What is sent and expected step by step, instead of the two above; null is nothing.</summary>
+    public ValueList<ProbeStep>? Steps { get; init; }
+
+    /// <summary>Where to probe instead of the backend's address; null is the backend's own.</summary>
+    public IPAddress? Host { get; init; }
+
+    /// <summary>The TCP port to probe, 1 to 65535; null is the backend's own.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>TLS of the probe; null is plain text, except for the kinds that are TLS.</summary>
+    public ProbeTlsConfig? Tls { get; init; }
+
+    /// <summary>Who the probe logs in as; null is nobody.</summary>
+    public ProbeLoginConfig? Login { get; init; }
+
+    /// <summary>The query of a SQL probe; null sends none.</summary>
+    public ProbeQueryConfig? Query { get; init; }
+
+    /// <summary>What is asked of Redis; null asks for nothing more than its role.</summary>
+    public RedisProbeConfig? Redis { get; init; }
+
+    /// <summary>The request of an HTTP probe; null is <c>GET /</c>.</summary>
+    public HttpProbeConfig? Http { get; init; }
+
+    /// <summary>The program of a command probe and its arguments; null is none.</summary>
+    public ValueList<string>? Command { get; init; }
 
     /// <summary>Time from one probe to the next, 100 ms to 1 h.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(2);
@@ -44,6 +73,14 @@ public sealed record HealthConfig
     /// <summary>The agent that is asked besides; null asks none.</summary>
     public AgentConfig? Agent { get; init; }
 
+    /// <summary>Whether a good outcome says which role the server has.</summary>
+    public bool TellsRole => Type switch
+    {
+        ProbeKind.Mysql or ProbeKind.Postgresql => Login is not null,
+        ProbeKind.Redis => true,
+        _ => false,
+    };
+
     /// <summary>The effective fast interval.</summary>
     public TimeSpan EffectiveFastInterval =>
         FastInterval ?? TimeSpan.FromMilliseconds(Math.Max(100, Interval.TotalMilliseconds / 4));
@@ -54,4 +91,17 @@ public enum ProbeKind
 {
     Tcp,
     None,
+
+    /// <summary>MySQL and MariaDB.</summary>
+    Mysql,
+    Postgresql,
+    Redis,
+    Http,
+    Https,
+
+    /// <summary>A TLS handshake, and nothing more.</summary>
+    Tls,
+
+    /// <summary>A program whose exit code is the outcome.</summary>
+    Command,
 }

@@ -53,7 +53,7 @@ internal static class Outcomes
 
             Judge(transition, place, ProbeOutcome.Bad(failed.Cause), $"connect: {failed.Cause}");
             Ejections.OnConnectFailed(transition, place, failed);
-            Hurry(transition, new ProbeTarget(failed.Address, ProbeSpec.Of(health)));
+            Hurry(transition, ProbeTarget.OfHealth(health, failed.Address)!);
         }
     }
 

@@ -29,7 +29,7 @@ internal static class Standings
 
         // A probe with an answer shows at once whether the suspicion is right.
         if (pool.Health.Type != ProbeKind.None)
-            Outcomes.Hurry(transition, new ProbeTarget(seen.Address, ProbeSpec.Of(pool.Health)));
+            Outcomes.Hurry(transition, ProbeTarget.OfHealth(pool.Health, seen.Address)!);
     }
 
     public static void Apply(Transition transition, SilenceEnded ended)
@@ -69,8 +69,7 @@ internal static class Standings
             return;
         }
 
-        var isAnswer = ended.Target.Spec is SendExpectProbeSpec { Expect: not null };
-        if (isAnswer && transition.Now - ended.Outcome.Duration > standing.Since)
+        if (ended.Target.Spec.IsAnswered && transition.Now - ended.Outcome.Duration > standing.Since)
             Clear(transition, place, "it answers a probe", wasWrong: true);
     }
 

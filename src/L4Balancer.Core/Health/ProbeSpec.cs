@@ -12,12 +12,25 @@ public abstract record ProbeSpec
     {
     }
 
+    /// <summary>Whether a good outcome means that the server has answered, and not only its kernel.</summary>
+    public virtual bool IsAnswered => true;
+
     /// <summary>How the health of a backend is probed.</summary>
-    public static ProbeSpec Of(HealthConfig health) => health switch
+    public static ProbeSpec Of(HealthConfig health) => health.Type switch
     {
-        { Type: ProbeKind.None } => NoProbeSpec.Instance,
-        { Type: ProbeKind.Tcp, Send: null, Expect: null } => TcpProbeSpec.Instance,
-        { Type: ProbeKind.Tcp } => new SendExpectProbeSpec(health.Send, health.Expect),
+        ProbeKind.None => NoProbeSpec.Instance,
+        ProbeKind.Tcp when health.Steps is { } steps => new StepsProbeSpec(steps, health.Tls),
+        ProbeKind.Tcp when health.Send is not null || health.Expect is not null =>
+            new SendExpectProbeSpec(health.Send, health.Expect),
+        ProbeKind.Tcp => TcpProbeSpec.Instance,
+        ProbeKind.Mysql => new MySqlProbeSpec(health.Login, health.Tls, health.Query),
+        ProbeKind.Postgresql => new PostgresProbeSpec(health.Login, health.Tls, health.Query),
+        ProbeKind.Redis => new RedisProbeSpec(health.Login, health.Tls, health.Redis ?? new RedisProbeConfig()),
+        ProbeKind.Http => new HttpProbeSpec(health.Http ?? new HttpProbeConfig(), null),
+        ProbeKind.Https => new HttpProbeSpec(
+            health.Http ?? new HttpProbeConfig(), health.Tls ?? new ProbeTlsConfig()),
+        ProbeKind.Tls => new TlsProbeSpec(health.Tls ?? new ProbeTlsConfig()),
+        ProbeKind.Command => new CommandProbeSpec(health.Command ?? ValueList<string>.Empty),
         _ => throw new ArgumentOutOfRangeException(nameof(health), health.Type, "No probe of this kind."),
     };
 }
@@ -30,6 +43,8 @@ public sealed record NoProbeSpec : ProbeSpec
     }
 
     public static NoProbeSpec Instance { get; } = new();
+
+    public override bool IsAnswered => false;
 }
 
 /// <summary>Checks whether a connect succeeds, and sends nothing.</summary>
@@ -40,12 +55,17 @@ public sealed record TcpProbeSpec : ProbeSpec
     }
 
     public static TcpProbeSpec Instance { get; } = new();
+
+    public override bool IsAnswered => false;
 }
 
 /// <summary>Connects, sends, and expects an answer that begins with certain bytes.</summary>
 /// <param name="Send">Null sends nothing.</param>
 /// <param name="Expect">Null expects nothing.</param>
-public sealed record SendExpectProbeSpec(ProbeBytes? Send, ProbeBytes? Expect) : ProbeSpec;
+public sealed record SendExpectProbeSpec(ProbeBytes? Send, ProbeBytes? Expect) : ProbeSpec
+{
+    public override bool IsAnswered => Expect is not null;
+}
 
 /// <summary>
 /// Asks the agent of a server for its report. A good outcome has its answer in <see cref="ProbeFindings.Agent"/>; a bad
@@ -53,37 +73,3 @@ public sealed record SendExpectProbeSpec(ProbeBytes? Send, ProbeBytes? Expect) :
 /// </summary>
 /// <param name="Send">Null sends nothing.</param>
 public sealed record AgentProbeSpec(ProbeBytes? Send) : ProbeSpec;
-
-/// <summary>An address and how it is probed.</summary>
-public sealed record ProbeTarget(NetAddress Address, ProbeSpec Spec)
-{
-    /// <summary>The probe of a backend's health; null if it is not probed.</summary>
-    public static ProbeTarget? OfHealth(HealthConfig health, NetAddress backend) =>
-        health.Type == ProbeKind.None ? null : new ProbeTarget(backend, ProbeSpec.Of(health));
-
-    /// <summary>The agent to ask about a backend; backends on one server share it. Null if there is none.</summary>
-    public static ProbeTarget? OfAgent(HealthConfig health, NetAddress backend) =>
-        health.Agent is { } agent && (agent.Host ?? backend.Ip) is { } host
-            ? new ProbeTarget(NetAddress.FromIp(host, agent.Port), new AgentProbeSpec(agent.Send))
-            : null;
-}
-
-/// <summary>
-/// A target with its timing: the shortest interval and the shortest timeout of the pools that share it.
-/// </summary>
-public sealed record ProbeSchedule(ProbeTarget Target, TimeSpan Interval, TimeSpan Timeout);
-
-/// <summary>The outcome of a probe.</summary>
-/// <param name="Cause">Why it is bad, in a few words for the operator; empty if good.</param>
-public readonly record struct ProbeOutcome(bool IsGood, string Cause)
-{
-    /// <summary>How long the probe took; zero if not measured.</summary>
-    public TimeSpan Duration { get; init; }
-
-    /// <summary>Additional findings; null for kinds of probe that have none.</summary>
-    public ProbeFindings? Findings { get; init; }
-
-    public static ProbeOutcome Good { get; } = new(true, "");
-
-    public static ProbeOutcome Bad(string cause) => new(false, cause);
-}

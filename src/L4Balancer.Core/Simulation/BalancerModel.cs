@@ -178,8 +178,6 @@ internal sealed partial class BalancerModel
     private static ProbeTarget? TargetOf(PoolModel pool, BackendModel backend)
     {
         var health = pool.Config.Health;
-        return health.Type == ProbeKind.None
-            ? null
-            : new ProbeTarget(backend.Address, ProbeSpec.Of(health));
+        return ProbeTarget.OfHealth(health, backend.Address);
     }
 }

@@ -65,7 +65,8 @@ internal static class SimulatedTraffic
     private static ProbeLate Late(SimulationWorld world, string pool, NetAddress address)
     {
         var health = world.Model.Pools.TryGetValue(pool, out var known) ? known.Config.Health : new();
-        return new ProbeLate(
-            new ProbeTarget(address, ProbeSpec.Of(health)), world.Random.Milliseconds(100, 900), TimeSpan.Zero);
+        // Also of a backend that is not probed: a target may be gone when its probe is late.
+        var target = ProbeTarget.OfHealth(health, address) ?? new ProbeTarget(address, NoProbeSpec.Instance);
+        return new ProbeLate(target, world.Random.Milliseconds(100, 900), TimeSpan.Zero);
     }
 }

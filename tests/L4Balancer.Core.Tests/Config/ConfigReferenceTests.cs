@@ -20,6 +20,13 @@ public sealed class ConfigReferenceTests
         KeyTables.Section(text, "listeners.NAME", ListenerKeys.Shape);
         KeyTables.Section(text, "pools.NAME", PoolKeys.Shape);
         KeyTables.Section(text, "health", HealthKeys.Shape);
+        KeyTables.Section(text, "health.tls", ProbeKeys.Tls);
+        KeyTables.Section(text, "health.login", ProbeKeys.Login);
+        KeyTables.Section(text, "health.query", ProbeKeys.Query);
+        KeyTables.Section(text, "health.redis", ProbeKeys.Redis);
+        KeyTables.Section(text, "health.redis.sentinel", ProbeKeys.Sentinel);
+        KeyTables.Section(text, "health.http", ProbeKeys.Http);
+        KeyTables.Section(text, "An entry of health.steps", ProbeKeys.Step);
         KeyTables.Section(text, "hung", StandingKeys.Hung);
         KeyTables.Section(text, "outliers", StandingKeys.Outliers);
         KeyTables.Section(text, "timeouts", TimeoutsKeys.Shape);

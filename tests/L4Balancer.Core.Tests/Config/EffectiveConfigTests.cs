@@ -43,6 +43,15 @@ public sealed class EffectiveConfigTests
                   type: tcp  # default
                   send: "PING\r\n"  # default not set
                   # expect: not set  # default
+                  # steps: not set  # default
+                  # host: not set  # default
+                  port: auto  # default
+                  # tls: not set  # default
+                  # login: not set  # default
+                  # query: not set  # default
+                  # redis: not set  # default
+                  # http: not set  # default
+                  # command: not set  # default
                   interval: 1500ms  # default 2s
                   fast-interval: auto  # default
                   timeout: 1s  # default

@@ -43,7 +43,10 @@ public sealed class ExampleConfigTests
             .Concat(TcpKeys.Shape.Select(f => f.Key)).Concat(BackendKeys.Shape.Select(f => f.Key))
             .Concat(AdminKeys.Shape.Select(f => f.Key)).Concat(AdminKeys.TlsShape.Select(f => f.Key))
             .Concat(AccessLogKeys.Shape.Select(f => f.Key)).Concat(AccessLogKeys.RuleShape.Select(f => f.Key))
-            .Concat(TelemetryKeys.Shape.Select(f => f.Key));
+            .Concat(TelemetryKeys.Shape.Select(f => f.Key)).Concat(ProbeKeys.Tls.Select(f => f.Key))
+            .Concat(ProbeKeys.Login.Select(f => f.Key)).Concat(ProbeKeys.Query.Select(f => f.Key))
+            .Concat(ProbeKeys.Redis.Select(f => f.Key)).Concat(ProbeKeys.Sentinel.Select(f => f.Key))
+            .Concat(ProbeKeys.Http.Select(f => f.Key)).Concat(ProbeKeys.Step.Select(f => f.Key));
         Assert.That(known.Where(k => !shown.Contains(k)), Is.Empty);
     }
 

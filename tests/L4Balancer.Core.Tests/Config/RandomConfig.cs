@@ -97,7 +97,7 @@ internal sealed class RandomConfig(int seed)
             SuspectLate = Chance(),
             Agent = Chance() ? Agent() : null,
         };
-        return Chance() ? health with { Type = ProbeKind.None } : health with { Send = Bytes(), Expect = Bytes() };
+        return RandomProbes.Choose(_random, health, Bytes);
     }
 
     /// <summary>With a host of its own, since a backend may be a unix socket.</summary>

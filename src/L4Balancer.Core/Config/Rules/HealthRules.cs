@@ -8,13 +8,8 @@ internal static class HealthRules
 {
     public static HealthConfig Check(HealthConfig health, Place place, ConfigReading reading)
     {
-        if (health.Type == ProbeKind.None)
-        {
-            RefuseWithoutProbes(place.Of("send"), reading);
-            RefuseWithoutProbes(place.Of("expect"), reading);
-            return health;
-        }
-
+        if (!reading.IsWrong(place.Of("type"))) ProbeRules.Check(health, place, reading);
+        if (health.Type == ProbeKind.None) return health;
         if (reading.WhyNotProbed(health) is { } why) RefuseProbe(place, why, reading);
 
         // The intended interval is not known.
@@ -33,11 +28,6 @@ internal static class HealthRules
     /// <summary>At the kind where it is written, else at the section.</summary>
     private static void RefuseProbe(Place place, string why, ConfigReading reading) =>
         reading.Error(place.Has("type") ? place.Of("type") : place, why, "another type");
-
-    private static void RefuseWithoutProbes(Place key, ConfigReading reading)
-    {
-        if (key.Node is not null) reading.KeyError(key, "has no effect with type none", "type: tcp");
-    }
 
     /// <summary>
     /// Only a warning: probes of one backend never overlap, so the only effect is that a hung backend is probed

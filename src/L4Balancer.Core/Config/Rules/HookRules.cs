@@ -17,7 +17,7 @@ internal static class HookRules
             reading.KeyError(hasCommand ? place.Of(HookKeys.Url) : place, problem, "use command, or url");
         }
 
-        RefuseRelativeProgram(hook, place.Of(HookKeys.Command), reading);
+        CommandRules.RefuseRelativeProgram(hook.Command, place.Of(HookKeys.Command), reading);
         RefuseEventsWithoutPool(hook, place, reading);
         return hook;
     }
@@ -40,15 +40,6 @@ internal static class HookRules
                 reading.UnknownName(reading.PlaceOf(hook).Of(HookKeys.Pools), "pool", name, pools);
             }
         }
-    }
-
-    /// <summary>Which program a plain name means would depend on the environment of the daemon.</summary>
-    private static void RefuseRelativeProgram(HookConfig hook, Place command, ConfigReading reading)
-    {
-        if (hook.Command is not [var program, ..] || reading.IsDamaged(command)) return;
-        var parsed = new PathShape().Parse(program);
-        if (!parsed.IsGood)
-            reading.Error(command, $"{Words.Show(program)} {parsed.Problem}", "the absolute path of the program first");
     }
 
     private static void RefuseEventsWithoutPool(HookConfig hook, Place place, ConfigReading reading)

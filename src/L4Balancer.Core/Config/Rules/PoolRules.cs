@@ -8,12 +8,15 @@ namespace L4Balancer.Core.Config.Rules;
 /// </summary>
 internal static class PoolRules
 {
+    private const string HostAndPort = "both host and port";
+
     public static PoolConfig Check(PoolConfig pool, Place place, ConfigReading reading)
     {
         RefuseLoadFactorWithout(pool, place, reading);
         RefuseWeighByWithout(pool, place, reading);
         RefuseSameAddressTwice(pool, reading);
         RefuseAgentWithoutAddress(pool, place, reading);
+        RefusePortWithoutAddress(pool, place, reading);
         WarnOfWeightsWithoutAgent(pool, place, reading);
         WarnOfPeersThatNobodyMisses(pool, place, reading);
         if (!reading.IsDamaged(place.Of(PoolKeys.Backends)) && pool.Backends.Count > 0)
@@ -70,14 +73,27 @@ internal static class PoolRules
     /// <summary>An agent has a port of its own, on the server of the backend.</summary>
     private static void RefuseAgentWithoutAddress(PoolConfig pool, Place place, ConfigReading reading)
     {
-        if (pool.Health.Agent is not { Host: null }) return;
+        if (pool.Health.Agent is { Host: null })
+            RefuseUnixBackend(pool, place.Of("health").Of(HealthKeys.Agent), "an agent could be asked",
+                "host: the address of the agent", reading);
+    }
+
+    private static void RefusePortWithoutAddress(PoolConfig pool, Place place, ConfigReading reading)
+    {
+        if (pool.Health is { Host: null, Port: not null })
+            RefuseUnixBackend(pool, place.Of("health").Of("port"), "a port could be probed", HostAndPort, reading);
+        else if (pool.Health is { Host: not null, Port: null })
+            RefuseUnixBackend(pool, place.Of("health").Of("host"), "a port is known", HostAndPort, reading);
+    }
+
+    private static void RefuseUnixBackend(
+        PoolConfig pool, Place key, string what, string remedy, ConfigReading reading)
+    {
         foreach (var backend in pool.Backends)
         {
             if (backend.Address.Fixed?.UnixPath is null) continue;
-            reading.KeyError(
-                place.Of("health").Of(HealthKeys.Agent),
-                $"backend {Words.Show(backend.Address.ToString())} has no IP address at which an agent could be asked",
-                "host: the address of the agent");
+            var address = Words.Show(backend.Address.ToString());
+            reading.KeyError(key, $"backend {address} has no IP address at which {what}", remedy);
             return;
         }
     }

@@ -29,10 +29,26 @@ internal sealed class ChoiceShape<T>(params T[] except) : ScalarShape<T>
         return new NotParsed("is not known", nearest is null ? null : $"{Expectation}; did you mean {nearest}?");
     }
 
-    public override string Format(T value) => AllNames[Array.IndexOf(Enum.GetValues<T>(), value)];
+    /// <summary>The word of a value.</summary>
+    public static string Word(T value) => AllNames[Array.IndexOf(Enum.GetValues<T>(), value)];
+
+    public override string Format(T value) => Word(value);
 
     public override JsonObject Schema(SchemaDefinitions definitions) =>
         new() { ["enum"] = new JsonArray([.. Names.Select(n => (JsonNode)n)]) };
+}
+
+/// <summary>One of a few texts.</summary>
+internal sealed class ChoiceTextShape(params string[] values) : ScalarShape<string>
+{
+    public override string Expectation => $"one of {string.Join(", ", values)}";
+
+    public override Parsed<string> Parse(string text) => values.Contains(text) ? text : new NotParsed("is not known");
+
+    public override string Format(string value) => value;
+
+    public override JsonObject Schema(SchemaDefinitions definitions) =>
+        new() { ["enum"] = new JsonArray([.. values.Select(v => (JsonNode)v)]) };
 }
 
 /// <summary><c>true</c> or <c>false</c>; the yes, no, on and off of YAML 1.1 are errors.</summary>
