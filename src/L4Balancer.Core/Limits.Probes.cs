@@ -18,6 +18,9 @@ public static partial class Limits
     /// <summary>Arguments of a command probe, the program included.</summary>
     public const int ProbeArgumentsMax = 64;
 
+    /// <summary>Bytes of a password file; no database accepts a longer password.</summary>
+    public const int PasswordBytesMax = 4096;
+
     /// <summary>
     /// Concurrent probes, so that 10,000 hung backends do not take all file descriptors.
     /// </summary>

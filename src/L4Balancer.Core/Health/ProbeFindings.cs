@@ -21,6 +21,9 @@ public sealed record ProbeFindings
     /// <summary>The available share of the server's memory, in percent; 0 to 100.</summary>
     public int? Memory { get; init; }
 
+    /// <summary>When the certificate of the server expires.</summary>
+    public DateTimeOffset? CertificateExpires { get; init; }
+
     /// <summary>The answer of an agent.</summary>
     public AgentAnswer? Agent { get; init; }
 }

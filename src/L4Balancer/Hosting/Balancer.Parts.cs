@@ -8,6 +8,7 @@ using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Discovery;
 using L4Balancer.Probes;
 using L4Balancer.Sockets;
+using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Hosting;
 
@@ -19,6 +20,8 @@ public sealed partial class Balancer
     private readonly CancellationTokenSource _stop = new();
     private readonly ControlLoop _control;
     private readonly ProbeScheduler _probes;
+    private readonly ProbeSecrets _secrets = new();
+    private readonly ILogger _probesLog;
     private readonly NameResolver _names;
     private readonly PacedReset _resets;
     private readonly SemaphoreSlim _reloads = new(1);
@@ -46,14 +49,16 @@ public sealed partial class Balancer
                 Admission = options.Admission,
                 Checkpoint = options.Checkpoint,
             });
+        _probesLog = logs.CreateLogger("l4balancer.probes");
         var probes = options.Probes ?? ProbeRunners.Create(Engine.IsNative, new ProbeServices
         {
             Post = Post,
             Late = _control.Signal,
             Spares = _descriptors,
+            Secrets = _secrets,
             Background = Background,
             Time = options.Time,
-            Log = logs.CreateLogger("l4balancer.probes"),
+            Log = _probesLog,
         });
         _probes = effects.Probes = new ProbeScheduler(probes, new Random(options.Seed));
         _resets = effects.Resets = new PacedReset(Engine, Background, options.Time);

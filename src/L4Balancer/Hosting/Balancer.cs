@@ -7,6 +7,7 @@ using L4Balancer.Core.Control;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane;
+using L4Balancer.Probes;
 
 namespace L4Balancer.Hosting;
 
@@ -64,20 +65,23 @@ public sealed partial class Balancer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Applies a configuration, without affecting running sessions. All or nothing: the part that can fail, the
-    /// binding of new addresses, comes first.
+    /// Applies a configuration, without affecting running sessions. All or nothing: the parts that can fail, reading
+    /// the files of the probes and binding new addresses, come first.
     /// </summary>
-    /// <exception cref="ListenerBindException">One or more new addresses cannot be bound; the old configuration stays
-    /// in force.</exception>
+    /// <exception cref="ListenerBindException">A file cannot be read, or a new address cannot be bound; the old
+    /// configuration stays in force.</exception>
     public async Task ReloadAsync(BalancerConfig config, CancellationToken cancellationToken = default)
     {
         await _reloads.WaitAsync(cancellationToken);
         try
         {
+            var files = ReadProbeFiles(config);
             using var listeners = Engine.PrepareListeners(config.Listeners);
             var names = await ResolveNewAsync(config, cancellationToken);
             var accepted = new ConfigAccepted(config) { Names = names, OwnAddresses = OwnAddresses.Read() };
+            _secrets.Prepare(files);
             await _control.ApplyAsync(accepted, null, cancellationToken);
+            _secrets.Use(files);
             listeners.Commit();
         }
         finally
@@ -97,6 +101,23 @@ public sealed partial class Balancer : IAsyncDisposable
         var isFirst = state.Generation == 0;
         var names = Names.Of(config).Except(Names.Of(state.Config), StringComparer.Ordinal);
         return _names.ResolveOnceAsync(names, isFirst ? StartResolveTime : ReloadResolveTime, cancellationToken);
+    }
+
+    /// <summary>What is wrong with the files that the probes of a configuration need; empty if nothing is.</summary>
+    public static IReadOnlyList<string> CheckProbeFiles(BalancerConfig config)
+    {
+        var reader = new ProbeFilesReader(hasCredentials: true);
+        reader.Read(config);
+        return reader.Errors;
+    }
+
+    private ProbeFiles ReadProbeFiles(BalancerConfig config)
+    {
+        var reader = new ProbeFilesReader(hasCredentials: true);
+        var files = reader.Read(config);
+        if (reader.Errors.Count > 0) throw new ListenerBindException(reader.Errors);
+        foreach (var warning in reader.Warnings) _probesLog.ProbeFileOpen(warning);
+        return files;
     }
 
     /// <summary>Binds the new addresses of a configuration, and releases them again.</summary>

@@ -47,6 +47,7 @@ internal sealed class ConfigReloads(
         try
         {
             if (admin.Check(next.Admin) is { Count: > 0 } why) problems.AddRange(why.Select(p => $"{_path}: {p}"));
+            problems.AddRange(Balancer.CheckProbeFiles(next).Select(p => $"{_path}: {p}"));
             if (isDryRun || problems.Count > 0) balancer.CheckListeners(next);
             else await ApplyAsync(next, cancellationToken);
         }

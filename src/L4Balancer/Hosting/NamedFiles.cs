@@ -1,12 +1,13 @@
 using L4Balancer.Admin;
-using L4Balancer.Admin.Security;
 using L4Balancer.Core.Config;
+using L4Balancer.Probes;
+using L4Balancer.Secrets;
 
 namespace L4Balancer.Hosting;
 
 /// <summary>
-/// Checks the files that a configuration refers to. Without those of the admin side `run` does not start, so `check`
-/// does not pass. The program of a hook may be there only later, or for another user.
+/// Checks the files that a configuration refers to. Without those of the admin side and of the probes `run` does not
+/// start, so `check` does not pass. The program of a hook or a probe may be there only later, or for another user.
 /// </summary>
 public static class NamedFiles
 {
@@ -20,14 +21,18 @@ public static class NamedFiles
         BalancerConfig config, bool isStart)
     {
         var warnings = new List<string>();
-        foreach (var hook in config.Hooks) CheckProgram(hook, warnings);
-        return (config.Admin is { } admin ? CheckAdmin(admin, isStart, warnings) : [], warnings);
+        foreach (var hook in config.Hooks) CheckProgram($"hooks.{hook.Name}", hook.Command, warnings);
+        foreach (var pool in config.Pools) CheckProgram($"pools.{pool.Name}.health", pool.Health.Command, warnings);
+        var hasCredentials = isStart || SecretSource.HasCredentials;
+        var probes = new ProbeFilesReader(hasCredentials);
+        probes.Read(config);
+        warnings.AddRange(probes.Warnings);
+        var errors = config.Admin is { } admin ? CheckAdmin(admin, hasCredentials, warnings) : [];
+        return ([.. errors, .. probes.Errors], warnings);
     }
 
-    private static IReadOnlyList<string> CheckAdmin(AdminConfig admin, bool isStart, List<string> warnings)
+    private static IReadOnlyList<string> CheckAdmin(AdminConfig admin, bool hasCredentials, List<string> warnings)
     {
-        var hasCredentials = isStart
-            || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(TokenFile.CredentialsVariable));
         var errors = AdminServer.CheckFiles(
             hasCredentials ? admin : admin with
             {
@@ -38,17 +43,17 @@ public static class NamedFiles
         return [.. errors.Select(error => $"admin: {error}")];
     }
 
-    private static void CheckProgram(HookConfig hook, List<string> warnings)
+    private static void CheckProgram(string place, IReadOnlyList<string>? command, List<string> warnings)
     {
-        if (hook.Command is not [var program, ..]) return;
-        if (!File.Exists(program)) warnings.Add($"hooks.{hook.Name}: {program} does not exist");
+        if (command is not [var program, ..]) return;
+        if (!File.Exists(program)) warnings.Add($"{place}: {program} does not exist");
         else if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(program) & Executable) == UnixFileMode.None)
-            warnings.Add($"hooks.{hook.Name}: {program} is not executable");
+            warnings.Add($"{place}: {program} is not executable");
     }
 
     private static string? Readable(string? source, List<string> warnings)
     {
-        var isCredential = source?.StartsWith(TokenFile.Credential, StringComparison.Ordinal) == true;
+        var isCredential = source is not null && SecretSource.IsCredential(source);
         if (isCredential) warnings.Add($"admin: {source} is only available inside the service, and was not checked");
         return isCredential ? null : source;
     }

@@ -23,6 +23,9 @@ internal sealed record ProbeServices
     /// <summary>The spare descriptors of the process: while they are not held, no probe is sent.</summary>
     public required SpareDescriptors Spares { get; init; }
 
+    /// <summary>Passwords, authorities and certificates; their content changes with reloads.</summary>
+    public ProbeSecrets Secrets { get; init; } = new();
+
     public required BackgroundWork Background { get; init; }
 
     public required TimeProvider Time { get; init; }

@@ -13,4 +13,7 @@ internal static partial class ProbesLog
     [LoggerMessage(EventIds.ProbeShortage, LogLevel.Warning,
         "Backend {Backend} could not be probed: {Cause}; this does not count against it")]
     public static partial void ProbeShortage(this ILogger log, NetAddress backend, string cause);
+
+    [LoggerMessage(EventIds.ProbeFileOpen, LogLevel.Warning, "{Warning}")]
+    public static partial void ProbeFileOpen(this ILogger log, string warning);
 }

@@ -57,7 +57,7 @@ internal static class DependencyRules
             "Hosting|Cli|Demo"),
         Parts("The agent of a server knows no part of the balancer", ["ServerAgent"],
             "Control|DataPlane|Probes|Discovery|Admin|Handover|Sockets|Hosting|Cli|Demo"),
-        Parts("The owner of background work knows no part", ["Background"],
+        Parts("The owner of background work and the reading of secrets know no part", ["Background", "Secrets"],
             "Control|DataPlane|Probes|Discovery|Admin|Handover|Sockets"),
         new("Probes, discovery and admin never touch the table",
             [Daemon + "/Probes", Daemon + "/Discovery", Daemon + "/Admin"],

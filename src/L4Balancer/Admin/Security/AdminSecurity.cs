@@ -1,5 +1,6 @@
 using System.Net.Security;
 using L4Balancer.Core.Config;
+using L4Balancer.Secrets;
 
 namespace L4Balancer.Admin.Security;
 
@@ -29,7 +30,8 @@ internal sealed class AdminSecurity
         var problems = new List<string>();
         var operatorToken = Try(() => TokenFile.Read(config.OperatorTokenFile, onOpenFile), problems);
         var readerToken = Try(() => TokenFile.Read(config.ReaderTokenFile, onOpenFile), problems);
-        var certificate = Try(() => AdminCertificate.Read(config.Tls, onOpenFile), problems);
+        var certificate = Try(
+            () => config.Tls is { } tls ? PemFiles.ReadIdentity(tls.Certificate, tls.Key, onOpenFile) : null, problems);
         if (problems.Count > 0) throw new AdminStartException(problems);
         (_tokens, _hosts, _certificate) = (new AdminTokens(operatorToken, readerToken), config.Hosts, certificate);
     }
@@ -41,9 +43,9 @@ internal sealed class AdminSecurity
         {
             return read();
         }
-        catch (AdminStartException e)
+        catch (SecretException e)
         {
-            problems.AddRange(e.Problems);
+            problems.Add(e.Message);
             return null;
         }
     }

@@ -72,7 +72,7 @@ internal sealed class ManagedProbes(ProbeServices services, Func<ProbeSpec, IPro
     }
 
     private SparingProbe Make(ProbeSpec spec) =>
-        new(ProbeFactory.Create(spec, Services.Background), Services.Spares);
+        new(ProbeFactory.Create(spec, Services), Services.Spares);
 
     private void OnBeat()
     {

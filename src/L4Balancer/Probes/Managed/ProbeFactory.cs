@@ -1,4 +1,3 @@
-using L4Balancer.Background;
 using L4Balancer.Core.Health;
 
 namespace L4Balancer.Probes.Managed;
@@ -10,10 +9,10 @@ internal static class ProbeFactory
     public static bool CanCreate(ProbeSpec spec) => spec is TcpProbeSpec or SendExpectProbeSpec or AgentProbeSpec;
 
     /// <exception cref="ArgumentOutOfRangeException"><see cref="CanCreate"/> is false.</exception>
-    public static IProbe Create(ProbeSpec spec, BackgroundWork background) => spec switch
+    public static IProbe Create(ProbeSpec spec, ProbeServices services) => spec switch
     {
-        TcpProbeSpec => new TcpProbe(null, background),
-        SendExpectProbeSpec talk => new TcpProbe(talk, background),
+        TcpProbeSpec => new TcpProbe(null, services.Background),
+        SendExpectProbeSpec talk => new TcpProbe(talk, services.Background),
         AgentProbeSpec agent => new AgentProbe(agent),
         _ => throw new ArgumentOutOfRangeException(nameof(spec), spec, "This kind is not probed."),
     };

@@ -2,6 +2,7 @@ using System.Net;
 using L4Balancer.Admin;
 using L4Balancer.Admin.Security;
 using L4Balancer.Core;
+using L4Balancer.Secrets;
 using L4Balancer.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -98,7 +99,7 @@ internal sealed class TokenTests
         var path = admin.WriteToken("bad", content);
         Assert.That(
             () => TokenFile.Read(path, (_, _) => { }),
-            Throws.TypeOf<AdminStartException>().With.Message.Contains(why));
+            Throws.TypeOf<SecretException>().With.Message.Contains(why));
     }
 
     [Test]
@@ -119,7 +120,7 @@ internal sealed class TokenTests
 
         Assert.That(
             () => TokenFile.Read("credential:admin-token", (_, _) => { }),
-            Throws.TypeOf<AdminStartException>().With.Message.Contains("LoadCredential="));
+            Throws.TypeOf<SecretException>().With.Message.Contains("LoadCredential="));
     }
 
     [Test]

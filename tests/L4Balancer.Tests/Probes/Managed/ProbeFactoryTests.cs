@@ -20,13 +20,15 @@ internal sealed class ProbeFactoryTests
 
     private static readonly HealthConfig Asking = new() { Agent = new AgentConfig { Port = 1 } };
 
+    private static ProbeServices Services => RunningProbes.Services(_ => default, new FaultLog(TimeProvider.System));
+
     [TestCaseSource(nameof(Kinds))]
     public void Every_kind_that_can_be_configured_can_be_run(HealthConfig health)
     {
         var spec = ProbeSpec.Of(health);
         Assert.That(ProbeRunners.WhyNot(spec), Is.Null);
         if (spec is NoProbeSpec) return;
-        Assert.That(ProbeFactory.Create(spec, FaultLog.Unread), Is.Not.Null);
+        Assert.That(ProbeFactory.Create(spec, Services), Is.Not.Null);
     }
 
     [Test]
@@ -34,7 +36,7 @@ internal sealed class ProbeFactoryTests
     {
         var spec = ProbeTarget.OfAgent(Asking, NetAddress.FromIp(IPAddress.Loopback, 1))!.Spec;
         Assert.That(ProbeRunners.WhyNot(spec), Is.Null);
-        Assert.That(ProbeFactory.Create(spec, FaultLog.Unread), Is.TypeOf<AgentProbe>());
+        Assert.That(ProbeFactory.Create(spec, Services), Is.TypeOf<AgentProbe>());
     }
 
     [Test]
