@@ -5,6 +5,7 @@ using L4Balancer.Bench.Drill;
 using L4Balancer.Bench.Load;
 using L4Balancer.Bench.Micro;
 using L4Balancer.Bench.Serve;
+using L4Balancer.Bench.Switchover;
 
 // One program for all measurements; every verb is a command in its own folder.
 var root = new RootCommand("Benchmarks L4Balancer, its parts, and any TCP service through any balancer.")
@@ -14,6 +15,7 @@ var root = new RootCommand("Benchmarks L4Balancer, its parts, and any TCP servic
     ServeCommand.Create(),
     CompareCommand.Create(),
     DrillCommand.Create(args),
+    SwitchoverCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count == 0) return await parsed.InvokeAsync();

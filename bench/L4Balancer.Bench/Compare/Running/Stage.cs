@@ -33,6 +33,14 @@ internal sealed class Stage(Toolbox tools, int sessionsMax) : IAsyncDisposable
         return path;
     }
 
+    /// <summary>Lets another user reach the folders that it will own.</summary>
+    public OwnedPlace OpenTo(string user)
+    {
+        const UnixFileMode reachable = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder.FullName, _folder.UnixFileMode | reachable);
+        return new OwnedPlace(user);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Processes.DisposeAsync();

@@ -47,8 +47,9 @@ internal sealed record MachineFacts
         (string Name, string? Path, string Option)[] programs =
         [
             ("haproxy", tools.Haproxy, "-v"), ("nginx", tools.Nginx, "-v"), ("redis-server", tools.RedisServer, "-v"),
-            ("mariadbd", tools.MariaDb, "--version"), ("redis-benchmark", tools.RedisBenchmark, "--version"),
-            ("wrk", tools.Wrk, "-v"), ("iperf3", tools.Iperf3, "-v"), ("nft", tools.Nft, "--version"),
+            ("mariadbd", tools.MariaDb, "--version"), ("postgres", Postgres(tools), "--version"),
+            ("redis-benchmark", tools.RedisBenchmark, "--version"), ("wrk", tools.Wrk, "-v"),
+            ("iperf3", tools.Iperf3, "-v"), ("nft", tools.Nft, "--version"),
             ("l4balancer", tools.L4Balancer, "--version"),
         ];
         var versions = new Dictionary<string, string>();
@@ -59,6 +60,9 @@ internal sealed record MachineFacts
 
         return versions;
     }
+
+    private static string? Postgres(Toolbox tools) =>
+        tools.PostgresFolder is { } folder ? Path.Combine(folder, "postgres") : null;
 
     private static async Task<string> VersionAsync(string path, string option, CancellationToken stop)
     {

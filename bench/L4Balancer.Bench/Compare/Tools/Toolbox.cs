@@ -11,6 +11,12 @@ internal sealed record Toolbox
 
     public string? MariaDb { get; init; }
 
+    /// <summary>Creates the data folder of a MariaDB with users.</summary>
+    public string? MariaDbInstall { get; init; }
+
+    /// <summary>The folder of PostgreSQL's server programs, which Debian keeps outside PATH.</summary>
+    public string? PostgresFolder { get; init; }
+
     public string? RedisBenchmark { get; init; }
 
     public string? Wrk { get; init; }
@@ -31,6 +37,8 @@ internal sealed record Toolbox
         Nginx = Find("nginx"),
         RedisServer = Find("redis-server"),
         MariaDb = Find("mariadbd"),
+        MariaDbInstall = Find("mariadb-install-db"),
+        PostgresFolder = NewestPostgres(),
         RedisBenchmark = Find("redis-benchmark"),
         Wrk = Find("wrk"),
         Iperf3 = Find("iperf3"),
@@ -46,6 +54,14 @@ internal sealed record Toolbox
     /// <summary>This program, for its verbs <c>load</c> and <c>serve</c>.</summary>
     public static string[] ThisProgram() =>
         CommandOf(Path.Combine(AppContext.BaseDirectory, "L4Balancer.Bench.dll"));
+
+    private static string? NewestPostgres()
+    {
+        const string versions = "/usr/lib/postgresql";
+        var found = Directory.Exists(versions) ? Directory.GetDirectories(versions) : [];
+        return found.Select(version => Path.Combine(version, "bin")).Order(StringComparer.Ordinal)
+            .LastOrDefault(bin => File.Exists(Path.Combine(bin, "postgres")));
+    }
 
     private static string? Find(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Append("/sbin")
