@@ -41,6 +41,9 @@ public sealed record PoolConfig
     /// <summary>When the way its sessions end gets a backend ejected.</summary>
     public OutliersConfig Outliers { get; init; } = new();
 
+    /// <summary>What the sessions speak, so that it is known when one could end without loss.</summary>
+    public ProtocolKind Protocol { get; init; } = ProtocolKind.None;
+
     public TimeoutsConfig Timeouts { get; init; } = new();
 
     public TcpConfig Tcp { get; init; } = new();

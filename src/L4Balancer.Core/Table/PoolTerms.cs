@@ -10,5 +10,7 @@ namespace L4Balancer.Core.Table;
 /// <param name="Name">For logs, lists and metrics.</param>
 /// <param name="Timeouts">The timeouts in force when the session began.</param>
 /// <param name="Tcp">The options of both connections.</param>
+/// <param name="Protocol">What is observed of the session's traffic.</param>
 /// <param name="Counters">The counters that count the session and from which its place is released.</param>
-public sealed record PoolTerms(string Name, TimeoutsConfig Timeouts, TcpConfig Tcp, PoolCounters Counters);
+public sealed record PoolTerms(
+    string Name, TimeoutsConfig Timeouts, TcpConfig Tcp, ProtocolKind Protocol, PoolCounters Counters);

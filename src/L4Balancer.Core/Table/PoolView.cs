@@ -22,7 +22,7 @@ public sealed class PoolView(
     public PoolCounters Counters { get; } = counters;
 
     /// <summary>The part of the pool that a session keeps.</summary>
-    public PoolTerms Terms { get; } = new(config.Name, config.Timeouts, config.Tcp, counters);
+    public PoolTerms Terms { get; } = new(config.Name, config.Timeouts, config.Tcp, config.Protocol, counters);
 
     /// <summary>The counters of all its backends, including those of other tiers.</summary>
     public FrozenDictionary<NetAddress, BackendCounters> AllCounters { get; } = allCounters;
@@ -54,6 +54,18 @@ public sealed class PoolView(
         if (TryTakeSuspect(ref context, isLast: true, out backend)) return PickResult.Picked;
         Counters.Release();
         return WhyNone(context);
+    }
+
+    /// <summary>
+    /// Takes a place on a backend that no policy picked, even if it is full or does not serve: the caller wants this
+    /// one. <see cref="Release"/> frees it.
+    /// </summary>
+    public BackendView Take(NetAddress address, BackendCounters counters)
+    {
+        Counters.Acquire();
+        counters.TryAcquire(int.MaxValue);
+        return Array.Find(Set.All, b => b.Address.Equals(address) && b.Counters == counters)
+            ?? new BackendView(address, 0, BackendView.WeightUnit, BackendView.WeightUnit, int.MaxValue, counters);
     }
 
     /// <summary>Releases the place of a pick.</summary>

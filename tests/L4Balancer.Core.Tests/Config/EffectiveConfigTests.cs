@@ -77,6 +77,7 @@ public sealed class EffectiveConfigTests
                   base-time: 30s  # default
                   max-time: 5m  # default
                   max-percent: 10  # default
+                protocol: none  # default
                 timeouts:
                   connect: 3s  # default
                   client-idle: 0  # default

@@ -25,8 +25,8 @@ public sealed class ValueErrorTests
             "Unknown_key_without_a_near_name",
             Lb.WithPool("frobnicate: 1"),
             "lb.yaml:4:5: pools.p.frobnicate: unknown key (known here: policy, weigh-by, load-factor, health, hung, "
-                + "outliers, timeouts, tcp, mode, failback-delay, panic, on-down, slow-start, retries, required, "
-                + "backends)");
+                + "outliers, protocol, timeouts, tcp, mode, failback-delay, panic, on-down, slow-start, retries, "
+                + "required, backends)");
         yield return Lb.Case(
             "Unknown_key_deep_inside",
             Lb.WithPool("health: { fal: 3 }"),
