@@ -26,6 +26,9 @@ public readonly record struct SessionInfo
     public long BytesUploaded { get; init; }
 
     public long BytesDownloaded { get; init; }
+
+    /// <summary>Whether it could end now without loss.</summary>
+    public SessionRest Rest { get; init; }
 }
 
 /// <summary>A page of the sessions that match a filter.</summary>

@@ -35,7 +35,9 @@ public static class SessionPhases
         // After a failed connect it may have to wait, for a place on another backend or for a failover.
         Allow(SessionPhase.Waiting, SessionPhase.Preread, SessionPhase.Connecting);
         Allow(SessionPhase.Connecting, SessionPhase.Waiting, SessionPhase.Relaying);
-        Allow(SessionPhase.Relaying, SessionPhase.HalfClosed);
+
+        // A cancel request that turned out to be for another backend.
+        Allow(SessionPhase.Relaying, SessionPhase.HalfClosed, SessionPhase.Connecting);
 
         // From any phase: a running session can always close or leave.
         Allow(SessionPhase.HalfClosed);

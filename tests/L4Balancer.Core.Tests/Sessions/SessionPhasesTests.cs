@@ -17,7 +17,8 @@ internal sealed class SessionPhasesTests
             [SessionPhase.Preread, SessionPhase.Connecting, SessionPhase.Closed, SessionPhase.Left],
         [SessionPhase.Connecting] =
             [SessionPhase.Waiting, SessionPhase.Relaying, SessionPhase.Closed, SessionPhase.Left],
-        [SessionPhase.Relaying] = [SessionPhase.HalfClosed, SessionPhase.Closed, SessionPhase.Left],
+        [SessionPhase.Relaying] =
+            [SessionPhase.HalfClosed, SessionPhase.Connecting, SessionPhase.Closed, SessionPhase.Left],
         [SessionPhase.HalfClosed] = [SessionPhase.Closed, SessionPhase.Left],
         [SessionPhase.Closed] = [],
         [SessionPhase.Left] = [],

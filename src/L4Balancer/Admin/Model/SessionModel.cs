@@ -28,6 +28,12 @@ public sealed record SessionSnapshot
     public required long BytesUploaded { get; init; }
 
     public required long BytesDownloaded { get; init; }
+
+    /// <summary>
+    /// idle or busy, as far as the protocol of the pool is observed: an idle session has no question outstanding and no
+    /// transaction open. Otherwise unknown.
+    /// </summary>
+    public required string Rest { get; init; }
 }
 
 /// <summary>The filters and the order of a list of sessions.</summary>

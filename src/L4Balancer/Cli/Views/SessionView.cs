@@ -16,12 +16,13 @@ internal static class SessionView
 
         var table = new TextTable(
             new("SESSION"), new("CLIENT", IsCut: true), new("POOL", IsCut: true), new("BACKEND", IsCut: true),
-            new("STATE"), new("AGE", IsRight: true), new("IDLE", IsRight: true), new("UP", IsRight: true),
+            new("STATE"), new("REST"), new("AGE", IsRight: true), new("IDLE", IsRight: true), new("UP", IsRight: true),
             new("DOWN", IsRight: true));
         foreach (var s in sessions.Sessions)
         {
             table.Add(
-                s.Id, s.Client, s.Pool, s.Backend ?? "-", s.State, Figures.Duration(TimeSpan.FromSeconds(s.Age)),
+                s.Id, s.Client, s.Pool, s.Backend ?? "-", s.State,
+                s.Rest == "unknown" ? "-" : s.Rest, Figures.Duration(TimeSpan.FromSeconds(s.Age)),
                 Figures.Duration(TimeSpan.FromSeconds(s.Idle)), Figures.Bytes(s.BytesUploaded),
                 Figures.Bytes(s.BytesDownloaded));
         }

@@ -1,5 +1,7 @@
+using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
+using L4Balancer.DataPlane.Protocols;
 
 namespace L4Balancer.DataPlane.Admission;
 
@@ -42,8 +44,12 @@ internal class AdmissionRules
         return AdmissionDecision.Admit(arrival.Listener, held);
     }
 
+    /// <summary>The cancel keys of running sessions.</summary>
+    public CancelKeys CancelKeys { get; } = new();
+
     /// <summary>The preread for clients of this listener; null if there is none.</summary>
-    public virtual Preread? PrereadOf(ListenerView listener) => null;
+    public virtual Preread? PrereadOf(ListenerView listener) =>
+        listener.Pool.Terms.Protocol == ProtocolKind.Postgresql ? new CancelPreread(listener.Pool, CancelKeys) : null;
 
     /// <summary>How long a client may wait for a place at a full listener; zero means not at all.</summary>
     public virtual TimeSpan PatienceFor(ListenerView listener) => TimeSpan.Zero;

@@ -1,5 +1,6 @@
 using L4Balancer.Core;
 using L4Balancer.Core.Sessions;
+using L4Balancer.DataPlane.Protocols;
 
 namespace L4Balancer.DataPlane.Admission;
 
@@ -33,6 +34,9 @@ internal abstract class Preread
 /// <param name="Key">The key by which the pool is chosen; null for the listener's own pool.</param>
 internal readonly record struct PrereadAnswer(bool IsDone, CloseReason Refusal, int Consumed, string? Key)
 {
+    /// <summary>The only backend that the client wants; null if the policy picks one.</summary>
+    public CancelTarget? Target { get; init; }
+
     public static PrereadAnswer More => default;
 
     public static PrereadAnswer Done(int consumed, string? key = null) => new(true, CloseReason.None, consumed, key);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using L4Balancer.Core.Config;
+using L4Balancer.DataPlane.Protocols;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux;
 using L4Balancer.Linux.Sockets;
@@ -57,9 +58,11 @@ internal partial struct NativeDirection
     /// <summary>There is work without another event.</summary>
     public readonly bool IsReady => (_isReadable | _isUnoffered) && !IsEnded;
 
-    public void Reset(RelayKind kind, bool isUpload, bool isUnix)
+    /// <param name="bytes">Bytes read from an earlier source.</param>
+    public void Reset(RelayKind kind, bool isUpload, bool isUnix, long bytes = 0)
     {
         this = default;
+        Bytes = bytes;
         _isUpload = isUpload;
         _gauge = new BulkGauge(kind);
         _isUnix = _mustReadToEnd = isUnix;
@@ -81,7 +84,8 @@ internal partial struct NativeDirection
     public void NoteUrgent() => _gauge = new BulkGauge(RelayKind.Copy);
 
     /// <summary>Moves as much as one turn allows.</summary>
-    public PumpEnd Pump(int source, int target, RelayTools tools, ref LastMove moved)
+    /// <param name="observer">Sees the bytes before they are sent; null if nobody does.</param>
+    public PumpEnd Pump(int source, int target, RelayTools tools, ProtocolObserver? observer, ref LastMove moved)
     {
         Debug.Assert(!IsEnded, "A direction that has ended was pumped.");
         var turnEnd = Bytes + BytesPerTurn;
@@ -95,12 +99,13 @@ internal partial struct NativeDirection
             }
 
             if (Bytes >= turnEnd) return PumpEnd.TurnOver;
-            end = _gauge.IsBulk && TrySplice(source, target, tools, ref moved, out var spliced)
+            // Bytes in a pipe cannot be seen.
+            end = _gauge.IsBulk && observer is null && TrySplice(source, target, tools, ref moved, out var spliced)
                 ? spliced
-                : Copy(source, target, tools, ref moved);
+                : Copy(source, target, tools, observer, ref moved);
         }
 
-        if (end != PumpEnd.Wait) End(tools);
+        if (end is not (PumpEnd.Wait or PumpEnd.Elsewhere)) End(tools);
         return end;
     }
 
@@ -114,7 +119,7 @@ internal partial struct NativeDirection
     }
 
     /// <returns>TurnOver if the next read may follow.</returns>
-    private PumpEnd Copy(int source, int target, RelayTools tools, ref LastMove moved)
+    private PumpEnd Copy(int source, int target, RelayTools tools, ProtocolObserver? observer, ref LastMove moved)
     {
         var received = StreamSockets.Receive(source, tools.Buffer);
         if (received.Value <= 0) return SourceEnd(received);
@@ -123,6 +128,13 @@ internal partial struct NativeDirection
         moved = new LastMove(tools.Now, _isUpload);
         _gauge.Count(count);
         if (count < tools.Buffer.Length && !_mustReadToEnd) _isReadable = false;
+
+        if (observer is not null && IsMisdirected(observer, tools.Buffer.AsSpan(0, count)))
+        {
+            Stash(tools, 0, count);
+            _isUnoffered = true;
+            return PumpEnd.Elsewhere;
+        }
 
         var sent = StreamSockets.Send(target, tools.Buffer.AsSpan(0, count));
         if (sent.Value == count) return PumpEnd.TurnOver;

@@ -27,6 +27,9 @@ internal partial struct NativeRelay
         _conversation.End(tools.NowMicroseconds);
         var state = new RelayState(_upload.TakeOut(tools), _download.TakeOut(tools), _ending, _moved, _resetWait);
         _resetWait = null;
+
+        // Whoever continues has not seen the beginning: it does not know whether the session rests.
+        EndWatching();
         return state;
     }
 

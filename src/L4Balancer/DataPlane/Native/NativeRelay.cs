@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.Versioning;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
+using L4Balancer.DataPlane.Protocols;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux.Loop;
 using L4Balancer.Linux.Sockets;
@@ -24,6 +25,8 @@ internal partial struct NativeRelay
     private LastMove _moved;
     private ResetWait? _resetWait;
     private Conversation _conversation;
+    private ProtocolObserver? _observer; // Until the end, also when it has seen enough.
+    private bool _isCancel;
 
     /// <summary>Bytes read from the client.</summary>
     public readonly long Uploaded => _upload.Bytes;
@@ -65,7 +68,7 @@ internal partial struct NativeRelay
     {
         _conversation = conversation;
         if (Uploaded > 0) _conversation.OnUpload(tools.NowMicroseconds);
-        _download.Reset(tools.Kind, isUpload: false, isServerUnix);
+        _download.Reset(tools.Kind, isUpload: false, isServerUnix, Downloaded);
         _moved = new LastMove(tools.Now, isUpload: false);
         NoteReadable(ref _download, serverEvents);
     }
@@ -105,6 +108,7 @@ internal partial struct NativeRelay
         _download.End(tools);
         _conversation.End(tools.NowMicroseconds);
         _resetWait = null;
+        EndWatching();
     }
 
     /// <param name="from">The direction whose source is this side.</param>
@@ -125,30 +129,22 @@ internal partial struct NativeRelay
         return asks | OnEnded(path, isUpload: !isClient, DirectionEnd.TargetGone);
     }
 
-    /// <summary>After these nothing more is moved, whatever else is ready.</summary>
-    private static bool IsOver(RelayAsks asks) =>
-        (asks & (RelayAsks.Close | RelayAsks.ResetPause)) != RelayAsks.None;
-
-    private static void NoteReadable(ref NativeDirection from, Readiness events)
-    {
-        const Readiness ToEnd = Readiness.PeerClosed | Readiness.HangUp | Readiness.Error | Readiness.Urgent;
-        const Readiness Any = Readiness.Readable | ToEnd;
-        if (!events.HasAny(Any)) return;
-        from.NoteReadable(events.HasAny(ToEnd));
-        if (events.HasAny(Readiness.Urgent)) from.NoteUrgent();
-    }
-
     private RelayAsks PumpOne(in RelayPath path, bool isUpload)
     {
         var end = isUpload ? PumpUpload(path) : PumpDownload(path);
-        if (end == PumpEnd.Wait) return RelayAsks.None;
-        return end == PumpEnd.TurnOver ? RelayAsks.Turn : OnEnded(path, isUpload, DirectionEndOf(end));
+        return end switch
+        {
+            PumpEnd.Wait => RelayAsks.None,
+            PumpEnd.TurnOver => RelayAsks.Turn,
+            PumpEnd.Elsewhere => HasEnding ? RelayAsks.Turn : RelayAsks.Reconnect,
+            _ => OnEnded(path, isUpload, DirectionEndOf(end)),
+        };
     }
 
     private PumpEnd PumpUpload(in RelayPath path)
     {
         var before = _upload.Bytes;
-        var end = _upload.Pump(path.Client, path.Server, path.Tools, ref _moved);
+        var end = _upload.Pump(path.Client, path.Server, path.Tools, Watcher, ref _moved);
         if (_upload.Bytes != before) _conversation.OnUpload(path.Tools.NowMicroseconds);
         return end;
     }
@@ -156,7 +152,7 @@ internal partial struct NativeRelay
     private PumpEnd PumpDownload(in RelayPath path)
     {
         var before = _download.Bytes;
-        var end = _download.Pump(path.Server, path.Client, path.Tools, ref _moved);
+        var end = _download.Pump(path.Server, path.Client, path.Tools, Watcher, ref _moved);
         if (_download.Bytes == before) return end;
         _conversation.OnDownload(path.Tools.NowMicroseconds);
         if (path.Tools.Sampler.TryTake(path.Tools.Now))

@@ -89,7 +89,7 @@ internal sealed partial class NativeSession
         _account.EnterPool(_picks.Pool.Terms);
         _account.Connected(_picks.Keep(), took, Loop.NowMicroseconds);
         EndPicks();
-        Report(SessionMoment.Open);
+        if (_relay.Elsewhere is null) Report(SessionMoment.Open); // Otherwise it was open before.
         BeginToRelay(events, address.IsUnix);
     }
 

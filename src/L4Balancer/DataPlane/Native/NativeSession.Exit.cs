@@ -77,7 +77,7 @@ internal sealed partial class NativeSession : IExitingSession
     private void CountEnd()
     {
         _account.Terms.CountEnded(Services.Counters, _endReason);
-        _account.Terms.Judge(_relay.FactsAtEnd(_endReason), Services.Signals);
+        if (!_relay.IsCancel) _account.Terms.Judge(_relay.FactsAtEnd(_endReason), Services.Signals);
     }
 
     private void CloseSockets()

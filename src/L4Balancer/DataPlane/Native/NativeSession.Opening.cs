@@ -2,6 +2,7 @@ using L4Balancer.Core.Policies;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Admission;
+using L4Balancer.DataPlane.Protocols;
 using L4Balancer.Linux.Loop;
 
 namespace L4Balancer.DataPlane.Native;
@@ -34,7 +35,7 @@ internal sealed partial class NativeSession
         if (decision.IsRefused) Finish(decision.Reason);
         else if (decision.Line is { } line) WaitForAdmission(line);
         else if (_preread is null && Services.Admission.PrereadOf(_listener!) is { } preread) BeginPreread(preread);
-        else Route(_preread?.Answer.Key);
+        else Route(_preread?.Answer ?? default);
     }
 
     /// <summary>
@@ -87,13 +88,20 @@ internal sealed partial class NativeSession
         Proceed(DecideAgain(_preread!.Bytes));
     }
 
-    private void Route(string? key)
+    private void Route(PrereadAnswer answer)
     {
-        var pool = _listener!.Route(key);
+        var pool = _listener!.Route(answer.Key);
         _listener = null;
+        Pick(pool, answer.Target);
+    }
+
+    /// <param name="target">The only backend that the client wants; null if any will do.</param>
+    private void Pick(PoolView pool, CancelTarget? target)
+    {
         _account.EnterPool(pool.Terms);
         _picks = _worker.RentPicks();
         _picks.Begin(pool, ClientHash.Of(_account.Client), _worker.NextSeed());
+        if (target is not null) _picks.Aim(target);
         Advance(SessionPhase.Connecting);
         Connect(isItsTurn: false);
     }

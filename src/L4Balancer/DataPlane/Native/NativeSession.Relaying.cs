@@ -1,4 +1,6 @@
+using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
+using L4Balancer.DataPlane.Protocols;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux.Loop;
 
@@ -9,16 +11,28 @@ internal sealed partial class NativeSession
 {
     private NativeRelay _relay;
 
+    /// <summary>Whether it could end now without loss, as far as its protocol is observed.</summary>
+    public SessionRest Rest => _phase.IsConnected() ? _relay.Rest : SessionRest.Unknown;
+
     private RelayPath Path => new(_client, _server, _worker.Tools);
 
     private void BeginToRelay(Readiness serverEvents, bool isServerUnix)
     {
         Advance(SessionPhase.Relaying);
+        BeginToWatch();
         if (_preread is not null) PassOnPreread();
         _relay.Open(_worker.Tools, _account.Terms.Converse(Loop.NowMicroseconds), isServerUnix, serverEvents);
         _isLasting = isServerUnix;
         SetDeadline();
         Do(_relay.Pump(Path));
+    }
+
+    /// <summary>A session that has moved to the backend of its cancel request is watched already.</summary>
+    private void BeginToWatch()
+    {
+        if (_account.Terms.Pool!.Protocol == ProtocolKind.None || _relay.Elsewhere is not null) return;
+        var observer = ProtocolObservers.Of(_account.Terms, Services.Admission.CancelKeys);
+        if (observer is not null) _relay.Watch(observer, _preread is null ? default : _preread.Rest);
     }
 
     /// <summary>First passes on to the backend the preread bytes that were not meant for the balancer.</summary>
@@ -30,6 +44,26 @@ internal sealed partial class NativeSession
         _preread = null;
     }
 
+    /// <summary>
+    /// The client has asked this backend about encryption, and then sent a cancel request that is for another one: only
+    /// now its bytes show that. Nothing else has been said on the connection to this backend.
+    /// </summary>
+    private void ConnectElsewhere(CancelTarget target)
+    {
+        if (!Services.Table.Current.Pools.TryGetValue(_account.Terms.Pool!.Name, out var pool))
+        {
+            Loop.Again(this); // A reload has removed the pool: nothing else can be done with the request.
+            return;
+        }
+
+        _relay.Leave(_worker.Tools);
+        Close(ref _server, withReset: false);
+        CountBytes();
+        _account.Leave();
+        CancelTimer();
+        Pick(pool, target);
+    }
+
     private void OnReadyToRelay(int tag, Readiness events) =>
         Do(_relay.OnReady(Path, tag == ClientTag ? Side.Client : Side.Server, events));
 
@@ -39,6 +73,12 @@ internal sealed partial class NativeSession
         if (asks.HasFlag(RelayAsks.Close))
         {
             Finish(_relay.Reason);
+            return;
+        }
+
+        if (asks.HasFlag(RelayAsks.Reconnect))
+        {
+            ConnectElsewhere(_relay.Elsewhere!);
             return;
         }
 

@@ -76,7 +76,7 @@ internal sealed partial class NativeSession(NativeWorker worker) : RunningNode<N
     public SessionInfo Describe()
     {
         var movedAt = _phase.IsConnected() ? _relay.MovedAt : _account.AcceptedAt;
-        return _account.Describe(_phase, Loop.Now, movedAt, _relay.Uploaded, _relay.Downloaded);
+        return _account.Describe(_phase, Loop.Now, movedAt, _relay.Uploaded, _relay.Downloaded, Rest);
     }
 
     /// <summary>Adds the bytes moved since the last call to the counters.</summary>

@@ -17,4 +17,7 @@ internal enum PumpEnd : byte
 
     /// <summary>The target accepts nothing more.</summary>
     TargetGone,
+
+    /// <summary>What was read, and is held, is for another backend.</summary>
+    Elsewhere,
 }

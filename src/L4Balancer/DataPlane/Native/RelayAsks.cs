@@ -19,4 +19,9 @@ internal enum RelayAsks
 
     /// <summary>End the session with <see cref="NativeRelay.Reason"/>.</summary>
     Close = 8,
+
+    /// <summary>
+    /// Connect to <see cref="NativeRelay.Elsewhere"/> in place of the backend, and open the relay again.
+    /// </summary>
+    Reconnect = 16,
 }

@@ -100,7 +100,7 @@ internal sealed partial class PortableSession : IExitingSession
     private void CountEnd()
     {
         _account.Terms.CountEnded(_services.Counters, _endReason);
-        if (_relay is { } relay)
+        if (_relay is { IsCancel: false } relay)
             _account.Terms.Judge(
                 new(_endReason, relay.HasClientEndedFirst, relay.Uploaded, relay.Downloaded), _services.Signals);
     }

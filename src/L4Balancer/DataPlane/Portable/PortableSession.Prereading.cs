@@ -8,20 +8,20 @@ namespace L4Balancer.DataPlane.Portable;
 internal sealed partial class PortableSession
 {
     /// <summary>
-    /// Returns None and the routing key; otherwise why the client is refused, or how the session ended.
+    /// Returns None and the answer; otherwise why the client is refused, or how the session ended.
     /// </summary>
-    private async Task<(CloseReason Refusal, string? Key)> PrereadAsync(Preread rule)
+    private async Task<(CloseReason Refusal, PrereadAnswer Answer)> PrereadAsync(Preread rule)
     {
         Advance(SessionPhase.Preread);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
         await using var timer = _services.Time.CreateTimer(
             static over => ((CancellationTokenSource)over!).Cancel(), over, rule.Timeout, Timeout.InfiniteTimeSpan);
         var (answer, bytes) = await AskAsync(rule, over.Token);
-        if (_end.HasCome) return (await _end.Reason, null);
-        if (answer.Refusal != CloseReason.None) return (answer.Refusal, null);
+        if (_end.HasCome) return (await _end.Reason, default);
+        if (answer.Refusal != CloseReason.None) return (answer.Refusal, default);
         var decision = DecideAgain(bytes);
-        if (decision.Line is { } line) return (await WaitForAdmissionAsync(line), answer.Key);
-        return (decision.Reason, answer.Key);
+        if (decision.Line is { } line) return (await WaitForAdmissionAsync(line), answer);
+        return (decision.Reason, answer);
     }
 
     private async Task<(PrereadAnswer Answer, byte[] Bytes)> AskAsync(Preread rule, CancellationToken over)

@@ -5,6 +5,7 @@ using L4Balancer.Core.Policies;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Admission;
+using L4Balancer.DataPlane.Protocols;
 
 namespace L4Balancer.DataPlane.Portable;
 
@@ -73,15 +74,15 @@ internal sealed partial class PortableSession : IRelayOwner
             if (refusal != CloseReason.None) return refusal;
         }
 
-        string? key = null;
+        var answer = default(PrereadAnswer);
         if (_services.Admission.PrereadOf(_listener) is { } rule)
         {
-            (var refusal, key) = await PrereadAsync(rule);
+            (var refusal, answer) = await PrereadAsync(rule);
             if (_end.HasCome) return await _end.Reason;
             if (refusal != CloseReason.None) return refusal;
         }
 
-        var reason = await ConnectAsync(_listener.Route(key));
+        var reason = await ConnectAsync(_listener.Route(answer.Key), answer.Target);
         return _server is null ? reason : await RelayAsync(readable);
     }
 
@@ -94,11 +95,13 @@ internal sealed partial class PortableSession : IRelayOwner
         return decision;
     }
 
-    private async Task<CloseReason> ConnectAsync(PoolView pool)
+    /// <param name="target">The only backend that the client wants; null if any will do.</param>
+    private async Task<CloseReason> ConnectAsync(PoolView pool, CancelTarget? target)
     {
         lock (_sync) _account.EnterPool(pool.Terms);
         SocketOptions.Apply(_client, pool.Terms.Tcp);
         _picks.Begin(pool, ClientHash.Of(_account.Client), _services.NextSeed());
+        if (target is not null) _picks.Aim(target);
         Advance(SessionPhase.Connecting);
         return await ConnectAsync();
     }
@@ -107,10 +110,13 @@ internal sealed partial class PortableSession : IRelayOwner
     {
         Report(SessionMoment.Open);
         var conversation = _account.Terms.Converse(_services.NowMicroseconds);
-        _relay = new SessionRelay(_services, this, _reader, _server!, conversation);
-        var running = _relay.RunAsync(readable, CloseSockets);
+        var observer = ProtocolObservers.Of(_account.Terms, _services.Admission.CancelKeys);
+        var watch = observer is null ? null : new RelayWatch(observer, _end);
+        var relay = _relay = new SessionRelay(_services, this, _reader, _server!, conversation, watch);
+        var running = relay.RunAsync(readable, CloseSockets);
         _relaying.SetResult();
-        return await running;
+        var reason = await running;
+        return _end.HasCome ? reason : await ConnectElsewhereAsync(relay, watch!);
     }
 
     /// <summary>

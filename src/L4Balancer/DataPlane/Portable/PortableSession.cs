@@ -75,6 +75,9 @@ internal sealed partial class PortableSession
         return _end.Ask(reason);
     }
 
+    /// <summary>Whether it could end now without loss, as far as its protocol is observed. Any thread.</summary>
+    public SessionRest Rest => _relay?.Rest ?? SessionRest.Unknown;
+
     /// <summary>Describes its current state; null before it is admitted. Any thread.</summary>
     public SessionInfo? Describe()
     {
@@ -84,7 +87,7 @@ internal sealed partial class PortableSession
             if (!_phase.IsRunning() || _phase == SessionPhase.Accepted) return null;
             var movedAt = relay?.MovedAt ?? _account.AcceptedAt;
             return _account.Describe(
-                _phase, _services.Now, movedAt, relay?.Uploaded ?? 0, relay?.Downloaded ?? 0);
+                _phase, _services.Now, movedAt, relay?.Uploaded ?? 0, relay?.Downloaded ?? 0, Rest);
         }
     }
 

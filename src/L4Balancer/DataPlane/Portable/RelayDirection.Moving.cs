@@ -30,6 +30,7 @@ internal sealed partial class RelayDirection
         Invariant.Require(
             state.Held.Length <= Limits.HeldBytesMax, $"A direction is to begin with {state.Held.Length} bytes.");
         (_first, _uncounted, _bytes, IsEnded) = (state.Held, state.Uncounted, state.Bytes, state.IsEnded);
+        _sent = state.Bytes + state.Uncounted - state.Held.Length;
         if (state.SourceEnd is { } end) (_fillEnd, _hasSourceEnded) = (end, true);
     }
 

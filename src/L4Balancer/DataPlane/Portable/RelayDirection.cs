@@ -9,7 +9,8 @@ namespace L4Balancer.DataPlane.Portable;
 /// the target. The pipe's threshold is the back-pressure: a full pipe pauses the filling, and TCP does the rest. A
 /// waiting direction owns no buffer. Both loops can be stopped at any moment without losing a byte.
 /// </summary>
-internal sealed partial class RelayDirection(Socket from, Socket to, bool isUpload, Activity activity, Pipe pipe)
+internal sealed partial class RelayDirection(
+    Socket from, Socket to, bool isUpload, Activity activity, Pipe pipe, RelayWatch? watch)
 {
     /// <summary>
     /// Reads that always complete immediately would keep their event thread from all other sessions: after this many
@@ -22,11 +23,15 @@ internal sealed partial class RelayDirection(Socket from, Socket to, bool isUplo
 
     private DirectionEnd _fillEnd; // Filling loop; read by the draining loop after the pipe is completed.
     private long _bytes; // Filling loop.
+    private long _sent; // Draining loop.
     private volatile bool _isSending; // Written by the draining loop only.
     private volatile bool _hasSourceEnded; // Written by the filling loop only.
 
     /// <summary>Bytes read from the source.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>True while bytes that were read have not been passed on.</summary>
+    public bool HoldsBytes => Bytes + _uncounted != Volatile.Read(ref _sent);
 
     /// <summary>True once every byte was passed on, or the target is gone. Written by the draining loop.</summary>
     public bool IsEnded { get; private set; }
@@ -83,12 +88,14 @@ internal sealed partial class RelayDirection(Socket from, Socket to, bool isUplo
         var turn = 0;
         while (true)
         {
-            var read = await from.ReceiveAsync(writer.GetMemory(ReadSize), stop);
+            var room = writer.GetMemory(ReadSize);
+            var read = await from.ReceiveAsync(room, stop);
             if (read == 0) return DirectionEnd.Finished;
             _bytes += read;
             activity.NoteBytes(isUpload);
             if (!isUpload) activity.SampleIfDue(from);
             writer.Advance(read);
+            if (watch is not null && watch.IsMisdirected(isUpload, room.Span[..read])) await watch.StopAsync(stop);
 
             // From here on the bytes are the pipe's, even if this wait is stopped: TakeOut finds them.
             var flush = await writer.FlushAsync(stop);
@@ -171,6 +178,7 @@ internal sealed partial class RelayDirection(Socket from, Socket to, bool isUplo
         }
 
         activity.NoteTaken();
+        Volatile.Write(ref _sent, _sent + sent);
         return sent;
     }
 }

@@ -23,6 +23,7 @@ internal sealed partial class SessionRelay : IDisposable
     private readonly Socket _server;
     private readonly CancellationTokenSource _stop = new();
     private readonly ITimer _timer;
+    private readonly RelayWatch? _watch;
 
     // The two directions end on any thread; this guards the fields below.
     private readonly Lock _sync = new();
@@ -35,8 +36,10 @@ internal sealed partial class SessionRelay : IDisposable
     private Task _loops = Task.CompletedTask; // Set before any other thread can see the relay.
     private long _toldAt; // Timer only.
 
+    /// <param name="watch">Sees all bytes; null if nobody wants to.</param>
     public SessionRelay(
-        PortableServices services, IRelayOwner owner, ClientReader client, Socket server, in Conversation conversation)
+        PortableServices services, IRelayOwner owner, ClientReader client, Socket server, in Conversation conversation,
+        RelayWatch? watch = null)
     {
         (_services, _owner, _end) = (services, owner, owner.Ending);
         (_reader, _client, _server) = (client, client.Client, server);
@@ -45,8 +48,10 @@ internal sealed partial class SessionRelay : IDisposable
         (_client.Blocking, _server.Blocking) = (false, false);
         _toldAt = services.Now;
         _activity = new Activity(services, conversation);
-        _upload = new RelayDirection(_client, server, isUpload: true, _activity, client.Pipe);
-        _download = new RelayDirection(server, _client, isUpload: false, _activity, new(services.PipeOptions));
+        _watch = watch;
+        _watch?.Watch(client);
+        _upload = new RelayDirection(_client, server, isUpload: true, _activity, client.Pipe, watch);
+        _download = new RelayDirection(server, _client, isUpload: false, _activity, new(services.PipeOptions), watch);
         _upload.Seed(default, client.Unconsumed);
         if (client.Unconsumed > 0) _activity.NoteBytes(isUpload: true);
         _timer = services.Time.CreateTimer(
@@ -81,6 +86,7 @@ internal sealed partial class SessionRelay : IDisposable
             GuardAsync(_upload.RunAsync(clientReadable, OnEnded, _stop.Token)),
             GuardAsync(_download.RunAsync(Readable.WaitAsync(_server), OnEnded, _stop.Token)));
         ResumeReset();
+        if (_watch is not null && await IsMovingAsync(_watch)) return CloseReason.None;
         var reason = await _end.Reason;
 
         // Closing the sockets ends the loops still waiting on them.
@@ -91,6 +97,7 @@ internal sealed partial class SessionRelay : IDisposable
 
     public void Dispose()
     {
+        _watch?.End();
         _activity.EndConversation();
         _timer.Dispose();
         _stop.Dispose();

@@ -4,6 +4,7 @@ using L4Balancer.Core.Control;
 using L4Balancer.Core.Policies;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
+using L4Balancer.DataPlane.Protocols;
 
 namespace L4Balancer.DataPlane.Sessions;
 
@@ -31,6 +32,7 @@ internal sealed class BackendPicks(EngineServices services)
     private PoolView _pool = null!;
     private int _attempts;
     private CloseReason _failure;
+    private CancelTarget? _target; // The next pick, if there is no choice.
     private long? _waitUntil; // Set by the first wait for a place.
 
     /// <summary>The pool to pick from.</summary>
@@ -54,9 +56,14 @@ internal sealed class BackendPicks(EngineServices services)
     /// <param name="seed">A distinct number: the seed of the random draws.</param>
     public void Begin(PoolView pool, ulong clientHash, ulong seed)
     {
-        (Failures, LastTried, _waitUntil) = (0, null, null);
+        (Failures, LastTried, _waitUntil, _target) = (0, null, null, null);
         BeginTier(pool, clientHash, seed);
     }
+
+    /// <summary>
+    /// The next pick is this backend, whatever its state. If it does not answer, the others are picked as always.
+    /// </summary>
+    public void Aim(CancelTarget target) => _target = target;
 
     /// <summary>
     /// Returns None if a backend was picked; otherwise why the client is refused, unless it can wait.
@@ -66,6 +73,13 @@ internal sealed class BackendPicks(EngineServices services)
     public CloseReason Next(bool isItsTurn, long now)
     {
         Debug.Assert(Backend is null, "The place that was picked before was neither used nor given up.");
+        if (_target is { } target)
+        {
+            _target = null;
+            Backend = _pool.Take(target.Backend, target.Counters);
+            return CloseReason.None;
+        }
+
         if (_attempts > _pool.Retries) return _failure;
 
         // The first connect was already permitted when the client was accepted.

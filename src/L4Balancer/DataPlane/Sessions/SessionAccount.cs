@@ -59,6 +59,14 @@ internal struct SessionAccount
         ReportedAt = now / 1000;
     }
 
+    /// <summary>Gives back its place on the backend, because another one is to serve it.</summary>
+    public void Leave()
+    {
+        var terms = _terms;
+        _terms = terms with { Backend = null, BackendCounters = null };
+        terms.Release();
+    }
+
     /// <summary>Records the outcome of its connects.</summary>
     public void Tried(int failures, NetAddress? lastTried) => (_retries, _lastTried) = (failures, lastTried);
 
@@ -71,7 +79,8 @@ internal struct SessionAccount
     }
 
     /// <summary>The current state of the session, for a list.</summary>
-    public readonly SessionInfo Describe(SessionPhase phase, long now, long movedAt, long uploaded, long downloaded) =>
+    public readonly SessionInfo Describe(SessionPhase phase, long now, long movedAt, long uploaded, long downloaded,
+        SessionRest rest) =>
         new()
         {
             Id = Id,
@@ -84,6 +93,7 @@ internal struct SessionAccount
             Idle = now - movedAt,
             BytesUploaded = uploaded,
             BytesDownloaded = downloaded,
+            Rest = rest,
         };
 
     /// <summary>The report of the session.</summary>

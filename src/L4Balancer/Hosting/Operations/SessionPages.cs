@@ -52,5 +52,6 @@ internal static class SessionPages
         Idle = session.Idle / 1e3,
         BytesUploaded = session.BytesUploaded,
         BytesDownloaded = session.BytesDownloaded,
+        Rest = JsonNamingPolicy.KebabCaseLower.ConvertName(session.Rest.ToString()),
     };
 }
