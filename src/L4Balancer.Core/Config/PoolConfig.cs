@@ -35,6 +35,18 @@ public sealed record PoolConfig
 
     public HealthConfig Health { get; init; } = new();
 
+    /// <summary>The role that a server must have to serve the pool.</summary>
+    public PoolRole Role { get; init; } = PoolRole.Any;
+
+    /// <summary>How far a replica may be behind its primary, 100 ms to 24 h; null does not matter.</summary>
+    public TimeSpan? MaxLag { get; init; }
+
+    /// <summary>Which primary is used while several servers say that they are.</summary>
+    public SplitBrainChoice SplitBrain { get; init; } = SplitBrainChoice.None;
+
+    /// <summary>What happens to the running sessions of a backend that no longer has the role.</summary>
+    public OnRoleChangeAction OnRoleChange { get; init; } = OnRoleChangeAction.Reset;
+
     /// <summary>When its silence makes a backend suspected.</summary>
     public HungConfig Hung { get; init; } = new();
 

@@ -45,6 +45,6 @@ internal static class AgentReports
         transition.Add(new ResetSessions(pool, backend.Address) { Reason = CloseReason.BackendDown });
 
     private static bool ChangesTable(BackendState before, BackendState after) =>
-        before.IsEligible != after.IsEligible || before.IsWanted != after.IsWanted
+        before.Agent.IsDown != after.Agent.IsDown || before.IsWanted != after.IsWanted
         || before.Agent.Percent != after.Agent.Percent || before.MaxConnections != after.MaxConnections;
 }

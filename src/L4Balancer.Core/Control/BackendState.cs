@@ -4,8 +4,9 @@ using L4Balancer.Core.Health;
 namespace L4Balancer.Core.Control;
 
 /// <summary>
-/// A backend of a pool as the control side knows it. Health (what probes say), standing (what real traffic says) and
-/// the operator's intent are three fields: none ever changes another.
+/// A backend of a pool as the control side knows it. Health (what probes say), the role of its server, standing (what
+/// real traffic says), the report of its agent and the operator's intent are fields of their own: none ever changes
+/// another.
 /// </summary>
 /// <param name="Address">Identifies it within the pool.</param>
 /// <param name="Config">The entry that it comes from; several backends share an entry that names a host.</param>
@@ -17,6 +18,9 @@ public sealed record BackendState(NetAddress Address, BackendConfig Config)
 
     /// <summary>What the agent of its server reports.</summary>
     public AgentReport Agent { get; init; } = AgentReport.None;
+
+    /// <summary>The role of its server, and whether its pool has a use for it.</summary>
+    public BackendRole Role { get; init; } = BackendRole.Unknown;
 
     /// <summary>What is remembered of its earlier standings.</summary>
     public StandingMemory Memory { get; init; } = StandingMemory.None;
@@ -61,8 +65,8 @@ public sealed record BackendState(NetAddress Address, BackendConfig Config)
     /// <summary>The operator wants it, and so does its agent.</summary>
     public bool IsWanted => Intent == BackendIntent.Ready && !Agent.IsDrained;
 
-    /// <summary>Up, and wanted.</summary>
-    public bool IsEligible => IsUp && !Agent.IsDown && IsWanted;
+    /// <summary>Up, wanted, and in the role that the pool asks for.</summary>
+    public bool IsEligible => IsUp && !Agent.IsDown && IsWanted && Role.Fits;
 
     /// <summary>The most sessions it may have: the smaller one of the config and the agent; 0 is no limit.</summary>
     public int MaxConnections => (Config.MaxConnections, Agent.MaxConnections) switch
@@ -71,6 +75,9 @@ public sealed record BackendState(NetAddress Address, BackendConfig Config)
         (var configured, 0) => configured,
         var (configured, reported) => Math.Min(configured, reported),
     };
+
+    /// <summary>It was away for a while: what it said of its role may be outdated.</summary>
+    internal BackendState Returned() => this with { Role = Role.Doubted() };
 
     /// <summary>
     /// The same backend under an entry and a health config that may have changed. Its intent, its ramp and everything
@@ -92,6 +99,9 @@ public sealed record BackendState(NetAddress Address, BackendConfig Config)
             Cause = isKept || !Health.IsUp ? Cause : null,
         };
         if (pool.Health.Type != ProbeKind.None) return same;
+
+        // Nobody tells a role any more.
+        same = same with { Role = BackendRole.Unknown with { Fit = Role.Fit } };
         if (Health == BackendHealth.New) return same with { IsOnTrial = false };
         return same with
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using L4Balancer.Core.Health;
 
 namespace L4Balancer.Core.Control;
@@ -53,6 +54,23 @@ public sealed record BackendEjected(
 
 /// <summary>The time of an ejection is over.</summary>
 public sealed record BackendReturned(string Pool, NetAddress Address, TimeSpan After) : Notice(Pool);
+
+/// <summary>A server has another role than before.</summary>
+public sealed record RoleChanged(string Pool, NetAddress Address, ServerRole Role) : Notice(Pool);
+
+/// <summary>A replica is too far behind its primary to be used.</summary>
+/// <param name="Lag">Null is unknown.</param>
+public sealed record ReplicaBehind(string Pool, NetAddress Address, TimeSpan? Lag, TimeSpan MaxLag) : Notice(Pool);
+
+/// <summary>The replica is used again after <see cref="ReplicaBehind"/>.</summary>
+public sealed record ReplicaCaughtUp(string Pool, NetAddress Address) : Notice(Pool);
+
+/// <summary>Several servers say that they are the primary.</summary>
+/// <param name="Used">The one that gets the sessions; null is none of them.</param>
+public sealed record SplitBrain(string Pool, ImmutableArray<NetAddress> Primaries, NetAddress? Used) : Notice(Pool);
+
+/// <summary>At most one server says that it is the primary after <see cref="SplitBrain"/>.</summary>
+public sealed record SplitBrainOver(string Pool, TimeSpan After) : Notice(Pool);
 
 /// <summary>An operator changed the intent for a backend.</summary>
 public sealed record IntentChanged(string Pool, NetAddress Address, BackendIntent Intent) : Notice(Pool)

@@ -25,10 +25,13 @@ internal static class Outcomes
         var next = TimeSpan.MaxValue;
         foreach (var place in probed.Places)
         {
+            var wasUp = transition.Backend(place).Health.IsUp;
             var backend = Judge(transition, place, ended.Outcome, $"probe: {ended.Outcome.Cause}");
+            Roles.Hear(transition, place, ended.Outcome, wasUp);
             if (ended.Outcome.IsGood) Standings.OnGoodProbe(transition, place, ended);
             var health = transition.ConfigOf(place.Pool).Health;
-            var wish = backend.Health.IsChanging ? health.EffectiveFastInterval : health.Interval;
+            var isFast = backend.Health.IsChanging || transition.IsSeekingPrimary(place.Pool);
+            var wish = isFast ? health.EffectiveFastInterval : health.Interval;
             if (wish < next) next = wish;
         }
 
@@ -73,7 +76,7 @@ internal static class Outcomes
                 IsOnTrial = false,
             };
             transition.SetBackend(place, same);
-            if (before.IsOnTrial) transition.Touch(place.Pool);
+            if (before.IsOnTrial || isFirst) transition.Touch(place.Pool);
             return same;
         }
 
@@ -83,6 +86,7 @@ internal static class Outcomes
         {
             Health = health,
             Cause = health.IsUp ? null : why,
+            Role = health.IsUp ? before.Role : before.Role.Doubted(),
 
             // From here on it is up to the probes, whose good outcomes bring it back sooner.
             Standing = health.IsUp ? before.Standing : BackendStanding.Good,
@@ -115,12 +119,14 @@ internal static class Outcomes
     /// connects at once, so the request is repeated only after the fast interval, whether or not the probe has ended by
     /// then.
     /// </summary>
-    public static void Hurry(Transition transition, ProbeTarget target)
+    /// <returns>Whether it was requested.</returns>
+    public static bool Hurry(Transition transition, ProbeTarget target)
     {
         var state = transition.State;
         var pause = transition.Members.Targets[target].FastInterval;
-        if (state.HurriedAt.TryGetValue(target, out var last) && transition.Now - last < pause) return;
+        if (state.HurriedAt.TryGetValue(target, out var last) && transition.Now - last < pause) return false;
         transition.State = state with { HurriedAt = state.HurriedAt.SetItem(target, transition.Now) };
         transition.Add(new ProbeAfter(target, TimeSpan.Zero));
+        return true;
     }
 }

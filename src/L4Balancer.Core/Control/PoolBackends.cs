@@ -26,7 +26,7 @@ internal static class PoolBackends
             var isKnown = left.Remove(address, out var known);
             var isBack = held.Remove(address, out var back) && !isKnown;
             if (!isKnown && !isSilent) transition.Tell(new BackendAdded(name, address) { IsBack = isBack });
-            var backend = known ?? back?.Backend ?? new BackendState(address, entry)
+            var backend = known ?? back?.Backend.Returned() ?? new BackendState(address, entry)
             {
                 TurnedAt = now,
                 IsOnTrial = pool.ChangedIn > 0,

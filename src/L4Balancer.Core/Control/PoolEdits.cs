@@ -35,6 +35,9 @@ internal sealed class PoolEdits(ImmutableArray<PoolState> before)
     /// <summary>The pool's current config, without closing the edits of its backends.</summary>
     public PoolConfig ConfigOf(int index) => Latest(index).Config;
 
+    /// <summary>As of when the pool was last settled.</summary>
+    public bool IsSeekingPrimary(int index) => Latest(index).IsSeekingPrimary;
+
     public BackendState Backend(BackendPlace place) => _backends.TryGetValue(place.Pool, out var backends)
         ? backends[place.Backend]
         : Latest(place.Pool).Backends[place.Backend];

@@ -6,18 +6,19 @@ using L4Balancer.Core.Sessions;
 namespace L4Balancer.Core.Control;
 
 /// <summary>
-/// Updates a pool for its health, intents and the time: ejected backends return, the tier moves, backends that begin to
-/// serve ramp up, the sessions of drained ones are ended, and the next time at which anything changes without an event
-/// is determined. Settling twice at the same time changes nothing more.
+/// Updates a pool for its health, roles, intents and the time: ejected backends return, the tier moves, backends that
+/// begin to serve ramp up, the sessions of drained ones are ended, and the next time at which anything changes without
+/// an event is determined. Settling twice at the same time changes nothing more.
 /// </summary>
 internal static class PoolSettling
 {
     public static PoolState Settle(PoolState before, TimeSpan now, Transition transition)
     {
         var pool = ReturnEjected(before, now, transition);
+        pool = RoleSettling.Settle(pool, now, transition);
         pool = MoveTier(pool, now, transition);
         pool = Serving.Of(pool, now);
-        if (pool.HasEligible != before.HasEligible) transition.Tell(EligibilityTurned(pool));
+        pool = TellEligibility(pool, transition);
         pool = EndDrained(pool, now, transition);
         return pool with { WakeAt = NextWake(pool, now) };
     }
@@ -100,6 +101,13 @@ internal static class PoolSettling
         }
 
         return tiers.MoveToImmutable();
+    }
+
+    private static PoolState TellEligibility(PoolState pool, Transition transition)
+    {
+        if (pool.HasEligible == pool.IsToldEligible || pool.AwaitsRoles) return pool;
+        transition.Tell(EligibilityTurned(pool));
+        return pool with { IsToldEligible = pool.HasEligible };
     }
 
     private static Notice EligibilityTurned(PoolState pool)

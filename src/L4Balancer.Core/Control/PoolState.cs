@@ -35,11 +35,28 @@ public sealed record PoolState(PoolConfig Config)
     /// </summary>
     public ImmutableArray<TierState> Tiers { get; init; } = [];
 
+    /// <summary>
+    /// A pool with <c>role: primary</c> that does not have exactly one: its backends are probed at the fast interval.
+    /// </summary>
+    public bool IsSeekingPrimary { get; init; }
+
+    /// <summary>Since when several servers say that they are the primary; null if they do not.</summary>
+    public TimeSpan? SplitSince { get; init; }
+
     /// <summary>When an operator last chose the tier in use; far in the past if never.</summary>
     public TimeSpan HeldSince { get; init; } = TimeSpan.MinValue;
 
     /// <summary>Whether any backend of the tier in use is eligible.</summary>
     public bool HasEligible { get; init; } = true;
+
+    /// <summary>What the operator was last told of <see cref="HasEligible"/>.</summary>
+    public bool IsToldEligible { get; init; } = true;
+
+    /// <summary>
+    /// A role is asked for, and a backend has not been probed yet: that none is eligible means nothing so far.
+    /// </summary>
+    public bool AwaitsRoles =>
+        Config.Role != PoolRole.Any && Backends.Any(backend => backend.Health is { IsUp: true, IsConfirmed: false });
 
     /// <summary>The earliest time at which the pool changes without an event; null means never.</summary>
     public TimeSpan? WakeAt { get; init; }
@@ -71,9 +88,15 @@ public sealed record PoolState(PoolConfig Config)
     public bool IsShown(BackendState backend) =>
         backend.Config.Tier == ActiveTier || (IsPanicking && Config.Mode == FailoverMode.Automatic);
 
-    /// <summary>Whether the backend may get new sessions.</summary>
-    public bool IsUsed(BackendState backend) =>
-        IsPanicking ? backend.IsWanted && IsShown(backend) : backend.IsServing;
+    /// <summary>
+    /// Whether the backend may get new sessions. Panic never sends writers to a server that is not known as the
+    /// primary; readers may then be sent to any server.
+    /// </summary>
+    public bool IsUsed(BackendState backend)
+    {
+        if (!IsPanicking) return backend.IsServing;
+        return backend.IsWanted && IsShown(backend) && (Config.Role != PoolRole.Primary || backend.Role.Fits);
+    }
 
     public bool HasTier(int tier)
     {

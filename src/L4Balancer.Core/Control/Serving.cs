@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using L4Balancer.Core.Config;
 using L4Balancer.Core.Health;
 
 namespace L4Balancer.Core.Control;
@@ -7,10 +8,10 @@ namespace L4Balancer.Core.Control;
 /// <remarks>
 /// Every backend that begins to serve ramps up, whatever the reason: up again, ready again, added, or its tier came
 /// into use. (A tier that comes into use as a whole ramps evenly, which shifts no share but distinguishes backends that
-/// join later.) Only the backends of a pool's first table do not ramp: there are no others to take load from. A backend
-/// on trial gets a trickle as long as another that is not on trial serves beside it; so does a suspected one, as long
-/// as another that is not suspected does.
-/// What was measured of a backend is forgotten when it stops serving.
+/// join later.) A primary does not ramp, because it is alone, nor do the backends of a pool's first table: there are no
+/// others to take load from. A backend on trial gets a trickle as long as another that is not on trial serves beside
+/// it; so does a suspected one, as long as another that is not suspected does. What was measured of a backend is
+/// forgotten when it stops serving.
 /// </remarks>
 internal static class Serving
 {
@@ -38,7 +39,7 @@ internal static class Serving
     {
         var isServing = IsServing(pool, backend);
         var isFirstTable = pool.ChangedIn == 0;
-        var duration = pool.Config.SlowStart;
+        var duration = pool.Config.Role == PoolRole.Primary ? TimeSpan.Zero : pool.Config.SlowStart;
         var start = isServing && !backend.IsServing && !isFirstTable ? now : backend.RampStart;
         if (!isServing || now - start >= duration) start = null;
         var measurement = isServing && backend.Measurement?.By == pool.Config.WeighBy ? backend.Measurement : null;

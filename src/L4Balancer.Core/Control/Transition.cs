@@ -66,6 +66,9 @@ internal sealed class Transition
 
     public PoolConfig ConfigOf(int pool) => _pools.ConfigOf(pool);
 
+    /// <summary>As of when the pool was last settled.</summary>
+    public bool IsSeekingPrimary(int pool) => _pools.IsSeekingPrimary(pool);
+
     public BackendState Backend(BackendPlace place) => _pools.Backend(place);
 
     /// <summary>Where a pool has the backend; null if it does not.</summary>

@@ -36,6 +36,11 @@ public enum CloseReason
     /// <summary>The backend went down and the pool has <c>on-down: reset</c>.</summary>
     BackendDown,
 
+    /// <summary>
+    /// The backend no longer has the role that the pool asks for, and the pool has <c>on-role-change: reset</c>.
+    /// </summary>
+    RoleChanged,
+
     /// <summary>The backend was drained, and the session outlived the drain deadline.</summary>
     Drained,
 

@@ -38,6 +38,7 @@ public static class CloseReasons
         CloseReason.HalfClosedIdle => new("half-closed-idle", EndedBy.Balancer, "timeout"),
         CloseReason.MaxAge => new("max-age", EndedBy.Balancer, "timeout"),
         CloseReason.BackendDown => new("backend-down", EndedBy.Balancer, "down"),
+        CloseReason.RoleChanged => new("role-changed", EndedBy.Balancer, "role"),
         CloseReason.Drained => new("drained", EndedBy.Operator, "drain"),
         CloseReason.OperatorReset => new("operator-reset", EndedBy.Operator, "rst"),
         CloseReason.OperatorClosed => new("operator-closed", EndedBy.Operator, "rst"),

@@ -26,6 +26,11 @@ internal sealed class BackendModel(NetAddress address)
 
     public AgentModel Agent { get; } = new();
 
+    public RoleModel Role { get; } = new();
+
+    /// <summary>Whether there was any outcome since its probes began.</summary>
+    public bool IsJudged => _isJudged;
+
     public BackendIntent Intent { get; private set; } = BackendIntent.Ready;
 
     /// <summary>For a drain: when the sessions that still run are ended; null lets them run.</summary>
@@ -63,7 +68,7 @@ internal sealed class BackendModel(NetAddress address)
 
     public bool IsWanted => Intent == BackendIntent.Ready && !Agent.IsDrained;
 
-    public bool IsEligible => IsUp && IsWanted && !Agent.IsDown;
+    public bool IsEligible => IsUp && IsWanted && !Agent.IsDown && Role.Place == RoleFit.Fits;
 
     public bool IsChanging => _outcomes.Count > 0 && _outcomes[^1] != IsHealthy;
 
@@ -97,6 +102,7 @@ internal sealed class BackendModel(NetAddress address)
         IsHealthy = !IsHealthy;
         IsToldDown = !IsHealthy;
         if (!IsHealthy) Standing.MakeGood();
+        if (!IsHealthy) Role.Doubt();
         _outcomes.Clear();
         return true;
     }
@@ -134,6 +140,7 @@ internal sealed class BackendModel(NetAddress address)
         if (!isKept) Standing.MakeGood();
         if (!isKept && IsHealthy) IsToldDown = false;
         if (isProbed) return;
+        Role.Forget();
         var wasHealthy = IsHealthy;
         _outcomes.Clear();
         (_isJudged, IsHealthy, IsOnTrial) = (false, true, false);

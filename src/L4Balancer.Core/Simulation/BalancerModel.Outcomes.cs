@@ -17,10 +17,18 @@ internal sealed partial class BalancerModel
 
         var pools = PoolsOf(ended.Target).ToArray();
         if (pools.Length == 0) return;
-        foreach (var pool in pools) Judge(pool, ended.Target.Address, ended.Outcome.IsGood);
+        foreach (var pool in pools)
+        {
+            var backend = pool.Find(ended.Target.Address)!;
+            var wasHealthy = backend.IsHealthy;
+            Judge(pool, ended.Target.Address, ended.Outcome.IsGood);
+            if (backend.Role.Hear(ended.Outcome, wasHealthy, _now) is { } role)
+                _expected.Add($"role {pool.Config.Name} {backend.Address} {role}");
+        }
+
         if (ended.Outcome.IsGood)
             foreach (var pool in pools) ClearByProbe(pool, pool.Find(ended.Target.Address)!, ended);
-        var delay = pools.Min(pool => pool.Find(ended.Target.Address)!.IsChanging
+        var delay = pools.Min(pool => pool.Find(ended.Target.Address)!.IsChanging || pool.IsSeeking
             ? pool.Config.Health.EffectiveFastInterval : pool.Config.Health.Interval);
         _expected.Add($"probe {ended.Target} {delay}");
     }
@@ -58,11 +66,22 @@ internal sealed partial class BalancerModel
         if (isReset) _expected.Add($"reset {pool.Config.Name} {backend.Address} BackendDown ");
     }
 
-    private void Hurry(ProbeTarget target)
+    /// <summary>A primary is sought: all are asked, at once unless they just were.</summary>
+    private void AskAll(PoolModel pool)
+    {
+        foreach (var target in pool.Backends.Select(backend => TargetOf(pool, backend)).OfType<ProbeTarget>())
+        {
+            var pause = PoolsOf(target).Min(each => each.Config.Health.EffectiveFastInterval);
+            if (!Hurry(target)) _expected.Add($"probe {target} {pause}");
+        }
+    }
+
+    private bool Hurry(ProbeTarget target)
     {
         var pause = PoolsOf(target).Min(pool => pool.Config.Health.EffectiveFastInterval);
-        if (_hurriedAt.TryGetValue(target, out var last) && last + pause > _now) return;
+        if (_hurriedAt.TryGetValue(target, out var last) && last + pause > _now) return false;
         _hurriedAt[target] = _now;
         _expected.Add($"probe {target} {TimeSpan.Zero}");
+        return true;
     }
 }

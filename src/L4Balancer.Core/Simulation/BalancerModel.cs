@@ -92,7 +92,7 @@ internal sealed partial class BalancerModel
 
     private void Evaluate()
     {
-        foreach (var pool in Pools.Values) pool.Evaluate(_now, _expected.Add);
+        foreach (var pool in Pools.Values) pool.Evaluate(_now, _expected.Add, AskAll);
     }
 
     private void Reload(ConfigAccepted accepted)

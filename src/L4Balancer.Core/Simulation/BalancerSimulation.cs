@@ -1,3 +1,5 @@
+using L4Balancer.Core.Health;
+
 namespace L4Balancer.Core.Simulation;
 
 /// <summary>
@@ -63,13 +65,15 @@ public static class BalancerSimulation
             }
 
             Invariant.Require(
-                pool.Set.Eligible.Length == pool.Set.All.Length, $"Pool {name} never used all of its backends again.");
+                pool.Set.Eligible.Length == UsableIn(world.Model.Pools[name]),
+                $"Pool {name} never used all of its backends again.");
             Invariant.Require(pool.Counters.Active == 0, $"Pool {name} counts sessions that are gone.");
         }
 
         var backends = world.Model.Pools.Values.SelectMany(pool => pool.Backends).ToArray();
         Invariant.Require(
-            Array.TrueForAll(backends, backend => backend.IsEligible), "Not every backend is up in the end.");
+            Array.TrueForAll(backends, backend => backend.IsEligible || !IsInRole(backend)),
+            "Not every backend is up in the end.");
         Invariant.Require(world.Sessions.Count == 0, "Sessions never ended.");
     }
 
@@ -78,5 +82,15 @@ public static class BalancerSimulation
     /// entries.
     /// </summary>
     private static int BestTier(PoolModel pool) =>
-        pool.IsAutomatic ? pool.Backends.Select(b => b.Entry.Tier).DefaultIfEmpty(pool.ActiveTier).Min() : 0;
+        pool.IsAutomatic
+            ? pool.Backends.Where(IsInRole).Select(b => b.Entry.Tier).DefaultIfEmpty(pool.ActiveTier).Min()
+            : 0;
+
+    /// <summary>All that the table shows and that have the role; if there are none, what panic allows.</summary>
+    private static int UsableIn(PoolModel pool) =>
+        pool.Backends.Exists(b => b.IsEligible && b.Entry.Tier == pool.ActiveTier)
+            ? pool.Shown.Count(IsInRole)
+            : pool.Used.Count();
+
+    private static bool IsInRole(BackendModel backend) => backend.Role.Place == RoleFit.Fits;
 }

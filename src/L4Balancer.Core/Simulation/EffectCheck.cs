@@ -71,6 +71,11 @@ internal static class EffectCheck
         AgentSilent n => $"agent-silent {n.Pool} {n.Address}",
         AgentAnswers n => $"agent-answers {n.Pool} {n.Address}",
         AgentUnclear n => $"agent-unclear {n.Pool} {n.Address}",
+        RoleChanged n => $"role {n.Pool} {n.Address} {n.Role}",
+        ReplicaBehind n => $"behind {n.Pool} {n.Address}",
+        ReplicaCaughtUp n => $"caught-up {n.Pool} {n.Address}",
+        SplitBrain n => $"split {n.Pool} {string.Join('+', n.Primaries)} {n.Used}",
+        SplitBrainOver n => $"split-over {n.Pool} {n.After}",
         SessionsReset n => $"sessions-reset {n.Pool} {n.Address} {n.Rate}",
         EventRefused => null, // Covered by the answer.
         _ => throw new InvariantException("A notice that the simulation does not know."),

@@ -5,13 +5,14 @@ namespace L4Balancer.Core.Simulation;
 /// <summary>
 /// The expected state of a pool. For each tier it keeps a log of its changes of eligibility, and queries the log.
 /// </summary>
-internal sealed class PoolModel(PoolConfig config)
+internal sealed partial class PoolModel(PoolConfig config)
 {
     private readonly SortedDictionary<int, List<(TimeSpan At, bool IsEligible)>> _tiers = [];
     private readonly HeldModel _held = new();
     private List<string> _ignored = [];
     private bool _hasTable;
     private bool _isServed = true;
+    private bool _isToldServed = true;
     private TimeSpan _heldSince = TimeSpan.MinValue;
 
     public EntriesModel Entries { get; } = new(config);
@@ -33,7 +34,7 @@ internal sealed class PoolModel(PoolConfig config)
 
     /// <summary>Shown backends that may be picked.</summary>
     public IEnumerable<BackendModel> Used =>
-        Shown.Where(backend => IsPanicking ? backend.IsWanted : backend.IsEligible && !IsSidelined(backend));
+        Shown.Where(backend => IsPanicking ? IsUsedInPanic(backend) : backend.IsEligible && !IsSidelined(backend));
 
     /// <summary>Whether it is suspected, while others serve that are not.</summary>
     public bool IsSidelined(BackendModel backend) => IsHeldBack(backend, one => one.Standing.IsSuspected);
@@ -65,7 +66,7 @@ internal sealed class PoolModel(PoolConfig config)
             {
                 if (Find(address) is not null) continue;
                 var backend = before.Find(known => known.Address.Equals(address))
-                    ?? _held.Find(address, now) ?? new BackendModel(address) { IsOnTrial = _hasTable };
+                    ?? TakeBack(address, now) ?? new BackendModel(address) { IsOnTrial = _hasTable };
                 _held.Remove(backend);
                 backend.Entry = entry;
                 backend.Under(Config, now);
@@ -80,34 +81,8 @@ internal sealed class PoolModel(PoolConfig config)
         return ([.. Backends.Except(before)], [.. before.Except(Backends)], news);
     }
 
-    /// <summary>Whether the pool may be moved to the tier by hand, and if so, moves it.</summary>
-    public bool TryHold(int tier, TimeSpan now, Action<string> expect)
-    {
-        if (Config.Backends.All(entry => entry.Tier != tier)) return false;
-        var better = _tiers.Keys.Any(other => other < tier && IsEligible(other));
-        if (IsAutomatic && !IsEligible(tier) && _tiers.Keys.Any(IsEligible)) return false;
-        if (IsAutomatic && better && Config.FailbackDelay == TimeSpan.Zero) return false;
-        Move(tier, expect);
-        _heldSince = now;
-        return true;
-    }
-
-    /// <summary>Whether there is a higher tier to move to by hand, and if so, moves there.</summary>
-    public bool TryFailOver(TimeSpan now, Action<string> expect)
-    {
-        var above = _tiers.Keys.Where(tier => tier > ActiveTier && IsEligible(tier)).ToArray();
-        return above.Length > 0 && TryHold(above[0], now, expect);
-    }
-
-    /// <summary>Whether there is a lower tier to move to by hand, and if so, moves there.</summary>
-    public bool TryFailBack(TimeSpan now, Action<string> expect)
-    {
-        var below = _tiers.Keys.Where(tier => tier < ActiveTier && IsEligible(tier)).ToArray();
-        return below.Length > 0 && TryHold(below[0], now, expect);
-    }
-
     /// <summary>Draws the conclusions, and reports the expected notices.</summary>
-    public void Evaluate(TimeSpan now, Action<string> expect)
+    public void Evaluate(TimeSpan now, Action<string> expect, Action<PoolModel> askAll)
     {
         foreach (var backend in Backends)
         {
@@ -115,14 +90,17 @@ internal sealed class PoolModel(PoolConfig config)
             if (backend.EndIfDue(now)) expect($"reset {Config.Name} {backend.Address} Drained {backend.EndRate}");
         }
 
+        PlaceRoles(now, expect, askAll);
         for (var tier = 0; tier <= 2; tier++) Log(tier, now);
         var configured = Config.Backends.Select(entry => entry.Tier).ToHashSet();
         Move(Wanted(configured.Contains(ActiveTier) ? ActiveTier : configured.Min(), now), expect);
         foreach (var backend in Backends) Serve(backend, now);
         foreach (var backend in Backends) backend.NoteHeldBack(IsHeldBack(backend), now);
         var isServed = Backends.Exists(backend => backend.ServesSince is not null);
-        if (isServed != _isServed) expect($"{(isServed ? "eligible-again" : "none-eligible")} {Config.Name}");
         _isServed = isServed;
+        if (isServed == _isToldServed || AwaitsRoles) return;
+        expect($"{(isServed ? "eligible-again" : "none-eligible")} {Config.Name}");
+        _isToldServed = isServed;
     }
 
     public void HasTable() => _hasTable = true;
@@ -146,54 +124,20 @@ internal sealed class PoolModel(PoolConfig config)
         return due;
     }
 
-    private int Wanted(int active, TimeSpan now)
-    {
-        if (!IsAutomatic) return active;
-        var eligible = _tiers.Keys.Where(IsEligible).ToArray();
-        if (eligible.Length == 0) return active;
-        if (!eligible.Contains(active)) return eligible[0];
-        var isHeld = _heldSince + Config.FailbackDelay > now;
-        return eligible.FirstOrDefault(
-            tier => tier < active && !isHeld && WasEligibleSince(tier, now - Config.FailbackDelay), active);
-    }
-
-    private void Move(int tier, Action<string> expect)
-    {
-        var what = tier > ActiveTier ? "failed-over" : "failed-back";
-        if (tier != ActiveTier) expect($"{what} {Config.Name} {ActiveTier} {tier}");
-        ActiveTier = tier;
-    }
-
     private void Serve(BackendModel backend, TimeSpan now)
     {
         var serves = backend.IsEligible && backend.Entry.Tier == ActiveTier;
         if (serves && backend.ServesSince is null)
         {
             backend.ServesSince = now;
-            backend.Ramps = _hasTable && Config.SlowStart > TimeSpan.Zero;
+            backend.Ramps = _hasTable && Config.SlowStart > TimeSpan.Zero && Config.Role != PoolRole.Primary;
         }
 
         if (!serves) backend.ServesSince = null;
         // A ramp that has ended does not come back when a reload makes it longer.
-        if (RampEnd(backend) <= now) (backend.Ramps, backend.RampedAt) = (false, now);
+        var isAlone = backend.Ramps && Config.Role == PoolRole.Primary;
+        if (isAlone || RampEnd(backend) <= now) (backend.Ramps, backend.RampedAt) = (false, now);
     }
 
     private TimeSpan? RampEnd(BackendModel backend) => backend.Ramps ? backend.ServesSince + Config.SlowStart : null;
-
-    private void Log(int tier, TimeSpan now)
-    {
-        var members = Backends.Where(backend => backend.Entry.Tier == tier).ToArray();
-        var isEligible = members.Any(backend => backend.IsEligible);
-        if (members.Length == 0) _tiers.Remove(tier);
-        else if (!_tiers.TryGetValue(tier, out var log)) _tiers[tier] = [(TimeSpan.MinValue, isEligible)];
-        else if (log[^1].IsEligible != isEligible) log.Add((now, isEligible));
-    }
-
-    private bool IsEligible(int tier) => _tiers.TryGetValue(tier, out var log) && log[^1].IsEligible;
-
-    private bool WasEligibleSince(int tier, TimeSpan moment)
-    {
-        var log = _tiers[tier];
-        return log.FindLast(entry => entry.At <= moment).IsEligible && !log.Exists(entry => entry.At > moment);
-    }
 }

@@ -66,7 +66,22 @@ internal static class RandomConfigs
         return pool;
     }
 
-    private static PoolConfig EditPool(SimulationRandom random, PoolConfig pool) => random.Below(15) switch
+    /// <summary>Without probes nobody tells a role.</summary>
+    private static PoolConfig EditPool(SimulationRandom random, PoolConfig pool)
+    {
+        var edited = random.Chance(12) ? WithRole(random, pool) : EditKey(random, pool);
+        return edited.Health.Type == ProbeKind.None ? edited with { Role = PoolRole.Any } : edited;
+    }
+
+    private static PoolConfig WithRole(SimulationRandom random, PoolConfig pool) => pool with
+    {
+        Role = random.Of(Enum.GetValues<PoolRole>()),
+        MaxLag = random.Chance(60) ? random.Milliseconds(100, 3000) : null,
+        SplitBrain = random.Of(Enum.GetValues<SplitBrainChoice>()),
+        OnRoleChange = random.Chance(80) ? OnRoleChangeAction.Reset : OnRoleChangeAction.Keep,
+    };
+
+    private static PoolConfig EditKey(SimulationRandom random, PoolConfig pool) => random.Below(15) switch
     {
         0 => pool with { Backends = [.. pool.Backends, Backend(random)] },
         1 => pool with { Backends = WithoutOne(random, pool.Backends) },

@@ -6,6 +6,7 @@ namespace L4Balancer.Core.Simulation;
 internal sealed class SimulatedNetwork
 {
     private readonly Dictionary<NetAddress, BackendCondition> _conditions = [];
+    private readonly Dictionary<NetAddress, ProbeFindings> _roles = [];
     private readonly SimulationRandom _random;
     private readonly VirtualClock _clock;
     private bool _isCalm;
@@ -15,7 +16,9 @@ internal sealed class SimulatedNetwork
         _random = random;
         _clock = clock;
         for (var i = 0; i < RandomConfigs.AddressCount; i++) _conditions[AddressOf(i)] = BackendCondition.Well;
+        Promote(0);
         Trouble();
+        Switch();
     }
 
     public static NetAddress AddressOf(int number) => NetAddress.FromIp(RandomConfigs.Ip(number), RandomConfigs.Port);
@@ -27,7 +30,11 @@ internal sealed class SimulatedNetwork
     {
         _isCalm = true;
         foreach (var address in _conditions.Keys.ToArray()) _conditions[address] = BackendCondition.Well;
+        Promote(0);
     }
+
+    /// <summary>What a probe finds out about the role of a server; sometimes nothing.</summary>
+    public ProbeFindings? RoleOf(NetAddress address) => _isCalm || !_random.Chance(5) ? _roles[address] : null;
 
     /// <summary>What an agent says when it is asked.</summary>
     public AgentAnswer AgentAnswer() => _isCalm || _random.Chance(40)
@@ -56,6 +63,36 @@ internal sealed class SimulatedNetwork
         // Occasionally everything fails at once, to cause the failovers and panics that single failures seldom cause.
         if (_random.Chance(5)) foreach (var each in _conditions.Keys.ToArray()) Set(each, BackendCondition.Refusing);
         _clock.After(_random.Milliseconds(100, 1500), Trouble);
+    }
+
+    /// <summary>The server becomes the only primary.</summary>
+    private void Promote(int number)
+    {
+        for (var i = 0; i < RandomConfigs.AddressCount; i++)
+        {
+            _roles[AddressOf(i)] = new ProbeFindings
+            {
+                Role = i == number ? ServerRole.Primary : ServerRole.Replica,
+                Lag = i == number ? null : TimeSpan.Zero,
+            };
+        }
+    }
+
+    /// <summary>Roles change: a clean switch-over, or one server alone, which may leave several primaries or none.
+    /// </summary>
+    private void Switch()
+    {
+        if (_isCalm) return;
+        var number = _random.Below(RandomConfigs.AddressCount);
+        if (_random.Chance(30)) Promote(number);
+        else if (_random.Chance(50)) _roles[AddressOf(number)] = new ProbeFindings { Role = ServerRole.Primary };
+        else
+        {
+            var lag = _random.Of<TimeSpan?>(null, TimeSpan.Zero, _random.Milliseconds(0, 4000));
+            _roles[AddressOf(number)] = new ProbeFindings { Role = ServerRole.Replica, Lag = lag };
+        }
+
+        _clock.After(_random.Milliseconds(50, 1500), Switch);
     }
 
     private BackendCondition Ill() => _random.Of(BackendCondition.Refusing, BackendCondition.Hanging);

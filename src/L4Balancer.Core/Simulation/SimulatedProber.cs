@@ -77,7 +77,7 @@ internal sealed class SimulatedProber(
         clock.After(took, () =>
         {
             planned.IsInFlight = false;
-            post(new ProbeEnded(target, OutcomeOf(target, condition)));
+            post(new ProbeEnded(target, OutcomeOf(target, condition) with { Duration = took }));
         });
     }
 
@@ -85,7 +85,7 @@ internal sealed class SimulatedProber(
     {
         BackendCondition.Well when target.Spec is AgentProbeSpec =>
             ProbeOutcome.Good with { Findings = new ProbeFindings { Agent = network.AgentAnswer() } },
-        BackendCondition.Well => ProbeOutcome.Good,
+        BackendCondition.Well => ProbeOutcome.Good with { Findings = network.RoleOf(target.Address) },
         BackendCondition.Hanging => ProbeOutcome.Bad("timed out"),
         _ => ProbeOutcome.Bad("connection refused"),
     };

@@ -52,6 +52,9 @@ internal static class TableCheck
             var used = view.Set.Eligible.Select(index => view.Set.All[index].Address);
             Invariant.Require(
                 used.SequenceEqual(pool.Used.Select(b => b.Address)), $"Pool {name} uses {string.Join(' ', used)}.");
+            Invariant.Require(
+                view.Config.Role != PoolRole.Primary || view.Set.Eligible.Length + view.Set.Suspects.Length <= 1,
+                $"Pool {name} uses several primaries.");
             foreach (var backend in view.Set.All) RequireBackend(pool, backend, now);
         }
     }

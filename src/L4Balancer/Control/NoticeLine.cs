@@ -47,6 +47,7 @@ internal sealed record NoticeLine(int Id, LogLevel Level, NetAddress? Backend, s
             EventIds.AddressIgnored, n.Address,
             $"{Name(n, n.HostName)} resolves to {n.Address}, {n.Why}: that address is not used"),
         AgentTurned or AgentSilent or AgentAnswers or AgentUnclear => OfAgent(notice),
+        RoleChanged or ReplicaBehind or ReplicaCaughtUp or SplitBrain or SplitBrainOver => OfRole(notice),
         _ => OfPool(notice),
     };
 
@@ -63,6 +64,26 @@ internal sealed record NoticeLine(int Id, LogLevel Level, NetAddress? Backend, s
         AgentUnclear n => Warning(
             EventIds.AgentUnclear, n.Address,
             $"The agent of {In(n, n.Address, "backend")} sends {n.Word}, which has no meaning and is ignored"),
+        _ => throw new InvariantException($"There are no words for the notice {notice.GetType().Name}."),
+    };
+
+    private static NoticeLine OfRole(Notice notice) => notice switch
+    {
+        RoleChanged { Role: ServerRole.Primary } n => Warning(
+            EventIds.RoleChanged, n.Address, $"{In(n, n.Address)} is now a primary; it was a replica"),
+        RoleChanged n => Warning(
+            EventIds.RoleChanged, n.Address, $"{In(n, n.Address)} is now a replica; it was a primary"),
+        ReplicaBehind n => Warning(
+            EventIds.ReplicaBehind, n.Address,
+            $"{In(n, n.Address)} gets no new sessions: {LagOf(n)}, and max-lag is {Seconds(n.MaxLag)}"),
+        ReplicaCaughtUp n => Info(
+            EventIds.ReplicaCaughtUp, n.Address, $"{In(n, n.Address)} is within max-lag again"),
+        SplitBrain n => Error(
+            EventIds.SplitBrain,
+            $"Pool {n.Pool} has {n.Primaries.Length} primaries at once, {string.Join(", ", n.Primaries)}: {UseOf(n)}"),
+        SplitBrainOver n => Info(
+            EventIds.SplitBrainOver, null,
+            $"The split brain of pool {n.Pool} is over after {Seconds(n.After)}"),
         _ => throw new InvariantException($"There are no words for the notice {notice.GetType().Name}."),
     };
 
@@ -116,6 +137,14 @@ internal sealed record NoticeLine(int Id, LogLevel Level, NetAddress? Backend, s
         };
         return notice.Reason.Length == 0 ? what : $"{what} ({notice.Reason})";
     }
+
+    private static string LagOf(ReplicaBehind notice) => notice.Lag is { } lag
+        ? $"it is {Seconds(lag)} behind its primary"
+        : "how far it is behind its primary is unknown";
+
+    private static string UseOf(SplitBrain notice) => notice.Used is { } used
+        ? $"only {used}, the newest, is used"
+        : "none of them is used until it is over";
 
     private static string Seconds(TimeSpan time) =>
         string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");

@@ -47,6 +47,13 @@ internal static class EventIds
     public const int BackendEjected = 242;
     public const int BackendReturned = 243;
 
+    // 250: roles.
+    public const int RoleChanged = 250;
+    public const int ReplicaBehind = 251;
+    public const int ReplicaCaughtUp = 252;
+    public const int SplitBrain = 253;
+    public const int SplitBrainOver = 254;
+
     // 300: sessions and listeners.
     public const int SessionEnded = 300;
     public const int SessionBug = 301;

@@ -7,6 +7,9 @@ namespace L4Balancer.Core.Config.Keys;
 internal static class PoolKeys
 {
     public const string Backends = "backends";
+    public const string MaxLag = "max-lag";
+    public const string SplitBrain = "split-brain";
+    public const string OnRoleChange = "on-role-change";
 
     private static readonly PoolConfig Blank = new() { Name = "", Backends = [] };
 
@@ -22,6 +25,17 @@ internal static class PoolKeys
                 p => p.LoadFactor, (p, v) => p with { LoadFactor = v } },
             { "health", HealthKeys.Shape, "How the backends are probed.",
                 p => p.Health, (p, v) => p with { Health = v } },
+            { "role", new ChoiceShape<PoolRole>(), "The role that a database server must have to serve the pool.",
+                p => p.Role, (p, v) => p with { Role = v } },
+            { MaxLag, new OrWordShape<TimeSpan>("none", DurationShape.Between("100ms", "24h")),
+                "For role replica: how far it may be behind its primary; none does not matter.",
+                p => p.MaxLag, (p, v) => p with { MaxLag = v } },
+            { SplitBrain, new ChoiceShape<SplitBrainChoice>(),
+                "For role primary: which one is used while several servers say that they are.",
+                p => p.SplitBrain, (p, v) => p with { SplitBrain = v } },
+            { OnRoleChange, new ChoiceShape<OnRoleChangeAction>(),
+                "What happens to the running sessions of a backend that no longer has the role.",
+                p => p.OnRoleChange, (p, v) => p with { OnRoleChange = v } },
             { "hung", StandingKeys.Hung, "When a backend that does not answer is suspected.",
                 p => p.Hung, (p, v) => p with { Hung = v } },
             { "outliers", StandingKeys.Outliers, "When a backend is ejected for how its real traffic ends.",

@@ -14,6 +14,7 @@ internal static class PoolRules
     {
         RefuseLoadFactorWithout(pool, place, reading);
         RefuseWeighByWithout(pool, place, reading);
+        RoleRules.Check(pool, place, reading);
         RefuseSameAddressTwice(pool, reading);
         RefuseAgentWithoutAddress(pool, place, reading);
         RefusePortWithoutAddress(pool, place, reading);

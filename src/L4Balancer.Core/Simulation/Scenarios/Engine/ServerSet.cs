@@ -16,10 +16,11 @@ internal sealed class ServerSet
     private readonly FrozenDictionary<NetAddress, int> _byAddress;
     private readonly FrozenDictionary<string, int> _byName;
     private readonly HealthConfig _health;
+    private readonly PoolRole _role;
 
     public ServerSet(PoolConfig pool, Scenario scenario, Agenda agenda, SessionTable sessions)
     {
-        _health = pool.Health;
+        (_health, _role) = (pool.Health, pool.Role);
         var names = pool.Backends.Select(backend => backend.Address.ToString()).ToArray();
         Addresses = [.. pool.Backends.Select((backend, i) => backend.Address.Fixed ?? MadeUp(backend.Address, i))];
         All = [.. names.Select((name, i) => new Server(i, name, scenario.ServiceOf(name), agenda, sessions))];
@@ -45,6 +46,17 @@ internal sealed class ServerSet
     public Server[] ProbedBy(ProbeTarget target) => target.Spec is AgentProbeSpec
         ? [.. All.Where((_, i) => target.Equals(ProbeTarget.OfAgent(_health, Addresses[i])))]
         : [All[IndexOf(target.Address)]];
+
+    /// <summary>
+    /// What a good probe tells besides: where writers go the first server is the primary, and none is promoted; where
+    /// readers go all are replicas that are not behind.
+    /// </summary>
+    public ProbeFindings? FindingsOf(Server server) => _role switch
+    {
+        PoolRole.Any => null,
+        PoolRole.Primary when server == All[0] => new ProbeFindings { Role = ServerRole.Primary },
+        _ => new ProbeFindings { Role = ServerRole.Replica, Lag = TimeSpan.Zero },
+    };
 
     private static NetAddress MadeUp(BackendAddress address, int index) =>
         NetAddress.FromIp(new IPAddress([198, 18, (byte)(index >> 8), (byte)index]), address.Port);

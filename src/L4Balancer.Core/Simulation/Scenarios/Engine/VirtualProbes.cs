@@ -105,7 +105,9 @@ internal sealed class VirtualProbes(Agenda agenda, ServerSet servers, long conne
             ServerCondition.Hanging when asks => (timeout, ProbeOutcome.Bad("no answer in time")),
             ServerCondition.Closing when asks => (connect, ProbeOutcome.Bad("connection closed")),
             _ when asks && connect + server.Delay >= timeout => (timeout, ProbeOutcome.Bad("no answer in time")),
-            _ => (asks ? connect + server.Delay : connect, ProbeOutcome.Good),
+            _ => (
+                asks ? connect + server.Delay : connect,
+                ProbeOutcome.Good with { Findings = servers.FindingsOf(server) }),
         };
     }
 
