@@ -32,9 +32,9 @@ internal static class Roles
     /// </summary>
     public static void AskAll(Transition transition, PoolState pool)
     {
-        foreach (var backend in pool.Backends)
+        var targets = pool.Backends.Select(backend => ProbeTarget.OfHealth(pool.Config.Health, backend.Address));
+        foreach (var target in targets.OfType<ProbeTarget>().Distinct())
         {
-            if (ProbeTarget.OfHealth(pool.Config.Health, backend.Address) is not { } target) continue;
             if (!transition.Members.Targets.TryGetValue(target, out var probed)) continue;
             if (!Outcomes.Hurry(transition, target)) transition.Add(new ProbeAfter(target, probed.FastInterval));
         }

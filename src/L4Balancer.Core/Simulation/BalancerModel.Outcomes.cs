@@ -69,7 +69,8 @@ internal sealed partial class BalancerModel
     /// <summary>A primary is sought: all are asked, at once unless they just were.</summary>
     private void AskAll(PoolModel pool)
     {
-        foreach (var target in pool.Backends.Select(backend => TargetOf(pool, backend)).OfType<ProbeTarget>())
+        var targets = pool.Backends.Select(backend => TargetOf(pool, backend)).OfType<ProbeTarget>();
+        foreach (var target in targets.Distinct())
         {
             var pause = PoolsOf(target).Min(each => each.Config.Health.EffectiveFastInterval);
             if (!Hurry(target)) _expected.Add($"probe {target} {pause}");

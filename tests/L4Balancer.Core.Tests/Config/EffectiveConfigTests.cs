@@ -60,6 +60,10 @@ public sealed class EffectiveConfigTests
                   eject: 10s  # default
                   suspect-late: true  # default
                   # agent: not set  # default
+                role: any  # default
+                max-lag: none  # default
+                split-brain: none  # default
+                on-role-change: reset  # default
                 hung:
                   detect: true  # default
                   questions: 3  # default

@@ -80,8 +80,18 @@ internal sealed class RandomConfig(int seed)
             Retries = OrNull(_random.Next(16)),
             Required = Chance(),
         };
+        if (pool.Health.TellsRole && Chance()) pool = WithRole(pool);
         return pool.FollowsWeights && Chance() ? pool with { WeighBy = WeighBy.ResponseTime } : pool;
     }
+
+    private PoolConfig WithRole(PoolConfig pool) => Chance()
+        ? pool with
+        {
+            Role = PoolRole.Primary,
+            SplitBrain = Any<SplitBrainChoice>(),
+            OnRoleChange = Any<OnRoleChangeAction>(),
+        }
+        : pool with { Role = PoolRole.Replica, MaxLag = OrNull(Milliseconds(100, 86_400_000)) };
 
     private HealthConfig Health()
     {

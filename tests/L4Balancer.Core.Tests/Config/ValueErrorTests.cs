@@ -24,9 +24,9 @@ public sealed class ValueErrorTests
         yield return Lb.Case(
             "Unknown_key_without_a_near_name",
             Lb.WithPool("frobnicate: 1"),
-            "lb.yaml:4:5: pools.p.frobnicate: unknown key (known here: policy, weigh-by, load-factor, health, hung, "
-                + "outliers, protocol, timeouts, tcp, mode, failback-delay, panic, on-down, slow-start, retries, "
-                + "required, backends)");
+            "lb.yaml:4:5: pools.p.frobnicate: unknown key (known here: policy, weigh-by, load-factor, health, role, "
+                + "max-lag, split-brain, on-role-change, hung, outliers, protocol, timeouts, tcp, mode, "
+                + "failback-delay, panic, on-down, slow-start, retries, required, backends)");
         yield return Lb.Case(
             "Unknown_key_deep_inside",
             Lb.WithPool("health: { fal: 3 }"),

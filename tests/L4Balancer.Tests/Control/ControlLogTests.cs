@@ -26,6 +26,9 @@ internal sealed class ControlLogTests
         new BackendReturned("p", One, TimeSpan.FromSeconds(30)),
         new NameRecovered("p", "db", TimeSpan.FromSeconds(2)), new AddressIgnored("p", "db", One, "multicast"),
         new AgentTurned("p", One, AgentVerdict.Down, "disk full"), new AgentSilent("p", One, "connection refused"),
+        new RoleChanged("p", One, ServerRole.Primary),
+        new ReplicaBehind("p", One, TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(5)), new ReplicaCaughtUp("p", One),
+        new SplitBrain("p", [One], One), new SplitBrainOver("p", TimeSpan.FromSeconds(9)),
         new AgentAnswers("p", One), new AgentUnclear("p", One, "busy"),
     ];
 

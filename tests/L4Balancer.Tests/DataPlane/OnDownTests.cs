@@ -3,7 +3,6 @@ using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Health;
 using L4Balancer.Core.Sessions;
-using L4Balancer.Probes;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
@@ -98,21 +97,4 @@ internal sealed class OnDownTests(TestedEngine engine)
 
     private static ProbeEnded Ended(Socket backend, ProbeOutcome outcome) =>
         new(new ProbeTarget(Loopback.AddressOf(backend), ProbeSpec.Of(Health)), outcome);
-
-    private sealed class NoProbes : IProbeRunner, IScheduledProbe
-    {
-        public IScheduledProbe Add(ProbeTarget target, TimeSpan timeout) => this;
-
-        public void SetTimeout(TimeSpan timeout)
-        {
-        }
-
-        public void RunAfter(TimeSpan delay)
-        {
-        }
-
-        public void Dispose()
-        {
-        }
-    }
 }

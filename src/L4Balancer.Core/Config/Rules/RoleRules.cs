@@ -13,22 +13,18 @@ internal static class RoleRules
         if (reading.IsWrong(place.Of(Role))) return;
         if (pool.Role != PoolRole.Replica && pool.MaxLag is not null)
             reading.KeyError(place.Of(PoolKeys.MaxLag), "applies to replicas only", "role: replica");
-        if (pool.Role != PoolRole.Primary) RefuseWritten(place.Of(PoolKeys.SplitBrain), "role: primary", reading);
-        if (pool.Role == PoolRole.Any)
+        if (pool.Role != PoolRole.Primary && pool.SplitBrain != SplitBrainChoice.None)
+            reading.KeyError(place.Of(PoolKeys.SplitBrain), "applies to primaries only", "role: primary");
+        if (pool.Role == PoolRole.Any && pool.OnRoleChange != OnRoleChangeAction.Reset)
         {
-            RefuseWritten(place.Of(PoolKeys.OnRoleChange), "role: primary or replica", reading);
-            return;
+            reading.KeyError(
+                place.Of(PoolKeys.OnRoleChange), "has no effect without a role", "role: primary or replica");
         }
 
+        if (pool.Role == PoolRole.Any) return;
         if (pool.Health.TellsRole || reading.IsDamaged(place.Of("health"))) return;
         reading.Error(
             place.Of(Role), "no probe of this pool tells the role of a server, so none would ever be used",
             "health: { type: mysql, postgresql or redis } with a user that may ask for it");
-    }
-
-    private static void RefuseWritten(Place key, string remedy, ConfigReading reading)
-    {
-        if (key.Node is null || reading.IsWrong(key)) return;
-        reading.KeyError(key, $"has no effect without {remedy}", remedy);
     }
 }

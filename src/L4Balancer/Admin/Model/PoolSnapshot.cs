@@ -19,6 +19,15 @@ public sealed record PoolSnapshot
 
     public required bool IsRequired { get; init; }
 
+    /// <summary>The role that backends must have: any, primary or replica.</summary>
+    public string Role { get; init; } = "any";
+
+    /// <summary>How far a replica may be behind, in seconds; null if that does not matter.</summary>
+    public double? MaxLag { get; init; }
+
+    /// <summary>Since when several backends say that they are the primary; null if they do not.</summary>
+    public DateTimeOffset? SplitSince { get; init; }
+
     /// <summary>Backends eligible for new sessions.</summary>
     public required int Eligible { get; init; }
 
@@ -98,6 +107,9 @@ public sealed record BackendSnapshot
 
     /// <summary>When an ejected backend returns.</summary>
     public DateTimeOffset? EjectedUntil { get; init; }
+
+    /// <summary>The role of its server; null if no probe tells it and the pool asks for none.</summary>
+    public RoleSnapshot? Role { get; init; }
 
     /// <summary>When its health last changed.</summary>
     public required DateTimeOffset HealthSince { get; init; }

@@ -38,6 +38,7 @@ internal static class BackendWords
             yield return $"has been suspected for {since}{Because(backend.StandingCause)}";
         }
 
+        if (RoleWords.Trouble(backend) is { } role) yield return role;
         if (backend.Agent is { IsStale: true } silent)
             yield return $"gets no answer from its agent{Because(silent.LastCause)}";
         if (backend.Agent is { State: "down" or "fail" or "stopped" } agent) yield return AgentReports(agent);

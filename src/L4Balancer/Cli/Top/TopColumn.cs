@@ -16,11 +16,19 @@ internal sealed record TopColumn(
     /// <summary>Whether it is shown only if some backend has an agent.</summary>
     public bool IsOfAgents { get; init; }
 
+    /// <summary>Whether it is shown only if some backend has a role.</summary>
+    public bool IsOfRoles { get; init; }
+
     /// <summary>In the order of the screen; the first is the name, whose width is a minimum.</summary>
     public static IReadOnlyList<TopColumn> All { get; } =
     [
         new("BACKEND", 14, r => r.Name, (a, b) => string.CompareOrdinal(a.Name, b.Name), IsRight: false),
         new("STATE", 5, StateOf, (a, b) => Rank(a).CompareTo(Rank(b)), false),
+        new("ROLE", 8, r => RoleWords.Name(r.Role), (a, b) => string.CompareOrdinal(a.Role?.Name, b.Role?.Name), false)
+        {
+            IsOfRoles = true,
+        },
+        new("LAG", 5, r => RoleWords.Lag(r.Role), Falling(r => r.Role?.Lag ?? -1)) { IsOfRoles = true, ScreenMin = 90 },
         new("WANT", 5, IntentOf, (a, b) => string.CompareOrdinal(a.Intent, b.Intent), false),
         new("T", 2, r => $"{r.Tier}", (a, b) => a.Tier.CompareTo(b.Tier)),
         new("WT", 4, r => Figures.Count(r.Weight), Falling(r => r.Weight)),
@@ -47,7 +55,9 @@ internal sealed record TopColumn(
     ];
 
     /// <param name="hasAgents">Whether some backend has an agent.</param>
-    public bool IsShownOn(int width, bool hasAgents) => width >= ScreenMin && (hasAgents || !IsOfAgents);
+    /// <param name="hasRoles">Whether some backend has a role.</param>
+    public bool IsShownOn(int width, bool hasAgents, bool hasRoles) =>
+        width >= ScreenMin && (hasAgents || !IsOfAgents) && (hasRoles || !IsOfRoles);
 
     private static TopColumn OfAgents(
         string title, int screenMin, Func<AgentSnapshot, string> text, Func<AgentSnapshot, double?> order) =>

@@ -60,6 +60,7 @@ internal sealed class TopFigures
             UploadPerSecond = PerSecond(now.BytesUploaded, was?.BytesUploaded, seconds),
             DownloadPerSecond = PerSecond(now.BytesDownloaded, was?.BytesDownloaded, seconds),
             Trouble = TroubleOf(now, moment.At),
+            Role = now.Role,
             Agent = now.Agent,
             Response = now.Signals.Response,
             ResponseP99 = Latency.Quantile(now.Signals.ResponseTime, was?.Signals.ResponseTime, 0.99),

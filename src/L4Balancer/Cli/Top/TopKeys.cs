@@ -80,7 +80,7 @@ internal static class TopKeys
     private static void SortByNext(TopState state)
     {
         do state.SortedBy = (state.SortedBy + 1) % TopColumn.All.Count;
-        while (!TopColumn.All[state.SortedBy].IsShownOn(state.Width, state.HasAgents));
+        while (!TopColumn.All[state.SortedBy].IsShownOn(state.Width, state.HasAgents, state.HasRoles));
     }
 
     private static int? Step(ConsoleKeyInfo key) => (key.Key, key.KeyChar) switch

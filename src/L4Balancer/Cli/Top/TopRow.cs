@@ -33,6 +33,9 @@ internal sealed record TopRow
     /// <summary>Why it gets fewer sessions than it could; empty if all is well.</summary>
     public string Trouble { get; init; } = "";
 
+    /// <summary>Null where no role is known.</summary>
+    public RoleSnapshot? Role { get; init; }
+
     /// <summary>Null without an agent.</summary>
     public AgentSnapshot? Agent { get; init; }
 

@@ -68,8 +68,8 @@ internal static class TopScreen
 
     private static IEnumerable<IRenderable> Table(TopState state, int width, int height)
     {
-        var hasAgents = state.HasAgents;
-        var columns = TopColumn.All.Where(column => column.IsShownOn(width, hasAgents)).ToArray();
+        var (hasAgents, hasRoles) = (state.HasAgents, state.HasRoles);
+        var columns = TopColumn.All.Where(column => column.IsShownOn(width, hasAgents, hasRoles)).ToArray();
         var (nameWidth, sparkWidth) = Share(state, width, columns);
         var sortedBy = TopColumn.All[state.SortedBy];
         yield return new Markup(Row(
@@ -162,7 +162,8 @@ internal static class TopScreen
         "STATE: health by probes; susp, eject: by clients' sessions; the line below",
         "the table says why. WANT: the operator's intent. AGENT: the weight that the",
         "server's agent asks for, or its word; CPU, MEM, LOAD, PSI: its figures.",
-        "T: tier. WT: current weight. NEW/s: new sessions per second.",
+        "ROLE: what the database server is; ?: its last probe did not say. LAG: how",
+        "far a replica is behind. T: tier. WT: current weight. NEW/s: new sessions per second.",
         "RESP: response time (rises at once, falls slowly). R99: 99th percentile of",
         "the last second. WAIT: sessions waiting for an answer. SILNT: for how long",
         "nothing has come although they wait. CONN, C99: connect times, median and",

@@ -49,6 +49,9 @@ internal sealed class TopState
     /// <summary>Whether some backend has an agent, and so columns of its own.</summary>
     public bool HasAgents => Moment?.Rows.Any(row => row.Agent is not null) ?? false;
 
+    /// <summary>Whether some backend has a role, and so columns of its own.</summary>
+    public bool HasRoles => Moment?.Rows.Any(row => row.Role is not null) ?? false;
+
     /// <summary>The backends that match the filter, sorted.</summary>
     public IReadOnlyList<TopRow> Rows()
     {

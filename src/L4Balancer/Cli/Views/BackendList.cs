@@ -9,7 +9,8 @@ internal static class BackendList
     public static void Write(Page page, BalancerSnapshot now, BalancerSnapshot? before)
     {
         var table = new TextTable(
-            new("POOL", IsCut: true), new("BACKEND", IsCut: true), new("HEALTH"), new("INTENT"),
+            new("POOL", IsCut: true), new("BACKEND", IsCut: true), new("HEALTH"),
+            new("ROLE", IsOptional: true), new("LAG", IsRight: true, IsOptional: true), new("INTENT"),
             new("TIER", IsRight: true), new("WEIGHT", IsRight: true),
             new("AGENT", IsRight: true, IsOptional: true), new("SESS", IsRight: true),
             new(before is null ? "PICKS" : "RATE", IsRight: true), new("RESP", IsRight: true),
@@ -25,8 +26,8 @@ internal static class BackendList
             {
                 var was = Find(before, pool.Name, b.Address);
                 table.Add(
-                    pool.Name, b.Address, BackendWords.State(b), Intent(b, now.At), $"{b.Tier}", Weight(b),
-                    BackendWords.Agent(b.Agent), Figures.Count(b.Active),
+                    pool.Name, b.Address, BackendWords.State(b), RoleWords.Name(b.Role), RoleWords.Lag(b.Role),
+                    Intent(b, now.At), $"{b.Tier}", Weight(b), BackendWords.Agent(b.Agent), Figures.Count(b.Active),
                     before is null ? Figures.Count(b.Picks) : Rate(b, was, now, before),
                     Figures.Latency(b.Signals.Response),
                     Figures.Latency(Latency.Quantile(b.Signals.ResponseTime, was?.Signals.ResponseTime, 0.99)),

@@ -52,7 +52,8 @@ internal static class StatusView
         foreach (var pool in now.Pools)
         {
             if (pool.IsPanicking) yield return $"pool {pool.Name}: no backend is eligible, all are used (panic)";
-            else if (pool.Eligible == 0) yield return $"pool {pool.Name}: no backend is eligible";
+            else if (pool.Eligible == 0 && pool.Role == "any") yield return $"pool {pool.Name}: no backend is eligible";
+            if (RoleWords.Trouble(pool, now.At) is { } role) yield return $"pool {pool.Name}: {role}";
             if (pool.ActiveTier > 0 && !pool.IsPanicking)
                 yield return $"pool {pool.Name} has failed over to tier {pool.ActiveTier}";
             foreach (var trouble in NameTroubles(pool, now.At)) yield return $"pool {pool.Name}: {trouble}";
@@ -95,15 +96,16 @@ internal static class StatusView
     private static void WritePools(Page page, BalancerSnapshot now)
     {
         var table = new TextTable(
-            new("POOL", IsCut: true), new("POLICY", IsCut: true), new("MODE"), new("TIER", IsRight: true),
+            new("POOL", IsCut: true), new("POLICY", IsCut: true), new("MODE"),
+            new("ROLE", IsOptional: true), new("TIER", IsRight: true),
             new("SERVE", IsRight: true), new("SESSIONS", IsRight: true), new("RETRIES", IsRight: true),
             new("FAILBACK", IsRight: true));
         foreach (var p in now.Pools)
         {
             var tone = p.Eligible == 0 ? Tone.Bad : p.Eligible < p.Backends.Count ? Tone.Plain : Tone.Good;
             table.Add(
-                p.Name, p.Policy, p.Mode, $"{p.ActiveTier}", new($"{p.Eligible}/{p.Backends.Count}", tone),
-                Figures.Count(p.Active), Figures.Count(p.Retries),
+                p.Name, p.Policy, p.Mode, p.Role == "any" ? "" : p.Role, $"{p.ActiveTier}",
+                new($"{p.Eligible}/{p.Backends.Count}", tone), Figures.Count(p.Active), Figures.Count(p.Retries),
                 p.FailbackAt is { } at ? $"in {Figures.Duration(at - now.At)}" : "-");
         }
 

@@ -32,6 +32,9 @@ internal sealed class PoolSnapshots(BalancerState state, BackendTable table, Wal
             WeighBy = Word(pool.Config.WeighBy),
             Mode = Word(pool.Config.Mode),
             ActiveTier = pool.ActiveTier,
+            Role = Word(pool.Config.Role),
+            MaxLag = pool.Config.MaxLag?.TotalSeconds,
+            SplitSince = clock.Of(pool.SplitSince),
             IsRequired = pool.Config.Required,
             Eligible = pool.Backends.Count(pool.IsUsed),
             IsPanicking = pool.IsPanicking,
@@ -61,6 +64,7 @@ internal sealed class PoolSnapshots(BalancerState state, BackendTable table, Wal
             : null,
         Health = HealthOf(backend),
         Cause = backend.Cause,
+        Role = RoleSnapshots.Of(pool, backend, clock),
         Standing = Word(backend.Standing.Kind),
         StandingCause = backend.Standing.Kind == StandingKind.Good ? null : backend.Standing.Why,
         StandingSince = clock.Of(

@@ -15,7 +15,7 @@ internal sealed class StatusViewTests
     public void A_suspicion_is_shown_with_all_its_figures()
     {
         const string Cause = "14 sessions wait, oldest 320 ms, nothing received for 310 ms; siblings answer in 0.4 ms";
-        var lines = Lines(WithoutAgent with
+        var lines = Lines(Plain with
         {
             Standing = "suspected",
             StandingCause = Cause,
@@ -32,7 +32,7 @@ internal sealed class StatusViewTests
     [TestCase("down", "db/10.0.0.1:3306 has been down for 1m, ejected for another 27s: refused")]
     public void An_ejected_backend_is_degraded_and_shown_with_its_end(string health, string trouble)
     {
-        var lines = Lines(WithoutAgent with
+        var lines = Lines(Plain with
         {
             Health = health,
             Cause = health == "down" ? "refused" : null,
@@ -47,11 +47,20 @@ internal sealed class StatusViewTests
     [Test]
     public void An_agent_has_columns_and_what_it_wants_is_said_below()
     {
-        Assert.That(Lines(WithoutAgent, 160), Has.None.Contain("AGENT").And.None.Contain("CPU"));
+        Assert.That(Lines(Plain, 160), Has.None.Contain("AGENT").And.None.Contain("CPU"));
         var lines = Lines(SampleSnapshot.Backend(Address), 160);
         Assert.That(lines, Has.Some.Match("WEIGHT +AGENT +SESS .* CPU +MEM +LOAD +PSI +SINCE"));
         Assert.That(lines, Has.Some.Match(" 2.5/4 +drain .* 31% +44% +0.8 +12% +1m"));
         Assert.That(lines[^1], Is.EqualTo($"db/{Address} has an agent that reports drain: kernel update"));
+    }
+
+    [Test]
+    public void A_role_has_columns_and_a_replica_that_is_behind_is_a_trouble()
+    {
+        Assert.That(Lines(Plain), Has.None.Contain("LAG"));
+        var lines = Lines(SampleSnapshot.Backend(Address));
+        Assert.That(lines, Has.Some.Match("HEALTH +ROLE +LAG +INTENT").And.Some.Match(" up +replica +9.5s +ready "));
+        Assert.That(lines, Has.Some.EqualTo($"  db/{Address} is 9.5s behind its primary, more than max-lag"));
     }
 
     [TestCase("up", false, "72%")]
@@ -81,7 +90,7 @@ internal sealed class StatusViewTests
     [TestCase(95, " RESP  WAIT   CONN  SINCE")]
     [TestCase(120, " RESP    R99  WAIT  SILENT   CONN    C99  SINCE")]
     public void A_wider_page_has_more_columns(int width, string columns) =>
-        Assert.That(Lines(WithoutAgent, width), Has.Some.EndsWith(columns));
+        Assert.That(Lines(Plain, width), Has.Some.EndsWith(columns));
 
     [Test]
     public void A_backend_shows_its_response_time_its_waiting_sessions_and_its_silence() =>
@@ -111,7 +120,8 @@ internal sealed class StatusViewTests
     public void A_current_weight_that_differs_is_shown_before_the_full_one(double current, string shown) =>
         Assert.That(Row(SampleSnapshot.Backend(Address) with { WeightInForce = current }), Does.Contain($" {shown} "));
 
-    private static BackendSnapshot WithoutAgent => SampleSnapshot.Backend(Address) with { Agent = null };
+    private static BackendSnapshot Plain =>
+        SampleSnapshot.Backend(Address) with { Agent = null, Role = null };
 
     private static string Row(BackendSnapshot backend) =>
         Lines(backend, 160).Single(l => l.StartsWith("db    10.", StringComparison.Ordinal));

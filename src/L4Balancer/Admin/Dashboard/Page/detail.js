@@ -2,7 +2,7 @@
 
 import { backendActs, poolActs } from './acts.js';
 import { $, el, isFocusLost, patchFacts, setAttribute, setText } from './dom.js';
-import { agentOf, standingOf } from './facts.js';
+import { agentOf, roleOf, standingOf } from './facts.js';
 import { bytes, count, duration, milliseconds, rate, secondsBetween } from './format.js';
 import { causeOf, failingNames, levelOf, signs, stateOf, tierName } from './health.js';
 import { backendKey, quantile } from './rates.js';
@@ -107,7 +107,7 @@ export class Detail {
       ['Failed connects', count(b.connectFailures)],
       ['Ports in use', count(b.portsInUse)],
     ];
-    facts.push(...standingOf(b, now), ...agentOf(b));
+    facts.push(...roleOf(b, now), ...standingOf(b, now), ...agentOf(b));
     if (b.weightFrom) {
       facts.push(['Weight from', `reported ${b.weightFrom.reported} %, measured ${b.weightFrom.measured} %`]);
     }
@@ -132,6 +132,7 @@ export class Detail {
       ['Policy', p.policy],
       ['Failover', p.mode],
       ['Tier in use', `${p.activeTier} (${tierName(p.activeTier)})`],
+      ['Role', p.role],
       ['Required', p.isRequired ? 'yes' : 'no'],
       ['Panic', p.isPanicking ? 'yes: all backends are used' : 'no'],
       ['Sessions', count(p.active)],
@@ -139,6 +140,7 @@ export class Detail {
       ['Bytes per second', bytes(flow.bytes)],
       ['Retries', count(p.retries)],
     ];
+    if (p.splitSince) facts.push(['Several primaries for', duration(secondsBetween(p.splitSince, this.#snapshot.at))]);
     if (p.failbackAt) facts.push(['Fails back in', duration(secondsBetween(this.#snapshot.at, p.failbackAt))]);
     patchFacts($('detail-facts'), [...facts, ...namesOf(p, this.#snapshot.at), ...endedOf(p)]);
   }

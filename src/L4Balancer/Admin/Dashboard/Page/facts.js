@@ -18,6 +18,16 @@ export function standingOf(b, now) {
   return facts;
 }
 
+/** The role of its server. */
+export function roleOf({ role }, now) {
+  if (!role) return [];
+  const doubt = role.isConfirmed || role.name === 'unknown' ? '' : ', as last known';
+  const since = role.since ? ` for ${duration(secondsBetween(role.since, now))}` : '';
+  const facts = [['Role', `${role.name}${since}${doubt}`]];
+  if (role.name === 'replica') facts.push(['Lag', role.lag === undefined ? 'unknown' : `${role.lag.toFixed(1)} s`]);
+  return facts;
+}
+
 /** What the agent of its server reports. */
 export function agentOf({ agent }) {
   if (!agent) return [];

@@ -8,6 +8,8 @@ export function stateOf(backend) {
   if (backend.intent === 'drain') return { level: 'warn', sign: '▽', word: 'drain' };
   if (backend.standing === 'suspected') return { level: 'warn', sign: '!', word: 'suspected' };
   if (isAgentAway(backend)) return { level: 'warn', sign: '▽', word: `agent: ${backend.agent.state}` };
+  if (backend.role?.fit === 'contested') return { level: 'bad', sign: '✕', word: 'split brain' };
+  if (backend.role?.fit === 'lagging') return { level: 'warn', sign: '!', word: 'behind' };
   if (backend.health === 'unknown') return { level: 'unknown', sign: '?', word: 'unknown' };
   if (backend.weight === 0) return { level: 'warn', sign: '○', word: 'weight 0' };
   return backend.isServing ? { level: 'good', sign: '✓', word: 'up' } : { level: 'idle', sign: '○', word: 'standby' };
@@ -15,7 +17,10 @@ export function stateOf(backend) {
 
 /** Why it is in this state, with its figures; empty if it is well, or as an operator wants it. */
 export const causeOf = backend => backend.health === 'down' ? backend.cause ?? ''
-  : backend.standingCause ?? (isAgentAway(backend) ? backend.agent.reason ?? '' : '');
+  : backend.standingCause ?? lagOf(backend.role) ?? (isAgentAway(backend) ? backend.agent.reason ?? '' : '');
+
+const lagOf = role => role?.fit !== 'lagging' ? undefined
+  : role.lag === undefined ? 'how far it is behind is unknown' : `${role.lag.toFixed(1)} s behind its primary`;
 
 /** Whether its agent keeps new sessions away. */
 const isAgentAway = ({ agent }) => agent !== undefined && agent.state !== 'up' && agent.state !== 'unknown';
@@ -24,7 +29,7 @@ export const tierName = tier => tier === 0 ? 'primary' : tier === 1 ? 'backup' :
 
 /** The level of a pool: bad if clients are refused, warn if an operator should take a look. */
 export function levelOf(pool) {
-  if (pool.eligible === 0) return 'bad';
+  if (pool.eligible === 0 || pool.splitSince) return 'bad';
   const lowest = Math.min(...pool.backends.map(b => b.tier));
   if (pool.isPanicking || pool.activeTier > lowest) return 'warn';
   return pool.backends.some(isUnwell) || failingNames(pool).length > 0 ? 'warn' : 'good';
@@ -37,7 +42,8 @@ export const failingNames = pool => (pool.names ?? []).filter(name => name.faili
 export const signs = { good: '✓', warn: '!', bad: '✕' };
 
 export const isUnwell = backend =>
-  backend.health === 'down' || backend.intent !== 'ready' || backend.standing !== 'good' || isAgentAway(backend);
+  backend.health === 'down' || backend.intent !== 'ready' || backend.standing !== 'good' || isAgentAway(backend)
+  || ['contested', 'lagging'].includes(backend.role?.fit);
 
 const names = pools => `${pools.length === 1 ? 'pool' : 'pools'} ${pools.slice(0, 3).map(p => p.name).join(', ')}`
   + (pools.length > 3 ? ` and ${pools.length - 3} more` : '');
@@ -58,6 +64,8 @@ export function verdict(snapshot) {
   const panic = pools.filter(p => p.isPanicking);
   const moved = pools.filter(p => p.backends.length > 0 && p.activeTier > Math.min(...p.backends.map(b => b.tier)));
   const facts = [];
+  const split = pools.filter(p => p.splitSince);
+  if (split.length > 0) facts.push(`${names(split)} ${split.length === 1 ? 'has' : 'have'} several primaries`);
   if (panic.length > 0) facts.push(`${names(panic)} ${panic.length === 1 ? 'uses' : 'use'} all backends (panic)`);
   if (down > 0) facts.push(`${down} of ${all.length} backends ${down === 1 ? 'is' : 'are'} down`);
   if (ejected > 0) facts.push(`${ejected} ${ejected === 1 ? 'is' : 'are'} ejected`);

@@ -93,7 +93,8 @@ export class Picture {
     setText(name, pool.name);
     const isOnBackup = pool.activeTier > Math.min(...pool.backends.map(b => b.tier));
     setText(state, `${signs[level]} ${pool.eligible} of ${pool.backends.length} serving`
-      + (pool.isPanicking ? ', panic' : isOnBackup ? `, on ${tierName(pool.activeTier)}` : ''));
+      + (pool.splitSince ? ', split brain' : pool.isPanicking ? ', panic'
+        : isOnBackup ? `, on ${tierName(pool.activeTier)}` : ''));
     setText(numbers, `${pool.policy}, ${plural(pool.active, 'session')}`);
     setText(flows, `${rate(flow.sessions)}/s, ${bytes(flow.bytes)}/s`);
     patchList(listenerList, listeners, l => l.name, makeListener, (item, l) => updateListener(item, l));
@@ -152,6 +153,7 @@ const isByAgent = ({ agent, weight, weightInForce }) =>
 
 function badgesOf(backend, pool, isTiled) {
   const badges = [];
+  if (backend.role && backend.role.name !== 'unknown') badges.push(backend.role.name);
   if (backend.tier > 0) badges.push(tierName(backend.tier));
   const hasTiers = pool.backends.some(b => b.tier !== backend.tier);
   if (!isTiled && hasTiers && backend.tier === pool.activeTier) badges.push('in use');
