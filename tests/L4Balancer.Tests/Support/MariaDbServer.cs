@@ -40,6 +40,14 @@ internal sealed class MariaDbServer(IReadOnlyList<string>? launcher = null, para
         (await Command.RunAsync("mariadb-install-db", [.. install, .. AsOwner, .. Small])).OrThrow();
     }
 
+    /// <summary>Takes the installed data of another server, which does not run.</summary>
+    public async Task CopyAsync(MariaDbServer from)
+    {
+        string[] files = [from.Folder.PathOf("data"), from.Folder.PathOf("setup.sql")];
+        (await Command.RunAsync("cp", ["-a", .. files, Folder.Path])).OrThrow();
+        await SystemUser.OwnAsync(Owner, Folder.Path);
+    }
+
     /// <summary>Runs statements as root, over the server's own socket.</summary>
     public async Task<string> AskAsRootAsync(string sql)
     {
@@ -66,11 +74,4 @@ internal sealed class MariaDbServer(IReadOnlyList<string>? launcher = null, para
         "--innodb-buffer-pool-size=8M", "--innodb-log-file-size=4M", "--innodb-flush-log-at-trx-commit=0",
         "--innodb-doublewrite=0", "--aria-pagecache-buffer-size=1M", "--key-buffer-size=1M", "--userstat=1",
     ];
-
-    private async Task CopyAsync(MariaDbServer from)
-    {
-        string[] files = [from.Folder.PathOf("data"), from.Folder.PathOf("setup.sql")];
-        (await Command.RunAsync("cp", ["-a", .. files, Folder.Path])).OrThrow();
-        await SystemUser.OwnAsync(Owner, Folder.Path);
-    }
 }

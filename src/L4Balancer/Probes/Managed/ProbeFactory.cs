@@ -1,4 +1,5 @@
 using L4Balancer.Core.Health;
+using L4Balancer.Probes.MySql;
 
 namespace L4Balancer.Probes.Managed;
 
@@ -6,7 +7,8 @@ namespace L4Balancer.Probes.Managed;
 internal static class ProbeFactory
 {
     /// <summary>False for a kind without an implementation; a configuration with it is rejected.</summary>
-    public static bool CanCreate(ProbeSpec spec) => spec is TcpProbeSpec or SendExpectProbeSpec or AgentProbeSpec;
+    public static bool CanCreate(ProbeSpec spec) =>
+        spec is TcpProbeSpec or SendExpectProbeSpec or AgentProbeSpec or MySqlProbeSpec;
 
     /// <exception cref="ArgumentOutOfRangeException"><see cref="CanCreate"/> is false.</exception>
     public static IProbe Create(ProbeSpec spec, ProbeServices services) => spec switch
@@ -14,6 +16,7 @@ internal static class ProbeFactory
         TcpProbeSpec => new TcpProbe(null, services.Background),
         SendExpectProbeSpec talk => new TcpProbe(talk, services.Background),
         AgentProbeSpec agent => new AgentProbe(agent),
+        MySqlProbeSpec mySql => new MySqlProbe(mySql, services),
         _ => throw new ArgumentOutOfRangeException(nameof(spec), spec, "This kind is not probed."),
     };
 }

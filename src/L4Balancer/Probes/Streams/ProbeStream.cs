@@ -16,7 +16,6 @@ namespace L4Balancer.Probes.Streams;
 internal sealed class ProbeStream : IAsyncDisposable
 {
     private readonly Socket _socket;
-    private readonly NetAddress _address;
     private readonly ProbeServices _services;
     private Stream _stream;
     private byte[] _buffer = new byte[4096];
@@ -26,9 +25,12 @@ internal sealed class ProbeStream : IAsyncDisposable
 
     private ProbeStream(Socket socket, NetAddress address, ProbeServices services)
     {
-        (_socket, _address, _services) = (socket, address, services);
+        (_socket, Address, _services) = (socket, address, services);
         _stream = new NetworkStream(socket, ownsSocket: false);
     }
+
+    /// <summary>The connected address.</summary>
+    public NetAddress Address { get; }
 
     /// <summary>When the server's certificate expires; null without TLS.</summary>
     public DateTimeOffset? CertificateExpires { get; private set; }
@@ -68,8 +70,9 @@ internal sealed class ProbeStream : IAsyncDisposable
     /// <summary>Continues in TLS. The server has sent nothing that was not consumed.</summary>
     public async Task SecureAsync(ProbeTlsConfig tls, CancellationToken cancellationToken)
     {
-        Invariant.Require(Unread.IsEmpty, "Bytes in plain text are not part of a handshake.");
-        var check = new ServerCertificateCheck(tls, _services.Secrets, _address);
+        // Somebody in between could have put them there, to be taken for what the server says under TLS.
+        if (!Unread.IsEmpty) throw new ProbeFailedException("sent plain text before the TLS handshake");
+        var check = new ServerCertificateCheck(tls, _services.Secrets, Address);
         var secured = new SslStream(_stream);
         _stream = secured;
         try
