@@ -21,6 +21,45 @@ internal sealed class PostgresServer : RealServer
         return servers;
     }
 
+    /// <summary>Starts a standby that streams from this server.</summary>
+    public async Task<PostgresServer> StartStandbyAsync()
+    {
+        var standby = new PostgresServer();
+        await SystemUser.OwnAsync(Owner, standby.Folder.Path);
+        string[] copy =
+        [
+            .. SystemUser.Runs(Owner), Program("pg_basebackup"), "-h", "127.0.0.1", "-p", $"{Port}", "-U", Owner,
+            "-D", standby.Folder.PathOf("data"), "-R", "-X", "stream", "--checkpoint=fast", "--no-sync",
+        ];
+        (await Command.RunAsync(copy[0], copy[1..])).OrThrow();
+        await StartAllAsync([standby]);
+        return standby;
+    }
+
+    /// <summary>Runs statements as postgres over the unix socket, each by itself.</summary>
+    /// <returns>The first value of the last one, as text.</returns>
+    public async Task<string?> AskAsync(params IReadOnlyList<string> statements)
+    {
+        await using var connection = new NpgsqlConnection(
+            $"Host={Folder.Path};Port={Port};Username={Owner};Database=postgres;Pooling=false;Timeout=60");
+        await connection.OpenAsync();
+        object? value = null;
+        foreach (var statement in statements)
+        {
+            await using var command = new NpgsqlCommand(statement, connection);
+            value = await command.ExecuteScalarAsync();
+        }
+
+        return value?.ToString();
+    }
+
+    /// <summary>Replaces the rules of who may log in over TCP, and how (pg_hba.conf).</summary>
+    public async Task SetAccessAsync(string rules)
+    {
+        await File.WriteAllTextAsync(Folder.PathOf("data/pg_hba.conf"), $"local all all trust\n{rules}\n");
+        await AskAsync("SELECT pg_reload_conf()");
+    }
+
     /// <param name="more">Further words of the connection string.</param>
     public static string ConnectionString(int port, string more = "Pooling=false") =>
         $"Host=127.0.0.1;Port={port};Username={Owner};Database=postgres;Timeout=15;Command Timeout=15;{more}";
