@@ -6,7 +6,9 @@ public static partial class Limits
     /// <summary>Bytes of one message of a server: a row of a health query is shorter.</summary>
     public const int SqlMessageMax = 64 * 1024;
 
-    /// <summary>Bytes of all rows of an answer; they are read to the end, so that the session can end in order.</summary>
+    /// <summary>
+    /// Bytes of all rows of an answer; they are read to the end, so that the session can end in order.
+    /// </summary>
     public const int SqlAnswerMax = 1024 * 1024;
 
     /// <summary>Columns of an answer, the limit of MySQL.</summary>

@@ -16,7 +16,9 @@ internal static class MySqlClusters
 
     private const string Synced = "4";
 
-    /// <summary>Why a node of Galera cannot serve; null if it can: synced, ready, and of the primary component.</summary>
+    /// <summary>
+    /// Why a node of Galera cannot serve; null if it can: synced, ready, and of the primary component.
+    /// </summary>
     public static string? GaleraFault(IReadOnlyDictionary<string, string> status)
     {
         var state = status.GetValueOrDefault("wsrep_local_state", "");

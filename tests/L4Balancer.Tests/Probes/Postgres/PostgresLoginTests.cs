@@ -141,7 +141,8 @@ internal sealed class PostgresLoginTests
         await Eventually.GetAsync(
             "all sessions have ended", Loopback.Patience,
             () => _server.AskAsync(
-                "SELECT COUNT(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"),
+                "SELECT COUNT(*) FROM pg_stat_activity"
+                + " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"),
             sessions => sessions == "0");
         Assert.That(_server.Log.Skip(before).Where(line => !line.Contains("checkpoint")), Is.Empty);
     }
