@@ -66,6 +66,17 @@ public sealed record PoolConfig
     /// <summary>How long a better tier must have had an eligible backend before it is used again, 0 to 24 h.</summary>
     public TimeSpan FailbackDelay { get; init; } = TimeSpan.Zero;
 
+    /// <summary>What happens to the running sessions on backups when the pool fails back.</summary>
+    public OnFailbackAction OnFailback { get; init; } = OnFailbackAction.Keep;
+
+    /// <summary>For <see cref="OnFailbackAction.Move"/>: sessions of a backend ended per second, at least 1.</summary>
+    public int FailbackRate { get; init; } = 100;
+
+    /// <summary>
+    /// For <see cref="OnFailbackAction.Move"/>: after this time the sessions that are left are ended at once, 0 to 1 h.
+    /// </summary>
+    public TimeSpan FailbackDeadline { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>What happens to new clients when no backend is eligible.</summary>
     public PanicMode Panic { get; init; } = PanicMode.Refuse;
 
@@ -139,6 +150,15 @@ public enum FailoverMode
 {
     Automatic,
     Manual,
+}
+
+/// <summary>What happens to running sessions on backups when a better tier is used again.</summary>
+public enum OnFailbackAction
+{
+    Keep,
+
+    /// <summary>They are ended, paced, so that their clients return to the better tier.</summary>
+    Move,
 }
 
 /// <summary>What happens when no backend is eligible.</summary>

@@ -32,7 +32,14 @@ public sealed record AddressIgnored(string Pool, string HostName, NetAddress Add
 public sealed record FailedOver(string Pool, int From, int To) : Notice(Pool);
 
 /// <summary>The tier in use changed to a lower number: a failback.</summary>
-public sealed record FailedBack(string Pool, int From, int To) : Notice(Pool);
+public sealed record FailedBack(string Pool, int From, int To) : Notice(Pool)
+{
+    /// <summary>Sessions on backups that are ended per second; null leaves them there.</summary>
+    public int? Rate { get; init; }
+
+    /// <summary>When those that are left are ended at once.</summary>
+    public TimeSpan? Deadline { get; init; }
+}
 
 /// <summary>
 /// No backend is eligible. With <c>panic: use-all</c> all of them are used, otherwise new clients are refused.

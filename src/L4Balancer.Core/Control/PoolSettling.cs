@@ -20,12 +20,9 @@ internal static class PoolSettling
         pool = Serving.Of(pool, now);
         pool = TellEligibility(pool, transition);
         pool = EndDrained(pool, now, transition);
+        pool = FailbackMoves.Settle(pool, now, transition);
         return pool with { WakeAt = NextWake(pool, now) };
     }
-
-    /// <summary>The notice that the tier in use moved.</summary>
-    public static Notice TierMoved(PoolState pool, int from, int to) =>
-        to > from ? new FailedOver(pool.Config.Name, from, to) : new FailedBack(pool.Config.Name, from, to);
 
     private static PoolState ReturnEjected(PoolState pool, TimeSpan now, Transition transition)
     {
@@ -79,8 +76,7 @@ internal static class PoolSettling
         var tiers = TiersOf(pool, now);
         var active = pool.HasTier(pool.ActiveTier) ? pool.ActiveTier : PoolState.LowestTier(pool.Config);
         active = pool.TierRule.Choose(active, tiers.AsSpan(), now);
-        if (active != pool.ActiveTier) transition.Tell(TierMoved(pool, pool.ActiveTier, active));
-        return pool with { Tiers = tiers, ActiveTier = active };
+        return FailbackMoves.MoveTo(active, pool with { Tiers = tiers }, now, transition);
     }
 
     private static ImmutableArray<TierState> TiersOf(PoolState pool, TimeSpan now)
@@ -120,7 +116,7 @@ internal static class PoolSettling
 
     private static TimeSpan? NextWake(PoolState pool, TimeSpan now)
     {
-        var earliest = pool.FailbackAt;
+        var earliest = Moments.Earlier(pool.FailbackAt, pool.MovingUntil);
         // Weights that are due now are shown by this batch.
         if (pool.WeightsDueAt > now) earliest = Moments.Earlier(earliest, pool.WeightsDueAt);
         foreach (var backend in pool.Backends)

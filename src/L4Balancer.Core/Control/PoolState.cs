@@ -43,6 +43,11 @@ public sealed record PoolState(PoolConfig Config)
     /// <summary>Since when several servers say that they are the primary; null if they do not.</summary>
     public TimeSpan? SplitSince { get; init; }
 
+    /// <summary>
+    /// After a failback with <c>on-failback: move</c>: when the sessions that are left on backups are ended at once.
+    /// </summary>
+    public TimeSpan? MovingUntil { get; init; }
+
     /// <summary>When an operator last chose the tier in use; far in the past if never.</summary>
     public TimeSpan HeldSince { get; init; } = TimeSpan.MinValue;
 

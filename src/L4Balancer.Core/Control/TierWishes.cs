@@ -41,15 +41,14 @@ internal static class TierWishes
     private static void Use(Transition transition, int index, int tier)
     {
         var pool = transition.Pool(index);
-        var moved = pool with { ActiveTier = tier, HeldSince = transition.Now };
-        if (moved.TierRule.Choose(tier, moved.Tiers.AsSpan(), transition.Now) != tier)
+        var held = pool with { HeldSince = transition.Now };
+        if (held.TierRule.Choose(tier, held.Tiers.AsSpan(), transition.Now) != tier)
         {
-            transition.Refuse(pool.Config.Name, WhyNot(tier, moved.Tiers[tier]));
+            transition.Refuse(pool.Config.Name, WhyNot(tier, held.Tiers[tier]));
             return;
         }
 
-        if (tier != pool.ActiveTier) transition.Tell(PoolSettling.TierMoved(pool, pool.ActiveTier, tier));
-        transition.SetPool(index, moved);
+        transition.SetPool(index, FailbackMoves.MoveTo(tier, held, transition.Now, transition));
         transition.Touch(index);
     }
 

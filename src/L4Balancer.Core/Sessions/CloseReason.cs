@@ -41,6 +41,9 @@ public enum CloseReason
     /// </summary>
     RoleChanged,
 
+    /// <summary>The pool failed back from the tier of the backend, and has <c>on-failback: move</c>.</summary>
+    FailedBack,
+
     /// <summary>The backend was drained, and the session outlived the drain deadline.</summary>
     Drained,
 

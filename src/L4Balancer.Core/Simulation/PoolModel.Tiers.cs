@@ -5,6 +5,8 @@ namespace L4Balancer.Core.Simulation;
 /// <summary>The tier in use.</summary>
 internal sealed partial class PoolModel
 {
+    private TimeSpan? _movingUntil;
+
     /// <summary>Whether the pool may be moved to the tier by hand, and if so, moves it.</summary>
     public bool TryHold(int tier, TimeSpan now, Action<string> expect)
     {
@@ -12,7 +14,7 @@ internal sealed partial class PoolModel
         var better = _tiers.Keys.Any(other => other < tier && IsEligible(other));
         if (IsAutomatic && !IsEligible(tier) && _tiers.Keys.Any(IsEligible)) return false;
         if (IsAutomatic && better && Config.FailbackDelay == TimeSpan.Zero) return false;
-        Move(tier, expect);
+        Move(tier, now, expect);
         _heldSince = now;
         return true;
     }
@@ -42,11 +44,35 @@ internal sealed partial class PoolModel
             tier => tier < active && !isHeld && WasEligibleSince(tier, now - Config.FailbackDelay), active);
     }
 
-    private void Move(int tier, Action<string> expect)
+    private void Move(int tier, TimeSpan now, Action<string> expect)
     {
-        var what = tier > ActiveTier ? "failed-over" : "failed-back";
-        if (tier != ActiveTier) expect($"{what} {Config.Name} {ActiveTier} {tier}");
+        if (tier == ActiveTier) return;
+        var isBack = tier < ActiveTier;
+        expect($"{(isBack ? "failed-back" : "failed-over")} {Config.Name} {ActiveTier} {tier}");
         ActiveTier = tier;
+        if (!isBack) StopMoving(expect);
+        if (!isBack || Config.OnFailback == OnFailbackAction.Keep) return;
+        var isAtOnce = Config.FailbackDeadline == TimeSpan.Zero;
+        foreach (var backend in Backends.Where(each => each.Entry.Tier > tier && !each.IsEnding))
+            expect($"reset {Config.Name} {backend.Address} FailedBack {(isAtOnce ? null : Config.FailbackRate)}");
+        _movingUntil = isAtOnce ? null : now + Config.FailbackDeadline;
+    }
+
+    private void StopMoving(Action<string> expect)
+    {
+        if (_movingUntil is null) return;
+        foreach (var backend in Backends.Where(each => !each.IsEnding))
+            expect($"spare {Config.Name} {backend.Address}");
+        _movingUntil = null;
+    }
+
+    private void EndMoved(TimeSpan now, Action<string> expect)
+    {
+        if (Config.OnFailback == OnFailbackAction.Keep) StopMoving(expect);
+        if (!(_movingUntil <= now)) return;
+        foreach (var backend in Backends.Where(each => each.Entry.Tier > ActiveTier))
+            expect($"reset {Config.Name} {backend.Address} FailedBack ");
+        _movingUntil = null;
     }
 
     private void Log(int tier, TimeSpan now)

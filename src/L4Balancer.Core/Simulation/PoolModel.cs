@@ -87,17 +87,22 @@ internal sealed partial class PoolModel(PoolConfig config)
         foreach (var backend in Backends)
         {
             if (backend.ReturnIfDue(now) is { } said) expect($"{said} {Config.Name} {backend.Address}");
-            if (backend.EndIfDue(now)) expect($"reset {Config.Name} {backend.Address} Drained {backend.EndRate}");
         }
 
         PlaceRoles(now, expect, askAll);
         for (var tier = 0; tier <= 2; tier++) Log(tier, now);
         var configured = Config.Backends.Select(entry => entry.Tier).ToHashSet();
-        Move(Wanted(configured.Contains(ActiveTier) ? ActiveTier : configured.Min(), now), expect);
+        Move(Wanted(configured.Contains(ActiveTier) ? ActiveTier : configured.Min(), now), now, expect);
         foreach (var backend in Backends) Serve(backend, now);
         foreach (var backend in Backends) backend.NoteHeldBack(IsHeldBack(backend), now);
         var isServed = Backends.Exists(backend => backend.ServesSince is not null);
         _isServed = isServed;
+        foreach (var backend in Backends)
+        {
+            if (backend.EndIfDue(now)) expect($"reset {Config.Name} {backend.Address} Drained {backend.EndRate}");
+        }
+
+        EndMoved(now, expect);
         if (isServed == _isToldServed || AwaitsRoles) return;
         expect($"{(isServed ? "eligible-again" : "none-eligible")} {Config.Name}");
         _isToldServed = isServed;
@@ -112,7 +117,7 @@ internal sealed partial class PoolModel(PoolConfig config)
     {
         var dues = Backends.SelectMany<BackendModel, TimeSpan?>(
             backend => [backend.Standing.OutUntil, RampEnd(backend), backend.IsEnding ? null : backend.EndsAt]);
-        var due = dues.Min() ?? TimeSpan.MaxValue;
+        var due = dues.Append(_movingUntil).Min() ?? TimeSpan.MaxValue;
         if (!IsAutomatic) return due;
         foreach (var tier in _tiers.Keys.Where(tier => tier < ActiveTier && IsEligible(tier)))
         {

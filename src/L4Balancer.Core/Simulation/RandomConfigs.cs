@@ -93,6 +93,12 @@ internal static class RandomConfigs
         7 => pool with { SlowStart = random.Milliseconds(1, 90) * random.Of(0, 1, 20, 40) },
         8 => pool with { FailbackDelay = random.Of(TimeSpan.Zero, random.Milliseconds(100, 4000)) },
         9 => pool with { Mode = random.Chance(30) ? FailoverMode.Manual : FailoverMode.Automatic },
+        10 when random.Chance(50) => pool with
+        {
+            OnFailback = random.Of(Enum.GetValues<OnFailbackAction>()),
+            FailbackRate = random.Between(1, 20),
+            FailbackDeadline = random.Of(TimeSpan.Zero, random.Milliseconds(100, 2000)),
+        },
         10 => pool with { Panic = random.Of(PanicMode.Refuse, PanicMode.UseAll) },
         13 => pool with { Hung = Hung(random) },
         14 => pool with { Outliers = Outliers(random) },

@@ -97,7 +97,7 @@ internal sealed record NoticeLine(int Id, LogLevel Level, NetAddress? Backend, s
         FailedOver n => Warning(
             EventIds.FailedOver, null, $"Pool {n.Pool} failed over from tier {n.From} to tier {n.To}"),
         FailedBack n => Info(
-            EventIds.FailedBack, null, $"Pool {n.Pool} failed back from tier {n.From} to tier {n.To}"),
+            EventIds.FailedBack, null, $"Pool {n.Pool} failed back from tier {n.From} to tier {n.To}{MoveOf(n)}"),
         NoneEligible { UsesAll: true } n => Error(
             EventIds.PanicBegan, $"Pool {n.Pool} has no eligible backend: all of them are used (panic: use-all)"),
         NoneEligible n => Error(
@@ -137,6 +137,13 @@ internal sealed record NoticeLine(int Id, LogLevel Level, NetAddress? Backend, s
         };
         return notice.Reason.Length == 0 ? what : $"{what} ({notice.Reason})";
     }
+
+    private static string MoveOf(FailedBack notice) => (notice.Rate, notice.Deadline) switch
+    {
+        (null, _) or (_, null) => "",
+        (_, { Ticks: 0 }) => "; the sessions on backups are ended",
+        var (rate, left) => $"; the sessions on backups are being ended, {PaceOf(rate)}, the rest after {left:c}",
+    };
 
     private static string LagOf(ReplicaBehind notice) => notice.Lag is { } lag
         ? $"it is {Seconds(lag)} behind its primary"

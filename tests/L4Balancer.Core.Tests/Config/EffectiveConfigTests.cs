@@ -96,6 +96,9 @@ public sealed class EffectiveConfigTests
                   user-timeout: 2m  # default
                 mode: automatic  # default
                 failback-delay: 0  # default
+                on-failback: keep  # default
+                failback-rate: 100  # default
+                failback-deadline: 10s  # default
                 panic: refuse  # default
                 on-down: keep  # default
                 slow-start: 0  # default

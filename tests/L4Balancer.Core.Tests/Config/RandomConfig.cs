@@ -80,6 +80,16 @@ internal sealed class RandomConfig(int seed)
             Retries = OrNull(_random.Next(16)),
             Required = Chance(),
         };
+        if (Chance())
+        {
+            pool = pool with
+            {
+                OnFailback = OnFailbackAction.Move,
+                FailbackRate = _random.Next(1, 10_000_000),
+                FailbackDeadline = Milliseconds(0, 3_600_000),
+            };
+        }
+
         if (pool.Health.TellsRole && Chance()) pool = WithRole(pool);
         return pool.FollowsWeights && Chance() ? pool with { WeighBy = WeighBy.ResponseTime } : pool;
     }

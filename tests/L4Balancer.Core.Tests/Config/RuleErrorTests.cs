@@ -147,6 +147,13 @@ public sealed class RuleErrorTests
             "lb.yaml:4:37: pools.p.backends[1].backup: backup and tier are both set (backup: true is "
                 + "tier: 1; keep one of them)");
         yield return Lb.Case(
+            "failback_rate_where_sessions_are_kept",
+            Lb.WithPool("failback-rate: 5", "failback-deadline: 1m"),
+            "lb.yaml:4:5: pools.p.failback-rate: has no effect, because sessions on backups are kept "
+                + "(on-failback: move)",
+            "lb.yaml:5:5: pools.p.failback-deadline: has no effect, because sessions on backups are kept "
+                + "(on-failback: move)");
+        yield return Lb.Case(
             "load_factor_without_source_hash",
             Lb.WithPool("load-factor: 2"),
             "lb.yaml:4:5: pools.p.load-factor: applies to source-hash only (policy: source-hash)");

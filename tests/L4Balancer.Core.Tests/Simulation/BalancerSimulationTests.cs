@@ -28,6 +28,7 @@ public sealed class BalancerSimulationTests
         "suspected: Hung", "suspected: LateProbe", "ejected: ConnectFailures", "ejected: BadEnds",
         "ejected: FailureRatio", "ejected: Slow", "ejected again",
         "RoleChanged", "ReplicaBehind", "ReplicaCaughtUp", "SplitBrain", "SplitBrainOver", "reset: RoleChanged",
+        "reset: FailedBack",
         "batch", "trial", "weights that wait", "EventRefused", "table of a ramp", "panic", "ejection",
         "pick: Picked", "pick: NoneEligible", "pick: AllTried", "pick: AllFull",
     ];

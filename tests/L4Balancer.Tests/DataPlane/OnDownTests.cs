@@ -84,6 +84,25 @@ internal sealed class OnDownTests(TestedEngine engine)
         await onBackup.PingAsync();
     }
 
+    [Test]
+    public async Task Sessions_on_a_backup_move_back_with_the_pool()
+    {
+        await using var balancer = await StartAsync(pool => pool with
+        {
+            Backends = [pool.Backends[0], pool.Backends[1] with { Tier = 1 }],
+            OnFailback = OnFailbackAction.Move,
+            FailbackRate = 1000,
+        });
+        await FailAsync(balancer, _one);
+        using var onBackup = await balancer.OpenAsync(_two);
+        await onBackup.PingAsync();
+        await balancer.Balancer.ApplyAsync(Ended(_one, ProbeOutcome.Good), Loopback.Deadline);
+        Assert.That((await onBackup.Client.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Reset));
+        await balancer.EndedAsync(CloseReason.FailedBack);
+        using var onPrimary = await balancer.OpenAsync(_one);
+        await onPrimary.PingAsync();
+    }
+
     /// <summary>The pool is configured to be probed, but no probe runs: the test supplies the outcomes.</summary>
     private Task<RunningBalancer> StartAsync(Func<PoolConfig, PoolConfig> pool) => RunningBalancer.StartAsync(
         engine, [Loopback.AddressOf(_one), Loopback.AddressOf(_two)],

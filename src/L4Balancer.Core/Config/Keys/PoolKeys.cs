@@ -9,6 +9,8 @@ internal static class PoolKeys
     public const string Backends = "backends";
     public const string MaxLag = "max-lag";
     public const string SplitBrain = "split-brain";
+    public const string FailbackRate = "failback-rate";
+    public const string FailbackDeadline = "failback-deadline";
     public const string OnRoleChange = "on-role-change";
 
     private static readonly PoolConfig Blank = new() { Name = "", Backends = [] };
@@ -53,6 +55,15 @@ internal static class PoolKeys
             { "failback-delay", DurationShape.Between("0", "24h"),
                 "How long a better tier must have had an eligible backend before it is used again.",
                 p => p.FailbackDelay, (p, v) => p with { FailbackDelay = v } },
+            { "on-failback", new ChoiceShape<OnFailbackAction>(),
+                "What happens to the running sessions on backups when the pool fails back; move ends them.",
+                p => p.OnFailback, (p, v) => p with { OnFailback = v } },
+            { FailbackRate, new WholeNumberShape(1, Limits.ConnectionsMax),
+                "For on-failback move: sessions of each backup ended per second.",
+                p => p.FailbackRate, (p, v) => p with { FailbackRate = v } },
+            { FailbackDeadline, DurationShape.Between("0", "1h"),
+                "For on-failback move: when the sessions that are left are ended all at once.",
+                p => p.FailbackDeadline, (p, v) => p with { FailbackDeadline = v } },
             { "panic", new ChoiceShape<PanicMode>(), "What happens to new clients when no backend is eligible.",
                 p => p.Panic, (p, v) => p with { Panic = v } },
             { "on-down", new ChoiceShape<OnDownAction>(),

@@ -14,6 +14,7 @@ internal static class PoolRules
     {
         RefuseLoadFactorWithout(pool, place, reading);
         RefuseWeighByWithout(pool, place, reading);
+        RefuseFailbackWithoutMove(pool, place, reading);
         RoleRules.Check(pool, place, reading);
         RefuseSameAddressTwice(pool, reading);
         RefuseAgentWithoutAddress(pool, place, reading);
@@ -43,6 +44,17 @@ internal static class PoolRules
         reading.KeyError(
             place.Of("weigh-by"), "has no effect with this policy",
             "policy: power-of-two, round-robin, random or least-connections");
+    }
+
+    private static void RefuseFailbackWithoutMove(PoolConfig pool, Place place, ConfigReading reading)
+    {
+        if (pool.OnFailback == OnFailbackAction.Move || reading.IsWrong(place.Of("on-failback"))) return;
+        const string Why = "has no effect, because sessions on backups are kept";
+        const string Remedy = "on-failback: move";
+        if (pool.FailbackRate != new PoolConfig { Name = "", Backends = [] }.FailbackRate)
+            reading.KeyError(place.Of(PoolKeys.FailbackRate), Why, Remedy);
+        if (pool.FailbackDeadline != new PoolConfig { Name = "", Backends = [] }.FailbackDeadline)
+            reading.KeyError(place.Of(PoolKeys.FailbackDeadline), Why, Remedy);
     }
 
     private static void WarnOfPeersThatNobodyMisses(PoolConfig pool, Place place, ConfigReading reading)
