@@ -17,13 +17,4 @@ public static partial class Limits
     /// each is the wrong tool.
     /// </summary>
     public const int HookQueueMax = 256;
-
-    /// <summary>Bytes of a run's output, or of the answer of a URL, that the log shows: a few lines of an error.
-    /// </summary>
-    public const int HookOutputMax = 2048;
-
-    /// <summary>
-    /// How long the output of a killed run is still read: it is there already, unless a process left the group.
-    /// </summary>
-    public static readonly TimeSpan HookOutputPatience = TimeSpan.FromSeconds(1);
 }

@@ -18,7 +18,7 @@ internal static class DependencyRules
         new("Linux uses the base library only", [Linux],
             @"^\s*using (?!static |var )(?!System\b|Microsoft\.Win32\b|L4Balancer\.Linux\b)\w",
             "using Microsoft.Extensions.Logging;"),
-        new("Only the native engine and probes, the choice of the engine, sockets, hosting and handover use Linux",
+        new("Only native code, the choice of the engine, sockets, programs, hosting and handover use Linux",
             [Daemon],
             @"\bL4Balancer\.Linux\b|(?<![\w.])Linux\.[A-Z]",
             "using L4Balancer.Linux;")
@@ -26,7 +26,7 @@ internal static class DependencyRules
             Except =
             [
                 DataPlane + "/Native", DataPlane + "/EngineSelector.cs", Daemon + "/Probes/Native",
-                Daemon + "/Sockets", Daemon + "/Hosting", Daemon + "/Handover",
+                Daemon + "/Sockets", Daemon + "/Hosting", Daemon + "/Handover", Daemon + "/Programs",
             ],
         },
 
@@ -57,7 +57,8 @@ internal static class DependencyRules
             "Hosting|Cli|Demo"),
         Parts("The agent of a server knows no part of the balancer", ["ServerAgent"],
             "Control|DataPlane|Probes|Discovery|Admin|Handover|Sockets|Hosting|Cli|Demo"),
-        Parts("The owner of background work and the reading of secrets know no part", ["Background", "Secrets"],
+        Parts("Background work, the reading of secrets and the running of programs know no part",
+            ["Background", "Secrets", "Programs"],
             "Control|DataPlane|Probes|Discovery|Admin|Handover|Sockets"),
         new("Probes, discovery and admin never touch the table",
             [Daemon + "/Probes", Daemon + "/Discovery", Daemon + "/Admin"],

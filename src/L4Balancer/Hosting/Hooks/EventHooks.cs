@@ -3,6 +3,7 @@ using L4Balancer.Admin.Model;
 using L4Balancer.Background;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
+using L4Balancer.Programs;
 using L4Balancer.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -143,7 +144,7 @@ internal sealed class EventHooks : IAsyncDisposable
     {
         using var timeout = new CancellationTokenSource(config.Timeout, _time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _stop.Token);
-        var output = new HookOutput();
+        var output = new ProgramOutput();
         try
         {
             var message = HookMessage.Of(@event, Environment.MachineName);

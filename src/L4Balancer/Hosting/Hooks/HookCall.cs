@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using L4Balancer.Programs;
 
 namespace L4Balancer.Hosting.Hooks;
 
@@ -22,7 +23,8 @@ internal sealed class HookCall : IDisposable
 
     /// <param name="timeout">Cancelled when the request has to end.</param>
     /// <exception cref="OperationCanceledException">It was.</exception>
-    public async Task<HookOutcome> RunAsync(Uri url, HookMessage message, HookOutput output, CancellationToken timeout)
+    public async Task<HookOutcome> RunAsync(
+        Uri url, HookMessage message, ProgramOutput output, CancellationToken timeout)
     {
         using var body = new ByteArrayContent(message.ToJson());
         body.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
@@ -41,7 +43,7 @@ internal sealed class HookCall : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static async Task ReadAsync(HttpResponseMessage answer, HookOutput output, CancellationToken timeout)
+    private static async Task ReadAsync(HttpResponseMessage answer, ProgramOutput output, CancellationToken timeout)
     {
         await using var stream = await answer.Content.ReadAsStreamAsync(timeout);
         await output.ReadSomeAsync(stream, timeout);

@@ -66,7 +66,7 @@ internal sealed class HookCommandTests
         await using var bench = new HookBench(HookBench.Shell("exec 0<&-; head -c 300000 /dev/zero | tr '\\0' x"));
         bench.Report();
         var line = await bench.LogsAsync("succeeded");
-        Assert.That(line, Does.EndWith($"x\" and {300_000 - Core.Limits.HookOutputMax} more bytes"));
+        Assert.That(line, Does.EndWith($"x\" and {300_000 - Core.Limits.ProgramOutputMax} more bytes"));
     }
 
     /// <summary>A child that ignores signals, and one whose parent is gone, are processes of the run.</summary>
