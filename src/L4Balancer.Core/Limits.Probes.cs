@@ -22,6 +22,15 @@ public static partial class Limits
     public const int PasswordBytesMax = 4096;
 
     /// <summary>
+    /// Programs of command probes at the same time. Each is one process or more, which share the machine with the
+    /// balancer, and under systemd its limits of memory and tasks.
+    /// </summary>
+    public const int ProbeCommandsMax = 32;
+
+    /// <summary>KiB of the headers of an HTTP response.</summary>
+    public const int ProbeHeadersKiBMax = 16;
+
+    /// <summary>
     /// Concurrent probes, so that 10,000 hung backends do not take all file descriptors.
     /// </summary>
     public const int ProbesInFlightMax = 512;

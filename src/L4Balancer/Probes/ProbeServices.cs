@@ -1,4 +1,5 @@
 using L4Balancer.Background;
+using L4Balancer.Core;
 using L4Balancer.Core.Control;
 using L4Balancer.Sockets;
 using Microsoft.Extensions.Logging;
@@ -25,6 +26,9 @@ internal sealed record ProbeServices
 
     /// <summary>Passwords, authorities and certificates; their content changes with reloads.</summary>
     public ProbeSecrets Secrets { get; init; } = new();
+
+    /// <summary>The places for programs of command probes.</summary>
+    public SemaphoreSlim Commands { get; } = new(Limits.ProbeCommandsMax);
 
     public required BackgroundWork Background { get; init; }
 

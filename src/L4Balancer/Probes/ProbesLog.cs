@@ -16,4 +16,8 @@ internal static partial class ProbesLog
 
     [LoggerMessage(EventIds.ProbeFileOpen, LogLevel.Warning, "{Warning}")]
     public static partial void ProbeFileOpen(this ILogger log, string warning);
+
+    [LoggerMessage(EventIds.ProbeNotPrimary, LogLevel.Warning,
+        "Backend {Backend} calls itself primary, but {Says}; it counts as a replica")]
+    public static partial void NotThePrimary(this ILogger log, NetAddress backend, string says);
 }

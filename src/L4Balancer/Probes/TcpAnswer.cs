@@ -23,7 +23,7 @@ internal static class TcpAnswer
         var expected = spec.Expect is { } wanted ? wanted.Value.Span : [];
         var count = Math.Min(expected.Length - heard, bytes.Length);
         if (!bytes[..count].SequenceEqual(expected.Slice(heard, count)))
-            return ProbeOutcome.Bad($"unexpected answer {Show(expected[..heard], bytes)}");
+            return ProbeOutcome.Bad($"unexpected answer {Show([.. expected[..heard], .. bytes])}");
         heard += count;
         return heard == expected.Length ? ProbeOutcome.Good : null;
     }
@@ -32,9 +32,9 @@ internal static class TcpAnswer
     public static ProbeOutcome Closed(SendExpectProbeSpec spec, int heard) =>
         ProbeOutcome.Bad($"closed after {heard} of {spec.Expect!.Value.Length} expected bytes");
 
-    private static string Show(ReadOnlySpan<byte> before, ReadOnlySpan<byte> bytes)
+    /// <summary>The first bytes of an answer for the operator, quoted.</summary>
+    public static string Show(ReadOnlySpan<byte> all)
     {
-        ReadOnlySpan<byte> all = [.. before, .. bytes];
         var text = new StringBuilder("\"");
         foreach (var b in all[..Math.Min(all.Length, ShownBytesMax)])
         {

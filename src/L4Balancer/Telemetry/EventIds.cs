@@ -70,6 +70,7 @@ internal static class EventIds
     // 400: probes. 420: work that no caller waits for. 500: discovery.
     public const int ProbeShortage = 400;
     public const int ProbeFileOpen = 401;
+    public const int ProbeNotPrimary = 402;
     public const int BackgroundFault = 420;
 
     // 430: agents.

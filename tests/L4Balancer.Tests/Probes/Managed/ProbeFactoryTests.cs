@@ -16,6 +16,7 @@ internal sealed class ProbeFactoryTests
     [
         .. Enum.GetValues<ProbeKind>().Select(kind => new HealthConfig { Type = kind }),
         new() { Send = ProbeBytes.FromText("PING") }, new() { Expect = ProbeBytes.FromText("+PONG") },
+        new() { Steps = new ValueList<ProbeStep>([new ProbeStep { Matches = "PONG" }]) },
     ];
 
     private static readonly HealthConfig Asking = new() { Agent = new AgentConfig { Port = 1 } };
