@@ -62,6 +62,9 @@ internal static class BackendMetrics
             }),
         Each("l4balancer.backend.probe.duration", MetricKind.Gauge, "s",
             "Duration of the last probe", b => b.Probe?.LastDuration),
+        Each("l4balancer.backend.certificate.expiry", MetricKind.Gauge, "s",
+            "When the certificate of the backend expires, in seconds since 1970; only with probes over TLS",
+            b => b.Probe?.CertificateExpires?.ToUnixTimeSeconds()),
     ];
 
     internal static Metric Each(

@@ -192,4 +192,7 @@ public sealed record ProbeSnapshot
 
     /// <summary>The cause of the last failure; null if the last probe succeeded.</summary>
     public string? LastCause { get; init; }
+
+    /// <summary>When the certificate that the last probe was shown expires; null if it was shown none.</summary>
+    public DateTimeOffset? CertificateExpires { get; init; }
 }

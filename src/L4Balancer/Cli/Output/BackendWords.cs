@@ -5,6 +5,9 @@ namespace L4Balancer.Cli.Output;
 /// <summary>What <c>status</c> and <c>top</c> say about a backend.</summary>
 internal static class BackendWords
 {
+    /// <summary>As long before it expires as the alert for Prometheus.</summary>
+    private static readonly TimeSpan CertificateNotice = TimeSpan.FromDays(14);
+
     /// <summary>Its state in one word: what real traffic shows goes before what probes say, unless they say down.
     /// </summary>
     public static TextCell State(BackendSnapshot backend) => backend switch
@@ -47,6 +50,12 @@ internal static class BackendWords
     /// <summary>An agent that keeps sessions away on purpose; null if it does not.</summary>
     public static string? AgentWish(BackendSnapshot backend) =>
         backend.Agent is { State: "drain" or "maint" } agent ? AgentReports(agent) : null;
+
+    /// <summary>A certificate that should be replaced by now; null if there is none.</summary>
+    public static string? OldCertificate(BackendSnapshot backend, DateTimeOffset now) =>
+        backend.Probe?.CertificateExpires - now is not { } left || left > CertificateNotice ? null
+        : left <= TimeSpan.Zero ? $"has had an expired certificate for {Figures.Duration(-left)}"
+        : $"has a certificate that expires in {Figures.Duration(left)}";
 
     /// <summary>The weight that the agent asks for, or the word that goes before it; empty without an agent.</summary>
     public static string Agent(AgentSnapshot? agent) => agent switch

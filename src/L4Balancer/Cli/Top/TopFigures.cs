@@ -76,6 +76,7 @@ internal sealed class TopFigures
     {
         var troubles = BackendWords.Troubles(backend, at);
         if (BackendWords.AgentWish(backend) is { } wish) troubles = troubles.Append(wish);
+        if (BackendWords.OldCertificate(backend, at) is { } old) troubles = troubles.Append(old);
         return string.Join("; ", troubles);
     }
 

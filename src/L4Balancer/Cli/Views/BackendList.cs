@@ -46,15 +46,17 @@ internal static class BackendList
         if (now.Pools.Any(p => p.Backends.Any(IsChanged)))
             page.Line("* changed by an operator since the config file was read", Tone.Faint);
         foreach (var pool in now.Pools) WriteAbsent(page, pool, now.At);
-        foreach (var pool in now.Pools) WriteAgents(page, pool);
+        foreach (var pool in now.Pools) WriteNotes(page, pool, now.At);
     }
 
-    private static void WriteAgents(Page page, PoolSnapshot pool)
+    private static void WriteNotes(Page page, PoolSnapshot pool, DateTimeOffset now)
     {
         foreach (var backend in pool.Backends)
         {
             if (BackendWords.AgentWish(backend) is { } wish)
                 page.Line($"{pool.Name}/{backend.Address} {wish}", Tone.Warning);
+            if (BackendWords.OldCertificate(backend, now) is { } old)
+                page.Line($"{pool.Name}/{backend.Address} {old}", Tone.Warning);
         }
     }
 

@@ -101,6 +101,7 @@ internal sealed class PoolSnapshots(BalancerState state, BackendTable table, Wal
             LastDuration = tally.Last.Duration.TotalSeconds,
             LastAt = clock.Of(tally.LastAt),
             LastCause = tally.Last.IsGood ? null : tally.Last.Cause,
+            CertificateExpires = tally.Last.Findings?.CertificateExpires,
         };
 
     private static Dictionary<NetAddress, int> PortsOf(BackendTable table)

@@ -114,7 +114,14 @@ internal static class SampleSnapshot
             ResponseTime = new HistogramSnapshot { Bounds = Bounds, Counts = [30, 6, 1, 1], Sum = 0.5 },
         },
         PortsInUse = 3,
-        Probe = new ProbeSnapshot { Good = 20, Bad = 1, LastDuration = 0.0005, LastAt = Moment },
+        Probe = new ProbeSnapshot
+        {
+            Good = 20,
+            Bad = 1,
+            LastDuration = 0.0005,
+            LastAt = Moment,
+            CertificateExpires = Moment.AddDays(90),
+        },
         Suspicions = new Dictionary<string, long> { ["hung"] = 2 },
         BadEnds = 3,
         Agent = new AgentSnapshot

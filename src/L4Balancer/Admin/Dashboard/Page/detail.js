@@ -119,6 +119,7 @@ export class Detail {
     if (b.changed.length > 0) facts.push(['Changed at run time', b.changed.join(', ')]);
     if (b.probe) facts.push(['Probes', `${count(b.probe.good)} good, ${count(b.probe.bad)} bad`]);
     if (b.probe?.lastDuration) facts.push(['Last probe', milliseconds(b.probe.lastDuration)]);
+    if (b.probe?.certificateExpires) facts.push(['Certificate expires', b.probe.certificateExpires.slice(0, 10)]);
     if (b.probe?.lastCause) facts.push(['Last probe result', b.probe.lastCause]);
     patchFacts($('detail-facts'), [...facts, ...endedOf(b)]);
   }
