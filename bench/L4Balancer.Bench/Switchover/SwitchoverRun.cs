@@ -43,8 +43,9 @@ internal sealed class SwitchoverRun(SwitchoverOptions options, TextWriter progre
         {
             var times = await SwitchAsync(pair, load, stop);
             await end.CancelAsync();
+            var writes = await running;
             var written = await pair.WrittenAsync(pair.Second, stop);
-            return SwitchoverCell.Of(kind.Name, balancer.Name, await running, times, pair, written);
+            return SwitchoverCell.Of(kind.Name, balancer.Name, writes, times, pair, written);
         }
         catch (WriteException e)
         {

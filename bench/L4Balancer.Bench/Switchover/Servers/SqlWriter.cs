@@ -24,8 +24,8 @@ internal sealed class SqlWriter(DbConnection connection, int server) : IWriter
         catch (Exception e)
         {
             await connection.DisposeAsync();
-            if (e is not DbException failure) throw;
-            throw new WriteException($"login: {KindOf(failure)}", isSessionLost: true, e);
+            if (e is OperationCanceledException) throw;
+            throw new WriteException($"login: {KindOf(e)}", isSessionLost: true, e);
         }
     }
 
@@ -45,7 +45,7 @@ internal sealed class SqlWriter(DbConnection connection, int server) : IWriter
                 while (await reader.ReadAsync(stop)) rows.Add(reader.GetValue(0));
                 return rows;
             }
-            catch (DbException e)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
                 throw new WriteException(KindOf(e), isSessionLost: true, e);
             }
@@ -60,21 +60,19 @@ internal sealed class SqlWriter(DbConnection connection, int server) : IWriter
             insert.CommandText = $"INSERT INTO writes VALUES ({id})";
             await insert.ExecuteNonQueryAsync(stop);
         }
-        catch (DbException e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             throw new WriteException(KindOf(e), connection.State != System.Data.ConnectionState.Open, e);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new WriteException("not open", isSessionLost: true, e);
         }
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
-    private static string KindOf(DbException e) => e switch
+    /// <summary>The client libraries report a lost connection in several ways, not all of them their own.</summary>
+    private static string KindOf(Exception e) => e switch
     {
         MySqlConnector.MySqlException mysql => mysql.ErrorCode.ToString(),
-        _ => e.SqlState ?? e.GetType().Name,
+        DbException { SqlState: { } state } => state,
+        _ => e.GetType().Name,
     };
 }
