@@ -60,9 +60,26 @@ internal sealed class MariaDbProbeTests
         await AssertUnseenAsync(server);
     }
 
+    /// <summary>The refusals are counted and logged, but none of them is an error of the host.</summary>
+    [Test]
+    public async Task A_thousand_probes_of_type_mysql_without_a_login_do_not_block_the_host()
+    {
+        await using var network = await NetworkNamespace.CreateAsync($"127.0.0.1 localhost\n{Client} dbclient.test\n");
+        await network.IpAsync("address", "add", $"{Client}/32", "dev", "lo");
+        await network.IpAsync("route", "add", "local", "10.99.1.0/24", "dev", "lo", "src", Client);
+        await using var server = new MariaDbServer(network.Runs, "--max-connect-errors=10", "--performance-schema=ON");
+        await server.InstallAsync();
+        await server.StartAsync();
+
+        await ProbeAsync(network, server.Port, probes: 1000, health: "type: mysql, ");
+        Assert.That(await ConnectErrorsAsync(server), Is.EqualTo("0"));
+        Assert.That((await SelectAsync(network, server)).OrThrow().Text, Is.EqualTo("1"));
+        Assert.That(await AbortedConnectsAsync(server), Is.GreaterThanOrEqualTo(900), "That remains.");
+    }
+
     /// <summary>Runs the daemon inside until it has made its probes.</summary>
     private static async Task ProbeAsync(
-        NetworkNamespace network, int port, int probes, string engine = "native")
+        NetworkNamespace network, int port, int probes, string engine = "native", string health = "")
     {
         var backends = string.Join(", ", Enumerable.Range(1, Addresses).Select(i => $"10.99.1.{i}:{port}"));
         var before = await ConnectsAsync(network);
@@ -72,7 +89,7 @@ internal sealed class MariaDbProbeTests
             listeners:
               db:
                 bind: 127.0.0.1:0
-                health: { interval: 100ms, timeout: 5s }
+                health: { {{health}}interval: 100ms, timeout: 5s }
                 backends: [{{backends}}]
             """,
             network.Runs);

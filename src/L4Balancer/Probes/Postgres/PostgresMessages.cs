@@ -13,6 +13,7 @@ internal sealed class PostgresMessages(ProbeStream stream)
     public const int HeaderSize = 5;
 
     private const int LengthSize = 4; // It counts itself.
+    private const int LengthMax = 0x3FFF_FFFF; // Of PostgreSQL.
     private const int AnswersMax = HeaderSize + Limits.SqlMessageMax;
 
     public async Task<PostgresMessage> ReadAsync(CancellationToken cancellationToken)
@@ -21,7 +22,7 @@ internal sealed class PostgresMessages(ProbeStream stream)
         var length = BinaryPrimitives.ReadUInt32BigEndian(stream.Unread[1..]);
         var type = (char)stream.Unread[0];
         if (type == 'E' && length > Limits.SqlMessageMax) throw new ProbeFailedException(Outcry());
-        if (length < LengthSize || type is not (>= 'A' and <= 'z'))
+        if (length is < LengthSize or > LengthMax || type is not (>= 'A' and <= 'z'))
             throw new ProbeFailedException("does not speak the PostgreSQL protocol");
         if (length > Limits.SqlMessageMax)
             throw new ProbeFailedException($"the answer has a message of {length} bytes");
