@@ -48,7 +48,7 @@ internal static class SwitchoverArguments
 
     private static readonly Option<TimeSpan> After = new("--after")
     {
-        Description = "How long they write after it.",
+        Description = "How long they write after it, at least, and until all write to the new primary.",
         CustomParser = Quantities.Duration(TimeMin, TimeMax),
         DefaultValueFactory = _ => TimeSpan.FromSeconds(8),
     };

@@ -20,7 +20,7 @@ internal sealed record SwitchoverOptions
     /// <summary>How long the clients write before the switch-over.</summary>
     public required TimeSpan Before { get; init; }
 
-    /// <summary>And after it.</summary>
+    /// <summary>And after it, at least.</summary>
     public required TimeSpan After { get; init; }
 
     /// <summary>How often every cell is measured.</summary>

@@ -10,6 +10,11 @@ namespace L4Balancer.Bench.Switchover;
 /// <summary>Every kind of server with every balancer, round by round, each with new servers.</summary>
 internal sealed class SwitchoverRun(SwitchoverOptions options, TextWriter progress)
 {
+    /// <summary>Clients that are not on the new primary by then are stranded.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
+
     public async Task<IReadOnlyList<SwitchoverCell>> RunAsync(CancellationToken stop)
     {
         var cells = new List<SwitchoverCell>();
@@ -65,7 +70,9 @@ internal sealed class SwitchoverRun(SwitchoverOptions options, TextWriter progre
         await pair.SwitchAsync(stop);
         var promoted = load.Now;
         await pair.DemoteAsync(stop);
+        var demoted = load.Now;
         await Task.Delay(options.After, stop);
+        while (!load.IsAllOn(pair.Second.Port) && load.Now - demoted < Patience) await Task.Delay(Step, stop);
         return new SwitchoverTimes(began, promoted);
     }
 }

@@ -26,6 +26,15 @@ internal static class NeededTools
         Need(tools.L4Balancer, "the built balancer");
     }
 
+    public static void ForReplication()
+    {
+        ForRedis();
+        ForMariaDb();
+        var tools = Toolbox.Installed();
+        Need(tools.MariaDbInstall, "mariadb-install-db");
+        Need(tools.PostgresFolder, "postgresql");
+    }
+
     public static void ForNamespaces()
     {
         var tools = Toolbox.Installed();

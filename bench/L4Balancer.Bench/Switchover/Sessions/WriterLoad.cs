@@ -16,9 +16,13 @@ internal sealed class WriterLoad(ReplicaPair pair, IPEndPoint address, int clien
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly int[] _servers = new int[clients]; // Where the last acknowledged write of each client went.
     private long _ids;
 
     public TimeSpan Now => _clock.Elapsed;
+
+    /// <summary>Whether every client's last acknowledged write went to this server.</summary>
+    public bool IsAllOn(int port) => Array.TrueForAll(_servers, server => Volatile.Read(ref server) == port);
 
     /// <returns>All writes, client by client.</returns>
     public async Task<IReadOnlyList<Write>> RunAsync(CancellationToken stop)
@@ -51,6 +55,7 @@ internal sealed class WriterLoad(ReplicaPair pair, IPEndPoint address, int clien
             }
 
             writes.Add(new Write(id, client, begin, Now, writer?.Server ?? 0, error?.Message));
+            if (error is null) Volatile.Write(ref _servers[client], writer!.Server);
             if (error is { IsSessionLost: true } && writer is not null)
             {
                 await writer.DisposeAsync();
