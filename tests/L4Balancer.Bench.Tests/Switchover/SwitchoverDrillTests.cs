@@ -21,7 +21,8 @@ internal sealed class SwitchoverDrillTests
     }
 
     /// <summary>
-    /// Sentinels pause no writes: what the old primary acknowledges until they are noticed is lost, whatever is between.
+    /// Sentinels pause no writes: what the old primary acknowledges until they are noticed is lost, through any
+    /// balancer.
     /// </summary>
     [Test]
     public async Task All_writers_follow_the_primary_that_Sentinels_name()

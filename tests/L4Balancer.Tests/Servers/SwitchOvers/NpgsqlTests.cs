@@ -28,8 +28,8 @@ internal sealed class NpgsqlTests
     }
 
     /// <summary>
-    /// The old primary is stopped first, which waits until the standby has everything: PostgreSQL cannot demote one that
-    /// runs.
+    /// The old primary is stopped first, which waits until the standby has everything: PostgreSQL cannot demote a
+    /// server that runs.
     /// </summary>
     [TestCase(EngineKind.Native), TestCase(EngineKind.Portable)]
     public async Task Pooled_connections_follow_the_primary_and_no_write_is_lost(EngineKind engine)
