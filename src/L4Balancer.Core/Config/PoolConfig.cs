@@ -88,6 +88,9 @@ public sealed record PoolConfig
     /// </summary>
     public TimeSpan SlowStart { get; init; } = TimeSpan.Zero;
 
+    /// <summary>How sessions of overloaded backends are moved to others; null leaves them.</summary>
+    public RebalanceConfig? Rebalance { get; init; }
+
     /// <summary>
     /// Further backends tried after a failed connect, 0 to 15; null tries every eligible backend once, at most
     /// <see cref="Limits.DefaultRetriesMax"/>.

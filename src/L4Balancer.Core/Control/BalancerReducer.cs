@@ -39,6 +39,7 @@ public static class BalancerReducer
             case ProbeEnded ended: Outcomes.Apply(transition, ended); break;
             case ConnectFailed failed: Outcomes.Apply(transition, failed); break;
             case SignalsRead read: WeightMeasuring.Apply(transition, read); break;
+            case BalanceSeen seen: Rebalancing.Apply(transition, seen); break;
             case ProbeLate late: Standings.Apply(transition, late); break;
             case HangSeen seen: Standings.Apply(transition, seen); break;
             case SilenceEnded ended: Standings.Apply(transition, ended); break;

@@ -35,6 +35,17 @@ public sealed record ResetSessions(string Pool, NetAddress Address) : ControlEff
     public int? Rate { get; init; }
 }
 
+/// <summary>
+/// Ends some idle sessions of a backend once, those first that have been idle longest: at most <see cref="Max"/> that
+/// are at least <see cref="MinAge"/> old and in which no byte has moved for <see cref="Quiet"/>.
+/// </summary>
+public sealed record RebalanceSessions(string Pool, NetAddress Address, int Max, TimeSpan MinAge, TimeSpan Quiet)
+    : ControlEffect
+{
+    /// <summary>Only those whose observed protocol says that they could end without loss.</summary>
+    public bool MustRest { get; init; }
+}
+
 /// <summary>Ends no more sessions of a backend: stops a <see cref="ResetSessions"/> with a rate.</summary>
 public sealed record SpareSessions(string Pool, NetAddress Address) : ControlEffect;
 

@@ -79,6 +79,18 @@ public sealed record SplitBrain(string Pool, ImmutableArray<NetAddress> Primarie
 /// <summary>At most one server says that it is the primary after <see cref="SplitBrain"/>.</summary>
 public sealed record SplitBrainOver(string Pool, TimeSpan After) : Notice(Pool);
 
+/// <summary>Sessions of overloaded backends are being ended, so that their clients reach the others.</summary>
+/// <param name="Excess">Sessions above the threshold.</param>
+public sealed record RebalanceBegan(
+    string Pool, ImmutableArray<NetAddress> Overloaded, int Excess, bool IsDryRun) : Notice(Pool);
+
+/// <summary>No backend is overloaded any more.</summary>
+/// <param name="Ended">Sessions that were ended.</param>
+public sealed record RebalanceEnded(string Pool, long Ended, TimeSpan After) : Notice(Pool);
+
+/// <summary>Rebalancing has stopped because too few clients connected again.</summary>
+public sealed record RebalanceStopped(string Pool, long Ended, long Connected) : Notice(Pool);
+
 /// <summary>An operator changed the intent for a backend.</summary>
 public sealed record IntentChanged(string Pool, NetAddress Address, BackendIntent Intent) : Notice(Pool)
 {

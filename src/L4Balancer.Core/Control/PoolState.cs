@@ -48,6 +48,8 @@ public sealed record PoolState(PoolConfig Config)
     /// </summary>
     public TimeSpan? MovingUntil { get; init; }
 
+    public RebalanceState Rebalance { get; init; } = RebalanceState.Idle;
+
     /// <summary>When an operator last chose the tier in use; far in the past if never.</summary>
     public TimeSpan HeldSince { get; init; } = TimeSpan.MinValue;
 

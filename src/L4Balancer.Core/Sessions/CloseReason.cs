@@ -44,6 +44,9 @@ public enum CloseReason
     /// <summary>The pool failed back from the tier of the backend, and has <c>on-failback: move</c>.</summary>
     FailedBack,
 
+    /// <summary>The backend had more sessions than its share, and the pool has <c>rebalance</c>.</summary>
+    Rebalanced,
+
     /// <summary>The backend was drained, and the session outlived the drain deadline.</summary>
     Drained,
 

@@ -40,6 +40,7 @@ public static class CloseReasons
         CloseReason.BackendDown => new("backend-down", EndedBy.Balancer, "down"),
         CloseReason.RoleChanged => new("role-changed", EndedBy.Balancer, "role"),
         CloseReason.FailedBack => new("failed-back", EndedBy.Balancer, "failback"),
+        CloseReason.Rebalanced => new("rebalanced", EndedBy.Balancer, "rebalance"),
         CloseReason.Drained => new("drained", EndedBy.Operator, "drain"),
         CloseReason.OperatorReset => new("operator-reset", EndedBy.Operator, "rst"),
         CloseReason.OperatorClosed => new("operator-closed", EndedBy.Operator, "rst"),

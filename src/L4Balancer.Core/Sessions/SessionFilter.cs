@@ -32,6 +32,9 @@ public sealed record SessionFilter
 
     public TimeSpan IdleMin { get; init; }
 
+    /// <summary>Only sessions that rest, as far as their protocol is observed; null does not matter.</summary>
+    public SessionRest? Rest { get; init; }
+
     public SessionRank Rank { get; init; }
 
     /// <summary>How many matching sessions to skip; 0 to <see cref="Limits.SessionOffsetMax"/>.</summary>
@@ -46,5 +49,6 @@ public sealed record SessionFilter
         && (Backend is null || Backend.Equals(session.Backend))
         && session.Age >= (long)AgeMin.TotalMilliseconds
         && session.Idle >= (long)IdleMin.TotalMilliseconds
+        && (Rest is null || session.Rest == Rest)
         && (Client is not { } network || (session.Client.ToIp() is { } ip && network.Contains(ip)));
 }

@@ -48,6 +48,7 @@ internal sealed record NoticeLine(int Id, LogLevel Level, NetAddress? Backend, s
             $"{Name(n, n.HostName)} resolves to {n.Address}, {n.Why}: that address is not used"),
         AgentTurned or AgentSilent or AgentAnswers or AgentUnclear => OfAgent(notice),
         RoleChanged or ReplicaBehind or ReplicaCaughtUp or SplitBrain or SplitBrainOver => OfRole(notice),
+        RebalanceBegan or RebalanceEnded or RebalanceStopped => OfRebalance(notice),
         _ => OfPool(notice),
     };
 
@@ -84,6 +85,22 @@ internal sealed record NoticeLine(int Id, LogLevel Level, NetAddress? Backend, s
         SplitBrainOver n => Info(
             EventIds.SplitBrainOver, null,
             $"The split brain of pool {n.Pool} is over after {Seconds(n.After)}"),
+        _ => throw new InvariantException($"There are no words for the notice {notice.GetType().Name}."),
+    };
+
+    private static NoticeLine OfRebalance(Notice notice) => notice switch
+    {
+        RebalanceBegan n => Info(
+            EventIds.RebalanceBegan, null,
+            $"Pool {n.Pool} is out of balance: {n.Excess} sessions too many on {string.Join(", ", n.Overloaded)}; "
+            + (n.IsDryRun ? "none is ended (dry-run)" : "idle ones are being ended")),
+        RebalanceEnded n => Info(
+            EventIds.RebalanceEnded, null,
+            $"Pool {n.Pool} is in balance after {Seconds(n.After)}; {n.Ended} sessions were ended for it"),
+        RebalanceStopped n => Warning(
+            EventIds.RebalanceStopped, null,
+            $"Rebalancing of pool {n.Pool} has stopped: {n.Ended} sessions were ended, and {n.Connected} connected "
+            + "since; it starts again when the backends or the configuration change"),
         _ => throw new InvariantException($"There are no words for the notice {notice.GetType().Name}."),
     };
 

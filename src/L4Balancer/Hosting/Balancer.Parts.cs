@@ -63,6 +63,9 @@ public sealed partial class Balancer
         _probes = effects.Probes = new ProbeScheduler(probes, new Random(options.Seed));
         _resets = effects.Resets = new PacedReset(Engine, Background, options.Time);
 
+        effects.Moves = new SessionMoves(Engine, Background, _stop.Token);
+        var balance = new BalanceSampler(_table, Post, options.Time);
+        Background.Start("balance", OnFault.Restart, () => balance.RunAsync(_stop.Token), stop: _stop.Token);
         var signals = new SignalSampler(_table, Post, options.Time);
         Background.Start("signals", OnFault.Restart, () => signals.RunAsync(_stop.Token), stop: _stop.Token);
         new TrafficWatch(_table, _control, options.Time).Start(Background, _stop.Token);

@@ -20,6 +20,8 @@ internal sealed class EffectDispatcher(ILogger log, Action<Notice, string?>? onN
 
     public PacedReset Resets { get; set; } = null!;
 
+    public SessionMoves Moves { get; set; } = null!;
+
     public void Handle(ControlEffect effect, string? actor = null)
     {
         switch (effect)
@@ -35,6 +37,9 @@ internal sealed class EffectDispatcher(ILogger log, Action<Notice, string?>? onN
                 break;
             case ResetSessions reset:
                 Reset(reset);
+                break;
+            case RebalanceSessions wanted:
+                Moves.Begin(wanted);
                 break;
             case SpareSessions spare:
                 Resets.Stop(spare.Pool, spare.Address);

@@ -54,6 +54,11 @@ internal static class EventIds
     public const int SplitBrain = 253;
     public const int SplitBrainOver = 254;
 
+    // 260: rebalancing.
+    public const int RebalanceBegan = 260;
+    public const int RebalanceEnded = 261;
+    public const int RebalanceStopped = 262;
+
     // 300: sessions and listeners.
     public const int SessionEnded = 300;
     public const int SessionBug = 301;

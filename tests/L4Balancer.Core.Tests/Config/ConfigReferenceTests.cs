@@ -29,6 +29,7 @@ public sealed class ConfigReferenceTests
         KeyTables.Section(text, "An entry of health.steps", ProbeKeys.Step);
         KeyTables.Section(text, "hung", StandingKeys.Hung);
         KeyTables.Section(text, "outliers", StandingKeys.Outliers);
+        KeyTables.Section(text, "rebalance", RebalanceKeys.Shape);
         KeyTables.Section(text, "timeouts", TimeoutsKeys.Shape);
         KeyTables.Section(text, "tcp", TcpKeys.Shape);
         KeyTables.Section(text, "An entry of backends", BackendKeys.Shape);

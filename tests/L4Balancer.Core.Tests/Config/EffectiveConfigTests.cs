@@ -102,6 +102,7 @@ public sealed class EffectiveConfigTests
                 panic: refuse  # default
                 on-down: keep  # default
                 slow-start: 0  # default
+                # rebalance: not set  # default
                 retries: auto  # default
                 required: true  # default
                 backends:

@@ -46,7 +46,8 @@ public sealed class ExampleConfigTests
             .Concat(TelemetryKeys.Shape.Select(f => f.Key)).Concat(ProbeKeys.Tls.Select(f => f.Key))
             .Concat(ProbeKeys.Login.Select(f => f.Key)).Concat(ProbeKeys.Query.Select(f => f.Key))
             .Concat(ProbeKeys.Redis.Select(f => f.Key)).Concat(ProbeKeys.Sentinel.Select(f => f.Key))
-            .Concat(ProbeKeys.Http.Select(f => f.Key)).Concat(ProbeKeys.Step.Select(f => f.Key));
+            .Concat(ProbeKeys.Http.Select(f => f.Key)).Concat(ProbeKeys.Step.Select(f => f.Key))
+            .Concat(RebalanceKeys.Shape.Select(f => f.Key));
         Assert.That(known.Where(k => !shown.Contains(k)), Is.Empty);
     }
 

@@ -90,6 +90,21 @@ internal sealed class RandomConfig(int seed)
             };
         }
 
+        if (policy is not (PolicyKind.SourceHash or PolicyKind.First) && Chance())
+        {
+            pool = pool with
+            {
+                Rebalance = new RebalanceConfig
+                {
+                    Threshold = _random.Next(1, 1001),
+                    Rate = _random.Next(1, 1001),
+                    Quiet = Milliseconds(100, 3_600_000),
+                    MinAge = Milliseconds(0, 86_400_000),
+                    DryRun = Chance(),
+                },
+            };
+        }
+
         if (pool.Health.TellsRole && Chance()) pool = WithRole(pool);
         return pool.FollowsWeights && Chance() ? pool with { WeighBy = WeighBy.ResponseTime } : pool;
     }

@@ -153,6 +153,20 @@ public sealed class RuleErrorTests
                 + "(on-failback: move)",
             "lb.yaml:5:5: pools.p.failback-deadline: has no effect, because sessions on backups are kept "
                 + "(on-failback: move)");
+        foreach (var policy in new[] { "source-hash", "first" })
+        {
+            yield return Lb.Case(
+                $"rebalance_with_{policy}",
+                Lb.WithPool($"policy: {policy}", "rebalance: { rate: 20/s }"),
+                "lb.yaml:5:5: pools.p.rebalance: has no effect with this policy, which sends clients back to where "
+                    + "they were (policy: power-of-two, or another one that looks at load)");
+        }
+
+        yield return Lb.Case(
+            "rebalance_without_units",
+            Lb.WithPool("rebalance: { threshold: 15, rate: 2000/s }"),
+            "lb.yaml:4:29: pools.p.rebalance.threshold: 15 has no unit (from 1% to 1000%, such as 15%)",
+            "lb.yaml:4:39: pools.p.rebalance.rate: 2000/s is out of range (from 1/s to 1000/s)");
         yield return Lb.Case(
             "load_factor_without_source_hash",
             Lb.WithPool("load-factor: 2"),

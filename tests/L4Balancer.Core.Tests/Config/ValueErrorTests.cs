@@ -26,8 +26,8 @@ public sealed class ValueErrorTests
             Lb.WithPool("frobnicate: 1"),
             "lb.yaml:4:5: pools.p.frobnicate: unknown key (known here: policy, weigh-by, load-factor, health, role, "
                 + "max-lag, split-brain, on-role-change, hung, outliers, protocol, timeouts, tcp, mode, "
-                + "failback-delay, on-failback, failback-rate, failback-deadline, panic, on-down, slow-start, retries, "
-                + "required, backends)");
+                + "failback-delay, on-failback, failback-rate, failback-deadline, panic, on-down, slow-start, "
+                + "rebalance, retries, required, backends)");
         yield return Lb.Case(
             "Unknown_key_deep_inside",
             Lb.WithPool("health: { fal: 3 }"),

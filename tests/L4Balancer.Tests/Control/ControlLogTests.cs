@@ -29,6 +29,8 @@ internal sealed class ControlLogTests
         new RoleChanged("p", One, ServerRole.Primary),
         new ReplicaBehind("p", One, TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(5)), new ReplicaCaughtUp("p", One),
         new SplitBrain("p", [One], One), new SplitBrainOver("p", TimeSpan.FromSeconds(9)),
+        new RebalanceBegan("p", [One], 12, IsDryRun: false), new RebalanceEnded("p", 12, TimeSpan.FromSeconds(9)),
+        new RebalanceStopped("p", 12, 3),
         new AgentAnswers("p", One), new AgentUnclear("p", One, "busy"),
     ];
 

@@ -11,6 +11,7 @@ internal static class PoolKeys
     public const string SplitBrain = "split-brain";
     public const string FailbackRate = "failback-rate";
     public const string FailbackDeadline = "failback-deadline";
+    public const string Rebalance = "rebalance";
     public const string OnRoleChange = "on-role-change";
 
     private static readonly PoolConfig Blank = new() { Name = "", Backends = [] };
@@ -72,6 +73,9 @@ internal static class PoolKeys
             { "slow-start", DurationShape.Between("0", "1h"),
                 "How long a backend that begins to serve takes to reach its full weight; 0 is off.",
                 p => p.SlowStart, (p, v) => p with { SlowStart = v } },
+            { Rebalance, RebalanceKeys.Shape,
+                "How sessions of overloaded backends are ended, to spread them again; omitted: they stay.",
+                p => p.Rebalance, (p, v) => p with { Rebalance = v } },
             { "retries", new OrWordShape<int>("auto", new WholeNumberShape(0, Limits.RetriesMax)),
                 $"Backends tried after a failed connect; auto: each eligible one, up to {Limits.DefaultRetriesMax}.",
                 p => p.Retries, (p, v) => p with { Retries = v } },

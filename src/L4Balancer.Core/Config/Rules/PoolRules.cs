@@ -14,6 +14,7 @@ internal static class PoolRules
     {
         RefuseLoadFactorWithout(pool, place, reading);
         RefuseWeighByWithout(pool, place, reading);
+        RefuseRebalanceOfClients(pool, place, reading);
         RefuseFailbackWithoutMove(pool, place, reading);
         RoleRules.Check(pool, place, reading);
         RefuseSameAddressTwice(pool, reading);
@@ -55,6 +56,19 @@ internal static class PoolRules
             reading.KeyError(place.Of(PoolKeys.FailbackRate), Why, Remedy);
         if (pool.FailbackDeadline != new PoolConfig { Name = "", Backends = [] }.FailbackDeadline)
             reading.KeyError(place.Of(PoolKeys.FailbackDeadline), Why, Remedy);
+    }
+
+    /// <summary>Clients would come back to the backend that they were sent away from.</summary>
+    private static void RefuseRebalanceOfClients(PoolConfig pool, Place place, ConfigReading reading)
+    {
+        if (pool.Rebalance is null || reading.IsWrong(place.Of("policy"))) return;
+        if (pool.Policy is PolicyKind.SourceHash or PolicyKind.First)
+        {
+            reading.KeyError(
+                place.Of(PoolKeys.Rebalance),
+                "has no effect with this policy, which sends clients back to where they were",
+                "policy: power-of-two, or another one that looks at load");
+        }
     }
 
     private static void WarnOfPeersThatNobodyMisses(PoolConfig pool, Place place, ConfigReading reading)

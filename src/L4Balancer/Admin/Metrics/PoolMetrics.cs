@@ -28,7 +28,23 @@ internal static class PoolMetrics
             "Backends of all tiers, in any state", p => p.Backends.Count),
         Each("l4balancer.pool.panic", MetricKind.Gauge, "",
             "1 while no backend is eligible and all are used anyway, else 0", p => p.IsPanicking ? 1 : 0),
+        Rebalance("l4balancer.pool.rebalance.state",
+            "0 balanced, 1 sessions are being moved (or would be, with dry-run), 2 stopped; only with rebalance",
+            r => r.State switch { "moving" => 1, "stopped" => 2, _ => 0 }),
+        Rebalance("l4balancer.pool.rebalance.excess",
+            "Sessions of overloaded backends above their fair share and the threshold; only with rebalance",
+            r => r.Excess),
     ];
+
+    /// <summary>Pools without rebalancing have no value.</summary>
+    private static Metric Rebalance(string name, string help, Func<RebalanceSnapshot, double> value) =>
+        new(name, MetricKind.Gauge, "", help, Labels, (snapshot, to) =>
+        {
+            foreach (var pool in snapshot.Pools)
+            {
+                if (pool.Rebalance is { } rebalance) to.Add(value(rebalance), pool.Name);
+            }
+        });
 
     private static Metric Each(
         string name, MetricKind kind, string unit, string help, Func<PoolSnapshot, double> value) =>

@@ -28,6 +28,9 @@ public sealed record PoolSnapshot
     /// <summary>Since when several backends say that they are the primary; null if they do not.</summary>
     public DateTimeOffset? SplitSince { get; init; }
 
+    /// <summary>Null in a pool without <c>rebalance</c>.</summary>
+    public RebalanceSnapshot? Rebalance { get; init; }
+
     /// <summary>Backends eligible for new sessions.</summary>
     public required int Eligible { get; init; }
 
@@ -176,23 +179,4 @@ public sealed record HistogramSnapshot
 
     /// <summary>The sum in seconds.</summary>
     public required double Sum { get; init; }
-}
-
-/// <summary>The results of probes.</summary>
-public sealed record ProbeSnapshot
-{
-    public required long Good { get; init; }
-
-    public required long Bad { get; init; }
-
-    /// <summary>The duration of the last probe in seconds; null before the first.</summary>
-    public double? LastDuration { get; init; }
-
-    public DateTimeOffset? LastAt { get; init; }
-
-    /// <summary>The cause of the last failure; null if the last probe succeeded.</summary>
-    public string? LastCause { get; init; }
-
-    /// <summary>When the certificate that the last probe was shown expires; null if it was shown none.</summary>
-    public DateTimeOffset? CertificateExpires { get; init; }
 }

@@ -54,6 +54,8 @@ internal static class StatusView
             if (pool.IsPanicking) yield return $"pool {pool.Name}: no backend is eligible, all are used (panic)";
             else if (pool.Eligible == 0 && pool.Role == "any") yield return $"pool {pool.Name}: no backend is eligible";
             if (RoleWords.Trouble(pool, now.At) is { } role) yield return $"pool {pool.Name}: {role}";
+            if (pool.Rebalance is { State: "stopped" })
+                yield return $"pool {pool.Name}: rebalancing has stopped, because too few clients connected again";
             if (pool.ActiveTier > 0 && !pool.IsPanicking)
                 yield return $"pool {pool.Name} has failed over to tier {pool.ActiveTier}";
             foreach (var trouble in NameTroubles(pool, now.At)) yield return $"pool {pool.Name}: {trouble}";

@@ -87,6 +87,30 @@ internal sealed partial class NativeEngine
         bool End(NativeSession session) => session.EndIfServedBy(pool, backend, reason);
     }
 
+    public async Task<int> EndSessionsAsync(
+        SessionFilter filter, CloseReason reason, CancellationToken cancellationToken)
+    {
+        var found = await ListSessionsAsync(filter, cancellationToken);
+        var ids = found.Sessions.Select(session => session.Id).ToHashSet();
+        var ended = 0;
+        if (ids.Count == 0) return 0;
+        await WalkAllAsync(
+            _ => session =>
+            {
+                if (ids.Contains(session.Id) && session.Guard(End, false)) Interlocked.Increment(ref ended);
+                return true;
+            },
+            cancellationToken);
+        return ended;
+
+        bool End(NativeSession session)
+        {
+            if (!filter.Fits(session.Describe())) return false;
+            session.End(reason);
+            return true;
+        }
+    }
+
     public void EndSessions(string pool, NetAddress backend, CloseReason reason) =>
         EndOnAll(session => session.EndIfServedBy(pool, backend, reason));
 

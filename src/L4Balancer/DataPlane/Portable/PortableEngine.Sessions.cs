@@ -54,6 +54,21 @@ internal sealed partial class PortableEngine
         return Task.FromResult(ended);
     }
 
+    public async Task<int> EndSessionsAsync(
+        SessionFilter filter, CloseReason reason, CancellationToken cancellationToken)
+    {
+        var found = await ListSessionsAsync(filter, cancellationToken);
+        var ids = found.Sessions.Select(session => session.Id).ToHashSet();
+        var ended = 0;
+        foreach (var (session, _) in _sessions)
+        {
+            if (!ids.Contains(session.Id) || session.Describe() is not { } info || !filter.Fits(info)) continue;
+            if (session.End(reason)) ended++;
+        }
+
+        return ended;
+    }
+
     public Task FlushBytesAsync(CancellationToken cancellationToken)
     {
         foreach (var (session, _) in _sessions)

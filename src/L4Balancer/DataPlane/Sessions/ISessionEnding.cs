@@ -3,7 +3,7 @@ using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.DataPlane.Sessions;
 
-/// <summary>Ends some of the sessions of a backend.</summary>
+/// <summary>Ends some of the running sessions.</summary>
 public interface ISessionEnding
 {
     /// <summary>
@@ -14,4 +14,10 @@ public interface ISessionEnding
     Task<int> EndSessionsAsync(
         string pool, NetAddress backend, CloseReason reason, int max, TimeSpan ageMin = default,
         CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Ends the sessions that match, the first ones in the order of the filter up to its limit, unless they have
+    /// changed since they were found; returns how many it ended.
+    /// </summary>
+    Task<int> EndSessionsAsync(SessionFilter filter, CloseReason reason, CancellationToken cancellationToken);
 }

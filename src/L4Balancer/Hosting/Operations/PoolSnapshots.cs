@@ -35,6 +35,7 @@ internal sealed class PoolSnapshots(BalancerState state, BackendTable table, Wal
             Role = Word(pool.Config.Role),
             MaxLag = pool.Config.MaxLag?.TotalSeconds,
             SplitSince = clock.Of(pool.SplitSince),
+            Rebalance = RebalanceOf(pool),
             IsRequired = pool.Config.Required,
             Eligible = pool.Backends.Count(pool.IsUsed),
             IsPanicking = pool.IsPanicking,
@@ -91,6 +92,15 @@ internal sealed class PoolSnapshots(BalancerState state, BackendTable table, Wal
         Probe = pool.Config.Health.Type == ProbeKind.None ? null : Of(state.ProbesOf(pool, backend)),
         Agent = AgentSnapshots.Of(state, pool, backend, clock),
     };
+
+    private static RebalanceSnapshot? RebalanceOf(PoolState pool) => pool.Config.Rebalance is not { } config
+        ? null
+        : new RebalanceSnapshot
+        {
+            State = pool.Rebalance.HasStopped ? "stopped" : pool.Rebalance.BeganAt is null ? "balanced" : "moving",
+            Excess = pool.Rebalance.Excess,
+            IsDryRun = config.DryRun,
+        };
 
     private ProbeSnapshot Of(ProbeTally? probes) => probes is not { } tally
         ? new ProbeSnapshot { Good = 0, Bad = 0 }

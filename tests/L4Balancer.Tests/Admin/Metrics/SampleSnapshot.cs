@@ -52,6 +52,7 @@ internal static class SampleSnapshot
                 ActiveTier = 0,
                 IsRequired = false,
                 Role = "primary",
+                Rebalance = new RebalanceSnapshot { State = "moving", Excess = 12, IsDryRun = false },
                 Eligible = 1,
                 IsPanicking = false,
                 Active = 3,

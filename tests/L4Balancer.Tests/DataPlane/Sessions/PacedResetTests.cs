@@ -166,5 +166,8 @@ internal sealed class PacedResetTests
             Ages.Add(ageMin);
             return Task.FromResult(ended);
         }
+
+        public Task<int> EndSessionsAsync(
+            SessionFilter filter, CloseReason reason, CancellationToken cancellationToken) => Task.FromResult(0);
     }
 }

@@ -141,6 +141,10 @@ export class Detail {
       ['Bytes per second', bytes(flow.bytes)],
       ['Retries', count(p.retries)],
     ];
+    if (p.rebalance) {
+      facts.push(['Balance', `${p.rebalance.state}, ${count(p.rebalance.excess)} sessions too many`
+        + (p.rebalance.isDryRun ? ' (dry run)' : '')]);
+    }
     if (p.splitSince) facts.push(['Several primaries for', duration(secondsBetween(p.splitSince, this.#snapshot.at))]);
     if (p.failbackAt) facts.push(['Fails back in', duration(secondsBetween(this.#snapshot.at, p.failbackAt))]);
     patchFacts($('detail-facts'), [...facts, ...namesOf(p, this.#snapshot.at), ...endedOf(p)]);

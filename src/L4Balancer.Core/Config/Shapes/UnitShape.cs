@@ -1,0 +1,21 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace L4Balancer.Core.Config.Shapes;
+
+/// <summary>A whole number with a fixed unit: <c>15%</c>, <c>10/s</c>.</summary>
+internal sealed class UnitShape(string unit, int min, int max) : ScalarShape<int>
+{
+    private readonly WholeNumberShape _number = new(min, max);
+
+    public override string Expectation => $"from {min}{unit} to {max}{unit}";
+
+    public override Parsed<int> Parse(string text) => text.EndsWith(unit, StringComparison.Ordinal)
+        ? _number.Parse(text[..^unit.Length])
+        : new NotParsed("has no unit", $"{Expectation}, such as {text}{unit}");
+
+    public override string Format(int value) => value.ToString(CultureInfo.InvariantCulture) + unit;
+
+    public override JsonObject Schema(SchemaDefinitions definitions) =>
+        new() { ["type"] = "string", ["pattern"] = $"^[0-9]+{unit}$" };
+}
