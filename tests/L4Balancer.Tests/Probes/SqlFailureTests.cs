@@ -1,6 +1,5 @@
 using System.Text;
 using L4Balancer.Core.Config;
-using L4Balancer.Core.Health;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Probes;

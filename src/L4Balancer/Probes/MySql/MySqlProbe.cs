@@ -1,5 +1,4 @@
 using L4Balancer.Core.Health;
-using L4Balancer.Probes.Managed;
 using L4Balancer.Probes.Streams;
 
 namespace L4Balancer.Probes.MySql;

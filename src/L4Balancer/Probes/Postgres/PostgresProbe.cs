@@ -1,6 +1,5 @@
 using System.Globalization;
 using L4Balancer.Core.Health;
-using L4Balancer.Probes.Managed;
 using L4Balancer.Probes.Streams;
 
 namespace L4Balancer.Probes.Postgres;

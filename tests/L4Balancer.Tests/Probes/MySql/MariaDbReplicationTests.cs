@@ -117,8 +117,8 @@ internal sealed class MariaDbReplicationTests
         return client;
     }
 
-    private Task CaughtUpAsync() =>
-        UntilAsync("it has caught up", _replica, findings => findings is { Role: ServerRole.Replica, Lag.Ticks: 0 });
+    private async Task CaughtUpAsync() => await UntilAsync(
+        "it has caught up", _replica, findings => findings is { Role: ServerRole.Replica, Lag.Ticks: 0 });
 
     private Task<ProbeOutcome> UntilAsync(string what, MariaDbServer server, Func<ProbeFindings?, bool> isReached) =>
         _probes.UntilAsync(what, Monitor, AddressOf(server), outcome => outcome.IsGood && isReached(outcome.Findings));

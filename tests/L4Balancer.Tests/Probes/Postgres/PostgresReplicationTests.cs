@@ -66,8 +66,8 @@ internal sealed class PostgresReplicationTests
         await CaughtUpAsync();
     }
 
-    private Task CaughtUpAsync() =>
-        UntilAsync("it has caught up", findings => findings is { Role: ServerRole.Replica, Lag.Ticks: 0 });
+    private async Task CaughtUpAsync() =>
+        await UntilAsync("it has caught up", findings => findings is { Role: ServerRole.Replica, Lag.Ticks: 0 });
 
     private Task<ProbeOutcome> UntilAsync(string what, Func<ProbeFindings?, bool> isReached) => _probes.UntilAsync(
         what, Monitor, AddressOf(_standby), outcome => outcome.IsGood && isReached(outcome.Findings));
