@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 
 namespace L4Balancer.Core.Config;
 
@@ -7,6 +8,7 @@ public sealed class ValueList<T>(IEnumerable<T> items) : IReadOnlyList<T>, IEqua
 {
     private readonly T[] _items = [.. items];
 
+    [SuppressMessage("Design", "CA1000", Justification = "As Array.Empty, it is named with its type.")]
     public static ValueList<T> Empty { get; } = new([]);
 
     public int Count => _items.Length;

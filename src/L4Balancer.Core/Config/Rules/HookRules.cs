@@ -1,6 +1,5 @@
 using L4Balancer.Core.Config.Documents;
 using L4Balancer.Core.Config.Keys;
-using L4Balancer.Core.Config.Shapes;
 
 namespace L4Balancer.Core.Config.Rules;
 
