@@ -107,7 +107,9 @@ internal sealed class RestTests(TestedEngine engine)
         await IsAsync(balancer, SessionRest.Idle);
         var load = new MySqlBulkLoader(connection)
         {
-            TableName = "notes", Local = true, SourceStream = new MemoryStream("2\ttwo\n3\tthree\n"u8.ToArray()),
+            TableName = "notes",
+            Local = true,
+            SourceStream = new MemoryStream("2\ttwo\n3\tthree\n"u8.ToArray()),
             ConflictOption = MySqlBulkLoaderConflictOption.Replace,
         };
         await _maria.AskAsRootAsync("SET GLOBAL local_infile = 1");

@@ -71,7 +71,7 @@ internal sealed class ObserverFuzzTests
         }
     }
 
-    private static PostgreSqlObserver MakePostgreSql() => new(
+    internal static PostgreSqlObserver MakePostgreSql() => new(
         "pool", new CancelTarget(NetAddress.FromIp(System.Net.IPAddress.Loopback, 5432), new BackendCounters()),
         new CancelKeys());
 
