@@ -1,6 +1,5 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using L4Balancer.Core.Config;
 
 namespace L4Balancer.Probes;
 

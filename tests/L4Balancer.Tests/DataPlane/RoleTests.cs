@@ -71,10 +71,10 @@ internal sealed class RoleTests(TestedEngine engine)
         p => pool(p with { Health = Health, Role = PoolRole.Primary }),
         options: o => o with { Probes = new NoProbes() });
 
-    private static Task SayAsync(RunningBalancer balancer, Socket backend, ServerRole role)
+    private static async Task SayAsync(RunningBalancer balancer, Socket backend, ServerRole role)
     {
         var target = new ProbeTarget(Loopback.AddressOf(backend), ProbeSpec.Of(Health));
         var outcome = ProbeOutcome.Good with { Findings = new ProbeFindings { Role = role, Lag = TimeSpan.Zero } };
-        return balancer.Balancer.ApplyAsync(new ProbeEnded(target, outcome), Loopback.Deadline);
+        await balancer.Balancer.ApplyAsync(new ProbeEnded(target, outcome), Loopback.Deadline);
     }
 }

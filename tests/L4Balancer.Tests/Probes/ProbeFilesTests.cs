@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Probes;
@@ -52,9 +53,9 @@ internal sealed class ProbeFilesTests
     }
 
     [Test]
+    [UnsupportedOSPlatform("windows")]
     public void A_file_that_others_can_read_is_a_warning()
     {
-        if (OperatingSystem.IsWindows()) Assert.Ignore("No modes.");
         var path = Write("open", "secret");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.OtherRead);
         var (_, reader) = Read(new HealthConfig { Login = new ProbeLoginConfig { PasswordFile = path } });

@@ -63,9 +63,9 @@ internal sealed class TriedProbe : IDisposable
         {
             return (await _ended.Reader.ReadAsync(Loopback.Deadline)).Outcome with { Duration = TimeSpan.Zero };
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
-            throw new TimeoutException($"No outcome. {string.Join('\n', _faults.Lines)}");
+            throw new TimeoutException($"No outcome. {string.Join('\n', _faults.Lines)}", e);
         }
     }
 

@@ -4,6 +4,7 @@ using L4Balancer.Core.Config;
 using L4Balancer.Core.Health;
 using L4Balancer.Tests.Probes;
 using L4Balancer.Tests.Support;
+using static System.StringComparison;
 
 namespace L4Balancer.Tests.Readme;
 
@@ -40,7 +41,7 @@ internal sealed class DatabasesPageTests
 
         var position = (await first.AskAsRootAsync(statements[2])).Trim();
         Assert.That(position, Does.Match("^0-1-[0-9]+$"));
-        var waited = await second.AskAsRootAsync(statements[3].Replace("POSITION", position, StringComparison.Ordinal));
+        var waited = await second.AskAsRootAsync(statements[3].Replace("POSITION", position, Ordinal));
         Assert.That(waited.Trim(), Is.EqualTo("0"), "the replica had everything");
         await first.AskAsRootAsync(Here(statements[4], second.Port));
         await UntilAsync(health, second.Port, ServerRole.Primary);
@@ -87,7 +88,7 @@ internal sealed class DatabasesPageTests
         await AskAsync(first, commands[1]);
         await AskAsync(second, commands[2]);
         await AskAsync(
-            first, commands[3].Replace("10.0.0.22 6379", $"127.0.0.1 {second.Port}", StringComparison.Ordinal));
+            first, commands[3].Replace("10.0.0.22 6379", $"127.0.0.1 {second.Port}", Ordinal));
         await UntilAsync(health, second.Port, ServerRole.Primary);
         await UntilAsync(health, first.Port, ServerRole.Replica);
     }
@@ -98,16 +99,17 @@ internal sealed class DatabasesPageTests
     /// <summary>The options of the page's configuration file, but for those that differ here.</summary>
     private static string[] MariaDbOptions() =>
     [
-        .. Page.Blocks("text").Where(block => block.IsOf(PageName)).Single(block => block.Text.StartsWith("[mariadb]"))
-            .Text.Split('\n').Where(line => line.Contains('=')).Select(line => line.Split('#')[0])
-            .Select(line => $"--{line.Replace(" ", "", StringComparison.Ordinal)}")
-            .Where(option => !option.StartsWith("--bind-address") && !option.StartsWith("--server-id")),
+        .. Blocks("text").Single(text => text.StartsWith("[mariadb]", Ordinal)).Split('\n')
+            .Where(line => line.Contains('=')).Select(line => line.Split('#')[0])
+            .Select(line => $"--{line.Replace(" ", "", Ordinal)}")
+            .Where(option => !option.StartsWith("--bind-address=", Ordinal))
+            .Where(option => !option.StartsWith("--server-id=", Ordinal)),
     ];
 
     private static string Here(string statements, int port = 0) => statements
-        .Replace("'10.0.0.%'", "'%'", StringComparison.Ordinal).Replace("'10.0.0.5'", "'%'", StringComparison.Ordinal)
-        .Replace("'10.0.0.21'", $"'127.0.0.1', MASTER_PORT = {port}", StringComparison.Ordinal)
-        .Replace("'10.0.0.22'", $"'127.0.0.1', MASTER_PORT = {port}", StringComparison.Ordinal);
+        .Replace("'10.0.0.%'", "'%'", Ordinal).Replace("'10.0.0.5'", "'%'", Ordinal)
+        .Replace("'10.0.0.21'", $"'127.0.0.1', MASTER_PORT = {port}", Ordinal)
+        .Replace("'10.0.0.22'", $"'127.0.0.1', MASTER_PORT = {port}", Ordinal);
 
     private static async Task AskAsync(RedisServer server, string commands)
     {
@@ -117,7 +119,7 @@ internal sealed class DatabasesPageTests
     }
 
     /// <summary>A replica must also know that it is not behind.</summary>
-    private Task UntilAsync(HealthConfig health, int port, ServerRole role) => _probes.UntilAsync(
+    private async Task UntilAsync(HealthConfig health, int port, ServerRole role) => await _probes.UntilAsync(
         $"{port} is {role}", health, NetAddress.FromIp(IPAddress.Loopback, port),
         outcome => outcome.IsGood && outcome.Findings?.Role == role
             && (role == ServerRole.Primary || outcome.Findings.Lag < TimeSpan.FromSeconds(5)));

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using L4Balancer.Admin.Model;
 using L4Balancer.Tests.Admin;
 using L4Balancer.Tests.Support;
@@ -6,6 +7,7 @@ namespace L4Balancer.Tests.Servers;
 
 /// <summary>The password of a probe, from its file to Redis: read again at a reload, and printed nowhere.</summary>
 [TestFixture, NonParallelizable]
+[UnsupportedOSPlatform("windows")]
 internal sealed class ProbePasswordTests
 {
     private const string Right = "the-right-password-of-redis";

@@ -168,8 +168,9 @@ internal sealed class RedisProbingTests
         Assert.That(after.Here + after.There, Is.LessThanOrEqualTo(waiting.Here + waiting.There + 1010));
     }
 
-    private static Task RolesAsync(TriedProbe one, ServerRole roleOfOne, TriedProbe other, ServerRole roleOfOther) =>
-        Eventually.GetAsync(
+    private static async Task RolesAsync(
+        TriedProbe one, ServerRole roleOfOne, TriedProbe other, ServerRole roleOfOther) =>
+        await Eventually.GetAsync(
             $"{roleOfOne}, {roleOfOther}", TimeSpan.FromSeconds(90),
             async () => ((await one.RunAsync()).Findings?.Role, (await other.RunAsync()).Findings?.Role),
             roles => roles == (roleOfOne, roleOfOther));

@@ -169,7 +169,7 @@ internal sealed class RestTests(TestedEngine engine)
         await IsAsync(balancer, SessionRest.Busy);
     }
 
-    private static Task IsAsync(RunningBalancer balancer, SessionRest expected) => Eventually.GetAsync(
+    private static async Task IsAsync(RunningBalancer balancer, SessionRest expected) => await Eventually.GetAsync(
         $"the session is {expected}", Loopback.Patience,
         async () => (await balancer.Balancer.Engine.ListSessionsAsync(new SessionFilter(), Loopback.Deadline)).Sessions,
         sessions => sessions is [{ Phase: SessionPhase.Relaying } only] && only.Rest == expected);

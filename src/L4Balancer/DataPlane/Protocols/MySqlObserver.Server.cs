@@ -47,8 +47,8 @@ internal sealed partial class MySqlObserver
 
     private static bool IsQuiet(MySqlStatus? status) =>
         status is { } known
-        && (known & (MySqlStatus.InTransaction | MySqlStatus.InReadOnlyTransaction)) == 0
-        && ((known & MySqlStatus.CursorExists) == 0 || (known & MySqlStatus.LastRowSent) != 0);
+        && !known.HasFlag(MySqlStatus.InTransaction) && !known.HasFlag(MySqlStatus.InReadOnlyTransaction)
+        && (!known.HasFlag(MySqlStatus.CursorExists) || known.HasFlag(MySqlStatus.LastRowSent));
 
     private void OnServerPacket(ReadOnlySpan<byte> head)
     {
@@ -159,7 +159,7 @@ internal sealed partial class MySqlObserver
     private void OnEof(ReadOnlySpan<byte> head)
     {
         var status = MySqlStatuses.OfEnd(head);
-        var hasRows = _part == Part.DefinitionsEnd && status is { } known && (known & MySqlStatus.CursorExists) == 0;
+        var hasRows = _part == Part.DefinitionsEnd && status is { } known && !known.HasFlag(MySqlStatus.CursorExists);
         if (hasRows) _part = Part.Rows;
         else End(status);
     }
@@ -168,7 +168,7 @@ internal sealed partial class MySqlObserver
     private void End(MySqlStatus? status)
     {
         _status = status;
-        if (status is { } known && (known & MySqlStatus.MoreResults) != 0) _part = Part.First;
+        if (status is { } known && known.HasFlag(MySqlStatus.MoreResults)) _part = Part.First;
         else FinishAnswer();
     }
 

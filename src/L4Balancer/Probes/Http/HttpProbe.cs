@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using L4Balancer.Core;
-using L4Balancer.Core.Config;
 using L4Balancer.Core.Health;
 using L4Balancer.Probes.Streams;
 

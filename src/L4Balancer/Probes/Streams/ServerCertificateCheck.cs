@@ -79,7 +79,7 @@ internal sealed class ServerCertificateCheck
         }
 
         var all = chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (sum, status) => sum | status.Status);
-        if ((all & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0)
+        if (all.HasFlag(X509ChainStatusFlags.UntrustedRoot) || all.HasFlag(X509ChainStatusFlags.PartialChain))
         {
             return own.SubjectName.RawData.AsSpan().SequenceEqual(own.IssuerName.RawData)
                 ? "the certificate is self-signed and not among the accepted authorities"

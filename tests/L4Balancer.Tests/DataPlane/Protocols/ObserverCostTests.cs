@@ -1,5 +1,4 @@
 using L4Balancer.DataPlane.Protocols;
-using L4Balancer.Testing;
 
 namespace L4Balancer.Tests.DataPlane.Protocols;
 

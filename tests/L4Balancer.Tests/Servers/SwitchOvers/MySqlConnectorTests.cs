@@ -45,7 +45,10 @@ internal sealed class MySqlConnectorTests
             new HealthConfig { Type = ProbeKind.Mysql, Login = new ProbeLoginConfig { User = MariaDbServer.User } });
         var text = new MySqlConnectionStringBuilder
         {
-            Server = "127.0.0.1", Port = (uint)balancer.Address.Port, UserID = MariaDbServer.User, Database = "test",
+            Server = "127.0.0.1",
+            Port = (uint)balancer.Address.Port,
+            UserID = MariaDbServer.User,
+            Database = "test",
         }.ConnectionString;
         await using var source = new MySqlDataSource(text);
         await using var clients = new PoolOfClients(value => WriteAsync(source, value));
