@@ -47,8 +47,8 @@ internal sealed partial class MySqlObserver
 
     private static bool IsQuiet(MySqlStatus? status) =>
         status is { } known
-        && !known.HasFlag(MySqlStatus.InTransaction) && !known.HasFlag(MySqlStatus.InReadOnlyTransaction)
-        && (!known.HasFlag(MySqlStatus.CursorExists) || known.HasFlag(MySqlStatus.LastRowSent));
+        && (known & (MySqlStatus.InTransaction | MySqlStatus.InReadOnlyTransaction)) == MySqlStatus.None
+        && (known & (MySqlStatus.CursorExists | MySqlStatus.LastRowSent)) != MySqlStatus.CursorExists;
 
     private void OnServerPacket(ReadOnlySpan<byte> head)
     {
@@ -159,7 +159,8 @@ internal sealed partial class MySqlObserver
     private void OnEof(ReadOnlySpan<byte> head)
     {
         var status = MySqlStatuses.OfEnd(head);
-        var hasRows = _part == Part.DefinitionsEnd && status is { } known && !known.HasFlag(MySqlStatus.CursorExists);
+        var hasCursor = status is not { } known || (known & MySqlStatus.CursorExists) != MySqlStatus.None;
+        var hasRows = _part == Part.DefinitionsEnd && !hasCursor;
         if (hasRows) _part = Part.Rows;
         else End(status);
     }
@@ -168,7 +169,7 @@ internal sealed partial class MySqlObserver
     private void End(MySqlStatus? status)
     {
         _status = status;
-        if (status is { } known && known.HasFlag(MySqlStatus.MoreResults)) _part = Part.First;
+        if (status is { } known && (known & MySqlStatus.MoreResults) != MySqlStatus.None) _part = Part.First;
         else FinishAnswer();
     }
 
