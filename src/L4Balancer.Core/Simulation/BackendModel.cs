@@ -48,6 +48,14 @@ internal sealed class BackendModel(NetAddress address)
     /// <summary>When it began to serve; null if it does not serve.</summary>
     public TimeSpan? ServesSince { get; set; }
 
+    /// <summary>When it last stopped to serve; null means never.</summary>
+    public TimeSpan? StoppedAt { get; set; }
+
+    /// <summary>
+    /// When it last stopped and began again at the same moment, so that no table showed the pause; null means never.
+    /// </summary>
+    public TimeSpan? RestartedAt { get; set; }
+
     /// <summary>Whether it began to serve after the pool's first table.</summary>
     public bool Ramps { get; set; }
 

@@ -135,10 +135,11 @@ internal sealed partial class PoolModel(PoolConfig config)
         if (serves && backend.ServesSince is null)
         {
             backend.ServesSince = now;
+            if (backend.StoppedAt == now) backend.RestartedAt = now;
             backend.Ramps = _hasTable && Config.SlowStart > TimeSpan.Zero && Config.Role != PoolRole.Primary;
         }
 
-        if (!serves) backend.ServesSince = null;
+        if (!serves && backend.ServesSince is not null) (backend.ServesSince, backend.StoppedAt) = (null, now);
         // A ramp that has ended does not come back when a reload makes it longer.
         var isAlone = backend.Ramps && Config.Role == PoolRole.Primary;
         if (isAlone || RampEnd(backend) <= now) (backend.Ramps, backend.RampedAt) = (false, now);
