@@ -10,6 +10,9 @@ internal abstract class MariaDbFixture
 {
     protected const string Password = "a secret of thé probe";
 
+    /// <summary>Sessions that the server has room for; it keeps one more for administrators.</summary>
+    protected const int Places = 30;
+
     private readonly TempFolder _folder = new();
 
     protected MariaDbServer Server { get; private set; } = null!;
@@ -30,7 +33,7 @@ internal abstract class MariaDbFixture
         Tls = new ProbeTlsConfig { CaFile = certificate.Certificate };
         Server = new MariaDbServer(null,
             $"--ssl-cert={certificate.Certificate}", $"--ssl-key={certificate.Key}",
-            "--plugin-load-add=auth_ed25519", "--max-connections=30", "--log-warnings=4");
+            "--plugin-load-add=auth_ed25519", $"--max-connections={Places}", "--log-warnings=4");
         await Server.InstallAsync();
         await Server.StartAsync();
         await Server.AskAsRootAsync($"""
