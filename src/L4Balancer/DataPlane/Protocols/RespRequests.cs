@@ -123,8 +123,10 @@ internal struct RespRequests
         bytes = bytes[piece.Length..];
         if (Words <= 3)
         {
+            // The third word is often a value, and long.
             var text = (int)Math.Clamp(_skip - StringEnd, 0, piece.Length);
-            foreach (var value in piece[..text]) AddToWord(value);
+            var room = (Words == 1 ? Command : Words == 2 ? First : Second).Room;
+            foreach (var value in piece[..Math.Min(text, room)]) AddToWord(value);
         }
 
         _skip -= piece.Length;

@@ -7,6 +7,9 @@ internal readonly record struct Word(UInt128 Value, int Length)
 {
     private const int LengthMax = 16;
 
+    /// <summary>How many more bytes can make a difference.</summary>
+    public int Room => LengthMax + 1 - Length;
+
     /// <summary>The word with one more byte.</summary>
     public Word With(byte next)
     {
