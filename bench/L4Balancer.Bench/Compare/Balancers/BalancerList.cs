@@ -20,6 +20,7 @@ internal static class BalancerList
         new NftBalancer(),
         new OwnBalancer(Guarded, Observed.Logged),
         new OwnBalancer(Guarded, Observed.Scraped),
+        new OwnBalancer(Guarded, Observed.Redis),
     ];
 
     /// <summary>The default balancers.</summary>

@@ -10,4 +10,7 @@ internal enum Observed
 
     /// <summary>Its metrics are scraped once a second.</summary>
     Scraped,
+
+    /// <summary>It follows the conversations itself: <c>protocol: redis</c>.</summary>
+    Redis,
 }

@@ -19,6 +19,7 @@ internal sealed class OwnBalancer(
     {
         Observed.Logged => $"{engine}-logged",
         Observed.Scraped => $"{engine}-scraped",
+        Observed.Redis => $"{engine}-redis",
         _ => build?.Name ?? engine,
     };
 
@@ -45,7 +46,8 @@ internal sealed class OwnBalancer(
     public async Task<RunningBalancer> StartAsync(Stage stage, RunningBackend backend, CancellationToken stop)
     {
         var folder = stage.NewFolder(Name);
-        var config = ConfigOf(engine, "{ type: none }", [backend.Address], Watchers(observed, folder));
+        var pool = observed == Observed.Redis ? "protocol: redis" : "";
+        var config = ConfigOf(engine, "{ type: none }", [backend.Address], Watchers(observed, folder), pool);
         var (process, address) = await StartAsync(stage, config, stop);
         if (observed == Observed.Scraped) await MetricsScraper.StartAsync(SocketIn(folder), process, stop);
         return new RunningBalancer(address, process, NetworkPlace.Here);
@@ -62,8 +64,9 @@ internal sealed class OwnBalancer(
 
     /// <param name="health">The health check, as the configuration has it.</param>
     /// <param name="watchers">Further keys of the configuration.</param>
+    /// <param name="pool">A further key of the pool.</param>
     private static string ConfigOf(
-        string engine, string health, IReadOnlyList<IPEndPoint> backends, string watchers) =>
+        string engine, string health, IReadOnlyList<IPEndPoint> backends, string watchers, string pool = "") =>
         $$"""
         engine: {{engine}}
         listeners:
@@ -71,6 +74,7 @@ internal sealed class OwnBalancer(
         pools:
           compare:
             health: {{health}}
+            {{pool}}
             backends: [{{string.Join(", ", backends.Select(b => $"\"{b}\""))}}]
         {{watchers}}
 

@@ -28,7 +28,7 @@ internal static class SvgChart
     [
         ("direct", "#b0b0b0"), ("haproxy", "#4e79a7"), ("haproxy-splice", "#9fbbd6"), ("nginx", "#59a14f"),
         ("native", "#e15759"), ("portable", "#f1a7a8"), ("nft", "#7f6a5c"),
-        ("native-logged", "#b07aa1"), ("native-scraped", "#edc948"),
+        ("native-logged", "#b07aa1"), ("native-scraped", "#edc948"), ("native-redis", "#9c755f"),
     ];
 
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
