@@ -24,6 +24,15 @@ internal static class PoolSettling
         return pool with { WakeAt = NextWake(pool, now) };
     }
 
+    /// <summary>The pool at the end of a batch: ramps that stopped and began again within it go on.</summary>
+    /// <param name="before">The pool before the batch; null when it is new.</param>
+    public static PoolState Resume(PoolState? before, PoolState pool, TimeSpan now, Transition transition)
+    {
+        if (before is null) return pool;
+        var resumed = Serving.Resume(before, pool, now);
+        return ReferenceEquals(resumed, pool) ? pool : Settle(resumed, now, transition);
+    }
+
     private static PoolState ReturnEjected(PoolState pool, TimeSpan now, Transition transition)
     {
         ImmutableArray<BackendState>.Builder? changed = null;

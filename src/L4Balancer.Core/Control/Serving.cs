@@ -34,6 +34,27 @@ internal static class Serving
         return pool with { Backends = changed?.DrainToImmutable() ?? pool.Backends, HasEligible = hasEligible };
     }
 
+    /// <summary>
+    /// What no table showed has not happened: a backend that stopped and began to serve again within a batch goes on
+    /// with its ramp. (After a reload that moved it within its pool it begins anew.)
+    /// </summary>
+    /// <param name="before">The pool before the batch.</param>
+    public static PoolState Resume(PoolState before, PoolState pool, TimeSpan now)
+    {
+        ImmutableArray<BackendState>.Builder? changed = null;
+        for (var i = 0; i < Math.Min(before.Backends.Length, pool.Backends.Length); i++)
+        {
+            var (earlier, backend) = (before.Backends[i], pool.Backends[i]);
+            var hasRestarted = backend.IsServing && backend.RampStart == now && earlier.IsServing
+                && earlier.RampStart != now && earlier.Address.Equals(backend.Address);
+            if (!hasRestarted) continue;
+            changed ??= pool.Backends.ToBuilder();
+            changed[i] = backend with { RampStart = earlier.RampStart };
+        }
+
+        return changed is null ? pool : pool with { Backends = changed.DrainToImmutable() };
+    }
+
     private static BackendState Of(
         PoolState pool, BackendState backend, bool hasProven, bool hasTrusted, TimeSpan now)
     {

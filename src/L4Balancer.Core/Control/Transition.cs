@@ -178,8 +178,10 @@ internal sealed class Transition
     {
         foreach (var index in _settled)
         {
-            var pool = Pool(index);
-            var change = PoolPublishing.ChangeOf(_before.FindPool(pool.Config.Name), pool, Now);
+            var before = _before.FindPool(ConfigOf(index).Name);
+            var pool = PoolSettling.Resume(before, Pool(index), Now, this);
+            SetPool(index, pool);
+            var change = PoolPublishing.ChangeOf(before, pool, Now);
             if (change == PoolChange.None) continue;
             SetPool(index, PoolPublishing.After(change, pool, Now, _before.Generation + 1));
             _isPublishWanted |= change != PoolChange.WeightsLater;

@@ -12,6 +12,7 @@ internal sealed class BackendModel(NetAddress address)
     private readonly List<bool> _outcomes = []; // Since its health last changed.
     private bool _isJudged;
     private bool _isHeldBack;
+    private (int Index, TimeSpan? ServesSince, bool Ramps) _atBatch = (-1, null, false);
 
     public NetAddress Address { get; } = address;
 
@@ -48,14 +49,6 @@ internal sealed class BackendModel(NetAddress address)
     /// <summary>When it began to serve; null if it does not serve.</summary>
     public TimeSpan? ServesSince { get; set; }
 
-    /// <summary>When it last stopped to serve; null means never.</summary>
-    public TimeSpan? StoppedAt { get; set; }
-
-    /// <summary>
-    /// When it last stopped and began again at the same moment, so that no table showed the pause; null means never.
-    /// </summary>
-    public TimeSpan? RestartedAt { get; set; }
-
     /// <summary>Whether it began to serve after the pool's first table.</summary>
     public bool Ramps { get; set; }
 
@@ -67,6 +60,17 @@ internal sealed class BackendModel(NetAddress address)
 
     /// <summary>When it last began or stopped getting only a trickle; null means never.</summary>
     public TimeSpan? HeldBackTurnedAt { get; private set; }
+
+    /// <param name="index">Its place in the pool.</param>
+    public void NoteBatch(int index) => _atBatch = (index, ServesSince, Ramps);
+
+    /// <summary>Whether it served when the batch began, at this place; if so, its ramp goes on.</summary>
+    public bool ResumeIfServed(int index)
+    {
+        if (_atBatch.Index != index || _atBatch.ServesSince is null) return false;
+        (ServesSince, Ramps) = (_atBatch.ServesSince, _atBatch.Ramps);
+        return true;
+    }
 
     public void NoteHeldBack(bool isHeldBack, TimeSpan now)
     {

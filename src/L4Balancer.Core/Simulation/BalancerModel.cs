@@ -36,6 +36,7 @@ internal sealed partial class BalancerModel
     {
         _now = now;
         _expected.Clear();
+        foreach (var pool in Pools.Values) pool.BeginBatch();
         Evaluate();
         foreach (var @event in events)
         {
@@ -46,7 +47,11 @@ internal sealed partial class BalancerModel
 
         Forget();
         Evaluate();
-        foreach (var pool in Pools.Values) pool.HasTable();
+        foreach (var pool in Pools.Values)
+        {
+            pool.EndBatch(now);
+            pool.HasTable();
+        }
     }
 
     public TimeSpan EarliestDue() =>

@@ -108,6 +108,21 @@ internal sealed partial class PoolModel(PoolConfig config)
         _isToldServed = isServed;
     }
 
+    /// <summary>Remembers what tables show before a batch.</summary>
+    public void BeginBatch()
+    {
+        foreach (var (index, backend) in Backends.Index()) backend.NoteBatch(index);
+    }
+
+    /// <summary>A backend that stopped and began to serve again within a batch has served throughout.</summary>
+    public void EndBatch(TimeSpan now)
+    {
+        foreach (var (index, backend) in Backends.Index())
+        {
+            if (backend.ServesSince == now && backend.ResumeIfServed(index)) Serve(backend, now);
+        }
+    }
+
     public void HasTable() => _hasTable = true;
 
     /// <summary>
@@ -135,11 +150,10 @@ internal sealed partial class PoolModel(PoolConfig config)
         if (serves && backend.ServesSince is null)
         {
             backend.ServesSince = now;
-            if (backend.StoppedAt == now) backend.RestartedAt = now;
             backend.Ramps = _hasTable && Config.SlowStart > TimeSpan.Zero && Config.Role != PoolRole.Primary;
         }
 
-        if (!serves && backend.ServesSince is not null) (backend.ServesSince, backend.StoppedAt) = (null, now);
+        if (!serves) backend.ServesSince = null;
         // A ramp that has ended does not come back when a reload makes it longer.
         var isAlone = backend.Ramps && Config.Role == PoolRole.Primary;
         if (isAlone || RampEnd(backend) <= now) (backend.Ramps, backend.RampedAt) = (false, now);

@@ -86,8 +86,7 @@ internal static class TableCheck
 
     /// <summary>
     /// The weight follows the line of the ramp from below, at most one step and the pause between tables of weights
-    /// behind, and is never 0; on trial it is at most a hundredth, beginning and ending within that pause. A ramp that
-    /// begins again where no table showed its end is a change of weights alone, and may wait for that pause, too.
+    /// behind, and is never 0; on trial it is at most a hundredth, beginning and ending within that pause.
     /// </summary>
     private static void RequireBackend(PoolModel pool, BackendView view, TimeSpan now)
     {
@@ -102,8 +101,7 @@ internal static class TableCheck
         var step = Math.Max(100, duration.TotalMilliseconds / 20) + 1 + PauseMs;
         var elapsed = (isRamping ? now - backend.ServesSince!.Value : duration).TotalMilliseconds;
         var hasJustRamped = (now - backend.RampedAt)?.TotalMilliseconds <= PauseMs;
-        var hasJustRestarted = (now - backend.RestartedAt)?.TotalMilliseconds <= PauseMs;
-        var most = isRamping && !hasJustRestarted ? Math.Max(1, full * elapsed / duration.TotalMilliseconds) : full;
+        var most = isRamping ? Math.Max(1, full * elapsed / duration.TotalMilliseconds) : full;
         var least = isRamping || hasJustRamped
             ? Math.Max(1, Math.Floor(full * (elapsed - step) / duration.TotalMilliseconds))
             : full;

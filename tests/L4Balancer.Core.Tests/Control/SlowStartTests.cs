@@ -46,6 +46,18 @@ public sealed class SlowStartTests
         it.Probe(2, "+");
     }
 
+    [Test]
+    public void A_ramp_goes_on_through_a_pause_that_no_table_showed()
+    {
+        var it = Controlled.With(Ramped(Entry(1), Entry(2, tier: 1)) with { Mode = FailoverMode.Manual });
+        it.At(5).WantTier(1);
+        it.At(100).WantTier(0);
+        Assert.That(it.At(105).Weight(1), Is.EqualTo(50));
+        it.Do(new TierWanted("p", 1), new TierWanted("p", 0));
+        Assert.That((it.Tier(), it.Weight(1)), Is.EqualTo((0, 50)));
+        Assert.That(it.At(107).Weight(1), Is.EqualTo(70));
+    }
+
     [TestCaseSource(nameof(Beginnings))]
     public void A_backend_ramps_up_when(Action<Controlled> before, Action<Controlled> begin)
     {
