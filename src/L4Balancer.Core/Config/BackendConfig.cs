@@ -5,7 +5,10 @@ public sealed record BackendConfig
 {
     public required BackendAddress Address { get; init; }
 
-    /// <summary>Share of new sessions, relative to the other backends of its tier, 1 to 1000.</summary>
+    /// <summary>
+    /// Share of new sessions, relative to the other backends of its tier, 0 to 1000; 0 is no new sessions, while the
+    /// running ones stay.
+    /// </summary>
     public int Weight { get; init; } = 1;
 
     /// <summary>
@@ -23,13 +26,22 @@ public sealed record BackendConfig
     public int Addresses { get; init; }
 
     /// <summary>For a host name: the address family to use.</summary>
-    public AddressFamilies AddressFamily { get; init; } = AddressFamilies.Any;
+    public AddressFamilies AddressFamily { get; init; } = AddressFamilies.PreferIpv4;
 }
 
 /// <summary>The address families of a host name that are used.</summary>
 public enum AddressFamilies
 {
+    /// <summary>IPv4 if the name has such addresses, else IPv6: a server with one of each is one backend.</summary>
+    PreferIpv4,
+
+    /// <summary>IPv6 if the name has such addresses, else IPv4.</summary>
+    PreferIpv6,
+
+    /// <summary>All: a server with one of each is two backends.</summary>
     Any,
+
     Ipv4,
+
     Ipv6,
 }

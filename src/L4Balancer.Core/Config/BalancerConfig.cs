@@ -26,6 +26,9 @@ public sealed record BalancerConfig
     /// </summary>
     public int BufferSize { get; init; } = 64 * 1024;
 
+    /// <summary>Maximum concurrent sessions of the process; null is as many as its file descriptors allow.</summary>
+    public int? MaxConnections { get; init; }
+
     /// <summary>How long running sessions may continue after SIGTERM, 0 to 24 h.</summary>
     public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(30);
 

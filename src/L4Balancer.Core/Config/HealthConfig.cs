@@ -70,6 +70,12 @@ public sealed record HealthConfig
     /// </summary>
     public bool SuspectLate { get; init; } = true;
 
+    /// <summary>
+    /// Whether probes begin with a PROXY protocol header, as sessions do; null does if the pool has <c>send-proxy</c>
+    /// and the backend's own address is probed.
+    /// </summary>
+    public bool? SendProxy { get; init; }
+
     /// <summary>The agent that is asked besides; null asks none.</summary>
     public AgentConfig? Agent { get; init; }
 

@@ -88,6 +88,23 @@ public sealed record PoolConfig
     /// </summary>
     public TimeSpan SlowStart { get; init; } = TimeSpan.Zero;
 
+    /// <summary>Maximum concurrent sessions over all backends; 0 is no limit.</summary>
+    public int MaxConnections { get; init; }
+
+    /// <summary>
+    /// Connects in flight to each backend, so that one that returns or starves is not overrun; 0 is no limit.
+    /// </summary>
+    public int MaxPendingConnects { get; init; }
+
+    /// <summary>Sessions that wait for a place; null refuses them at once.</summary>
+    public QueueConfig? Queue { get; init; }
+
+    /// <summary>The PROXY protocol header for the backends; null sends none.</summary>
+    public SendProxyConfig? SendProxy { get; init; }
+
+    /// <summary>From where backends are connected.</summary>
+    public SourceConfig Source { get; init; } = new();
+
     /// <summary>How sessions of overloaded backends are moved to others; null leaves them.</summary>
     public RebalanceConfig? Rebalance { get; init; }
 

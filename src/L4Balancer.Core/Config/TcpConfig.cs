@@ -25,4 +25,13 @@ public sealed record TcpConfig
     /// or a pager.
     /// </summary>
     public TimeSpan UserTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>TCP_CONGESTION, such as <c>bbr</c>; null is net.ipv4.tcp_congestion_control. Linux only.</summary>
+    public string? CongestionControl { get; init; }
+
+    /// <summary>
+    /// TCP_NOTSENT_LOWAT, bytes that the kernel queues beyond what it may send now; null is
+    /// net.ipv4.tcp_notsent_lowat. Linux only.
+    /// </summary>
+    public int? NotsentLowat { get; init; }
 }

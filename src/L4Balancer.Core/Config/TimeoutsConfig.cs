@@ -28,6 +28,12 @@ public sealed record TimeoutsConfig
     /// </summary>
     public TimeSpan HalfClosed { get; init; } = TimeSpan.Zero;
 
+    /// <summary>
+    /// How long a side may take nothing while bytes wait for it, 0 to 7 d. Off by default: a consumer may pause for
+    /// good reasons, and one that is dead is found by <see cref="TcpConfig.UserTimeout"/>.
+    /// </summary>
+    public TimeSpan Stalled { get; init; } = TimeSpan.Zero;
+
     /// <summary>Maximum age of a session, active or not, 0 to 365 d.</summary>
     public TimeSpan MaxAge { get; init; } = TimeSpan.Zero;
 }

@@ -1,9 +1,11 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace L4Balancer.Core.Config;
 
 /// <summary>An immutable list compared by its items, so that records with lists are compared by value.</summary>
+[CollectionBuilder(typeof(ValueList), nameof(ValueList.Of))]
 public sealed class ValueList<T>(IEnumerable<T> items) : IReadOnlyList<T>, IEquatable<ValueList<T>>
 {
     private readonly T[] _items = [.. items];
@@ -31,4 +33,10 @@ public sealed class ValueList<T>(IEnumerable<T> items) : IReadOnlyList<T>, IEqua
     public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => _items.GetEnumerator();
+}
+
+/// <summary>Makes lists from collection expressions.</summary>
+public static class ValueList
+{
+    public static ValueList<T> Of<T>(ReadOnlySpan<T> items) => new(items.ToArray());
 }

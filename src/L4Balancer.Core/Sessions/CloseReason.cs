@@ -30,6 +30,18 @@ public enum CloseReason
     /// <summary><c>timeouts.half-closed</c>.</summary>
     HalfClosedIdle,
 
+    /// <summary><c>timeouts.stalled</c>: the client took nothing while bytes waited for it.</summary>
+    ClientStalled,
+
+    /// <summary><c>timeouts.stalled</c>: the backend took nothing while bytes waited for it.</summary>
+    BackendStalled,
+
+    /// <summary>The client's machine no longer answers: <c>tcp.user-timeout</c>, or keepalives.</summary>
+    ClientDead,
+
+    /// <summary>The backend's machine no longer answers: <c>tcp.user-timeout</c>, or keepalives.</summary>
+    BackendDead,
+
     /// <summary><c>timeouts.max-age</c>.</summary>
     MaxAge,
 
@@ -59,17 +71,54 @@ public enum CloseReason
     /// <summary>The daemon stopped, and the session outlived <c>shutdown-grace</c>.</summary>
     Shutdown,
 
+    /// <summary>Refused: <c>access</c> does not let the client in.</summary>
+    RefusedAccess,
+
+    /// <summary>
+    /// Refused: the PROXY protocol header is missing or wrong, came too late, or is not from a trusted proxy.
+    /// </summary>
+    RefusedProxyHeader,
+
+    /// <summary>Refused: its source has <c>per-source.max-connections</c> sessions.</summary>
+    RefusedSourceFull,
+
+    /// <summary>Refused: its source came more often than <c>per-source.connection-rate</c>.</summary>
+    RefusedSourceRate,
+
+    /// <summary>Refused: more clients came than <c>connection-rate</c> of the listener.</summary>
+    RefusedListenerRate,
+
+    /// <summary>Refused: the client sent nothing for <c>first-byte-timeout</c>.</summary>
+    RefusedSilent,
+
+    /// <summary>
+    /// Refused: what the client sent first is not complete after <c>preread-timeout</c>, larger than
+    /// <c>preread-size</c>, or not TLS where only routes count.
+    /// </summary>
+    RefusedPreread,
+
+    /// <summary>Refused: no route is for the client, and the listener has <c>on-no-route: refuse</c>.</summary>
+    RefusedNoRoute,
+
     /// <summary>Refused: the listener has <c>max-connections</c> sessions.</summary>
     RefusedListenerFull,
 
-    /// <summary>Refused: the process has as many sessions as its file descriptors allow.</summary>
+    /// <summary>
+    /// Refused: the process has <c>max-connections</c> sessions, or as many as its file descriptors allow.
+    /// </summary>
     RefusedSessionLimit,
 
     /// <summary>Refused: no backend of the pool is eligible.</summary>
     RefusedNoneEligible,
 
-    /// <summary>Refused: every eligible backend has <c>max-connections</c> sessions.</summary>
+    /// <summary>Refused: the pool, or every eligible backend, has <c>max-connections</c> sessions.</summary>
     RefusedAllFull,
+
+    /// <summary>Refused: <c>queue.max</c> sessions wait already.</summary>
+    RefusedQueueFull,
+
+    /// <summary>Refused: no place became free within <c>queue.timeout</c>.</summary>
+    RefusedQueueTimeout,
 
     /// <summary>Refused: connecting failed for every backend that was tried.</summary>
     RefusedConnectFailed,

@@ -64,9 +64,11 @@ public sealed class ConfigModelTests
             ClientIdle = TimeSpan.FromMinutes(10),
             ServerIdle = TimeSpan.FromMinutes(10),
             HalfClosed = TimeSpan.FromSeconds(30),
+            Stalled = TimeSpan.FromMinutes(10),
             MaxAge = TimeSpan.FromDays(1),
         }));
-        Assert.That(pool.Tcp, Is.EqualTo(new TcpConfig()));
+        Assert.That(
+            pool.Tcp, Is.EqualTo(new TcpConfig { CongestionControl = "cubic", NotsentLowat = 128 * 1024 }));
         Assert.That(pool.FailbackDelay, Is.EqualTo(TimeSpan.FromSeconds(90)));
         Assert.That(pool.Panic, Is.EqualTo(PanicMode.UseAll));
         Assert.That(pool.SlowStart, Is.EqualTo(TimeSpan.FromSeconds(20)));

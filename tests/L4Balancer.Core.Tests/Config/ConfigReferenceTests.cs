@@ -18,6 +18,14 @@ public sealed class ConfigReferenceTests
         var text = new StringBuilder();
         KeyTables.Section(text, "Top of the file", BalancerKeys.Shape);
         KeyTables.Section(text, "listeners.NAME", ListenerKeys.Shape);
+        KeyTables.Section(text, "accept-proxy", ArrivalKeys.AcceptProxy);
+        KeyTables.Section(text, "access", ArrivalKeys.Access);
+        KeyTables.Section(text, "connection-rate", ArrivalKeys.ConnectionRate);
+        KeyTables.Section(text, "per-source", ArrivalKeys.PerSource);
+        KeyTables.Section(text, "rate-limit", ArrivalKeys.RateLimit);
+        KeyTables.Section(text, "rate-limit.session, rate-limit.source, rate-limit.listener", ArrivalKeys.Bytes);
+        KeyTables.Section(text, "An entry of routes", RouteKeys.Shape);
+        KeyTables.Section(text, "socket", SocketKeys.Listen);
         KeyTables.Section(text, "pools.NAME", PoolKeys.Shape);
         KeyTables.Section(text, "health", HealthKeys.Shape);
         KeyTables.Section(text, "health.tls", ProbeKeys.Tls);
@@ -30,6 +38,9 @@ public sealed class ConfigReferenceTests
         KeyTables.Section(text, "hung", StandingKeys.Hung);
         KeyTables.Section(text, "outliers", StandingKeys.Outliers);
         KeyTables.Section(text, "rebalance", RebalanceKeys.Shape);
+        KeyTables.Section(text, "queue", PlaceKeys.Queue);
+        KeyTables.Section(text, "send-proxy", PlaceKeys.SendProxy);
+        KeyTables.Section(text, "source", SocketKeys.Source);
         KeyTables.Section(text, "timeouts", TimeoutsKeys.Shape);
         KeyTables.Section(text, "tcp", TcpKeys.Shape);
         KeyTables.Section(text, "An entry of backends", BackendKeys.Shape);

@@ -43,14 +43,14 @@ public sealed class DocumentErrorTests
             "Text_instead_of_a_mapping",
             "hello\n",
             "lb.yaml:1:1: the file is a single value (a mapping of engine, relay, workers, pin-workers, "
-                + "shutdown-grace, resolve-interval, resolve-hold, buffer-size, listeners, pools, admin, access-log, "
-                + "telemetry, hooks)");
+                + "max-connections, shutdown-grace, resolve-interval, resolve-hold, buffer-size, listeners, pools, "
+                + "admin, access-log, telemetry, hooks)");
         yield return Lb.Case(
             "List_instead_of_a_mapping",
             "- a\n",
             "lb.yaml:1:1: the file is a list (a mapping of engine, relay, workers, pin-workers, "
-                + "shutdown-grace, resolve-interval, resolve-hold, buffer-size, listeners, pools, admin, access-log, "
-                + "telemetry, hooks)");
+                + "max-connections, shutdown-grace, resolve-interval, resolve-hold, buffer-size, listeners, pools, "
+                + "admin, access-log, telemetry, hooks)");
         yield return Lb.Case(
             "Address_with_brackets_but_without_quotes",
             """

@@ -22,6 +22,7 @@ public sealed class EffectiveConfigTests
             relay: adaptive  # default
             workers: auto  # default
             pin-workers: false  # default
+            max-connections: auto  # default
             shutdown-grace: 30s  # default
             resolve-interval: 30s  # default
             resolve-hold: 10m  # default
@@ -34,6 +35,25 @@ public sealed class EffectiveConfigTests
                 pool: db
                 max-connections: 0  # default
                 backlog: 4096  # default
+                # accept-proxy: not set  # default
+                # access: not set  # default
+                # connection-rate: not set  # default
+                # per-source: not set  # default
+                # rate-limit: not set  # default
+                connect: at-once  # default
+                first-byte-timeout: 10s  # default
+                preread-timeout: 5s  # default
+                preread-size: 64KiB  # default
+                # routes: not set  # default
+                on-no-route: pool  # default
+                socket:
+                  freebind: false  # default
+                  transparent: false  # default
+                  # interface: not set  # default
+                  mark: 0  # default
+                  fast-open: 0  # default
+                  defer-accept: 0  # default
+                  mptcp: false  # default
             pools:
               db:
                 policy: power-of-two  # default
@@ -59,6 +79,7 @@ public sealed class EffectiveConfigTests
                   fall: 3  # default
                   eject: 10s  # default
                   suspect-late: true  # default
+                  send-proxy: auto  # default
                   # agent: not set  # default
                 role: any  # default
                 max-lag: none  # default
@@ -87,6 +108,7 @@ public sealed class EffectiveConfigTests
                   client-idle: 0  # default
                   server-idle: 0  # default
                   half-closed: 0  # default
+                  stalled: 0  # default
                   max-age: 0  # default
                 tcp:
                   keepalive: true  # default
@@ -94,6 +116,8 @@ public sealed class EffectiveConfigTests
                   keepalive-interval: 5s  # default
                   keepalive-probes: 3  # default
                   user-timeout: 2m  # default
+                  # congestion-control: not set  # default
+                  notsent-lowat: auto  # default
                 mode: automatic  # default
                 failback-delay: 0  # default
                 on-failback: keep  # default
@@ -103,6 +127,17 @@ public sealed class EffectiveConfigTests
                 on-down: keep  # default
                 slow-start: 0  # default
                 # rebalance: not set  # default
+                max-connections: 0  # default
+                max-pending-connects: 0  # default
+                # queue: not set  # default
+                # send-proxy: not set  # default
+                source:
+                  # addresses: not set  # default
+                  # ports: not set  # default
+                  transparent: false  # default
+                  freebind: false  # default
+                  # interface: not set  # default
+                  mark: 0  # default
                 retries: auto  # default
                 required: true  # default
                 backends:
@@ -111,13 +146,13 @@ public sealed class EffectiveConfigTests
                     tier: 0  # default
                     max-connections: 0  # default
                     addresses: 0  # default
-                    address-family: any  # default
+                    address-family: prefer-ipv4  # default
                   - address: "unix:/run/a b"
                     weight: 1  # default
                     tier: 1  # default 0
                     max-connections: 0  # default
                     addresses: 0  # default
-                    address-family: any  # default
+                    address-family: prefer-ipv4  # default
             # admin: not set  # default
             # access-log: not set  # default
             # telemetry: not set  # default

@@ -21,6 +21,7 @@ internal sealed class RandomConfig(int seed)
             ShutdownGrace = Milliseconds(0, 86_400_000),
             ResolveInterval = Milliseconds(1000, 86_400_000),
             ResolveHold = Milliseconds(0, 86_400_000),
+            MaxConnections = OrNull(_random.Next(1, 10_000_001)),
             BufferSize = _random.Next(4096, (16 << 20) + 1),
             Listeners = [.. names.Select(Listener)],
             Pools = [.. names.Select(Pool)],
@@ -33,14 +34,14 @@ internal sealed class RandomConfig(int seed)
 
     private string NameOf(int index) => index == 1 && Chance() ? "null" : $"{index}.{(Chance() ? "a-b_c" : "")}x";
 
-    private ListenerConfig Listener(string name) => new()
+    private ListenerConfig Listener(string name) => RandomArrival.Listener(_random, new()
     {
         Name = name,
         Pool = name,
         Bind = [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Bind())],
         MaxConnections = _random.Next(10_000_001),
         Backlog = _random.Next(1, 65_536),
-    };
+    });
 
     private PoolConfig Pool(string name)
     {
@@ -60,6 +61,7 @@ internal sealed class RandomConfig(int seed)
                 ClientIdle = Milliseconds(0, 604_800_000),
                 ServerIdle = Milliseconds(0, 604_800_000),
                 HalfClosed = Milliseconds(0, 604_800_000),
+                Stalled = Milliseconds(0, 604_800_000),
                 MaxAge = TimeSpan.FromDays(_random.Next(366)),
             },
             Tcp = new()
@@ -69,6 +71,8 @@ internal sealed class RandomConfig(int seed)
                 KeepaliveInterval = Seconds(),
                 KeepaliveProbes = _random.Next(1, 128),
                 UserTimeout = Milliseconds(0, 86_400_000),
+                CongestionControl = Chance() ? "bbr" : null,
+                NotsentLowat = OrNull(_random.Next(1024, (1 << 30) + 1)),
             },
             Hung = Hung(),
             Outliers = Outliers(),
@@ -80,6 +84,7 @@ internal sealed class RandomConfig(int seed)
             Retries = OrNull(_random.Next(16)),
             Required = Chance(),
         };
+        pool = RandomArrival.Pool(_random, pool);
         if (Chance())
         {
             pool = pool with
@@ -130,6 +135,7 @@ internal sealed class RandomConfig(int seed)
             Fall = _random.Next(1, 101),
             Eject = Milliseconds(100, 3_600_000),
             SuspectLate = Chance(),
+            SendProxy = OrNull(Chance()),
             Agent = Chance() ? Agent() : null,
         };
         return RandomProbes.Choose(_random, health, Bytes);
@@ -184,11 +190,11 @@ internal sealed class RandomConfig(int seed)
         return new BackendConfig
         {
             Address = address,
-            Weight = _random.Next(1, 1001),
+            Weight = _random.Next(1001),
             Tier = _random.Next(16),
             MaxConnections = _random.Next(10_000_001),
             Addresses = isName ? _random.Next(Limits.AddressesPerNameMax + 1) : 0,
-            AddressFamily = isName ? (AddressFamilies)_random.Next(3) : AddressFamilies.Any,
+            AddressFamily = isName ? Any<AddressFamilies>() : AddressFamilies.PreferIpv4,
         };
     }
 

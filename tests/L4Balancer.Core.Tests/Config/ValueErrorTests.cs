@@ -27,7 +27,8 @@ public sealed class ValueErrorTests
             "lb.yaml:4:5: pools.p.frobnicate: unknown key (known here: policy, weigh-by, load-factor, health, role, "
                 + "max-lag, split-brain, on-role-change, hung, outliers, protocol, timeouts, tcp, mode, "
                 + "failback-delay, on-failback, failback-rate, failback-deadline, panic, on-down, slow-start, "
-                + "rebalance, retries, required, backends)");
+                + "rebalance, max-connections, max-pending-connects, queue, send-proxy, source, retries, required, "
+                + "backends)");
         yield return Lb.Case(
             "Unknown_key_deep_inside",
             Lb.WithPool("health: { fal: 3 }"),
@@ -66,7 +67,7 @@ public sealed class ValueErrorTests
             "Single_value_for_a_section",
             Lb.WithPool("timeouts: 5s"),
             "lb.yaml:4:15: pools.p.timeouts: is a single value (a mapping of connect, client-idle, "
-                + "server-idle, half-closed, max-age)");
+                + "server-idle, half-closed, stalled, max-age)");
         yield return Lb.Case(
             "Neither_true_nor_false",
             Lb.WithPool("tcp: { keepalive: yes }"),
@@ -147,7 +148,7 @@ public sealed class ValueErrorTests
         yield return Lb.Case(
             "Weight_out_of_range",
             Lb.WithPool("backends: [{ address: a:1, weight: 1001 }]"),
-            "lb.yaml:4:40: pools.p.backends[0].weight: 1001 is out of range (a whole number from 1 to 1000)");
+            "lb.yaml:4:40: pools.p.backends[0].weight: 1001 is out of range (a whole number from 0 to 1000)");
         yield return Lb.Case(
             "Tier_out_of_range",
             Lb.WithPool("backends: [a:1, { address: b:1, tier: 16 }]"),

@@ -71,9 +71,9 @@ public sealed class WarningTests
             Lb.WithPool("backends: [my_db:1, redis.1:1, stack_redis.1.abc:1, _pg.2:1, 3com.test:1, a1.:1]"));
         yield return Lb.Case(
             "Localhost_is_two_backends",
-            Lb.WithPool("backends: [localhost:5, { address: localhost:6, address-family: ipv4 }]"),
-            "lb.yaml:4:16: pools.p.backends[0]: localhost stands for 127.0.0.1 and ::1, two backends, each with its "
-            + "own limit and weight (address-family: ipv4 or ipv6, or the address itself)");
+            Lb.WithPool("backends: [localhost:5, { address: localhost:6, address-family: any }]"),
+            "lb.yaml:4:29: pools.p.backends[1]: localhost stands for 127.0.0.1 and ::1, two backends, each with its "
+            + "own limit and weight (address-family: prefer-ipv4, or the address itself)");
         yield return Lb.Case(
             "A_backend_that_is_a_listener_of_its_own",
             "listeners: { l: { bind: [':7', '10.0.0.1:8'], backends: ['127.0.0.1:7', '10.0.0.1:8', '10.0.0.2:7'] } }\n",

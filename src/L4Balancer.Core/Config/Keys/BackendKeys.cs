@@ -13,9 +13,6 @@ internal static class BackendKeys
     public const string Addresses = "addresses";
     public const string AddressFamily = "address-family";
 
-    private const string InsteadOfNoWeight =
-        "for a standby use backup: true; to take a backend out of service use l4balancer maintenance";
-
     /// <summary>A placeholder until the address is read; never part of an accepted config.</summary>
     private static readonly BackendConfig Blank = new() { Address = BackendAddress.Of(IPAddress.None, 0) };
 
@@ -25,8 +22,8 @@ internal static class BackendKeys
             { Address, new BackendAddressShape(),
                 "The backend's address. A host name stands for every address it resolves to.",
                 b => b.Address, (b, v) => b with { Address = v }, FieldKind.Required },
-            { Weight, new WholeNumberShape(1, Limits.WeightMax, InsteadOfNoWeight),
-                "Share of new sessions, relative to the other backends of its tier.",
+            { Weight, new WholeNumberShape(0, Limits.WeightMax),
+                "Share of new sessions, relative to the other backends of its tier; 0: no new sessions.",
                 b => b.Weight, (b, v) => b with { Weight = v } },
             { "tier", new WholeNumberShape(0, Limits.TierMax),
                 "0 is the primary tier; a higher tier serves when no lower one can.",

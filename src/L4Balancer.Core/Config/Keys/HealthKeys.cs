@@ -59,6 +59,9 @@ internal static class HealthKeys
             { "suspect-late", new SwitchShape(),
                 "Whether a probe that takes much longer than usual makes its backend suspected.",
                 h => h.SuspectLate, (h, v) => h with { SuspectLate = v } },
+            { "send-proxy", new OrWordShape<bool>("auto", new SwitchShape()),
+                "Whether probes begin with a PROXY header; auto: as sessions, unless host or port is set.",
+                h => h.SendProxy, (h, v) => h with { SendProxy = v } },
             { Agent, AgentKeys.Shape, "The agent that reports weight and state; omitted: none is asked.",
                 h => h.Agent, (h, v) => h with { Agent = v } },
         };

@@ -9,6 +9,14 @@ internal static class ListenerKeys
 {
     public const string Bind = "bind";
     public const string Pool = "pool";
+    public const string Routes = "routes";
+
+    /// <summary>
+    /// The keys of an inline pool: those of a pool, except where the listener has one of the same name, which then
+    /// means the same.
+    /// </summary>
+    public static IEnumerable<Field<PoolConfig>> OfInlinePool =>
+        PoolKeys.Shape.Fields.Where(f => f.Key != PoolKeys.MaxConnections);
 
     private static readonly ListenerDraft Blank = new(new ListenerConfig { Name = "", Bind = [], Pool = "" }, null);
 
@@ -34,7 +42,8 @@ internal static class ListenerKeys
                 "Connections that the kernel queues until they are accepted; capped at net.core.somaxconn.",
                 d => d.Listener.Backlog, (d, v) => d with { Listener = d.Listener with { Backlog = v } } },
         };
-        foreach (var field in PoolKeys.Shape.Fields)
+        AddArrival(shape);
+        foreach (var field in OfInlinePool)
         {
             shape.Add(field.Lift<ListenerDraft>(
                 d => d.Inline ?? PoolKeys.Shape.Blank, (d, p) => d with { Inline = p }, FieldKind.Alias));
@@ -43,11 +52,53 @@ internal static class ListenerKeys
         return shape;
     }
 
+    /// <summary>What happens between the accept of a client and the pick of its backend.</summary>
+    private static void AddArrival(ObjectShape<ListenerDraft> shape)
+    {
+        Add("accept-proxy", ArrivalKeys.AcceptProxy,
+            "The PROXY protocol header that connections begin with; omitted: none.",
+            l => l.AcceptProxy, (l, v) => l with { AcceptProxy = v });
+        Add("access", ArrivalKeys.Access, "Which clients are served; omitted: all.",
+            l => l.Access, (l, v) => l with { Access = v });
+        Add("connection-rate", ArrivalKeys.ConnectionRate,
+            "New connections over all addresses of the listener; omitted: no limit.",
+            l => l.ConnectionRate, (l, v) => l with { ConnectionRate = v });
+        Add("per-source", ArrivalKeys.PerSource, "Limits for the clients of one source; omitted: none.",
+            l => l.PerSource, (l, v) => l with { PerSource = v });
+        Add("rate-limit", ArrivalKeys.RateLimit, "Bytes per second that may be relayed; omitted: no limit.",
+            l => l.RateLimit, (l, v) => l with { RateLimit = v });
+        Add("connect", new ChoiceShape<ConnectMoment>(),
+            "at-once, or on-data: when the client's first bytes have come, for protocols where it speaks first.",
+            l => l.Connect, (l, v) => l with { Connect = v });
+        Add("first-byte-timeout", DurationShape.Between("100ms", "1h"),
+            "With routes or connect: on-data: how long a client may be silent after the accept.",
+            l => l.FirstByteTimeout, (l, v) => l with { FirstByteTimeout = v });
+        Add("preread-timeout", DurationShape.Between("100ms", "1m"),
+            "With routes: how long a client may take from its first byte to the last one that is needed.",
+            l => l.PrereadTimeout, (l, v) => l with { PrereadTimeout = v });
+        Add("preread-size", new SizeShape(1024, 1024 * 1024), "With routes: the most bytes that are looked at.",
+            l => l.PrereadSize, (l, v) => l with { PrereadSize = v });
+        Add(Routes, new ListShape<RouteConfig>(RouteKeys.Shape, "a list of routes"),
+            "Pools for clients whose TLS asks for certain names or protocols; the first one that fits is used.",
+            l => l.Routes.Count == 0 ? null : (IReadOnlyList<RouteConfig>)l.Routes,
+            (l, v) => l with { Routes = new ValueList<RouteConfig>(v) });
+        Add("on-no-route", new ChoiceShape<NoRouteAction>(),
+            "With routes: whether other clients are served by the pool of the listener, or refused.",
+            l => l.OnNoRoute, (l, v) => l with { OnNoRoute = v });
+        Add("socket", SocketKeys.Listen, "Options of the listening sockets.",
+            l => l.ListenSocket, (l, v) => l with { ListenSocket = v });
+
+        void Add<T>(
+            string key, Shape<T> value, string doc, Func<ListenerConfig, T?> get,
+            Func<ListenerConfig, T, ListenerConfig> set) =>
+            shape.Add(key, value, doc, d => get(d.Listener), (d, v) => d with { Listener = set(d.Listener, v) });
+    }
+
     private static void DemandPoolOrBackends(JsonObject schema)
     {
         schema["oneOf"] = new JsonArray(Require(Pool), Require(PoolKeys.Backends));
         var needBackends = new JsonObject();
-        foreach (var field in PoolKeys.Shape.Fields)
+        foreach (var field in OfInlinePool)
         {
             if (field.Key != PoolKeys.Backends) needBackends[field.Key] = new JsonArray(PoolKeys.Backends);
         }

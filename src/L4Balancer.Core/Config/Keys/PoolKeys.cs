@@ -7,11 +7,13 @@ namespace L4Balancer.Core.Config.Keys;
 internal static class PoolKeys
 {
     public const string Backends = "backends";
+    public const string MaxConnections = "max-connections";
     public const string MaxLag = "max-lag";
     public const string SplitBrain = "split-brain";
     public const string FailbackRate = "failback-rate";
     public const string FailbackDeadline = "failback-deadline";
     public const string Rebalance = "rebalance";
+    public const string SendProxy = "send-proxy";
     public const string OnRoleChange = "on-role-change";
 
     private static readonly PoolConfig Blank = new() { Name = "", Backends = [] };
@@ -76,6 +78,18 @@ internal static class PoolKeys
             { Rebalance, RebalanceKeys.Shape,
                 "How sessions of overloaded backends are ended, to spread them again; omitted: they stay.",
                 p => p.Rebalance, (p, v) => p with { Rebalance = v } },
+            { MaxConnections, new WholeNumberShape(0, Limits.ConnectionsMax),
+                "Maximum concurrent sessions over all backends; 0 is no limit.",
+                p => p.MaxConnections, (p, v) => p with { MaxConnections = v } },
+            { "max-pending-connects", new WholeNumberShape(0, Limits.ConnectionsMax),
+                "Connects in flight to each backend; 0 is no limit.",
+                p => p.MaxPendingConnects, (p, v) => p with { MaxPendingConnects = v } },
+            { "queue", PlaceKeys.Queue, "Sessions that wait while every eligible backend is full; omitted: none.",
+                p => p.Queue, (p, v) => p with { Queue = v } },
+            { SendProxy, PlaceKeys.SendProxy, "The PROXY protocol header that backends get first; omitted: none.",
+                p => p.SendProxy, (p, v) => p with { SendProxy = v } },
+            { "source", SocketKeys.Source, "From where backends are connected.",
+                p => p.Source, (p, v) => p with { Source = v } },
             { "retries", new OrWordShape<int>("auto", new WholeNumberShape(0, Limits.RetriesMax)),
                 $"Backends tried after a failed connect; auto: each eligible one, up to {Limits.DefaultRetriesMax}.",
                 p => p.Retries, (p, v) => p with { Retries = v } },

@@ -21,5 +21,11 @@ internal static class TcpKeys
         { "user-timeout", DurationShape.Between("0", "24h"),
             "How long sent data may stay unacknowledged; 0 is the kernel's default. Linux only.",
             t => t.UserTimeout, (t, v) => t with { UserTimeout = v } },
+        { "congestion-control", new TextShape(15, "an algorithm such as bbr"),
+            "TCP_CONGESTION; omitted: the kernel's default. Linux only.",
+            t => t.CongestionControl, (t, v) => t with { CongestionControl = v } },
+        { "notsent-lowat", new OrWordShape<int>("auto", new SizeShape(1024, 1 << 30)),
+            "TCP_NOTSENT_LOWAT, unsent bytes that the kernel queues; auto: the kernel's default. Linux only.",
+            t => t.NotsentLowat, (t, v) => t with { NotsentLowat = v } },
     };
 }

@@ -18,7 +18,7 @@ internal static class BackendRules
         {
             // The defaults are allowed: --print-effective writes them.
             if (backend.Addresses != 0) RefuseForFixed(BackendKeys.Addresses, place, reading);
-            if (backend.AddressFamily != AddressFamilies.Any)
+            if (backend.AddressFamily != AddressFamilies.PreferIpv4)
                 RefuseForFixed(BackendKeys.AddressFamily, place, reading);
         }
 

@@ -65,23 +65,28 @@ internal static class BalancerRules
         var used = new HashSet<string>(StringComparer.Ordinal);
         foreach (var listener in config.Listeners)
         {
-            var place = reading.PlaceOf(listener).Of(ListenerKeys.Pool);
-            if (listener.Pool.Length == 0 || reading.IsWrong(place)) continue;
-            used.Add(listener.Pool);
-            if (known.Contains(listener.Pool)) continue;
-            var nearest = reading.IsFull ? null : NearestName.Of(listener.Pool, known);
-            reading.Error(
-                place, $"there is no pool {listener.Pool}",
-                nearest is null ? "the name of a pool under pools" : $"did you mean {nearest}?");
+            Use(listener.Pool, reading.PlaceOf(listener).Of(ListenerKeys.Pool));
+            foreach (var route in listener.Routes) Use(route.Pool, reading.PlaceOf(route).Of(RouteKeys.Pool));
         }
 
         return used;
+
+        void Use(string pool, Place place)
+        {
+            if (pool.Length == 0 || reading.IsWrong(place)) return;
+            used.Add(pool);
+            if (known.Contains(pool)) return;
+            var nearest = reading.IsFull ? null : NearestName.Of(pool, known);
+            reading.Error(
+                place, $"there is no pool {pool}",
+                nearest is null ? "the name of a pool under pools" : $"did you mean {nearest}?");
+        }
     }
 
     /// <summary>A listener that could not be read may be the one that uses the pool.</summary>
     private static bool HasUnreadableReference(BalancerConfig config, Place listeners, ConfigReading reading) =>
         reading.IsWrong(listeners) || (listeners.Node as MappingNode)?.Entries.Length != config.Listeners.Count
-        || config.Listeners.Any(l => l.Pool.Length == 0);
+        || config.Listeners.Any(l => l.Pool.Length == 0 || l.Routes.Any(r => r.Pool.Length == 0));
 
     private static void RefuseUnusedPools(BalancerConfig config, HashSet<string> used, ConfigReading reading)
     {

@@ -43,7 +43,7 @@ internal static class ListenerRules
 
     private static void RefusePoolKeys(Place place, ConfigReading reading)
     {
-        foreach (var field in PoolKeys.Shape.Fields)
+        foreach (var field in ListenerKeys.OfInlinePool)
         {
             if (!place.Has(field.Key)) continue;
             reading.KeyError(

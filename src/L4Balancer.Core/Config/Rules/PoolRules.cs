@@ -154,7 +154,7 @@ internal static class PoolRules
             reading.Warn(
                 reading.PlaceOf(backend),
                 "localhost stands for 127.0.0.1 and ::1, two backends, each with its own limit and weight",
-                "address-family: ipv4 or ipv6, or the address itself");
+                "address-family: prefer-ipv4, or the address itself");
         }
     }
 

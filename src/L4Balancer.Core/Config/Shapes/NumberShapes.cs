@@ -4,8 +4,7 @@ using System.Text.Json.Nodes;
 namespace L4Balancer.Core.Config.Shapes;
 
 /// <summary>A whole number within a range.</summary>
-/// <param name="insteadOfZero">What to use instead of 0, if 0 is out of range.</param>
-internal sealed class WholeNumberShape(int min, int max, string? insteadOfZero = null) : ScalarShape<int>
+internal sealed class WholeNumberShape(int min, int max) : ScalarShape<int>
 {
     public override string Expectation => $"a whole number from {min} to {max}";
 
@@ -15,9 +14,7 @@ internal sealed class WholeNumberShape(int min, int max, string? insteadOfZero =
         if (digits.IsEmpty || digits.ContainsAnyExceptInRange('0', '9')) return new NotParsed("is not a whole number");
         var isInRange = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             && number >= min && number <= max;
-        if (isInRange) return number;
-        var remedy = text == "0" && insteadOfZero is not null ? $"{Expectation}; {insteadOfZero}" : null;
-        return new NotParsed("is out of range", remedy);
+        return isInRange ? number : new NotParsed("is out of range");
     }
 
     public override string Format(int value) => value.ToString(CultureInfo.InvariantCulture);
