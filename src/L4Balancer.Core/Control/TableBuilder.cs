@@ -57,7 +57,10 @@ public static class TableBuilder
             isEligible.Add(isUsed && !isSuspect);
         }
 
-        var set = new BackendSet([.. views], [.. isEligible], [.. suspects]);
+        var set = new BackendSet([.. views], [.. isEligible], [.. suspects])
+        {
+            PendingLimit = pool.Config.MaxPendingConnects,
+        };
         var poolCounters = counters.Of(pool.Config.Name);
         var policy = PolicyFactory.Create(pool.Config, set, poolCounters, before?.Policy);
         return new PoolView(pool.Config, pool.ActiveTier, set, policy, poolCounters, all);

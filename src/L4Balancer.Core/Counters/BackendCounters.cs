@@ -17,6 +17,9 @@ public sealed class BackendCounters
     /// <summary>Sessions that hold this backend now, including those still connecting. Never negative.</summary>
     public int Active => Volatile.Read(ref _values.Active);
 
+    /// <summary>Connects in flight, of pools with a limit for them. Never negative.</summary>
+    public int Pending => Volatile.Read(ref _values.Pending);
+
     /// <summary>Total sessions that took this backend.</summary>
     public long Picks => Volatile.Read(ref _values.Picks);
 
@@ -42,7 +45,7 @@ public sealed class BackendCounters
     public bool TryAcquire(int limit)
     {
         if (limit == int.MaxValue) Interlocked.Increment(ref _values.Active);
-        else if (!TryIncrementBelow(limit)) return false;
+        else if (!TryIncrementBelow(ref _values.Active, limit)) return false;
         Interlocked.Increment(ref _values.Picks);
         return true;
     }
@@ -52,6 +55,18 @@ public sealed class BackendCounters
     {
         var left = Interlocked.Decrement(ref _values.Active);
         Invariant.Require(left >= 0, "A place on a backend was released twice.");
+    }
+
+    /// <summary>Counts a connect in flight, unless there are <paramref name="limit"/>.</summary>
+    public bool TryBeginConnect(int limit) => TryIncrementBelow(ref _values.Pending, limit);
+
+    /// <summary>
+    /// The connect is over, whatever came of it; exactly once for every successful <see cref="TryBeginConnect"/>.
+    /// </summary>
+    public void EndConnect()
+    {
+        var left = Interlocked.Decrement(ref _values.Pending);
+        Invariant.Require(left >= 0, "A connect ended twice.");
     }
 
     /// <summary>Counts a failed connect and returns the number of consecutive failures, including this one.</summary>
@@ -81,14 +96,14 @@ public sealed class BackendCounters
     /// Never above the limit, not even for a moment: with incrementing first and undoing later, two threads that both
     /// fail to get the last place could see each other's count, and both be refused.
     /// </summary>
-    private bool TryIncrementBelow(int limit)
+    private static bool TryIncrementBelow(ref int count, int limit)
     {
-        var active = Volatile.Read(ref _values.Active);
-        while (active < limit)
+        var read = Volatile.Read(ref count);
+        while (read < limit)
         {
-            var seen = Interlocked.CompareExchange(ref _values.Active, active + 1, active);
-            if (seen == active) return true;
-            active = seen;
+            var seen = Interlocked.CompareExchange(ref count, read + 1, read);
+            if (seen == read) return true;
+            read = seen;
         }
 
         return false;
@@ -99,10 +114,10 @@ public sealed class BackendCounters
     /// no false sharing. The values that the policies compare come first, followed by the values that a session writes
     /// once.
     /// </summary>
-    [StructLayout(LayoutKind.Explicit, Size = 176 + DurationBuckets.Size + ReasonCounts.Size + 128)]
+    [StructLayout(LayoutKind.Explicit, Size = 184 + DurationBuckets.Size + ReasonCounts.Size + 128)]
     private struct Padded
     {
-        private const int EndedAt = 176 + DurationBuckets.Size;
+        private const int EndedAt = 184 + DurationBuckets.Size;
 
         [FieldOffset(128)] public int Active;
         [FieldOffset(132)] public int ConnectFailuresInRow;
@@ -110,7 +125,8 @@ public sealed class BackendCounters
         [FieldOffset(144)] public long ConnectFailures;
         [FieldOffset(152)] public ByteCounts Bytes;
         [FieldOffset(168)] public long ConnectMicroseconds;
-        [FieldOffset(176)] public DurationBuckets Connects;
+        [FieldOffset(176)] public int Pending;
+        [FieldOffset(184)] public DurationBuckets Connects;
         [FieldOffset(EndedAt)] public ReasonCounts Ended;
     }
 }

@@ -7,6 +7,7 @@ namespace L4Balancer.Core.Counters;
 public sealed class PoolCounters
 {
     private const int GreetingScoreMax = 8;
+    private const long Picking = 1L << 32;
 
     private Padded _values;
 
@@ -14,7 +15,17 @@ public sealed class PoolCounters
     /// Sessions that hold a backend of this pool now or are just picking one, so at least as many as its backends have
     /// in total. Never negative.
     /// </summary>
-    public int Active => Volatile.Read(ref _values.Active);
+    public int Active
+    {
+        get
+        {
+            var places = Volatile.Read(ref _values.Places);
+            return (int)(places >> 32) + (int)places;
+        }
+    }
+
+    /// <summary>Sessions that hold a place in a pool with a limit.</summary>
+    public int Held => (int)Volatile.Read(ref _values.Places);
 
     /// <summary>Connects to another of its backends after one failed.</summary>
     public long Retries => Volatile.Read(ref _values.Retries);
@@ -43,11 +54,36 @@ public sealed class PoolCounters
     /// <summary>Sessions that wait for a place in this pool.</summary>
     public WaitingLine Line { get; } = new();
 
-    public void Acquire() => Interlocked.Increment(ref _values.Active);
+    /// <summary>Takes a place in a pool without a limit.</summary>
+    public void Acquire() => Interlocked.Increment(ref _values.Places);
 
+    /// <summary>
+    /// A session is about to pick in a pool with a limit: it is counted (a load bound must see it), but holds no place.
+    /// Then it either keeps (<see cref="TryKeep"/>) or ends this.
+    /// </summary>
+    public void BeginPick() => Interlocked.Add(ref _values.Places, Picking);
+
+    /// <summary>It found no backend.</summary>
+    public void EndPick() => Interlocked.Add(ref _values.Places, -Picking);
+
+    /// <summary>It found a backend, and takes a place unless <paramref name="limit"/> are taken.</summary>
+    public bool TryKeep(int limit)
+    {
+        var places = Volatile.Read(ref _values.Places);
+        while ((int)places < limit)
+        {
+            var seen = Interlocked.CompareExchange(ref _values.Places, places - Picking + 1, places);
+            if (seen == places) return true;
+            places = seen;
+        }
+
+        return false;
+    }
+
+    /// <summary>Releases a place, without waking anyone.</summary>
     public void Release()
     {
-        var left = Interlocked.Decrement(ref _values.Active);
+        var left = (int)Interlocked.Decrement(ref _values.Places);
         Invariant.Require(left >= 0, "A place in a pool was released twice.");
     }
 
@@ -68,6 +104,16 @@ public sealed class PoolCounters
         Line.WakeNext();
     }
 
+    /// <summary>How long sessions waited for a place, whether they got one or not.</summary>
+    public DurationCounts WaitTimes => new(_values.Waits.Read(), Volatile.Read(ref _values.WaitMicroseconds));
+
+    /// <summary>A wait is over.</summary>
+    public void CountWait(long microseconds)
+    {
+        _values.Waits.Count(microseconds);
+        Interlocked.Add(ref _values.WaitMicroseconds, microseconds);
+    }
+
     /// <summary>Notes who spoke first in a session.</summary>
     public void NoteFirst(bool isServer)
     {
@@ -84,14 +130,18 @@ public sealed class PoolCounters
     public void CountEnded(CloseReason reason) => _values.Ended.Count(reason);
 
     /// <summary>Keeps the fields written by a pick apart from those written at the end of a session.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 408 + ReasonCounts.Size + 128)]
+    [StructLayout(LayoutKind.Explicit, Size = 416 + DurationBuckets.Size + ReasonCounts.Size + 128)]
     private struct Padded
     {
+        private const int EndedAt = 416 + DurationBuckets.Size;
+
         [FieldOffset(128)] public ulong Turn;
-        [FieldOffset(256)] public int Active;
+        [FieldOffset(256)] public long Places; // Upper half: those that pick. Lower half: those that hold a place.
         [FieldOffset(264)] public int Greetings;
         [FieldOffset(384)] public long Retries;
         [FieldOffset(392)] public ByteCounts Bytes;
-        [FieldOffset(408)] public ReasonCounts Ended;
+        [FieldOffset(408)] public long WaitMicroseconds;
+        [FieldOffset(416)] public DurationBuckets Waits;
+        [FieldOffset(EndedAt)] public ReasonCounts Ended;
     }
 }

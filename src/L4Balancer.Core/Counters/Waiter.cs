@@ -7,13 +7,20 @@ public abstract class Waiter
     internal WaitingLine? Line;
     internal Waiter? Next;
     internal Waiter? Previous;
+    internal long Turn; // The order of arrival.
+    internal bool IsCalledValue;
+    internal bool IsScout;
 
-    /// <summary>False before it has entered, and after it was woken or has left. Any thread.</summary>
+    /// <summary>False before it has entered a line, and after it has left. Any thread.</summary>
     public bool IsInLine => Volatile.Read(ref Line) is not null;
 
+    /// <summary>It is its turn to try for a place: it was woken, or entered an empty line. Any thread.</summary>
+    public bool IsCalled => Volatile.Read(ref IsCalledValue);
+
     /// <summary>
-    /// It may be its turn: it has left the line and should try again. Called on the thread that released the place,
-    /// without any lock held; it only notifies its own loop.
+    /// It may be its turn: it should try for a place, then either <see cref="WaitingLine.Leave"/> or
+    /// <see cref="WaitingLine.Return"/>. Called on the thread that released the place, without any lock held; it only
+    /// notifies its own loop.
     /// </summary>
     public abstract void Wake();
 }

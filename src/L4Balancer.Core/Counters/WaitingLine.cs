@@ -1,82 +1,174 @@
 namespace L4Balancer.Core.Counters;
 
 /// <summary>
-/// Sessions that wait for a place, first come, first served, regardless of their loops. Releasing a place wakes the
-/// first one; nothing polls. Any thread.
+/// Sessions that wait for a place, first come, first served, regardless of their loops. Nothing polls: each place that
+/// is released calls one session. A session that is called counts as waiting until it has taken a place, and until then
+/// nobody who comes later may take one. Any thread.
 /// </summary>
 /// <remarks>
-/// No wake-up is lost: a session enters the line first and then tries once more, and a place is released first and then
-/// the line is checked. Both are full barriers, so at least one of the two sees the other.
+/// No wake-up is lost: a place is released first and then the line is checked, and the first session enters the line
+/// first and then tries once more. Both are full barriers, so at least one of the two sees the other. A place that is
+/// released while every session in the line has been called already is remembered, for the next that asks. Where nobody
+/// knows how many places there are (at the entry of the first, and with a new table) the first is sent as a scout: if
+/// it finds one, the next two are sent.
 /// </remarks>
 public sealed class WaitingLine
 {
     private readonly Lock _sync = new();
-    private Waiter? _first; // Guarded by the lock, like the links.
+    private Waiter? _first; // Those that are not called, by their turn. Guarded by the lock, as all below.
     private Waiter? _last;
-    private int _count; // Written under the lock, read by any thread.
+    private int _called;
+    private int _unclaimed; // Places released while none stood here; at most as many as are called.
+    private bool _isScoutDue; // A scout was wanted while none stood here; only while some are called.
+    private long _turns;
+    private int _count; // Read by any thread.
 
-    /// <summary>The number of waiting sessions.</summary>
+    /// <summary>The number of waiting sessions, including those that are called.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>
-    /// Enters at the end; the caller tries once more to take a place before it relies on being woken.
-    /// </summary>
-    public void Enter(Waiter waiter) => Enter(waiter, isFirst: false);
+    /// <summary>Enters at the end, unless <paramref name="max"/> sessions wait.</summary>
+    public LineEntry TryEnter(Waiter waiter, int max = int.MaxValue)
+    {
+        lock (_sync)
+        {
+            Invariant.Require(waiter.Line is null, "A session waits in one line at a time.");
+            if (_count >= max) return LineEntry.Full;
+            (waiter.Line, waiter.Turn, waiter.IsScout) = (this, _turns++, false);
+            var isFirst = _count == 0;
 
-    /// <summary>For a session that was woken but found the place taken: it keeps its turn.</summary>
-    public void EnterFirst(Waiter waiter) => Enter(waiter, isFirst: true);
+            // A full barrier; releasing the lock alone need not be one.
+            Interlocked.Increment(ref _count);
+            if (isFirst) Call(waiter, isScout: true);
+            else if (TryClaim(out var isScout)) Call(waiter, isScout);
+            else Insert(waiter);
+            return waiter.IsCalledValue ? LineEntry.IsCalled : LineEntry.Waits;
+        }
+    }
 
-    /// <summary>Wakes the first session. Costs one read if none waits.</summary>
+    /// <summary>It was called and found no place: it waits on, in its turn.</summary>
+    /// <param name="isChoosy">Another session might take the place that this one could not: the next one in line is
+    /// called.</param>
+    /// <returns>True if a place was released meanwhile: it is called again, and should try once more.</returns>
+    public bool Return(Waiter waiter, bool isChoosy = false)
+    {
+        Waiter? next;
+        lock (_sync)
+        {
+            Invariant.Require(waiter.Line == this && waiter.IsCalledValue, "A session returned that was not called.");
+            if (TryClaim(out var isScout))
+            {
+                waiter.IsScout |= isScout;
+                return true;
+            }
+
+            Volatile.Write(ref waiter.IsCalledValue, false);
+            _called--;
+            Insert(waiter);
+            next = isChoosy ? waiter.Next : null;
+            if (next is not null) Take(next, isScout: true);
+        }
+
+        next?.Wake();
+        return false;
+    }
+
+    /// <summary>Leaves the line from any position, once.</summary>
+    /// <param name="isServed">It has a place. If it was called and has none, the next one is called instead.</param>
+    public void Leave(Waiter waiter, bool isServed)
+    {
+        Waiter? one;
+        Waiter? other = null;
+        lock (_sync)
+        {
+            Invariant.Require(waiter.Line == this, "A session left a line that it was not in.");
+            var (wasCalled, isScout) = (waiter.IsCalledValue, waiter.IsScout);
+            if (wasCalled) _called--;
+            else Remove(waiter);
+            Volatile.Write(ref waiter.IsCalledValue, false);
+            Volatile.Write(ref waiter.Line, null);
+            Interlocked.Decrement(ref _count);
+            if (wasCalled && _isScoutDue) (isScout, _isScoutDue) = (true, false);
+            _unclaimed = Math.Min(_unclaimed, _called);
+            one = wasCalled && (isScout || !isServed) ? TakeFirst(isScout) : null;
+            if (one is not null && isServed) other = TakeFirst(isScout);
+        }
+
+        one?.Wake();
+        other?.Wake();
+    }
+
+    /// <summary>A place was released: calls the first session. Costs one read if none waits.</summary>
     public void WakeNext()
     {
         if (Volatile.Read(ref _count) == 0) return;
         Waiter? first;
         lock (_sync)
         {
-            first = _first;
-            if (first is not null) Remove(first);
+            first = TakeFirst(isScout: false);
+            if (first is null && _unclaimed < _called) _unclaimed++;
         }
 
         first?.Wake();
     }
 
-    /// <summary>Wakes all that wait now, in order: a new table may have places for any number of them.</summary>
-    public void WakeAll()
+    /// <summary>A new table may have places for any number of sessions: sends a scout.</summary>
+    public void Scout()
     {
-        for (var left = Count; left > 0; left--) WakeNext();
-    }
-
-    /// <summary>Leaves the line from any position.</summary>
-    /// <returns>
-    /// False if it was already woken: then the place it was woken for may go to another session, and the caller wakes
-    /// the next one unless it takes the place.
-    /// </returns>
-    public bool TryLeave(Waiter waiter)
-    {
+        if (Volatile.Read(ref _count) == 0) return;
+        Waiter? first;
         lock (_sync)
         {
-            if (waiter.Line != this) return false;
-            Remove(waiter);
-            return true;
+            first = TakeFirst(isScout: true);
+            _isScoutDue = first is null && _called > 0;
         }
+
+        first?.Wake();
     }
 
-    private void Enter(Waiter waiter, bool isFirst)
+    private bool TryClaim(out bool isScout)
     {
-        lock (_sync)
-        {
-            Invariant.Require(waiter.Line is null, "A session waits in one line at a time.");
-            waiter.Line = this;
-            waiter.Previous = isFirst ? null : _last;
-            waiter.Next = isFirst ? _first : null;
-            if (waiter.Previous is null) _first = waiter;
-            else waiter.Previous.Next = waiter;
-            if (waiter.Next is null) _last = waiter;
-            else waiter.Next.Previous = waiter;
+        isScout = _isScoutDue;
+        _isScoutDue = false;
+        if (isScout) return true;
+        if (_unclaimed == 0) return false;
+        _unclaimed--;
+        return true;
+    }
 
-            // A full barrier; releasing the lock alone need not be one.
-            Interlocked.Increment(ref _count);
+    private Waiter? TakeFirst(bool isScout)
+    {
+        var first = _first;
+        if (first is not null) Take(first, isScout);
+        return first;
+    }
+
+    private void Take(Waiter waiter, bool isScout)
+    {
+        Remove(waiter);
+        Call(waiter, isScout);
+    }
+
+    private void Call(Waiter waiter, bool isScout)
+    {
+        waiter.IsScout = isScout;
+        Volatile.Write(ref waiter.IsCalledValue, true);
+        _called++;
+    }
+
+    /// <summary>Most come last; those that return belong at the front, behind few.</summary>
+    private void Insert(Waiter waiter)
+    {
+        var after = _last is null || _last.Turn < waiter.Turn ? _last : null;
+        if (after is null)
+        {
+            for (var next = _first; next is not null && next.Turn < waiter.Turn; next = next.Next) after = next;
         }
+
+        (waiter.Previous, waiter.Next) = (after, after is null ? _first : after.Next);
+        if (waiter.Previous is null) _first = waiter;
+        else waiter.Previous.Next = waiter;
+        if (waiter.Next is null) _last = waiter;
+        else waiter.Next.Previous = waiter;
     }
 
     private void Remove(Waiter waiter)
@@ -85,7 +177,6 @@ public sealed class WaitingLine
         else waiter.Previous.Next = waiter.Next;
         if (waiter.Next is null) _last = waiter.Previous;
         else waiter.Next.Previous = waiter.Previous;
-        (waiter.Line, waiter.Next, waiter.Previous) = (null, null, null);
-        Interlocked.Decrement(ref _count);
+        (waiter.Next, waiter.Previous) = (null, null);
     }
 }

@@ -41,13 +41,20 @@ public sealed class BackendSet
     /// </summary>
     public int[] Suspects { get; }
 
+    /// <summary>Connects in flight to each backend; 0 is no limit.</summary>
+    public int PendingLimit { get; init; }
+
     /// <summary>The data of each backend of <see cref="All"/> that a pick reads, adjacent in memory.</summary>
     public BackendSlot[] Slots { get; }
 
     /// <summary>
     /// Whether this session can take the backend now: eligible, not tried by it before, and with room.
     /// </summary>
-    public bool CanTake(int index, in PickContext context) => Slots[index].HasRoom && !context.IsExcluded(index);
+    public bool CanTake(int index, in PickContext context) =>
+        Slots[index].HasRoom && !context.IsExcluded(index) && !IsCrowded(index);
+
+    /// <summary>Whether as many connects to the backend are in flight as may be.</summary>
+    public bool IsCrowded(int index) => PendingLimit != 0 && Slots[index].Counters.Pending >= PendingLimit;
 
     /// <summary>
     /// Returns the first backend that can be taken, from index <paramref name="start"/> of <see cref="Eligible"/> on

@@ -33,7 +33,7 @@ public sealed class LeastConnectionsPolicy(BackendSet set, PoolCounters counters
             ref readonly var slot = ref set.Slots[i];
             var active = slot.Counters.Active;
             if (best.Index != None && (long)active * best.Weight >= (long)best.Active * slot.Weight) continue;
-            if (active >= slot.Limit || context.IsExcluded(i)) continue;
+            if (active >= slot.Limit || context.IsExcluded(i) || set.IsCrowded(i)) continue;
             best = new Least(i, active, slot.Weight);
             if (active == 0) return true;
         }

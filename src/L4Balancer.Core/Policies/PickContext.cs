@@ -52,6 +52,9 @@ public struct PickContext
         _excluded[_excludedCount++] = index;
     }
 
+    /// <summary>The backend excluded last was not tried after all.</summary>
+    public void Readmit() => _excludedCount--;
+
     public readonly bool IsExcluded(int index)
     {
         for (var i = 0; i < _excludedCount; i++)

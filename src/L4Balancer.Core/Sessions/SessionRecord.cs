@@ -33,6 +33,9 @@ public readonly record struct SessionRecord
     /// <summary>Duration of the successful connect; -1 if there was none.</summary>
     public long ConnectMicroseconds { get; init; }
 
+    /// <summary>The time spent in the queue of its pool; 0 if it did not wait.</summary>
+    public long WaitMicroseconds { get; init; }
+
     public required ClientAddress Client { get; init; }
 
     public required string Listener { get; init; }

@@ -108,6 +108,7 @@ internal sealed class SimulatedSessions(SimulationWorld world)
             : world.Random.Milliseconds(0, 5);
         world.Clock.After(took, () =>
         {
+            session.Pool.EndConnect(backend);
             if (condition == BackendCondition.Well) Run(session, backend);
             else Retry(session, backend, condition);
         });

@@ -10,6 +10,8 @@ public sealed class PoolView(
     PoolConfig config, int activeTier, BackendSet set, Policy policy, PoolCounters counters,
     FrozenDictionary<NetAddress, BackendCounters> allCounters)
 {
+    private readonly int _limit = config.MaxConnections;
+
     public PoolConfig Config { get; } = config;
 
     /// <summary>The tier in use.</summary>
@@ -39,8 +41,36 @@ public sealed class PoolView(
     /// </summary>
     public PickResult TryPick(ref PickContext context, out BackendView? backend)
     {
+        if (_limit == 0) Counters.Acquire();
+        else if (Counters.Held < _limit) Counters.BeginPick();
+        else
+        {
+            backend = null;
+            return PickResult.AllFull;
+        }
+
         // The pool counts first: a load bound must see every session that a backend may already hold.
-        Counters.Acquire();
+        var result = TryPickBackend(ref context, out backend);
+        if (_limit == 0)
+        {
+            if (result != PickResult.Picked) Counters.Release();
+        }
+        else if (result != PickResult.Picked || !Counters.TryKeep(_limit))
+        {
+            Counters.EndPick();
+            if (result == PickResult.Picked)
+            {
+                Undo(backend!);
+                context.Readmit();
+                (result, backend) = (PickResult.AllFull, null);
+            }
+        }
+
+        return result;
+    }
+
+    private PickResult TryPickBackend(ref PickContext context, out BackendView? backend)
+    {
         if (TryTakeSuspect(ref context, isLast: false, out backend)) return PickResult.Picked;
         for (var race = 0; race <= Limits.LostRacesMax; race++)
         {
@@ -51,9 +81,7 @@ public sealed class PoolView(
             if (TryTake(index, limit, ref context, out backend)) return PickResult.Picked;
         }
 
-        if (TryTakeSuspect(ref context, isLast: true, out backend)) return PickResult.Picked;
-        Counters.Release();
-        return WhyNone(context);
+        return TryTakeSuspect(ref context, isLast: true, out backend) ? PickResult.Picked : WhyNone(context);
     }
 
     /// <summary>
@@ -64,8 +92,20 @@ public sealed class PoolView(
     {
         Counters.Acquire();
         counters.TryAcquire(int.MaxValue);
+        if (Set.PendingLimit != 0) counters.TryBeginConnect(int.MaxValue);
         return Array.Find(Set.All, b => b.Address.Equals(address) && b.Counters == counters)
             ?? new BackendView(address, 0, BackendView.WeightUnit, BackendView.WeightUnit, int.MaxValue, counters);
+    }
+
+    /// <summary>
+    /// The connect to a picked backend is over, whatever came of it: called once for every pick, before
+    /// <see cref="Release"/> if it failed. Costs a branch in pools without a limit for connects in flight.
+    /// </summary>
+    public void EndConnect(BackendView backend)
+    {
+        if (Set.PendingLimit == 0) return;
+        backend.Counters.EndConnect();
+        Counters.Line.WakeNext();
     }
 
     /// <summary>Releases the place of a pick.</summary>
@@ -75,9 +115,27 @@ public sealed class PoolView(
     {
         ref readonly var candidate = ref Set.Slots[index];
         backend = candidate.View;
-        if (!candidate.Counters.TryAcquire(limit)) return false;
+        var counters = candidate.Counters;
+        if (Set.PendingLimit != 0 && !counters.TryBeginConnect(Set.PendingLimit)) return false;
+        if (!counters.TryAcquire(limit))
+        {
+            if (Set.PendingLimit != 0) EndConnect(candidate.View);
+            return false;
+        }
+
         context.Exclude(index);
         return true;
+    }
+
+    /// <summary>
+    /// The last place in the pool went to another session meanwhile. Somebody may have found the backend full because
+    /// of this pick, so the next one in line is woken.
+    /// </summary>
+    private void Undo(BackendView backend)
+    {
+        if (Set.PendingLimit != 0) backend.Counters.EndConnect();
+        backend.Counters.Release();
+        Counters.Line.WakeNext();
     }
 
     /// <summary>
@@ -99,16 +157,22 @@ public sealed class PoolView(
     private PickResult WhyNone(in PickContext context)
     {
         if (Set.Eligible.Length + Set.Suspects.Length == 0) return PickResult.NoneEligible;
-        return IsAnyUntried(Set.Eligible, context) || IsAnyUntried(Set.Suspects, context)
-            ? PickResult.AllFull
-            : PickResult.AllTried;
+        var result = PickResult.AllTried;
+        if (IsAnyLeft(Set.Eligible, in context, ref result)) return result;
+        IsAnyLeft(Set.Suspects, in context, ref result);
+        return result;
     }
 
-    private static bool IsAnyUntried(int[] indexes, in PickContext context)
+    /// <summary>Whether one has room and is only crowded: then its state is final.</summary>
+    private bool IsAnyLeft(int[] indexes, in PickContext context, ref PickResult result)
     {
         foreach (var index in indexes)
         {
-            if (!context.IsExcluded(index)) return true;
+            if (context.IsExcluded(index)) continue;
+            result = PickResult.AllFull;
+            if (!Set.IsCrowded(index) || !Set.All[index].HasRoom) continue;
+            result = PickResult.AllConnecting;
+            return true;
         }
 
         return false;
@@ -125,6 +189,11 @@ public enum PickResult
 
     /// <summary>Every backend in use that was not tried has reached its limit.</summary>
     AllFull,
+
+    /// <summary>
+    /// As <see cref="AllFull"/>, but one has room as soon as a connect to it is no longer in flight.
+    /// </summary>
+    AllConnecting,
 
     /// <summary>This session tried every backend in use, suspected ones included.</summary>
     AllTried,

@@ -15,6 +15,6 @@ public sealed class TableHolder
         _current = next;
 
         // A backend that came up, or a raised limit, provides places that no session releases.
-        foreach (var pool in next.Pools.Values) pool.Counters.Line.WakeAll();
+        foreach (var pool in next.Pools.Values) pool.Counters.Line.Scout();
     }
 }

@@ -55,5 +55,5 @@ internal class AdmissionRules
     public virtual TimeSpan PatienceFor(ListenerView listener) => TimeSpan.Zero;
 
     /// <summary>How long a client may wait for a place in a full pool; zero means not at all.</summary>
-    public virtual TimeSpan PatienceFor(PoolView pool) => TimeSpan.Zero;
+    public virtual TimeSpan PatienceFor(PoolView pool) => pool.Config.Queue?.Timeout ?? TimeSpan.Zero;
 }

@@ -158,7 +158,7 @@ internal sealed class ListenerSet<T>(BindOne<T> bind, SessionPlaces places)
             }
 
             // A limit that was raised has places that no session returns.
-            foreach (var slot in _slots.Values) slot.Gate.Line.WakeAll();
+            foreach (var slot in _slots.Values) slot.Gate.Line.Scout();
         }
 
         public void Dispose()

@@ -21,7 +21,6 @@ internal sealed partial class NativeSession
     {
         while (true)
         {
-            var isStanding = IsStanding;
             var refusal = _picks!.Next(isItsTurn, Loop.NowMicroseconds);
             if (refusal != CloseReason.None)
             {
@@ -29,7 +28,7 @@ internal sealed partial class NativeSession
                 return;
             }
 
-            LeaveLine(isServed: !isStanding);
+            LeaveLine(isServed: true);
             if (_phase != SessionPhase.Connecting) Advance(SessionPhase.Connecting);
             var errno = TryConnect();
             if (errno == Errno.None) return;

@@ -20,6 +20,7 @@ internal sealed partial class NativeSession : IExitingSession
     {
         // A connect in flight is abandoned: the session picks again where it continues.
         if (!_phase.IsConnected()) Close(ref _server, withReset: true);
+        LeaveLine(isServed: false);
         CountBytes();
         var preread = _preread is null ? default(ReadOnlyMemory<byte>) : _preread.Rest.ToArray();
         var relay = _phase.IsConnected() ? _relay.TakeOut(_worker.Tools) : null;

@@ -10,7 +10,7 @@ namespace L4Balancer.DataPlane.Native;
 /// </summary>
 internal sealed partial class NativeSession
 {
-    private PlaceWaiter? _waiter; // While it is in a line, or was woken and has not tried yet.
+    private PlaceWaiter? _waiter; // While it is in a line, called or not.
 
     /// <summary>
     /// A place became free, or a new table is in force. Posted to the loop by a <see cref="PlaceWaiter"/>.
@@ -59,7 +59,10 @@ internal sealed partial class NativeSession
         }
 
         if (_timerDue == NoTimer) SetTimer(_picks.WaitDeadline(Loop.Now));
-        StandIn(_picks.Pool.Counters.Line);
+        var line = _picks.Pool.Counters.Line;
+        if (_waiter is not null && _waiter.Line != line) LeaveLine(isServed: false); // Its pool was removed meanwhile.
+        if (_waiter is null) _account.BeginWait(Loop.NowMicroseconds);
+        StandIn(line, _picks.LineMax, _picks.IsChoosy);
     }
 
     private void WaitForFailover(int looks)
@@ -68,15 +71,27 @@ internal sealed partial class NativeSession
         SetTimer(Loop.Now + (long)FailoverRule.Pause.TotalMilliseconds);
     }
 
-    /// <summary>
-    /// Joins the line. A session that is alone there tries once more: a place freed before it joined woke nobody.
-    /// </summary>
-    private void StandIn(WaitingLine line)
+    /// <summary>Joins the line, or waits on in it. Who is called tries once more.</summary>
+    private void StandIn(WaitingLine line, int max = int.MaxValue, bool isChoosy = false)
     {
-        if (IsStanding) return;
-        if (_waiter is null) line.Enter(_waiter = new PlaceWaiter(this, _worker, line));
-        else line.EnterFirst(_waiter); // It was woken, but another session took the place.
-        if (line.Count == 1) TryAgain();
+        bool isCalled;
+        if (_waiter is { } waiter) isCalled = waiter.Line.Return(waiter, isChoosy);
+        else
+        {
+            waiter = new PlaceWaiter(this, _worker, line);
+            var entry = line.TryEnter(waiter, max);
+            if (entry == LineEntry.Full)
+            {
+                Finish(CloseReason.RefusedQueueFull);
+                return;
+            }
+
+            _waiter = waiter;
+            isCalled = entry == LineEntry.IsCalled;
+        }
+
+        // Posted, so that a session that is called again and again does not keep its loop.
+        if (isCalled) waiter.Wake();
     }
 
     private void TryAgain()
@@ -88,13 +103,12 @@ internal sealed partial class NativeSession
             return;
         }
 
-        var isStanding = IsStanding;
         _listener = _slot.ViewIn(Services.Table.Current); // It may allow more sessions than when the wait began.
         var decision = DecideAgain(_preread is null ? [] : _preread.Bytes);
         if (decision.Line is { } line) StandIn(line);
         else
         {
-            LeaveLine(isServed: !isStanding && !decision.IsRefused);
+            LeaveLine(isServed: !decision.IsRefused);
             CancelTimer();
             Proceed(decision);
         }
@@ -102,21 +116,18 @@ internal sealed partial class NativeSession
 
     private void OnWaitTimer()
     {
-        if (_waiter is not null) Finish(_picks is null ? CloseReason.RefusedListenerFull : CloseReason.RefusedAllFull);
+        if (_waiter is not null) Finish(_picks is null ? CloseReason.RefusedListenerFull : _picks.TooLong);
         else if (_picks!.TryFailOver(_worker.NextSeed())) Connect(isItsTurn: false);
         else if (_picks.LooksLeft == 0) Finish(CloseReason.RefusedConnectFailed);
         else WaitForFailover(_picks.LooksLeft - 1);
     }
 
-    /// <summary>True while it is in a line; a session that was woken has left it.</summary>
-    private bool IsStanding => _waiter is { IsInLine: true };
-
-    /// <summary>Leaves the line. If the session was woken but not served, the next one is woken.</summary>
-    /// <param name="isServed">It took the place that it was woken for, so no other session is woken.</param>
+    /// <summary>Leaves the line. If the session was called and is not served, the next one is called.</summary>
     private void LeaveLine(bool isServed)
     {
         if (_waiter is not { } waiter) return;
         _waiter = null;
-        waiter.Leave(isServed);
+        _account.EndWait(Loop.NowMicroseconds);
+        waiter.Line.Leave(waiter, isServed);
     }
 }

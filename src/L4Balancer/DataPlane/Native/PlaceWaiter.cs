@@ -7,12 +7,7 @@ namespace L4Balancer.DataPlane.Native;
 [SupportedOSPlatform("linux")]
 internal sealed class PlaceWaiter(NativeSession session, NativeWorker worker, WaitingLine line) : Waiter
 {
-    public override void Wake() => worker.Post(() => session.OnWoken(this));
+    public WaitingLine Line { get; } = line;
 
-    /// <summary>Leaves the line. If the session was woken but takes no place, the next one is woken.</summary>
-    /// <param name="isServed">It took the place that it was woken for.</param>
-    public void Leave(bool isServed)
-    {
-        if (!line.TryLeave(this) && !isServed) line.WakeNext();
-    }
+    public override void Wake() => worker.Post(() => session.OnWoken(this));
 }

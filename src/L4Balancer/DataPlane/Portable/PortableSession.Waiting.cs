@@ -1,6 +1,7 @@
 using L4Balancer.Core.Counters;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
+using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane.Portable;
 
@@ -37,21 +38,36 @@ internal sealed partial class PortableSession
         return refusal != CloseReason.None ? refusal : reason;
     }
 
-    private Task<CloseReason> WaitForPlaceAsync() =>
+    private async Task<CloseReason> WaitForPlaceAsync()
+    {
+        lock (_sync) _account.BeginWait(_services.NowMicroseconds);
+        try
+        {
+            return await WaitForPlaceInAsync(_picks.Pool.Counters.Line);
+        }
+        finally
+        {
+            lock (_sync) _account.EndWait(_services.NowMicroseconds);
+        }
+    }
+
+    private Task<CloseReason> WaitForPlaceInAsync(WaitingLine line) =>
         WaitInAsync(
-            _picks.Pool.Counters.Line,
+            line,
             TimeSpan.FromMilliseconds(Math.Max(0, _picks.WaitDeadline(_services.Now) - _services.Now)),
-            CloseReason.RefusedAllFull,
+            _picks.TooLong,
             () =>
             {
                 _picks.Renew(_services.NextSeed());
                 return _picks.Next(isItsTurn: true, _services.NowMicroseconds) switch
                 {
                     CloseReason.None => WaitResult.HasPlace,
-                    CloseReason.RefusedAllFull => WaitResult.Full,
+                    var reason when _picks.WaitAfter(reason) == WaitKind.Place
+                        && _picks.Pool.Counters.Line == line => WaitResult.Full,
                     _ => WaitResult.Over,
                 };
-            });
+            },
+            _picks.LineMax);
 
     private async Task<CloseReason> WaitForFailoverAsync()
     {
@@ -65,35 +81,33 @@ internal sealed partial class PortableSession
         return _end.HasCome ? await _end.Reason : CloseReason.RefusedConnectFailed;
     }
 
-    /// <summary>
-    /// Joins the line, and tries again whenever it is woken. A session that is alone there tries once more
-    /// immediately: a place freed before it joined woke nobody.
-    /// </summary>
+    /// <summary>Joins the line, and tries again whenever it is called.</summary>
     private async Task<CloseReason> WaitInAsync(
-        WaitingLine line, TimeSpan patience, CloseReason whenFull, Func<WaitResult> tryAgain)
+        WaitingLine line, TimeSpan patience, CloseReason whenFull, Func<WaitResult> tryAgain, int max = int.MaxValue)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
         await using var timer = _services.Time.CreateTimer(
             static over => ((CancellationTokenSource)over!).Cancel(), over, patience, Timeout.InfiniteTimeSpan);
         var waiter = new AwaitedPlace();
-        line.Enter(waiter);
+        var entry = line.TryEnter(waiter, max);
+        if (entry == LineEntry.Full) return CloseReason.RefusedQueueFull;
+        if (entry == LineEntry.IsCalled) waiter.Wake();
         var isServed = false;
+        await using var watch = new ResetWatch(_client, _services.Time, _end);
         try
         {
             while (true)
             {
-                if (line.Count == 1 && tryAgain() != WaitResult.Full) return CloseReason.None;
                 if (!await waiter.WokenAsync(over.Token)) return _end.HasCome ? await _end.Reason : whenFull;
                 var result = tryAgain();
                 isServed = result == WaitResult.HasPlace;
                 if (result != WaitResult.Full) return CloseReason.None;
-                line.EnterFirst(waiter);
+                if (line.Return(waiter, _picks.IsChoosy)) waiter.Wake();
             }
         }
         finally
         {
-            // A session that was woken but takes no place wakes the next one.
-            if (!line.TryLeave(waiter) && !isServed) line.WakeNext();
+            line.Leave(waiter, isServed);
         }
     }
 }

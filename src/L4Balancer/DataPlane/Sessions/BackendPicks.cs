@@ -8,32 +8,18 @@ using L4Balancer.DataPlane.Protocols;
 
 namespace L4Balancer.DataPlane.Sessions;
 
-/// <summary>What a session without a backend can wait for.</summary>
-internal enum WaitKind
-{
-    /// <summary>Nothing: it is refused.</summary>
-    None,
-
-    /// <summary>The next tier, by <see cref="FailoverRule"/>.</summary>
-    Failover,
-
-    /// <summary>A place in the pool, in its line.</summary>
-    Place,
-}
-
 /// <summary>
 /// The picks of a session while it connects: which backends it has tried, how often it may retry, what it may wait for,
 /// and why it is finally refused. The rules of both engines, without a socket. A session needs the object only briefly,
 /// so it is lent to one after another. One thread at a time.
 /// </summary>
-internal sealed class BackendPicks(EngineServices services)
+internal sealed partial class BackendPicks(EngineServices services)
 {
     private PickContext _context;
     private PoolView _pool = null!;
     private int _attempts;
     private CloseReason _failure;
     private CancelTarget? _target; // The next pick, if there is no choice.
-    private long? _waitUntil; // Set by the first wait for a place.
 
     /// <summary>The pool to pick from.</summary>
     public PoolView Pool => _pool;
@@ -80,15 +66,17 @@ internal sealed class BackendPicks(EngineServices services)
             return CloseReason.None;
         }
 
+        _wanting = PickResult.AllTried;
         if (_attempts > _pool.Retries) return _failure;
 
         // The first connect was already permitted when the client was accepted.
         if (Failures > 0 && !services.Spares.TryHold()) return CloseReason.RefusedLocalShortage;
-        if (!isItsTurn && _pool.Counters.Line.Count > 0 && Patience > TimeSpan.Zero)
-            return CloseReason.RefusedAllFull;
         _context.Now = now;
-        var result = _pool.TryPick(ref _context, out var backend);
-        if (result != PickResult.Picked) return _attempts > 0 ? _failure : Refusal(result);
+        PickResult result;
+        BackendView? backend = null;
+        if (!isItsTurn && MustStandBehind) result = PickResult.AllConnecting;
+        else result = _pool.TryPick(ref _context, out backend);
+        if (result != PickResult.Picked) return WhyNone(result);
         if (_attempts++ > 0) CountRetry();
         Backend = backend;
         return CloseReason.None;
@@ -122,6 +110,7 @@ internal sealed class BackendPicks(EngineServices services)
     {
         var backend = Backend!;
         Backend = null;
+        _pool.EndConnect(backend);
         _pool.Release(backend);
         return backend;
     }
@@ -131,47 +120,9 @@ internal sealed class BackendPicks(EngineServices services)
     {
         var backend = Backend!;
         Backend = null;
+        _pool.EndConnect(backend);
         return backend;
     }
-
-    /// <summary>Returns what a client can wait for instead of being refused.</summary>
-    public WaitKind WaitAfter(CloseReason refusal) => refusal switch
-    {
-        CloseReason.RefusedConnectFailed when FailoverRule.CanComeFor(_pool) => WaitKind.Failover,
-        CloseReason.RefusedAllFull when Patience > TimeSpan.Zero => WaitKind.Place,
-        _ => WaitKind.None,
-    };
-
-    /// <summary>
-    /// When a client waiting for a place is refused. The first wait sets it, so that a client that waits again after a
-    /// failed connect does not wait longer in total.
-    /// </summary>
-    /// <param name="now">Absolute monotonic milliseconds, as is the result.</param>
-    public long WaitDeadline(long now) => _waitUntil ??= now + (long)Patience.TotalMilliseconds;
-
-    /// <summary>True if a failover has put the next tier in use: the session continues there.</summary>
-    public bool TryFailOver(ulong seed)
-    {
-        if (FailoverRule.Find(services.Table.Current, _pool) is not { } next) return false;
-        BeginTier(next, _context.ClientHash, seed);
-        CountRetry();
-        return true;
-    }
-
-    /// <summary>
-    /// A place may be free: reads the table once more, because it may contain a new backend. Any backend is eligible,
-    /// including those tried before.
-    /// </summary>
-    public void Renew(ulong seed)
-    {
-        var next = services.Table.Current.Pools.GetValueOrDefault(_pool.Config.Name) ?? _pool;
-        BeginTier(next, _context.ClientHash, seed);
-    }
-
-    private TimeSpan Patience => services.Admission.PatienceFor(_pool);
-
-    private static CloseReason Refusal(PickResult result) =>
-        result == PickResult.NoneEligible ? CloseReason.RefusedNoneEligible : CloseReason.RefusedAllFull;
 
     private void CountRetry()
     {

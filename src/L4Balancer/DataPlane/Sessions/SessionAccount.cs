@@ -23,6 +23,8 @@ internal struct SessionAccount
     private NetAddress? _lastTried;
     private int _connectMicroseconds;
     private int _retries;
+    private long _waitBegan; // Microseconds; 0 while it does not wait in the line of its pool.
+    private long _waited;
 
     /// <summary>Unique for the lifetime of the process.</summary>
     public ulong Id { get; private set; }
@@ -67,6 +69,20 @@ internal struct SessionAccount
         terms.Release();
     }
 
+    /// <summary>It waits in the line of its pool from now on.</summary>
+    /// <param name="now">Absolute monotonic microseconds.</param>
+    public void BeginWait(long now) => _waitBegan = now;
+
+    /// <summary>It has left the line, with a place or without; does nothing if it was not in one.</summary>
+    /// <param name="now">Absolute monotonic microseconds.</param>
+    public void EndWait(long now)
+    {
+        if (_waitBegan == 0) return;
+        var took = now - _waitBegan;
+        (_waitBegan, _waited) = (0, _waited + took);
+        _terms.Pool!.Counters.CountWait(took);
+    }
+
     /// <summary>Records the outcome of its connects.</summary>
     public void Tried(int failures, NetAddress? lastTried) => (_retries, _lastTried) = (failures, lastTried);
 
@@ -106,6 +122,7 @@ internal struct SessionAccount
             Reason = reason,
             Age = now - AcceptedAt,
             ConnectMicroseconds = _connectMicroseconds,
+            WaitMicroseconds = _waited,
             Client = _client,
             Listener = _terms.Listener.Name,
             Pool = _terms.Pool?.Name ?? "",

@@ -122,6 +122,7 @@ internal sealed partial class SessionWalk
             if (isWaiting) backend.Counters.Signals.Withdraw(agenda.Now - s.Since, agenda.Now);
             backend.Counters.CountEnded(reason);
             Judge(s, backend, reason);
+            if (s.Step == SessionStep.Connecting) s.Pool.EndConnect(backend);
             s.Pool.Release(backend);
         }
 

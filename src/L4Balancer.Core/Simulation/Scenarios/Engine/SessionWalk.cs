@@ -88,6 +88,7 @@ internal sealed partial class SessionWalk(
                 break;
             default:
                 s.Backend!.Counters.CountConnectSuccess(agenda.Now - s.Since, agenda.Now);
+                s.Pool.EndConnect(s.Backend);
                 Submit(index);
                 break;
         }
@@ -145,6 +146,7 @@ internal sealed partial class SessionWalk(
         var backend = s.Backend!;
         CountIfHung(ref s);
         sessions.Unlink(index);
+        s.Pool.EndConnect(backend);
         s.Pool.Release(backend);
         s.Backend = null;
         var inRow = backend.Counters.CountConnectFailure();
