@@ -8,7 +8,11 @@
 set -uo pipefail
 cd "$(dirname "$0")"
 
-projects=(L4Balancer.Core.Tests L4Balancer.Linux.Tests L4Balancer.Tests L4Balancer.Bench.Tests)
+# The tests of the daemon run as two processes; a test belongs to exactly one of them.
+outside='FullyQualifiedName~L4Balancer.Tests.Cli|FullyQualifiedName~L4Balancer.Tests.Hosting|FullyQualifiedName~L4Balancer.Tests.Publishing'
+outside+='|FullyQualifiedName~L4Balancer.Tests.Readme|FullyQualifiedName~L4Balancer.Tests.Servers|FullyQualifiedName~L4Balancer.Tests.Systemd'
+inside=${outside//\~/!~} inside=${inside//|/\&}
+others=(L4Balancer.Core.Tests L4Balancer.Linux.Tests L4Balancer.Bench.Tests)
 packages=(
   redis-server redis-tools mariadb-server mariadb-client postgresql postgresql-contrib # the real servers
   haproxy nginx libnginx-mod-stream wrk iperf3                                         # the peers and their load
@@ -19,7 +23,7 @@ packages=(
   prometheus                                                                           # scrapes a daemon; includes promtool
   iproute2 jq logrotate nftables procps strace tmux util-linux
 )
-filter=()
+filter=
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 
 say() { printf '== %s\n' "$*"; }
@@ -55,29 +59,58 @@ install_missing() {
   install_quietly "${missing[@]}"
 }
 
+# Runs one project, or one part of it, and leaves its output and its exit code in files. The output appears when it has ended, in one
+# piece, because others run beside it.
+run_part() {
+  local part=$1 name log status
+  shift
+  name=${part%%:*}
+  log="$results/${part/:/-}.log"
+  say "Testing ${part/:/, }"
+  # A shell ignores SIGINT in background processes, and nohup(1) SIGHUP; the tests send both and must not inherit that.
+  env --default-signal=INT,HUP dotnet test "tests/$name" -c Release --no-build --results-directory "$results" \
+    --logger "trx;LogFileName=${part/:/-}.trx" --blame-hang-timeout 10m --blame-hang-dump-type none "$@" >"$log" 2>&1
+  status=$?
+  echo "$status" >"$results/${part/:/-}.status"
+  flock "$results/lock" sh -c "printf '== %s\n' \"\$1\"; cat \"\$2\"" sh "Results of ${part/:/, } after $SECONDS s" "$log"
+}
+
+# The filter of a part, joined with that of the caller.
+filter_of() {
+  local own=$1
+  if [ -z "$filter" ]; then printf '%s' "$own"; else printf '(%s)&(%s)' "$own" "$filter"; fi
+}
+
+# What one process does after the other. Two lanes run side by side: most tests of the daemon wait for timers, servers and processes, and
+# leave the machine idle meanwhile. The first part of the daemon's tests is all that needs what a machine has once: the published file,
+# a booted systemd, ports and paths of the documentation.
+first_lane() { run_part L4Balancer.Tests:outside --filter "$(filter_of "$outside")"; }
+
+second_lane() {
+  local project
+  run_part L4Balancer.Tests:inside --filter "$(filter_of "$inside")"
+  for project in "${others[@]}"; do run_part "$project" ${filter:+--filter "$filter"}; done
+}
+
 # The value of one counter of a TRX file.
 counter() {
   grep -o '<Counters [^>]*' "$1" | grep -o " $2=\"[0-9]*\"" | grep -o '[0-9]*'
 }
 
-# Runs one project and adds its results to the totals. A run that fails without a failed test, or that leaves no results, is a failure too.
-run_project() {
-  local project=$1 trx="$results/$1.trx" status total ok bad
-  say "Testing $project"
-  # A shell ignores SIGINT in background processes, and nohup(1) SIGHUP; the tests send both and must not inherit that.
-  env --default-signal=INT,HUP dotnet test "tests/$project" -c Release --no-build --results-directory "$results" --logger "trx;LogFileName=$project.trx" \
-    --blame-hang-timeout 10m --blame-hang-dump-type none ${filter[@]+"${filter[@]}"}
-  status=$?
+# Adds the results of a part to the totals. A run that fails without a failed test, or that leaves no results, is a failure too.
+count_part() {
+  local part=$1 trx="$results/$1.trx" status total ok bad
+  status=$(cat "$results/$part.status" 2>/dev/null || echo none)
   if [ ! -s "$trx" ]; then
-    if [ "$status" -eq 0 ] && [ ${#filter[@]} -gt 0 ]; then return 0; fi
-    say "$project left no results (exit code $status)"
+    if [ "$status" = 0 ] && [ -n "$filter" ]; then return 0; fi
+    say "$part left no results (exit code $status)"
     failed=$((failed + 1))
     return 0
   fi
   total=$(counter "$trx" total) ok=$(counter "$trx" passed)
   bad=$(($(counter "$trx" failed) + $(counter "$trx" error) + $(counter "$trx" timeout) + $(counter "$trx" aborted)))
-  if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then
-    say "$project ended with exit code $status, though no test failed"
+  if [ "$status" != 0 ] && [ "$bad" -eq 0 ]; then
+    say "$part ended with exit code $status, though no test failed"
     failed=$((failed + 1))
   fi
   passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + total - ok - bad))
@@ -85,7 +118,7 @@ run_project() {
 
 while [ $# -gt 0 ]; do
   case $1 in
-    --filter) filter=(--filter "${2:?--filter needs an expression}"); shift 2 ;;
+    --filter) filter=${2:?--filter needs an expression}; shift 2 ;;
     -h | --help) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 0 ;;
     *) echo "Unknown option $1, see ./test.sh --help" >&2; exit 2 ;;
   esac
@@ -103,10 +136,15 @@ trap 'rm -rf "$results"' EXIT
 install_missing || say "Some packages could not be installed: tests that need them are skipped"
 say "Building"
 if dotnet build L4Balancer.sln -c Release; then
-  for project in "${projects[@]}"; do run_project "$project"; done
+  first_lane & lanes=($!)
+  second_lane & lanes+=($!)
+  # Ctrl+C reaches what the lanes run, but not the lanes: a shell starts them without it.
+  trap 'kill "${lanes[@]}" 2>/dev/null; exit 130' INT TERM
+  wait "${lanes[@]}"
+  for part in L4Balancer.Tests-outside L4Balancer.Tests-inside "${others[@]}"; do count_part "$part"; done
 else
   say "The build failed: no project could be tested"
-  failed=${#projects[@]}
+  failed=$((${#others[@]} + 1))
 fi
 
 if [ "$passed" -eq 0 ] && [ "$failed" -eq 0 ]; then
