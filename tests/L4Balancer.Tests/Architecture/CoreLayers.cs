@@ -9,7 +9,10 @@ internal static class CoreLayers
     private const string Core = "src/L4Balancer.Core";
 
     public static string[] BottomUp { get; } =
-        ["Sessions", "Config", "Counters", "Policies", "Table", "Health", "Control", "Capacity", "Simulation"];
+        [
+            "Sessions", "Config", "Counters", "TlsHello", "Policies", "Table", "Health", "Control", "Capacity",
+            "Simulation",
+        ];
 
     public static CodeRule[] All { get; } = [.. Enumerable.Range(0, BottomUp.Length - 1).Select(Rule), Root];
 
