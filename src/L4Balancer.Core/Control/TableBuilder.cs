@@ -31,13 +31,27 @@ public static class TableBuilder
     private static bool IsKept(PoolState pool, PoolView? before, BackendTable previous) =>
         before is not null && pool.ChangedIn <= previous.Generation;
 
-    /// <summary>The previous view if it leads to the same pool.</summary>
+    /// <summary>
+    /// The previous view if it leads to the same pools. Routes lead to any of them, so those of the table are one
+    /// reference, and no route is looked at when a pool changes.
+    /// </summary>
     private static ListenerView View(ListenerConfig listener, ViewDictionary<PoolView> pools, ListenerView? before)
     {
-        var pool = pools[listener.Pool];
+        var (pool, routes) = (pools[listener.Pool], RoutesOf(listener, pools, before));
         return before is not null && ReferenceEquals(before.Config, listener) && ReferenceEquals(before.Pool, pool)
+            && ReferenceEquals(before.Routes, routes)
             ? before
-            : new ListenerView(listener, pool);
+            : new ListenerView(listener, pool) { Routes = routes };
+    }
+
+    private static ListenerRoutes? RoutesOf(
+        ListenerConfig listener, ViewDictionary<PoolView> pools, ListenerView? before)
+    {
+        if (listener.Routes.Count == 0) return null;
+        var isSame = before?.Routes is not null
+            && (ReferenceEquals(before.Config, listener) || before.Config.Routes.Equals(listener.Routes));
+        if (isSame && ReferenceEquals(before!.Routes!.Pools, pools)) return before.Routes;
+        return new ListenerRoutes(isSame ? before!.Routes!.Table : new RouteTable(listener.Routes), pools);
     }
 
     private static PoolView View(PoolState pool, CounterStore counters, PoolView? before)

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using L4Balancer.Core.Config;
 
 namespace L4Balancer.Core.Table;
@@ -17,11 +16,11 @@ public sealed record BackendTable(
 /// <param name="Pool">The pool for every client that no route sends elsewhere.</param>
 public sealed record ListenerView(ListenerConfig Config, PoolView Pool)
 {
-    /// <summary>Other pools, by the key that routes a client to them.</summary>
-    public FrozenDictionary<string, PoolView> Routes { get; init; } = FrozenDictionary<string, PoolView>.Empty;
+    /// <summary>Other pools, by what the client's TLS asks for; null if there are no routes.</summary>
+    public ListenerRoutes? Routes { get; init; }
 
     /// <summary>Returns the pool that serves a client.</summary>
-    /// <param name="key">The key from the client's first bytes; null if none was read, or if they contained
-    /// none.</param>
-    public PoolView Route(string? key) => key is not null && Routes.TryGetValue(key, out var pool) ? pool : Pool;
+    /// <param name="key">The pool of its route; null if it has none.</param>
+    public PoolView Route(string? key) =>
+        key is not null && Routes is { } routes && routes.Pools.TryGetValue(key, out var pool) ? pool : Pool;
 }

@@ -29,7 +29,12 @@ public readonly ref struct ClientHello
     public ReadOnlySpan<byte> Protocols { get; }
 
     /// <summary>The name in lower case, for reports; null if there is none.</summary>
-    public string? ServerNameText => ServerName.IsEmpty ? null : Encoding.ASCII.GetString(ServerName).ToLowerInvariant();
+    public string? ServerNameText =>
+        ServerName.IsEmpty ? null : Encoding.ASCII.GetString(ServerName).ToLowerInvariant();
+
+    /// <summary>The protocol that the client prefers; null if it offers none.</summary>
+    public string? FirstProtocol =>
+        Protocols.IsEmpty ? null : Encoding.UTF8.GetString(Protocols.Slice(1, Protocols[0]));
 
     /// <summary>Whether the client offers this protocol.</summary>
     public bool Offers(ReadOnlySpan<byte> protocol)

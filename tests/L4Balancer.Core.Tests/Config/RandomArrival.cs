@@ -6,7 +6,26 @@ namespace L4Balancer.Core.Tests.Config;
 /// <summary>Random values of what happens between the accept of a client and the connect to its backend.</summary>
 internal static class RandomArrival
 {
-    public static ListenerConfig Listener(Random random, ListenerConfig listener) => listener with
+    public static ListenerConfig Listener(Random random, ListenerConfig listener) =>
+        Prereads(random, Others(random, listener));
+
+    /// <summary>Keys that need others are not there without them.</summary>
+    private static ListenerConfig Prereads(Random random, ListenerConfig listener)
+    {
+        var name = 0;
+        var routes = Several(random, 0, () => Route(random, listener.Pool, ++name));
+        listener = listener with { Connect = Any<ConnectMoment>(random), Routes = [.. routes] };
+        if (listener.WaitsForData) listener = listener with { FirstByteTimeout = Milliseconds(random, 100, 3_600_000) };
+        if (routes.Count == 0) return listener;
+        return listener with
+        {
+            PrereadTimeout = Milliseconds(random, 100, 60_000),
+            PrereadSize = random.Next(1024, (1 << 20) + 1),
+            OnNoRoute = Any<NoRouteAction>(random),
+        };
+    }
+
+    private static ListenerConfig Others(Random random, ListenerConfig listener) => listener with
     {
         AcceptProxy = Chance(random)
             ? new AcceptProxyConfig
@@ -30,12 +49,6 @@ internal static class RandomArrival
         RateLimit = Chance(random)
             ? new RateLimitConfig { Session = Bytes(random), Source = Bytes(random), Listener = Bytes(random) }
             : null,
-        Connect = Any<ConnectMoment>(random),
-        FirstByteTimeout = Milliseconds(random, 100, 3_600_000),
-        PrereadTimeout = Milliseconds(random, 100, 60_000),
-        PrereadSize = random.Next(1024, (1 << 20) + 1),
-        Routes = [.. Several(random, 0, () => Route(random, listener.Pool))],
-        OnNoRoute = Any<NoRouteAction>(random),
         ListenSocket = new ListenSocketConfig
         {
             Freebind = Chance(random),
@@ -85,9 +98,10 @@ internal static class RandomArrival
         };
     }
 
-    private static RouteConfig Route(Random random, string pool) => new()
+    /// <param name="number">Of the route: no two are for the same names.</param>
+    private static RouteConfig Route(Random random, string pool, int number) => new()
     {
-        Sni = [.. Several(random, 1, () => $"{(Chance(random) ? "*." : "")}db-{random.Next(9)}.example")],
+        Sni = [.. Several(random, 1, () => $"{(Chance(random) ? "*." : "")}db-{random.Next(9)}.r{number}.example")],
         Alpn = [.. Several(random, 0, () => Chance(random) ? "h2" : "http/1.1")],
         Pool = pool,
     };

@@ -70,6 +70,31 @@ public sealed class TableBuilderTests
         Assert.That(it.Table.Pools["p"].Set.All[0].MaxConnections, Is.EqualTo(limit));
     }
 
+    [Test]
+    public void Routes_lead_to_the_pools_of_the_same_table_and_are_compiled_once()
+    {
+        var it = new Controlled();
+        var config = ConfigOf(Two, Pool("q", Entry(3))) with
+        {
+            Listeners =
+            [
+                new() { Name = "l", Bind = [], Pool = "p", Routes = [new() { Sni = ["a"], Pool = "q" }] },
+                new() { Name = "plain", Bind = [], Pool = "p" },
+            ],
+        };
+        it.Do(new ConfigAccepted(config));
+        var (routed, plain) = (it.Table.Listeners["l"], it.Table.Listeners["plain"]);
+        Assert.That(routed.Route("q"), Is.SameAs(it.Table.Pools["q"]));
+        Assert.That(routed.Route(null), Is.SameAs(it.Table.Pools["p"]));
+        it.Probe(3, "-");
+        var next = it.Table.Listeners["l"];
+        Assert.That(next.Route("q"), Is.SameAs(it.Table.Pools["q"]).And.Not.SameAs(routed.Route("q")));
+        Assert.That(next.Routes!.Table, Is.SameAs(routed.Routes!.Table));
+        Assert.That(it.Table.Listeners["plain"], Is.SameAs(plain));
+        it.Do(new ConfigAccepted(config with { Listeners = [config.Listeners[0] with { Backlog = 5 }] }));
+        Assert.That(it.Table.Listeners["l"].Routes!.Table, Is.SameAs(routed.Routes!.Table));
+    }
+
     private static long BytesOfOneChange(int pools)
     {
         var it = Controlled.With([.. Enumerable.Range(0, pools).Select(i => Pool($"p{i}", Entry(1 + i % 2)))]);

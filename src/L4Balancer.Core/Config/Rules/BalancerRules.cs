@@ -18,6 +18,7 @@ internal static class BalancerRules
         var used = RefuseMissingPools(config, reading);
         if (!HasUnreadableReference(config, listeners, reading)) RefuseUnusedPools(config, used, reading);
         BindRules.Check(config, root, reading);
+        RouteRules.Check(config, reading);
         WarnOfOwnListeners(config, reading);
         AccessLogRules.Check(config, root, reading);
         HookRules.Check(config, root, reading);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
@@ -46,20 +45,6 @@ internal sealed class AdmissionRulesTests
         Assert.That((process.Taken, slot.Gate.Active), Is.EqualTo((1, 1)), "Nothing is taken twice.");
         admitted.Ticket.GiveBack();
         Assert.That((process.Taken, slot.Gate.Active), Is.EqualTo((0, 0)));
-    }
-
-    [TestCase(null, ExpectedResult = "own")]
-    [TestCase("elsewhere", ExpectedResult = "other")]
-    [TestCase("Elsewhere", ExpectedResult = "own")]
-    [TestCase("unknown", ExpectedResult = "own")]
-    public string A_listener_routes_by_key_and_else_to_its_own_pool(string? key)
-    {
-        var routes = new Dictionary<string, PoolView> { ["elsewhere"] = Pools.Empty("other") };
-        var listener = new ListenerView(Config(maxConnections: 0), Pools.Empty("own"))
-        {
-            Routes = routes.ToFrozenDictionary(StringComparer.Ordinal),
-        };
-        return listener.Route(key).Config.Name;
     }
 
     private static (ListenerSlot Slot, SessionPlaces Process) Door()
