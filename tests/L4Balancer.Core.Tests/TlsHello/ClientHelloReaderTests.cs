@@ -97,7 +97,7 @@ public sealed class ClientHelloReaderTests
     [TestCase("\u0016\u0003\u0001\0\u0005\u0001\u0003\0\0", "Malformed", TestName = "A hello larger than one can be")]
     [TestCase("\u0016\u0003\u0001\0\u0001\u0001\u0017", "Malformed", TestName = "Data in the middle of a hello")]
     [TestCase("\u0016\u0003\u0001\0\u0001\u0001\u0016\u0004", "Malformed", TestName = "A record of another version")]
-    [TestCase("\u0016\u0003\u0001\0\u0006\u0001\0\0\u0002\u0003\u0003", "Malformed", TestName = "A short hello")]
+    [TestCase("\u0016\u0003\u0001\0\u0006\u0001\0\0\u0002\u0003\u0003", "Malformed", TestName = "Too short")]
     [TestCase("", "Incomplete")]
     [TestCase("\u0016\u0003\u0001\0\u0005\u0001\0\0", "Incomplete", TestName = "A header")]
     public void Other_bytes_are_recognised_as_soon_as_they_show_it(string text, string state)
