@@ -116,7 +116,7 @@ public sealed class ClientHelloReaderTests
         Assert.That(Hellos.Read(bytes, sizeMax: bytes.Length), Is.EqualTo(Asked));
     }
 
-    /// <summary>Any bytes at all, and hellos with any byte changed: an answer, and the same one in any pieces.</summary>
+    /// <summary>Hellos with bytes changed: an answer, and the same one in any pieces.</summary>
     [Test]
     public void Damaged_hellos_are_answered_the_same_in_any_pieces()
     {
