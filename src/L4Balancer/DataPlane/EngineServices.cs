@@ -53,7 +53,7 @@ internal abstract class EngineServices(EngineParts parts, int bufferSize)
 
             // Read once: the session must see a single generation.
             var listener = slot.ViewIn(Table.Current);
-            return Admission.Decide(new Arrival(client, slot, listener, now), default);
+            return Admission.Decide(ArrivalOf(client, slot, listener, now), default);
         }
         catch (Exception e)
         {
@@ -61,6 +61,16 @@ internal abstract class EngineServices(EngineParts parts, int bufferSize)
             return AdmissionDecision.Refuse(CloseReason.Bug);
         }
     }
+
+    /// <summary>A client that is decided about.</summary>
+    /// <param name="isClientKnown">A preread was complete before.</param>
+    public Arrival ArrivalOf(
+        scoped in ClientAddress client, ListenerSlot slot, ListenerView listener, long now,
+        bool isClientKnown = false, ReadOnlySpan<byte> preread = default) =>
+        new(client, slot, listener, now, preread)
+        {
+            IsClientKnown = isClientKnown || !AdmissionRules.AwaitsAddress(listener, client),
+        };
 
     public bool Wants(SessionMoment moment) => _observer.Wants(moment);
 

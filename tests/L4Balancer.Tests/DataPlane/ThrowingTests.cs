@@ -158,7 +158,7 @@ internal sealed class ThrowingTests(TestedEngine engine)
     public enum Rule
     {
         Decide,
-        PrereadOf,
+        NextPreread,
         Look,
     }
 
@@ -170,10 +170,10 @@ internal sealed class ThrowingTests(TestedEngine engine)
             return base.Decide(arrival, held);
         }
 
-        public override Preread? PrereadOf(ListenerView listener)
+        public override Preread? NextPreread(in Arrival arrival, Preread? previous)
         {
-            once.ThrowIf(broken == Rule.PrereadOf);
-            return broken == Rule.Look ? new BrokenPreread(once) : null;
+            once.ThrowIf(broken == Rule.NextPreread);
+            return broken == Rule.Look && previous is null ? new BrokenPreread(once) : null;
         }
     }
 
@@ -181,7 +181,7 @@ internal sealed class ThrowingTests(TestedEngine engine)
     {
         public override TimeSpan Timeout => TimeSpan.FromMinutes(5);
 
-        protected override PrereadAnswer Look(ReadOnlySpan<byte> bytes, bool isLast)
+        protected override PrereadAnswer Look(ReadOnlySpan<byte> bytes, PrereadEnd end)
         {
             // One engine looks before there is a byte; the client must not be reset while it sends.
             if (bytes.IsEmpty) return PrereadAnswer.More;

@@ -47,9 +47,21 @@ internal class AdmissionRules
     /// <summary>The cancel keys of running sessions.</summary>
     public CancelKeys CancelKeys { get; } = new();
 
-    /// <summary>The preread for clients of this listener; null if there is none.</summary>
-    public virtual Preread? PrereadOf(ListenerView listener) =>
-        listener.Pool.Terms.Protocol == ProtocolKind.Postgresql ? new CancelPreread(listener.Pool, CancelKeys) : null;
+    /// <summary>Whether a proxy at this address is to tell the client's.</summary>
+    public static bool AwaitsAddress(ListenerView listener, in ClientAddress client) => false;
+
+    /// <summary>
+    /// The preread that follows for this client: first what tells its address, then what tells where it wants to go.
+    /// </summary>
+    /// <param name="previous">The one that has answered last; null if there was none.</param>
+    /// <returns>Null if a backend can be picked.</returns>
+    public virtual Preread? NextPreread(in Arrival arrival, Preread? previous)
+    {
+        if (previous is CancelPreread) return null;
+        return arrival.Listener.Pool.Terms.Protocol == ProtocolKind.Postgresql
+            ? new CancelPreread(arrival.Listener.Pool, CancelKeys)
+            : null;
+    }
 
     /// <summary>How long a client may wait for a place at a full listener; zero means not at all.</summary>
     public virtual TimeSpan PatienceFor(ListenerView listener) => TimeSpan.Zero;

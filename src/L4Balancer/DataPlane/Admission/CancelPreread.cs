@@ -11,10 +11,10 @@ internal sealed class CancelPreread(PoolView pool, CancelKeys keys) : Preread
 {
     public override TimeSpan Timeout => pool.Terms.Timeouts.Connect;
 
-    protected override PrereadAnswer Look(ReadOnlySpan<byte> bytes, bool isLast)
+    protected override PrereadAnswer Look(ReadOnlySpan<byte> bytes, PrereadEnd end)
     {
         var key = CancelRequest.KeyIn(bytes, out var isOther);
-        if (key.IsEmpty && !isOther && !isLast) return PrereadAnswer.More;
+        if (key.IsEmpty && !isOther && end == PrereadEnd.None) return PrereadAnswer.More;
         var answer = PrereadAnswer.Done(consumed: 0);
         return key.IsEmpty ? answer : answer with { Target = keys.Find(pool.Terms.Name, key) };
     }

@@ -22,7 +22,7 @@ internal sealed partial class NativeSession : IExitingSession
         if (!_phase.IsConnected()) Close(ref _server, withReset: true);
         LeaveLine(isServed: false);
         CountBytes();
-        var preread = _preread is null ? default(ReadOnlyMemory<byte>) : _preread.Rest.ToArray();
+        var preread = _preread is null ? default(ReadOnlyMemory<byte>) : _preread.Bytes.Span.ToArray();
         var relay = _phase.IsConnected() ? _relay.TakeOut(_worker.Tools) : null;
 
         // Last, because nothing can fail from here on: a descriptor has one owner that closes it.
@@ -104,7 +104,6 @@ internal sealed partial class NativeSession : IExitingSession
     private void EndRelay()
     {
         _relay.End(_worker.Tools);
-        if (_preread is { } preread) _worker.Tools.Return(preread.Buffer);
         _preread = null;
     }
 

@@ -13,7 +13,7 @@ namespace L4Balancer.DataPlane.Native;
 internal sealed partial class NativeSession
 {
     private ListenerView? _listener; // Until the client is routed.
-    private HeldPreread? _preread;
+    private PrereadChain? _preread; // From the first preread until the relay has its bytes.
 
     private void Open(in AdmissionDecision decision)
     {
@@ -34,27 +34,33 @@ internal sealed partial class NativeSession
     {
         if (decision.IsRefused) Finish(decision.Reason);
         else if (decision.Line is { } line) WaitForAdmission(line);
-        else if (_preread is null && Services.Admission.PrereadOf(_listener!) is { } preread) BeginPreread(preread);
-        else Route(_preread?.Answer ?? default);
+        else if (NextPreread() is { } preread) BeginPreread(preread);
+        else Route(_preread?.Key, _preread?.Target);
     }
+
+    private Preread? NextPreread() =>
+        Services.Admission.NextPreread(ArrivalNow(default), _preread?.Rule);
+
+    private Arrival ArrivalNow(ReadOnlySpan<byte> preread) =>
+        Services.ArrivalOf(_account.Client, _slot, _listener!, Loop.Now, _account.IsClientKnown, preread);
 
     /// <summary>
     /// The decision made at the accept, repeated for a client that has waited or has sent the required bytes.
     /// </summary>
     private AdmissionDecision DecideAgain(ReadOnlySpan<byte> preread)
     {
-        var arrival = new Arrival(_account.Client, _slot, _listener!, Loop.Now, preread);
-        var decision = Services.Admission.Decide(arrival, _ticket);
+        var decision = Services.Admission.Decide(ArrivalNow(preread), _ticket);
         _ticket = decision.Ticket;
         return decision;
     }
 
     private void BeginPreread(Preread rule)
     {
-        Advance(SessionPhase.Preread);
-        _preread = new HeldPreread(rule, _worker.Tools.RentStash());
+        if (_phase != SessionPhase.Preread) Advance(SessionPhase.Preread);
+        _preread ??= new PrereadChain(new FirstBytes());
+        _preread.Begin(rule);
         SetTimer(Loop.Now + (long)rule.Timeout.TotalMilliseconds);
-        ContinuePreread(_preread.ReadFrom(_client));
+        ContinuePreread(ReadPreread());
     }
 
     /// <summary>
@@ -70,10 +76,16 @@ internal sealed partial class NativeSession
         }
 
         _relay.NoteClient(events);
-        if (_phase == SessionPhase.Preread) ContinuePreread(_preread!.ReadFrom(_client));
+        if (_phase == SessionPhase.Preread) ContinuePreread(ReadPreread());
     }
 
-    private void OnPrereadTimer() => ContinuePreread(_preread!.TimeOut());
+    private void OnPrereadTimer()
+    {
+        PrereadAnswer answer;
+        do answer = AskPreread(PrereadEnd.TimeUp);
+        while (!answer.IsDone);
+        ContinuePreread(answer);
+    }
 
     private void ContinuePreread(PrereadAnswer answer)
     {
@@ -85,14 +97,15 @@ internal sealed partial class NativeSession
         }
 
         CancelTimer();
-        Proceed(DecideAgain(_preread!.Bytes));
+        _account.Learn(answer);
+        Proceed(DecideAgain(_preread!.Bytes.Span));
     }
 
-    private void Route(PrereadAnswer answer)
+    private void Route(string? key, CancelTarget? target)
     {
-        var pool = _listener!.Route(answer.Key);
+        var pool = _listener!.Route(key);
         _listener = null;
-        Pick(pool, answer.Target);
+        Pick(pool, target);
     }
 
     /// <param name="target">The only backend that the client wants; null if any will do.</param>

@@ -32,15 +32,13 @@ internal sealed partial class NativeSession
     {
         if (_account.Terms.Pool!.Protocol == ProtocolKind.None || _relay.Elsewhere is not null) return;
         var observer = ProtocolObservers.Of(_account.Terms, Services.Admission.CancelKeys);
-        if (observer is not null) _relay.Watch(observer, _preread is null ? default : _preread.Rest);
+        if (observer is not null) _relay.Watch(observer, _preread is null ? default : _preread.Bytes.Span);
     }
 
     /// <summary>First passes on to the backend the preread bytes that were not meant for the balancer.</summary>
     private void PassOnPreread()
     {
-        var preread = _preread!;
-        _relay.Seed(default, preread.Rest, _worker.Tools);
-        _worker.Tools.Return(preread.Buffer);
+        _relay.Seed(default, _preread!.Bytes.Span, _worker.Tools);
         _preread = null;
     }
 

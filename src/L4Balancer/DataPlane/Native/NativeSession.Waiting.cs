@@ -104,7 +104,7 @@ internal sealed partial class NativeSession
         }
 
         _listener = _slot.ViewIn(Services.Table.Current); // It may allow more sessions than when the wait began.
-        var decision = DecideAgain(_preread is null ? [] : _preread.Bytes);
+        var decision = DecideAgain(_preread is null ? [] : _preread.Bytes.Span);
         if (decision.Line is { } line) StandIn(line);
         else
         {

@@ -79,7 +79,7 @@ internal sealed partial class PortableSession : IExitingSession
         {
             return new DepartedSession(
                 _client.SafeHandle, _server?.SafeHandle, phase, _account,
-                relay is null ? _reader.TakeOut() : default(ReadOnlyMemory<byte>), relay);
+                relay is null ? _reader.Bytes.Span.ToArray() : default(ReadOnlyMemory<byte>), relay);
         }
     }
 

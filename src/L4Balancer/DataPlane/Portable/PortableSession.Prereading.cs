@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Net.Sockets;
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Admission;
 
@@ -7,45 +7,62 @@ namespace L4Balancer.DataPlane.Portable;
 /// <summary>Reads the first bytes of the client, before a backend is picked.</summary>
 internal sealed partial class PortableSession
 {
-    /// <summary>
-    /// Returns None and the answer; otherwise why the client is refused, or how the session ended.
-    /// </summary>
-    private async Task<(CloseReason Refusal, PrereadAnswer Answer)> PrereadAsync(Preread rule)
+    private PrereadChain? _prereads; // Null before the first preread.
+
+    /// <summary>Runs one preread after another, until a backend can be picked.</summary>
+    /// <returns>None, or why the client is refused, or how the session ended.</returns>
+    private async Task<CloseReason> PrereadAllAsync()
     {
-        Advance(SessionPhase.Preread);
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
-        await using var timer = _services.Time.CreateTimer(
-            static over => ((CancellationTokenSource)over!).Cancel(), over, rule.Timeout, Timeout.InfiniteTimeSpan);
-        var (answer, bytes) = await AskAsync(rule, over.Token);
-        if (_end.HasCome) return (await _end.Reason, default);
-        if (answer.Refusal != CloseReason.None) return (answer.Refusal, default);
-        var decision = DecideAgain(bytes);
-        if (decision.Line is { } line) return (await WaitForAdmissionAsync(line), answer);
-        return (decision.Reason, answer);
+        while (NextPreread() is { } rule)
+        {
+            var refusal = await PrereadAsync(rule);
+            if (refusal != CloseReason.None || _end.HasCome) return refusal;
+        }
+
+        return CloseReason.None;
     }
 
-    private async Task<(PrereadAnswer Answer, byte[] Bytes)> AskAsync(Preread rule, CancellationToken over)
+    private Preread? NextPreread() => _services.Admission.NextPreread(ArrivalNow(default), _prereads?.Rule);
+
+    private async Task<CloseReason> PrereadAsync(Preread rule)
     {
+        if (_phase != SessionPhase.Preread) Advance(SessionPhase.Preread);
+        _prereads ??= new PrereadChain(_reader.Bytes);
+        _prereads.Begin(rule);
+        var answer = await AskAsync(_prereads);
+        if (_end.HasCome) return await _end.Reason;
+        if (answer.Refusal != CloseReason.None) return answer.Refusal;
+        lock (_sync) _account.Learn(answer);
+        var decision = DecideAgain(_reader.Bytes.Span);
+        return decision.Line is { } line ? await WaitForAdmissionAsync(line) : decision.Reason;
+    }
+
+    private async Task<PrereadAnswer> AskAsync(PrereadChain preread)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
+        await using var timer = _services.Time.CreateTimer(
+            static over => ((CancellationTokenSource)over!).Cancel(), over, preread.Rule!.Timeout,
+            Timeout.InfiniteTimeSpan);
         while (true)
         {
-            var bytes = await ReadAsync(over);
-            var seen = bytes.Bytes.ToArray();
-            var answer = rule.Ask(seen, bytes.IsLast);
-            _reader.Consume(answer.Consumed);
-            if (answer.IsDone) return (answer, seen);
+            var end = preread.HasUnseen ? PrereadEnd.None
+                : preread.Room == 0 ? PrereadEnd.Full : await ReadAsync(preread.Room, over.Token);
+            var answer = preread.Ask(end);
+            if (!answer.Reply.IsEmpty) await _client.SendAsync(answer.Reply);
+            if (answer.IsDone) return answer;
         }
     }
 
-    private async Task<ClientBytes> ReadAsync(CancellationToken over)
+    private async Task<PrereadEnd> ReadAsync(int room, CancellationToken over)
     {
         try
         {
-            return await _reader.ReadAsync(over);
+            return await _reader.TryReadMoreAsync(room, over) ? PrereadEnd.None : PrereadEnd.ClientEnded;
         }
         catch (OperationCanceledException)
         {
             // The time is up, or the session has ended: the bytes received so far are all there will be.
-            return _reader.Show(isLast: true);
+            return PrereadEnd.TimeUp;
         }
     }
 }

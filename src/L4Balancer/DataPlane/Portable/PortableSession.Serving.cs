@@ -74,26 +74,23 @@ internal sealed partial class PortableSession : IRelayOwner
             if (refusal != CloseReason.None) return refusal;
         }
 
-        var answer = default(PrereadAnswer);
-        if (_services.Admission.PrereadOf(_listener) is { } rule)
-        {
-            (var refusal, answer) = await PrereadAsync(rule);
-            if (_end.HasCome) return await _end.Reason;
-            if (refusal != CloseReason.None) return refusal;
-        }
-
-        var reason = await ConnectAsync(_listener.Route(answer.Key), answer.Target);
+        var whyNot = await PrereadAllAsync();
+        if (_end.HasCome) return await _end.Reason;
+        if (whyNot != CloseReason.None) return whyNot;
+        var reason = await ConnectAsync(_listener.Route(_prereads?.Key), _prereads?.Target);
         return _server is null ? reason : await RelayAsync(readable);
     }
 
     /// <summary>The decision made at the accept, repeated for a client that has waited.</summary>
     private AdmissionDecision DecideAgain(ReadOnlySpan<byte> preread = default)
     {
-        var arrival = new Arrival(_account.Client, _slot, _listener!, _services.Now, preread);
-        var decision = _services.Admission.Decide(arrival, _ticket);
+        var decision = _services.Admission.Decide(ArrivalNow(preread), _ticket);
         _ticket = decision.Ticket;
         return decision;
     }
+
+    private Arrival ArrivalNow(ReadOnlySpan<byte> preread) => _services.ArrivalOf(
+        _account.Client, _slot, _listener!, _services.Now, _account.IsClientKnown, preread);
 
     /// <param name="target">The only backend that the client wants; null if any will do.</param>
     private async Task<CloseReason> ConnectAsync(PoolView pool, CancelTarget? target)

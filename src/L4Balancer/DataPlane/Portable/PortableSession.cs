@@ -39,7 +39,7 @@ internal sealed partial class PortableSession
     public PortableSession(PortableServices services, Socket client, ClientAddress address, ListenerSlot slot)
     {
         (_services, _client, _slot) = (services, client, slot);
-        (_picks, _reader) = (new BackendPicks(services), new ClientReader(client, services));
+        (_picks, _reader) = (new BackendPicks(services), new ClientReader(client));
         _account.Begin(services.NextId(), address, slot.Counters, services.Now);
         Id = _account.Id;
     }

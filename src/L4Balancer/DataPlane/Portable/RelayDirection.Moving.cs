@@ -13,15 +13,12 @@ internal sealed partial class RelayDirection
 
     /// <summary>Starts with bytes that the target gets before anything else; before it runs.</summary>
     /// <param name="header">Not counted as bytes of the source.</param>
-    /// <param name="preread">The number of bytes of the source already in the pipe; they are counted as bytes of the
-    /// source.</param>
-    public void Seed(ReadOnlyMemory<byte> header, int preread)
+    /// <param name="preread">Bytes read from the source earlier, and counted as bytes of the source.</param>
+    public void Seed(ReadOnlyMemory<byte> header, ReadOnlyMemory<byte> preread)
     {
-        Invariant.Require(header.Length <= Limits.HeldBytesMax, $"A header has {header.Length} bytes.");
-        (_first, _uncounted, _bytes) = (header, header.Length, preread);
-
-        // The reader of these bytes has examined them, and the pipe does not return anything twice on its own.
-        if (preread > 0) pipe.Reader.CancelPendingRead();
+        var count = header.Length + preread.Length;
+        Invariant.Require(count <= Limits.HeldBytesMax, $"A direction is to begin with {count} bytes.");
+        (_first, _uncounted, _bytes) = (Together(header, preread), header.Length, preread.Length);
     }
 
     /// <summary>Continues where another direction was taken out; before it runs.</summary>
@@ -61,5 +58,16 @@ internal sealed partial class RelayDirection
     private async Task SendFirstAsync(CancellationToken stop)
     {
         while (!_first.IsEmpty) _first = _first[await SendSomeAsync(_first, stop)..];
+        _first = default; // An empty slice would keep the whole buffer.
+    }
+
+    private static ReadOnlyMemory<byte> Together(ReadOnlyMemory<byte> header, ReadOnlyMemory<byte> preread)
+    {
+        if (header.IsEmpty) return preread;
+        if (preread.IsEmpty) return header;
+        var both = new byte[header.Length + preread.Length];
+        header.CopyTo(both);
+        preread.CopyTo(both.AsMemory(header.Length));
+        return both;
     }
 }

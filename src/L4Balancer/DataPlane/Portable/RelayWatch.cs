@@ -33,9 +33,7 @@ internal sealed class RelayWatch(ProtocolObserver observer, SessionEnd end)
     /// <summary>Shows the bytes that the client's reader holds.</summary>
     public void Watch(ClientReader client)
     {
-        if (client.Unconsumed == 0) return;
-        foreach (var piece in client.Show(isLast: false).Bytes) IsMisdirected(isUpload: true, piece.Span);
-        client.Consume(0);
+        if (client.Bytes.Count > 0) IsMisdirected(isUpload: true, client.Bytes.Span);
     }
 
     /// <summary>Shows bytes that were read, before they are sent.</summary>

@@ -10,7 +10,7 @@ internal sealed partial class SessionRelay
     /// Starts with a header that the backend gets first, even before the bytes that the client's reader has not
     /// consumed. It is not counted as bytes of the client. Before it runs.
     /// </summary>
-    public void Seed(ReadOnlyMemory<byte> header) => _upload.Seed(header, _reader.Unconsumed);
+    public void Seed(ReadOnlyMemory<byte> header) => _upload.Seed(header, _reader.Bytes.Memory);
 
     /// <summary>Continues where another relay of the same two connections was taken out; before it runs.</summary>
     public void PutBack(RelayState state)

@@ -50,10 +50,10 @@ internal sealed partial class SessionRelay : IDisposable
         _activity = new Activity(services, conversation);
         _watch = watch;
         _watch?.Watch(client);
-        _upload = new RelayDirection(_client, server, isUpload: true, _activity, client.Pipe, watch);
+        _upload = new RelayDirection(_client, server, isUpload: true, _activity, new(services.PipeOptions), watch);
         _download = new RelayDirection(server, _client, isUpload: false, _activity, new(services.PipeOptions), watch);
-        _upload.Seed(default, client.Unconsumed);
-        if (client.Unconsumed > 0) _activity.NoteBytes(isUpload: true);
+        _upload.Seed(default, client.Bytes.Memory);
+        if (client.Bytes.Count > 0) _activity.NoteBytes(isUpload: true);
         _timer = services.Time.CreateTimer(
             static relay => ((SessionRelay)relay!).OnTimer(), this, Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan);

@@ -36,6 +36,12 @@ internal struct SessionAccount
 
     public readonly ClientAddress Client => _client;
 
+    /// <summary>What its first bytes have told of the client; null if nothing.</summary>
+    public ClientFacts? Facts { get; private set; }
+
+    /// <summary>True once no preread can change the client's address any more.</summary>
+    public bool IsClientKnown { get; private set; }
+
     public readonly SessionTerms Terms => _terms;
 
     public void Begin(ulong id, in ClientAddress client, ListenerCounters listener, long now)
@@ -44,6 +50,14 @@ internal struct SessionAccount
         (Id, AcceptedAt, ReportedAt, _client) = (id, now, now, client);
         _terms = new SessionTerms(listener, null, null, null);
         _connectMicroseconds = NotConnected;
+    }
+
+    /// <summary>Takes in what a preread has found. The first one of a client tells its address, if any does.</summary>
+    public void Learn(in PrereadAnswer answer)
+    {
+        IsClientKnown = true;
+        if (answer.Client is { } client) _client = client;
+        if (answer.Facts is { } facts) Facts = facts.After(Facts);
     }
 
     /// <summary>From now on this pool serves the session; after a failover, its next view.</summary>

@@ -20,7 +20,7 @@ internal sealed class PortableRelayBench : IRelayOwner, IDisposable
         _services = new PortableServices(
             IdleEngine.Parts() with { Time = time ?? TimeProvider.System }, bufferSize);
         AcceptedAt = _services.Now;
-        Reader = new ClientReader(client.Near, _services);
+        Reader = new ClientReader(client.Near);
         Run = Task.FromResult(CloseReason.None);
         _relay = null!;
     }

@@ -30,33 +30,25 @@ internal sealed class PortableRelayStateTests
     }
 
     [Test]
-    public async Task Reader_shows_all_bytes_again_until_they_are_consumed()
+    public async Task Reader_adds_what_comes_and_notices_the_end()
     {
         using var bench = new PortableRelayBench(_client, _server, 4 * KiB);
         _client.Far.Send("PROXY "u8);
-        Assert.That(await ShowAsync(bench), Is.EqualTo(("PROXY ", false)));
-        bench.Reader.Consume(0);
+        Assert.That(await ReadAsync(bench), Is.EqualTo(("PROXY ", true)));
         _client.Far.Send("hello"u8);
-        Assert.That(await ShowAsync(bench), Is.EqualTo(("PROXY hello", false)));
-        bench.Reader.Consume("PROXY ".Length);
+        Assert.That(await ReadAsync(bench), Is.EqualTo(("PROXY hello", true)));
+        bench.Reader.Bytes.Consume("PROXY ".Length);
         _client.Far.Shutdown(SocketShutdown.Send);
-        Assert.That(await ShowAsync(bench), Is.EqualTo(("hello", true)));
-        Assert.That(bench.Reader.Unconsumed, Is.EqualTo("hello".Length));
+        Assert.That(await ReadAsync(bench), Is.EqualTo(("hello", false)));
     }
 
     [Test]
-    public async Task Reader_takes_no_more_than_there_is_room_for()
+    public async Task Reader_takes_no_more_than_it_may()
     {
         using var bench = new PortableRelayBench(_client, _server, 4 * KiB);
         _client.Far.Send(new byte[6 * KiB]);
-        var length = 0L;
-        for (var isLast = false; !isLast; bench.Reader.Consume(0))
-        {
-            var shown = await bench.Reader.ReadAsync(Loopback.Deadline);
-            (length, isLast) = (shown.Bytes.Length, shown.IsLast);
-        }
-
-        Assert.That(length, Is.EqualTo(bench.Reader.UnconsumedMax));
+        await bench.Reader.TryReadMoreAsync(max: 10, Loopback.Deadline);
+        Assert.That(bench.Reader.Bytes.Count, Is.InRange(1, 10));
     }
 
     [Test]
@@ -64,11 +56,11 @@ internal sealed class PortableRelayStateTests
     {
         using var bench = new PortableRelayBench(_client, _server, 4 * KiB);
         using var stop = new CancellationTokenSource();
-        var reading = bench.Reader.ReadAsync(stop.Token);
+        var reading = bench.Reader.TryReadMoreAsync(KiB, stop.Token);
         await stop.CancelAsync();
         Assert.That(async () => await reading, Throws.InstanceOf<OperationCanceledException>());
         _client.Far.Send("hello"u8);
-        Assert.That(await ShowAsync(bench), Is.EqualTo(("hello", false)));
+        Assert.That(await ReadAsync(bench), Is.EqualTo(("hello", true)));
     }
 
     [Test]
@@ -76,8 +68,8 @@ internal sealed class PortableRelayStateTests
     {
         using var before = new PortableRelayBench(_client, _server, 4 * KiB);
         _client.Far.Send("PROXY hello"u8);
-        _ = await ShowAsync(before);
-        before.Reader.Consume("PROXY ".Length);
+        _ = await ReadAsync(before);
+        before.Reader.Bytes.Consume("PROXY ".Length);
         using var relay = before.Begin("HEADER "u8.ToArray());
         _client.Far.Send(" and more"u8);
         _client.Far.Shutdown(SocketShutdown.Send);
@@ -174,8 +166,7 @@ internal sealed class PortableRelayStateTests
         var down = new PlayedStream(download, download, _server.Far, _client.Far);
         var before = new PortableRelayBench(_client, _server, random.Next(4 * KiB, 64 * KiB));
         up.Send(random.Next(1, 20 * KiB));
-        await before.Reader.ReadAsync(Loopback.Deadline);
-        before.Reader.Consume(0);
+        await before.Reader.TryReadMoreAsync(KiB, Loopback.Deadline);
         var relay = before.Begin(header);
         var (moves, held) = (0, 0);
         var deadline = Loopback.DeadlineFor(long.MaxValue);
@@ -205,10 +196,10 @@ internal sealed class PortableRelayStateTests
         Assert.That(moves, Is.Positive);
     }
 
-    private static async Task<(string Text, bool IsLast)> ShowAsync(PortableRelayBench bench)
+    private static async Task<(string Text, bool HasMore)> ReadAsync(PortableRelayBench bench)
     {
-        var shown = await bench.Reader.ReadAsync(Loopback.Deadline);
-        return (Encoding.ASCII.GetString(shown.Bytes.ToArray()), shown.IsLast);
+        var hasMore = await bench.Reader.TryReadMoreAsync(KiB, Loopback.Deadline);
+        return (Encoding.ASCII.GetString(bench.Reader.Bytes.Span), hasMore);
     }
 
     private static byte[] RandomBytes(Random random)

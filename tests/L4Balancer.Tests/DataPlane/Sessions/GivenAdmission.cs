@@ -11,7 +11,16 @@ internal sealed class GivenAdmission : AdmissionRules
 
     public TimeSpan PoolPatience { get; init; }
 
-    public Func<Preread>? Preread { get; init; }
+    /// <summary>The prereads of a client, one after another.</summary>
+    public Func<Preread?, Preread?>? Prereads { get; init; }
+
+    public Func<Preread>? Preread
+    {
+        init => Prereads = previous => previous is null ? value!() : null;
+    }
+
+    /// <summary>Called with the address that another decision is based on.</summary>
+    public Action<ClientAddress>? OnClient { get; init; }
 
     /// <summary>Called when a client that waited is admitted after all.</summary>
     public Action? OnAdmittedLater { get; set; }
@@ -20,6 +29,7 @@ internal sealed class GivenAdmission : AdmissionRules
     {
         var hasWaited = held.Process is not null;
         var decision = base.Decide(arrival, held);
+        if (hasWaited) OnClient?.Invoke(arrival.Client);
         if (hasWaited && decision is { IsRefused: false, Line: null }) OnAdmittedLater?.Invoke();
         return decision;
     }
@@ -28,7 +38,7 @@ internal sealed class GivenAdmission : AdmissionRules
 
     public override TimeSpan PatienceFor(PoolView pool) => PoolPatience;
 
-    public override Preread? PrereadOf(ListenerView listener) => Preread?.Invoke();
+    public override Preread? NextPreread(in Arrival arrival, Preread? previous) => Prereads?.Invoke(previous);
 }
 
 /// <summary>
@@ -38,10 +48,9 @@ internal sealed class LinePreread(TimeSpan timeout) : Preread
 {
     public override TimeSpan Timeout => timeout;
 
-    protected override PrereadAnswer Look(ReadOnlySpan<byte> bytes, bool isLast)
+    protected override PrereadAnswer Look(ReadOnlySpan<byte> bytes, PrereadEnd end)
     {
-        var end = bytes.IndexOf((byte)'\n');
-        if (end >= 0) return PrereadAnswer.Done(end + 1);
-        return isLast ? PrereadAnswer.Refuse(CloseReason.ClientGone) : PrereadAnswer.More;
+        var at = bytes.IndexOf((byte)'\n');
+        return at >= 0 ? PrereadAnswer.Done(at + 1) : PrereadAnswer.More;
     }
 }
