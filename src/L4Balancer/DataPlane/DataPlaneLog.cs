@@ -48,6 +48,10 @@ internal static partial class DataPlaneLog
         + "backend")]
     public static partial void LocalShortage(this ILogger log, string pool, NetAddress backend, string cause);
 
+    [LoggerMessage(EventIds.BackendRefused, LogLevel.Warning,
+        "Backend {Backend} of pool {Pool} {Cause}; this does not count against it")]
+    public static partial void BackendRefused(this ILogger log, string pool, NetAddress backend, string cause);
+
     [LoggerMessage(EventIds.NoNativeEngine, LogLevel.Warning,
         "The native engine cannot run here: {Cause}; falling back to the portable engine, at about twice the CPU")]
     public static partial void NoNativeEngine(this ILogger log, string cause);

@@ -36,6 +36,8 @@ internal abstract class EngineServices(EngineParts parts, int bufferSize)
 
     public LogPace ShortagePace { get; } = new(parts.Time, TimeSpan.FromSeconds(10));
 
+    public LogPace RefusalPace { get; } = new(parts.Time, TimeSpan.FromSeconds(10));
+
     /// <summary>See <see cref="EngineParts.Checkpoint"/>.</summary>
     public Action<SessionPhase, ExitStep?>? Checkpoint { get; } = parts.Checkpoint;
 

@@ -66,6 +66,7 @@ internal static class EventIds
     public const int AcceptFailed = 303;
     public const int ConnectAttemptFailed = 304;
     public const int LocalShortage = 305;
+    public const int BackendRefused = 308;
     public const int NoNativeEngine = 306;
     public const int NoSplice = 307;
     public const int LoopBug = 345;

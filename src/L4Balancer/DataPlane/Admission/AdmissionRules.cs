@@ -58,6 +58,10 @@ internal class AdmissionRules
     public virtual Preread? NextPreread(in Arrival arrival, Preread? previous)
     {
         if (previous is CancelPreread) return null;
+        var listener = arrival.Listener;
+        if (listener.Config.WaitsForData && previous is not (FirstBytePreread or RoutePreread))
+            return new FirstBytePreread(listener.Config.FirstByteTimeout);
+        if (listener.Routes is not null && previous is not RoutePreread) return new RoutePreread(listener);
         return arrival.Listener.Pool.Terms.Protocol == ProtocolKind.Postgresql
             ? new CancelPreread(arrival.Listener.Pool, CancelKeys)
             : null;

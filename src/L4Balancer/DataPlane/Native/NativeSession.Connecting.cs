@@ -44,6 +44,7 @@ internal sealed partial class NativeSession
         _server = made.Count;
         Services.Spares.Note(_server);
         if (!address.IsUnix) NativeSocketOptions.ApplyAtOnce(_server);
+        _isAsking = false;
         _picks.ConnectBegan = Services.Time.GetTimestamp();
         var result = StreamSockets.Connect(_server, address);
         if (result.IsSuccess || result.Errno == Errno.EINPROGRESS) result = Loop.Watch(this, ServerTag, _server);
@@ -69,6 +70,10 @@ internal sealed partial class NativeSession
             var error = StreamSockets.ErrorOf(_server);
             FailConnect(error.IsSuccess ? Errno.ECONNREFUSED : error.Errno);
         }
+        else if (_isAsking)
+        {
+            OnAnswer(events);
+        }
         else if (events.HasAny(Readiness.Writable | Readiness.HangUp))
         {
             OnConnected(events);
@@ -84,20 +89,33 @@ internal sealed partial class NativeSession
             return;
         }
 
-        var took = Services.Time.GetElapsedTime(_picks.ConnectBegan);
-        _account.EnterPool(_picks.Pool.Terms);
-        _account.Connected(_picks.Keep(), took, Loop.NowMicroseconds);
-        EndPicks();
-        if (_relay.Elsewhere is null) Report(SessionMoment.Open); // Otherwise it was open before.
-        BeginToRelay(events, address.IsUnix);
+        _picks.ConnectTook = Services.Time.GetElapsedTime(_picks.ConnectBegan);
+        if (_account.Facts is { AwaitsTls: true }) AskForTls();
+        else BeginToServe(events);
     }
 
-    private void OnConnectTimer() => FailConnect(Errno.ETIMEDOUT);
+    private void BeginToServe(Readiness serverEvents)
+    {
+        var (picks, isUnix) = (_picks!, _picks!.Backend!.Address.UnixPath is not null);
+        _account.EnterPool(picks.Pool.Terms);
+        _account.Connected(picks.Keep(), picks.ConnectTook, Loop.NowMicroseconds);
+        EndPicks();
+        if (_relay.Elsewhere is null) Report(SessionMoment.Open); // Otherwise it was open before.
+        BeginToRelay(serverEvents, isUnix);
+    }
 
-    private void FailConnect(Errno errno)
+    private void OnConnectTimer()
+    {
+        if (_isAsking) FailConnect(TlsQuestion.TooLate);
+        else FailConnect(Errno.ETIMEDOUT);
+    }
+
+    private void FailConnect(Errno errno) => FailConnect(FailureOf(errno));
+
+    private void FailConnect(in ConnectFailure failure)
     {
         Close(ref _server, withReset: true);
-        _picks!.Fail(FailureOf(errno));
+        _picks!.Fail(failure);
         Connect(isItsTurn: true);
     }
 

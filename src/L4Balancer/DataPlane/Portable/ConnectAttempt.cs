@@ -8,9 +8,12 @@ using L4Balancer.Sockets;
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>A single connect to one backend, with a deadline. It can be abandoned from any thread.</summary>
-internal sealed class ConnectAttempt(PortableServices services, PoolView pool, BackendView backend, SessionEnd end)
-    : IDisposable
+/// <param name="asksForTls">The backend is asked as a part of it (<see cref="TlsQuestion"/>).</param>
+internal sealed class ConnectAttempt(
+    PortableServices services, PoolView pool, BackendView backend, SessionEnd end, bool asksForTls) : IDisposable
 {
+    private volatile bool _isAsking;
+
     private readonly CancellationTokenSource _giveUp = CancellationTokenSource.CreateLinkedTokenSource(end.Token);
 
     /// <summary>The connection; null if there is none.</summary>
@@ -52,19 +55,33 @@ internal sealed class ConnectAttempt(PortableServices services, PoolView pool, B
             if (ConnectErrors.IsSelfConnected(socket)) throw new SocketException((int)SocketError.ConnectionRefused);
             SocketOptions.Apply(socket, pool.Terms.Tcp);
             Took = services.Time.GetElapsedTime(began);
-            Connection = socket;
+            if (!asksForTls || await HasTlsAsync(socket)) Connection = socket;
+            else SocketOptions.CloseWithReset(socket);
         }
         catch (OperationCanceledException)
         {
             // A connect that was abandoned, or that its session did not wait for, proves nothing about the backend.
             if (socket is not null) SocketOptions.CloseWithReset(socket);
-            if (!end.HasCome && !IsAbandoned) Failure = FailureOf(SocketError.TimedOut);
+            if (!end.HasCome && !IsAbandoned)
+                Failure = _isAsking ? TlsQuestion.TooLate : FailureOf(SocketError.TimedOut);
         }
         catch (SocketException e)
         {
             if (socket is not null) SocketOptions.CloseWithReset(socket);
-            Failure = FailureOf(e.SocketErrorCode);
+            Failure = _isAsking ? TlsQuestion.NotAnswered : FailureOf(e.SocketErrorCode);
         }
+    }
+
+    private async Task<bool> HasTlsAsync(Socket socket)
+    {
+        _isAsking = true;
+        await socket.SendAsync(TlsQuestion.Bytes, _giveUp.Token);
+
+        // One byte: those after it are for the client.
+        var answer = new byte[1];
+        var isAnswered = await socket.ReceiveAsync(answer, _giveUp.Token) > 0;
+        Failure = isAnswered ? TlsQuestion.FailureOf(answer[0]) : TlsQuestion.NotAnswered;
+        return Failure is null;
     }
 
     private void GiveUp()
@@ -89,7 +106,7 @@ internal sealed class ConnectAttempt(PortableServices services, PoolView pool, B
     private ITimer DeadlineOf(Socket socket) => services.Time.CreateTimer(
         _ =>
         {
-            if (!HasEnded(socket)) _giveUp.Cancel();
+            if (_isAsking || !HasEnded(socket)) _giveUp.Cancel();
         },
         null, pool.Terms.Timeouts.Connect, Timeout.InfiniteTimeSpan);
 

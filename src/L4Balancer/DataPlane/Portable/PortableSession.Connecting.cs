@@ -36,7 +36,8 @@ internal sealed partial class PortableSession
 
     private async Task<bool> TryConnectAsync()
     {
-        using var attempt = new ConnectAttempt(_services, _picks.Pool, _picks.Backend!, _end);
+        using var attempt = new ConnectAttempt(
+            _services, _picks.Pool, _picks.Backend!, _end, asksForTls: _account.Facts is { AwaitsTls: true });
         lock (_sync) _attempt = attempt;
         await attempt.RunAsync();
         lock (_sync)

@@ -33,6 +33,9 @@ internal sealed partial class BackendPicks(EngineServices services)
     /// <summary>When the connect to the picked backend started: a timestamp of the engine's clock.</summary>
     public long ConnectBegan { get; set; }
 
+    /// <summary>How long that connect took, without what the backend is asked afterwards.</summary>
+    public TimeSpan ConnectTook { get; set; }
+
     /// <summary>Failed connects.</summary>
     public int Failures { get; private set; }
 
@@ -84,7 +87,7 @@ internal sealed partial class BackendPicks(EngineServices services)
 
     /// <summary>
     /// The connect to the picked backend failed: returns its place, and counts the failure against the backend unless
-    /// this machine was short of resources.
+    /// this machine was short of resources, or the backend only refuses what this client needs.
     /// </summary>
     public void Fail(in ConnectFailure failure)
     {
@@ -101,6 +104,12 @@ internal sealed partial class BackendPicks(EngineServices services)
 
         _failure = CloseReason.RefusedConnectFailed;
         services.Log.ConnectAttemptFailed(name, backend.Address, cause);
+        if (failure.IsRefusal)
+        {
+            if (services.RefusalPace.MayLog()) services.Log.BackendRefused(name, backend.Address, cause);
+            return;
+        }
+
         var inRow = backend.Counters.CountConnectFailure();
         services.Signals.Signal(new ConnectFailed(name, backend.Address, inRow, cause));
     }

@@ -11,6 +11,11 @@ internal sealed record ClientFacts
     /// <summary>The first protocol that its TLS offers (ALPN); null if not known.</summary>
     public string? Alpn { get; init; }
 
+    /// <summary>
+    /// It has asked for TLS as PostgreSQL clients do, and was told to begin: its backend has to be asked the same.
+    /// </summary>
+    public bool AwaitsTls { get; init; }
+
     /// <summary>The address that it connected to, as its proxy said; null if no proxy did.</summary>
     public ClientAddress? Destination { get; init; }
 
@@ -22,6 +27,7 @@ internal sealed record ClientFacts
     {
         ServerName = ServerName ?? earlier.ServerName,
         Alpn = Alpn ?? earlier.Alpn,
+        AwaitsTls = AwaitsTls || earlier.AwaitsTls,
         Destination = Destination ?? earlier.Destination,
         Proxy = Proxy ?? earlier.Proxy,
     };

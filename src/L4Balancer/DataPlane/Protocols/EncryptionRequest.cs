@@ -1,0 +1,58 @@
+using System.Buffers.Binary;
+
+namespace L4Balancer.DataPlane.Protocols;
+
+/// <summary>What a PostgreSQL client may ask before anything else.</summary>
+internal enum EncryptionKind
+{
+    /// <summary>Something else is said.</summary>
+    None,
+
+    /// <summary>The bytes begin a request, and are too few to tell which.</summary>
+    Unclear,
+
+    Tls,
+
+    /// <summary>By GSSAPI.</summary>
+    Gss,
+}
+
+/// <summary>
+/// PostgreSQL's requests for encryption: a length and a code, which the server answers with one byte (protocol 3.0,
+/// SSLRequest and GSSENCRequest).
+/// </summary>
+internal static class EncryptionRequest
+{
+    public const int Size = 8;
+
+    /// <summary>The answer that TLS follows.</summary>
+    public const byte Yes = (byte)'S';
+
+    /// <summary>The answer that the session goes on without.</summary>
+    public const byte No = (byte)'N';
+
+    private const uint TlsCode = 80877103;
+    private const uint GssCode = 80877104;
+
+    private static readonly byte[] _tls = RequestOf(TlsCode);
+    private static readonly byte[] _gss = RequestOf(GssCode);
+
+    /// <summary>The request for TLS.</summary>
+    public static ReadOnlyMemory<byte> Tls => _tls;
+
+    public static EncryptionKind KindOf(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.StartsWith(_tls)) return EncryptionKind.Tls;
+        if (bytes.StartsWith(_gss)) return EncryptionKind.Gss;
+        var isBegun = bytes.Length < Size && (_tls.AsSpan().StartsWith(bytes) || _gss.AsSpan().StartsWith(bytes));
+        return isBegun ? EncryptionKind.Unclear : EncryptionKind.None;
+    }
+
+    private static byte[] RequestOf(uint code)
+    {
+        var bytes = new byte[Size];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, Size);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(4), code);
+        return bytes;
+    }
+}
