@@ -8,7 +8,7 @@ namespace L4Balancer.DataPlane.Native;
 /// <summary>Reads the first bytes of the client, before a backend is picked.</summary>
 internal sealed partial class NativeSession
 {
-    /// <summary>Reads what is there, until the current preread has an answer or there is nothing more for now.</summary>
+    /// <summary>Reads what is there, until the current preread has an answer or nothing more is there.</summary>
     private PrereadAnswer ReadPreread()
     {
         var preread = _preread!;
