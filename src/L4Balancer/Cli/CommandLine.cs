@@ -51,7 +51,8 @@ public static class CommandLine
         return
         [
             RunCommand.Create(signals), CheckCommand.Create(), SimulateCommand.Create(), DemoCommand.Create(),
-            AgentCommand.Create(), SchemaCommand.Create(), CompletionCommand.Create(),
+            AgentCommand.Create(), ImportCommand.Create(), SchemaCommand.Create(),
+            CompletionCommand.Create(),
             StatusCommand.Create(verbs, names), TopCommand.Create(verbs), CapacityCommand.Create(verbs, names),
             EventsCommand.Create(verbs, names), ConfigCommand.Create(verbs), ReloadCommand.Create(verbs, actOptions),
             .. new SessionCommands(verbs, names).Create(), .. new BackendActs(acts, actOptions, names).Create(),

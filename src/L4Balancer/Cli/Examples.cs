@@ -6,7 +6,7 @@ internal static class Examples
     /// <summary>The verbs, in the groups and the order of the root help.</summary>
     public static IReadOnlyList<(string Title, IReadOnlyList<string> Verbs)> Groups { get; } =
     [
-        ("Run", ["run", "check", "simulate", "demo", "agent", "schema", "completion"]),
+        ("Run", ["run", "check", "simulate", "demo", "agent", "import", "schema", "completion"]),
         ("Monitor a running daemon", ["status", "top", "capacity", "sessions", "events", "config"]),
         ("Control a running daemon",
         [
@@ -42,6 +42,11 @@ internal static class Examples
               l4balancer agent
               l4balancer agent --bind 10.0.0.11:9707 --allow 10.0.0.0/24 --psi-io 10-60
               l4balancer agent --state-file /run/l4balancer-agent/state
+            """,
+        ["import"] = """
+              l4balancer import /etc/haproxy/haproxy.cfg > lb.yaml
+              l4balancer import nginx.conf --output lb.yaml
+              haproxy-config | l4balancer import - --from haproxy
             """,
         ["schema"] = """
               l4balancer schema > l4balancer.schema.json

@@ -32,6 +32,9 @@ public static class ExitCodes
     /// <summary>The daemon refused and said why; nothing changed.</summary>
     public const int Refused = 8;
 
+    /// <summary>Some lines of an imported configuration were not taken over; the YAML was written.</summary>
+    public const int LinesLeft = 9;
+
     /// <summary>For the help of the root command.</summary>
     public const string Text = """
         Exit codes:
@@ -44,5 +47,6 @@ public static class ExitCodes
           6  status: the daemon, or the requested pool, is not ready
           7  the daemon could not be queried: not found, no permission, wrong token
           8  the daemon refused: not found, not allowed, or changed in the meantime
+          9  import: the configuration was written, and some lines were not taken over
         """;
 }

@@ -42,6 +42,9 @@ public static class ConfigFile
         }
     }
 
+    /// <summary>Reads a stream once, up to a byte more than is accepted.</summary>
+    public static ReadOnlyMemory<byte> ReadContent(Stream stream) => ReadAtMost(stream, Limits.ConfigBytesMax + 1);
+
     /// <summary>Loads a file with this content.</summary>
     public static LoadedConfig Of(string path, ReadOnlySpan<byte> content) =>
         new(path, ConfigReader.Read(path, content, OwnAddresses.Read(), WhyNotProbed), DigestOf(content));
