@@ -76,7 +76,8 @@ internal static class NameResolution
 
         var entries = users.SelectMany(pool => EntriesOf(pool, resolved.HostName));
         var kept = entries.Select(entry => entry.Addresses).DefaultIfEmpty().Max();
-        return known.Answered(resolved.Addresses, kept, transition.Now);
+        return known.Answered(
+            resolved.Addresses, kept, transition.State.Config.ResolveHold, transition.Now);
     }
 
     /// <summary>Most answers equal the previous one: they touch no pool.</summary>
