@@ -62,8 +62,11 @@ public sealed record BackendState(NetAddress Address, BackendConfig Config)
     /// <summary>Neither probes nor real traffic count against it.</summary>
     public bool IsUp => Health.IsUp && !Standing.IsEjected;
 
-    /// <summary>The operator wants it, and so does its agent.</summary>
-    public bool IsWanted => Intent == BackendIntent.Ready && !Agent.IsDrained;
+    /// <summary>
+    /// It may get new sessions, says the operator and its agent. Weight 0 says no, whether in the file or set at run
+    /// time.
+    /// </summary>
+    public bool IsWanted => Intent == BackendIntent.Ready && !Agent.IsDrained && Config.Weight != 0;
 
     /// <summary>Up, wanted, and in the role that the pool asks for.</summary>
     public bool IsEligible => IsUp && !Agent.IsDown && IsWanted && Role.Fits;

@@ -144,7 +144,7 @@ public sealed record IntentWanted(string Pool, NetAddress Address, BackendIntent
 }
 
 /// <summary>
-/// An operator wants another weight, 1 to 1000, for the entry that a backend comes from (and so for all addresses of a
+/// An operator wants another weight, 0 to 1000, for the entry that a backend comes from (and so for all addresses of a
 /// host name); null restores the config's weight. Kept across reloads until the config itself changes the weight.
 /// </summary>
 public sealed record WeightWanted(string Pool, NetAddress Address, int? Weight) : ControlEvent;

@@ -15,7 +15,7 @@ internal static class EntryWishes
     public static void Apply(Transition transition, WeightWanted wanted)
     {
         if (!transition.TryFindBackend(wanted.Pool, wanted.Address, out var place)) return;
-        if (!transition.IsInRange(wanted.Pool, "weight", wanted.Weight, 1, Limits.WeightMax)) return;
+        if (!transition.IsInRange(wanted.Pool, "weight", wanted.Weight, 0, Limits.WeightMax)) return;
         var pool = transition.Pool(place.Pool);
         var entry = transition.Backend(place).Config;
         var configured = pool.Overlay.Configured(pool.FileConfig).First(e => e.Address == entry.Address).Weight;
@@ -100,7 +100,7 @@ internal static class EntryWishes
     private static bool IsPossible(Transition transition, PoolState pool, BackendConfig entry)
     {
         var name = pool.Config.Name;
-        var isInRange = transition.IsInRange(name, "weight", entry.Weight, 1, Limits.WeightMax)
+        var isInRange = transition.IsInRange(name, "weight", entry.Weight, 0, Limits.WeightMax)
             && transition.IsInRange(name, "tier", entry.Tier, 0, Limits.TierMax)
             && transition.IsInRange(name, "max-connections", entry.MaxConnections, 0, Limits.ConnectionsMax);
         if (!isInRange) return false;

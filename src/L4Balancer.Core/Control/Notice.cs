@@ -114,7 +114,7 @@ public sealed record AgentAnswers(string Pool, NetAddress Address) : Notice(Pool
 /// <summary>The agent sends words that have no meaning, which is reported once.</summary>
 public sealed record AgentUnclear(string Pool, NetAddress Address, string Word) : Notice(Pool);
 
-/// <summary>An operator changed the weight of a backend, 1 to 1000.</summary>
+/// <summary>An operator changed the weight of a backend, 0 to 1000.</summary>
 public sealed record WeightChanged(string Pool, NetAddress Address, int Weight) : Notice(Pool);
 
 /// <summary>

@@ -85,7 +85,7 @@ public sealed record PoolOverlay
 }
 
 /// <summary>The weight that an operator set for an entry.</summary>
-/// <param name="Weight">In force, 1 to 1000.</param>
+/// <param name="Weight">In force, 0 to 1000.</param>
 /// <param name="Configured">The weight of the entry without the change; when it changes, the operator's weight is
 /// dropped.</param>
 public readonly record struct WeightOverlay(int Weight, int Configured);

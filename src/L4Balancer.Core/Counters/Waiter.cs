@@ -8,14 +8,8 @@ public abstract class Waiter
     internal Waiter? Next;
     internal Waiter? Previous;
     internal long Turn; // The order of arrival.
-    internal bool IsCalledValue;
+    internal bool IsCalled;
     internal bool IsScout;
-
-    /// <summary>False before it has entered a line, and after it has left. Any thread.</summary>
-    public bool IsInLine => Volatile.Read(ref Line) is not null;
-
-    /// <summary>It is its turn to try for a place: it was woken, or entered an empty line. Any thread.</summary>
-    public bool IsCalled => Volatile.Read(ref IsCalledValue);
 
     /// <summary>
     /// It may be its turn: it should try for a place, then either <see cref="WaitingLine.Leave"/> or

@@ -41,7 +41,7 @@ public sealed class WaitingLine
             if (isFirst) Call(waiter, isScout: true);
             else if (TryClaim(out var isScout)) Call(waiter, isScout);
             else Insert(waiter);
-            return waiter.IsCalledValue ? LineEntry.IsCalled : LineEntry.Waits;
+            return waiter.IsCalled ? LineEntry.IsCalled : LineEntry.Waits;
         }
     }
 
@@ -54,14 +54,14 @@ public sealed class WaitingLine
         Waiter? next;
         lock (_sync)
         {
-            Invariant.Require(waiter.Line == this && waiter.IsCalledValue, "A session returned that was not called.");
+            Invariant.Require(waiter.Line == this && waiter.IsCalled, "A session returned that was not called.");
             if (TryClaim(out var isScout))
             {
                 waiter.IsScout |= isScout;
                 return true;
             }
 
-            Volatile.Write(ref waiter.IsCalledValue, false);
+            waiter.IsCalled = false;
             _called--;
             Insert(waiter);
             next = isChoosy ? waiter.Next : null;
@@ -81,11 +81,11 @@ public sealed class WaitingLine
         lock (_sync)
         {
             Invariant.Require(waiter.Line == this, "A session left a line that it was not in.");
-            var (wasCalled, isScout) = (waiter.IsCalledValue, waiter.IsScout);
+            var (wasCalled, isScout) = (waiter.IsCalled, waiter.IsScout);
             if (wasCalled) _called--;
             else Remove(waiter);
-            Volatile.Write(ref waiter.IsCalledValue, false);
-            Volatile.Write(ref waiter.Line, null);
+            waiter.IsCalled = false;
+            waiter.Line = null;
             Interlocked.Decrement(ref _count);
             if (wasCalled && _isScoutDue) (isScout, _isScoutDue) = (true, false);
             _unclaimed = Math.Min(_unclaimed, _called);
@@ -151,7 +151,7 @@ public sealed class WaitingLine
     private void Call(Waiter waiter, bool isScout)
     {
         waiter.IsScout = isScout;
-        Volatile.Write(ref waiter.IsCalledValue, true);
+        waiter.IsCalled = true;
         _called++;
     }
 

@@ -11,7 +11,8 @@ namespace L4Balancer.Core.Health;
 /// in force = max(1, full x ramp), on trial or suspected at most max(1, full / 100)
 /// </code>
 /// </summary>
-/// <param name="Configured">As in the file, 1 to <see cref="Limits.WeightMax"/>.</param>
+/// <param name="Configured">As in the file, 0 to <see cref="Limits.WeightMax"/>. With 0 a backend is not eligible, so
+/// its weight is not used; it counts as the smallest one.</param>
 public readonly record struct WeightParts(int Configured)
 {
     /// <summary>The percentage that leaves the weight as it is.</summary>
@@ -44,7 +45,7 @@ public readonly record struct WeightParts(int Configured)
     {
         get
         {
-            Debug.Assert(Configured > 0 && Ramp.Of > 0, "Weight parts were made by default.");
+            Debug.Assert(Configured >= 0 && Ramp.Of > 0, "Weight parts were made by default.");
             var weight = (long)(Changed ?? Configured) * BackendView.WeightUnit;
             var full = weight * Reported / Whole * Measured / Whole;
             return (int)Math.Clamp(full, 1, Limits.WeightMax * BackendView.WeightUnit);

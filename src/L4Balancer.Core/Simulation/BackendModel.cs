@@ -78,7 +78,7 @@ internal sealed class BackendModel(NetAddress address)
         (_isHeldBack, HeldBackTurnedAt) = (isHeldBack, now);
     }
 
-    public bool IsWanted => Intent == BackendIntent.Ready && !Agent.IsDrained;
+    public bool IsWanted => Intent == BackendIntent.Ready && !Agent.IsDrained && Entry.Weight > 0;
 
     public bool IsEligible => IsUp && IsWanted && !Agent.IsDown && Role.Place == RoleFit.Fits;
 

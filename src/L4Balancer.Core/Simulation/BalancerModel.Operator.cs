@@ -47,7 +47,7 @@ internal sealed partial class BalancerModel
 
     private bool TryWeigh(BackendModel backend, WeightWanted wanted)
     {
-        if (wanted.Weight is < 1 or > 1000) return false;
+        if (wanted.Weight is < 0 or > 1000) return false;
         var pool = Pools[wanted.Pool];
         var entry = backend.Entry.Address;
         if (pool.Entries.Weigh(entry, wanted.Weight) is not { } weight) return true;
@@ -59,7 +59,7 @@ internal sealed partial class BalancerModel
 
     private bool TryAdd(PoolModel pool, BackendConfig entry)
     {
-        if (entry.Weight is < 1 or > 1000 || entry.Tier is < 0 or > 15) return false;
+        if (entry.Weight is < 0 or > 1000 || entry.Tier is < 0 or > 15) return false;
         var isThere = entry.Address.Fixed is { } address && pool.Find(address) is not null;
         if (isThere && !pool.Entries.IsTakenOut(entry.Address)) return false;
         if (!pool.Entries.TryAdd(entry)) return false;

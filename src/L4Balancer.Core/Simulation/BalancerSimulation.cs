@@ -72,7 +72,7 @@ public static class BalancerSimulation
 
         var backends = world.Model.Pools.Values.SelectMany(pool => pool.Backends).ToArray();
         Invariant.Require(
-            Array.TrueForAll(backends, backend => backend.IsEligible || !IsInRole(backend)),
+            Array.TrueForAll(backends, backend => backend.IsEligible || !CanServe(backend)),
             "Not every backend is up in the end.");
         Invariant.Require(world.Sessions.Count == 0, "Sessions never ended.");
     }
@@ -83,14 +83,15 @@ public static class BalancerSimulation
     /// </summary>
     private static int BestTier(PoolModel pool) =>
         pool.IsAutomatic
-            ? pool.Backends.Where(IsInRole).Select(b => b.Entry.Tier).DefaultIfEmpty(pool.ActiveTier).Min()
+            ? pool.Backends.Where(CanServe).Select(b => b.Entry.Tier).DefaultIfEmpty(pool.ActiveTier).Min()
             : 0;
 
-    /// <summary>All that the table shows and that have the role; if there are none, what panic allows.</summary>
+    /// <summary>All that the table shows, with the role and a weight; if there are none, what panic allows.</summary>
     private static int UsableIn(PoolModel pool) =>
         pool.Backends.Exists(b => b.IsEligible && b.Entry.Tier == pool.ActiveTier)
-            ? pool.Shown.Count(IsInRole)
+            ? pool.Shown.Count(CanServe)
             : pool.Used.Count();
 
-    private static bool IsInRole(BackendModel backend) => backend.Role.Place == RoleFit.Fits;
+    private static bool CanServe(BackendModel backend) =>
+        backend.Role.Place == RoleFit.Fits && backend.Entry.Weight > 0;
 }

@@ -85,7 +85,7 @@ internal static class RandomConfigs
     {
         0 => pool with { Backends = [.. pool.Backends, Backend(random)] },
         1 => pool with { Backends = WithoutOne(random, pool.Backends) },
-        2 => pool with { Backends = [.. pool.Backends.Select(b => b with { Weight = random.Between(1, 10) })] },
+        2 => pool with { Backends = [.. pool.Backends.Select(b => b with { Weight = random.Of(0, 1, 1, 2, 4, 10) })] },
         3 => pool with { Backends = [pool.Backends[0], .. pool.Backends.Skip(1).Select(b => Retier(random, b))] },
         4 => pool with { Backends = [.. pool.Backends.Select(b => b with { MaxConnections = random.Of(0, 1, 5) })] },
         5 => pool with { Policy = Policy(random) },
@@ -102,6 +102,11 @@ internal static class RandomConfigs
         10 => pool with { Panic = random.Of(PanicMode.Refuse, PanicMode.UseAll) },
         13 => pool with { Hung = Hung(random) },
         14 => pool with { Outliers = Outliers(random) },
+        11 when random.Chance(50) => pool with
+        {
+            MaxConnections = random.Of(0, 0, 3, 20),
+            MaxPendingConnects = random.Of(0, 0, 1, 3),
+        },
         11 => pool with { Retries = random.Of<int?>(null, 0, 2) },
         _ => pool with { OnDown = random.Of(OnDownAction.Keep, OnDownAction.Reset) },
     };
@@ -164,7 +169,7 @@ internal static class RandomConfigs
         return new BackendConfig
         {
             Address = address,
-            Weight = random.Between(1, 4),
+            Weight = random.Chance(10) ? 0 : random.Between(1, 4),
             Tier = random.Below(3),
 
             // By the name: a pool may have it twice here, which no file may, and the first one then applies to all.

@@ -40,7 +40,7 @@ internal static class SimulatedOperator
             0 => new TierWanted(pool, random.Below(4)),
             1 => new FailoverWanted(pool),
             2 => new FailbackWanted(pool),
-            3 => new WeightWanted(pool, address, random.Of<int?>(null, 1, 2, 3, 9, 1001)),
+            3 => new WeightWanted(pool, address, random.Of<int?>(null, 0, 0, 1, 2, 3, 9, 1001)),
             4 => new SessionResetWanted(pool, address, Rate(random)),
             5 => new BackendAddWanted(pool, Entry(random)),
             6 => new BackendRemoveWanted(pool, AnEntry(world, pool) ?? RandomConfigs.Backend(random).Address),

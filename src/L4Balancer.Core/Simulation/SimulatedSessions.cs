@@ -94,6 +94,11 @@ internal sealed class SimulatedSessions(SimulationWorld world)
         Invariant.Require(session.Tried.Add(backend.Address), $"{backend.Address} was picked twice for one session.");
         Invariant.Require(
             backend.Counters.Active <= backend.MaxConnections, $"{backend.Address} has more sessions than it may.");
+        var (sessions, pending) = (session.Pool.Config.MaxConnections, session.Pool.Config.MaxPendingConnects);
+        Invariant.Require(
+            (sessions == 0 || session.Pool.Counters.Held <= sessions)
+                && (pending == 0 || backend.Counters.Pending <= pending),
+            $"Pool {session.Pool.Config.Name} has more sessions or connects than it may.");
         session.Backend = backend;
         _held[backend.Counters] = _held.GetValueOrDefault(backend.Counters) + 1;
         Count++;
@@ -150,9 +155,16 @@ internal sealed class SimulatedSessions(SimulationWorld world)
         foreach (var backend in session.Pool.Set.All)
         {
             var isUntried = session.Allowed.Contains(backend.Address) && !session.Tried.Contains(backend.Address);
-            var isLeft = isUntried && backend.HasRoom;
+            var isLeft = isUntried && backend.HasRoom && !IsAtLimit(session.Pool, backend);
             Invariant.Require(!isLeft, $"A pick gave {result}, and {backend.Address} has room.");
         }
+    }
+
+    /// <summary>The limits of the pool: its sessions, and the connects in flight to the backend.</summary>
+    private static bool IsAtLimit(PoolView pool, BackendView backend)
+    {
+        var (sessions, pending) = (pool.Config.MaxConnections, pool.Config.MaxPendingConnects);
+        return (sessions > 0 && pool.Counters.Held >= sessions) || (pending > 0 && backend.Counters.Pending >= pending);
     }
 
     private sealed class Session

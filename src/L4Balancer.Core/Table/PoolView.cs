@@ -46,27 +46,24 @@ public sealed class PoolView(
         else
         {
             backend = null;
-            return PickResult.AllFull;
+            return IsAnyInUse ? PickResult.AllFull : PickResult.NoneEligible;
         }
 
         // The pool counts first: a load bound must see every session that a backend may already hold.
         var result = TryPickBackend(ref context, out backend);
-        if (_limit == 0)
+        if (result != PickResult.Picked)
         {
-            if (result != PickResult.Picked) Counters.Release();
-        }
-        else if (result != PickResult.Picked || !Counters.TryKeep(_limit))
-        {
-            Counters.EndPick();
-            if (result == PickResult.Picked)
-            {
-                Undo(backend!);
-                context.Readmit();
-                (result, backend) = (PickResult.AllFull, null);
-            }
+            if (_limit == 0) Counters.Release();
+            else Counters.EndPick();
+            return result;
         }
 
-        return result;
+        if (_limit == 0 || Counters.TryKeep(_limit)) return result;
+        Counters.EndPick();
+        Undo(backend!);
+        context.Readmit();
+        backend = null;
+        return PickResult.AllFull;
     }
 
     private PickResult TryPickBackend(ref PickContext context, out BackendView? backend)
@@ -154,9 +151,11 @@ public sealed class PoolView(
         return false;
     }
 
+    private bool IsAnyInUse => Set.Eligible.Length + Set.Suspects.Length > 0;
+
     private PickResult WhyNone(in PickContext context)
     {
-        if (Set.Eligible.Length + Set.Suspects.Length == 0) return PickResult.NoneEligible;
+        if (!IsAnyInUse) return PickResult.NoneEligible;
         var result = PickResult.AllTried;
         if (IsAnyLeft(Set.Eligible, in context, ref result)) return result;
         IsAnyLeft(Set.Suspects, in context, ref result);

@@ -27,7 +27,8 @@ internal sealed record NoticeLine(int Id, LogLevel Level, NetAddress? Backend, s
             $"{In(n, n.Address)} was removed: no new sessions, running ones continue"),
         IntentChanged n => Info(EventIds.IntentChanged, n.Address, $"{In(n, n.Address)} {IntentOf(n)}"),
         WeightChanged n => Info(
-            EventIds.WeightChanged, n.Address, $"{In(n, n.Address)} now has weight {n.Weight}"),
+            EventIds.WeightChanged, n.Address,
+            $"{In(n, n.Address)} now has weight {n.Weight}{(n.Weight == 0 ? ": no new sessions" : "")}"),
         SessionsReset n => Warning(
             EventIds.SessionsReset, n.Address,
             $"The sessions of backend {n.Address} of pool {n.Pool} are being reset, {PaceOf(n.Rate)}"),

@@ -78,10 +78,10 @@ public sealed class BatchTests
         var it = Controlled.With(Pool("p", Entry(1), Entry(2)));
         var decision = BalancerReducer.Apply(
             it.State,
-            [new WeightWanted("p", Address(1), 0), new Tick(), new WeightWanted("p", Address(1), 5)], TimeSpan.Zero);
+            [new WeightWanted("p", Address(1), -1), new Tick(), new WeightWanted("p", Address(1), 5)], TimeSpan.Zero);
         Assert.That(decision.Answers, Is.EqualTo(new[]
         {
-            new RequestAnswer(2, new Refusal(RefusalKind.OutOfRange, "weight is 1 to 1000, not 0")),
+            new RequestAnswer(2, new Refusal(RefusalKind.OutOfRange, "weight is 0 to 1000, not -1")),
             new RequestAnswer(2),
         }));
     }

@@ -101,7 +101,7 @@ public sealed class EntryTests
         yield return Case("add what is there", Add(Entry(1)), "it has 10.0.0.1:1 already");
         yield return Case(
             "add what a name stands for", Add(Entry(7)), "it has 10.0.0.7:1 already, as an address of h:1");
-        yield return Case("no weight", Add(Entry(5, weight: 0)), "weight is 1 to 1000, not 0");
+        yield return Case("a weight below none", Add(Entry(5, weight: -1)), "weight is 0 to 1000, not -1");
         yield return Case("a tier too high", Add(Entry(5, tier: 16)), "tier is 0 to 15, not 16");
         yield return Case(
             "a negative limit", Add(Entry(5) with { MaxConnections = -1 }), "max-connections is 0 to 10000000, not -1");

@@ -10,7 +10,7 @@ public sealed class MemoryTests
     private const int Count = 10_000;
 
     [Test]
-    public void A_backend_costs_the_control_side_and_the_table_at_most_2_KiB()
+    public void A_backend_costs_the_control_side_and_the_table_at_most_2_and_a_quarter_KiB()
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var (state, table) = Build();
@@ -18,7 +18,7 @@ public sealed class MemoryTests
         GC.KeepAlive(state);
         GC.KeepAlive(table);
         TestContext.Out.WriteLine($"{each} bytes per backend");
-        Assert.That(each, Is.LessThanOrEqualTo(2 * 1024));
+        Assert.That(each, Is.LessThanOrEqualTo(2304));
     }
 
     private static (BalancerState State, BackendTable Table) Build()

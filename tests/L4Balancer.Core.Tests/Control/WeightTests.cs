@@ -110,8 +110,8 @@ public sealed class WeightTests
 
     [TestCase("q", 1, 5, "there is no pool \"q\"")]
     [TestCase("p", 9, 5, "the pool \"p\" has no backend 10.0.0.9:1")]
-    [TestCase("p", 1, 0, "weight is 1 to 1000, not 0")]
-    [TestCase("p", 1, 1001, "weight is 1 to 1000, not 1001")]
+    [TestCase("p", 1, -1, "weight is 0 to 1000, not -1")]
+    [TestCase("p", 1, 1001, "weight is 0 to 1000, not 1001")]
     public void What_cannot_be_is_refused(string pool, int number, int weight, string why)
     {
         var it = Controlled.With(Two);

@@ -69,9 +69,9 @@ internal sealed class ControlLoopTests
     [Test]
     public async Task A_wish_that_is_refused_is_answered_with_the_reason_and_changes_nothing()
     {
-        var answer = await ApplyAsync(new WeightWanted("p", One, 0));
+        var answer = await ApplyAsync(new WeightWanted("p", One, 1001));
         Assert.That(answer, Is.EqualTo(
-            new RequestAnswer(1, new Refusal(RefusalKind.OutOfRange, "weight is 1 to 1000, not 0"))));
+            new RequestAnswer(1, new Refusal(RefusalKind.OutOfRange, "weight is 0 to 1000, not 1001"))));
         Assert.That(_table.Current.Generation, Is.EqualTo(1));
         Assert.That(_effects.All.OfType<Notify>().Last().Notice, Is.InstanceOf<EventRefused>());
     }
@@ -80,11 +80,11 @@ internal sealed class ControlLoopTests
     public async Task A_refusal_is_of_its_own_wish_only()
     {
         var answers = await Task.WhenAll(
-            ApplyAsync(new WeightWanted("p", One, 0)), ApplyAsync(new FailbackWanted("p")),
+            ApplyAsync(new WeightWanted("p", One, 1001)), ApplyAsync(new FailbackWanted("p")),
             ApplyAsync(new WeightWanted("p", One, 5)));
         Assert.That(
             answers.Select(answer => answer.Refusal?.Text),
-            Is.EqualTo(new[] { "weight is 1 to 1000, not 0", "it uses tier 0 already", null }));
+            Is.EqualTo(new[] { "weight is 0 to 1000, not 1001", "it uses tier 0 already", null }));
     }
 
     [Test]

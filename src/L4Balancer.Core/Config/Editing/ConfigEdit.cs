@@ -27,7 +27,7 @@ public abstract record ConfigEdit(string Pool)
 
 /// <summary>Changes the weight of a backend.</summary>
 /// <param name="Entry">Its address as in the config, which may be a host name.</param>
-/// <param name="Weight">1 to 1000; null is the default.</param>
+/// <param name="Weight">0 to 1000; null is the default.</param>
 public sealed record SetBackendWeight(string Pool, BackendAddress Entry, int? Weight) : ConfigEdit(Pool)
 {
     /// <summary>The weight of a backend without an explicit one.</summary>

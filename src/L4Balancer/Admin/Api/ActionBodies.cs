@@ -10,7 +10,7 @@ namespace L4Balancer.Admin.Api;
 public sealed record DrainBody(double? DeadlineSeconds = null, int? Rate = null);
 
 /// <summary>A weight.</summary>
-/// <param name="Weight">1 to 1000; an explicit null restores the configured one.</param>
+/// <param name="Weight">0 to 1000, where 0 is no new sessions; an explicit null restores the configured one.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record WeightBody([property: JsonRequired] int? Weight);
 
@@ -26,7 +26,7 @@ public sealed record FailoverBody(int? Tier = null);
 
 /// <summary>A backend to be added; omitted fields have the same defaults as in the config.</summary>
 /// <param name="Address">An address in the form of the config.</param>
-/// <param name="Weight">1 to 1000.</param>
+/// <param name="Weight">0 to 1000, where 0 is no new sessions.</param>
 /// <param name="Tier">0 to 15.</param>
 /// <param name="MaxConnections">0 is no limit.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]

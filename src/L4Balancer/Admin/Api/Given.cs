@@ -16,9 +16,7 @@ internal static class Given
         throw OutOfRange(field, $"{value}", $"a whole number from {min} to {max}");
     }
 
-    public static int? Weight(int? value) => value == 0
-        ? throw Wrong("weight", "0 is out of range; to stop new sessions to a backend, use drain or maintenance")
-        : InRange("weight", value, 1, Limits.WeightMax);
+    public static int? Weight(int? value) => InRange("weight", value, 0, Limits.WeightMax);
 
     /// <summary>Seconds from 0 on.</summary>
     public static TimeSpan? Seconds(string field, double? value, TimeSpan max)

@@ -49,16 +49,15 @@ internal sealed class BackendActs(ActVerb acts, ActOptions options, LiveNames na
     {
         var weight = new Argument<string>("WEIGHT")
         {
-            Description = $"The share of new sessions, 1 to {WeightMax}, or {AsConfigured}.",
+            Description = $"The share of new sessions, 0 (none) to {WeightMax}, or {AsConfigured}.",
         };
         weight.Validators.Add(result =>
         {
             var text = result.GetValueOrDefault<string>()!;
-            if (text != AsConfigured && !(int.TryParse(text, out var n) && n is >= 1 and <= WeightMax))
+            if (text != AsConfigured && !(int.TryParse(text, out var n) && n is >= 0 and <= WeightMax))
             {
                 result.AddError(
-                    $"WEIGHT: {Shown.Quoted(text)} is not a whole number from 1 to {WeightMax} or {AsConfigured}"
-                    + InsteadOf(text));
+                    $"WEIGHT: {Shown.Quoted(text)} is not a whole number from 0 to {WeightMax} or {AsConfigured}");
             }
         });
         weight.CompletionSources.Add(AsConfigured);
@@ -68,7 +67,12 @@ internal sealed class BackendActs(ActVerb acts, ActOptions options, LiveNames na
             {
                 var backend = await FindAsync(call);
                 int? wanted = int.TryParse(call.Parsed.GetRequiredValue(weight), out var n) ? n : null;
-                var done = wanted is null ? "has its configured weight" : $"has weight {wanted}";
+                var done = wanted switch
+                {
+                    null => "has its configured weight",
+                    0 => "has weight 0: no new sessions",
+                    _ => $"has weight {wanted}",
+                };
                 return (Of(backend, "weight", new JsonObject { ["weight"] = wanted }), $"{backend} {done}");
             },
             canPersist: true);
@@ -94,9 +98,6 @@ internal sealed class BackendActs(ActVerb acts, ActOptions options, LiveNames na
             return (new AdminAct(HttpMethod.Delete, path), $"{backend.Pool}/{backend.Entry} has been removed");
         },
         canPersist: true);
-
-    private static string InsteadOf(string weight) =>
-        weight == "0" ? "; to stop new sessions, use drain or maintenance" : "";
 
     private async Task<BackendName> FindAsync(AdminCall call) =>
         BackendName.Find((await call.StatusAsync()).Pools, call.Parsed.GetRequiredValue(_backend));

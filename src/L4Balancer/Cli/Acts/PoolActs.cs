@@ -42,7 +42,7 @@ internal sealed class PoolActs(ActVerb acts, LiveNames names)
         {
             Description = "10.0.0.14:6379, db4.example:6379 or unix:PATH.",
         };
-        var weight = OptionValues.Number("--weight", "Share of new sessions, 1 to 1000.", 1, Limits.WeightMax);
+        var weight = OptionValues.Number("--weight", "Share of new sessions, 0 to 1000; 0: none.", 0, Limits.WeightMax);
         var tier = OptionValues.Number("--tier", "0 is primary, 1 and higher are backups.", 0, Limits.TierMax);
         var max = OptionValues.Number(
             "--max-connections", "Maximum concurrent sessions; 0 is no limit.", 0, Limits.ConnectionsMax);

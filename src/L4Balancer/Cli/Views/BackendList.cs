@@ -55,6 +55,8 @@ internal static class BackendList
         {
             if (BackendWords.AgentWish(backend) is { } wish)
                 page.Line($"{pool.Name}/{backend.Address} {wish}", Tone.Warning);
+            if (backend.Weight == 0)
+                page.Line($"{pool.Name}/{backend.Address} weight 0: no new sessions", Tone.Warning);
             if (BackendWords.OldCertificate(backend, now) is { } old)
                 page.Line($"{pool.Name}/{backend.Address} {old}", Tone.Warning);
         }

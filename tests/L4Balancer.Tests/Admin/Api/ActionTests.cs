@@ -74,7 +74,7 @@ internal sealed class ActionTests
     [TestCase("/v1/pools/pool/backends/nonsense/ready", null, HttpStatusCode.UnprocessableEntity, "backend")]
     [TestCase("/v1/pools/pool/failover", "{}", HttpStatusCode.Conflict, null)]
     [TestCase("/v1/pools/pool/failover", """{"tier": 16}""", HttpStatusCode.UnprocessableEntity, "tier")]
-    [TestCase(Answers.Backend + "/weight", """{"weight": 0}""", HttpStatusCode.UnprocessableEntity, "weight")]
+    [TestCase(Answers.Backend + "/weight", """{"weight": -1}""", HttpStatusCode.UnprocessableEntity, "weight")]
     [TestCase(Answers.Backend + "/weight", """{"weight": "7"}""", HttpStatusCode.BadRequest, "weight")]
     [TestCase(Answers.Backend + "/weight", """{"weigth": 7}""", HttpStatusCode.BadRequest, "weigth")]
     [TestCase(Answers.Backend + "/weight", """{"weight": """, HttpStatusCode.BadRequest, null)]
