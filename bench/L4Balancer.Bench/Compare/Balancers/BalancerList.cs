@@ -6,6 +6,11 @@ internal static class BalancerList
     /// <summary>The reference for all others.</summary>
     public const string Reference = "haproxy";
 
+    /// <summary>
+    /// Places of the balancers with a queue: many clients of the workload with 500 wait, and one with 50 has no wait.
+    /// </summary>
+    private const int QueuePlaces = 50;
+
     /// <summary>The engine checked by the guard.</summary>
     public const string Guarded = "native";
 
@@ -21,6 +26,9 @@ internal static class BalancerList
         new OwnBalancer(Guarded, Observed.Logged),
         new OwnBalancer(Guarded, Observed.Scraped),
         new OwnBalancer(Guarded, Observed.Redis),
+        new HaproxyBalancer(isSplicing: false, QueuePlaces),
+        new OwnBalancer(Guarded, places: QueuePlaces),
+        new OwnBalancer("portable", places: QueuePlaces),
     ];
 
     /// <summary>The default balancers.</summary>

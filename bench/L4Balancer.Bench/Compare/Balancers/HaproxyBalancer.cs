@@ -11,9 +11,10 @@ namespace L4Balancer.Bench.Compare.Balancers;
 /// HAProxy <c>mode tcp</c> with a thread per core and no logs; splicing is off, as by its default, or on where that is
 /// compared.
 /// </summary>
-internal sealed class HaproxyBalancer(bool isSplicing) : ICheckingBalancer
+/// <param name="places">Sessions that the server may have; further ones wait in the queue. 0 is no limit.</param>
+internal sealed class HaproxyBalancer(bool isSplicing, int places = 0) : ICheckingBalancer
 {
-    public string Name => isSplicing ? "haproxy-splice" : "haproxy";
+    public string Name => isSplicing ? "haproxy-splice" : places > 0 ? "haproxy-queue" : "haproxy";
 
     public bool HasProcesses => true;
 
@@ -70,12 +71,13 @@ internal sealed class HaproxyBalancer(bool isSplicing) : ICheckingBalancer
           timeout connect 5s
           timeout client 10m
           timeout server 10m
+          timeout queue 1m
           {(isSplicing ? "option splice-auto" : "")}
         frontend clients
           bind 127.0.0.1:{port}
           default_backend servers
         backend servers
-          server one {backend}
+          server one {backend}{(places > 0 ? $" maxconn {places}" : "")}
 
         """;
 }

@@ -10,8 +10,10 @@ namespace L4Balancer.Bench.Compare.Balancers;
 /// <summary>The balancer of this repository with one of its engines, and the defaults for all else.</summary>
 /// <param name="observed">An observer; none by default.</param>
 /// <param name="build">Another build, by its name and its program; by default the one that was built here.</param>
+/// <param name="places">Sessions that the pool may have; further ones wait in its queue. 0 is no limit.</param>
 internal sealed class OwnBalancer(
-    string engine, Observed observed = Observed.No, (string Name, string Program)? build = null) : ICheckingBalancer
+    string engine, Observed observed = Observed.No, (string Name, string Program)? build = null, int places = 0)
+    : ICheckingBalancer
 {
     private const string Announcement = " accepts on ";
 
@@ -20,7 +22,7 @@ internal sealed class OwnBalancer(
         Observed.Logged => $"{engine}-logged",
         Observed.Scraped => $"{engine}-scraped",
         Observed.Redis => $"{engine}-redis",
-        _ => build?.Name ?? engine,
+        _ => build?.Name ?? (places > 0 ? $"{engine}-queue" : engine),
     };
 
     public bool HasProcesses => true;
@@ -46,7 +48,9 @@ internal sealed class OwnBalancer(
     public async Task<RunningBalancer> StartAsync(Stage stage, RunningBackend backend, CancellationToken stop)
     {
         var folder = stage.NewFolder(Name);
-        var pool = observed == Observed.Redis ? "protocol: redis" : "";
+        var pool = observed == Observed.Redis ? "protocol: redis"
+            : places > 0 ? $"max-connections: {places}\n    queue: {{ max: 10000, timeout: 1m }}"
+            : "";
         var config = ConfigOf(engine, "{ type: none }", [backend.Address], Watchers(observed, folder), pool);
         var (process, address) = await StartAsync(stage, config, stop);
         if (observed == Observed.Scraped) await MetricsScraper.StartAsync(SocketIn(folder), process, stop);

@@ -23,6 +23,9 @@ internal static class WorkloadList
         Redis(
             "connections", "a connection per request, 50 clients",
             new() { Connections = 50, PayloadBytes = SmallBytes, IsReconnecting = true }),
+        Redis(
+            "connections-500", "a connection per request, 500 clients",
+            new() { Connections = 500, PayloadBytes = SmallBytes, IsReconnecting = true }),
         Bulk("bulk-1-down", "one stream, download", 1, isUpload: false),
         Bulk("bulk-1-up", "one stream, upload", 1, isUpload: true),
         Bulk("bulk-8-down", "8 streams, download", 8, isUpload: false),
@@ -34,9 +37,9 @@ internal static class WorkloadList
         Checked(1_000), Checked(4_000), Checked(10_000),
     ];
 
-    /// <summary>The default workloads. Checks have a separate run.</summary>
+    /// <summary>The default workloads. Checks have a separate run, and so have queues.</summary>
     public static IReadOnlyList<string> Default { get; } =
-        [.. All.Where(w => w.CheckedBackends == 0).Select(w => w.Name)];
+        [.. All.Where(w => w.CheckedBackends == 0 && w.Name != "connections-500").Select(w => w.Name)];
 
     /// <summary>The workloads of <c>--quick</c>.</summary>
     public static IReadOnlyList<string> Quick { get; } = ["redis-50", "bulk-1-down", "http-100"];
