@@ -8,6 +8,7 @@ internal static class PoolKeys
 {
     public const string Backends = "backends";
     public const string MaxConnections = "max-connections";
+    public const string Queue = "queue";
     public const string MaxLag = "max-lag";
     public const string SplitBrain = "split-brain";
     public const string FailbackRate = "failback-rate";
@@ -84,7 +85,7 @@ internal static class PoolKeys
             { "max-pending-connects", new WholeNumberShape(0, Limits.ConnectionsMax),
                 "Connects in flight to each backend; 0 is no limit.",
                 p => p.MaxPendingConnects, (p, v) => p with { MaxPendingConnects = v } },
-            { "queue", PlaceKeys.Queue, "Sessions that wait while every eligible backend is full; omitted: none.",
+            { Queue, PlaceKeys.Queue, "Sessions that wait while every eligible backend is full; omitted: none.",
                 p => p.Queue, (p, v) => p with { Queue = v } },
             { SendProxy, PlaceKeys.SendProxy, "The PROXY protocol header that backends get first; omitted: none.",
                 p => p.SendProxy, (p, v) => p with { SendProxy = v } },

@@ -25,6 +25,7 @@ internal static class PoolRules
         if (!reading.IsDamaged(place.Of(PoolKeys.Backends)) && pool.Backends.Count > 0)
         {
             DemandPrimary(pool, place, reading);
+            PlaceRules.Check(pool, place, reading);
             if (pool.Policy == PolicyKind.First) WarnOfBackendsBehindNoLimit(pool, reading);
             WarnOfLocalhost(pool, reading);
         }

@@ -48,6 +48,8 @@ internal static class BackendMetrics
             }),
         Each("l4balancer.backend.connect.failures", MetricKind.Counter, "{connect}",
             "Failed connects that count against the backend", b => b.ConnectFailures),
+        Each("l4balancer.backend.connect.pending", MetricKind.UpDownCounter, "{connect}",
+            "Connects in flight; no value in pools without max-pending-connects", b => b.Connecting),
         Each("l4balancer.backend.connect.duration", MetricKind.Histogram, "s",
             "Duration of successful connects", Labels, (pool, b, to) => to.Add(b.ConnectTime, pool, b.Address)),
         Each("l4balancer.backend.port.used", MetricKind.UpDownCounter, "{port}",

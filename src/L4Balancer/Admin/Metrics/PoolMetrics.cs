@@ -18,6 +18,21 @@ internal static class PoolMetrics
             {
                 foreach (var pool in snapshot.Pools) EndedSessions.ReadAll(pool.Name, pool.Ended, to);
             }),
+        Limit("l4balancer.pool.session.limit", "The pool's max-connections; no value without a limit",
+            p => p.SessionLimit),
+        Each("l4balancer.pool.session.waiting", MetricKind.UpDownCounter, "{session}",
+            "Sessions that wait for a place on a backend", p => p.Waiting),
+        Limit("l4balancer.pool.queue.limit", "The queue's max; no value without a queue", p => p.QueueLimit),
+        new("l4balancer.pool.session.wait", MetricKind.Histogram, "s",
+            "How long sessions waited for a place on a backend, whether they got one or not",
+            Labels,
+            (snapshot, to) =>
+            {
+                foreach (var pool in snapshot.Pools)
+                {
+                    if (pool.WaitTime is { } times) to.Add(times, pool.Name);
+                }
+            }),
         Each("l4balancer.pool.session.retries", MetricKind.Counter, "{connect}",
             "Connects retried on another backend of the pool after a failure", p => p.Retries),
         Each("l4balancer.pool.tier.active", MetricKind.Gauge, "",
@@ -35,6 +50,16 @@ internal static class PoolMetrics
             "Sessions of overloaded backends above their fair share and the threshold; only with rebalance",
             r => r.Excess),
     ];
+
+    /// <summary>Pools without a limit have no value.</summary>
+    private static Metric Limit(string name, string help, Func<PoolSnapshot, int?> limit) =>
+        new(name, MetricKind.UpDownCounter, "{session}", help, Labels, (snapshot, to) =>
+        {
+            foreach (var pool in snapshot.Pools)
+            {
+                if (limit(pool) is { } value) to.Add(value, pool.Name);
+            }
+        });
 
     /// <summary>Pools without rebalancing have no value.</summary>
     private static Metric Rebalance(string name, string help, Func<RebalanceSnapshot, double> value) =>

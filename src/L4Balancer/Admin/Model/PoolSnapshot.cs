@@ -42,6 +42,18 @@ public sealed record PoolSnapshot
 
     public required int Active { get; init; }
 
+    /// <summary>The pool's max-connections; null if there is no limit.</summary>
+    public int? SessionLimit { get; init; }
+
+    /// <summary>Sessions that wait for a place now.</summary>
+    public int Waiting { get; init; }
+
+    /// <summary>The sessions that may wait (<c>queue.max</c>); null in a pool without a queue.</summary>
+    public int? QueueLimit { get; init; }
+
+    /// <summary>How long sessions waited, whether they got a place or not.</summary>
+    public HistogramSnapshot? WaitTime { get; init; }
+
     public required long Retries { get; init; }
 
     /// <summary>
@@ -148,6 +160,9 @@ public sealed record BackendSnapshot
 
     /// <summary>Ended sessions by close reason; reasons that have not occurred are omitted.</summary>
     public required IReadOnlyDictionary<string, long> Ended { get; init; }
+
+    /// <summary>Connects in flight; null in a pool without a limit for them.</summary>
+    public int? Connecting { get; init; }
 
     /// <summary>The durations of successful connects.</summary>
     public required HistogramSnapshot ConnectTime { get; init; }

@@ -1,3 +1,4 @@
+using L4Balancer.Admin.Model;
 using L4Balancer.Cli.Output;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -60,11 +61,16 @@ internal static class TopScreen
             + $"up {Figures.Duration(now.At - now.StartedAt)}  generation {now.Generation}"));
         var loops = string.Join(' ', moment.LoopLoad.Select(load => $"{load * 100:F0}%"));
         lines.Add(new Markup(
-            $"sessions [bold]{Figures.Count(now.Sessions.Active)}[/]  new {Figures.Count(moment.SessionsPerSecond)}/s  "
+            $"sessions [bold]{Figures.Count(now.Sessions.Active)}[/]{Waiting(now)}  "
+            + $"new {Figures.Count(moment.SessionsPerSecond)}/s  "
             + $"up {Figures.Bytes(moment.UploadPerSecond)}/s  down {Figures.Bytes(moment.DownloadPerSecond)}/s"
             + (loops.Length == 0 ? "" : $"  loops {loops}")));
         lines.Add(new Text(""));
     }
+
+    private static string Waiting(BalancerSnapshot now) => now.Pools.Sum(pool => (long)pool.Waiting) is > 0 and var many
+        ? $"  queued [bold]{Figures.Count(many)}[/]"
+        : "";
 
     private static IEnumerable<IRenderable> Table(TopState state, int width, int height)
     {

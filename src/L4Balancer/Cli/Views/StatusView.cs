@@ -100,14 +100,17 @@ internal static class StatusView
         var table = new TextTable(
             new("POOL", IsCut: true), new("POLICY", IsCut: true), new("MODE"),
             new("ROLE", IsOptional: true), new("TIER", IsRight: true),
-            new("SERVE", IsRight: true), new("SESSIONS", IsRight: true), new("RETRIES", IsRight: true),
+            new("SERVE", IsRight: true), new("SESSIONS", IsRight: true), new("MAX", IsRight: true, IsOptional: true),
+            new("QUEUE", IsRight: true, IsOptional: true), new("RETRIES", IsRight: true),
             new("FAILBACK", IsRight: true));
         foreach (var p in now.Pools)
         {
             var tone = p.Eligible == 0 ? Tone.Bad : p.Eligible < p.Backends.Count ? Tone.Plain : Tone.Good;
             table.Add(
                 p.Name, p.Policy, p.Mode, p.Role == "any" ? "" : p.Role, $"{p.ActiveTier}",
-                new($"{p.Eligible}/{p.Backends.Count}", tone), Figures.Count(p.Active), Figures.Count(p.Retries),
+                new($"{p.Eligible}/{p.Backends.Count}", tone), Figures.Count(p.Active),
+                p.SessionLimit is { } max ? $"{max}" : "",
+                p.QueueLimit is not null || p.Waiting > 0 ? Figures.Count(p.Waiting) : "", Figures.Count(p.Retries),
                 p.FailbackAt is { } at ? $"in {Figures.Duration(at - now.At)}" : "-");
         }
 

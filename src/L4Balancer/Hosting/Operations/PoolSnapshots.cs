@@ -43,6 +43,10 @@ internal sealed class PoolSnapshots(BalancerState state, BackendTable table, Wal
                 ? null
                 : clock.Of(pool.TierRule.FailbackAt(pool.ActiveTier, pool.Tiers.AsSpan())),
             Active = counters.Active,
+            SessionLimit = pool.Config.MaxConnections == 0 ? null : pool.Config.MaxConnections,
+            Waiting = counters.Line.Count,
+            QueueLimit = pool.Config.Queue?.Max,
+            WaitTime = SignalSnapshots.Of(counters.WaitTimes),
             Retries = counters.Retries,
             Ended = EndedWords.Of(counters.Ended),
             Backends = [.. pool.Backends.Select(
@@ -59,7 +63,7 @@ internal sealed class PoolSnapshots(BalancerState state, BackendTable table, Wal
         Entry = backend.Config.Address.ToString(),
         Tier = backend.Config.Tier,
         Weight = backend.Config.Weight,
-        WeightInForce = (double)backend.Weight.InForce / BackendView.WeightUnit,
+        WeightInForce = backend.Config.Weight == 0 ? 0 : (double)backend.Weight.InForce / BackendView.WeightUnit,
         WeightFrom = backend.Weight is { Reported: not Whole } or { Measured: not Whole }
             ? new WeightFromSnapshot(backend.Weight.Reported, backend.Weight.Measured)
             : null,
@@ -81,6 +85,7 @@ internal sealed class PoolSnapshots(BalancerState state, BackendTable table, Wal
         Changed = pool.Overlay.ChangesOf(backend.Config.Address),
         MaxConnections = backend.MaxConnections,
         Active = counters.Active,
+        Connecting = pool.Config.MaxPendingConnects == 0 ? null : counters.Pending,
         Picks = counters.Picks,
         ConnectFailures = counters.ConnectFailures,
         BytesUploaded = counters.BytesUploaded,

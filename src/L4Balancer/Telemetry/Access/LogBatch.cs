@@ -46,6 +46,7 @@ internal sealed class LogBatch : IDisposable
         _json.WriteString(Names.Backend, record.Backend?.ToString());
         _json.WriteString(Names.LastTried, record.LastTried?.ToString());
         _json.WriteNumber(Names.Retries, record.Retries);
+        _json.WriteNumber(Names.Wait, record.WaitMicroseconds / 1000m);
         if (record.ConnectMicroseconds < 0) _json.WriteNull(Names.Connect);
         else _json.WriteNumber(Names.Connect, record.ConnectMicroseconds / 1000m);
         _json.WriteNumber(Names.Duration, record.Age);
@@ -118,6 +119,7 @@ internal sealed class LogBatch : IDisposable
         public static readonly JsonEncodedText Backend = JsonEncodedText.Encode("backend");
         public static readonly JsonEncodedText LastTried = JsonEncodedText.Encode("last_tried");
         public static readonly JsonEncodedText Retries = JsonEncodedText.Encode("retries");
+        public static readonly JsonEncodedText Wait = JsonEncodedText.Encode("wait_ms");
         public static readonly JsonEncodedText Connect = JsonEncodedText.Encode("connect_ms");
         public static readonly JsonEncodedText Duration = JsonEncodedText.Encode("duration_ms");
         public static readonly JsonEncodedText BytesUp = JsonEncodedText.Encode("bytes_up");

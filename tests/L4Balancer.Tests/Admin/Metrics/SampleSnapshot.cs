@@ -56,6 +56,10 @@ internal static class SampleSnapshot
                 Eligible = 1,
                 IsPanicking = false,
                 Active = 3,
+                SessionLimit = 300,
+                Waiting = 4,
+                QueueLimit = 500,
+                WaitTime = new HistogramSnapshot { Bounds = Bounds, Counts = [0, 1, 1, 0], Sum = 0.5 },
                 Retries = 2,
                 Ended = new Dictionary<string, long> { ["client-closed"] = 6 },
                 Backends = backends.Count > 0 ? backends : [Backend("10.0.0.1:3306")],
@@ -99,6 +103,7 @@ internal static class SampleSnapshot
         BytesUploaded = 100,
         BytesDownloaded = 2000,
         Ended = new Dictionary<string, long> { ["client-closed"] = 6 },
+        Connecting = 1,
         ConnectTime = new HistogramSnapshot { Bounds = Bounds, Counts = [5, 2, 1, 1], Sum = 0.75 },
         Signals = new SignalsSnapshot
         {

@@ -27,8 +27,8 @@ internal sealed class LogBatchTests
             """
             {"time":"2026-01-31T12:00:00.123456Z","event":"end","id":"2af","client":"10.0.0.7:51234",
             "listener":"mysql","pool":"db","backend":"10.0.1.11:3306","last_tried":"10.0.1.11:3306","retries":1,
-            "connect_ms":0.183,"duration_ms":1500,"bytes_up":812,"bytes_down":90211,"reason":"client-closed",
-            "ended_by":"client","how":"fin"}
+            "wait_ms":0,"connect_ms":0.183,"duration_ms":1500,"bytes_up":812,"bytes_down":90211,
+            "reason":"client-closed","ended_by":"client","how":"fin"}
             """.ReplaceLineEndings("")));
     }
 

@@ -136,11 +136,14 @@ export class Detail {
       ['Role', p.role],
       ['Required', p.isRequired ? 'yes' : 'no'],
       ['Panic', p.isPanicking ? 'yes: all backends are used' : 'no'],
-      ['Sessions', count(p.active)],
+      ['Sessions', count(p.active) + (p.sessionLimit ? ` of ${count(p.sessionLimit)}` : '')],
       ['New per second', rate(flow.sessions)],
       ['Bytes per second', bytes(flow.bytes)],
       ['Retries', count(p.retries)],
     ];
+    if (p.queueLimit || p.waiting) {
+      facts.push(['Waiting', count(p.waiting) + (p.queueLimit ? ` of ${count(p.queueLimit)}` : '')]);
+    }
     if (p.rebalance) {
       facts.push(['Balance', `${p.rebalance.state}, ${count(p.rebalance.excess)} sessions too many`
         + (p.rebalance.isDryRun ? ' (dry run)' : '')]);

@@ -1,0 +1,97 @@
+using System.Net.Sockets;
+using L4Balancer.Core;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Sessions;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.DataPlane;
+
+/// <summary>Connects in flight to a backend that accepts nothing, as one that returns or starves.</summary>
+[TestFixtureSource(typeof(Engines), nameof(Engines.All))]
+internal sealed class PendingConnectTests(TestedEngine engine)
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
+
+    [Test]
+    public async Task Others_go_to_other_backends_while_the_limit_is_in_flight()
+    {
+        using var full = await FullBackend.StartAsync();
+        using var other = Loopback.Listen();
+        await using var balancer = await StartAsync([full.Address, Loopback.AddressOf(other)], Long, queue: null);
+        using var stuck = await Loopback.ConnectAsync(balancer.Address);
+        await PendingAsync(balancer, full.Address, 1);
+        for (var i = 0; i < 5; i++) (await balancer.OpenAsync(other)).Dispose();
+        Assert.That(balancer.Backend(full.Address).Counters.Picks, Is.EqualTo(1));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_backend_that_returns_is_not_overrun_and_serves_all_who_wait(bool hasQueue)
+    {
+        const int Clients = 12;
+        using var full = await FullBackend.StartAsync();
+        var queue = hasQueue ? new QueueConfig { Max = 100, Timeout = Long } : null;
+        await using var balancer = await StartAsync([full.Address], Long, queue);
+        var counters = balancer.Backend(full.Address).Counters;
+        var clients = new List<Socket>();
+        for (var i = 0; i < Clients; i++) clients.Add(await Loopback.ConnectAsync(balancer.Address));
+        await Eventually.HoldsAsync(
+            () => balancer.Pool.Counters.Line.Count == Clients - 1, () => "all but one wait");
+        Assert.That((counters.Pending, counters.Active), Is.EqualTo((1, 1)));
+        await full.MakeRoomAsync();
+        for (var i = 0; i < Clients; i++)
+        {
+            Assert.That(counters.Pending, Is.LessThanOrEqualTo(1));
+            (await full.AcceptAsync()).Dispose();
+        }
+
+        clients.ForEach(client => client.Dispose());
+        await balancer.NothingLeftAsync();
+        Assert.That(
+            (counters.Picks, counters.Pending, counters.ConnectFailures, balancer.Counters.Bugs),
+            Is.EqualTo(((long)Clients, 0, 0L, 0L)));
+    }
+
+    [Test]
+    public async Task Without_a_queue_nobody_waits_longer_than_a_connect_may_take()
+    {
+        using var full = await FullBackend.StartAsync();
+        await using var balancer = await StartAsync([full.Address], TimeSpan.FromMilliseconds(300), queue: null);
+        using var one = await Loopback.ConnectAsync(balancer.Address);
+        await PendingAsync(balancer, full.Address, 1);
+        using var two = await Loopback.ConnectAsync(balancer.Address);
+        await Task.WhenAll(one.ReadToEndAsync(), two.ReadToEndAsync());
+        await balancer.NothingLeftAsync();
+        Assert.That(balancer.Backend(full.Address).Counters.Pending, Is.Zero, "It was given back.");
+        Assert.That(balancer.Counters.Ended(CloseReason.RefusedConnectFailed), Is.GreaterThanOrEqualTo(1));
+    }
+
+    [Test]
+    public async Task A_client_that_leaves_gives_its_connect_to_the_next()
+    {
+        using var full = await FullBackend.StartAsync();
+        await using var balancer = await StartAsync([full.Address], Long, queue: null);
+        using var one = await Loopback.ConnectAsync(balancer.Address);
+        await PendingAsync(balancer, full.Address, 1);
+        using var two = await Loopback.ConnectAsync(balancer.Address);
+        await Eventually.HoldsAsync(() => balancer.Pool.Counters.Line.Count == 1, () => "the second waits");
+        one.Reset();
+        await Eventually.HoldsAsync(
+            () => balancer.Pool.Counters.Line.Count == 0 && balancer.Backend(full.Address).Counters.Picks == 2,
+            () => "the second connects");
+        Assert.That(balancer.Backend(full.Address).Counters.Pending, Is.EqualTo(1));
+    }
+
+    private Task<RunningBalancer> StartAsync(NetAddress[] backends, TimeSpan connect, QueueConfig? queue) =>
+        RunningBalancer.StartAsync(engine, backends, pool => pool with
+        {
+            Policy = PolicyKind.First,
+            MaxPendingConnects = 1,
+            Queue = queue,
+            Timeouts = pool.Timeouts with { Connect = connect },
+        });
+
+    private static Task PendingAsync(RunningBalancer balancer, NetAddress backend, int count) =>
+        Eventually.HoldsAsync(
+            () => balancer.Backend(backend).Counters.Pending == count, () => $"{count} connects in flight");
+}
