@@ -16,6 +16,7 @@ others=(L4Balancer.Core.Tests L4Balancer.Linux.Tests L4Balancer.Bench.Tests)
 packages=(
   redis-server redis-tools mariadb-server mariadb-client postgresql postgresql-contrib # the real servers
   haproxy nginx libnginx-mod-stream wrk iperf3                                         # the peers and their load
+  curl openssl                                                                         # TLS clients, and a TLS server
   debootstrap systemd-container                                                        # a real systemd
   gcc libc6-dev gcc-aarch64-linux-gnu libc6-dev-arm64-cross                            # C's structure layouts, on both architectures
   fish zsh                                                                             # shell completion, besides bash
