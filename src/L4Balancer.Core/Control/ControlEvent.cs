@@ -90,7 +90,12 @@ public sealed record BadEnd(string Pool, NetAddress Address, int InRow, string C
                 counters.Signals.CountGoodEnd();
                 return null;
             case SessionVerdict.BadEnd:
-                var cause = facts.Reason == CloseReason.BackendReset ? "it sent RST" : "it sent FIN";
+                var cause = facts.Reason switch
+                {
+                    CloseReason.BackendReset => "it sent RST",
+                    CloseReason.BackendDead => "it no longer answers",
+                    _ => "it sent FIN",
+                };
                 return new BadEnd(pool.Name, backend, counters.Signals.CountBadEnd(), cause);
             default:
                 return null;

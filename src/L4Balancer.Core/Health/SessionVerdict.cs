@@ -23,14 +23,15 @@ public enum SessionVerdict
 public readonly record struct SessionEndFacts(CloseReason Reason, bool HasClientEnded, long Uploaded, long Downloaded)
 {
     /// <summary>
-    /// A bad end is one by the backend, with FIN or RST, before it has sent a byte. Not if the client had ended its
+    /// A bad end is one by the backend, with FIN, RST or death, before it has sent a byte. Not if the client had ended its
     /// direction first; nor if the client had asked nothing and the servers of this pool do not usually speak first;
     /// nor if none of them has ever sent a byte, as syslog servers do not.
     /// </summary>
     public SessionVerdict For(PoolCounters pool)
     {
         if (Downloaded > 0) return SessionVerdict.Answered;
-        if (Reason is not (CloseReason.BackendClosed or CloseReason.BackendReset) || HasClientEnded)
+        if (Reason is not (CloseReason.BackendClosed or CloseReason.BackendReset or CloseReason.BackendDead)
+            || HasClientEnded)
             return SessionVerdict.None;
         var isAnswerExpected = pool.BytesDownloaded > 0 && (Uploaded > 0 || pool.IsGreeting);
         return isAnswerExpected ? SessionVerdict.BadEnd : SessionVerdict.None;

@@ -12,6 +12,7 @@ internal sealed class SessionVerdictTests
         yield return End("answered", CloseReason.BackendClosed, false, 5, 7, SessionVerdict.Answered);
         yield return End("reset after an answer", CloseReason.BackendReset, false, 5, 7, SessionVerdict.Answered);
         yield return End("closed before it answered", CloseReason.BackendClosed, false, 5, 0, SessionVerdict.BadEnd);
+        yield return End("dead before it answered", CloseReason.BackendDead, false, 5, 0, SessionVerdict.BadEnd);
         yield return End("reset before it answered", CloseReason.BackendReset, false, 5, 0, SessionVerdict.BadEnd);
         yield return End("after the client's end", CloseReason.BackendReset, true, 5, 0, SessionVerdict.None);
         yield return End("by the client", CloseReason.ClientReset, false, 5, 0, SessionVerdict.None);

@@ -24,7 +24,7 @@ internal static class DeadPeerScenario
         await answering.PingAsync();
         await DropAsync(balancer.Address.Port);
         await answering.Server.SendAsync("an answer");
-        await balancer.EndedAsync(CloseReason.ClientReset, 2);
+        await balancer.EndedAsync(CloseReason.ClientDead, 2);
         ChildProgram.Tell("idle-backend-sees", (await idle.Server.ReadToEndAsync()).End);
         ChildProgram.Tell("answering-backend-sees", (await answering.Server.ReadToEndAsync()).End);
     }

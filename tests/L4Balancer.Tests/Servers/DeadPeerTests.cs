@@ -74,7 +74,7 @@ internal sealed class DeadPeerTests
         if (isAsking) await client.SendAsync("PING");
         Assert.That(async () => await client.AnswerAsync(), Throws.InstanceOf<IOException>());
         Assert.That(TimeProvider.System.GetElapsedTime(began), Is.LessThan(Bound));
-        await daemon.LogsAsync(EventIds.SessionEnded, "ended: backend-reset");
+        await daemon.LogsAsync(EventIds.SessionEnded, "ended: backend-dead");
     }
 
     private static async Task IpAsync(params IReadOnlyList<string> arguments) =>

@@ -99,7 +99,7 @@ public sealed class SessionTracer : ISessionObserver, IAsyncDisposable
 
     private static bool IsError(CloseReason reason) =>
         reason.IsRefusal()
-        || reason is CloseReason.BackendReset or CloseReason.BackendDown or CloseReason.Bug;
+        || reason is CloseReason.BackendReset or CloseReason.BackendDead or CloseReason.BackendDown or CloseReason.Bug;
 
     private readonly record struct Ended(SessionRecord Record, DateTimeOffset At);
 }

@@ -54,7 +54,7 @@ internal partial struct NativeDirection
         state.Held.Span.CopyTo(BeginToHold(state.Held.Length, tools));
         if (state.SourceEnd is { } end)
         {
-            _knownEnd = end == DirectionEnd.Finished ? PumpEnd.Finished : PumpEnd.SourceReset;
+            _knownEnd = NativeRelay.PumpEndOf(end);
             _isUnoffered = true;
         }
 

@@ -6,6 +6,7 @@ using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux;
 using L4Balancer.Linux.Sockets;
 using L4Balancer.Linux.Splice;
+using L4Balancer.Sockets.Native;
 
 namespace L4Balancer.DataPlane.Native;
 
@@ -138,7 +139,7 @@ internal partial struct NativeDirection
 
         var sent = StreamSockets.Send(target, tools.Buffer.AsSpan(0, count));
         if (sent.Value == count) return PumpEnd.TurnOver;
-        if (!sent.IsSuccess && sent.Errno != Errno.EAGAIN) return PumpEnd.TargetGone;
+        if (!sent.IsSuccess && sent.Errno != Errno.EAGAIN) return TargetEnd(sent);
         Stash(tools, Math.Max(sent.Count, 0), count);
         return PumpEnd.Wait;
     }
@@ -155,11 +156,15 @@ internal partial struct NativeDirection
     private PumpEnd SourceEnd(SysResult received)
     {
         if (received.Value == 0) return PumpEnd.Finished;
-        if (received.Errno != Errno.EAGAIN) return PumpEnd.SourceReset;
+        if (received.Errno != Errno.EAGAIN)
+            return SocketErrno.IsOfDead(received.Errno) ? PumpEnd.SourceDead : PumpEnd.SourceReset;
         // A later end causes an event of its own, so the next short read is conclusive again.
         (_isReadable, _mustReadToEnd) = (false, _isUnix);
         return PumpEnd.Wait;
     }
+
+    private static PumpEnd TargetEnd(SysResult sent) =>
+        SocketErrno.IsOfDead(sent.Errno) ? PumpEnd.TargetDead : PumpEnd.TargetGone;
 
     /// <returns>TurnOver once nothing is held any more.</returns>
     private PumpEnd DrainHeld(int target, RelayTools tools, ref LastMove moved)
@@ -170,7 +175,7 @@ internal partial struct NativeDirection
             var sent = _stash is null
                 ? _pipe!.Drain(target)
                 : StreamSockets.Send(target, _stash.AsSpan(_stashStart, _stashEnd - _stashStart));
-            if (!sent.IsSuccess) return sent.Errno == Errno.EAGAIN ? PumpEnd.Wait : PumpEnd.TargetGone;
+            if (!sent.IsSuccess) return sent.Errno == Errno.EAGAIN ? PumpEnd.Wait : TargetEnd(sent);
             moved = new LastMove(tools.Now, _isUpload);
             if (_stash is not null) _stashStart += sent.Count;
             Debug.Assert(_stashStart <= _stashEnd, "More was sent than the stash holds.");

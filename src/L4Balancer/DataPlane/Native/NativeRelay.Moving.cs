@@ -2,6 +2,8 @@ using L4Balancer.Core;
 using L4Balancer.Core.Health;
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Linux.Sockets;
+using L4Balancer.Sockets.Native;
 
 namespace L4Balancer.DataPlane.Native;
 
@@ -32,6 +34,25 @@ internal partial struct NativeRelay
         EndWatching();
         return state;
     }
+
+    internal static DirectionEnd DirectionEndOf(PumpEnd end) => end switch
+    {
+        PumpEnd.Finished => DirectionEnd.Finished,
+        PumpEnd.SourceReset => DirectionEnd.SourceReset,
+        PumpEnd.SourceDead => DirectionEnd.SourceDead,
+        PumpEnd.TargetDead => DirectionEnd.TargetDead,
+        _ => DirectionEnd.TargetGone,
+    };
+
+    internal static PumpEnd PumpEndOf(DirectionEnd end) => end switch
+    {
+        DirectionEnd.Finished => PumpEnd.Finished,
+        DirectionEnd.SourceDead => PumpEnd.SourceDead,
+        _ => PumpEnd.SourceReset,
+    };
+
+    /// <summary>What the kernel has not told any other call about the end of a connection.</summary>
+    private static bool IsDead(int fd) => SocketErrno.IsOfDead(StreamSockets.ErrorOf(fd).Errno);
 
     /// <summary>What there is to say about the backend once the session has ended.</summary>
     public readonly SessionEndFacts FactsAtEnd(CloseReason reason) =>

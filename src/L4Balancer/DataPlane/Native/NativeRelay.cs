@@ -96,7 +96,7 @@ internal partial struct NativeRelay
     public RelayAsks ContinueReset(in RelayPath path)
     {
         Debug.Assert(_resetWait is not null, "No reset waits.");
-        var other = Reason == CloseReason.ClientReset ? path.Server : path.Client;
+        var other = _ending.IsClientReset ? path.Server : path.Client;
         _resetWait = _resetWait.After(ConnectionState.Of(other), path.Tools.Now);
         return _resetWait is null ? RelayAsks.Close : RelayAsks.ResetPause;
     }
@@ -126,7 +126,8 @@ internal partial struct NativeRelay
         // A side that has sent FIN now resets: no read would report that any more, and bytes in flight to it will not
         // be accepted.
         to.End(path.Tools);
-        return asks | OnEnded(path, isUpload: !isClient, DirectionEnd.TargetGone);
+        var isDead = IsDead(isClient ? path.Client : path.Server);
+        return asks | OnEnded(path, !isClient, isDead ? DirectionEnd.TargetDead : DirectionEnd.TargetGone);
     }
 
     private RelayAsks PumpOne(in RelayPath path, bool isUpload)
@@ -160,19 +161,12 @@ internal partial struct NativeRelay
         return end;
     }
 
-    internal static DirectionEnd DirectionEndOf(PumpEnd end) => end switch
-    {
-        PumpEnd.Finished => DirectionEnd.Finished,
-        PumpEnd.SourceReset => DirectionEnd.SourceReset,
-        _ => DirectionEnd.TargetGone,
-    };
-
     private RelayAsks OnEnded(in RelayPath path, bool isUpload, DirectionEnd end)
     {
         var step = _ending.OnEnded(isUpload, end);
         var target = isUpload ? path.Server : path.Client;
         if (step == RelayStep.HalfClose && !StreamSockets.ShutdownSend(target).IsSuccess)
-            step = _ending.OnFinRefused(isUpload);
+            step = _ending.OnFinRefused(isUpload, IsDead(target));
         switch (step)
         {
             case RelayStep.HalfClose:

@@ -18,6 +18,12 @@ internal enum PumpEnd : byte
     /// <summary>The target accepts nothing more.</summary>
     TargetGone,
 
+    /// <summary>The source's machine no longer answers, and every byte from before that was passed on.</summary>
+    SourceDead,
+
+    /// <summary>The target's machine no longer answers.</summary>
+    TargetDead,
+
     /// <summary>What was read, and is held, is for another backend.</summary>
     Elsewhere,
 }

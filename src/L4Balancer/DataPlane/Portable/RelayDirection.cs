@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Sockets;
 
 namespace L4Balancer.DataPlane.Portable;
 
@@ -69,7 +70,7 @@ internal sealed partial class RelayDirection(
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            _fillEnd = DirectionEnd.SourceReset;
+            _fillEnd = IsOfDead(e) ? DirectionEnd.SourceDead : DirectionEnd.SourceReset;
         }
         finally
         {
@@ -131,13 +132,16 @@ internal sealed partial class RelayDirection(
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            end = DirectionEnd.TargetGone;
+            end = IsOfDead(e) ? DirectionEnd.TargetDead : DirectionEnd.TargetGone;
         }
 
         await pipe.Reader.CompleteAsync();
         IsEnded = true;
         ended(this, end);
     }
+
+    private static bool IsOfDead(Exception e) =>
+        e is SocketException { SocketErrorCode: var error } && PeerErrors.IsOfDead(error);
 
     /// <summary>
     /// Sends at most one segment of the bytes read. A separate method, so that nothing of the read is kept during the

@@ -89,8 +89,10 @@ internal sealed partial class SessionRelay
         {
             // Once both FINs are passed on it ends normally.
             if (_serverHasFin == _clientHasFin) return null;
-            var isGone = ConnectionState.Of(_serverHasFin ? _client : _server) is { IsClosed: true };
-            return !isGone ? null : _serverHasFin ? CloseReason.ClientReset : CloseReason.BackendReset;
+            var side = _serverHasFin ? _client : _server;
+            if (ConnectionState.Of(side) is not { IsClosed: true }) return null;
+            if (PeerErrors.IsDead(side)) return _serverHasFin ? CloseReason.ClientDead : CloseReason.BackendDead;
+            return _serverHasFin ? CloseReason.ClientReset : CloseReason.BackendReset;
         }
     }
 

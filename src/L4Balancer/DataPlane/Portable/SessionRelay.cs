@@ -139,10 +139,10 @@ internal sealed partial class SessionRelay : IDisposable
         lock (_sync)
         {
             var isUpload = direction == _upload;
-            if (end == DirectionEnd.Finished && IsSourceDead(isUpload)) end = DirectionEnd.SourceReset;
+            if (end == DirectionEnd.Finished && IsSourceGone(isUpload)) end = DirectionEnd.SourceReset;
             var step = _ending.OnEnded(isUpload, end);
             if (step is RelayStep.HalfClose or RelayStep.Close && !TryPassOnFin(isUpload))
-                step = _ending.OnFinRefused(isUpload);
+                step = _ending.OnFinRefused(isUpload, PeerErrors.IsDead(isUpload ? _server : _client));
             if (step == RelayStep.PassOnReset) BeginReset(ResetWait.Begin(_services.Now));
             else if (step == RelayStep.Close) _end.Ask(_ending.Reason);
             else if (step == RelayStep.HalfClose) BecomeHalfClosed(isUpload);
@@ -154,7 +154,7 @@ internal sealed partial class SessionRelay : IDisposable
     /// end that looks like a FIN, and only the state of the connection distinguishes them: after a FIN it lives on
     /// until we have sent ours.
     /// </summary>
-    private bool IsSourceDead(bool isUpload)
+    private bool IsSourceGone(bool isUpload)
     {
         var hasOurFin = isUpload ? _clientHasFin : _serverHasFin;
         return !hasOurFin && ConnectionState.Of(isUpload ? _client : _server) is { IsClosed: true };
@@ -179,11 +179,13 @@ internal sealed partial class SessionRelay : IDisposable
 
     private async Task PassOnResetAsync(ResetWait wait)
     {
-        var reason = _ending.Reason;
-        var other = reason == CloseReason.ClientReset ? _server : _client;
+        var other = _ending.IsClientReset ? _server : _client;
         _reset = wait;
         _reset = await SendQueue.WaitUntilEmptyAsync(other, _services.Time, wait, _end.Token);
-        if (_reset is null) _end.Ask(reason);
+        if (_reset is not null) return;
+
+        // Not before now: the call that was told the error may have been the other direction's.
+        lock (_sync) _end.Ask(_ending.Reason);
     }
 
     private void BecomeHalfClosed(bool isUpload)

@@ -11,4 +11,10 @@ internal enum DirectionEnd
 
     /// <summary>The target accepts nothing more: it sent RST, or closed and then got bytes.</summary>
     TargetGone,
+
+    /// <summary>The source's machine no longer answers; every byte from before that was passed on.</summary>
+    SourceDead,
+
+    /// <summary>The target's machine no longer answers.</summary>
+    TargetDead,
 }

@@ -19,8 +19,9 @@ internal sealed record DirectionState
     public int Uncounted { get; init; }
 
     /// <summary>
-    /// How the source ended, if that is known although bytes are still held: <see cref="DirectionEnd.Finished"/> or
-    /// <see cref="DirectionEnd.SourceReset"/>. The kernel reports an error only once, so it must not be forgotten.
+    /// How the source ended, if that is known although bytes are still held: <see cref="DirectionEnd.Finished"/>,
+    /// <see cref="DirectionEnd.SourceReset"/> or <see cref="DirectionEnd.SourceDead"/>. The kernel reports an error
+    /// only once, so it must not be forgotten.
     /// </summary>
     public DirectionEnd? SourceEnd { get; init; }
 

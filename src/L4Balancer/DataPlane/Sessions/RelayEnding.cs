@@ -14,7 +14,7 @@ internal enum RelayStep
     /// <summary>Both directions ended normally: pass the FIN on and close.</summary>
     Close,
 
-    /// <summary>A side sent RST: pass it on once the bytes before it are delivered.</summary>
+    /// <summary>A side sent RST, or is dead: RST to the other one, once the bytes before it are delivered.</summary>
     PassOnReset,
 }
 
@@ -26,6 +26,8 @@ internal record struct RelayEnding
 {
     private bool _hasFirst;
     private bool _isUploadFirst;
+    private bool _isClientDead;
+    private bool _isServerDead;
 
     /// <param name="first">The side that ended its direction first; null if neither has.</param>
     public RelayEnding(Side? first, bool isClientReset, bool isServerReset)
@@ -53,46 +55,49 @@ internal record struct RelayEnding
     /// </summary>
     public bool HasClientEndedFirst { get; private set; }
 
+    /// <summary>The client has sent RST, or its machine no longer answers.</summary>
     public bool IsClientReset { get; private set; }
 
+    /// <summary>The same of the server.</summary>
     public bool IsServerReset { get; private set; }
 
     /// <summary>Why the session ends, once a step requested its end: the reset, or the side that ended first.</summary>
     public readonly CloseReason Reason =>
-        IsClientReset ? CloseReason.ClientReset
-        : IsServerReset ? CloseReason.BackendReset
+        IsClientReset ? _isClientDead ? CloseReason.ClientDead : CloseReason.ClientReset
+        : IsServerReset ? _isServerDead ? CloseReason.BackendDead : CloseReason.BackendReset
         : _isUploadFirst ? CloseReason.ClientClosed
         : CloseReason.BackendClosed;
 
     /// <summary>Called when a direction has ended; once for each.</summary>
     public RelayStep OnEnded(bool isUpload, DirectionEnd end)
     {
-        if (end == DirectionEnd.TargetGone) MarkReset(isServer: isUpload);
-        else if (end == DirectionEnd.SourceReset) MarkReset(isServer: !isUpload);
+        var isTargetGone = end is DirectionEnd.TargetGone or DirectionEnd.TargetDead;
+        var isDead = end is DirectionEnd.SourceDead or DirectionEnd.TargetDead;
+        if (end != DirectionEnd.Finished) MarkReset(isServer: isUpload == isTargetGone, isDead);
         var isSecond = _hasFirst;
         if (!isSecond)
         {
             (_hasFirst, _isUploadFirst) = (true, isUpload);
-            HasClientEndedFirst = isUpload && end != DirectionEnd.TargetGone;
+            HasClientEndedFirst = isUpload && !isTargetGone;
         }
 
         // A target that is gone may have sent bytes before: they are in flight in the other direction, which ends by
         // itself.
-        if (end == DirectionEnd.TargetGone && !isSecond) return RelayStep.Wait;
+        if (isTargetGone && !isSecond) return RelayStep.Wait;
         if (IsClientReset || IsServerReset) return RelayStep.PassOnReset;
         return isSecond ? RelayStep.Close : RelayStep.HalfClose;
     }
 
-    /// <summary>The FIN could not be passed on: the target was reset before.</summary>
-    public RelayStep OnFinRefused(bool isUpload)
+    /// <summary>The FIN could not be passed on: the target was reset before, or is dead.</summary>
+    public RelayStep OnFinRefused(bool isUpload, bool isDead)
     {
-        MarkReset(isServer: isUpload);
+        MarkReset(isServer: isUpload, isDead);
         return RelayStep.PassOnReset;
     }
 
-    private void MarkReset(bool isServer)
+    private void MarkReset(bool isServer, bool isDead)
     {
-        if (isServer) IsServerReset = true;
-        else IsClientReset = true;
+        if (isServer) (IsServerReset, _isServerDead) = (true, _isServerDead | isDead);
+        else (IsClientReset, _isClientDead) = (true, _isClientDead | isDead);
     }
 }

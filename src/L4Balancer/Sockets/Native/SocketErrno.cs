@@ -44,6 +44,9 @@ internal static class SocketErrno
         _ => SocketError.SocketError,
     };
 
+    /// <summary>True if a connection ended because the other machine no longer answers.</summary>
+    public static bool IsOfDead(Errno errno) => errno != Errno.None && PeerErrors.IsOfDead(ToSocketError(errno));
+
     /// <summary>What to do about a failed accept.</summary>
     public static AcceptFault OfAccept(Errno errno) => AcceptErrors.Classify(ToSocketError(errno));
 }
