@@ -19,10 +19,9 @@ public sealed record TcpConfig
     public int KeepaliveProbes { get; init; } = 3;
 
     /// <summary>
-    /// TCP_USER_TIMEOUT, 0 (the kernel's own limits, about 15 min) to 24 h; Linux only. It also ends a peer that is
-    /// alive but does not read for this long while data is waiting for it: to the kernel a window that stays closed is
-    /// no better than no answer. So it must be longer than the pauses of a slow reader, such as a dump to a busy disk
-    /// or a pager.
+    /// TCP_USER_TIMEOUT, 0 (the kernel's own limits, about 15 min) to 24 h; Linux only. To the kernel a window that
+    /// stays closed is no better than no answer, so the option is lifted while a peer takes nothing but its kernel
+    /// answers: a reader may pause for as long as it likes, unless <see cref="TimeoutsConfig.Stalled"/> is set.
     /// </summary>
     public TimeSpan UserTimeout { get; init; } = TimeSpan.FromMinutes(2);
 

@@ -3,8 +3,7 @@ namespace L4Balancer.Core.Config;
 /// <summary>
 /// Timeouts that end a session, with RST to both sides. Zero turns a timeout off, except
 /// <see cref="Connect"/>. By default silence does not end a session: pooled database connections are silent for days,
-/// legitimately. A dead peer is detected by TCP keepalive, and one that does not read by TCP_USER_TIMEOUT, see
-/// <see cref="TcpConfig"/>.
+/// legitimately. A dead peer is detected by TCP keepalive and TCP_USER_TIMEOUT, see <see cref="TcpConfig"/>.
 /// </summary>
 /// <remarks>
 /// The idle timeouts run in turns. It is the server's turn after data from the client has moved, and the client's after

@@ -23,9 +23,9 @@ public enum SessionVerdict
 public readonly record struct SessionEndFacts(CloseReason Reason, bool HasClientEnded, long Uploaded, long Downloaded)
 {
     /// <summary>
-    /// A bad end is one by the backend, with FIN, RST or death, before it has sent a byte. Not if the client had ended its
-    /// direction first; nor if the client had asked nothing and the servers of this pool do not usually speak first;
-    /// nor if none of them has ever sent a byte, as syslog servers do not.
+    /// A bad end is one by the backend, with FIN, RST or death, before it has sent a byte. Not if the client had ended
+    /// its direction first; nor if the client had asked nothing and the servers of this pool do not usually speak
+    /// first; nor if none of them has ever sent a byte, as syslog servers do not.
     /// </summary>
     public SessionVerdict For(PoolCounters pool)
     {

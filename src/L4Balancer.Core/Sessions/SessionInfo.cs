@@ -27,6 +27,12 @@ public readonly record struct SessionInfo
 
     public long BytesDownloaded { get; init; }
 
+    /// <summary>How long the client has taken nothing although bytes wait for it; 0 if it does.</summary>
+    public long ClientPaused { get; init; }
+
+    /// <summary>The same of the backend.</summary>
+    public long BackendPaused { get; init; }
+
     /// <summary>Whether it could end now without loss.</summary>
     public SessionRest Rest { get; init; }
 }

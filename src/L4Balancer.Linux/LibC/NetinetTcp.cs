@@ -25,7 +25,10 @@ internal static class NetinetTcp
 internal struct TcpInfoHead
 {
     [FieldOffset(0)] public byte tcpi_state;
+    [FieldOffset(2)] public byte tcpi_retransmits;
+    [FieldOffset(3)] public byte tcpi_probes;
     [FieldOffset(24)] public uint tcpi_unacked;
+    [FieldOffset(56)] public uint tcpi_last_ack_recv;
     [FieldOffset(68)] public uint tcpi_rtt;
     [FieldOffset(100)] public uint tcpi_total_retrans;
     [FieldOffset(120)] public ulong tcpi_bytes_acked;

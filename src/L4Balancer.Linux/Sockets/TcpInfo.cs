@@ -21,6 +21,14 @@ public readonly record struct TcpInfo(bool IsClosed, bool IsSendQueueEmpty, ulon
     /// <summary>The rate at which the peer's kernel last received data, in bytes per second; 0 if not known.</summary>
     public ulong DeliveryRate { get; init; }
 
+    /// <summary>
+    /// Bytes, or a probe of a closed window, were sent again or are unanswered: the peer's kernel may be gone.
+    /// </summary>
+    public bool IsUnanswered { get; init; }
+
+    /// <summary>Milliseconds since the peer's kernel last acknowledged anything.</summary>
+    public uint SinceAck { get; init; }
+
     /// <summary>The option's level and number, for callers that read it by a call of their own.</summary>
     public const int Level = NetinetTcp.IPPROTO_TCP;
 
@@ -46,5 +54,7 @@ public readonly record struct TcpInfo(bool IsClosed, bool IsSendQueueEmpty, ulon
         RoundTrip = head.tcpi_rtt,
         Retransmits = head.tcpi_total_retrans,
         DeliveryRate = head.tcpi_delivery_rate,
+        IsUnanswered = (head.tcpi_retransmits | head.tcpi_probes) != 0,
+        SinceAck = head.tcpi_last_ack_recv,
     };
 }

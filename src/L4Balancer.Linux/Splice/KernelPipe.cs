@@ -53,10 +53,11 @@ public sealed unsafe class KernelPipe : IDisposable
     /// Moves available bytes from the socket into this pipe, which must be empty: only then does EAGAIN mean that the
     /// socket is empty, and not that the pipe is full. 0 is the socket's FIN.
     /// </summary>
-    public SysResult Fill(int socket)
+    /// <param name="most">The most bytes to move, more than 0.</param>
+    public SysResult Fill(int socket, int most = int.MaxValue)
     {
         if (Held != 0) throw new InvalidOperationException("A pipe is filled only when it is empty.");
-        var result = Move(socket, _writerFd, Capacity);
+        var result = Move(socket, _writerFd, Math.Min(most, Capacity));
         if (result.IsSuccess) Held = result.Count;
         Debug.Assert(Held <= Capacity, "More went into a pipe than it holds.");
         return result;

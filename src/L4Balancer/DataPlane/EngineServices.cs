@@ -1,6 +1,7 @@
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Admission;
+using L4Balancer.DataPlane.Rates;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Sockets;
 using L4Balancer.Telemetry;
@@ -23,6 +24,9 @@ internal abstract class EngineServices(EngineParts parts, int bufferSize)
     public SessionPlaces Places { get; } = new(parts.Spares.Budget.Sessions);
 
     public SessionCounters Counters { get; } = new();
+
+    /// <summary>The rate limits of sessions.</summary>
+    public ByteRates Rates { get; } = new();
 
     public int BufferSize { get; } = bufferSize;
 

@@ -17,13 +17,21 @@ internal readonly record struct ConnectionState(
     bool IsClosed, bool IsSendQueueEmpty, ulong BytesAcked, uint SegmentsSent)
 {
     /// <summary>The smoothed round-trip time in microseconds; 0 while there is none.</summary>
-    public long RoundTrip { get; private init; }
+    public long RoundTrip { get; init; }
 
     /// <summary>Segments sent again so far.</summary>
     public uint Retransmits { get; private init; }
 
     /// <summary>Bytes per second that the peer has taken lately; 0 if it was not measured.</summary>
     public long DeliveryRate { get; private init; }
+
+    /// <summary>
+    /// Bytes were sent again, or a probe of a closed window is unanswered: the peer's kernel may be gone.
+    /// </summary>
+    public bool IsUnanswered { get; init; }
+
+    /// <summary>Milliseconds since the peer's kernel last acknowledged anything.</summary>
+    public long SinceAck { get; init; }
 
     /// <returns>Null when nothing is known.</returns>
     public static ConnectionState? Of(Socket socket)
@@ -52,5 +60,7 @@ internal readonly record struct ConnectionState(
             RoundTrip = info.RoundTrip,
             Retransmits = info.Retransmits,
             DeliveryRate = (long)info.DeliveryRate,
+            IsUnanswered = info.IsUnanswered,
+            SinceAck = info.SinceAck,
         };
 }

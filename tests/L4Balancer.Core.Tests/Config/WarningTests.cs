@@ -60,6 +60,17 @@ public sealed class WarningTests
         yield return Lb.Case(
             "Policy_first_counts_each_tier_for_itself",
             Lb.WithPool("policy: first", "backends: [a:1, { address: b:1, backup: true }]"));
+        yield return Lb.Case(
+            "Rate_limits_that_are_never_reached",
+            "listeners:\n  l: { bind: ':1', backends: [a:1], rate-limit: {\n"
+            + "      session: { upload: 2MiB/s, download: 1MiB/s }, source: { upload: 2MiB/s },\n"
+            + "      listener: { download: 2MiB/s } } }\n",
+            "lb.yaml:3:26: listeners.l.rate-limit.session.upload: is never reached: that of source is not higher "
+            + "(a rate below that of source, or none)");
+        yield return Lb.Case(
+            "A_rate_limit_that_limits_nothing",
+            "listeners:\n  l: { bind: ':1', backends: [a:1], rate-limit: { session: {} } }\n",
+            "lb.yaml:2:49: listeners.l.rate-limit: limits nothing (upload or download of session, source or listener)");
         foreach (var admin in Admin()) yield return admin;
         foreach (var names in Names()) yield return names;
     }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Tests.Support;
@@ -6,7 +7,8 @@ namespace L4Balancer.Tests.Children;
 
 /// <summary>
 /// In a separate network, every packet to the client is lost, as if its machine had lost power. One session is idle
-/// then, the other has an answer in flight; no session timeout is set.
+/// then, the second has an answer in flight, and the third has long paused with bytes waiting for it; no session
+/// timeout is set.
 /// </summary>
 internal static class DeadPeerScenario
 {
@@ -20,14 +22,39 @@ internal static class DeadPeerScenario
             Impatient, options: ChildProgram.Quiet);
         using var idle = await balancer.OpenAsync(backend);
         using var answering = await balancer.OpenAsync(backend);
+        using var paused = await balancer.OpenAsync(backend);
+        paused.Client.FixBuffers();
+        var filling = FillAsync(paused.Server);
+        await PausedAsync(balancer);
         await idle.PingAsync();
         await answering.PingAsync();
         await DropAsync(balancer.Address.Port);
         await answering.Server.SendAsync("an answer");
-        await balancer.EndedAsync(CloseReason.ClientDead, 2);
+        await balancer.EndedAsync(CloseReason.ClientDead, 3);
         ChildProgram.Tell("idle-backend-sees", (await idle.Server.ReadToEndAsync()).End);
         ChildProgram.Tell("answering-backend-sees", (await answering.Server.ReadToEndAsync()).End);
+        ChildProgram.Tell("paused-backend-sees", await filling);
     }
+
+    /// <summary>Sends until it fails.</summary>
+    private static async Task<SocketError> FillAsync(Socket socket)
+    {
+        try
+        {
+            while (true) await socket.SendAsync(new byte[100_000], Loopback.Deadline);
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode;
+        }
+    }
+
+    /// <summary>Twice as long as the user timeout.</summary>
+    private static Task PausedAsync(RunningBalancer balancer) => Eventually.GetAsync(
+        "a client pauses", Loopback.Patience,
+        async () => (await balancer.Balancer.Engine.ListSessionsAsync(new SessionFilter(), Loopback.Deadline))
+            .Sessions.Max(session => session.ClientPaused),
+        paused => paused >= 2 * Second.TotalMilliseconds);
 
     private static PoolConfig Impatient(PoolConfig pool) => pool with
     {

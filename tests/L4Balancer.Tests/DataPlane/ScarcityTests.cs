@@ -40,6 +40,7 @@ internal sealed class ScarcityTests(TestedEngine engine)
             {
                 ["idle-backend-sees"] = "Reset",
                 ["answering-backend-sees"] = "Reset",
+                ["paused-backend-sees"] = "ConnectionReset",
             }));
     }
 }

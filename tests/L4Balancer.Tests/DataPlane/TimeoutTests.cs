@@ -129,20 +129,6 @@ internal sealed class TimeoutTests(TestedEngine engine)
     }
 
     [Test]
-    [Platform("Linux")]
-    public async Task A_peer_that_takes_nothing_for_the_user_timeout_is_ended_though_it_is_alive()
-    {
-        await using var balancer = await RunningBalancer.StartAsync(
-            engine, [Loopback.AddressOf(_backend)],
-            pool => pool with { Timeouts = Off, Tcp = pool.Tcp with { UserTimeout = TimeSpan.FromSeconds(1) } });
-        using var session = await balancer.OpenAsync(_backend);
-        session.Client.FixBuffers();
-        var sending = FillAsync(session.Server);
-        await balancer.EndedAsync(CloseReason.ClientReset);
-        Assert.That(await sending, Is.Not.EqualTo(SocketError.Success));
-    }
-
-    [Test]
     public async Task Zero_switches_a_timeout_off()
     {
         await using var balancer = await StartAsync(Off);

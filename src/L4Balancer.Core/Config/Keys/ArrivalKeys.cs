@@ -82,7 +82,7 @@ internal static class ArrivalKeys
         };
 
     public static ObjectShape<RateLimitConfig> RateLimit { get; } =
-        new("rate-limit", "How many bytes per second may be relayed.", new RateLimitConfig())
+        new("rate-limit", "How many bytes per second may be relayed.", new RateLimitConfig(), complete: RateRules.Check)
         {
             { "session", Bytes, "Of each session.", r => r.Session, (r, v) => r with { Session = v } },
             { "source", Bytes, "Of all sessions of a source together; per-source says what a source is.",

@@ -19,7 +19,8 @@ internal static class TcpKeys
         { "keepalive-probes", new WholeNumberShape(1, 127), "Unanswered keepalives that end the connection.",
             t => t.KeepaliveProbes, (t, v) => t with { KeepaliveProbes = v } },
         { "user-timeout", DurationShape.Between("0", "24h"),
-            "How long sent data may stay unacknowledged; 0 is the kernel's default. Linux only.",
+            "How long a peer's kernel may leave data unacknowledged or probes unanswered; 0 is the kernel's default. "
+            + "Linux only.",
             t => t.UserTimeout, (t, v) => t with { UserTimeout = v } },
         { "congestion-control", new TextShape(15, "an algorithm such as bbr"),
             "TCP_CONGESTION; omitted: the kernel's default. Linux only.",

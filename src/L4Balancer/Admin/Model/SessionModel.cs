@@ -30,6 +30,14 @@ public sealed record SessionSnapshot
     public required long BytesDownloaded { get; init; }
 
     /// <summary>
+    /// Seconds for which the client has taken nothing although bytes wait for it, as of the last look; 0 if it does.
+    /// </summary>
+    public double ClientPaused { get; init; }
+
+    /// <summary>The same of the backend.</summary>
+    public double BackendPaused { get; init; }
+
+    /// <summary>
     /// idle or busy, as far as the protocol of the pool is observed: an idle session has no question outstanding and no
     /// transaction open. Otherwise unknown.
     /// </summary>

@@ -21,7 +21,7 @@ internal static class SessionView
         foreach (var s in sessions.Sessions)
         {
             table.Add(
-                s.Id, s.Client, s.Pool, s.Backend ?? "-", s.State,
+                s.Id, s.Client, s.Pool, s.Backend ?? "-", StateOf(s),
                 s.Rest == "unknown" ? "-" : s.Rest, Figures.Duration(TimeSpan.FromSeconds(s.Age)),
                 Figures.Duration(TimeSpan.FromSeconds(s.Idle)), Figures.Bytes(s.BytesUploaded),
                 Figures.Bytes(s.BytesDownloaded));
@@ -30,5 +30,12 @@ internal static class SessionView
         page.Table(table);
         var left = sessions.Total - sessions.Offset - sessions.Sessions.Count;
         if (left > 0) page.Line($"and {left} more; raise --limit or use a filter", Tone.Faint);
+    }
+
+    private static string StateOf(SessionSnapshot session)
+    {
+        var (side, paused) = session.ClientPaused > 0
+            ? ("client", session.ClientPaused) : ("backend", session.BackendPaused);
+        return paused == 0 ? session.State : $"{side} paused {Figures.Duration(TimeSpan.FromSeconds(paused))}";
     }
 }

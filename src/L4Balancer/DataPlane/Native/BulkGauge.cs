@@ -25,19 +25,19 @@ internal struct BulkGauge
     /// <summary>The newest read has a weight of 1 in this many.</summary>
     private const int Memory = 4;
 
-    private readonly RelayKind _kind;
+    private readonly byte _kind; // A RelayKind in a byte: every session has two gauges.
     private int _average;
 
     public BulkGauge(RelayKind kind)
     {
-        _kind = kind;
+        _kind = (byte)kind;
         IsBulk = kind == RelayKind.Splice;
     }
 
     /// <summary>Continues from the state of another gauge.</summary>
-    public BulkGauge(GaugeState state) => (_kind, _average, IsBulk) = (state.Kind, state.Average, state.IsBulk);
+    public BulkGauge(GaugeState state) => (_kind, _average, IsBulk) = ((byte)state.Kind, state.Average, state.IsBulk);
 
-    public readonly GaugeState State => new(_kind, _average, IsBulk);
+    public readonly GaugeState State => new((RelayKind)_kind, _average, IsBulk);
 
     /// <summary>True when the next read is to be spliced.</summary>
     public bool IsBulk { get; private set; }
@@ -45,7 +45,7 @@ internal struct BulkGauge
     /// <summary>Counts a read of this many bytes.</summary>
     public void Count(int bytes)
     {
-        if (_kind != RelayKind.Adaptive) return;
+        if (_kind != (byte)RelayKind.Adaptive) return;
         _average += (bytes - _average) / Memory;
         IsBulk = _average >= (IsBulk ? CopyBelow : SpliceFrom);
     }

@@ -6,6 +6,10 @@ namespace L4Balancer.DataPlane.Native;
 /// <content>The initial bytes of a direction, and how its state is taken out and put back.</content>
 internal partial struct NativeDirection
 {
+    /// <summary>Bytes that the target's socket has accepted.</summary>
+    public readonly long Sent =>
+        Bytes + _uncounted - (_stash is not null ? _stashEnd - _stashStart : _pipe?.Held ?? 0);
+
     /// <summary>
     /// Starts the direction with bytes that the target gets before anything else: a header that is not from the source,
     /// and bytes read from the source earlier. Once, before the first turn; the target then needs no event to be sent

@@ -9,12 +9,12 @@ internal partial struct NativeDirection
 {
     /// <returns>False if bytes cannot be spliced here; then nothing has moved.</returns>
     private bool TrySplice(
-        int source, int target, RelayTools tools, ref LastMove moved, out PumpEnd end)
+        int source, int target, RelayTools tools, int most, ref LastMove moved, out PumpEnd end)
     {
         end = PumpEnd.Wait;
         var pipe = tools.TryRentPipe();
         if (pipe is null) return false;
-        var filled = pipe.Fill(source);
+        var filled = pipe.Fill(source, most);
         if (filled.Value <= 0)
         {
             tools.Return(pipe);

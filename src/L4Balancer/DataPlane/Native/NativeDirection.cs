@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.Versioning;
 using L4Balancer.Core.Config;
 using L4Balancer.DataPlane.Protocols;
+using L4Balancer.DataPlane.Rates;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux;
 using L4Balancer.Linux.Sockets;
@@ -86,7 +87,9 @@ internal partial struct NativeDirection
 
     /// <summary>Moves as much as one turn allows.</summary>
     /// <param name="observer">Sees the bytes before they are sent; null if nobody does.</param>
-    public PumpEnd Pump(int source, int target, RelayTools tools, ProtocolObserver? observer, ref LastMove moved)
+    /// <param name="rate">Limits what is read; null if nothing does.</param>
+    public PumpEnd Pump(
+        int source, int target, RelayTools tools, ProtocolObserver? observer, DirectionRate? rate, ref LastMove moved)
     {
         Debug.Assert(!IsEnded, "A direction that has ended was pumped.");
         var turnEnd = Bytes + BytesPerTurn;
@@ -100,10 +103,15 @@ internal partial struct NativeDirection
             }
 
             if (Bytes >= turnEnd) return PumpEnd.TurnOver;
+            var (before, most) = (Bytes, int.MaxValue);
+            if (rate is not null && (most = rate.Allowance(tools.NowMicroseconds)) == 0) return PumpEnd.Throttled;
+
             // Bytes in a pipe cannot be seen.
-            end = _gauge.IsBulk && observer is null && TrySplice(source, target, tools, ref moved, out var spliced)
-                ? spliced
-                : Copy(source, target, tools, observer, ref moved);
+            end = _gauge.IsBulk && observer is null
+                && TrySplice(source, target, tools, most, ref moved, out var spliced)
+                    ? spliced
+                    : Copy(source, target, tools, observer, most, ref moved);
+            rate?.Spend((int)(Bytes - before));
         }
 
         if (end is not (PumpEnd.Wait or PumpEnd.Elsewhere)) End(tools);
@@ -120,15 +128,17 @@ internal partial struct NativeDirection
     }
 
     /// <returns>TurnOver if the next read may follow.</returns>
-    private PumpEnd Copy(int source, int target, RelayTools tools, ProtocolObserver? observer, ref LastMove moved)
+    private PumpEnd Copy(
+        int source, int target, RelayTools tools, ProtocolObserver? observer, int most, ref LastMove moved)
     {
-        var received = StreamSockets.Receive(source, tools.Buffer);
+        var room = Math.Min(most, tools.Buffer.Length);
+        var received = StreamSockets.Receive(source, tools.Buffer.AsSpan(0, room));
         if (received.Value <= 0) return SourceEnd(received);
         var count = received.Count;
         Bytes += count;
         moved = new LastMove(tools.Now, _isUpload);
         _gauge.Count(count);
-        if (count < tools.Buffer.Length && !_mustReadToEnd) _isReadable = false;
+        if (count < room && !_mustReadToEnd) _isReadable = false;
 
         if (observer is not null && IsMisdirected(observer, tools.Buffer.AsSpan(0, count)))
         {

@@ -29,6 +29,8 @@ internal partial struct NativeRelay
         _conversation.End(tools.NowMicroseconds);
         var state = new RelayState(_upload.TakeOut(tools), _download.TakeOut(tools), _ending, _moved, _resetWait);
         _resetWait = null;
+        _extras?.Rates?.End();
+        _extras = null;
 
         // Whoever continues has not seen the beginning: it does not know whether the session rests.
         EndWatching();

@@ -27,6 +27,7 @@ internal partial struct NativeRelay
     private Conversation _conversation;
     private ProtocolObserver? _observer; // Until the end, also when it has seen enough.
     private bool _isCancel;
+    private RelayExtras? _extras; // What most sessions do without.
 
     /// <summary>Bytes read from the client.</summary>
     public readonly long Uploaded => _upload.Bytes;
@@ -106,6 +107,8 @@ internal partial struct NativeRelay
     {
         _upload.End(tools);
         _download.End(tools);
+        _extras?.Rates?.End();
+        _extras = null;
         _conversation.End(tools.NowMicroseconds);
         _resetWait = null;
         EndWatching();
@@ -137,6 +140,7 @@ internal partial struct NativeRelay
         {
             PumpEnd.Wait => RelayAsks.None,
             PumpEnd.TurnOver => RelayAsks.Turn,
+            PumpEnd.Throttled => RelayAsks.RatePause,
             PumpEnd.Elsewhere => HasEnding ? RelayAsks.Turn : RelayAsks.Reconnect,
             _ => OnEnded(path, isUpload, DirectionEndOf(end)),
         };
@@ -145,7 +149,8 @@ internal partial struct NativeRelay
     private PumpEnd PumpUpload(in RelayPath path)
     {
         var before = _upload.Bytes;
-        var end = _upload.Pump(path.Client, path.Server, path.Tools, Watcher, ref _moved);
+        var end = _upload.Pump(
+            path.Client, path.Server, path.Tools, Watcher, _extras?.Rates?.Upload, ref _moved);
         if (_upload.Bytes != before) _conversation.OnUpload(path.Tools.NowMicroseconds);
         return end;
     }
@@ -153,7 +158,8 @@ internal partial struct NativeRelay
     private PumpEnd PumpDownload(in RelayPath path)
     {
         var before = _download.Bytes;
-        var end = _download.Pump(path.Server, path.Client, path.Tools, Watcher, ref _moved);
+        var end = _download.Pump(
+            path.Server, path.Client, path.Tools, Watcher, _extras?.Rates?.Download, ref _moved);
         if (_download.Bytes == before) return end;
         _conversation.OnDownload(path.Tools.NowMicroseconds);
         if (path.Tools.Sampler.TryTake(path.Tools.Now))

@@ -13,7 +13,21 @@ internal sealed partial class NativeSession
 
     private void OnRelayTimer()
     {
-        if (_relay.IsAwaitingReset) Do(_relay.ContinueReset(Path));
+        if (_relay.IsAwaitingReset)
+        {
+            Do(_relay.ContinueReset(Path));
+            return;
+        }
+
+        if (_relay.IsThrottled)
+        {
+            Do(_relay.ContinueAtRate(Path));
+            if (!_phase.IsConnected() || _relay.IsAwaitingReset) return;
+        }
+
+        var pause = PeerWatch.PauseOf(_account.Terms.Pool!);
+        var ends = pause == 0 ? CloseReason.None : _relay.LookAtPeers(Path, _account.Terms.Pool!, pause);
+        if (ends != CloseReason.None) Finish(ends);
         else if (NextDeadline() is { } next && next.Left <= TimeSpan.Zero) Finish(next.Reason);
         else SetDeadline();
     }
@@ -41,6 +55,9 @@ internal sealed partial class NativeSession
         if (!_isLasting && now >= lastingAt) BecomeLasting();
         if (!_isLasting) at = Math.Min(at, lastingAt);
         at = Math.Min(at, ReportRunning());
+        at = Math.Min(at, _relay.RateDue);
+        var pause = PeerWatch.PauseOf(_account.Terms.Pool!);
+        if (pause > 0) at = Math.Min(at, PeerWatch.NextLook(now, pause));
         if (at < _timerDue) SetTimer(at);
     }
 
@@ -61,6 +78,7 @@ internal sealed partial class NativeSession
     private void BecomeLasting()
     {
         NativeSocketOptions.ApplyToLasting(_server, _account.Terms.Pool!.Tcp);
+        _relay.KeepLifted(Path);
         _isLasting = true;
     }
 }

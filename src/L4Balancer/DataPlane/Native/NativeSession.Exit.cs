@@ -23,6 +23,7 @@ internal sealed partial class NativeSession : IExitingSession
         LeaveLine(isServed: false);
         CountBytes();
         var preread = _preread is null ? default(ReadOnlyMemory<byte>) : _preread.Bytes.Span.ToArray();
+        if (_phase.IsConnected()) _relay.EndPeerWatch(Path, _account.Terms.Pool!);
         var relay = _phase.IsConnected() ? _relay.TakeOut(_worker.Tools) : null;
 
         // Last, because nothing can fail from here on: a descriptor has one owner that closes it.

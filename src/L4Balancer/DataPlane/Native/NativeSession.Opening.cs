@@ -103,7 +103,8 @@ internal sealed partial class NativeSession
 
     private void Route(string? key, CancelTarget? target)
     {
-        var pool = _listener!.Route(key);
+        if (Services.Rates.Join(_listener!.Config, _account.Client) is { } rates) _relay.Limit(rates);
+        var pool = _listener.Route(key);
         _listener = null;
         Pick(pool, target);
     }

@@ -14,6 +14,16 @@ internal sealed partial class NativeSession
     /// <summary>Whether it could end now without loss, as far as its protocol is observed.</summary>
     public SessionRest Rest => _phase.IsConnected() ? _relay.Rest : SessionRest.Unknown;
 
+    /// <summary>Describes its current state; only while it is running.</summary>
+    public SessionInfo Describe()
+    {
+        var movedAt = _phase.IsConnected() ? _relay.MovedAt : _account.AcceptedAt;
+        return _account.Describe(_phase, Loop.Now, movedAt, _relay.Uploaded, _relay.Downloaded, Rest) with
+        {
+            ClientPaused = _relay.ClientPausedFor(Loop.Now), BackendPaused = _relay.ServerPausedFor(Loop.Now),
+        };
+    }
+
     private RelayPath Path => new(_client, _server, _worker.Tools);
 
     private void BeginToRelay(Readiness serverEvents, bool isServerUnix)
@@ -88,6 +98,7 @@ internal sealed partial class NativeSession
 
         // After the deadline: while a reset waits, the timer serves nothing else.
         if (asks.HasFlag(RelayAsks.ResetPause)) SetTimer(Loop.Now + _relay.ResetPause);
+        if (asks.HasFlag(RelayAsks.RatePause) && _relay.RateDue < _timerDue) SetTimer(_relay.RateDue);
         if (asks.HasFlag(RelayAsks.Turn)) Loop.Again(this);
     }
 }

@@ -72,13 +72,6 @@ internal sealed partial class NativeSession(NativeWorker worker) : RunningNode<N
         }
     }
 
-    /// <summary>Describes its current state; only while it is running.</summary>
-    public SessionInfo Describe()
-    {
-        var movedAt = _phase.IsConnected() ? _relay.MovedAt : _account.AcceptedAt;
-        return _account.Describe(_phase, Loop.Now, movedAt, _relay.Uploaded, _relay.Downloaded, Rest);
-    }
-
     /// <summary>Adds the bytes moved since the last call to the counters.</summary>
     public void CountBytes() => _account.CountBytes(_relay.Uploaded, _relay.Downloaded);
 

@@ -9,6 +9,9 @@ internal enum PumpEnd : byte
     /// <summary>There is more to do, but the turn is used up.</summary>
     TurnOver,
 
+    /// <summary>There may be more to read, but the tokens of its rate limit are spent.</summary>
+    Throttled,
+
     /// <summary>The source ended with FIN, and every byte was passed on.</summary>
     Finished,
 

@@ -24,4 +24,7 @@ internal enum RelayAsks
     /// Connect to <see cref="NativeRelay.Elsewhere"/> in place of the backend, and open the relay again.
     /// </summary>
     Reconnect = 16,
+
+    /// <summary>Call <see cref="NativeRelay.ContinueAtRate"/> at <see cref="NativeRelay.RateDue"/>.</summary>
+    RatePause = 32,
 }

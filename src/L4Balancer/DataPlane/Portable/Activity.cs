@@ -23,6 +23,9 @@ internal sealed class Activity
 
     public LastMove Last => LastMove.Read(ref _last);
 
+    /// <summary>Absolute monotonic time in microseconds.</summary>
+    public long NowMicroseconds => _services.NowMicroseconds;
+
     /// <summary>
     /// Bytes were received; called before they are passed on, so that their effects are noted after them.
     /// </summary>
@@ -57,6 +60,16 @@ internal sealed class Activity
     /// Bytes were sent. The turn stays as it is: the receiver may have sent something meanwhile, and that was noted.
     /// </summary>
     public void NoteTaken() => LastMove.Renew(ref _last, _services.Now);
+
+    /// <summary>A direction waits for tokens: the session is not silent, we do not listen.</summary>
+    public void NoteThrottled() => LastMove.Renew(ref _last, _services.Now);
+
+    /// <summary>Waits until a moment, in monotonic milliseconds.</summary>
+    public Task UntilAsync(long moment, CancellationToken stop)
+    {
+        var left = Math.Max(moment - _services.Now, 1);
+        return Task.Delay(TimeSpan.FromMilliseconds(left), _services.Time, stop);
+    }
 
     /// <summary>Continues from the state of another activity.</summary>
     public void PutBack(LastMove last) => last.Write(ref _last);

@@ -1,12 +1,12 @@
-using L4Balancer.Core.Config;
+using L4Balancer.Core.Table;
 
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>The session that a relay belongs to. Called on the relay's own threads.</summary>
 internal interface IRelayOwner
 {
-    /// <summary>The timeouts in force for this session.</summary>
-    TimeoutsConfig Timeouts { get; }
+    /// <summary>The timeouts and options in force for this session.</summary>
+    PoolTerms Terms { get; }
 
     /// <summary>When the client was accepted; monotonic time in milliseconds.</summary>
     long AcceptedAt { get; }

@@ -13,7 +13,7 @@ internal sealed partial class PortableSession : IExitingSession
     {
         switch (step)
         {
-            case ExitStep.Relay: _relay?.Dispose(); break;
+            case ExitStep.Relay: EndRelay(); break;
             case ExitStep.Picks: EndPicks(); break;
             case ExitStep.Bytes: CountBytes(); break;
             case ExitStep.Place: _account.Terms.Release(); break;
@@ -103,6 +103,12 @@ internal sealed partial class PortableSession : IExitingSession
         if (_relay is { IsCancel: false } relay)
             _account.Terms.Judge(
                 new(_endReason, relay.HasClientEndedFirst, relay.Uploaded, relay.Downloaded), _services.Signals);
+    }
+
+    private void EndRelay()
+    {
+        _relay?.Dispose();
+        _rates?.End();
     }
 
     private void EndPicks()

@@ -26,7 +26,7 @@ internal sealed partial class PortableSession
         if (_server is null) return reason;
         var conversation = _account.Terms.Converse(_services.NowMicroseconds);
         var next = new SessionRelay(
-            _services, this, new ClientReader(_client), _server, conversation, watch);
+            _services, this, new ClientReader(_client), _server, conversation, watch, _rates);
         next.PutBack(state);
         _relay = next;
         relay.Dispose();

@@ -6,6 +6,7 @@ using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.DataPlane.Protocols;
+using L4Balancer.DataPlane.Rates;
 
 namespace L4Balancer.DataPlane.Portable;
 
@@ -13,7 +14,7 @@ namespace L4Balancer.DataPlane.Portable;
 internal sealed partial class PortableSession : IRelayOwner
 {
     // Both stay unchanged while a relay may read them.
-    TimeoutsConfig IRelayOwner.Timeouts => _account.Terms.Pool!.Timeouts;
+    PoolTerms IRelayOwner.Terms => _account.Terms.Pool!;
 
     long IRelayOwner.AcceptedAt => _account.AcceptedAt;
 
@@ -21,6 +22,7 @@ internal sealed partial class PortableSession : IRelayOwner
 
     private Task _watch = Task.CompletedTask;
     private ListenerView? _listener; // As decided by; newer after a wait.
+    private SessionRates? _rates; // Null if the session has no rate limit.
 
     /// <summary>
     /// Serves the client; never fails. When it completes, both sockets are closed and everything taken is returned.
@@ -77,6 +79,7 @@ internal sealed partial class PortableSession : IRelayOwner
         var whyNot = await PrereadAllAsync();
         if (_end.HasCome) return await _end.Reason;
         if (whyNot != CloseReason.None) return whyNot;
+        _rates = _services.Rates.Join(_listener.Config, _account.Client);
         var reason = await ConnectAsync(_listener.Route(_prereads?.Key), _prereads?.Target);
         return _server is null ? reason : await RelayAsync(readable);
     }
@@ -109,7 +112,8 @@ internal sealed partial class PortableSession : IRelayOwner
         var conversation = _account.Terms.Converse(_services.NowMicroseconds);
         var observer = ProtocolObservers.Of(_account.Terms, _services.Admission.CancelKeys);
         var watch = observer is null ? null : new RelayWatch(observer, _end);
-        var relay = _relay = new SessionRelay(_services, this, _reader, _server!, conversation, watch);
+        var relay = _relay = new SessionRelay(
+            _services, this, _reader, _server!, conversation, watch, _rates);
         var running = relay.RunAsync(readable, CloseSockets);
         _relaying.SetResult();
         var reason = await running;

@@ -87,7 +87,10 @@ internal sealed partial class PortableSession
             if (!_phase.IsRunning() || _phase == SessionPhase.Accepted) return null;
             var movedAt = relay?.MovedAt ?? _account.AcceptedAt;
             return _account.Describe(
-                _phase, _services.Now, movedAt, relay?.Uploaded ?? 0, relay?.Downloaded ?? 0, Rest);
+                _phase, _services.Now, movedAt, relay?.Uploaded ?? 0, relay?.Downloaded ?? 0, Rest) with
+            {
+                ClientPaused = relay?.ClientPausedFor ?? 0, BackendPaused = relay?.ServerPausedFor ?? 0,
+            };
         }
     }
 

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using L4Balancer.DataPlane.Rates;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Sockets;
 
@@ -11,7 +12,7 @@ namespace L4Balancer.DataPlane.Portable;
 /// waiting direction owns no buffer. Both loops can be stopped at any moment without losing a byte.
 /// </summary>
 internal sealed partial class RelayDirection(
-    Socket from, Socket to, bool isUpload, Activity activity, Pipe pipe, RelayWatch? watch)
+    Socket from, Socket to, bool isUpload, Activity activity, Pipe pipe, RelayWatch? watch, DirectionRate? rate)
 {
     /// <summary>
     /// Reads that always complete immediately would keep their event thread from all other sessions: after this many
@@ -27,12 +28,19 @@ internal sealed partial class RelayDirection(
     private long _sent; // Draining loop.
     private volatile bool _isSending; // Written by the draining loop only.
     private volatile bool _hasSourceEnded; // Written by the filling loop only.
+    private volatile bool _isThrottled; // Written by the filling loop only.
 
     /// <summary>Bytes read from the source.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
+    /// <summary>Bytes that the target's socket has accepted.</summary>
+    public long Sent => Volatile.Read(ref _sent);
+
     /// <summary>True while bytes that were read have not been passed on.</summary>
-    public bool HoldsBytes => Bytes + _uncounted != Volatile.Read(ref _sent);
+    public bool HoldsBytes => Bytes + _uncounted != Sent;
+
+    /// <summary>True while nothing is read because the tokens of its rate limit are spent.</summary>
+    public bool IsThrottled => _isThrottled;
 
     /// <summary>True once every byte was passed on, or the target is gone. Written by the draining loop.</summary>
     public bool IsEnded { get; private set; }
@@ -89,8 +97,11 @@ internal sealed partial class RelayDirection(
         var turn = 0;
         while (true)
         {
+            var most = rate is null ? int.MaxValue : await TokensAsync(rate, stop);
             var room = writer.GetMemory(ReadSize);
+            if (room.Length > most) room = room[..most];
             var read = await from.ReceiveAsync(room, stop);
+            rate?.Spend(read);
             if (read == 0) return DirectionEnd.Finished;
             _bytes += read;
             activity.NoteBytes(isUpload);

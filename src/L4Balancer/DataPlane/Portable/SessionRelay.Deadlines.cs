@@ -28,9 +28,10 @@ internal sealed partial class SessionRelay
     private void CheckDeadlines()
     {
         if (_end.HasCome) return;
+        if (_upload.IsThrottled || _download.IsThrottled) _activity.NoteThrottled();
         var (now, last) = (_services.Now, _activity.Last);
         var next = SessionDeadlines.Next(
-            _owner.Timeouts, Since(_owner.AcceptedAt), Since(last.At), _ending.TurnAfter(last), _ending.HasBegun);
+            _owner.Terms.Timeouts, Since(_owner.AcceptedAt), Since(last.At), _ending.TurnAfter(last), _ending.HasBegun);
         if (next is { } due && due.Left <= TimeSpan.Zero)
         {
             if (due.Reason == CloseReason.MaxAge || _wasClear)
@@ -45,7 +46,19 @@ internal sealed partial class SessionRelay
         }
 
         _wasClear = false;
+        if (LookAtPeers(now) is var ends and not CloseReason.None)
+        {
+            _end.Ask(ends);
+            return;
+        }
+
         var left = ReportRunning(now);
+        if (PeerWatch.PauseOf(_owner.Terms) is > 0 and var pause)
+        {
+            var look = TimeSpan.FromMilliseconds(PeerWatch.NextLook(now, pause) - now);
+            if (left is null || look < left) left = look;
+        }
+
         if (_ending.HasBegun)
         {
             if (FindVanished() is { } gone)

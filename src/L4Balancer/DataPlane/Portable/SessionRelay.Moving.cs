@@ -39,6 +39,7 @@ internal sealed partial class SessionRelay
         lock (_sync) resetting = _resetting;
         await resetting;
         _activity.EndConversation();
+        EndPeerWatch();
         lock (_sync)
             return new RelayState(_upload.TakeOut(), _download.TakeOut(), _ending, _activity.Last, _reset);
     }

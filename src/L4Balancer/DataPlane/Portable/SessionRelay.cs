@@ -1,5 +1,7 @@
+using System.IO.Pipelines;
 using System.Net.Sockets;
 using L4Balancer.Core.Sessions;
+using L4Balancer.DataPlane.Rates;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Sockets;
 
@@ -39,7 +41,7 @@ internal sealed partial class SessionRelay : IDisposable
     /// <param name="watch">Sees all bytes; null if nobody wants to.</param>
     public SessionRelay(
         PortableServices services, IRelayOwner owner, ClientReader client, Socket server, in Conversation conversation,
-        RelayWatch? watch = null)
+        RelayWatch? watch = null, SessionRates? rates = null)
     {
         (_services, _owner, _end) = (services, owner, owner.Ending);
         (_reader, _client, _server) = (client, client.Client, server);
@@ -47,11 +49,11 @@ internal sealed partial class SessionRelay : IDisposable
         // A direction sends what the target accepts, and does its own waiting.
         (_client.Blocking, _server.Blocking) = (false, false);
         _toldAt = services.Now;
-        _activity = new Activity(services, conversation);
-        _watch = watch;
+        (_activity, _watch) = (new Activity(services, conversation), watch);
         _watch?.Watch(client);
-        _upload = new RelayDirection(_client, server, isUpload: true, _activity, new(services.PipeOptions), watch);
-        _download = new RelayDirection(server, _client, isUpload: false, _activity, new(services.PipeOptions), watch);
+        var (up, down) = (new Pipe(services.PipeOptions), new Pipe(services.PipeOptions));
+        _upload = new RelayDirection(_client, server, isUpload: true, _activity, up, watch, rates?.Upload);
+        _download = new RelayDirection(server, _client, isUpload: false, _activity, down, watch, rates?.Download);
         _upload.Seed(default, client.Bytes.Memory);
         if (client.Bytes.Count > 0) _activity.NoteBytes(isUpload: true);
         _timer = services.Time.CreateTimer(

@@ -36,6 +36,19 @@ internal static class SocketOptions
             socket.SetRawSocketOption(SolTcp, TcpUserTimeout, BitConverter.GetBytes(milliseconds));
     }
 
+    /// <summary>Sets TCP_USER_TIMEOUT, unless the peer is already gone.</summary>
+    public static void TrySetUserTimeout(Socket socket, TimeSpan timeout)
+    {
+        try
+        {
+            SetUserTimeout(socket, (int)timeout.TotalMilliseconds);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Its next call reports that.
+        }
+    }
+
     private static SocketOptionLevel LevelOf(ConnectionOption option) =>
         option == ConnectionOption.Keepalive ? SocketOptionLevel.Socket : SocketOptionLevel.Tcp;
 

@@ -52,6 +52,8 @@ internal static class SessionPages
         Idle = session.Idle / 1e3,
         BytesUploaded = session.BytesUploaded,
         BytesDownloaded = session.BytesDownloaded,
+        ClientPaused = session.ClientPaused / 1e3,
+        BackendPaused = session.BackendPaused / 1e3,
         Rest = JsonNamingPolicy.KebabCaseLower.ConvertName(session.Rest.ToString()),
     };
 }

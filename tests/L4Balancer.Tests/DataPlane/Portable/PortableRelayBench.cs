@@ -1,5 +1,7 @@
 using L4Balancer.Core.Config;
+using L4Balancer.Core.Counters;
 using L4Balancer.Core.Sessions;
+using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Portable;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Tests.Support;
@@ -34,7 +36,7 @@ internal sealed class PortableRelayBench : IRelayOwner, IDisposable
         Run = _relay.RunAsync(Readable.WaitAsync(_client.Near), _ => Close());
     }
 
-    public TimeoutsConfig Timeouts { get; } = new();
+    public PoolTerms Terms { get; } = new("pool", new(), new(), ProtocolKind.None, new PoolCounters());
 
     public long AcceptedAt { get; }
 

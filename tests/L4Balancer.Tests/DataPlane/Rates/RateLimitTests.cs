@@ -1,0 +1,178 @@
+using System.Net.Sockets;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Sessions;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.DataPlane.Rates;
+
+/// <summary>
+/// `rate-limit` through the balancer. What a limit allows is never exceeded; that it is reached within 5 % shows on an
+/// idle machine only, so the figure is printed, and the test asks for less.
+/// </summary>
+[TestFixtureSource(typeof(Engines), nameof(Engines.All))]
+internal sealed class RateLimitTests(TestedEngine engine)
+{
+    private const int Rate = 8 * 1024 * 1024;
+
+    private Socket _backend = null!;
+
+    [SetUp]
+    public void Listen() => _backend = Loopback.Listen();
+
+    [TearDown]
+    public void Close() => _backend.Dispose();
+
+    [Test]
+    public async Task One_session_moves_its_limit([Values] bool download)
+    {
+        await using var balancer = await StartAsync(limit => limit with { Session = Both(Rate) });
+        using var session = await balancer.OpenAsync(_backend);
+        var moved = await MeasureAsync([session], download);
+        AssertRate(moved[0]);
+    }
+
+    [Test]
+    public async Task Ten_sessions_share_the_limit_of_their_listener([Values] bool download)
+    {
+        await using var balancer = await StartAsync(limit => limit with { Listener = Both(Rate) });
+        await ShareAsync(balancer, download);
+    }
+
+    [Test]
+    public async Task Ten_sessions_of_a_source_share_its_limit()
+    {
+        await using var balancer = await StartAsync(limit => limit with { Source = Both(Rate) });
+        await ShareAsync(balancer, download: true);
+    }
+
+    [Test]
+    public async Task A_direction_without_a_limit_has_none()
+    {
+        await using var balancer = await StartAsync(
+            limit => limit with { Session = new ByteRateConfig { Upload = 1024 } });
+        using var session = await balancer.OpenAsync(_backend);
+        var sending = SendAsync(session.Server, 16 * 1024 * 1024);
+        Assert.That(await session.Client.ReceiveAllAsync(), Is.EqualTo(
+            new Received(16 * 1024 * 1024, await sending, StreamEnd.Fin)));
+    }
+
+    [Test]
+    public async Task No_byte_is_lost_or_repeated([Values] bool download)
+    {
+        await using var balancer = await StartAsync(limit => new RateLimitConfig
+        {
+            Session = Both(4 * Rate), Source = Both(4 * Rate), Listener = Both(4 * Rate),
+        });
+        using var session = await balancer.OpenAsync(_backend);
+        var (from, to) = download ? (session.Server, session.Client) : (session.Client, session.Server);
+        var sending = SendAsync(from, 12_345_678);
+        var received = await to.ReceiveAllAsync();
+        Assert.That(received, Is.EqualTo(new Received(12_345_678, await sending, StreamEnd.Fin)));
+    }
+
+    [Test]
+    public async Task A_session_that_waits_for_tokens_is_not_idle()
+    {
+        // The burst takes no time, and each 2 KiB after it two seconds.
+        var idle = TimeSpan.FromMilliseconds(300);
+        await using var balancer = await StartAsync(
+            limit => limit with { Session = Both(1024) },
+            pool => pool with { Timeouts = pool.Timeouts with { ClientIdle = idle, ServerIdle = idle } });
+        using var session = await balancer.OpenAsync(_backend);
+        var sending = SendAsync(session.Client, 70_000);
+        var received = await session.Server.ReceiveAllAsync();
+        Assert.That(received, Is.EqualTo(new Received(70_000, await sending, StreamEnd.Fin)));
+    }
+
+    [Test]
+    public async Task Ends_are_passed_on_by_a_throttled_session_and_nothing_is_left()
+    {
+        await using var balancer = await StartAsync(
+            limit => new RateLimitConfig { Session = Both(64_000), Source = Both(65_000), Listener = Both(66_000) });
+        for (var i = 0; i < 3; i++)
+        {
+            using var session = await balancer.OpenAsync(_backend);
+            await session.Client.SendAsync(new byte[100_000], Loopback.Deadline);
+            await session.Server.ReadAsync(64 * 1024);
+            if (i == 0) session.Server.Reset();
+            else session.Client.Reset();
+        }
+
+        await Eventually.HoldsAsync(() => balancer.Counters.EndedTotal == 3, () => "all have ended");
+        await balancer.NothingLeftAsync();
+    }
+
+    private static ByteRateConfig Both(int rate) => new() { Upload = rate, Download = rate };
+
+    private static Task<string> SendAsync(Socket socket, int bytes) => Task.Run(async () =>
+    {
+        var sum = await socket.SendRandomAsync(bytes, 100_000, seed: 1);
+        socket.Shutdown(SocketShutdown.Send);
+        return sum;
+    });
+
+    private static void AssertRate(long moved)
+    {
+        TestContext.Out.WriteLine($"{100.0 * moved / Rate:F1} % of the limit");
+        Assert.That(moved, Is.LessThan(1.05 * Rate));
+        Assert.That(moved, Is.GreaterThan(0.7 * Rate));
+    }
+
+    private async Task ShareAsync(RunningBalancer balancer, bool download)
+    {
+        var sessions = new List<RelayedSession>();
+        for (var i = 0; i < 10; i++) sessions.Add(await balancer.OpenAsync(_backend));
+        var moved = await MeasureAsync(sessions, download);
+        foreach (var session in sessions) session.Dispose();
+        AssertRate(moved.Sum());
+        var mean = moved.Average();
+        TestContext.Out.WriteLine($"shares: {moved.Min() / mean:P0} to {moved.Max() / mean:P0} of the mean");
+        Assert.That(moved, Has.All.EqualTo(mean).Within(20).Percent);
+    }
+
+    /// <summary>Bytes per second of each session, after the burst.</summary>
+    private static async Task<long[]> MeasureAsync(IReadOnlyList<RelayedSession> sessions, bool download)
+    {
+        using var stop = new CancellationTokenSource(Loopback.Patience);
+        var moved = new long[sessions.Count];
+        var work = new List<Task>();
+        for (var i = 0; i < sessions.Count; i++)
+        {
+            var (session, number) = (sessions[i], i);
+            var (from, to) = download ? (session.Server, session.Client) : (session.Client, session.Server);
+            to.ReceiveBufferSize = 64 * 1024;
+            work.Add(MoveAsync(() => from.SendAsync(new byte[64 * 1024], stop.Token)));
+            var buffer = new byte[64 * 1024];
+            work.Add(MoveAsync(async () =>
+                Interlocked.Add(ref moved[number], await to.ReceiveAsync(buffer, stop.Token))));
+        }
+
+        await Task.Delay(700);
+        var before = moved.Select((_, i) => Volatile.Read(ref moved[i])).ToArray();
+        var began = TimeProvider.System.GetTimestamp();
+        await Task.Delay(1500);
+        var after = moved.Select((_, i) => Volatile.Read(ref moved[i])).ToArray();
+        var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+        await stop.CancelAsync();
+        await Task.WhenAll(work);
+        return [.. after.Select((bytes, i) => (long)((bytes - before[i]) / seconds))];
+    }
+
+    private static async Task MoveAsync<T>(Func<ValueTask<T>> move)
+    {
+        try
+        {
+            while (true) await move();
+        }
+        catch (OperationCanceledException)
+        {
+            // Measured.
+        }
+    }
+
+    private Task<RunningBalancer> StartAsync(
+        Func<RateLimitConfig, RateLimitConfig> limit, Func<PoolConfig, PoolConfig>? pool = null) =>
+        RunningBalancer.StartAsync(
+            engine, [Loopback.AddressOf(_backend)], pool,
+            listener => listener with { RateLimit = limit(new RateLimitConfig()) });
+}

@@ -1,0 +1,102 @@
+using System.Net.Sockets;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Sessions;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.DataPlane;
+
+/// <summary>
+/// A side that takes nothing while bytes wait for it: it lives as long as its kernel answers, unless `stalled` says
+/// otherwise. That a dead one is found is in <see cref="ScarcityTests"/>, where packets can be lost.
+/// </summary>
+[TestFixtureSource(typeof(Engines), nameof(Engines.All))]
+internal sealed class SlowPeerTests(TestedEngine engine)
+{
+    private const int Sent = 24 * 1024 * 1024;
+
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private Socket _backend = null!;
+
+    [SetUp]
+    public void Listen() => _backend = Loopback.Listen();
+
+    [TearDown]
+    public void Close() => _backend.Dispose();
+
+    [Test]
+    [Platform("Linux")]
+    public async Task A_side_that_pauses_longer_than_the_user_timeout_gets_everything_later([Values] bool download)
+    {
+        await using var balancer = await StartAsync(userTimeout: Second, stalled: TimeSpan.Zero);
+        using var session = await balancer.OpenAsync(_backend);
+        var (sender, reader) = download ? (session.Server, session.Client) : (session.Client, session.Server);
+        reader.FixBuffers();
+        var sending = SendAsync(sender);
+        await PausedAsync(balancer, download, 2.5 * Second);
+        var received = await reader.ReceiveAllAsync();
+        Assert.That(received, Is.EqualTo(new Received(Sent, await sending, StreamEnd.Fin)));
+        Assert.That(balancer.Counters.EndedTotal, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_side_that_takes_nothing_for_the_stalled_timeout_is_ended([Values] bool download)
+    {
+        await using var balancer = await StartAsync(userTimeout: TimeSpan.FromMinutes(2), stalled: 0.5 * Second);
+        using var session = await balancer.OpenAsync(_backend);
+        var (sender, reader) = download ? (session.Server, session.Client) : (session.Client, session.Server);
+        reader.FixBuffers();
+        var sending = SendAsync(sender);
+        await balancer.EndedAsync(download ? CloseReason.ClientStalled : CloseReason.BackendStalled);
+        Assert.That(async () => await sending, Throws.InstanceOf<SocketException>());
+        await balancer.NothingLeftAsync();
+    }
+
+    [Test]
+    public async Task A_slow_reader_and_a_silent_session_are_not_stalled()
+    {
+        await using var balancer = await StartAsync(userTimeout: TimeSpan.Zero, stalled: Second);
+        using var silent = await balancer.OpenAsync(_backend);
+        using var slow = await balancer.OpenAsync(_backend);
+        using var stalled = await balancer.OpenAsync(_backend);
+        slow.Client.FixBuffers();
+        stalled.Client.FixBuffers();
+        var sending = Task.WhenAll(SendAsync(slow.Server), SendAsync(stalled.Server));
+        var buffer = new byte[64 * 1024];
+        while (balancer.Counters.Ended(CloseReason.ClientStalled) == 0)
+        {
+            await slow.Client.ReceiveAsync(buffer, Loopback.Deadline);
+            await Task.Delay(5);
+        }
+
+        await silent.PingAsync();
+        Assert.That(balancer.Counters.EndedTotal, Is.EqualTo(1), "The stalled one.");
+        slow.Client.Reset();
+        Assert.That(async () => await sending, Throws.InstanceOf<SocketException>());
+    }
+
+    private static Task<string> SendAsync(Socket socket) => Task.Run(async () =>
+    {
+        var sum = await socket.SendRandomAsync(Sent, 100_000, seed: 1);
+        socket.Shutdown(SocketShutdown.Send);
+        return sum;
+    });
+
+    private static Task PausedAsync(RunningBalancer balancer, bool download, TimeSpan time) =>
+        Eventually.GetAsync(
+            $"the side has paused for {time}", Loopback.Patience,
+            async () =>
+            {
+                var list = await balancer.Balancer.Engine.ListSessionsAsync(new SessionFilter(), Loopback.Deadline);
+                var session = list.Sessions.Single();
+                return download ? session.ClientPaused : session.BackendPaused;
+            },
+            paused => paused >= time.TotalMilliseconds);
+
+    private Task<RunningBalancer> StartAsync(TimeSpan userTimeout, TimeSpan stalled) =>
+        RunningBalancer.StartAsync(engine, [Loopback.AddressOf(_backend)], pool => pool with
+        {
+            Timeouts = pool.Timeouts with { Stalled = stalled },
+            Tcp = pool.Tcp with { UserTimeout = userTimeout },
+        });
+}
