@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using L4Balancer.Core.Access;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Health;
 
@@ -35,6 +36,10 @@ public sealed record BalancerState
 
     /// <summary>The addresses of this machine, as of the latest config.</summary>
     public ImmutableHashSet<IPAddress> OwnAddresses { get; init; } = [];
+
+    /// <summary>The access lists of the config's listeners, by name, with the networks of their files.</summary>
+    public ImmutableDictionary<string, AccessList> AccessLists { get; init; } =
+        ImmutableDictionary.Create<string, AccessList>(StringComparer.Ordinal);
 
     /// <summary>When the requested <see cref="Tick"/> is due; null means none.</summary>
     public TimeSpan? WakeAt { get; init; }

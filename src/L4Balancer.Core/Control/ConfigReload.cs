@@ -27,7 +27,13 @@ internal static class ConfigReload
 
         TellRemovedPools(transition, config);
         transition.ReplacePools(pools);
-        transition.State = before with { Config = config, Names = names, OwnAddresses = accepted.OwnAddresses };
+        transition.State = before with
+        {
+            Config = config,
+            Names = names,
+            OwnAddresses = accepted.OwnAddresses,
+            AccessLists = accepted.AccessLists,
+        };
         transition.TouchMembers();
         transition.TouchNames();
         // Even if no pool changed: listeners may have changed, and a new generation shows the operator that the reload

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using L4Balancer.Core.Access;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Counters;
 using L4Balancer.Core.Health;
@@ -33,6 +34,13 @@ public sealed record ConfigAccepted(BalancerConfig Config) : ControlEvent
     /// used.
     /// </summary>
     public ImmutableHashSet<System.Net.IPAddress> OwnAddresses { get; init; } = [];
+
+    /// <summary>
+    /// The access lists by listener, with the networks of their files, which were read before. A listener that is
+    /// missing has only its inline networks.
+    /// </summary>
+    public ImmutableDictionary<string, AccessList> AccessLists { get; init; } =
+        ImmutableDictionary<string, AccessList>.Empty;
 }
 
 /// <summary>A host name resolved to these addresses. Never empty: an empty answer is a failure.</summary>

@@ -23,7 +23,7 @@ public static class TableBuilder
             i => states[i].Config.Name,
             (i, before) => IsKept(states[i], before, previous) ? before! : View(states[i], counters, before));
         var shown = previous.Listeners.Next(
-            listeners.Count, i => listeners[i].Name, (i, before) => View(listeners[i], pools, before));
+            listeners.Count, i => listeners[i].Name, (i, before) => View(listeners[i], state, pools, before));
         counters.Prune(state);
         return new BackendTable(state.Generation, shown, pools);
     }
@@ -35,13 +35,19 @@ public static class TableBuilder
     /// The previous view if it leads to the same pools. Routes lead to any of them, so those of the table are one
     /// reference, and no route is looked at when a pool changes.
     /// </summary>
-    private static ListenerView View(ListenerConfig listener, ViewDictionary<PoolView> pools, ListenerView? before)
+    private static ListenerView View(
+        ListenerConfig listener, BalancerState state, ViewDictionary<PoolView> pools, ListenerView? before)
     {
         var (pool, routes) = (pools[listener.Pool], RoutesOf(listener, pools, before));
-        return before is not null && ReferenceEquals(before.Config, listener) && ReferenceEquals(before.Pool, pool)
-            && ReferenceEquals(before.Routes, routes)
-            ? before
-            : new ListenerView(listener, pool) { Routes = routes };
+        var isSame = ReferenceEquals(before?.Config, listener);
+        if (isSame && ReferenceEquals(before!.Pool, pool) && ReferenceEquals(before.Routes, routes)) return before;
+        return new ListenerView(listener, pool)
+        {
+            Routes = routes,
+            Arrival = isSame
+                ? before!.Arrival
+                : ArrivalRules.Of(listener, state.AccessLists.GetValueOrDefault(listener.Name)),
+        };
     }
 
     private static ListenerRoutes? RoutesOf(

@@ -19,6 +19,9 @@ public sealed record ListenerView(ListenerConfig Config, PoolView Pool)
     /// <summary>Other pools, by what the client's TLS asks for; null if there are no routes.</summary>
     public ListenerRoutes? Routes { get; init; }
 
+    /// <summary>What is asked of each client before it gets a place; null if nothing is.</summary>
+    public ArrivalRules? Arrival { get; init; }
+
     /// <summary>Returns the pool that serves a client.</summary>
     /// <param name="key">The pool of its route; null if it has none.</param>
     public PoolView Route(string? key) =>

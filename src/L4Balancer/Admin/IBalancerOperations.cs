@@ -33,6 +33,9 @@ public interface IBalancerOperations
     /// <summary>Ends one session with RST to both sides; returns false if it is not running.</summary>
     Task<bool> CloseSessionAsync(ulong id, string actor, CancellationToken cancellationToken);
 
+    /// <summary>The sources of connections that come first. A scan of a few milliseconds.</summary>
+    SourceReport ListSources(SourceQuery query);
+
     /// <summary>Applies an operator's action and publishes the new table.</summary>
     /// <param name="ifGeneration">Refuses the action as stale unless this is the current generation; null accepts
     /// any.</param>

@@ -7,7 +7,7 @@ internal static class Examples
     public static IReadOnlyList<(string Title, IReadOnlyList<string> Verbs)> Groups { get; } =
     [
         ("Run", ["run", "check", "simulate", "demo", "agent", "import", "schema", "completion"]),
-        ("Monitor a running daemon", ["status", "top", "capacity", "sessions", "events", "config"]),
+        ("Monitor a running daemon", ["status", "top", "capacity", "sessions", "sources", "events", "config"]),
         ("Control a running daemon",
         [
             "drain", "maintenance", "ready", "weight", "reset-sessions", "close", "failover", "failback", "add",
@@ -69,6 +69,11 @@ internal static class Examples
               l4balancer capacity
               l4balancer capacity db
               l4balancer capacity --json | jq '.pools[] | [.name, .headroom]'
+            """,
+        ["sources"] = """
+              l4balancer sources
+              l4balancer sources db --sort refused --limit 5
+              l4balancer sources --json | jq -r '.sources[] | select(.refusedPerMinute > 100) | .source'
             """,
         ["sessions"] = """
               l4balancer sessions --pool db --sort bytes --limit 20

@@ -52,6 +52,11 @@ internal static partial class DataPlaneLog
         "Backend {Backend} of pool {Pool} {Cause}; this does not count against it")]
     public static partial void BackendRefused(this ILogger log, string pool, NetAddress backend, string cause);
 
+    [LoggerMessage(EventIds.ClientsRefused, LogLevel.Information,
+        "Listener {Listener} refused {Clients} in the last {Seconds} s: {Reasons}{Sources}")]
+    public static partial void ClientsRefused(
+        this ILogger log, string listener, string clients, int seconds, string reasons, string sources);
+
     [LoggerMessage(EventIds.NoNativeEngine, LogLevel.Warning,
         "The native engine cannot run here: {Cause}; falling back to the portable engine, at about twice the CPU")]
     public static partial void NoNativeEngine(this ILogger log, string cause);

@@ -21,7 +21,8 @@ internal abstract class EngineServices(EngineParts parts, int bufferSize)
 
     public AdmissionRules Admission { get; } = parts.Admission;
 
-    public SessionPlaces Places { get; } = new(parts.Spares.Budget.Sessions);
+    /// <summary>What all listeners share when they admit clients.</summary>
+    public AdmissionState Arrivals { get; } = new(parts.Spares.Budget.Sessions, parts.Seed, parts.Time);
 
     public SessionCounters Counters { get; } = new();
 

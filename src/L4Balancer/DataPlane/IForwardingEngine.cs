@@ -30,6 +30,9 @@ public interface IForwardingEngine : ISessionEnding, IAsyncDisposable
     /// <summary>Current sessions.</summary>
     int ActiveSessions { get; }
 
+    /// <summary>The limits of arriving clients that all listeners share.</summary>
+    AdmissionState Arrivals { get; }
+
     /// <summary>
     /// The addresses of the listeners as reported by the kernel, so that a port configured as 0 can be found.
     /// </summary>

@@ -4,6 +4,7 @@ using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane;
+using L4Balancer.DataPlane.Admission;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Discovery;
 using L4Balancer.Probes;
@@ -22,6 +23,7 @@ public sealed partial class Balancer
     private readonly ProbeScheduler _probes;
     private readonly ProbeSecrets _secrets = new();
     private readonly ILogger _probesLog;
+    private ReadAccessLists? _access; // Of the configuration in force; written by reloads only.
     private readonly NameResolver _names;
     private readonly PacedReset _resets;
     private readonly SemaphoreSlim _reloads = new(1);
@@ -69,6 +71,9 @@ public sealed partial class Balancer
         var signals = new SignalSampler(_table, Post, options.Time);
         Background.Start("signals", OnFault.Restart, () => signals.RunAsync(_stop.Token), stop: _stop.Token);
         new TrafficWatch(_table, _control, options.Time).Start(Background, _stop.Token);
+
+        var refusals = new RefusalReports(Engine, options.Time, logs.CreateLogger("l4balancer.sessions"));
+        Background.Start("refusals", OnFault.Restart, () => refusals.RunAsync(_stop.Token), stop: _stop.Token);
 
         // A failure there is a bug in a decision, and nothing else may write the table.
         _deciding = Background.RunAsync("control", OnFault.EndProcess, () => _control.RunAsync(_stop.Token));

@@ -7,7 +7,6 @@ using L4Balancer.Core.Control;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane;
-using L4Balancer.Probes;
 
 namespace L4Balancer.Hosting;
 
@@ -66,7 +65,7 @@ public sealed partial class Balancer : IAsyncDisposable
 
     /// <summary>
     /// Applies a configuration, without affecting running sessions. All or nothing: the parts that can fail, reading
-    /// the files of the probes and binding new addresses, come first.
+    /// the files of the probes and of access lists, and binding new addresses, come first.
     /// </summary>
     /// <exception cref="ListenerBindException">A file cannot be read, or a new address cannot be bound; the old
     /// configuration stays in force.</exception>
@@ -76,12 +75,20 @@ public sealed partial class Balancer : IAsyncDisposable
         try
         {
             var files = ReadProbeFiles(config);
+            var access = ReadAccessLists(config);
             using var listeners = Engine.PrepareListeners(config.Listeners);
             var names = await ResolveNewAsync(config, cancellationToken);
-            var accepted = new ConfigAccepted(config) { Names = names, OwnAddresses = OwnAddresses.Read() };
+            var accepted = new ConfigAccepted(config)
+            {
+                Names = names,
+                OwnAddresses = OwnAddresses.Read(),
+                AccessLists = access.ByListener,
+            };
             _secrets.Prepare(files);
             await _control.ApplyAsync(accepted, null, cancellationToken);
             _secrets.Use(files);
+            _access = access;
+            Engine.Arrivals.Places.Limit(config.MaxConnections ?? 0);
             listeners.Commit();
         }
         finally
@@ -101,23 +108,6 @@ public sealed partial class Balancer : IAsyncDisposable
         var isFirst = state.Generation == 0;
         var names = Names.Of(config).Except(Names.Of(state.Config), StringComparer.Ordinal);
         return _names.ResolveOnceAsync(names, isFirst ? StartResolveTime : ReloadResolveTime, cancellationToken);
-    }
-
-    /// <summary>What is wrong with the files that the probes of a configuration need; empty if nothing is.</summary>
-    public static IReadOnlyList<string> CheckProbeFiles(BalancerConfig config)
-    {
-        var reader = new ProbeFilesReader(hasCredentials: true);
-        reader.Read(config);
-        return reader.Errors;
-    }
-
-    private ProbeFiles ReadProbeFiles(BalancerConfig config)
-    {
-        var reader = new ProbeFilesReader(hasCredentials: true);
-        var files = reader.Read(config);
-        if (reader.Errors.Count > 0) throw new ListenerBindException(reader.Errors);
-        foreach (var warning in reader.Warnings) _probesLog.ProbeFileOpen(warning);
-        return files;
     }
 
     /// <summary>Binds the new addresses of a configuration, and releases them again.</summary>

@@ -56,7 +56,7 @@ public static class ConfigFile
     /// <summary>
     /// One byte more than the limit is enough to see that it is exceeded, whatever the file claims to be.
     /// </summary>
-    private static ReadOnlyMemory<byte> ReadAtMost(Stream stream, int max)
+    internal static ReadOnlyMemory<byte> ReadAtMost(Stream stream, int max)
     {
         var content = new MemoryStream();
         var buffer = new byte[64 * 1024];

@@ -47,7 +47,7 @@ internal sealed class ConfigReloads(
         try
         {
             if (admin.Check(next.Admin) is { Count: > 0 } why) problems.AddRange(why.Select(p => $"{_path}: {p}"));
-            problems.AddRange(Balancer.CheckProbeFiles(next).Select(p => $"{_path}: {p}"));
+            problems.AddRange(Balancer.CheckFiles(next).Select(p => $"{_path}: {p}"));
             if (isDryRun || problems.Count > 0) balancer.CheckListeners(next);
             else await ApplyAsync(next, cancellationToken);
         }
@@ -74,7 +74,11 @@ internal sealed class ConfigReloads(
         IsDryRun = isDryRun,
         Generation = balancer.State.Generation,
         Errors = problems,
-        Warnings = [.. read.Warnings.Select(w => w.ToString())],
+        Warnings =
+        [
+            .. read.Warnings.Select(w => w.ToString()),
+            .. read.Config is { } valid ? balancer.WarningsOf(valid).Select(w => $"{_path}: {w}") : [],
+        ],
         Changes = read.Config is not { } next ? [] :
         [
             .. ConfigDiff.Between(config.Config!, next).Select(d => new ConfigChange(d.Path, d.Before, d.After)),
@@ -84,7 +88,7 @@ internal sealed class ConfigReloads(
 
     private void Conclude(LoadedConfig read, ReloadReport report, string actor)
     {
-        foreach (var warning in read.Result.Warnings) log.ConfigWarning(warning.ToString());
+        foreach (var warning in report.Warnings) log.ConfigWarning(warning);
         foreach (var error in report.Errors) log.ConfigError(error);
         if (report.Errors.Count > 0)
         {

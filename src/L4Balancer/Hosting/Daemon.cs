@@ -77,6 +77,7 @@ public sealed class Daemon(
         // Clients are served from here on: a stop requested now drains them after the start.
         await StartAdminAsync(_admin, CancellationToken.None);
         await loading;
+        foreach (var warning in _balancer.WarningsOf(Config)) _log.ConfigWarning(warning);
         _log.Started(Version, _balancer.Engine.Name, options.Descriptors.Sessions);
         notices.Write("started", "info", null, $"L4Balancer {Version} serves with the {_balancer.Engine.Name} engine");
         _log.Listening(_balancer, []);

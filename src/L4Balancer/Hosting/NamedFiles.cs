@@ -6,8 +6,9 @@ using L4Balancer.Secrets;
 namespace L4Balancer.Hosting;
 
 /// <summary>
-/// Checks the files that a configuration refers to. Without those of the admin side and of the probes `run` does not
-/// start, so `check` does not pass. The program of a hook or a probe may be there only later, or for another user.
+/// Checks the files that a configuration refers to. Without those of the admin side, of the probes and of access lists
+/// `run` does not start, so `check` does not pass. The program of a hook or a probe may be there only later, or for
+/// another user.
 /// </summary>
 public static class NamedFiles
 {
@@ -28,7 +29,9 @@ public static class NamedFiles
         probes.Read(config);
         warnings.AddRange(probes.Warnings);
         var errors = config.Admin is { } admin ? CheckAdmin(admin, hasCredentials, warnings) : [];
-        return ([.. errors, .. probes.Errors], warnings);
+        var access = new AccessListReader();
+        access.Read(config);
+        return ([.. errors, .. probes.Errors, .. access.Errors], warnings);
     }
 
     private static IReadOnlyList<string> CheckAdmin(AdminConfig admin, bool hasCredentials, List<string> warnings)

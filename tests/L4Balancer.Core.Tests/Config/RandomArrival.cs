@@ -79,14 +79,19 @@ internal static class RandomArrival
         },
     };
 
-    private static AccessConfig Access(Random random) => new()
+    /// <summary>With networks, or a file of them.</summary>
+    private static AccessConfig Access(Random random)
     {
-        Allow = [.. Several(random, 0, () => Network(random, 10))],
-        Deny = [.. Several(random, 0, () => Network(random, 11))],
-        AllowFile = Chance(random) ? "/etc/l4balancer/a b#" : null,
-        DenyFile = Chance(random) ? "/etc/l4balancer/denied" : null,
-        OnDeny = Any<OnDenyAction>(random),
-    };
+        var allowFile = Chance(random) ? "/etc/l4balancer/a b#" : null;
+        return new AccessConfig
+        {
+            Allow = [.. Several(random, 0, () => Network(random, 10))],
+            Deny = [.. Several(random, allowFile is null ? 1 : 0, () => Network(random, 11))],
+            AllowFile = allowFile,
+            DenyFile = Chance(random) ? "/etc/l4balancer/denied" : null,
+            OnDeny = Any<OnDenyAction>(random),
+        };
+    }
 
     private static SendProxyConfig SendProxy(Random random)
     {

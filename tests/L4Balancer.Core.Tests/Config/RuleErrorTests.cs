@@ -33,6 +33,29 @@ public sealed class RuleErrorTests
             "lb.yaml:4:15: pools.p.health.agent: backend unix:/run/x has no IP address at which an agent could be "
                 + "asked (host: the address of the agent)");
         yield return Lb.Case(
+            "Access_that_names_nobody_and_per_source_that_limits_nothing",
+            """
+                listeners:
+                  a:
+                    bind: ":1"
+                    backends: [a:1]
+                    access: { on-deny: close }
+                    per-source: { ipv4-prefix: 24 }
+                """,
+            "lb.yaml:5:5: listeners.a.access: names no networks (allow, deny, allow-file or deny-file)",
+            "lb.yaml:6:5: listeners.a.per-source: limits nothing "
+                + "(max-connections, connection-rate, or rate-limit.source beside it)");
+        yield return Lb.Case(
+            "Network_allowed_and_denied",
+            """
+                listeners:
+                  a:
+                    bind: ":1"
+                    backends: [a:1]
+                    access: { allow: 10.0.0.0/8, deny: [10.0.0.0/8] }
+                """,
+            "lb.yaml:5:34: listeners.a.access.deny: 10.0.0.0/8 is allowed as well (each network in one of the two)");
+        yield return Lb.Case(
             "Same_listener_name_twice",
             """
                 listeners:

@@ -55,12 +55,12 @@ internal sealed class RunningAdmin : IAsyncDisposable
     public static async Task<RunningAdmin> StartAsync(
         bool hasTokens = false, Func<AdminConfig, AdminConfig>? config = null, NetAddress? backend = null,
         ISessionObserver? observer = null, TimeProvider? time = null, TestedEngine? engine = null,
-        params NetAddress[] backends)
+        Func<ListenerConfig, ListenerConfig>? listener = null, params NetAddress[] backends)
     {
         NoticeJournal? journal = null;
         var balancer = await RunningBalancer.StartAsync(
             engine ?? TestedEngine.Native, backend is not null ? [backend] : backends.Length > 0 ? backends : Backends,
-            options: o => o with { Observer = observer ?? o.Observer },
+            listener: listener, options: o => o with { Observer = observer ?? o.Observer },
             onNotice: (n, actor) => journal?.Write(n, actor));
         var admin = new RunningAdmin(balancer);
         journal = new NoticeJournal(admin.Journal);

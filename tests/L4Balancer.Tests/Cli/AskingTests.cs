@@ -53,6 +53,8 @@ internal sealed class AskingTests
     [TestCase("capacity")]
     [TestCase("capacity web")]
     [TestCase("sessions")]
+    [TestCase("sources")]
+    [TestCase("sources web --sort refused")]
     [TestCase("events")]
     [TestCase("config")]
     public async Task With_json_a_verb_prints_one_document(string verb)

@@ -40,20 +40,22 @@ internal static class Loopback
             ? NetAddress.FromIp(ip.Address, ip.Port)
             : NetAddress.FromUnix(listener.LocalEndPoint!.ToString()!);
 
-    public static async Task<Socket> ConnectAsync(NetAddress address)
+    /// <param name="from">The client's own address; null is the kernel's choice.</param>
+    public static async Task<Socket> ConnectAsync(NetAddress address, string? from = null)
     {
         var socket = address.CreateSocket();
+        if (from is not null) socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
         if (address.UnixPath is null) socket.NoDelay = true;
         await socket.ConnectAsync(address.ToEndPoint(), Deadline);
         return socket;
     }
 
     /// <summary>Returns null if the connection was reset before the connect completed.</summary>
-    public static async Task<Socket?> TryConnectAsync(NetAddress address)
+    public static async Task<Socket?> TryConnectAsync(NetAddress address, string? from = null)
     {
         try
         {
-            return await ConnectAsync(address);
+            return await ConnectAsync(address, from);
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
         {

@@ -29,6 +29,7 @@ internal static class ListenerRules
         }
 
         var completed = isInline && !namesPool ? WithInlinePool(draft, place, reading) : draft with { Inline = null };
+        AccessRules.CheckSource(completed.Listener, place, reading);
         reading.Remember(completed.Listener, place);
         return completed;
     }

@@ -22,6 +22,7 @@ internal static class ApiRoutes
         EventRoutes.Map(v1);
         CapacityRoutes.Map(v1);
         SessionRoutes.Map(v1);
+        SourceRoutes.Map(v1);
         ConfigRoutes.Map(v1);
         BackendRoutes.Map(v1);
         PoolRoutes.Map(v1);

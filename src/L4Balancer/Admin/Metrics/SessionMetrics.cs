@@ -10,7 +10,7 @@ internal static class SessionMetrics
         One("l4balancer.session.active", MetricKind.UpDownCounter, "{session}",
             "Running sessions", s => s.Active),
         One("l4balancer.session.limit", MetricKind.UpDownCounter, "{session}",
-            "Maximum concurrent sessions that the file descriptor limit allows; no value if unknown",
+            "Maximum concurrent sessions, by max-connections or the file descriptor limit; no value if unknown",
             s => s.Max > 0 ? s.Max : null),
         One("l4balancer.session.accepted", MetricKind.Counter, "{session}",
             "Accepted clients, including those refused afterwards", s => s.Accepted),

@@ -33,6 +33,8 @@ public sealed record BalancerSnapshot
     /// <summary>In the order of the file.</summary>
     public IReadOnlyList<HookSnapshot> Hooks { get; init; } = [];
 
+    public SourceTotals Sources { get; init; } = new();
+
     public required ProcessSnapshot Process { get; init; }
 
     public AdminSnapshot Admin { get; init; } = new();
@@ -59,7 +61,7 @@ public sealed record SessionTotals
 {
     public required int Active { get; init; }
 
-    /// <summary>Maximum concurrent sessions that the descriptor limit allows.</summary>
+    /// <summary>Maximum concurrent sessions: max-connections, or as many as the descriptor limit allows.</summary>
     public required int Max { get; init; }
 
     public required long Accepted { get; init; }

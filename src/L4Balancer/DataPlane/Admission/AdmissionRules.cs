@@ -23,19 +23,28 @@ internal class AdmissionRules
         // First, because no wait can replace this place: the client's descriptor is already open.
         if (held.Process is null)
         {
-            var places = arrival.Slot.Process;
-            if (!places.TryTake()) return AdmissionDecision.Refuse(CloseReason.RefusedSessionLimit);
-            held = held with { Process = places };
+            var state = arrival.Slot.State;
+            if (!state.TryTakePlace()) return AdmissionDecision.Refuse(CloseReason.RefusedSessionLimit);
+            held = held with { Process = state.Places };
         }
 
+        // All else is about the client, and a place at the listener is only for one that has shown who it is.
+        if (!arrival.IsClientKnown) return AdmissionDecision.Admit(arrival.Listener, held);
         if (held.Listener is null)
         {
+            if (!held.HasArrived && arrival.Listener.Arrival is { } rules)
+            {
+                var refusal = Arrivals.Enter(arrival, rules, ref held);
+                if (refusal != CloseReason.None) return AdmissionDecision.Refuse(refusal, held);
+            }
+
             var gate = arrival.Slot.Gate;
             if (!gate.TryEnter(arrival.Listener.Config.MaxConnections))
             {
-                return PatienceFor(arrival.Listener) > TimeSpan.Zero
-                    ? AdmissionDecision.Wait(arrival.Listener, gate.Line, held)
-                    : AdmissionDecision.Refuse(CloseReason.RefusedListenerFull, held);
+                if (PatienceFor(arrival.Listener) > TimeSpan.Zero)
+                    return AdmissionDecision.Wait(arrival.Listener, gate.Line, held);
+                if (held.HasArrived) Arrivals.Refund(arrival);
+                return AdmissionDecision.Refuse(CloseReason.RefusedListenerFull, held);
             }
 
             held = held with { Listener = gate };

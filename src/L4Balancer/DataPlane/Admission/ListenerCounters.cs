@@ -10,6 +10,9 @@ public sealed class ListenerCounters(string name)
 
     public string Name { get; } = name;
 
+    /// <summary>Tells its sources from those of other listeners.</summary>
+    public int Number { get; init; }
+
     /// <summary>The places that its session limit applies to.</summary>
     public AdmissionGate Gate { get; } = new();
 

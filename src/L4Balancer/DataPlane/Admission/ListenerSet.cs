@@ -8,12 +8,12 @@ namespace L4Balancer.DataPlane.Admission;
 /// existing listener is touched before the change is committed.
 /// </summary>
 /// <param name="bind">Binds an address; returns it, or the reason it cannot be bound.</param>
-/// <param name="places">The places of the process, which the gates of all listeners share.</param>
-internal sealed class ListenerSet<T>(BindOne<T> bind, SessionPlaces places)
+/// <param name="state">What all listeners share when they admit clients.</param>
+internal sealed class ListenerSet<T>(BindOne<T> bind, AdmissionState state)
     where T : class, IBoundAddress
 {
     private readonly BindOne<T> _bind = bind;
-    private readonly SessionPlaces _places = places;
+    private readonly AdmissionState _state = state;
 
     // Guards changes of the four fields below: a stop may come in the middle of a reload. The watchdog and tests read
     // them without it.
@@ -183,7 +183,7 @@ internal sealed class ListenerSet<T>(BindOne<T> bind, SessionPlaces places)
         {
             if (_slots.TryGetValue(name, out var slot)) return slot;
             slot = set._current.Find(l => l.Slot.Name == name)?.Slot
-                ?? new ListenerSlot(name, set._places);
+                ?? new ListenerSlot(name, set._state);
             return _slots[name] = slot;
         }
     }

@@ -1,4 +1,6 @@
 using L4Balancer.Core;
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Quotas;
 using L4Balancer.Core.Table;
 
 namespace L4Balancer.DataPlane.Admission;
@@ -7,8 +9,8 @@ namespace L4Balancer.DataPlane.Admission;
 /// A configured listener: its name, the gate that all its addresses share, and its counters. Kept by name across
 /// reloads; any thread.
 /// </summary>
-/// <param name="process">The places of the process, which all listeners share.</param>
-internal sealed class ListenerSlot(string name, SessionPlaces process)
+/// <param name="state">What all listeners share.</param>
+internal sealed class ListenerSlot(string name, AdmissionState state)
 {
     private volatile ListenerView? _last;
 
@@ -16,9 +18,18 @@ internal sealed class ListenerSlot(string name, SessionPlaces process)
 
     public AdmissionGate Gate => Counters.Gate;
 
-    public SessionPlaces Process { get; } = process;
+    public AdmissionState State { get; } = state;
 
-    public ListenerCounters Counters { get; } = new(name);
+    /// <summary>Tells its sources from those of other listeners.</summary>
+    public int Number => Counters.Number;
+
+    /// <summary>The bucket of its <c>connection-rate</c>.</summary>
+    public SharedTokenBucket Bucket { get; } = new();
+
+    /// <summary>What a client that it does not serve sees.</summary>
+    public OnDenyAction OnDeny => _last?.Config.Access?.OnDeny ?? OnDenyAction.Reset;
+
+    public ListenerCounters Counters { get; } = new(name) { Number = state.NextListener() };
 
     /// <summary>
     /// The listener as it is in the table. A listener that has just left the configuration keeps its last view: its

@@ -2,17 +2,29 @@ using L4Balancer.Core;
 
 namespace L4Balancer.DataPlane.Admission;
 
-/// <summary>Counts sessions against the file descriptors of the process. Any thread.</summary>
-/// <param name="max">At least 1.</param>
-public sealed class SessionPlaces(int max)
+/// <summary>
+/// Counts sessions against the file descriptors of the process, and its <c>max-connections</c>. Any thread.
+/// </summary>
+/// <param name="descriptors">Sessions that the descriptors allow, at least 1.</param>
+public sealed class SessionPlaces(int descriptors)
 {
     private int _taken;
+    private volatile int _max = descriptors; // Written by reloads only.
 
-    public int Max { get; } = max;
+    /// <summary>Sessions that the descriptors allow.</summary>
+    public int Descriptors { get; } = descriptors;
+
+    /// <summary>The most sessions: those that are configured, or as many as the descriptors allow.</summary>
+    public int Max => _max;
 
     public int Taken => Volatile.Read(ref _taken);
 
-    public bool TryTake() => Places.TryTake(ref _taken, Max);
+    /// <summary>Sets the limit; sessions beyond a lower one stay.</summary>
+    /// <param name="configured">0 is as many as the descriptors allow.</param>
+    public void Limit(int configured) =>
+        _max = configured == 0 ? Descriptors : Math.Min(configured, Descriptors);
+
+    public bool TryTake() => Places.TryTake(ref _taken, _max);
 
     public void GiveBack()
     {

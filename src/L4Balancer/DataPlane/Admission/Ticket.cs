@@ -1,3 +1,5 @@
+using L4Balancer.Core.Quotas;
+
 namespace L4Balancer.DataPlane.Admission;
 
 /// <summary>The places that a session took on its way in and returns at its end. Empty by default.</summary>
@@ -5,6 +7,12 @@ namespace L4Balancer.DataPlane.Admission;
 /// <param name="Listener">A place at the listener; null if none was taken.</param>
 internal readonly record struct Ticket(SessionPlaces? Process, AdmissionGate? Listener)
 {
+    /// <summary>Its session among those of its source; empty if sources are not counted.</summary>
+    public SourcePlace Source { get; init; }
+
+    /// <summary>It has passed the rules for arriving clients, and is not asked again if it has to wait.</summary>
+    public bool HasArrived { get; init; }
+
     /// <summary>Returns all places; exactly once for every ticket.</summary>
     public void GiveBack()
     {
@@ -14,7 +22,14 @@ internal readonly record struct Ticket(SessionPlaces? Process, AdmissionGate? Li
         }
         finally
         {
-            Process?.GiveBack();
+            try
+            {
+                Source.Leave();
+            }
+            finally
+            {
+                Process?.GiveBack();
+            }
         }
     }
 }

@@ -24,7 +24,7 @@ internal sealed partial class NativeEngine : IForwardingEngine, ISessionDepartur
     public NativeEngine(NativeServices services, IReadOnlyList<int?> cores)
     {
         _services = services;
-        _listeners = new ListenerSet<NativeListener>(Bind, services.Places);
+        _listeners = new ListenerSet<NativeListener>(Bind, services.Arrivals);
         _balance = new LoadBalance(cores.Count);
         _balance.Join(OnWorkerIdle);
         _workers = new NativeWorker[cores.Count];
@@ -49,6 +49,8 @@ internal sealed partial class NativeEngine : IForwardingEngine, ISessionDepartur
 
     /// <summary>Current sessions of each worker.</summary>
     public IReadOnlyList<int> ActiveSessionsByWorker => [.. _workers.Select(w => _balance.ActiveOf(w.Index))];
+
+    public AdmissionState Arrivals => _services.Arrivals;
 
     public IReadOnlyList<BoundListener> Bound => _listeners.Bound;
 
@@ -86,6 +88,7 @@ internal sealed partial class NativeEngine : IForwardingEngine, ISessionDepartur
         EndAllSessions(CloseReason.Shutdown);
         await WaitForSessionsAsync(CancellationToken.None);
         await _ended.CancelAsync();
+        _services.Arrivals.Dispose();
         foreach (var worker in _workers) worker.Dispose();
     }
 

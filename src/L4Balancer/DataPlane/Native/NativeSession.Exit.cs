@@ -1,3 +1,4 @@
+using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux.Handles;
@@ -12,6 +13,9 @@ namespace L4Balancer.DataPlane.Native;
 /// </summary>
 internal sealed partial class NativeSession : IExitingSession
 {
+    /// <summary>The first bytes of a client that is closed in order are read; more than that is reset.</summary>
+    private const int DeniedBytes = 4096;
+
     /// <summary>
     /// Takes the session out of this engine without its peers noticing: nothing is closed, reset or counted as an end,
     /// and everything it holds here is released. Only while it is running.
@@ -85,12 +89,31 @@ internal sealed partial class NativeSession : IExitingSession
     private void CloseSockets()
     {
         if (_client == NoFd && _server == NoFd) return;
+        if (_endReason == CloseReason.RefusedAccess && TryEndDenied()) return;
         var facts = _endReason.Facts();
 
         // The backend first: client bytes still in flight must not reach a backend that gets RST, and a client that
         // reconnects immediately should find the place on the backend free.
         Close(ref _server, facts.ResetsBackend);
         Close(ref _client, facts.ResetsClient);
+    }
+
+    /// <summary>Ends a denied client as its listener wants, unless that is a reset like any other.</summary>
+    private bool TryEndDenied()
+    {
+        if (_slot.OnDeny == OnDenyAction.Close)
+        {
+            // What is unread would turn the FIN into a reset.
+            _ = StreamSockets.Receive(_client, stackalloc byte[DeniedBytes]);
+            Close(ref _client, withReset: false);
+            return true;
+        }
+
+        if (_slot.OnDeny != OnDenyAction.Silent) return false;
+        Loop.Unwatch(_client);
+        if (!Services.Arrivals.Silent.TryHold(new SilentFd(_client))) return false;
+        _client = NoFd;
+        return true;
     }
 
     private static void Close(ref int fd, bool withReset)

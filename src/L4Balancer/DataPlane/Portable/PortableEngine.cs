@@ -25,7 +25,7 @@ internal sealed partial class PortableEngine : IForwardingEngine, ISessionDepart
     public PortableEngine(PortableServices services)
     {
         _services = services;
-        _listeners = new ListenerSet<PortableListener>(Bind, services.Places);
+        _listeners = new ListenerSet<PortableListener>(Bind, services.Arrivals);
     }
 
     public string Name => "portable";
@@ -39,6 +39,8 @@ internal sealed partial class PortableEngine : IForwardingEngine, ISessionDepart
     public IReadOnlyList<LoopLoad> Loops => [];
 
     public int ActiveSessions => Volatile.Read(ref _active);
+
+    public AdmissionState Arrivals => _services.Arrivals;
 
     public IReadOnlyList<BoundListener> Bound => _listeners.Bound;
 
@@ -78,6 +80,7 @@ internal sealed partial class PortableEngine : IForwardingEngine, ISessionDepart
         await StopAcceptingAsync();
         EndAllSessions(CloseReason.Shutdown);
         await Task.WhenAll(_sessions.Values);
+        _services.Arrivals.Dispose();
         _eventThreads.Dispose();
     }
 

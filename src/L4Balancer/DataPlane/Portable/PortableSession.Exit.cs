@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Sessions;
 using Microsoft.Extensions.Logging;
@@ -8,6 +9,8 @@ namespace L4Balancer.DataPlane.Portable;
 /// <summary>The way out of a session, on its own task.</summary>
 internal sealed partial class PortableSession : IExitingSession
 {
+    private bool _isSilent; // The client's socket outlives the session. Used by its task only.
+
     /// <summary>The engine counts the session out in the same order, after <see cref="ExitStep.Report"/>.</summary>
     void IExitingSession.Take(ExitStep step)
     {
@@ -121,12 +124,29 @@ internal sealed partial class PortableSession : IExitingSession
     {
         if (_isClosed) return;
         _isClosed = true;
+        if (reason == CloseReason.RefusedAccess && TryEndDenied()) return;
         var facts = reason.Facts();
 
         // The backend first: what the client's end still triggers in the relay must not reach a backend that is to be
         // reset.
         if (_server is { } server) Close(server, facts.ResetsBackend);
         Close(_client, facts.ResetsClient);
+    }
+
+    /// <summary>Ends a denied client as its listener wants, unless that is a reset like any other.</summary>
+    private bool TryEndDenied()
+    {
+        if (_slot.OnDeny == OnDenyAction.Close)
+        {
+            // What is unread would turn the FIN into a reset.
+            SocketOptions.Drain(_client);
+            Close(_client, withReset: false);
+            return true;
+        }
+
+        _isSilent = _slot.OnDeny == OnDenyAction.Silent
+            && _services.Arrivals.Silent.TryHold(new SilentSocket(_client));
+        return _isSilent;
     }
 
     private static void Close(Socket socket, bool withReset)

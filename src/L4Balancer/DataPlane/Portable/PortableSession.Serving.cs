@@ -53,8 +53,8 @@ internal sealed partial class PortableSession : IRelayOwner
 
         Finish(reason);
 
-        // The watch ends with the client's socket, which a departing session keeps open.
-        if (reason != CloseReason.None) await _watch;
+        // The watch ends with the client's socket, which a departing session keeps open, and a silent one for a while.
+        if (reason != CloseReason.None && !_isSilent) await _watch;
     }
 
     void IRelayOwner.OnHalfClosed() => Advance(SessionPhase.HalfClosed);

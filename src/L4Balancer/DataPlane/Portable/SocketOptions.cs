@@ -80,6 +80,20 @@ internal static class SocketOptions
         socket.Dispose();
     }
 
+    /// <summary>Reads what the peer of a socket has sent so far, up to a few KiB, for nothing.</summary>
+    public static void Drain(Socket socket)
+    {
+        Span<byte> unread = stackalloc byte[4096];
+        try
+        {
+            if (socket.Available > 0) _ = socket.Receive(unread);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The peer was faster; there is nothing left to read.
+        }
+    }
+
     /// <summary>Closes the socket with RST.</summary>
     public static void CloseWithReset(Socket socket)
     {

@@ -54,6 +54,9 @@ internal sealed class BalancerOperations(OperationsParts parts) : IBalancerOpera
             ? SessionPages.PageOf(query, await parts.Balancer.Engine.ListSessionsAsync(filter, cancellationToken))
             : new SessionPage(0, query.Offset, []);
 
+    public SourceReport ListSources(SourceQuery query) => SourceReports.Of(
+        parts.Balancer, query, (long)parts.Time.GetElapsedTime(0).TotalMilliseconds);
+
     public async Task<bool> CloseSessionAsync(ulong id, string actor, CancellationToken cancellationToken)
     {
         var hasEnded = await parts.Balancer.Engine.CloseSessionAsync(id, CloseReason.OperatorClosed, cancellationToken);

@@ -33,6 +33,7 @@ internal sealed class SnapshotBuilder(
             Listeners = [.. state.Config.Listeners.Select(ListenerOf)],
             Pools = [.. state.Pools.Select(pools.Of)],
             Loops = [.. balancer.Engine.Loops.Select(LoopOf)],
+            Sources = SourceReports.TotalsOf(balancer.Engine.Arrivals),
             Process = ProcessReader.Read(balancer, accessLog, collector),
         };
     }
@@ -53,7 +54,7 @@ internal sealed class SnapshotBuilder(
         return new SessionTotals
         {
             Active = balancer.Engine.ActiveSessions,
-            Max = sessionsMax,
+            Max = sessionsMax > 0 ? Math.Min(sessionsMax, balancer.Engine.Arrivals.Places.Max) : 0,
             Accepted = counters.Accepted,
             Retries = counters.Retries,
             AcceptPauses = counters.AcceptPauses,

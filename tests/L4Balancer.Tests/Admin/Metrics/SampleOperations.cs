@@ -41,6 +41,8 @@ internal sealed class SampleOperations(BalancerSnapshot snapshot) : IBalancerOpe
     public Task<SessionPage> ListSessionsAsync(SessionQuery query, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public SourceReport ListSources(SourceQuery query) => throw new NotSupportedException();
+
     public Task<bool> CloseSessionAsync(ulong id, string actor, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 

@@ -49,8 +49,8 @@ internal sealed class AdmissionRulesTests
 
     private static (ListenerSlot Slot, SessionPlaces Process) Door()
     {
-        var process = new SessionPlaces(10);
-        return (new ListenerSlot("listener", process), process);
+        var state = new AdmissionState(10, seed: 1, TimeProvider.System);
+        return (new ListenerSlot("listener", state), state.Places);
     }
 
     private static ListenerConfig Config(int maxConnections) =>

@@ -13,6 +13,7 @@ import { Journal } from './journal.js';
 import { Picture } from './picture.js';
 import { Rates } from './rates.js';
 import { reload } from './reload.js';
+import { Sources } from './sources.js';
 import { Stream } from './stream.js';
 
 const retryMs = 2000;
@@ -29,6 +30,7 @@ const journal = new Journal();
 const charts = new Charts();
 const heat = new Heat();
 const capacity = new Capacity();
+const sources = new Sources();
 const detail = new Detail(mayAct);
 const picture = new Picture((pool, address) => detail.open(pool, address));
 const stream = new Stream('/v1/stream', {
@@ -52,6 +54,7 @@ function show(snapshot) {
   charts.take(snapshot);
   heat.take();
   capacity.take();
+  sources.take(snapshot);
   detail.take(snapshot, rates);
   const pools = snapshot.pools.map(p => p.name);
   patchOptions($('scope'), pools);

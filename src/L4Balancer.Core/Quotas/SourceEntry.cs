@@ -1,0 +1,64 @@
+namespace L4Balancer.Core.Quotas;
+
+/// <summary>What the table remembers of one source: 48 bytes. Guarded by the lock of its set.</summary>
+internal struct SourceEntry
+{
+    /// <summary>Counts fade to a third in a minute: a steady source shows what it does in one.</summary>
+    private const float FadeDeciseconds = 600;
+
+    /// <summary>Owner 0 is a free entry.</summary>
+    public SourceKey Key;
+
+    /// <summary>While there are any, the entry stays where it is.</summary>
+    public int Sessions;
+
+    /// <summary>The bucket of <see cref="TokenRate"/>.</summary>
+    public long SpentUntil;
+
+    /// <summary>Tenths of a second.</summary>
+    public int RefusedAt;
+
+    private float _arrivals;
+    private float _refusals;
+    private int _fadedAt;
+
+    public SourceEntry(SourceKey key, long now)
+    {
+        this = default;
+        (Key, _fadedAt, RefusedAt) = (key, Deciseconds(now), int.MinValue);
+    }
+
+    public static int Deciseconds(long now) => (int)(now / 100);
+
+    public void Arrive(long now)
+    {
+        Fade(now);
+        _arrivals++;
+    }
+
+    /// <summary>Its client has arrived, and is refused.</summary>
+    public void Refuse(long now)
+    {
+        Fade(now);
+        _refusals++;
+        RefusedAt = Deciseconds(now);
+    }
+
+    public readonly double ArrivalsAt(long now) => _arrivals * FadingUntil(now);
+
+    public readonly double RefusalsAt(long now) => _refusals * FadingUntil(now);
+
+    public readonly SourceActivity At(long now) =>
+        new(Key.ToString(), Key.Listener, Sessions, ArrivalsAt(now), RefusalsAt(now));
+
+    private void Fade(long now)
+    {
+        var at = Deciseconds(now);
+        if (at <= _fadedAt) return;
+        var factor = FadingUntil(now);
+        (_arrivals, _refusals, _fadedAt) = (_arrivals * factor, _refusals * factor, at);
+    }
+
+    private readonly float FadingUntil(long now) =>
+        MathF.Exp(-Math.Max(0, Deciseconds(now) - _fadedAt) / FadeDeciseconds);
+}
