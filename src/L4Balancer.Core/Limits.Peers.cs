@@ -17,7 +17,7 @@ public static partial class Limits
 
     /// <summary>
     /// How long the answer to a probe may take, in milliseconds, beside two round trips: a kernel answers at once, but
-    /// its machine may be busy.
+    /// its machine may be busy, and one that has just answered stays silent for half a second (tcp_invalid_ratelimit).
     /// </summary>
-    public const int PeerAnswerPatience = 1000;
+    public const int PeerAnswerPatience = 2000;
 }

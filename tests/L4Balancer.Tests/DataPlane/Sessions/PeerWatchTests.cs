@@ -59,8 +59,8 @@ internal sealed class PeerWatchTests
         Pause();
         var state = Waiting(1, sinceAck: 130_000, isUnanswered: true) with { RoundTrip = 600_000 };
         Look(state, 60_000);
-        Assert.That(Look(state, 62_000), Is.EqualTo(PeerAsk.None));
-        Assert.That(Look(state, 62_300), Is.EqualTo(PeerAsk.EndDead));
+        Assert.That(Look(state, 63_000), Is.EqualTo(PeerAsk.None));
+        Assert.That(Look(state, 63_300), Is.EqualTo(PeerAsk.EndDead));
     }
 
     [TestCase(false)]
