@@ -53,7 +53,7 @@ internal sealed class HaproxyImport(ImportReport report, Draft draft)
     private bool TryPair(string name, HaproxyProxy proxy)
     {
         var other = _proxies[name];
-        if ((other.Sides & proxy.Sides) != 0 || (other.Sides | proxy.Sides) != Sides.Both) return false;
+        if ((other.Sides & proxy.Sides) != Sides.None || (other.Sides | proxy.Sides) != Sides.Both) return false;
         var (front, back) = proxy.Sides == Sides.Front ? (proxy, other) : (other, proxy);
         _proxies[name] = back;
         return _proxies.TryAdd("frontend " + name, front);

@@ -66,7 +66,7 @@ internal sealed class HaproxyProxy
             }
 
             statement.IsUsed = true;
-            var off = effective.Where(e => e.Words.SequenceEqual(statement.Words[1..])).ToList();
+            var off = effective.Where(e => e.Words.AsSpan().SequenceEqual(statement.Words.AsSpan(1))).ToList();
             foreach (var each in off) each.IsUsed = true;
             if (off.Count == 0 && statement.Word(2) is "tcpka" or "clitcpka" or "srvtcpka")
                 report.Left(statement, "use pools.tcp.keepalive: false; it is true by default");

@@ -28,7 +28,7 @@ internal static class ProxyLines
             var hint = nearest is null ? "" : $" (did you mean {nearest}?)";
             report.Left(statement, "unknown directive" + hint);
         }
-        else if ((row.Sides & proxy.Sides) == 0)
+        else if ((row.Sides & proxy.Sides) == Sides.None)
         {
             if (proxy.Owns(statement)) report.Left(statement, $"it has no effect in a {proxy.Section.Kind}");
         }
@@ -36,7 +36,7 @@ internal static class ProxyLines
         {
             report.Left(statement, row.Note);
         }
-        else if ((row.Sides & side) != 0)
+        else if ((row.Sides & side) != Sides.None)
         {
             var why = handle(row.Name, statement);
             if (why is null) report.Take(statement, row);

@@ -1,5 +1,3 @@
-using L4Balancer.Core.Config;
-
 namespace L4Balancer.Core.Import.Nginx;
 
 /// <summary>
