@@ -100,11 +100,11 @@ internal sealed class RouteTests(TestedEngine engine)
     public async Task Clients_that_keep_the_balancer_waiting_are_refused()
     {
         var hello = HelloBytes.For(RoutedBalancer.Name).Records();
-        await using var balancer = await StartAsync(
-            l => l with { FirstByteTimeout = Short, PrereadTimeout = Short, PrereadSize = 1024 });
-        await RefusesAsync(balancer, CloseReason.RefusedSilent, []);
-        await RefusesAsync(balancer, CloseReason.RefusedPreread, hello[..^1]);
-        await balancer.NothingLeftAsync();
+        await using (var balancer = await StartAsync(l => l with { FirstByteTimeout = Short }))
+            await RefusesAsync(balancer, CloseReason.RefusedSilent, []);
+        await using var patient = await StartAsync(l => l with { PrereadTimeout = Short });
+        await RefusesAsync(patient, CloseReason.RefusedPreread, hello[..^1]);
+        await patient.NothingLeftAsync();
     }
 
     [Test]

@@ -28,7 +28,7 @@ internal static class RoutedBalancer
                 c.Pools[0], c.Pools[0] with
                 {
                     Name = "other",
-                    Policy = PolicyKind.RoundRobin,
+                    Policy = PolicyKind.First,
                     Backends = [.. other.Select(b => new BackendConfig { Address = BackendAddress.Of(b) })],
                     Timeouts = c.Pools[0].Timeouts with { Connect = connect ?? c.Pools[0].Timeouts.Connect },
                 },
