@@ -1,4 +1,5 @@
 using System.Net;
+using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.Core.Config;
 
@@ -18,6 +19,28 @@ public sealed record AcceptProxyConfig
 
     /// <summary>How long the header may take after the accept, 100 ms to 1 min.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether what comes from this address is believed. No allocation.</summary>
+    public bool Trusts(in ClientAddress proxy)
+    {
+        if (proxy.IsUnix) return true;
+        for (var i = 0; i < Trusted.Count; i++)
+        {
+            if (Contains(Trusted[i], proxy.Ip)) return true;
+        }
+
+        return false;
+    }
+
+    private static bool Contains(IPNetwork network, ReadOnlySpan<byte> ip)
+    {
+        Span<byte> start = stackalloc byte[16];
+        network.BaseAddress.TryWriteBytes(start, out var length);
+        if (length != ip.Length) return false;
+        var (whole, bits) = Math.DivRem(network.PrefixLength, 8);
+        return start[..whole].SequenceEqual(ip[..whole])
+            && (bits == 0 || (start[whole] ^ ip[whole]) >> (8 - bits) == 0);
+    }
 }
 
 /// <summary>Whether a connection must begin with a PROXY protocol header.</summary>

@@ -76,6 +76,11 @@ public sealed record HealthConfig
     /// </summary>
     public bool? SendProxy { get; init; }
 
+    /// <summary>The version of the header that probes begin with; null is none.</summary>
+    /// <param name="sendProxy">That of the pool.</param>
+    public ProxyVersion? HeaderWith(SendProxyConfig? sendProxy) =>
+        SendProxy ?? (Host is null && Port is null) ? sendProxy?.Version : null;
+
     /// <summary>The agent that is asked besides; null asks none.</summary>
     public AgentConfig? Agent { get; init; }
 

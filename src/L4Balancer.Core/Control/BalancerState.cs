@@ -62,7 +62,7 @@ public sealed record BalancerState
     /// The results so far of the probes of a pool's backend; null before the first outcome, or without probes.
     /// </summary>
     public ProbeTally? ProbesOf(PoolState pool, BackendState backend) =>
-        TallyOf(ProbeTarget.OfHealth(pool.Config.Health, backend.Address));
+        TallyOf(ProbeTarget.OfHealth(pool.Config, backend.Address));
 
     /// <summary>The answers so far of the agent of a backend; null before the first, or without an agent.</summary>
     public ProbeTally? AgentOf(PoolState pool, BackendState backend) =>

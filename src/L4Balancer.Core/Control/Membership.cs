@@ -41,7 +41,7 @@ internal sealed record Membership(
             {
                 var (address, place) = (pools[p].Backends[b].Address, new BackendPlace(p, b));
                 Add(addresses, address, place);
-                if (ProbeTarget.OfHealth(health, address) is { } probe) Add(targets, probe, place);
+                if (ProbeTarget.OfHealth(pools[p].Config, address) is { } probe) Add(targets, probe, place);
                 if (ProbeTarget.OfAgent(health, address) is { } agent) Add(targets, agent, place);
             }
         }

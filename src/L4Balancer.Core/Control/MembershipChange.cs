@@ -29,11 +29,11 @@ internal static class MembershipChange
             known.Keys.Where(target => !members.Targets.ContainsKey(target) && !held.Contains(target)).ToArray());
 
     private static HashSet<ProbeTarget> HeldTargets(PoolState[] pools) =>
-        [.. pools.SelectMany(p => p.Held.Keys.SelectMany(address => TargetsOf(p.Config.Health, address)))];
+        [.. pools.SelectMany(p => p.Held.Keys.SelectMany(address => TargetsOf(p.Config, address)))];
 
-    private static IEnumerable<ProbeTarget> TargetsOf(HealthConfig health, NetAddress address)
+    private static IEnumerable<ProbeTarget> TargetsOf(PoolConfig pool, NetAddress address)
     {
-        if (ProbeTarget.OfHealth(health, address) is { } probe) yield return probe;
-        if (ProbeTarget.OfAgent(health, address) is { } agent) yield return agent;
+        if (ProbeTarget.OfHealth(pool, address) is { } probe) yield return probe;
+        if (ProbeTarget.OfAgent(pool.Health, address) is { } agent) yield return agent;
     }
 }

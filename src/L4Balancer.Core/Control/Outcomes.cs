@@ -47,8 +47,8 @@ internal static class Outcomes
         if (!transition.Members.Addresses.TryGetValue(failed.Address, out var places)) return;
         foreach (var place in places)
         {
-            var health = transition.ConfigOf(place.Pool).Health;
-            if (health.Type == ProbeKind.None)
+            var pool = transition.ConfigOf(place.Pool);
+            if (pool.Health.Type == ProbeKind.None)
             {
                 if (Ejections.WithoutProbes(transition, place, failed) is { } ejected) Turn(transition, place, ejected);
                 continue;
@@ -56,7 +56,7 @@ internal static class Outcomes
 
             Judge(transition, place, ProbeOutcome.Bad(failed.Cause), $"connect: {failed.Cause}");
             Ejections.OnConnectFailed(transition, place, failed);
-            Hurry(transition, ProbeTarget.OfHealth(health, failed.Address)!);
+            Hurry(transition, ProbeTarget.OfHealth(pool, failed.Address)!);
         }
     }
 

@@ -32,7 +32,7 @@ internal static class Roles
     /// </summary>
     public static void AskAll(Transition transition, PoolState pool)
     {
-        var targets = pool.Backends.Select(backend => ProbeTarget.OfHealth(pool.Config.Health, backend.Address));
+        var targets = pool.Backends.Select(backend => ProbeTarget.OfHealth(pool.Config, backend.Address));
         foreach (var target in targets.OfType<ProbeTarget>().Distinct())
         {
             if (!transition.Members.Targets.TryGetValue(target, out var probed)) continue;

@@ -29,7 +29,7 @@ internal static class Standings
 
         // A probe with an answer shows at once whether the suspicion is right.
         if (pool.Health.Type != ProbeKind.None)
-            Outcomes.Hurry(transition, ProbeTarget.OfHealth(pool.Health, seen.Address)!);
+            Outcomes.Hurry(transition, ProbeTarget.OfHealth(pool, seen.Address)!);
     }
 
     public static void Apply(Transition transition, SilenceEnded ended)

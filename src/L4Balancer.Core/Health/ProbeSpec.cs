@@ -1,4 +1,5 @@
 using L4Balancer.Core.Config;
+using L4Balancer.Core.ProxyProtocol;
 
 namespace L4Balancer.Core.Health;
 
@@ -15,8 +16,23 @@ public abstract record ProbeSpec
     /// <summary>Whether a good outcome means that the server has answered, and not only its kernel.</summary>
     public virtual bool IsAnswered => true;
 
+    /// <summary>
+    /// The version of the PROXY protocol header that it begins with, by which the balancer speaks for itself; null is
+    /// none. <see cref="SendExpectProbeSpec"/> has it in what it sends.
+    /// </summary>
+    public ProxyVersion? Proxy { get; init; }
+
     /// <summary>How the health of a backend is probed.</summary>
-    public static ProbeSpec Of(HealthConfig health) => health.Type switch
+    /// <param name="proxy">The version of the header that servers expect; null is none.</param>
+    public static ProbeSpec Of(HealthConfig health, ProxyVersion? proxy = null)
+    {
+        var spec = Plain(health);
+        if (proxy is not { } version || spec is NoProbeSpec or TcpProbeSpec or CommandProbeSpec) return spec;
+        return spec is SendExpectProbeSpec talk ? talk.After(ProxyHeaderWriter.Local(version))
+            : spec with { Proxy = version };
+    }
+
+    private static ProbeSpec Plain(HealthConfig health) => health.Type switch
     {
         ProbeKind.None => NoProbeSpec.Instance,
         ProbeKind.Tcp when health.Steps is { } steps => new StepsProbeSpec(steps, health.Tls),
@@ -65,6 +81,10 @@ public sealed record TcpProbeSpec : ProbeSpec
 public sealed record SendExpectProbeSpec(ProbeBytes? Send, ProbeBytes? Expect) : ProbeSpec
 {
     public override bool IsAnswered => Expect is not null;
+
+    /// <summary>The same, with a header before what it sends.</summary>
+    public SendExpectProbeSpec After(byte[] header) =>
+        this with { Send = new ProbeBytes((byte[])[.. header, .. Send is null ? default : Send.Value.Span]) };
 }
 
 /// <summary>

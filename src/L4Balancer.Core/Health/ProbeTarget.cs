@@ -6,8 +6,10 @@ namespace L4Balancer.Core.Health;
 public sealed record ProbeTarget(NetAddress Address, ProbeSpec Spec)
 {
     /// <summary>The probe of a backend's health; null if it is not probed.</summary>
-    public static ProbeTarget? OfHealth(HealthConfig health, NetAddress backend) =>
-        health.Type == ProbeKind.None ? null : new ProbeTarget(PlaceOf(health, backend), ProbeSpec.Of(health));
+    public static ProbeTarget? OfHealth(PoolConfig pool, NetAddress backend) => pool.Health is var health
+        && health.Type == ProbeKind.None
+        ? null
+        : new ProbeTarget(PlaceOf(health, backend), ProbeSpec.Of(health, health.HeaderWith(pool.SendProxy)));
 
     /// <summary>The agent to ask about a backend; backends on one server share it. Null if there is none.</summary>
     public static ProbeTarget? OfAgent(HealthConfig health, NetAddress backend) =>

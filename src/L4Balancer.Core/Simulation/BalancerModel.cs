@@ -180,9 +180,6 @@ internal sealed partial class BalancerModel
     private IEnumerable<PoolModel> PoolsOf(ProbeTarget target) =>
         Pools.Values.Where(pool => pool.Find(target.Address) is { } backend && target == TargetOf(pool, backend));
 
-    private static ProbeTarget? TargetOf(PoolModel pool, BackendModel backend)
-    {
-        var health = pool.Config.Health;
-        return ProbeTarget.OfHealth(health, backend.Address);
-    }
+    private static ProbeTarget? TargetOf(PoolModel pool, BackendModel backend) =>
+        ProbeTarget.OfHealth(pool.Config, backend.Address);
 }

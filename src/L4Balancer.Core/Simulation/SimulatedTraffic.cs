@@ -64,9 +64,11 @@ internal static class SimulatedTraffic
 
     private static ProbeLate Late(SimulationWorld world, string pool, NetAddress address)
     {
-        var health = world.Model.Pools.TryGetValue(pool, out var known) ? known.Config.Health : new();
+        world.Model.Pools.TryGetValue(pool, out var known);
+
         // Also of a backend that is not probed: a target may be gone when its probe is late.
-        var target = ProbeTarget.OfHealth(health, address) ?? new ProbeTarget(address, NoProbeSpec.Instance);
+        var target = (known is null ? null : ProbeTarget.OfHealth(known.Config, address))
+            ?? new ProbeTarget(address, NoProbeSpec.Instance);
         return new ProbeLate(target, world.Random.Milliseconds(100, 900), TimeSpan.Zero);
     }
 }

@@ -13,4 +13,11 @@ namespace L4Balancer.Core.Table;
 /// <param name="Protocol">What is observed of the session's traffic.</param>
 /// <param name="Counters">The counters that count the session and from which its place is released.</param>
 public sealed record PoolTerms(
-    string Name, TimeoutsConfig Timeouts, TcpConfig Tcp, ProtocolKind Protocol, PoolCounters Counters);
+    string Name, TimeoutsConfig Timeouts, TcpConfig Tcp, ProtocolKind Protocol, PoolCounters Counters)
+{
+    /// <summary>The PROXY protocol header for the backends; null sends none.</summary>
+    public SendProxyConfig? SendProxy { get; init; }
+
+    public static PoolTerms Of(PoolConfig config, PoolCounters counters) =>
+        new(config.Name, config.Timeouts, config.Tcp, config.Protocol, counters) { SendProxy = config.SendProxy };
+}

@@ -24,7 +24,7 @@ public sealed class PoolView(
     public PoolCounters Counters { get; } = counters;
 
     /// <summary>The part of the pool that a session keeps.</summary>
-    public PoolTerms Terms { get; } = new(config.Name, config.Timeouts, config.Tcp, config.Protocol, counters);
+    public PoolTerms Terms { get; } = PoolTerms.Of(config, counters);
 
     /// <summary>The counters of all its backends, including those of other tiers.</summary>
     public FrozenDictionary<NetAddress, BackendCounters> AllCounters { get; } = allCounters;

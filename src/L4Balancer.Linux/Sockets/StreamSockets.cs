@@ -66,6 +66,17 @@ public static unsafe class StreamSockets
         return !result.IsSuccess || error == 0 ? result : SysResult.Of((Errno)error);
     }
 
+    /// <summary>The address of this end; none for a unix socket, or if it is not known any more.</summary>
+    public static PeerAddress LocalAddressOf(int fd)
+    {
+        const int AddressMax = 128;
+        var address = stackalloc byte[AddressMax];
+        var length = (uint)AddressMax;
+        return SysSocket.getsockname(fd, address, &length) == 0
+            ? new PeerAddress(new(address, (int)Math.Min(length, AddressMax)))
+            : default;
+    }
+
     /// <summary>
     /// True if the socket connected to itself: its own address is the one it connected to, a simultaneous open with
     /// itself (RFC 9293 section 3.5), which happens when the kernel chooses the backend's port as the local one.

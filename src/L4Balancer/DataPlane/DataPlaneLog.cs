@@ -15,6 +15,10 @@ internal static partial class DataPlaneLog
         this ILogger log, string client, string listener, NetAddress? backend, string reason, long uploaded,
         long downloaded);
 
+    [LoggerMessage(EventIds.ClientRefused, LogLevel.Warning,
+        "Connection from {Client} to listener {Listener} refused: {Cause}; one such line every 10 s at most")]
+    public static partial void ClientRefused(this ILogger log, string client, string listener, string cause);
+
     [LoggerMessage(EventIds.SessionBug, LogLevel.Error,
         "A session was ended because of a bug in the balancer; please report it")]
     public static partial void SessionBug(this ILogger log, Exception exception);

@@ -1,3 +1,4 @@
+using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Admission;
@@ -14,6 +15,7 @@ namespace L4Balancer.DataPlane;
 internal abstract class EngineServices(EngineParts parts, int bufferSize)
 {
     private readonly ISessionObserver _observer = parts.Observer;
+    private readonly LogPace _refusalPace = new(parts.Time, TimeSpan.FromSeconds(10));
 
     public TableHolder Table { get; } = parts.Table;
 
@@ -60,7 +62,10 @@ internal abstract class EngineServices(EngineParts parts, int bufferSize)
 
             // Read once: the session must see a single generation.
             var listener = slot.ViewIn(Table.Current);
-            return Admission.Decide(ArrivalOf(client, slot, listener, now), default);
+            var decision = Admission.Decide(ArrivalOf(client, slot, listener, now), default);
+            if (decision.Reason == CloseReason.RefusedProxyHeader)
+                LogRefusal(client, slot, "it is not one of the proxies in accept-proxy.trusted");
+            return decision;
         }
         catch (Exception e)
         {
@@ -74,10 +79,27 @@ internal abstract class EngineServices(EngineParts parts, int bufferSize)
     public Arrival ArrivalOf(
         scoped in ClientAddress client, ListenerSlot slot, ListenerView listener, long now,
         bool isClientKnown = false, ReadOnlySpan<byte> preread = default) =>
-        new(client, slot, listener, now, preread)
+        isClientKnown || listener.Config.AcceptProxy is not { } accept
+            ? new Arrival(client, slot, listener, now, preread)
+            : ArrivalOf(accept, new Arrival(client, slot, listener, now, preread));
+
+    /// <summary>Logs what was wrong with a client, unless too many are refused to log each.</summary>
+    /// <param name="cause">Null: its reason says it all.</param>
+    public void LogRefusal(in ClientAddress client, ListenerSlot slot, string? cause)
+    {
+        if (cause is not null && _refusalPace.MayLog()) Log.ClientRefused(client.ToString(), slot.Name, cause);
+    }
+
+    /// <summary>A client of a listener that takes clients from proxies.</summary>
+    private static Arrival ArrivalOf(AcceptProxyConfig accept, Arrival arrival)
+    {
+        var isTrusted = accept.Trusts(arrival.Client);
+        return arrival with
         {
-            IsClientKnown = isClientKnown || !AdmissionRules.AwaitsAddress(listener, client),
+            IsClientKnown = !isTrusted,
+            IsFromStranger = !isTrusted && accept.Mode == AcceptProxyMode.Required,
         };
+    }
 
     public bool Wants(SessionMoment moment) => _observer.Wants(moment);
 

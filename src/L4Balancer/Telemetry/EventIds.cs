@@ -70,6 +70,7 @@ internal static class EventIds
     public const int NoNativeEngine = 306;
     public const int NoSplice = 307;
     public const int ClientsRefused = 310;
+    public const int ClientRefused = 349;
     public const int LoopBug = 345;
     public const int AcceptLoopBug = 347;
     public const int LoopFailed = 348;

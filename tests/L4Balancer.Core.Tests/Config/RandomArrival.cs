@@ -61,7 +61,14 @@ internal static class RandomArrival
         },
     };
 
-    public static PoolConfig Pool(Random random, PoolConfig pool) => pool with
+    public static PoolConfig Pool(Random random, PoolConfig pool)
+    {
+        var made = WithPlaces(random, pool);
+        var isWrong = made.SendProxy is null && made.Health.SendProxy == true;
+        return isWrong ? made with { Health = made.Health with { SendProxy = null } } : made;
+    }
+
+    private static PoolConfig WithPlaces(Random random, PoolConfig pool) => pool with
     {
         MaxConnections = random.Next(10_000_001),
         MaxPendingConnects = random.Next(10_000_001),

@@ -10,8 +10,8 @@ internal static class CoreLayers
 
     public static string[] BottomUp { get; } =
         [
-            "Sessions", "Config", "Import", "Access", "Quotas", "Counters", "TlsHello", "Policies", "Table", "Health",
-            "Control", "Capacity", "Simulation",
+            "Sessions", "Config", "Import", "ProxyProtocol", "Access", "Quotas", "Counters", "TlsHello", "Policies",
+            "Table", "Health", "Control", "Capacity", "Simulation",
         ];
 
     public static CodeRule[] All { get; } = [.. Enumerable.Range(0, BottomUp.Length - 1).Select(Rule), Root];

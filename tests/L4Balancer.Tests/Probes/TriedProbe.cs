@@ -28,7 +28,8 @@ internal sealed class TriedProbe : IDisposable
         };
         ReadFiles();
         _runner = new ManagedProbes(Services);
-        _probe = _runner.Add(ProbeTarget.OfHealth(health, address)!, timeout ?? Loopback.Patience);
+        var pool = new PoolConfig { Name = "pool", Backends = [], Health = health };
+        _probe = _runner.Add(ProbeTarget.OfHealth(pool, address)!, timeout ?? Loopback.Patience);
     }
 
     public ProbeServices Services { get; }

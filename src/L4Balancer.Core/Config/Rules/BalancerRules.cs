@@ -19,6 +19,7 @@ internal static class BalancerRules
         if (!HasUnreadableReference(config, listeners, reading)) RefuseUnusedPools(config, used, reading);
         BindRules.Check(config, root, reading);
         RouteRules.Check(config, reading);
+        ProxyRules.Check(config, reading);
         WarnOfOwnListeners(config, reading);
         AccessLogRules.Check(config, root, reading);
         HookRules.Check(config, root, reading);

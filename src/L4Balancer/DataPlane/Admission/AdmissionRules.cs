@@ -20,6 +20,8 @@ internal class AdmissionRules
     /// <returns>The decision, with all places held now, including those held before.</returns>
     public virtual AdmissionDecision Decide(in Arrival arrival, Ticket held)
     {
+        if (arrival.IsFromStranger) return AdmissionDecision.Refuse(CloseReason.RefusedProxyHeader, held);
+
         // First, because no wait can replace this place: the client's descriptor is already open.
         if (held.Process is null)
         {
@@ -56,9 +58,6 @@ internal class AdmissionRules
     /// <summary>The cancel keys of running sessions.</summary>
     public CancelKeys CancelKeys { get; } = new();
 
-    /// <summary>Whether a proxy at this address is to tell the client's.</summary>
-    public static bool AwaitsAddress(ListenerView listener, in ClientAddress client) => false;
-
     /// <summary>
     /// The preread that follows for this client: first what tells its address, then what tells where it wants to go.
     /// </summary>
@@ -66,6 +65,7 @@ internal class AdmissionRules
     /// <returns>Null if a backend can be picked.</returns>
     public virtual Preread? NextPreread(in Arrival arrival, Preread? previous)
     {
+        if (!arrival.IsClientKnown) return new ProxyPreread(arrival.Listener.Config.AcceptProxy!, arrival.Client);
         if (previous is CancelPreread) return null;
         var listener = arrival.Listener;
         if (listener.Config.WaitsForData && previous is not (FirstBytePreread or RoutePreread))

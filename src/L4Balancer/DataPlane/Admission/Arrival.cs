@@ -28,4 +28,7 @@ internal readonly ref struct Arrival(
     /// the decision is made again then.
     /// </summary>
     public bool IsClientKnown { get; init; } = true;
+
+    /// <summary>True if it is not one of the proxies that alone may connect.</summary>
+    public bool IsFromStranger { get; init; }
 }

@@ -31,6 +31,9 @@ internal sealed class FirstBytes
     /// <summary>Removes bytes from the front.</summary>
     public void Consume(int bytes) => _start += bytes;
 
+    /// <summary>Somebody else has them now.</summary>
+    public void Clear() => (_buffer, _start, _end) = ([], 0, 0);
+
     private void MakeRoom(int bytes)
     {
         var next = new byte[Math.Max(SizeMin, Math.Max(Count + bytes, Count * 2))];

@@ -1,10 +1,12 @@
 using L4Balancer.Core.Sessions;
+using L4Balancer.DataPlane.Protocols;
+using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane.Admission;
 
 /// <summary>
-/// The prereads of one client, one after another, and the bytes that they share. It knows no socket: the engine reads,
-/// adds and asks. One thread.
+/// The prereads of one client, one after another, the bytes that they share, and what they have found. It knows no
+/// socket: the engine reads, adds and asks. A session keeps it until its end. One thread.
 /// </summary>
 /// <param name="bytes">Consumed from the front; the backend gets what is left.</param>
 internal sealed class PrereadChain(FirstBytes bytes)
@@ -20,7 +22,13 @@ internal sealed class PrereadChain(FirstBytes bytes)
     public string? Key { get; private set; }
 
     /// <summary>The only backend that the client wants; null if the policy picks one.</summary>
-    public Protocols.CancelTarget? Target { get; private set; }
+    public CancelTarget? Target { get; private set; }
+
+    /// <summary>What the bytes have told of the client so far; null if nothing.</summary>
+    public ClientFacts? Facts { get; private set; }
+
+    /// <summary>True once no preread can change the client's address any more: the first one does, if any.</summary>
+    public bool IsClientKnown { get; private set; }
 
     /// <summary>True if there are bytes that the current preread has not been shown: it is asked before more are read.
     /// </summary>
@@ -38,6 +46,8 @@ internal sealed class PrereadChain(FirstBytes bytes)
         bytes.Consume(answer.Consumed);
         _hasUnseen = answer.Consumed > 0;
         if (!answer.IsDone || answer.Refusal != CloseReason.None) return answer;
+        IsClientKnown = true;
+        if (answer.Facts is { } facts) Facts = facts.After(Facts);
         (Key, Target) = (answer.Key ?? Key, answer.Target ?? Target);
         return answer;
     }

@@ -29,6 +29,19 @@ internal partial struct NativeDirection
         if (preread.Length > 0) NoteReadable(mustReadToEnd: true);
     }
 
+    /// <summary>Puts a header that is not from the source before the bytes that are held.</summary>
+    public void Precede(ReadOnlySpan<byte> header, RelayTools tools)
+    {
+        if (header.IsEmpty) return;
+        var (held, count) = (_stash, _stashEnd - _stashStart);
+        var rest = held is null ? default : held.AsSpan(_stashStart, count);
+        var hold = BeginToHold(header.Length + rest.Length, tools);
+        header.CopyTo(hold);
+        rest.CopyTo(hold[header.Length..]);
+        _uncounted += header.Length;
+        if (held is not null) tools.Return(held);
+    }
+
     /// <summary>
     /// Returns everything the direction holds, for another one to continue with. This one no longer moves anything.
     /// </summary>

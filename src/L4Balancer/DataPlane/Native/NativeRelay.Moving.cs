@@ -21,6 +21,11 @@ internal partial struct NativeRelay
         _upload.Seed(header, preread, tools);
 
     /// <summary>
+    /// Puts a header before the bytes that the next backend is to get: the session was misdirected, and holds them.
+    /// </summary>
+    public void Precede(ReadOnlySpan<byte> header, RelayTools tools) => _upload.Precede(header, tools);
+
+    /// <summary>
     /// Returns everything the relay holds, for another relay of the same two connections to continue with. This one no
     /// longer moves anything; its counts stay.
     /// </summary>

@@ -1,3 +1,4 @@
+using L4Balancer.Core;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux;
 using L4Balancer.Linux.Loop;
@@ -16,7 +17,10 @@ internal sealed partial class NativeSession
     private void AskForTls()
     {
         _isAsking = true;
-        var question = TlsQuestion.Bytes.Span;
+        Span<byte> question = stackalloc byte[Limits.ProxyHeaderSentMax + TlsQuestion.Length];
+        var header = WriteHeader(question); // Before anything else, if the backend is to get one.
+        TlsQuestion.Bytes.Span.CopyTo(question[header..]);
+        question = question[..(header + TlsQuestion.Length)];
 
         // Nothing was sent before, so all of it fits into the socket.
         if (StreamSockets.Send(_server, question).Value != question.Length) FailConnect(TlsQuestion.NotAnswered);

@@ -90,7 +90,7 @@ internal sealed partial class NativeSession
         }
 
         _picks.ConnectTook = Services.Time.GetElapsedTime(_picks.ConnectBegan);
-        if (_account.Facts is { AwaitsTls: true }) AskForTls();
+        if (AwaitsTls) AskForTls();
         else BeginToServe(events);
     }
 

@@ -13,7 +13,7 @@ namespace L4Balancer.DataPlane.Native;
 internal sealed partial class NativeSession
 {
     private ListenerView? _listener; // Until the client is routed.
-    private PrereadChain? _preread; // From the first preread until the relay has its bytes.
+    private PrereadChain? _preread; // Null without a preread.
 
     private void Open(in AdmissionDecision decision)
     {
@@ -42,7 +42,7 @@ internal sealed partial class NativeSession
         Services.Admission.NextPreread(ArrivalNow(default), _preread?.Rule);
 
     private Arrival ArrivalNow(ReadOnlySpan<byte> preread) =>
-        Services.ArrivalOf(_account.Client, _slot, _listener!, Loop.Now, _account.IsClientKnown, preread);
+        Services.ArrivalOf(_account.Client, _slot, _listener!, Loop.Now, _preread is { IsClientKnown: true }, preread);
 
     /// <summary>
     /// The decision made at the accept, repeated for a client that has waited or has sent the required bytes.
@@ -92,12 +92,13 @@ internal sealed partial class NativeSession
         if (!answer.IsDone) return;
         if (answer.Refusal != CloseReason.None)
         {
+            Services.LogRefusal(_account.Client, _slot, answer.Cause);
             Finish(answer.Refusal);
             return;
         }
 
         CancelTimer();
-        _account.Learn(answer);
+        if (answer.Client is { } client) _account.Become(client);
         Proceed(DecideAgain(_preread!.Bytes.Span));
     }
 

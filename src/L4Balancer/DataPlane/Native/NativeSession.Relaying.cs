@@ -1,8 +1,11 @@
+using L4Balancer.Core;
 using L4Balancer.Core.Config;
+using L4Balancer.Core.ProxyProtocol;
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Protocols;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux.Loop;
+using L4Balancer.Linux.Sockets;
 
 namespace L4Balancer.DataPlane.Native;
 
@@ -30,7 +33,7 @@ internal sealed partial class NativeSession
     {
         Advance(SessionPhase.Relaying);
         BeginToWatch();
-        if (_preread is not null) PassOnPreread();
+        if (_preread is not null || _account.Terms.Pool!.SendProxy is not null) PassOnFirst();
         _relay.Open(_worker.Tools, _account.Terms.Converse(Loop.NowMicroseconds), isServerUnix, serverEvents);
         _isLasting = isServerUnix;
         SetDeadline();
@@ -45,11 +48,27 @@ internal sealed partial class NativeSession
         if (observer is not null) _relay.Watch(observer, _preread is null ? default : _preread.Bytes.Span);
     }
 
-    /// <summary>First passes on to the backend the preread bytes that were not meant for the balancer.</summary>
-    private void PassOnPreread()
+    /// <summary>
+    /// First passes on to the backend the header that it is to get, and the preread bytes that were not meant for the
+    /// balancer.
+    /// </summary>
+    private void PassOnFirst()
     {
-        _relay.Seed(default, _preread!.Bytes.Span, _worker.Tools);
-        _preread = null;
+        Span<byte> header = stackalloc byte[Limits.ProxyHeaderSentMax];
+        header = header[..(AwaitsTls ? 0 : WriteHeader(header))]; // Otherwise it was sent before the question.
+        if (_relay.Elsewhere is not null) _relay.Precede(header, _worker.Tools);
+        else _relay.Seed(header, _preread is null ? default : _preread.Bytes.Span, _worker.Tools);
+        _preread?.Bytes.Clear();
+    }
+
+    private bool AwaitsTls => _preread?.Facts is { AwaitsTls: true };
+
+    private int WriteHeader(Span<byte> header)
+    {
+        if (_account.Terms.Pool!.SendProxy is not { } send) return 0;
+        var local = StreamSockets.LocalAddressOf(_client);
+        var facts = _account.Tell(new ClientAddress(local.Ip, local.Port), _preread?.Facts);
+        return ProxyHeaderWriter.Write(header, send, facts);
     }
 
     /// <summary>

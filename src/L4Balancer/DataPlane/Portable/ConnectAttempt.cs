@@ -8,9 +8,10 @@ using L4Balancer.Sockets;
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>A single connect to one backend, with a deadline. It can be abandoned from any thread.</summary>
-/// <param name="asksForTls">The backend is asked as a part of it (<see cref="TlsQuestion"/>).</param>
+/// <param name="question">What the backend is asked as a part of it (<see cref="TlsQuestion"/>); null is nothing.
+/// </param>
 internal sealed class ConnectAttempt(
-    PortableServices services, PoolView pool, BackendView backend, SessionEnd end, bool asksForTls) : IDisposable
+    PortableServices services, PoolView pool, BackendView backend, SessionEnd end, byte[]? question) : IDisposable
 {
     private volatile bool _isAsking;
 
@@ -55,7 +56,7 @@ internal sealed class ConnectAttempt(
             if (ConnectErrors.IsSelfConnected(socket)) throw new SocketException((int)SocketError.ConnectionRefused);
             SocketOptions.Apply(socket, pool.Terms.Tcp);
             Took = services.Time.GetElapsedTime(began);
-            if (!asksForTls || await HasTlsAsync(socket)) Connection = socket;
+            if (question is null || await HasTlsAsync(socket)) Connection = socket;
             else SocketOptions.CloseWithReset(socket);
         }
         catch (OperationCanceledException)
@@ -75,7 +76,7 @@ internal sealed class ConnectAttempt(
     private async Task<bool> HasTlsAsync(Socket socket)
     {
         _isAsking = true;
-        await socket.SendAsync(TlsQuestion.Bytes, _giveUp.Token);
+        await socket.SendAsync(question!, _giveUp.Token);
 
         // One byte: those after it are for the client.
         var answer = new byte[1];

@@ -34,10 +34,16 @@ internal sealed partial class PortableSession
         }
     }
 
+    private bool AwaitsTls => _prereads?.Facts is { AwaitsTls: true };
+
+    private byte[] TlsQuestionWithHeader() => _account.Terms.Pool!.SendProxy is { } send
+        ? [.. WriteHeader(send), .. TlsQuestion.Bytes.Span]
+        : TlsQuestion.Bytes.ToArray();
+
     private async Task<bool> TryConnectAsync()
     {
         using var attempt = new ConnectAttempt(
-            _services, _picks.Pool, _picks.Backend!, _end, asksForTls: _account.Facts is { AwaitsTls: true });
+            _services, _picks.Pool, _picks.Backend!, _end, AwaitsTls ? TlsQuestionWithHeader() : null);
         lock (_sync) _attempt = attempt;
         await attempt.RunAsync();
         lock (_sync)

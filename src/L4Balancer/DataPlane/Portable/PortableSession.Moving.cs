@@ -27,7 +27,7 @@ internal sealed partial class PortableSession
         var conversation = _account.Terms.Converse(_services.NowMicroseconds);
         var next = new SessionRelay(
             _services, this, new ClientReader(_client), _server, conversation, watch, _rates);
-        next.PutBack(state);
+        next.PutBack(_account.Terms.Pool!.SendProxy is { } send ? state.After(WriteHeader(send)) : state);
         _relay = next;
         relay.Dispose();
         return await next.RunAsync(Readable.WaitAsync(_client), CloseSockets);

@@ -31,8 +31,17 @@ internal sealed partial class PortableSession
         _prereads.Begin(rule);
         var answer = await AskAsync(_prereads);
         if (_end.HasCome) return await _end.Reason;
-        if (answer.Refusal != CloseReason.None) return answer.Refusal;
-        lock (_sync) _account.Learn(answer);
+        if (answer.Refusal != CloseReason.None)
+        {
+            _services.LogRefusal(_account.Client, _slot, answer.Cause);
+            return answer.Refusal;
+        }
+
+        if (answer.Client is { } client)
+        {
+            lock (_sync) _account.Become(client);
+        }
+
         var decision = DecideAgain(_reader.Bytes.Span);
         return decision.Line is { } line ? await WaitForAdmissionAsync(line) : decision.Reason;
     }

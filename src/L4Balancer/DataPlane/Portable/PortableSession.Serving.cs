@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Policies;
+using L4Balancer.Core.ProxyProtocol;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Admission;
@@ -93,7 +94,7 @@ internal sealed partial class PortableSession : IRelayOwner
     }
 
     private Arrival ArrivalNow(ReadOnlySpan<byte> preread) => _services.ArrivalOf(
-        _account.Client, _slot, _listener!, _services.Now, _account.IsClientKnown, preread);
+        _account.Client, _slot, _listener!, _services.Now, _prereads is { IsClientKnown: true }, preread);
 
     /// <param name="target">The only backend that the client wants; null if any will do.</param>
     private async Task<CloseReason> ConnectAsync(PoolView pool, CancelTarget? target)
@@ -112,12 +113,21 @@ internal sealed partial class PortableSession : IRelayOwner
         var conversation = _account.Terms.Converse(_services.NowMicroseconds);
         var observer = ProtocolObservers.Of(_account.Terms, _services.Admission.CancelKeys);
         var watch = observer is null ? null : new RelayWatch(observer, _end);
-        var relay = _relay = new SessionRelay(
+        var relay = new SessionRelay(
             _services, this, _reader, _server!, conversation, watch, _rates);
+        if (_account.Terms.Pool!.SendProxy is { } send && !AwaitsTls) relay.Seed(WriteHeader(send));
+        _relay = relay;
         var running = relay.RunAsync(readable, CloseSockets);
         _relaying.SetResult();
         var reason = await running;
         return _end.HasCome ? reason : await ConnectElsewhereAsync(relay, watch!);
+    }
+
+    private byte[] WriteHeader(SendProxyConfig send)
+    {
+        Span<byte> header = stackalloc byte[Limits.ProxyHeaderSentMax];
+        var facts = _account.Tell(ClientAddress.Of(_client.LocalEndPoint), _prereads?.Facts);
+        return header[..ProxyHeaderWriter.Write(header, send, facts)].ToArray();
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using L4Balancer.Core;
 using L4Balancer.Core.Policies;
+using L4Balancer.Core.ProxyProtocol;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Admission;
@@ -36,12 +37,6 @@ internal struct SessionAccount
 
     public readonly ClientAddress Client => _client;
 
-    /// <summary>What its first bytes have told of the client; null if nothing.</summary>
-    public ClientFacts? Facts { get; private set; }
-
-    /// <summary>True once no preread can change the client's address any more.</summary>
-    public bool IsClientKnown { get; private set; }
-
     public readonly SessionTerms Terms => _terms;
 
     public void Begin(ulong id, in ClientAddress client, ListenerCounters listener, long now)
@@ -52,13 +47,14 @@ internal struct SessionAccount
         _connectMicroseconds = NotConnected;
     }
 
-    /// <summary>Takes in what a preread has found. The first one of a client tells its address, if any does.</summary>
-    public void Learn(in PrereadAnswer answer)
-    {
-        IsClientKnown = true;
-        if (answer.Client is { } client) _client = client;
-        if (answer.Facts is { } facts) Facts = facts.After(Facts);
-    }
+    /// <summary>Its proxy has told the client's address.</summary>
+    public void Become(in ClientAddress client) => _client = client;
+
+    /// <summary>What its backend is told of it.</summary>
+    /// <param name="local">The address that the client's connection is to.</param>
+    /// <param name="facts">What its first bytes have told; null if nothing.</param>
+    public readonly ProxyFacts Tell(in ClientAddress local, ClientFacts? facts) =>
+        new(_client, facts?.Destination ?? local, Id) { Authority = facts?.ServerName, Alpn = facts?.Alpn };
 
     /// <summary>From now on this pool serves the session; after a failover, its next view.</summary>
     public void EnterPool(PoolTerms pool) => _terms = _terms with { Pool = pool };

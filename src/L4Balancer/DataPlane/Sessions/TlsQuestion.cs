@@ -8,6 +8,8 @@ namespace L4Balancer.DataPlane.Sessions;
 /// </summary>
 internal static class TlsQuestion
 {
+    public const int Length = 8;
+
     public static ReadOnlyMemory<byte> Bytes => EncryptionRequest.Tls;
 
     /// <summary>The backend has ended or reset the connection instead of an answer.</summary>

@@ -10,7 +10,7 @@ namespace L4Balancer.Probes.Http;
 /// Sends a request and judges the response: its status, and what its body must contain. The framework speaks HTTP; the
 /// connection is the probe's own.
 /// </summary>
-internal sealed class HttpProbe(HttpProbeSpec spec, ProbeServices services) : StreamProbe(spec.Tls, services)
+internal sealed class HttpProbe(HttpProbeSpec spec, ProbeServices services) : StreamProbe(spec, spec.Tls, services)
 {
     private readonly byte[]? _wanted = spec.Http.Body is { } body ? Encoding.UTF8.GetBytes(body) : null;
 

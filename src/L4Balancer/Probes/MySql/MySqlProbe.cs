@@ -8,7 +8,7 @@ namespace L4Balancer.Probes.MySql;
 /// refusal shows that the server works, and unlike a connection that ends after the greeting, it is none of the errors
 /// for which the server blocks a host (<c>max_connect_errors</c>).
 /// </summary>
-internal sealed class MySqlProbe(MySqlProbeSpec spec, ProbeServices services) : StreamProbe(tls: null, services)
+internal sealed class MySqlProbe(MySqlProbeSpec spec, ProbeServices services) : StreamProbe(spec, tls: null, services)
 {
     /// <summary>The user of a probe without a login. An account of this name, without a password, lets it in.</summary>
     public const string Nobody = "l4balancer";

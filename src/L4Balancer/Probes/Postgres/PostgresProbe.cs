@@ -8,7 +8,8 @@ namespace L4Balancer.Probes.Postgres;
 /// Logs in to PostgreSQL and asks what it is. Without a login it begins one and ends when the server asks for a
 /// password, which PostgreSQL does not log.
 /// </summary>
-internal sealed class PostgresProbe(PostgresProbeSpec spec, ProbeServices services) : StreamProbe(tls: null, services)
+internal sealed class PostgresProbe(PostgresProbeSpec spec, ProbeServices services)
+    : StreamProbe(spec, tls: null, services)
 {
     /// <summary>The user, and the database, of a probe without a login: those that every server has.</summary>
     public const string Nobody = "postgres";

@@ -13,7 +13,7 @@ internal sealed class StepsProbe : StreamProbe
     private readonly Regex?[] _expressions;
 
     public StepsProbe(StepsProbeSpec spec, ProbeServices services)
-        : base(spec.Tls, services)
+        : base(spec, spec.Tls, services)
     {
         _spec = spec;
         _expressions = [.. spec.Steps.Select(step => step.Matches is { } expression ? Compile(expression) : null)];

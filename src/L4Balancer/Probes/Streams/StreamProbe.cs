@@ -1,13 +1,15 @@
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Health;
+using L4Balancer.Core.ProxyProtocol;
 using L4Balancer.Probes.Managed;
 
 namespace L4Balancer.Probes.Streams;
 
 /// <summary>A probe that talks with its backend over one connection, which it ends in order.</summary>
+/// <param name="spec">What it begins with.</param>
 /// <param name="tls">Null is plain text.</param>
-internal abstract class StreamProbe(ProbeTlsConfig? tls, ProbeServices services) : IProbe
+internal abstract class StreamProbe(ProbeSpec spec, ProbeTlsConfig? tls, ProbeServices services) : IProbe
 {
     protected ProbeServices Services { get; } = services;
 
@@ -20,6 +22,8 @@ internal abstract class StreamProbe(ProbeTlsConfig? tls, ProbeServices services)
             await using var stream = await ProbeStream.ConnectAsync(address, Services, cancellationToken);
             try
             {
+                if (spec.Proxy is { } version)
+                    await stream.WriteAsync(ProxyHeaderWriter.Local(version), cancellationToken);
                 if (tls is not null) await stream.SecureAsync(tls, cancellationToken);
                 outcome = await TalkAsync(stream, cancellationToken);
             }

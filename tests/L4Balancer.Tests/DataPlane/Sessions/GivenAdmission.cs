@@ -16,7 +16,7 @@ internal sealed class GivenAdmission : AdmissionRules
 
     public Func<Preread>? Preread
     {
-        init => Prereads = previous => previous is null ? value!() : null;
+        init => Prereads = value is null ? null : previous => previous is null ? value() : null;
     }
 
     /// <summary>Called with the address that another decision is based on.</summary>
