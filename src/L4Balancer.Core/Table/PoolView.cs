@@ -112,9 +112,9 @@ public sealed class PoolView(
     {
         ref readonly var candidate = ref Set.Slots[index];
         backend = candidate.View;
-        var counters = candidate.Counters;
-        if (Set.PendingLimit != 0 && !counters.TryBeginConnect(Set.PendingLimit)) return false;
-        if (!counters.TryAcquire(limit))
+        var taken = candidate.Counters;
+        if (Set.PendingLimit != 0 && !taken.TryBeginConnect(Set.PendingLimit)) return false;
+        if (!taken.TryAcquire(limit))
         {
             if (Set.PendingLimit != 0) EndConnect(candidate.View);
             return false;
