@@ -14,6 +14,21 @@ public sealed record KernelFeatures(string? EpollLack, string? SpliceLack)
 
     public static KernelFeatures Probe() => new(ProbeEpoll(), ProbeSplice());
 
+    /// <summary>Why Multipath TCP is unavailable; null if it works. An operator may switch it on at any time.</summary>
+    public static string? MultipathLack()
+    {
+        var made = SysResult.From(SysSocket.socket(
+            SysSocket.AF_INET, SysSocket.SOCK_STREAM | SysSocket.SOCK_CLOEXEC, NetinetTcp.IPPROTO_MPTCP));
+        if (made.IsSuccess) _ = Unistd.close(made.Count);
+        return made.Errno switch
+        {
+            Errno.None => null,
+            Errno.ENOPROTOOPT => "it is switched off (net.mptcp.enabled)",
+            Errno.EPROTONOSUPPORT or Errno.EINVAL => "this kernel does not have it",
+            _ => made.Describe(),
+        };
+    }
+
     private static string? ProbeEpoll()
     {
         var made = SysResult.From(SysEpoll.epoll_create1(SysEpoll.EPOLL_CLOEXEC));

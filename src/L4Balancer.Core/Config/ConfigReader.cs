@@ -18,11 +18,12 @@ public static class ConfigReader
     /// <param name="own">The addresses of this machine besides loopback, for warnings; default none.</param>
     /// <param name="whyNotProbed">Why backends cannot be probed as a pool wants it, in words for the operator; null
     /// when they can. Left out, whatever the configuration can say can be done.</param>
+    /// <param name="kernel">What the kernel can do; left out, everything.</param>
     public static ConfigResult Read(
         string fileName, ReadOnlySpan<byte> utf8, ImmutableHashSet<IPAddress>? own = null,
-        Func<HealthConfig, string?>? whyNotProbed = null)
+        Func<HealthConfig, string?>? whyNotProbed = null, KernelTraits? kernel = null)
     {
-        var reading = new ConfigReading(fileName, own, whyNotProbed);
+        var reading = new ConfigReading(fileName, own, whyNotProbed) { Kernel = kernel ?? new KernelTraits() };
         var config = BalancerKeys.Shape.Blank;
         ConfigNode? root = null;
         try

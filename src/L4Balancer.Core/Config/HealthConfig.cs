@@ -7,6 +7,9 @@ public sealed record HealthConfig
 {
     public ProbeKind Type { get; init; } = ProbeKind.Tcp;
 
+    /// <summary>From where it connects: the source of the pool, which has the key. Null: the kernel decides.</summary>
+    public SourceConfig? Source { get; init; }
+
     /// <summary>Data sent after the connect; null sends nothing.</summary>
     public ProbeBytes? Send { get; init; }
 

@@ -103,7 +103,7 @@ public sealed record PoolConfig
     public SendProxyConfig? SendProxy { get; init; }
 
     /// <summary>From where backends are connected.</summary>
-    public SourceConfig Source { get; init; } = new();
+    public SourceConfig Source { get; init; } = SourceConfig.Kernel;
 
     /// <summary>How sessions of overloaded backends are moved to others; null leaves them.</summary>
     public RebalanceConfig? Rebalance { get; init; }
@@ -121,6 +121,10 @@ public sealed record PoolConfig
 
     /// <summary>In the order of the file; at least one has tier 0.</summary>
     public required IReadOnlyList<BackendConfig> Backends { get; init; }
+
+    /// <summary>Its probes connect from its source.</summary>
+    public PoolConfig WithProbesFromSource() =>
+        this with { Health = Health with { Source = Source.OfProbes } };
 
     /// <summary>
     /// Whether all values are equal, including the backends (which == does not compare).

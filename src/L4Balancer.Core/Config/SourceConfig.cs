@@ -26,6 +26,17 @@ public sealed record SourceConfig
 
     /// <summary>SO_MARK, for routing by mark; 0 sets none.</summary>
     public int Mark { get; init; }
+
+    /// <summary>Nothing is set: the kernel decides.</summary>
+    public static SourceConfig Kernel { get; } = new();
+
+    /// <summary>What applies to sessions; null if nothing is set.</summary>
+    public SourceConfig? OfSessions => this == Kernel ? null : this;
+
+    /// <summary>
+    /// What applies to probes, which have no client whose address they could have; null if nothing is set.
+    /// </summary>
+    public SourceConfig? OfProbes => Transparent ? (this with { Transparent = false }).OfSessions : OfSessions;
 }
 
 /// <summary>A range of ports.</summary>

@@ -13,6 +13,9 @@ public abstract record ProbeSpec
     {
     }
 
+    /// <summary>From where it connects; null if the kernel decides.</summary>
+    public SourceConfig? Source { get; init; }
+
     /// <summary>Whether a good outcome means that the server has answered, and not only its kernel.</summary>
     public virtual bool IsAnswered => true;
 
@@ -26,13 +29,14 @@ public abstract record ProbeSpec
     /// <param name="proxy">The version of the header that servers expect; null is none.</param>
     public static ProbeSpec Of(HealthConfig health, ProxyVersion? proxy = null)
     {
-        var spec = Plain(health);
+        var spec = OfKind(health);
+        if (health.Source is { } source) spec = spec with { Source = source };
         if (proxy is not { } version || spec is NoProbeSpec or TcpProbeSpec or CommandProbeSpec) return spec;
         return spec is SendExpectProbeSpec talk ? talk.After(ProxyHeaderWriter.Local(version))
             : spec with { Proxy = version };
     }
 
-    private static ProbeSpec Plain(HealthConfig health) => health.Type switch
+    private static ProbeSpec OfKind(HealthConfig health) => health.Type switch
     {
         ProbeKind.None => NoProbeSpec.Instance,
         ProbeKind.Tcp when health.Steps is { } steps => new StepsProbeSpec(steps, health.Tls),

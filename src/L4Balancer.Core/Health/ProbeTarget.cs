@@ -14,7 +14,8 @@ public sealed record ProbeTarget(NetAddress Address, ProbeSpec Spec)
     /// <summary>The agent to ask about a backend; backends on one server share it. Null if there is none.</summary>
     public static ProbeTarget? OfAgent(HealthConfig health, NetAddress backend) =>
         health.Agent is { } agent && (agent.Host ?? backend.Ip) is { } host
-            ? new ProbeTarget(NetAddress.FromIp(host, agent.Port), new AgentProbeSpec(agent.Send))
+            ? new ProbeTarget(
+                NetAddress.FromIp(host, agent.Port), new AgentProbeSpec(agent.Send) { Source = health.Source })
             : null;
 
     /// <summary>The backend itself unless the probe has an address or a port of its own.</summary>

@@ -42,6 +42,7 @@ internal sealed partial class BalancerModel
     private static ProbeTarget? AgentOf(PoolModel pool, BackendModel backend) =>
         pool.Config.Health.Agent is { } agent
             ? new ProbeTarget(
-                NetAddress.FromIp(agent.Host ?? backend.Address.Ip!, agent.Port), new AgentProbeSpec(agent.Send))
+                NetAddress.FromIp(agent.Host ?? backend.Address.Ip!, agent.Port),
+                new AgentProbeSpec(agent.Send) { Source = pool.Config.Health.Source })
             : null;
 }

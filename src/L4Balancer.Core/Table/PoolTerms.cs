@@ -18,6 +18,13 @@ public sealed record PoolTerms(
     /// <summary>The PROXY protocol header for the backends; null sends none.</summary>
     public SendProxyConfig? SendProxy { get; init; }
 
+    /// <summary>From where backends are connected; null if the kernel decides.</summary>
+    public SourceConfig? Source { get; init; }
+
     public static PoolTerms Of(PoolConfig config, PoolCounters counters) =>
-        new(config.Name, config.Timeouts, config.Tcp, config.Protocol, counters) { SendProxy = config.SendProxy };
+        new(config.Name, config.Timeouts, config.Tcp, config.Protocol, counters)
+        {
+            SendProxy = config.SendProxy,
+            Source = config.Source.OfSessions,
+        };
 }

@@ -5,16 +5,25 @@ namespace L4Balancer.Linux.LibC;
 /// <summary>Numbers of netinet/in.h and netinet/tcp.h; tcp(7).</summary>
 internal static class NetinetTcp
 {
+    public const int IPPROTO_IP = 0;
     public const int IPPROTO_TCP = 6;
     public const int IPPROTO_IPV6 = 41;
+    public const int IPPROTO_MPTCP = 262;
     public const int IPV6_V6ONLY = 26;
+    public const int IP_FREEBIND = 15;
+    public const int IP_TRANSPARENT = 19;
+    public const int IP_BIND_ADDRESS_NO_PORT = 24;
     public const int TCP_NODELAY = 1;
     public const int TCP_KEEPIDLE = 4;
     public const int TCP_KEEPINTVL = 5;
     public const int TCP_KEEPCNT = 6;
+    public const int TCP_DEFER_ACCEPT = 9;
     public const int TCP_INFO = 11;
     public const int TCP_QUICKACK = 12;
+    public const int TCP_CONGESTION = 13;
     public const int TCP_USER_TIMEOUT = 18;
+    public const int TCP_FASTOPEN = 23;
+    public const int TCP_NOTSENT_LOWAT = 25;
 
     /// <summary>The state of a connection that no longer exists.</summary>
     public const byte TCP_CLOSE = 7;

@@ -19,6 +19,8 @@ internal static unsafe partial class SysSocket
     public const int SO_KEEPALIVE = 9;
     public const int SO_LINGER = 13;
     public const int SO_REUSEPORT = 15;
+    public const int SO_BINDTODEVICE = 25;
+    public const int SO_MARK = 36;
     public const int SO_BINDTOIFINDEX = 62;
     public const int SHUT_WR = 1;
     public const int MSG_NOSIGNAL = 0x4000;

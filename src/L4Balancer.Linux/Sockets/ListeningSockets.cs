@@ -13,8 +13,9 @@ public static unsafe class ListeningSockets
     /// a process of the same user with SO_REUSEPORT. The value is its descriptor.
     /// </summary>
     /// <param name="isDualStack">True if an IPv6 socket is to accept IPv4 clients too.</param>
-    public static SysResult Listen(SocketAddress address, int backlog, bool isDualStack = false) =>
-        Open(address, backlog, isDualStack, isShared: false);
+    public static SysResult Listen(
+        SocketAddress address, int backlog, bool isDualStack = false, NewListener how = default) =>
+        Open(address, backlog, isDualStack, isShared: false, how);
 
     /// <summary>
     /// From now on <see cref="ListenBeside"/> may listen on the same address. This is not set before the socket
@@ -38,15 +39,16 @@ public static unsafe class ListeningSockets
     /// Creates another socket on the address of a listener that allows it; the kernel distributes the clients across
     /// them.
     /// </summary>
-    public static SysResult ListenBeside(SocketAddress address, int backlog, bool isDualStack) =>
-        Open(address, backlog, isDualStack, isShared: true);
+    public static SysResult ListenBeside(
+        SocketAddress address, int backlog, bool isDualStack, NewListener how = default) =>
+        Open(address, backlog, isDualStack, isShared: true, how);
 
     /// <summary>
     /// Binds a socket beside others that allow sharing and whose addresses overlap, such as <c>0.0.0.0</c> and
     /// <c>127.0.0.1</c>. It takes no client from them before it listens (<see cref="SetBacklog"/>).
     /// </summary>
-    public static SysResult BindBeside(SocketAddress address, bool isDualStack) =>
-        Open(address, backlog: null, isDualStack, isShared: true);
+    public static SysResult BindBeside(SocketAddress address, bool isDualStack, NewListener how = default) =>
+        Open(address, backlog: null, isDualStack, isShared: true, how);
 
     /// <summary>Makes a bound socket listen, or changes the queue length of one that already listens.</summary>
     public static SysResult SetBacklog(int listener, int backlog) =>
@@ -77,12 +79,14 @@ public static unsafe class ListeningSockets
         return isUnix ? 0 : BinaryPrimitives.ReadUInt16BigEndian(new(address + 2, 2));
     }
 
-    private static SysResult Open(SocketAddress address, int? backlog, bool isDualStack, bool isShared)
+    private static SysResult Open(
+        SocketAddress address, int? backlog, bool isDualStack, bool isShared, NewListener how)
     {
-        var made = StreamSockets.Create(address);
+        var made = StreamSockets.Create(address, how.IsMultipath && !address.IsUnix);
         if (!made.IsSuccess) return made;
         var result = Prepare(made.Count, address, isDualStack, isShared);
-        if (result.IsSuccess) result = Bind(made.Count, address);
+        if (result.IsSuccess && how.Prepare is not null && !address.IsUnix) result = how.Prepare(made.Count);
+        if (result.IsSuccess) result = StreamSockets.Bind(made.Count, address);
         if (result.IsSuccess && backlog is { } length) result = SetBacklog(made.Count, length);
         if (result.IsSuccess) return made;
         StreamSockets.Close(made.Count);
@@ -99,11 +103,5 @@ public static unsafe class ListeningSockets
         if (result.IsSuccess && address.Family == SysSocket.AF_INET6)
             result = TcpOptions.Set(fd, NetinetTcp.IPPROTO_IPV6, NetinetTcp.IPV6_V6ONLY, isDualStack ? 0 : 1);
         return result;
-    }
-
-    private static SysResult Bind(int fd, SocketAddress address)
-    {
-        fixed (byte* bytes = address.Bytes)
-            return SysResult.From(SysSocket.bind(fd, bytes, (uint)address.Bytes.Length));
     }
 }

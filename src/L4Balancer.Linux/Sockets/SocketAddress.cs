@@ -13,6 +13,9 @@ public sealed class SocketAddress
     /// <summary>The most bytes in the path of a unix socket, without the terminator, unix(7).</summary>
     public const int UnixPathMax = 107;
 
+    /// <summary>The length of sockaddr_in6.</summary>
+    internal const int LengthMax = 28;
+
     private readonly byte[] _bytes;
 
     private SocketAddress(int family, byte[] bytes)
@@ -23,6 +26,8 @@ public sealed class SocketAddress
     }
 
     internal int Family { get; }
+
+    public bool IsIpv6 => Family == SysSocket.AF_INET6;
 
     public bool IsUnix => Family == SysSocket.AF_UNIX;
 
@@ -36,6 +41,17 @@ public sealed class SocketAddress
         ip.TryWriteBytes(bytes.AsSpan(isV4 ? 4 : 8), out _);
         if (!isV4) MemoryMarshal.Write(bytes.AsSpan(24), (uint)ip.ScopeId);
         return new SocketAddress(isV4 ? SysSocket.AF_INET : SysSocket.AF_INET6, bytes);
+    }
+
+    /// <summary>Writes the address of 4 or 16 bytes; returns its length.</summary>
+    internal static int Write(ReadOnlySpan<byte> ip, int port, Span<byte> address)
+    {
+        var (family, length, at) = ip.Length == 4 ? (SysSocket.AF_INET, 16, 4) : (SysSocket.AF_INET6, LengthMax, 8);
+        address[..length].Clear();
+        MemoryMarshal.Write(address, (ushort)family);
+        BinaryPrimitives.WriteUInt16BigEndian(address[2..], (ushort)port);
+        ip.CopyTo(address[at..]);
+        return length;
     }
 
     /// <summary>The IP address; not for a unix socket.</summary>

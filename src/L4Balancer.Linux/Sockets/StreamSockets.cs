@@ -9,8 +9,27 @@ namespace L4Balancer.Linux.Sockets;
 public static unsafe class StreamSockets
 {
     /// <summary>Creates a socket of the address's family, non-blocking and closed on exec.</summary>
-    public static SysResult Create(SocketAddress address) => SysResult.From(SysSocket.socket(
-        address.Family, SysSocket.SOCK_STREAM | SysSocket.SOCK_NONBLOCK | SysSocket.SOCK_CLOEXEC, 0));
+    /// <param name="isMultipath">With Multipath TCP; see <see cref="KernelFeatures.MultipathLack"/>.</param>
+    public static SysResult Create(SocketAddress address, bool isMultipath = false) =>
+        SysResult.From(SysSocket.socket(
+            address.Family, SysSocket.SOCK_STREAM | SysSocket.SOCK_NONBLOCK | SysSocket.SOCK_CLOEXEC,
+            isMultipath ? NetinetTcp.IPPROTO_MPTCP : 0));
+
+    /// <summary>Gives the socket its own address.</summary>
+    public static SysResult Bind(int fd, SocketAddress address)
+    {
+        fixed (byte* bytes = address.Bytes)
+            return SysResult.From(SysSocket.bind(fd, bytes, (uint)address.Bytes.Length));
+    }
+
+    /// <summary>The same from the 4 or 16 bytes of an IP address, without an allocation.</summary>
+    /// <param name="port">0: any.</param>
+    public static SysResult Bind(int fd, ReadOnlySpan<byte> ip, int port)
+    {
+        var address = stackalloc byte[SocketAddress.LengthMax];
+        var length = SocketAddress.Write(ip, port, new(address, SocketAddress.LengthMax));
+        return SysResult.From(SysSocket.bind(fd, address, (uint)length));
+    }
 
     /// <summary>Starts to connect; EINPROGRESS means that the connect of a TCP socket is in progress.</summary>
     public static SysResult Connect(int fd, SocketAddress address)

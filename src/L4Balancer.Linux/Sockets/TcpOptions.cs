@@ -29,6 +29,29 @@ public static unsafe class TcpOptions
         Set(fd, NetinetTcp.IPPROTO_TCP, NetinetTcp.TCP_USER_TIMEOUT, milliseconds);
 
     /// <summary>
+    /// The algorithm by name, such as <c>bbr</c>. ENOENT if the kernel does not have it, EPERM if this process may not
+    /// use it (net.ipv4.tcp_allowed_congestion_control).
+    /// </summary>
+    public static SysResult SetCongestionControl(int fd, string name)
+    {
+        Span<byte> bytes = stackalloc byte[System.Text.Encoding.UTF8.GetMaxByteCount(name.Length)];
+        var length = System.Text.Encoding.UTF8.GetBytes(name, bytes);
+        return IpOptions.Set(fd, NetinetTcp.IPPROTO_TCP, NetinetTcp.TCP_CONGESTION, bytes[..length]);
+    }
+
+    /// <summary>Bytes queued beyond what may be sent now; 0 is net.ipv4.tcp_notsent_lowat.</summary>
+    public static SysResult SetNotsentLowat(int fd, int bytes) =>
+        Set(fd, NetinetTcp.IPPROTO_TCP, NetinetTcp.TCP_NOTSENT_LOWAT, bytes);
+
+    /// <summary>On a listening socket: the queue of clients whose first bytes came with the SYN; 0 is off.</summary>
+    public static SysResult SetFastOpen(int fd, int queue) =>
+        Set(fd, NetinetTcp.IPPROTO_TCP, NetinetTcp.TCP_FASTOPEN, queue);
+
+    /// <summary>On a listening socket: seconds that a client without bytes is kept back; 0 is off.</summary>
+    public static SysResult SetDeferAccept(int fd, int seconds) =>
+        Set(fd, NetinetTcp.IPPROTO_TCP, NetinetTcp.TCP_DEFER_ACCEPT, seconds);
+
+    /// <summary>
     /// Before a connect: the kernel delays the last acknowledgement of the handshake by up to 200 ms (TCP_DELACK_MAX),
     /// counted from the peer's answer, so that it can be sent along with the first bytes.
     /// </summary>

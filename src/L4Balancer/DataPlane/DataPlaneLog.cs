@@ -61,6 +61,21 @@ internal static partial class DataPlaneLog
     public static partial void ClientsRefused(
         this ILogger log, string listener, string clients, int seconds, string reasons, string sources);
 
+    [LoggerMessage(EventIds.SourceSkipped, LogLevel.Warning,
+        "Connecting to backend {Backend} of pool {Pool}: {Cause}; trying the next one")]
+    public static partial void SourceSkipped(this ILogger log, string pool, NetAddress backend, string cause);
+
+    [LoggerMessage(EventIds.CongestionRefused, LogLevel.Warning,
+        "Connections use the kernel's congestion control instead of {Name}: {Cause}")]
+    public static partial void CongestionRefused(this ILogger log, string name, string cause);
+
+    [LoggerMessage(EventIds.NoMptcp, LogLevel.Warning,
+        "{Address} accepts plain TCP only, without Multipath TCP: {Cause}")]
+    public static partial void NoMptcp(this ILogger log, BindAddress address, string cause);
+
+    [LoggerMessage(EventIds.ListenOptionRefused, LogLevel.Warning, "{Address} keeps its options: {Cause}")]
+    public static partial void ListenOptionRefused(this ILogger log, BindAddress address, string cause);
+
     [LoggerMessage(EventIds.NoNativeEngine, LogLevel.Warning,
         "The native engine cannot run here: {Cause}; falling back to the portable engine, at about twice the CPU")]
     public static partial void NoNativeEngine(this ILogger log, string cause);

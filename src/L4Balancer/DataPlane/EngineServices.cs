@@ -1,3 +1,4 @@
+using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
@@ -44,6 +45,12 @@ internal abstract class EngineServices(EngineParts parts, int bufferSize)
     public LogPace ShortagePace { get; } = new(parts.Time, TimeSpan.FromSeconds(10));
 
     public LogPace RefusalPace { get; } = new(parts.Time, TimeSpan.FromSeconds(10));
+
+    /// <summary>Of addresses of a source that are passed over; apart from shortages that clients notice.</summary>
+    public LogPace SourcePace { get; } = new(parts.Time, TimeSpan.FromSeconds(10));
+
+    /// <summary>Of TCP options that the kernel refuses.</summary>
+    public LogPace OptionPace { get; } = new(parts.Time, TimeSpan.FromSeconds(10));
 
     /// <summary>See <see cref="EngineParts.Checkpoint"/>.</summary>
     public Action<SessionPhase, ExitStep?>? Checkpoint { get; } = parts.Checkpoint;
@@ -99,6 +106,15 @@ internal abstract class EngineServices(EngineParts parts, int bufferSize)
             IsClientKnown = !isTrusted,
             IsFromStranger = !isTrusted && accept.Mode == AcceptProxyMode.Required,
         };
+    }
+
+    /// <summary>
+    /// An address or a port of the pool's source did not do, and the next one is tried: logged once in a while, so that
+    /// it is seen before all of them fail.
+    /// </summary>
+    public void SkipSource(string pool, NetAddress backend, string cause)
+    {
+        if (SourcePace.MayLog()) Log.SourceSkipped(pool, backend, cause);
     }
 
     public bool Wants(SessionMoment moment) => _observer.Wants(moment);

@@ -3,6 +3,7 @@ using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Health;
 using L4Balancer.Probes;
+using L4Balancer.Sockets;
 
 namespace L4Balancer.Hosting;
 
@@ -47,7 +48,10 @@ public static class ConfigFile
 
     /// <summary>Loads a file with this content.</summary>
     public static LoadedConfig Of(string path, ReadOnlySpan<byte> content) =>
-        new(path, ConfigReader.Read(path, content, OwnAddresses.Read(), WhyNotProbed), DigestOf(content));
+        new(
+            path,
+            ConfigReader.Read(path, content, OwnAddresses.Read(), WhyNotProbed, KernelSettings.Read()),
+            DigestOf(content));
 
     private static string? WhyNotProbed(HealthConfig health) => ProbeRunners.WhyNot(ProbeSpec.Of(health));
 

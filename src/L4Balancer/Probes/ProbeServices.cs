@@ -30,6 +30,9 @@ internal sealed record ProbeServices
     /// <summary>The places for programs of command probes.</summary>
     public SemaphoreSlim Commands { get; } = new(Limits.ProbeCommandsMax);
 
+    /// <summary>From where the probe connects that these are lent to; null if the kernel decides.</summary>
+    public BackendSource? Source { get; init; }
+
     public required BackgroundWork Background { get; init; }
 
     public required TimeProvider Time { get; init; }

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using L4Balancer.Core;
 using L4Balancer.Linux.Sockets;
 
 namespace L4Balancer.Sockets;
@@ -18,11 +19,16 @@ internal static class Handshakes
     /// Completes when no handshake with the port is in progress, on any address, or after 1.3 s. Immediately where this
     /// cannot be seen. In real time, which is the kernel's. The pauses double, because each look reads the whole table.
     /// </summary>
-    public static async Task SettleAsync(int port)
+    /// <param name="deferred">How long the kernel kept back clients that sent nothing; it now completes them, by a
+    /// timer of each, so they are waited for that much longer, up to a bound.</param>
+    public static async Task SettleAsync(int port, TimeSpan deferred = default)
     {
         if (!OperatingSystem.IsLinux()) return;
-        for (var pause = FirstPause; pause <= LastPause; pause *= 2)
+        var more = deferred < Limits.DeferredHandshakesMax ? deferred : Limits.DeferredHandshakesMax;
+        for (var pause = FirstPause; pause <= LastPause || more > TimeSpan.Zero; pause *= 2)
         {
+            if (pause > LastPause) (pause, more) = (LastPause, more - LastPause);
+
             // Before the first look, too: a SYN that has just arrived may not be in the table yet.
             await Task.Delay(pause);
             if (!IsInProgress(port)) return;

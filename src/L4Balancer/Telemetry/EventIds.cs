@@ -71,6 +71,10 @@ internal static class EventIds
     public const int NoSplice = 307;
     public const int ClientsRefused = 310;
     public const int ClientRefused = 349;
+    public const int SourceSkipped = 312;
+    public const int CongestionRefused = 309;
+    public const int NoMptcp = 313;
+    public const int ListenOptionRefused = 311;
     public const int LoopBug = 345;
     public const int AcceptLoopBug = 347;
     public const int LoopFailed = 348;

@@ -63,7 +63,7 @@ internal static class RandomArrival
 
     public static PoolConfig Pool(Random random, PoolConfig pool)
     {
-        var made = WithPlaces(random, pool);
+        var made = WithPlaces(random, pool).WithProbesFromSource();
         var isWrong = made.SendProxy is null && made.Health.SendProxy == true;
         return isWrong ? made with { Health = made.Health with { SendProxy = null } } : made;
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using L4Balancer.Tests.Children;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
@@ -15,6 +17,18 @@ internal sealed class ScarcityTests(TestedEngine engine)
         Needs.Programs("unshare", "ip");
         var told = await ChildProcess.RunScenarioAsync("unshare --net", "out-of-ports", engine);
         Assert.That(told, Is.EqualTo(new Dictionary<string, string> { ["blamed"] = "0", ["served-again"] = "True" }));
+    }
+
+    [Test]
+    public async Task More_source_addresses_have_more_ports()
+    {
+        Needs.Programs("unshare", "ip");
+        var told = await ChildProcess.RunScenarioAsync("unshare --net", SourcePortsScenario.Name, engine);
+        await TestContext.Out.WriteLineAsync(string.Join(", ", told.Select(t => $"{t.Key} {t.Value}")));
+        var ports = int.Parse(told["ports"], CultureInfo.InvariantCulture);
+        Assert.That(told["from-one"], Is.EqualTo($"{ports}"));
+        Assert.That(told["from-four"], Is.EqualTo($"{4 * ports}"));
+        Assert.That(told["blamed"], Is.EqualTo("0"));
     }
 
     /// <summary>

@@ -65,6 +65,37 @@ internal sealed class SocketOptionTests
             sockets => sockets.Split("timer:(keepalive,").Length == 3);
     }
 
+    [TestCase(EngineKind.Portable)]
+    [TestCase(EngineKind.Native)]
+    [Platform("Linux")]
+    public async Task Both_connections_have_the_congestion_control_of_the_pool(EngineKind kind)
+    {
+        using var backend = Loopback.Listen();
+        var engine = new TestedEngine(kind, RelayKind.Adaptive);
+        var tcp = new TcpConfig { CongestionControl = "reno", NotsentLowat = 65_536 };
+        var bind = new BindAddress(Core.NetAddress.FromIp(System.Net.IPAddress.Loopback, FreePort.Pick()), false);
+        await using var balancer = await RunningBalancer.StartAsync(
+            engine, [Loopback.AddressOf(backend)], pool => pool with { Tcp = tcp }, l => l with { Bind = [bind] });
+        Assert.That(await RenoAsync(balancer, backend), Is.EqualTo(2));
+        if (CongestionControls.Default is null or "reno") return;
+        await balancer.ReloadAsync(RunningBalancer.Config(
+            engine, [Loopback.AddressOf(backend)], listener: l => l with { Bind = [bind] }));
+        Assert.That(await RenoAsync(balancer, backend), Is.Zero, "The kernel's default is back.");
+    }
+
+    [TestCase(EngineKind.Portable)]
+    [TestCase(EngineKind.Native)]
+    [Platform("Linux")]
+    public async Task A_congestion_control_that_the_kernel_does_not_have_ends_no_session(EngineKind engine)
+    {
+        using var backend = Loopback.Listen();
+        await using var balancer = await RunningBalancer.StartAsync(
+            new TestedEngine(engine, RelayKind.Adaptive), [Loopback.AddressOf(backend)],
+            pool => pool with { Tcp = new TcpConfig { CongestionControl = "l4b-none" } });
+        using var session = await balancer.OpenAsync(backend);
+        await session.PingAsync();
+    }
+
     [Test]
     public void A_socket_that_met_itself_is_noticed()
     {
@@ -81,6 +112,16 @@ internal sealed class SocketOptionTests
         using var backend = Loopback.Listen();
         using var socket = await Loopback.ConnectAsync(Loopback.AddressOf(backend));
         Assert.That(ConnectErrors.IsSelfConnected(socket), Is.False);
+    }
+
+    /// <summary>The connections of a new session with that congestion control.</summary>
+    private static async Task<int> RenoAsync(RunningBalancer balancer, Socket backend)
+    {
+        using var session = await balancer.OpenAsync(backend);
+        await session.PingAsync();
+        var (front, back) = (balancer.Address.Port, ((System.Net.IPEndPoint)session.Server.RemoteEndPoint!).Port);
+        var listed = await ChildProcess.OutputOfAsync("ss", "-tinH", $"( sport = :{front} or sport = :{back} )");
+        return listed.Split(" reno ").Length - 1;
     }
 
     private static Socket NewSocket() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -19,6 +19,8 @@ internal sealed class ConfigReading(
     private readonly Dictionary<object, Place> _places = new(ReferenceEqualityComparer.Instance);
     private int _leftOut;
 
+    public KernelTraits Kernel { get; init; } = new();
+
     public ImmutableHashSet<IPAddress> OwnAddresses => own ?? [];
 
     /// <summary>Why backends cannot be probed like this; null when they can, as far as that is known.</summary>

@@ -21,10 +21,22 @@ internal static class BalancerRules
         RouteRules.Check(config, reading);
         ProxyRules.Check(config, reading);
         WarnOfOwnListeners(config, reading);
+        CheckSockets(config, reading);
         AccessLogRules.Check(config, root, reading);
         HookRules.Check(config, root, reading);
         VersionRules.Warn(root, config, reading);
         return config;
+    }
+
+    private static void CheckSockets(BalancerConfig config, ConfigReading reading)
+    {
+        foreach (var listener in config.Listeners)
+        {
+            var pool = config.Pools.FirstOrDefault(p => p.Name == listener.Pool);
+            ListenSocketRules.Check(listener, pool, reading.PlaceOf(listener), reading);
+        }
+
+        SourceRules.WarnOfClients(config, reading);
     }
 
     /// <summary>A session to our own listener comes back as another session, until resources run out.</summary>

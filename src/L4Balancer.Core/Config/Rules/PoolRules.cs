@@ -30,7 +30,19 @@ internal static class PoolRules
             WarnOfLocalhost(pool, reading);
         }
 
-        return pool;
+        SourceRules.Check(pool, place, reading);
+        WarnOfCongestionControl(pool, place, reading);
+        return pool.WithProbesFromSource();
+    }
+
+    private static void WarnOfCongestionControl(PoolConfig pool, Place place, ConfigReading reading)
+    {
+        var known = reading.Kernel.CongestionControls;
+        if (pool.Tcp.CongestionControl is not { } name || known.IsEmpty || known.Contains(name)) return;
+        reading.Warn(
+            place.Of("tcp").Of("congestion-control"),
+            $"{Words.Show(name)} is not loaded on this machine, which has {string.Join(", ", known)}",
+            "modprobe tcp_NAME before the start");
     }
 
     private static void RefuseLoadFactorWithout(PoolConfig pool, Place place, ConfigReading reading)

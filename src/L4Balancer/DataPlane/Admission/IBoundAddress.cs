@@ -11,6 +11,9 @@ internal interface IBoundAddress
     /// <summary>The address as reported by the kernel.</summary>
     NetAddress Actual { get; }
 
+    /// <summary>The options of its sockets.</summary>
+    ListenSocketConfig Options { get; }
+
     /// <summary>The listener of the configuration that it belongs to.</summary>
     ListenerSlot Slot { get; }
 
@@ -21,7 +24,7 @@ internal interface IBoundAddress
     void AllowSharing();
 
     /// <summary>Assigns it to this listener of the table in force; before the start, and with every reload.</summary>
-    void Become(ListenerSlot slot, int backlog);
+    void Become(ListenerSlot slot, ListenerConfig listener);
 
     /// <summary>Starts accepting; an address that was bound beside others starts to listen only now.</summary>
     void Start();

@@ -43,8 +43,8 @@ internal sealed class ListenerSet<T>(BindOne<T> bind, AdmissionState state)
         {
             foreach (var address in listener.Bind)
             {
-                if (change.TryAdd(listener, address) is { } cause)
-                    problems.Add($"listeners.{listener.Name}.bind: {address} cannot be bound: {cause}");
+                if (change.TryAdd(listener, address) is { } problem)
+                    problems.Add($"listeners.{listener.Name}.{problem}");
             }
         }
 
@@ -77,7 +77,8 @@ internal sealed class ListenerSet<T>(BindOne<T> bind, AdmissionState state)
     /// <summary>Closing during a handshake would reset a client that is already connected on its side.</summary>
     private static async Task CloseAsync(T deafened)
     {
-        if (deafened.Bind.Address.UnixPath is null) await Handshakes.SettleAsync(deafened.Actual.Port);
+        if (deafened.Bind.Address.UnixPath is null)
+            await Handshakes.SettleAsync(deafened.Actual.Port, deafened.Options.DeferAccept);
         await deafened.StopAsync();
     }
 
@@ -87,34 +88,38 @@ internal sealed class ListenerSet<T>(BindOne<T> bind, AdmissionState state)
     /// <summary>The next set: the addresses that stay, and new ones that do not accept yet.</summary>
     private sealed class Change(ListenerSet<T> set, IReadOnlyList<ListenerConfig> listeners) : IListenerChange
     {
-        private readonly List<(T Address, ListenerSlot Slot, int Backlog)> _next = [];
+        private readonly List<(T Address, ListenerSlot Slot, ListenerConfig Listener)> _next = [];
         private readonly List<T> _added = [];
         private readonly Dictionary<string, ListenerSlot> _slots = [];
         private bool _isCommitted;
 
-        /// <returns>The reason it cannot be bound; null if it was bound.</returns>
+        /// <returns>The key that cannot be had, and the reason; null if it was bound.</returns>
         public string? TryAdd(ListenerConfig listener, BindAddress address)
         {
             var slot = SlotOf(listener.Name);
             var known = KnownAs(listener.Name, address);
             if (known is null)
             {
-                (known, var cause) = Bind(address, listener.Backlog);
-                if (known is null) return cause;
+                (known, var cause) = Bind(listener, address);
+                if (known is null) return $"bind: {address} cannot be bound: {cause}";
+            }
+            else if (ListenOptions.WhyNot(listener.ListenSocket, known.Options, known.Actual) is { } why)
+            {
+                return $"socket: {address}: {why}";
             }
 
-            _next.Add((known, slot, listener.Backlog));
+            _next.Add((known, slot, listener));
             return null;
         }
 
-        private (T? Bound, string? Cause) Bind(BindAddress address, int backlog)
+        private (T? Bound, string? Cause) Bind(ListenerConfig listener, BindAddress address)
         {
             var ours = set.Own();
             var overlapped = address.Address.UnixPath is null && SharedPorts.IsSupported
                 ? ours.FindAll(own => address.Overlaps(new BindAddress(own.Actual, own.Bind.IsDualStack)))
                 : [];
             foreach (var own in overlapped) own.AllowSharing();
-            var (bound, cause) = set._bind(address, backlog, isBeside: overlapped.Count > 0);
+            var (bound, cause) = set._bind(listener, address, isBeside: overlapped.Count > 0);
             if (bound is null) return (null, cause);
             _added.Add(bound);
             return overlapped.Count > 0 && WhyNotShared(bound.Bind, [.. ours, .. _added]) is { } why
@@ -148,7 +153,7 @@ internal sealed class ListenerSet<T>(BindOne<T> bind, AdmissionState state)
                 // The engine was stopped meanwhile: disposal closes the newly bound addresses.
                 if (set._isStopped) return;
                 _isCommitted = true;
-                foreach (var (address, slot, backlog) in _next) address.Become(slot, backlog);
+                foreach (var (address, slot, listener) in _next) address.Become(slot, listener);
                 var gone = set._current.Except(_next.Select(n => n.Address)).ToList();
                 set._counters = [.. _slots.Values.Select(slot => slot.Counters)];
 

@@ -112,11 +112,12 @@ internal sealed partial class NativeEngine : IForwardingEngine, ISessionDepartur
         if (Volatile.Read(ref _allEnded) is { } ended && _balance.Active == 0) ended.TrySetResult();
     }
 
-    private (NativeListener? Bound, string? Cause) Bind(BindAddress address, int backlog, bool isBeside)
+    private (NativeListener? Bound, string? Cause) Bind(
+        ListenerConfig config, BindAddress address, bool isBeside)
     {
         try
         {
-            var cause = NativeListener.TryBind(_services, address, backlog, isBeside, _workers, out var listener);
+            var cause = NativeListener.TryBind(_services, config, address, isBeside, _workers, out var listener);
             return cause is null ? (listener, null) : (null, cause);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)

@@ -24,17 +24,26 @@ internal sealed class NativeListener : IBoundAddress
     private readonly List<Acceptor> _acceptors = [];
     private readonly List<ulong> _inodes = [];
     private readonly bool _isBeside;
+    private readonly bool _isMultipath;
+    private string? _cause; // Why an option could not be set before the bind.
     private UnixSocketFile? _file;
     private int _backlog;
+    private TcpConfig? _tcp; // The options in force on the sockets.
 
-    private NativeListener(NativeServices services, BindAddress bind, int backlog, bool isBeside)
+    private NativeListener(NativeServices services, ListenerConfig listener, BindAddress bind, bool isBeside)
     {
-        (_services, Bind, _backlog, _isBeside, Actual) = (services, bind, backlog, isBeside, bind.Address);
+        (_services, Bind, _backlog, _isBeside) = (services, bind, listener.Backlog, isBeside);
+        (Actual, Options) = (bind.Address, listener.ListenSocket);
+        if (!Options.Mptcp || bind.Address.UnixPath is not null) return;
+        if (KernelFeatures.MultipathLack() is { } lack) services.Log.NoMptcp(bind, lack);
+        else _isMultipath = true;
     }
 
     public BindAddress Bind { get; }
 
     public NetAddress Actual { get; private set; }
+
+    public ListenSocketConfig Options { get; private set; }
 
     public ListenerSlot Slot { get; private set; } = null!;
 
@@ -45,15 +54,15 @@ internal sealed class NativeListener : IBoundAddress
     /// </summary>
     /// <returns>The reason it cannot be bound; null on success.</returns>
     public static string? TryBind(
-        NativeServices services, BindAddress bind, int backlog, bool isBeside, IReadOnlyList<NativeWorker> workers,
-        out NativeListener listener)
+        NativeServices services, ListenerConfig config, BindAddress bind, bool isBeside,
+        IReadOnlyList<NativeWorker> workers, out NativeListener listener)
     {
-        listener = new NativeListener(services, bind, backlog, isBeside);
+        listener = new NativeListener(services, config, bind, isBeside);
         if (bind.Address.UnixPath is { } path && UnixSocketFile.MakeRoom(path) is { } cause) return cause;
         var errno = isBeside ? listener.BindBeside(workers) : listener.BindAll(workers);
         if (errno == Errno.None) return null;
         listener.Discard();
-        return ConnectErrno.Describe(errno);
+        return listener._cause ?? ConnectErrno.Describe(errno);
     }
 
     public void AllowSharing()
@@ -61,18 +70,19 @@ internal sealed class NativeListener : IBoundAddress
         foreach (var acceptor in _acceptors) _ = ListeningSockets.AllowSharing(acceptor.Fd);
     }
 
-    public void Become(ListenerSlot slot, int backlog)
+    public void Become(ListenerSlot slot, ListenerConfig listener)
     {
+        var backlog = listener.Backlog;
         var view = slot.ViewIn(_services.Table.Current);
         Slot = slot;
         foreach (var acceptor in _acceptors)
         {
-            if (Bind.Address.UnixPath is null) ApplyOptions(acceptor.Fd, view.Pool.Config.Tcp);
+            if (Bind.Address.UnixPath is null) ApplyOptions(acceptor.Fd, view.Pool.Config.Tcp, listener.ListenSocket);
             if (_backlog != backlog) ListeningSockets.SetBacklog(acceptor.Fd, backlog);
             acceptor.Become(slot, backlog);
         }
 
-        _backlog = backlog;
+        (_backlog, _tcp, Options) = (backlog, view.Pool.Config.Tcp, listener.ListenSocket);
     }
 
     public void Start()
@@ -87,7 +97,11 @@ internal sealed class NativeListener : IBoundAddress
     public void Deafen()
     {
         if (Bind.Address.UnixPath is not null) return;
-        foreach (var acceptor in _acceptors) _ = ListeningSockets.Deafen(acceptor.Fd);
+        foreach (var acceptor in _acceptors)
+        {
+            _ = ListeningSockets.Deafen(acceptor.Fd);
+            ListenOptions.EndDefer(acceptor.Fd, Options);
+        }
     }
 
     public Task StopAsync()
@@ -105,12 +119,12 @@ internal sealed class NativeListener : IBoundAddress
     private Errno BindAll(IReadOnlyList<NativeWorker> workers)
     {
         var (address, isDualStack) = (_services.AddressOf(Bind.Address), Bind.IsDualStack);
-        var first = ListeningSockets.Listen(address, _backlog, isDualStack);
+        var first = ListeningSockets.Listen(address, _backlog, isDualStack, How);
         if (first.Errno == Errno.EAFNOSUPPORT && isDualStack)
         {
             // The kernel has no IPv6.
             (address, isDualStack) = (SocketAddress.Of(IPAddress.Any, Bind.Address.Port), false);
-            first = ListeningSockets.Listen(address, _backlog);
+            first = ListeningSockets.Listen(address, _backlog, how: How);
         }
 
         if (!first.IsSuccess) return first.Errno;
@@ -123,7 +137,7 @@ internal sealed class NativeListener : IBoundAddress
         var shared = workers.Count > 1 ? ListeningSockets.AllowSharing(first.Count) : first;
         for (var i = 1; i < workers.Count && shared.IsSuccess; i++)
         {
-            shared = ListeningSockets.ListenBeside(SocketAddress.Of(ip, port), _backlog, isDualStack);
+            shared = ListeningSockets.ListenBeside(SocketAddress.Of(ip, port), _backlog, isDualStack, How);
             if (shared.IsSuccess) Add(shared, workers[i]);
         }
 
@@ -136,11 +150,11 @@ internal sealed class NativeListener : IBoundAddress
         var (address, isDualStack) = (_services.AddressOf(Bind.Address), Bind.IsDualStack);
         foreach (var worker in workers)
         {
-            var bound = ListeningSockets.BindBeside(address, isDualStack);
+            var bound = ListeningSockets.BindBeside(address, isDualStack, How);
             if (bound.Errno == Errno.EAFNOSUPPORT && isDualStack)
             {
                 (address, isDualStack) = (SocketAddress.Of(IPAddress.Any, Bind.Address.Port), false);
-                bound = ListeningSockets.BindBeside(address, isDualStack);
+                bound = ListeningSockets.BindBeside(address, isDualStack, How);
             }
 
             if (!bound.IsSuccess) return bound.Errno;
@@ -161,10 +175,21 @@ internal sealed class NativeListener : IBoundAddress
         if (!listening.IsSuccess) _services.Log.AcceptFailed(Bind, ConnectErrno.Describe(listening.Errno));
     }
 
-    private static void ApplyOptions(int fd, TcpConfig tcp)
+    private NewListener How => new(_isMultipath, PrepareSocket);
+
+    private SysResult PrepareSocket(int fd)
     {
-        NativeSocketOptions.ApplyAtOnce(fd);
-        NativeSocketOptions.ApplyToLasting(fd, tcp);
+        _cause = ListenOptions.Apply(fd, Options, ListenOptions.None);
+        return _cause is null ? new SysResult(0) : SysResult.Of(Errno.EINVAL);
+    }
+
+    /// <summary>That the options can be set was tried before (<see cref="ListenOptions.WhyNot"/>).</summary>
+    private void ApplyOptions(int fd, TcpConfig tcp, ListenSocketConfig options)
+    {
+        if (ListenOptions.Apply(fd, options, Options) is { } cause) _services.Log.ListenOptionRefused(Bind, cause);
+        var result = NativeSocketOptions.ApplyToListener(fd, tcp, _tcp);
+        if (!result.IsSuccess && _services.OptionPace.MayLog())
+            _services.Log.CongestionRefused(tcp.CongestionControl!, ConnectErrno.DescribeCongestion(result.Errno));
     }
 
     private void Add(SysResult made, NativeWorker worker)

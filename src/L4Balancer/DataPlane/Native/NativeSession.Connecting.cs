@@ -1,9 +1,11 @@
 using L4Balancer.Core;
+using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux;
 using L4Balancer.Linux.Loop;
 using L4Balancer.Linux.Sockets;
+using L4Balancer.Sockets;
 using L4Balancer.Sockets.Native;
 
 namespace L4Balancer.DataPlane.Native;
@@ -30,22 +32,42 @@ internal sealed partial class NativeSession
 
             LeaveLine(isServed: true);
             if (_phase != SessionPhase.Connecting) Advance(SessionPhase.Connecting);
-            var errno = TryConnect();
-            if (errno == Errno.None) return;
-            _picks.Fail(FailureOf(errno));
+            if (TryConnect() is not { } failure) return;
+            _picks.Fail(failure);
         }
     }
 
-    private Errno TryConnect()
+    /// <returns>Null if a connect is in flight.</returns>
+    private ConnectFailure? TryConnect()
     {
         var address = Services.AddressOf(_picks!.Backend!.Address);
+        if (_picks.Pool.Terms.Source is { } source && !address.IsUnix) return TryConnectFrom(source, address);
+        var errno = OpenServer(address);
+        if (errno == Errno.None) errno = BeginConnect(address);
+        return errno == Errno.None ? null : FailureOf(errno);
+    }
+
+    private Errno OpenServer(SocketAddress address)
+    {
         var made = StreamSockets.Create(address);
         if (!made.IsSuccess) return made.Errno;
         _server = made.Count;
         Services.Spares.Note(_server);
-        if (!address.IsUnix) NativeSocketOptions.ApplyAtOnce(_server);
+        if (!address.IsUnix) SetOptions(_picks!.Pool.Terms.Tcp);
+        return Errno.None;
+    }
+
+    private void SetOptions(TcpConfig tcp)
+    {
+        var result = NativeSocketOptions.ApplyBeforeConnect(_server, tcp);
+        if (!result.IsSuccess && Services.OptionPace.MayLog())
+            Services.Log.CongestionRefused(tcp.CongestionControl!, ConnectErrno.DescribeCongestion(result.Errno));
+    }
+
+    private Errno BeginConnect(SocketAddress address)
+    {
         _isAsking = false;
-        _picks.ConnectBegan = Services.Time.GetTimestamp();
+        _picks!.ConnectBegan = Services.Time.GetTimestamp();
         var result = StreamSockets.Connect(_server, address);
         if (result.IsSuccess || result.Errno == Errno.EINPROGRESS) result = Loop.Watch(this, ServerTag, _server);
         if (!result.IsSuccess)
@@ -56,6 +78,32 @@ internal sealed partial class NativeSession
 
         SetTimer(Loop.Now + (long)_picks.Pool.Terms.Timeouts.Connect.TotalMilliseconds);
         return Errno.None;
+    }
+
+    /// <summary>Connects from the source of the pool: from its next address where one does not do.</summary>
+    private ConnectFailure? TryConnectFrom(SourceConfig config, SocketAddress address)
+    {
+        var (source, client) = (BackendSource.Of(config)!, _account.Client);
+        var walk = source.Begin(address.IsIpv6);
+        while (true)
+        {
+            var errno = OpenServer(address);
+            if (errno != Errno.None) return FailureOf(errno);
+            if (source.TryPrepare(_server, address.IsIpv6, client, ref walk))
+            {
+                errno = BeginConnect(address);
+                if (errno == Errno.None) return null;
+                source.FailConnect(SocketErrno.ToSocketError(errno), address.IsIpv6, client, ref walk);
+                if (walk.Cause is null) return FailureOf(errno);
+            }
+            else
+            {
+                Close(ref _server, withReset: true);
+            }
+
+            if (!walk.GoesOn) return ConnectFailure.OfSource(walk.Cause!);
+            Services.SkipSource(_picks!.Pool.Config.Name, _picks.Backend!.Address, walk.Cause!);
+        }
     }
 
     private ConnectFailure FailureOf(Errno errno) => new(

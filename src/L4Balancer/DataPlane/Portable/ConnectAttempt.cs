@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using L4Balancer.Core;
 using L4Balancer.Core.Policies;
+using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Sockets;
@@ -8,11 +9,13 @@ using L4Balancer.Sockets;
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>A single connect to one backend, with a deadline. It can be abandoned from any thread.</summary>
+/// <param name="client">The client whose address a transparent source has.</param>
 /// <param name="question">What the backend is asked as a part of it (<see cref="TlsQuestion"/>); null is nothing.
 /// </param>
 internal sealed class ConnectAttempt(
-    PortableServices services, PoolView pool, BackendView backend, SessionEnd end, byte[]? question) : IDisposable
+    PortableServices services, BackendPicks picks, ClientAddress client, SessionEnd end, byte[]? question) : IDisposable
 {
+    private readonly (PoolView Pool, BackendView Backend) _to = (picks.Pool, picks.Backend!);
     private volatile bool _isAsking;
 
     private readonly CancellationTokenSource _giveUp = CancellationTokenSource.CreateLinkedTokenSource(end.Token);
@@ -30,7 +33,7 @@ internal sealed class ConnectAttempt(
     public bool IsAbandoned { get; private set; }
 
     public bool IsTo(string poolName, NetAddress address) =>
-        pool.Config.Name == poolName && address.Equals(backend.Address);
+        _to.Pool.Config.Name == poolName && address.Equals(_to.Backend.Address);
 
     /// <summary>Called under the session's lock, while this is the session's attempt.</summary>
     public void Abandon()
@@ -45,19 +48,34 @@ internal sealed class ConnectAttempt(
 
     public async Task RunAsync()
     {
+        var source = _to.Backend.Address.UnixPath is null ? BackendSource.Of(_to.Pool.Terms.Source) : null;
+        var walk = source?.Begin(_to.Backend.Address.Ip!.AddressFamily == AddressFamily.InterNetworkV6) ?? default;
+        do
+        {
+            if (walk.Cause is { } cause) services.SkipSource(_to.Pool.Config.Name, _to.Backend.Address, cause);
+            walk = await TryAsync(source, walk);
+        }
+        while (Connection is null && walk is { Cause: not null, GoesOn: true });
+    }
+
+    /// <summary>A try with one socket.</summary>
+    /// <returns>The walk; it goes on if another address of the source may do.</returns>
+    private async Task<SourceWalk> TryAsync(BackendSource? source, SourceWalk walk)
+    {
         Socket? socket = null;
+        walk.Clear();
         try
         {
-            socket = backend.Address.CreateSocket();
+            socket = _to.Backend.Address.CreateSocket();
             services.Spares.Note(socket.Handle);
-            await using var deadline = DeadlineOf(socket);
-            var began = services.Time.GetTimestamp();
-            await socket.ConnectAsync(backend.Address.ToEndPoint(), _giveUp.Token);
-            if (ConnectErrors.IsSelfConnected(socket)) throw new SocketException((int)SocketError.ConnectionRefused);
-            SocketOptions.Apply(socket, pool.Terms.Tcp);
-            Took = services.Time.GetElapsedTime(began);
-            if (question is null || await HasTlsAsync(socket)) Connection = socket;
-            else SocketOptions.CloseWithReset(socket);
+            if (source is null || source.TryPrepare(socket, client, ref walk))
+            {
+                await ConnectAsync(socket);
+                return walk;
+            }
+
+            socket.Dispose();
+            Failure = ConnectFailure.OfSource(walk.Cause!);
         }
         catch (OperationCanceledException)
         {
@@ -68,15 +86,35 @@ internal sealed class ConnectAttempt(
         }
         catch (SocketException e)
         {
+            if (source is not null && socket is not null && !_isAsking)
+                source.FailConnect(e.SocketErrorCode, client, socket, ref walk);
             if (socket is not null) SocketOptions.CloseWithReset(socket);
-            Failure = _isAsking ? TlsQuestion.NotAnswered : FailureOf(e.SocketErrorCode);
+            Failure = walk.Cause is { } cause ? ConnectFailure.OfSource(cause)
+                : _isAsking ? TlsQuestion.NotAnswered : FailureOf(e.SocketErrorCode);
         }
+
+        return walk;
+    }
+
+    private async Task ConnectAsync(Socket socket)
+    {
+        var tcp = _to.Pool.Terms.Tcp;
+        SocketOptions.ApplyAtOnce(socket, tcp);
+        await using var deadline = DeadlineOf(socket);
+        var began = services.Time.GetTimestamp();
+        await socket.ConnectAsync(_to.Backend.Address.ToEndPoint(), _giveUp.Token);
+        if (ConnectErrors.IsSelfConnected(socket)) throw new SocketException((int)SocketError.ConnectionRefused);
+        SocketOptions.ApplyToLasting(socket, tcp);
+        Took = services.Time.GetElapsedTime(began);
+        Failure = null;
+        if (question is null || await HasTlsAsync(socket)) Connection = socket;
+        else SocketOptions.CloseWithReset(socket);
     }
 
     private async Task<bool> HasTlsAsync(Socket socket)
     {
         _isAsking = true;
-        await socket.SendAsync(question!, _giveUp.Token);
+        await socket.SendAsync(question, _giveUp.Token);
 
         // One byte: those after it are for the client.
         var answer = new byte[1];
@@ -109,7 +147,7 @@ internal sealed class ConnectAttempt(
         {
             if (_isAsking || !HasEnded(socket)) _giveUp.Cancel();
         },
-        null, pool.Terms.Timeouts.Connect, Timeout.InfiniteTimeSpan);
+        null, _to.Pool.Terms.Timeouts.Connect, Timeout.InfiniteTimeSpan);
 
     private static bool HasEnded(Socket socket)
     {
@@ -124,7 +162,7 @@ internal sealed class ConnectAttempt(
     }
 
     private ConnectFailure FailureOf(SocketError error) => new(
-        ConnectErrors.Describe(backend.Address, error),
-        ConnectErrors.Classify(backend.Address, error) == ConnectFault.LocalShortage,
+        ConnectErrors.Describe(_to.Backend.Address, error),
+        ConnectErrors.Classify(_to.Backend.Address, error) == ConnectFault.LocalShortage,
         error == SocketError.TooManyOpenSockets);
 }

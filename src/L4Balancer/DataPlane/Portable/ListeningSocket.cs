@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Sockets;
+using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.DataPlane.Portable;
 
@@ -14,16 +15,18 @@ internal sealed record ListeningSocket(Socket Socket, UnixSocketFile? File, bool
     /// <param name="isBeside">See <see cref="Admission.BindOne{T}"/>.</param>
     /// <exception cref="SocketException">The address cannot be bound.</exception>
     /// <exception cref="IOException">The path is occupied by something other than an unused socket.</exception>
-    public static ListeningSocket Bind(BindAddress bind, int backlog, bool isBeside)
+    public static ListeningSocket Bind(ListenerConfig config, BindAddress bind, bool isBeside, ILogger log)
     {
         var path = bind.Address.UnixPath;
         if (path is not null && UnixSocketFile.MakeRoom(path) is { } cause) throw new IOException(cause);
-        var socket = Create(bind, out var endPoint);
+        var socket = Create(bind, IsMultipath(config, bind, log), out var endPoint);
         try
         {
             if (isBeside) SharedPorts.Allow(socket);
+            if (ListenOptions.Apply(socket, config.ListenSocket, ListenOptions.None) is { } refused)
+                throw new IOException(refused);
             socket.Bind(endPoint);
-            if (!isBeside) socket.Listen(backlog);
+            if (!isBeside) socket.Listen(config.Backlog);
             return new ListeningSocket(socket, path is null ? null : UnixSocketFile.Bound(path), !isBeside);
         }
         catch
@@ -61,9 +64,19 @@ internal sealed record ListeningSocket(Socket Socket, UnixSocketFile? File, bool
         Socket.Dispose();
     }
 
-    private static Socket Create(BindAddress bind, out EndPoint endPoint)
+    /// <summary>Where the kernel does not have it, plain TCP does, as it does for clients without it.</summary>
+    private static bool IsMultipath(ListenerConfig config, BindAddress bind, ILogger log)
+    {
+        if (!config.ListenSocket.Mptcp || bind.Address.UnixPath is not null) return false;
+        if (MultipathSockets.Lack is not { } lack) return true;
+        log.NoMptcp(bind, lack);
+        return false;
+    }
+
+    private static Socket Create(BindAddress bind, bool isMultipath, out EndPoint endPoint)
     {
         endPoint = bind.Address.UnixPath is { } path ? UnixSocketFile.EndPointOf(path) : bind.Address.ToEndPoint();
+        if (isMultipath && OperatingSystem.IsLinux()) return MultipathSockets.Create(bind);
         if (!bind.IsDualStack) return bind.Address.CreateSocket();
         if (Socket.OSSupportsIPv6)
             return new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true };

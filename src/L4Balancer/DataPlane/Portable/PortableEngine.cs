@@ -135,12 +135,13 @@ internal sealed partial class PortableEngine : IForwardingEngine, ISessionDepart
         }
     }
 
-    private (PortableListener? Bound, string? Cause) Bind(BindAddress address, int backlog, bool isBeside)
+    private (PortableListener? Bound, string? Cause) Bind(
+        ListenerConfig config, BindAddress address, bool isBeside)
     {
         try
         {
-            var bound = ListeningSocket.Bind(address, backlog, isBeside);
-            return (new PortableListener(_services, address, bound, backlog, Start), null);
+            var bound = ListeningSocket.Bind(config, address, isBeside, _services.Log);
+            return (new PortableListener(_services, address, bound, config, Start), null);
         }
         catch (SocketException e)
         {

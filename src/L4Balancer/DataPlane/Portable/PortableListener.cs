@@ -10,7 +10,7 @@ namespace L4Balancer.DataPlane.Portable;
 /// One bound address and its accept loop. It keeps its socket while the configuration around it changes.
 /// </summary>
 internal sealed class PortableListener(
-    PortableServices services, BindAddress bind, ListeningSocket listening, int backlog,
+    PortableServices services, BindAddress bind, ListeningSocket listening, ListenerConfig config,
     Action<Socket, ListenerSlot> start)
     : IBoundAddress
 {
@@ -25,7 +25,7 @@ internal sealed class PortableListener(
     private readonly AcceptRules _rules = new(services, bind);
     private Task _loop = Task.CompletedTask;
     private volatile ListenerSlot? _slot; // Written by reloads only.
-    private int _backlog = backlog; // Written by reloads only.
+    private int _backlog = config.Backlog; // Written by reloads only.
     private long _turns; // Written by the accept loop only.
     private volatile bool _isPaused;
 
@@ -35,22 +35,30 @@ internal sealed class PortableListener(
 
     public IReadOnlyList<ulong> Inodes { get; } = SharedPorts.InodeOf(listening.Socket) is { } inode ? [inode] : [];
 
+    public ListenSocketConfig Options { get; private set; } = config.ListenSocket; // Written by reloads only.
+
     public ListenerSlot Slot => _slot!;
 
     public void AllowSharing() => SharedPorts.Allow(_socket);
 
-    public void Become(ListenerSlot slot, int backlog)
+    public void Become(ListenerSlot slot, ListenerConfig listener)
     {
         slot.ViewIn(services.Table.Current);
         _slot = slot;
-        if (_backlog == backlog) return;
-        _backlog = backlog;
-        _socket.Listen(backlog);
+
+        if (ListenOptions.Apply(_socket, listener.ListenSocket, Options) is { } cause)
+            services.Log.ListenOptionRefused(Bind, cause);
+        Options = listener.ListenSocket;
+        if (_backlog != listener.Backlog) _socket.Listen(_backlog = listener.Backlog);
     }
 
     public void Start() => _loop = AcceptLoopAsync();
 
-    public void Deafen() => SharedPorts.Deafen(_socket);
+    public void Deafen()
+    {
+        SharedPorts.Deafen(_socket);
+        ListenOptions.EndDefer(_socket, Options);
+    }
 
     public Task StopAsync()
     {

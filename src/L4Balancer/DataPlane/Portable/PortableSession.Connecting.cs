@@ -43,7 +43,7 @@ internal sealed partial class PortableSession
     private async Task<bool> TryConnectAsync()
     {
         using var attempt = new ConnectAttempt(
-            _services, _picks.Pool, _picks.Backend!, _end, AwaitsTls ? TlsQuestionWithHeader() : null);
+            _services, _picks, _account.Client, _end, AwaitsTls ? TlsQuestionWithHeader() : null);
         lock (_sync) _attempt = attempt;
         await attempt.RunAsync();
         lock (_sync)

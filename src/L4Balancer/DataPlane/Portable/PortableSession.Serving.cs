@@ -100,7 +100,9 @@ internal sealed partial class PortableSession : IRelayOwner
     private async Task<CloseReason> ConnectAsync(PoolView pool, CancelTarget? target)
     {
         lock (_sync) _account.EnterPool(pool.Terms);
-        SocketOptions.Apply(_client, pool.Terms.Tcp);
+        var refused = SocketOptions.Apply(_client, pool.Terms.Tcp);
+        if (refused is not null && _services.OptionPace.MayLog())
+            _services.Log.CongestionRefused(pool.Terms.Tcp.CongestionControl!, refused);
         _picks.Begin(pool, ClientHash.Of(_account.Client), _services.NextSeed());
         if (target is not null) _picks.Aim(target);
         Advance(SessionPhase.Connecting);

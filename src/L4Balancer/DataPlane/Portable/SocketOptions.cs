@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using L4Balancer.Core.Config;
 using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Sockets;
 
 namespace L4Balancer.DataPlane.Portable;
 
@@ -9,31 +10,64 @@ internal static class SocketOptions
 {
     private const int SolTcp = 6;
     private const int TcpUserTimeout = 18;
+    private const int TcpNotsentLowat = 25;
 
     /// <summary>
     /// Sets all of them: a call costs little compared with the other work of the portable engine for a session.
     /// </summary>
+    /// <returns>The reason the congestion control was refused; null if it was not.</returns>
     /// <exception cref="SocketException">The peer is already gone.</exception>
-    public static void Apply(Socket socket, TcpConfig tcp)
+    public static string? Apply(Socket socket, TcpConfig tcp)
+    {
+        if (socket.AddressFamily == AddressFamily.Unix) return null;
+        ApplyToLasting(socket, tcp);
+        return ApplyAtOnce(socket, tcp);
+    }
+
+    /// <summary>Sets the options that detect a dead peer.</summary>
+    /// <exception cref="SocketException">The peer is already gone.</exception>
+    public static void ApplyToLasting(Socket socket, TcpConfig tcp)
     {
         if (socket.AddressFamily == AddressFamily.Unix) return;
-        Apply(socket, ConnectionOptions.AtOnce);
         Apply(socket, ConnectionOptions.ForLasting(tcp, stackalloc OptionValue[ConnectionOptions.LastingMax]));
+    }
+
+    /// <summary>Sets the options that have an effect from the first byte on, before a connect.</summary>
+    /// <returns>As above.</returns>
+    /// <exception cref="SocketException">The peer is already gone.</exception>
+    public static string? ApplyAtOnce(Socket socket, TcpConfig tcp)
+    {
+        if (socket.AddressFamily == AddressFamily.Unix) return null;
+        Apply(socket, ConnectionOptions.AtOnce(tcp, stackalloc OptionValue[ConnectionOptions.AtOnceMax]));
+        return tcp.CongestionControl is { } name ? CongestionControls.WhyNotSet(socket, name) : null;
     }
 
     private static void Apply(Socket socket, ReadOnlySpan<OptionValue> options)
     {
         foreach (var (option, value) in options)
         {
-            if (option == ConnectionOption.UserTimeout) SetUserTimeout(socket, value);
-            else socket.SetSocketOption(LevelOf(option), NameOf(option), value);
+            try
+            {
+                Set(socket, option, value);
+            }
+            catch (SocketException e)
+                when (e.SocketErrorCode is SocketError.OperationNotSupported or SocketError.ProtocolOption)
+            {
+                // A connection of Multipath TCP does not have all of them.
+            }
         }
     }
 
-    private static void SetUserTimeout(Socket socket, int milliseconds)
+    private static void Set(Socket socket, ConnectionOption option, int value)
     {
-        if (OperatingSystem.IsLinux())
-            socket.SetRawSocketOption(SolTcp, TcpUserTimeout, BitConverter.GetBytes(milliseconds));
+        if (option == ConnectionOption.UserTimeout) SetRaw(socket, TcpUserTimeout, value);
+        else if (option == ConnectionOption.NotsentLowat) SetRaw(socket, TcpNotsentLowat, value);
+        else socket.SetSocketOption(LevelOf(option), NameOf(option), value);
+    }
+
+    private static void SetRaw(Socket socket, int option, int value)
+    {
+        if (OperatingSystem.IsLinux()) socket.SetRawSocketOption(SolTcp, option, BitConverter.GetBytes(value));
     }
 
     /// <summary>Sets TCP_USER_TIMEOUT, unless the peer is already gone.</summary>
@@ -41,7 +75,7 @@ internal static class SocketOptions
     {
         try
         {
-            SetUserTimeout(socket, (int)timeout.TotalMilliseconds);
+            SetRaw(socket, TcpUserTimeout, (int)timeout.TotalMilliseconds);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

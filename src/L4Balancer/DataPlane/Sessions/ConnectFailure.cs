@@ -8,4 +8,8 @@ internal readonly record struct ConnectFailure(string Cause, bool IsLocalShortag
 {
     /// <summary>The backend works, and does not offer what this client needs: other clients can use it.</summary>
     public bool IsRefusal { get; init; }
+
+    /// <summary>The source of the pool did not allow it.</summary>
+    public static ConnectFailure OfSource(string cause) =>
+        new(cause, IsLocalShortage: true, IsOutOfDescriptors: false);
 }

@@ -22,6 +22,9 @@ internal enum ConnectionOption
 
     /// <summary>Milliseconds that sent bytes may stay unacknowledged; 0 means the kernel's own limit.</summary>
     UserTimeout,
+
+    /// <summary>Bytes that the kernel queues beyond what it may send now; 0 means the kernel's own limit.</summary>
+    NotsentLowat,
 }
 
 /// <summary>An option and its value.</summary>
@@ -38,8 +41,21 @@ internal static class ConnectionOptions
 
     private static readonly OptionValue[] Immediate = [new(ConnectionOption.NoDelay, 1)];
 
-    /// <summary>The options that a short session needs too.</summary>
-    public static ReadOnlySpan<OptionValue> AtOnce => Immediate;
+    /// <summary>The most options that <see cref="AtOnce(TcpConfig,Span{OptionValue})"/> returns.</summary>
+    public const int AtOnceMax = 2;
+
+    /// <summary>
+    /// The options that a short session needs too. The congestion control, which is a name, belongs to them; each
+    /// engine has its own call for it.
+    /// </summary>
+    /// <param name="buffer">Room for <see cref="AtOnceMax"/>.</param>
+    public static ReadOnlySpan<OptionValue> AtOnce(TcpConfig tcp, Span<OptionValue> buffer)
+    {
+        if (tcp.NotsentLowat is not { } bytes) return Immediate;
+        buffer[0] = Immediate[0];
+        buffer[1] = new(ConnectionOption.NotsentLowat, bytes);
+        return buffer[..AtOnceMax];
+    }
 
     /// <summary>
     /// The options that detect a dead peer. None of them takes effect within its first second, so these calls can be

@@ -9,14 +9,13 @@ namespace L4Balancer.Probes.Managed;
 /// Asks an agent: connects, sends the configured bytes, and reads one line. Whatever goes wrong means that there is no
 /// answer, which says nothing about the health of the server.
 /// </summary>
-internal sealed class AgentProbe(AgentProbeSpec spec) : IProbe
+internal sealed class AgentProbe(AgentProbeSpec spec, BackendSource? source = null) : IProbe
 {
     public async Task<ProbeOutcome> RunAsync(NetAddress address, CancellationToken cancellationToken)
     {
         try
         {
-            using var socket = address.CreateSocket();
-            await socket.ConnectAsync(address.ToEndPoint(), cancellationToken);
+            using var socket = await ProbeSockets.ConnectAsync(address, source, cancellationToken);
             if (spec.Send is { } send) await SendAsync(socket, send.Value, cancellationToken);
             return await HearAsync(socket, cancellationToken);
         }

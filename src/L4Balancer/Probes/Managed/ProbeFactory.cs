@@ -6,6 +6,7 @@ using L4Balancer.Probes.Postgres;
 using L4Balancer.Probes.Redis;
 using L4Balancer.Probes.Steps;
 using L4Balancer.Probes.Streams;
+using L4Balancer.Sockets;
 
 namespace L4Balancer.Probes.Managed;
 
@@ -18,12 +19,15 @@ internal static class ProbeFactory
         or PostgresProbeSpec or RedisProbeSpec or HttpProbeSpec or TlsProbeSpec or CommandProbeSpec;
 
     /// <exception cref="ArgumentOutOfRangeException"><see cref="CanCreate"/> is false.</exception>
-    public static IProbe Create(ProbeSpec spec, ProbeServices services) => spec switch
+    public static IProbe Create(ProbeSpec spec, ProbeServices services) => Of(
+        spec, spec.Source is { } source ? services with { Source = BackendSource.Of(source) } : services);
+
+    private static IProbe Of(ProbeSpec spec, ProbeServices services) => spec switch
     {
-        TcpProbeSpec => new TcpProbe(null, services.Background),
-        SendExpectProbeSpec talk => new TcpProbe(talk, services.Background),
+        TcpProbeSpec => new TcpProbe(null, services),
+        SendExpectProbeSpec talk => new TcpProbe(talk, services),
         StepsProbeSpec steps => new StepsProbe(steps, services),
-        AgentProbeSpec agent => new AgentProbe(agent),
+        AgentProbeSpec agent => new AgentProbe(agent, services.Source),
         MySqlProbeSpec mySql => new MySqlProbe(mySql, services),
         PostgresProbeSpec postgres => new PostgresProbe(postgres, services),
         RedisProbeSpec redis => new RedisProbe(redis, services),

@@ -8,7 +8,7 @@ namespace L4Balancer.Probes.Managed;
 
 /// <summary>The TCP probe over a managed socket; <see cref="Native.ProbeConnection"/> explains its steps.</summary>
 /// <param name="talk">Null for a probe that only connects.</param>
-internal sealed class TcpProbe(SendExpectProbeSpec? talk, BackgroundWork background) : IProbe
+internal sealed class TcpProbe(SendExpectProbeSpec? talk, ProbeServices services) : IProbe
 {
     private const int SolTcp = 6;
     private const int TcpQuickAck = 12;
@@ -18,10 +18,9 @@ internal sealed class TcpProbe(SendExpectProbeSpec? talk, BackgroundWork backgro
         Socket? socket = null;
         try
         {
-            socket = address.CreateSocket();
             var isHeldBack = talk is null && OperatingSystem.IsLinux() && address.UnixPath is null;
-            if (isHeldBack) socket.SetRawSocketOption(SolTcp, TcpQuickAck, BitConverter.GetBytes(0));
-            await socket.ConnectAsync(address.ToEndPoint(), cancellationToken);
+            Action<Socket>? prepare = isHeldBack ? HoldBack : null;
+            socket = await ProbeSockets.ConnectAsync(address, services.Source, cancellationToken, prepare);
             if (ConnectErrors.IsSelfConnected(socket)) return ProbeOutcome.Bad("connection refused");
             if (isHeldBack && ConnectionState.Of(socket) is { SegmentsSent: 1 })
             {
@@ -32,7 +31,7 @@ internal sealed class TcpProbe(SendExpectProbeSpec? talk, BackgroundWork backgro
             var outcome = await TalkAsync(socket, cancellationToken);
             var talked = socket;
             socket = null;
-            background.Start("probe-end", OnFault.GoOn, () => EndAsync(talked), stop: CancellationToken.None);
+            services.Background.Start("probe-end", OnFault.GoOn, () => EndAsync(talked), stop: CancellationToken.None);
             return outcome;
         }
         catch (SocketException e)
@@ -49,6 +48,9 @@ internal sealed class TcpProbe(SendExpectProbeSpec? talk, BackgroundWork backgro
             socket?.Dispose();
         }
     }
+
+    private static void HoldBack(Socket socket) =>
+        socket.SetRawSocketOption(SolTcp, TcpQuickAck, BitConverter.GetBytes(0));
 
     private async Task<ProbeOutcome> TalkAsync(Socket socket, CancellationToken cancellationToken)
     {

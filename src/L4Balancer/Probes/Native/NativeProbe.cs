@@ -3,6 +3,7 @@ using L4Balancer.Core.Control;
 using L4Balancer.Core.Health;
 using L4Balancer.Linux.Loop;
 using L4Balancer.Linux.Sockets;
+using L4Balancer.Sockets;
 
 namespace L4Balancer.Probes.Native;
 
@@ -24,6 +25,7 @@ internal sealed class NativeProbe : LoopSource, IScheduledProbe
     private readonly NativeProbes _runner;
     private readonly ProbeLoop _loop;
     private readonly ProbeTarget _target;
+    private readonly BackendSource? _source;
     private ProbeConnection? _connection;
     private bool _isAttached;
     private PhiAccrual _usual; // Of its good probes.
@@ -34,10 +36,14 @@ internal sealed class NativeProbe : LoopSource, IScheduledProbe
         NativeProbes runner, ProbeLoop loop, ProbeTarget target, SocketAddress address, TimeSpan timeout)
     {
         (_runner, _loop, _target, Address) = (runner, loop, target, address);
+        _source = address.IsUnix ? null : BackendSource.Of(target.Spec.Source);
         SetTimeout(timeout);
     }
 
     public SocketAddress Address { get; }
+
+    /// <summary>From where it connects; null if the kernel decides.</summary>
+    public BackendSource? Source => _source;
 
     /// <summary>The bytes it sends and expects; null if it only connects.</summary>
     public SendExpectProbeSpec? Talk => _target.Spec as SendExpectProbeSpec;

@@ -54,8 +54,7 @@ internal sealed partial class ProbeConnection(ProbeLoop loop) : LoopSource
         loop.Events.Attach(this);
         _late = new LateMark(loop.Events.Now, probe.LateAfter, loop.StoodStill);
         SetTimer(probe.ProbeTimeout);
-        var result = Connect(probe);
-        if (!result.IsSuccess) Fail(result.Errno);
+        Connect(probe);
     }
 
     /// <summary>The target is no longer wanted.</summary>
@@ -96,19 +95,6 @@ internal sealed partial class ProbeConnection(ProbeLoop loop) : LoopSource
     {
         if (_probe is { } probe) probe.OnBug();
         else Close();
-    }
-
-    private SysResult Connect(NativeProbe probe)
-    {
-        if (!loop.Services.Spares.TryHold()) return SysResult.Of(Errno.EMFILE);
-        var made = StreamSockets.Create(probe.Address);
-        if (!made.IsSuccess) return made;
-        _fd = made.Count;
-        loop.Services.Spares.Note(_fd);
-        if (IsHeldBack) TcpOptions.HoldHandshakeAck(_fd);
-        var result = StreamSockets.Connect(_fd, probe.Address);
-        var isOnItsWay = result.IsSuccess || result.Errno == Errno.EINPROGRESS;
-        return isOnItsWay ? loop.Events.Watch(this, 0, _fd) : result;
     }
 
     private void OnConnected()

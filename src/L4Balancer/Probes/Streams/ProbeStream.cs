@@ -46,8 +46,7 @@ internal sealed class ProbeStream : IAsyncDisposable
         Socket? socket = null;
         try
         {
-            socket = address.CreateSocket();
-            await socket.ConnectAsync(address.ToEndPoint(), cancellationToken);
+            socket = await ProbeSockets.ConnectAsync(address, services.Source, cancellationToken);
             if (ConnectErrors.IsSelfConnected(socket)) throw new ProbeFailedException("connection refused");
             if (address.UnixPath is null) socket.NoDelay = true;
             var stream = new ProbeStream(socket, address, services);

@@ -20,4 +20,12 @@ internal static class ConnectErrno
     public static string Describe(Errno errno) =>
         ConnectErrors.TextOf(isUnix: errno == Errno.ENOENT, SocketErrno.ToSocketError(errno))
         ?? SysResult.Of(errno).Describe();
+
+    /// <summary>Why the kernel refuses an algorithm for congestion control.</summary>
+    public static string DescribeCongestion(Errno errno) => errno switch
+    {
+        Errno.ENOENT => "this kernel does not have it (modprobe tcp_NAME)",
+        Errno.EPERM => "it is not in net.ipv4.tcp_allowed_congestion_control",
+        _ => SysResult.Of(errno).Describe(),
+    };
 }

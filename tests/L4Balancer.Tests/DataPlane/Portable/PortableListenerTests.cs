@@ -29,9 +29,10 @@ internal sealed class PortableListenerTests
             },
             bufferSize: 4096);
         var bind = new BindAddress(NetAddress.FromIp(IPAddress.Loopback, 0), IsDualStack: false);
-        var bound = ListeningSocket.Bind(bind, backlog: 8, isBeside: false);
+        var config = new ListenerConfig { Name = "l", Bind = [bind], Pool = "p", Backlog = 8 };
+        var bound = ListeningSocket.Bind(config, bind, isBeside: false, NullLogger.Instance);
         var listener = new PortableListener(
-            services, bind, bound, backlog: 8, (_, _) => throw new InvalidOperationException("a bug"));
+            services, bind, bound, config, (_, _) => throw new InvalidOperationException("a bug"));
         listener.Start();
         Assert.That(await listener.IsTurningAsync(Loopback.Deadline), Is.True);
         using var client = await Loopback.ConnectAsync(listener.Actual);

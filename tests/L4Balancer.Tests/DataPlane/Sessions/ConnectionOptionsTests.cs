@@ -9,8 +9,15 @@ internal sealed class ConnectionOptionsTests
     [Test]
     public void Short_session_gets_no_more_than_no_delay() =>
         Assert.That(
-            ConnectionOptions.AtOnce.ToArray(),
+            AtOnce(new TcpConfig()),
             Is.EqualTo((OptionValue[])[new(ConnectionOption.NoDelay, 1)]));
+
+    [Test]
+    public void Limit_of_unsent_bytes_has_an_effect_from_the_first_byte_on() =>
+        Assert.That(
+            AtOnce(new TcpConfig { NotsentLowat = 65_536 }),
+            Is.EqualTo((OptionValue[])
+                [new(ConnectionOption.NoDelay, 1), new(ConnectionOption.NotsentLowat, 65_536)]));
 
     [Test]
     public void Lasting_session_watches_for_a_dead_peer() =>
@@ -40,4 +47,7 @@ internal sealed class ConnectionOptionsTests
 
     private static OptionValue[] ForLasting(TcpConfig tcp) =>
         ConnectionOptions.ForLasting(tcp, new OptionValue[ConnectionOptions.LastingMax]).ToArray();
+
+    private static OptionValue[] AtOnce(TcpConfig tcp) =>
+        [.. ConnectionOptions.AtOnce(tcp, new OptionValue[ConnectionOptions.AtOnceMax])];
 }
