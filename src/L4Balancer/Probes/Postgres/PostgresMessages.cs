@@ -15,15 +15,18 @@ internal sealed class PostgresMessages(ProbeStream stream)
     private const int LengthSize = 4; // It counts itself.
     private const int LengthMax = 0x3FFF_FFFF; // Of PostgreSQL.
     private const int AnswersMax = HeaderSize + Limits.SqlMessageMax;
+    private const int OutcryMax = 1000; // PostgreSQL cuts it there.
+
+    private const string NotPostgres = "does not speak the PostgreSQL protocol";
 
     public async Task<PostgresMessage> ReadAsync(CancellationToken cancellationToken)
     {
         await HaveAsync(HeaderSize, cancellationToken);
         var length = BinaryPrimitives.ReadUInt32BigEndian(stream.Unread[1..]);
         var type = (char)stream.Unread[0];
-        if (type == 'E' && length > Limits.SqlMessageMax) throw new ProbeFailedException(Outcry());
+        if (type == 'E' && length > Limits.SqlMessageMax) throw new ProbeFailedException(await OutcryAsync(cancellationToken));
         if (length is < LengthSize or > LengthMax || type is not (>= 'A' and <= 'z'))
-            throw new ProbeFailedException("does not speak the PostgreSQL protocol");
+            throw new ProbeFailedException(NotPostgres);
         if (length > Limits.SqlMessageMax)
             throw new ProbeFailedException($"the answer has a message of {length} bytes");
         var size = 1 + (int)length;
@@ -58,12 +61,21 @@ internal sealed class PostgresMessages(ProbeStream stream)
 
     private static byte[] Length(ReadOnlySpan<byte> body) => Int32(LengthSize + body.Length);
 
-    /// <summary>A server that cannot start a process for the session says so in text alone.</summary>
-    private string Outcry()
+    /// <summary>
+    /// A server that cannot start a process for the session says so in text alone, up to a zero, in however many
+    /// pieces.
+    /// </summary>
+    private async Task<string> OutcryAsync(CancellationToken cancellationToken)
     {
-        var text = stream.Unread[1..];
-        var end = text.IndexOf((byte)0);
-        return ServerWords.Of(end < 0 ? text : text[..end]);
+        int length;
+        while ((length = stream.Unread[1..].IndexOfAny((byte)0, (byte)'\n')) < 0 && stream.Unread.Length < OutcryMax
+            && await stream.TryFillAsync(OutcryMax, cancellationToken))
+        {
+        }
+
+        var text = stream.Unread[1..Math.Min(stream.Unread.Length, OutcryMax)];
+        var words = ServerWords.Of(length < 0 || length > text.Length ? text : text[..length]);
+        return words.Length > 0 ? words : NotPostgres;
     }
 
     private async Task HaveAsync(int count, CancellationToken cancellationToken)

@@ -84,7 +84,8 @@ internal sealed class PostgresProbe(PostgresProbeSpec spec, ProbeServices servic
         if (row is not [("t" or "f") and var isStandby, var behind])
             throw new ProbeFailedException("does not answer like PostgreSQL");
         if (isStandby == "f") return new ProbeFindings { Role = ServerRole.Primary };
-        var isKnown = double.TryParse(behind, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds);
+        var isKnown = double.TryParse(behind, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+            && !double.IsNaN(seconds);
         return new ProbeFindings
         {
             Role = ServerRole.Replica,

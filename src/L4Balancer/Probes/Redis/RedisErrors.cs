@@ -1,4 +1,5 @@
 using L4Balancer.Core;
+using L4Balancer.Probes.Streams;
 
 namespace L4Balancer.Probes.Redis;
 
@@ -10,9 +11,9 @@ internal static class RedisErrors
         "LOADING" => "loading its data (LOADING)",
         "MASTERDOWN" => "a replica that refuses to answer without its primary (MASTERDOWN)",
         "NOAUTH" => "wants a login, and the probe has none (NOAUTH)",
-        "NOPERM" => $"the user of the probe lacks a right: {Shown.Quoted(error)}",
+        "NOPERM" => $"the user of the probe lacks a right: {Quoted(error)}",
         "DENIED" => "refuses this machine: protected mode (DENIED)",
-        _ => $"answers with an error: {Shown.Quoted(error)}",
+        _ => $"answers with an error: {Quoted(error)}",
     };
 
     /// <summary>An answer to AUTH.</summary>
@@ -26,8 +27,11 @@ internal static class RedisErrors
         _ when error.Contains("without any password configured", StringComparison.Ordinal)
             || error.Contains("no password is set", StringComparison.Ordinal) =>
             "login refused: the server has no password for this user",
-        _ => $"login refused: {Shown.Quoted(error)}",
+        _ => $"login refused: {Quoted(error)}",
     };
+
+    /// <summary>A reply as part of a cause, which is bounded; a line of Redis may have thousands of characters.</summary>
+    public static string Quoted(string reply) => Shown.Quoted(ServerWords.Of(reply));
 
     private static string WordOf(string error) => error.Split(' ', 2)[0];
 }

@@ -52,7 +52,9 @@ internal sealed class RedisLink(ProbeStream stream)
         return reply.IsError ? throw new ProbeFailedException(RedisErrors.Of(reply.Text)) : reply;
     }
 
-    private async Task<RedisReply> ReadAsync(CancellationToken cancellationToken)
+    /// <param name="isItem">Of an array. Those that are asked for hold no arrays: a server that nests them could nest
+    /// them until the stack is full.</param>
+    private async Task<RedisReply> ReadAsync(CancellationToken cancellationToken, bool isItem = false)
     {
         var line = await ReadLineAsync(cancellationToken);
         if (line.Length == 0) throw new ProbeFailedException(NoRedis);
@@ -66,9 +68,9 @@ internal sealed class RedisLink(ProbeStream stream)
                 return new RedisReply(await ReadBulkAsync(LengthOf(line), cancellationToken));
             case '*':
                 var count = LengthOf(line);
-                if (count > ItemsMax) throw new ProbeFailedException(NoRedis);
+                if (count > ItemsMax || isItem) throw new ProbeFailedException(NoRedis);
                 var items = new List<string>();
-                while (items.Count < count) items.Add((await ReadAsync(cancellationToken)).Text);
+                while (items.Count < count) items.Add((await ReadAsync(cancellationToken, isItem: true)).Text);
                 return new RedisReply("", Items: count < 0 ? null : items);
             default:
                 throw new ProbeFailedException($"{NoRedis}: {Shown.Of(line)}");

@@ -42,7 +42,7 @@ internal sealed class RedisProbe(RedisProbeSpec spec, ProbeServices services) : 
             await link.LoginAsync(spec.Login, Services.Secrets, cancellationToken);
             await link.SendAsync(spec.Redis.Cluster ? WithCluster : Plain, cancellationToken);
             var pong = await link.ReadGoodAsync(cancellationToken);
-            if (pong.Text != "PONG") return ProbeOutcome.Bad($"answers PING with {Shown.Quoted(pong.Text)}");
+            if (pong.Text != "PONG") return ProbeOutcome.Bad($"answers PING with {RedisErrors.Quoted(pong.Text)}");
             var info = new RedisInfo((await link.ReadGoodAsync(cancellationToken)).Text);
             var outcome = ProbeOutcome.Good with
             {
