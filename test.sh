@@ -12,7 +12,7 @@ cd "$(dirname "$0")"
 outside='FullyQualifiedName~L4Balancer.Tests.Cli|FullyQualifiedName~L4Balancer.Tests.Hosting|FullyQualifiedName~L4Balancer.Tests.Publishing'
 outside+='|FullyQualifiedName~L4Balancer.Tests.Readme|FullyQualifiedName~L4Balancer.Tests.Servers|FullyQualifiedName~L4Balancer.Tests.Systemd'
 inside=${outside//\~/!~} inside=${inside//|/\&}
-others=(L4Balancer.Core.Tests L4Balancer.Linux.Tests L4Balancer.Bench.Tests)
+others=(L4Balancer.Core.Tests L4Balancer.Linux.Tests L4Balancer.Bench.Tests L4Balancer.Fuzz.Tests)
 packages=(
   redis-server redis-tools mariadb-server mariadb-client postgresql postgresql-contrib # the real servers
   haproxy nginx libnginx-mod-stream wrk iperf3                                         # the peers and their load

@@ -29,7 +29,7 @@ internal sealed class RedisProbe(RedisProbeSpec spec, ProbeServices services) : 
     }
 
     /// <summary>The conversation with the server itself.</summary>
-    private sealed class Server(RedisProbeSpec spec, ProbeServices services) : StreamProbe(spec, spec.Tls, services)
+    internal sealed class Server(RedisProbeSpec spec, ProbeServices services) : StreamProbe(spec, spec.Tls, services)
     {
         private static readonly string[][] Plain = [["PING"], ["INFO", "replication"], ["QUIT"]];
         private static readonly string[][] WithCluster =

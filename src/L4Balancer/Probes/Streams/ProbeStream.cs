@@ -23,11 +23,10 @@ internal sealed class ProbeStream : IAsyncDisposable
     private int _end;
     private bool _isBroken; // It failed, or a call was cancelled: there is nothing to end in order.
 
-    private ProbeStream(Socket socket, NetAddress address, ProbeServices services)
-    {
-        (_socket, Address, _services) = (socket, address, services);
-        _stream = new NetworkStream(socket, ownsSocket: false);
-    }
+    /// <summary>Over a connection that exists.</summary>
+    /// <param name="stream">What is read from and written to.</param>
+    internal ProbeStream(Socket socket, Stream stream, NetAddress address, ProbeServices services) =>
+        (_socket, _stream, Address, _services) = (socket, stream, address, services);
 
     /// <summary>The connected address.</summary>
     public NetAddress Address { get; }
@@ -49,7 +48,8 @@ internal sealed class ProbeStream : IAsyncDisposable
             socket = await ProbeSockets.ConnectAsync(address, services.Source, cancellationToken);
             if (ConnectErrors.IsSelfConnected(socket)) throw new ProbeFailedException("connection refused");
             if (address.UnixPath is null) socket.NoDelay = true;
-            var stream = new ProbeStream(socket, address, services);
+            var connection = new NetworkStream(socket, ownsSocket: false);
+            var stream = new ProbeStream(socket, connection, address, services);
             socket = null;
             return stream;
         }

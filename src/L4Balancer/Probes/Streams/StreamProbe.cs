@@ -42,6 +42,11 @@ internal abstract class StreamProbe(ProbeSpec spec, ProbeTlsConfig? tls, ProbeSe
         return outcome with { Findings = findings with { CertificateExpires = expires } };
     }
 
+    /// <summary>The conversation alone, over a connection that somebody else owns.</summary>
+    /// <exception cref="ProbeFailedException">The backend has failed.</exception>
+    internal Task<ProbeOutcome> TalkOverAsync(ProbeStream stream, CancellationToken cancellationToken) =>
+        TalkAsync(stream, cancellationToken);
+
     /// <summary>The conversation, after the connect and the TLS handshake.</summary>
     /// <exception cref="ProbeFailedException">The backend has failed.</exception>
     protected abstract Task<ProbeOutcome> TalkAsync(ProbeStream stream, CancellationToken cancellationToken);

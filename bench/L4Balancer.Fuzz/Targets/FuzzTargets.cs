@@ -1,0 +1,20 @@
+namespace L4Balancer.Fuzz.Targets;
+
+/// <summary>All parsers of something that comes from outside.</summary>
+internal static class FuzzTargets
+{
+    public static IReadOnlyList<FuzzTarget> All { get; } =
+    [
+        new ConfigTarget(),
+        new ClientHelloTarget(),
+        new AgentLineTarget(),
+        new CancelRequestTarget(),
+        new RedisObserverTarget(),
+        new MySqlObserverTarget(),
+        new PostgreSqlObserverTarget(),
+        new RedisProbeTarget(),
+        new MySqlProbeTarget(),
+        new PostgresProbeTarget(),
+        new ApiValuesTarget(),
+    ];
+}
