@@ -1,6 +1,7 @@
 using System.CommandLine;
 using L4Balancer.Bench.Compare.Arguments;
 using L4Balancer.Bench.Compare.Balancers;
+using L4Balancer.Bench.Compare.Features;
 using L4Balancer.Bench.Compare.Workloads;
 
 namespace L4Balancer.Bench.Compare;
@@ -50,6 +51,8 @@ internal static class CompareCommand
         Console.WriteLine("Balancers:");
         foreach (var balancer in BalancerList.All)
             Console.WriteLine($"  {balancer.Name,-16} {balancer.Missing(tools) ?? "available"}");
+        Console.WriteLine("Features:");
+        foreach (var feature in FeatureList.All) Console.WriteLine($"  {feature.Name,-16} {feature.Title}");
         return BenchExitCodes.Success;
     }
 }

@@ -23,7 +23,7 @@ internal static class Comparison
     public static async Task<int> RunAsync(
         CompareOptions options, TextWriter output, TextWriter progress, CancellationToken stop)
     {
-        await using var stage = new Stage(options.Tools, SessionsMax());
+        await using var stage = new Stage(options.Tools, SessionsMax()) { Feature = options.Plan.Feature };
         if (options.GuardLines is { } lines)
         {
             var isPassed = await new GuardRun(stage, progress).RunAsync(lines, output, stop);
@@ -51,6 +51,7 @@ internal static class Comparison
     private static CompareReport ReportOf(CompareOptions options, MachineFacts machine, CompareOutcome outcome) => new()
     {
         Machine = machine,
+        Feature = options.Plan.Feature.Title,
         Rounds = options.Plan.Rounds,
         CellSeconds = options.Plan.Duration.TotalSeconds,
         IsForced = !outcome.IsQuiet,

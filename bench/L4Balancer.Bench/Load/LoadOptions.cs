@@ -51,6 +51,12 @@ internal sealed record LoadOptions
     /// <summary>For a connect, and for the next answer.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Sent first on every connection, and not answered, as a PROXY header is; empty for none.</summary>
+    public ReadOnlyMemory<byte> Preface { get; init; }
+
+    /// <summary>What every echo message is; empty for random bytes.</summary>
+    public ReadOnlyMemory<byte> Message { get; init; }
+
     /// <summary>Requests of one connection; null is any number.</summary>
     public int? ReconnectEvery { get; init; }
 

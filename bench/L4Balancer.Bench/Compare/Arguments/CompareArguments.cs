@@ -1,5 +1,6 @@
 using System.CommandLine;
 using L4Balancer.Bench.Compare.Balancers;
+using L4Balancer.Bench.Compare.Features;
 using L4Balancer.Bench.Compare.Running;
 using L4Balancer.Bench.Compare.Tools;
 using L4Balancer.Bench.Compare.Workloads;
@@ -24,6 +25,9 @@ internal static class CompareArguments
 
     private static readonly Option<string?> Balancers =
         Text("--balancers", "NAME[,NAME]", "Only these; default: direct, haproxy, nginx, native, portable.");
+
+    private static readonly Option<string?> With =
+        Text("--with", "FEATURE", "Let all balancers do this too; --list shows the features.");
 
     private static readonly Option<string?> Duration =
         Text("--duration", "TIME", "Duration of a cell, such as 300ms or 5s; default: as fits into 20 minutes.");
@@ -62,13 +66,13 @@ internal static class CompareArguments
 
     public static IEnumerable<Option> All =>
     [
-        Rounds, Only, Skip, Balancers, Duration, Quick, Guarded, Force, Json, Svg, Haproxy, Nginx, L4Balancer, Other,
-        Build, List,
+        Rounds, Only, Skip, Balancers, With, Duration, Quick, Guarded, Force, Json, Svg, Haproxy, Nginx, L4Balancer,
+        Other, Build, List,
     ];
 
     /// <summary>Options that would change the meaning of the guard.</summary>
     private static IEnumerable<Option> NotWithGuard =>
-        [Rounds, Only, Skip, Balancers, Duration, Quick, Json, Svg, Other];
+        [Rounds, Only, Skip, Balancers, With, Duration, Quick, Json, Svg, Other];
 
     /// <summary>The options that say which programs are used, see <see cref="ToolsOf"/>.</summary>
     public static IEnumerable<Option> Programs => [Haproxy, Nginx, L4Balancer];
@@ -101,36 +105,46 @@ internal static class CompareArguments
     private static CompareOptions ReadPlan(ParseResult parsed, Toolbox tools, IReadOnlyList<IBalancer> builds)
     {
         var isQuick = parsed.GetValue(Quick);
-        var workloads = WorkloadsOf(parsed, isQuick);
+        var feature = FeatureOf(parsed.GetValue(With));
+        var workloads = WorkloadsOf(parsed, isQuick, feature);
         var isNamed = parsed.GetValue(Balancers) is not null;
         IBalancer[] others = [.. (parsed.GetValue(Other) ?? []).Select(OtherBalancer.Parse), .. builds];
         var wanted = Selection.Of(
             "--balancers", [.. BalancerList.All, .. others], b => b.Name, parsed.GetValue(Balancers),
             b => BalancerList.Default.Contains(b) || others.Contains(b));
-        var missing = wanted.Where(b => b.Missing(tools) is not null)
-            .Select(b => $"{b.Name} ({b.Missing(tools)})").ToArray();
+        var missing = wanted.Where(b => WhyNot(b) is not null).Select(b => $"{b.Name} ({WhyNot(b)})").ToArray();
         if (isNamed && missing.Length > 0)
             throw new CompareException($"Not available: {string.Join(", ", missing)}.");
-        var present = wanted.Where(b => b.Missing(tools) is null).ToArray();
+        var present = wanted.Where(b => WhyNot(b) is null).ToArray();
         var rounds = RoundsOf(parsed.GetValue(Rounds), isQuick);
         var duration = DurationOf(parsed.GetValue(Duration))
             ?? (isQuick ? QuickDuration : ComparePlan.DurationFor(workloads, present.Length, rounds));
         return new CompareOptions
         {
-            Plan = new ComparePlan(workloads, present, rounds, duration),
+            Plan = new ComparePlan(workloads, present, rounds, duration) { Feature = feature },
             Tools = tools,
             Missing = missing,
             IsForced = parsed.GetValue(Force),
             JsonFile = Writable(parsed, Json),
             SvgFile = Writable(parsed, Svg),
         };
+
+        string? WhyNot(IBalancer balancer) => balancer.Missing(tools) ?? balancer.CannotDo(feature);
     }
 
-    private static Workload[] WorkloadsOf(ParseResult parsed, bool isQuick)
+    private static Feature FeatureOf(string? name)
     {
+        if (name is null) return Feature.None;
+        return FeatureList.All.FirstOrDefault(feature => feature.Name == name) ?? throw Wrong(
+            $"--with: '{name}' is unknown (known: {string.Join(", ", FeatureList.All.Select(f => f.Name))}).");
+    }
+
+    private static Workload[] WorkloadsOf(ParseResult parsed, bool isQuick, Feature feature)
+    {
+        var usual = feature.Workloads.Length > 0 ? feature.Workloads
+            : isQuick ? WorkloadList.Quick : WorkloadList.Default;
         var chosen = Selection.Of(
-            "--only", WorkloadList.All, w => w.Name, parsed.GetValue(Only),
-            w => (isQuick ? WorkloadList.Quick : WorkloadList.Default).Contains(w.Name));
+            "--only", WorkloadList.All, w => w.Name, parsed.GetValue(Only), w => usual.Contains(w.Name));
         var skipped = Selection.Of("--skip", WorkloadList.All, w => w.Name, parsed.GetValue(Skip), _ => false);
         Workload[] left = [.. chosen.Except(skipped)];
         return left.Length > 0 ? left : throw Wrong("with --only and --skip there is nothing to measure.");

@@ -11,6 +11,7 @@ internal enum BackendKind
     Redis,
     Http,
     Bulk,
+    Echo,
 }
 
 /// <summary>A server for the sessions of a workload.</summary>
@@ -37,6 +38,7 @@ internal static class BackendChoice
         BackendKind.Redis => tools.RedisServer is { } redis
             ? new RedisBackend(redis)
             : throw new CompareException("redis-server is not installed, and the redis workloads need it."),
+        BackendKind.Echo => new OwnBackend("echo"),
         BackendKind.Http => tools.Nginx is { } nginx ? new NginxHttpBackend(nginx) : new OwnBackend("http"),
         _ => tools.Iperf3 is { } iperf3 ? new Iperf3Backend(iperf3) : new OwnBackend("bulk"),
     };

@@ -18,12 +18,13 @@ internal sealed class NginxHttpBackend(string program) : IBackend
         var files = Directory.CreateDirectory(Path.Combine(folder, "www/bytes")).FullName;
         foreach (var size in Sizes) await File.WriteAllBytesAsync(Path.Combine(files, $"{size}"), new byte[size], stop);
         var (_, address) = await Ports.StartAsync(
-            stage.Processes, port => place.Run(CommandOf(port, folder, stage.Cores)), stop);
+            stage.Processes, port => place.Run(CommandOf(port, folder, stage)), stop);
         return address;
     }
 
     /// <param name="user">The user of the workers; null for the current one.</param>
-    public static string ConfigOf(string folder, int port, int workers, string? user) =>
+    /// <param name="listen">Words after the address of <c>listen</c>.</param>
+    public static string ConfigOf(string folder, int port, int workers, string? user, string listen = "") =>
         $$"""
         daemon off;
         {{(user is null ? "" : $"user {user};")}}
@@ -42,17 +43,18 @@ internal sealed class NginxHttpBackend(string program) : IBackend
           fastcgi_temp_path {{folder}}/fastcgi;
           uwsgi_temp_path {{folder}}/uwsgi;
           scgi_temp_path {{folder}}/scgi;
-          server { listen 127.0.0.1:{{port}}; root {{folder}}/www; }
+          server { listen 127.0.0.1:{{port}} {{listen}}; root {{folder}}/www; }
         }
 
         """;
 
-    private IReadOnlyList<string> CommandOf(int port, string folder, int workers)
+    private IReadOnlyList<string> CommandOf(int port, string folder, Stage stage)
     {
         // The folder is readable only by its owner, and nginx started by root would run its workers as another user.
         var user = Environment.IsPrivilegedProcess ? "root" : null;
         var config = Path.Combine(folder, "nginx.conf");
-        File.WriteAllText(config, ConfigOf(folder, port, workers, user));
+        var listen = stage.Feature.IsBackendProxied ? "proxy_protocol" : "";
+        File.WriteAllText(config, ConfigOf(folder, port, stage.Cores, user, listen));
         return [program, "-e", "stderr", "-p", folder, "-c", config];
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using L4Balancer.Bench.Compare.Backends;
 using L4Balancer.Bench.Compare.Checks;
+using L4Balancer.Bench.Compare.Features;
 using L4Balancer.Bench.Compare.Processes;
 using L4Balancer.Bench.Compare.Running;
 using L4Balancer.Bench.Compare.Tools;
@@ -19,6 +20,8 @@ internal sealed class HaproxyBalancer(bool isSplicing, int places = 0) : IChecki
     public bool HasProcesses => true;
 
     public string? Missing(Toolbox tools) => tools.Haproxy is null ? "HAProxy is not installed" : null;
+
+    public string? CannotDo(Feature feature) => feature.HaproxyMissing;
 
     public async Task<RunningBalancer> StartAsync(Stage stage, RunningBackend backend, CancellationToken stop)
     {
@@ -60,24 +63,29 @@ internal sealed class HaproxyBalancer(bool isSplicing, int places = 0) : IChecki
 
         """;
 
-    private string ConfigOf(int port, IPEndPoint backend, Stage stage) =>
-        $"""
-        global
-          nbthread {stage.Cores}
-          maxconn {stage.SessionsMax}
-        defaults
-          mode tcp
-          maxconn {stage.SessionsMax}
-          timeout connect 5s
-          timeout client 10m
-          timeout server 10m
-          timeout queue 1m
-          {(isSplicing ? "option splice-auto" : "")}
-        frontend clients
-          bind 127.0.0.1:{port}
-          default_backend servers
-        backend servers
-          server one {backend}{(places > 0 ? $" maxconn {places}" : "")}
+    public string ConfigOf(int port, IPEndPoint backend, Stage stage)
+    {
+        var feature = stage.Feature;
+        return $"""
+            global
+              nbthread {stage.Cores}
+              maxconn {stage.SessionsMax}
+            defaults
+              mode tcp
+              maxconn {stage.SessionsMax}
+              timeout connect 5s
+              timeout client 10m
+              timeout server 10m
+              timeout queue 1m
+              {(isSplicing ? "option splice-auto" : "")}
+            frontend clients
+              bind 127.0.0.1:{port} {feature.HaproxyBind}
+              {feature.WithFile(feature.HaproxyFrontend, stage, network => network)}
+              default_backend servers
+            backend servers
+              {feature.HaproxyBackend}
+              server one {backend}{(places > 0 ? $" maxconn {places}" : "")} {feature.HaproxyServer}
 
-        """;
+            """;
+    }
 }

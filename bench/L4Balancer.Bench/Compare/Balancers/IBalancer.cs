@@ -1,5 +1,6 @@
 using System.Net;
 using L4Balancer.Bench.Compare.Backends;
+using L4Balancer.Bench.Compare.Features;
 using L4Balancer.Bench.Compare.Processes;
 using L4Balancer.Bench.Compare.Running;
 using L4Balancer.Bench.Compare.Tools;
@@ -17,6 +18,9 @@ internal interface IBalancer
 
     /// <summary>Why it is not available; null if it is.</summary>
     string? Missing(Toolbox tools);
+
+    /// <summary>Why it cannot be measured with a feature; null if it can.</summary>
+    string? CannotDo(Feature feature) => null;
 
     /// <exception cref="CompareException">It cannot be started.</exception>
     Task<RunningBalancer> StartAsync(Stage stage, RunningBackend backend, CancellationToken stop);

@@ -1,5 +1,6 @@
 using System.Net;
 using L4Balancer.Bench.Compare.Backends;
+using L4Balancer.Bench.Compare.Features;
 using L4Balancer.Bench.Compare.Processes;
 using L4Balancer.Bench.Compare.Running;
 using L4Balancer.Bench.Compare.Tools;
@@ -27,6 +28,9 @@ internal sealed class NftBalancer : IBalancer
         if (!Environment.IsPrivilegedProcess) return "it needs root";
         return tools.Nft is null || tools.Ip is null ? "nftables or iproute2 is not installed" : null;
     }
+
+    public string? CannotDo(Feature feature) =>
+        feature.HasDirect ? null : "its server would get what is meant for a balancer";
 
     public async Task<RunningBalancer> StartAsync(Stage stage, RunningBackend backend, CancellationToken stop)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using L4Balancer.Bench.Compare.Backends;
+using L4Balancer.Bench.Compare.Features;
 using L4Balancer.Bench.Compare.Processes;
 using L4Balancer.Bench.Compare.Running;
 using L4Balancer.Bench.Compare.Tools;
@@ -19,6 +20,8 @@ internal sealed class NginxBalancer : IBalancer
 
     public string? Missing(Toolbox tools) => tools.Nginx is null ? "nginx is not installed" : null;
 
+    public string? CannotDo(Feature feature) => feature.NginxMissing;
+
     public async Task<RunningBalancer> StartAsync(Stage stage, RunningBackend backend, CancellationToken stop)
     {
         var program = stage.Tools.Nginx!;
@@ -37,24 +40,30 @@ internal sealed class NginxBalancer : IBalancer
 
     /// <summary>Two connections for each session; one worker could get all of them.</summary>
     /// <param name="module">The module to load; null when it is built in.</param>
-    private static string ConfigOf(string folder, int port, IPEndPoint backend, Stage stage, string? module) =>
-        $$"""
-        {{(module is null ? "" : $"load_module {module};")}}
-        daemon off;
-        worker_processes {{stage.Cores}};
-                pid {{folder}}/nginx.pid;
-        error_log stderr crit;
-        events { worker_connections {{2 * stage.SessionsMax}}; }
-        stream {
-          server {
-            listen 127.0.0.1:{{port}} reuseport backlog=4096;
-            proxy_pass {{backend}};
-            proxy_connect_timeout 5s;
-            proxy_timeout 10m;
-          }
-        }
+    public static string ConfigOf(string folder, int port, IPEndPoint backend, Stage stage, string? module)
+    {
+        var feature = stage.Feature;
+        var stream = feature.NginxStream.Replace("{backend}", $"{backend}", StringComparison.Ordinal);
+        return $$"""
+            {{(module is null ? "" : $"load_module {module};")}}
+            daemon off;
+            worker_processes {{stage.Cores}};
+            pid {{folder}}/nginx.pid;
+            error_log stderr crit;
+            events { worker_connections {{2 * stage.SessionsMax}}; }
+            stream {
+              {{feature.WithFile(stream, stage, network => $"{network} 127.0.0.1:1;")}}
+              server {
+                listen 127.0.0.1:{{port}} reuseport backlog=4096 {{feature.NginxListen}};
+                proxy_pass {{feature.NginxPass ?? $"{backend}"}};
+                proxy_connect_timeout 5s;
+                proxy_timeout 10m;
+                {{feature.NginxServer}}
+              }
+            }
 
-        """;
+            """;
+    }
 
     /// <param name="build">What <c>nginx -V</c> says.</param>
     /// <exception cref="CompareException">It has no stream module, and none is installed for it.</exception>

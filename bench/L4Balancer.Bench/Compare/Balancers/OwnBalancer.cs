@@ -51,7 +51,11 @@ internal sealed class OwnBalancer(
         var pool = observed == Observed.Redis ? "protocol: redis"
             : places > 0 ? $"max-connections: {places}\n    queue: {{ max: 10000, timeout: 1m }}"
             : "";
-        var config = ConfigOf(engine, "{ type: none }", [backend.Address], Watchers(observed, folder), pool);
+        var feature = stage.Feature;
+        var listener = feature.WithFile(feature.Listener, stage, network => network);
+        var config = ConfigOf(
+            engine, "{ type: none }", [backend.Address], Watchers(observed, folder), $"{pool}\n    {feature.Pool}",
+            listener);
         var (process, address) = await StartAsync(stage, config, stop);
         if (observed == Observed.Scraped) await MetricsScraper.StartAsync(SocketIn(folder), process, stop);
         return new RunningBalancer(address, process, NetworkPlace.Here);
@@ -68,13 +72,18 @@ internal sealed class OwnBalancer(
 
     /// <param name="health">The health check, as the configuration has it.</param>
     /// <param name="watchers">Further keys of the configuration.</param>
-    /// <param name="pool">A further key of the pool.</param>
-    private static string ConfigOf(
-        string engine, string health, IReadOnlyList<IPEndPoint> backends, string watchers, string pool = "") =>
+    /// <param name="pool">Further keys of the pool.</param>
+    /// <param name="listener">Further keys of the listener.</param>
+    public static string ConfigOf(
+        string engine, string health, IReadOnlyList<IPEndPoint> backends, string watchers, string pool = "",
+        string listener = "") =>
         $$"""
         engine: {{engine}}
         listeners:
-          compare: { bind: "127.0.0.1:0", pool: compare }
+          compare:
+            bind: "127.0.0.1:0"
+            pool: compare
+            {{listener}}
         pools:
           compare:
             health: {{health}}

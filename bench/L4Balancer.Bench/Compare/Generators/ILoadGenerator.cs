@@ -24,6 +24,9 @@ internal sealed record LoadTask(IPEndPoint Target, LoadShape Shape, TimeSpan Dur
     /// <summary>The network of the target.</summary>
     public NetworkPlace Place { get; init; } = NetworkPlace.Here;
 
+    /// <summary>What every connection begins with, in hexadecimal digits; empty for nothing.</summary>
+    public string Preface { get; init; } = "";
+
     /// <summary>A generator that takes longer is hung. The actual rate may be a tenth of the expected one.</summary>
     public TimeSpan Limit => TimeSpan.FromSeconds(30) + 10 * Duration;
 
@@ -42,8 +45,10 @@ internal sealed record LoadResult(
 /// <summary>The generator for each role: a well-known one if installed, else our own.</summary>
 internal static class GeneratorChoice
 {
-    public static ILoadGenerator Of(BackendKind kind, Toolbox tools) => kind switch
+    /// <param name="hasPreface">Which only our own can send.</param>
+    public static ILoadGenerator Of(BackendKind kind, Toolbox tools, bool hasPreface = false) => kind switch
     {
+        _ when hasPreface => new OwnLoad(kind),
         BackendKind.Redis when tools.RedisBenchmark is { } program => new RedisBenchmark(program),
         BackendKind.Http when tools.Wrk is { } program => new Wrk(program),
         BackendKind.Bulk when tools.Iperf3 is { } program => new Iperf3(program),

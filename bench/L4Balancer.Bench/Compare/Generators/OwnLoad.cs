@@ -28,14 +28,20 @@ internal sealed class OwnLoad(BackendKind kind) : ILoadGenerator
             "--duration", $"{task.Duration.TotalMilliseconds:0}ms", "--warmup", "0", "--json", "--quiet",
         ];
         string[] reconnect = shape.IsReconnecting ? ["--reconnect-every", "1"] : [];
+        string[] preface = task.Preface.Length > 0 ? ["--preface", task.Preface] : [];
         return kind switch
         {
             BackendKind.Redis =>
             [
                 .. common, "--protocol", "redis", "--payload", $"{shape.PayloadBytes}",
-                "--pipeline", $"{shape.Pipeline}", .. reconnect,
+                "--pipeline", $"{shape.Pipeline}", .. reconnect, .. preface,
             ],
-            BackendKind.Http => [.. common, "--protocol", "http", "--path", $"/bytes/{shape.PayloadBytes}"],
+            BackendKind.Http => [.. common, "--protocol", "http", "--path", $"/bytes/{shape.PayloadBytes}", .. preface],
+            BackendKind.Echo =>
+            [
+                .. common, "--protocol", "echo",
+                .. shape.Message is { } message ? (string[])["--message", message] : [], .. reconnect, .. preface,
+            ],
             _ => [.. common, "--protocol", "bulk", "--direction", shape.IsUpload ? "up" : "down"],
         };
     }

@@ -10,6 +10,9 @@ internal sealed record CompareReport
 {
     public required MachineFacts Machine { get; init; }
 
+    /// <summary>What all balancers do besides relaying, in words.</summary>
+    public string Feature { get; init; } = "";
+
     public required int Rounds { get; init; }
 
     /// <summary>The planned duration of a cell.</summary>

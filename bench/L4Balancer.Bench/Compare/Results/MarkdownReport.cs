@@ -31,6 +31,7 @@ internal static class MarkdownReport
         text.Append($"{machine.DotNet}; ");
         text.Append(string.Join(", ", machine.Versions.Select(v => $"{v.Key} {v.Value}")));
         text.Append($". Medians of {report.Rounds} rounds, {report.CellSeconds:0.#} s each.\n");
+        if (report.Feature.Length > 0) text.Append($"\nAll balancers do this: {report.Feature}.\n");
         foreach (var missing in report.Missing) text.Append($"\nNot available: {missing}.\n");
         if (report.Cells.Count == 0) return;
         text.Append($"\nMaximum use by others in a cell: {report.Cells.Max(c => c.ForeignShare):P0} of the machine; ");

@@ -74,10 +74,14 @@ internal sealed class CellMeter(Stage stage, Lineup lineup, TimeSpan duration)
     {
         var key = (workload.Name, balancer.Name);
         var hint = _rates.GetValueOrDefault(key, _anyRates.GetValueOrDefault(workload.Name, FirstRateHint));
-        var generator = GeneratorChoice.Of(workload.Backend, stage.Tools);
+        var generator = GeneratorChoice.Of(workload.Backend, stage.Tools, stage.Feature.Preface.Length > 0);
         var secondsBefore = MachineWatch.SecondsOf(running.Process);
         var look = _watch.Look();
-        var task = new LoadTask(running.Address, workload.Shape, time, hint) { Place = running.Place };
+        var task = new LoadTask(running.Address, workload.Shape, time, hint) 
+        {
+            Place = running.Place,
+            Preface = stage.Feature.Preface,
+        };
         var result = await generator.RunAsync(task, stop);
         var use = _watch.Since(look);
         double? seconds = running.Process is null ? null : MachineWatch.SecondsOf(running.Process) - secondsBefore;

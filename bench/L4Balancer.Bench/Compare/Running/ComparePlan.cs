@@ -1,4 +1,5 @@
 using L4Balancer.Bench.Compare.Balancers;
+using L4Balancer.Bench.Compare.Features;
 using L4Balancer.Bench.Compare.Workloads;
 
 namespace L4Balancer.Bench.Compare.Running;
@@ -7,6 +8,9 @@ namespace L4Balancer.Bench.Compare.Running;
 internal sealed record ComparePlan(
     IReadOnlyList<Workload> Workloads, IReadOnlyList<IBalancer> Balancers, int Rounds, TimeSpan Duration)
 {
+    /// <summary>What all balancers do besides relaying.</summary>
+    public Feature Feature { get; init; } = Feature.None;
+
     public static readonly ComparePlan Nothing = new([], [], 0, TimeSpan.Zero);
 
     /// <summary>The maximum time of a run with default durations, if no cell must be repeated.</summary>

@@ -1,3 +1,4 @@
+using L4Balancer.Bench.Compare.Features;
 using L4Balancer.Bench.Compare.Processes;
 using L4Balancer.Bench.Compare.Tools;
 
@@ -20,6 +21,9 @@ internal sealed class Stage(Toolbox tools, int sessionsMax) : IAsyncDisposable
 
     /// <summary>The number of sessions that a balancer is configured for.</summary>
     public int SessionsMax { get; } = sessionsMax;
+
+    /// <summary>What all balancers do besides relaying.</summary>
+    public Feature Feature { get; init; } = Feature.None;
 
     /// <summary>An unused folder.</summary>
     public string NewFolder(string name) => _folder.CreateSubdirectory($"{++_files}-{name}").FullName;

@@ -14,6 +14,9 @@ internal sealed record LoadShape
     /// <summary>A new connection for every request.</summary>
     public bool IsReconnecting { get; init; }
 
+    /// <summary>What every echo message is, in hexadecimal digits; null for random bytes.</summary>
+    public string? Message { get; init; }
+
     /// <summary>Whether bulk data flows from client to server; otherwise the reverse.</summary>
     public bool IsUpload { get; init; }
 }

@@ -1,4 +1,5 @@
 using L4Balancer.Bench.Compare.Backends;
+using L4Balancer.Bench.Compare.Features;
 
 namespace L4Balancer.Bench.Compare.Workloads;
 
@@ -7,6 +8,9 @@ internal static class WorkloadList
 {
     /// <summary>The value size of redis-benchmark itself.</summary>
     private const int SmallBytes = 3;
+
+    /// <summary>The workload of clients that begin with TLS.</summary>
+    public const string Hello = "hello";
 
     private static readonly int[] ValueKibibytes = [1, 2, 4, 8, 16, 32, 64];
 
@@ -34,12 +38,14 @@ internal static class WorkloadList
         Http("http-64k", "HTTP, 64 KiB, 50 clients", 50, 64 << 10),
         Http("http-1m", "HTTP, 1 MiB, 20 clients", 20, 1 << 20),
         new("idle-memory", "idle sessions", BackendKind.Redis, new() { Connections = 8_000 }) { IsIdle = true },
+        new(Hello, "a connection per ClientHello, which is echoed, 50 clients", BackendKind.Echo,
+            new() { Connections = 50, IsReconnecting = true, Message = ClientHelloBytes.Hex }),
         Checked(1_000), Checked(4_000), Checked(10_000),
     ];
 
-    /// <summary>The default workloads. Checks have a separate run, and so have queues.</summary>
+    /// <summary>The default workloads. Checks and queues have separate runs, and the hello is for features.</summary>
     public static IReadOnlyList<string> Default { get; } =
-        [.. All.Where(w => w.CheckedBackends == 0 && w.Name != "connections-500").Select(w => w.Name)];
+        [.. All.Where(w => w.CheckedBackends == 0 && w.Name is not (Hello or "connections-500")).Select(w => w.Name)];
 
     /// <summary>The workloads of <c>--quick</c>.</summary>
     public static IReadOnlyList<string> Quick { get; } = ["redis-50", "bulk-1-down", "http-100"];

@@ -126,6 +126,20 @@ internal static class LoadArguments
         HelpName = "PASSWORD",
     };
 
+    public static readonly Option<byte[]> Preface = new("--preface")
+    {
+        Description = "Send these bytes first on every connection, as a PROXY header; nothing answers them.",
+        HelpName = "HEX",
+        CustomParser = Quantities.Hex(),
+    };
+
+    public static readonly Option<byte[]> Message = new("--message")
+    {
+        Description = "echo: send these bytes as every message, as a ClientHello, in place of random ones.",
+        HelpName = "HEX",
+        CustomParser = Quantities.Hex(),
+    };
+
     public static readonly Option<bool> Json = new("--json") { Description = "Print the report as JSON." };
 
     public static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "No progress lines on stderr." };
@@ -133,7 +147,7 @@ internal static class LoadArguments
     public static IReadOnlyList<Option> All { get; } =
     [
         Target, Protocol, Connections, Rate, Payload, Pipeline, Duration, Warmup, Timeout, ReconnectEvery, Operation,
-        Direction, Path, User, Password, Threads, Json, Quiet,
+        Direction, Path, User, Password, Preface, Message, Threads, Json, Quiet,
     ];
 
     private static LoadTarget? ParseTarget(ArgumentResult result)

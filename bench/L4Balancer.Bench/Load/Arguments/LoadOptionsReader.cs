@@ -17,6 +17,8 @@ internal static class LoadOptionsReader
             Direction = parsed.GetValue(LoadArguments.Direction),
             User = parsed.GetValue(LoadArguments.User),
             Password = parsed.GetValue(LoadArguments.Password) ?? "",
+            Preface = parsed.GetValue(LoadArguments.Preface),
+            Message = parsed.GetValue(LoadArguments.Message),
             IsJson = parsed.GetValue(LoadArguments.Json),
             IsQuiet = parsed.GetValue(LoadArguments.Quiet),
         };

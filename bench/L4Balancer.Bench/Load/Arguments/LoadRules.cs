@@ -31,8 +31,10 @@ internal static class LoadRules
         OnlyFor(LoadArguments.User, LoadProtocol.MySqlPing);
         OnlyFor(LoadArguments.Password, LoadProtocol.MySqlPing);
         OnlyFor(LoadArguments.Payload, LoadProtocol.Echo, LoadProtocol.Redis);
+        OnlyFor(LoadArguments.Message, LoadProtocol.Echo);
         LoadProtocol[] withRequests =
             [LoadProtocol.Echo, LoadProtocol.Redis, LoadProtocol.Http, LoadProtocol.MySqlPing];
+        OnlyFor(LoadArguments.Preface, withRequests);
         OnlyFor(LoadArguments.Rate, withRequests);
         OnlyFor(LoadArguments.Pipeline, withRequests);
         OnlyFor(LoadArguments.ReconnectEvery, withRequests);

@@ -41,6 +41,16 @@ internal static class Quantities
         return min;
     };
 
+    /// <summary>A parser for an option of System.CommandLine: bytes, two hexadecimal digits each.</summary>
+    public static Func<ArgumentResult, byte[]> Hex() => result =>
+    {
+        var text = result.Tokens[^1].Value;
+        var isWhole = text.Length > 0 && text.Length % 2 == 0 && text.All(char.IsAsciiHexDigit);
+        if (isWhole) return Convert.FromHexString(text);
+        result.AddError($"{NameOf(result)}: '{text}' is not bytes in hexadecimal digits, such as 0d0a.");
+        return [];
+    };
+
     /// <summary>Null if the text is not a size.</summary>
     public static long? TryParseSize(string text) =>
         TryParsePart(text, SizeUnits, out var size, out var rest) && rest.Length == 0 ? size : null;

@@ -8,6 +8,7 @@ internal sealed class CodecFactory
     /// <param name="options">Of any protocol but bulk, which has no requests.</param>
     public CodecFactory(LoadOptions options) => _make = options.Protocol switch
     {
+        LoadProtocol.Echo when options.Message is { IsEmpty: false } message => MakeMessages(message.ToArray()),
         LoadProtocol.Echo => MakeEcho(options.PayloadBytes),
         LoadProtocol.Redis => MakeRedis(options),
         LoadProtocol.Http => MakeHttp(options),
@@ -24,6 +25,8 @@ internal sealed class CodecFactory
         var stream = EchoCodec.MakeStream();
         return connection => new EchoCodec(stream, payload, connection);
     }
+
+    private static Func<int, Codec> MakeMessages(byte[] message) => _ => new MessageCodec(message);
 
     private static Func<int, Codec> MakeRedis(LoadOptions options)
     {

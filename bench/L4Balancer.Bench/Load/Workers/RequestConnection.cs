@@ -59,6 +59,7 @@ internal sealed class RequestConnection : LoadConnection
     protected override void OnConnected(long now)
     {
         _position = _codec.Start;
+        _opening = Worker.Plan.Options.Preface;
         GoOn(now);
     }
 
@@ -123,7 +124,8 @@ internal sealed class RequestConnection : LoadConnection
     {
         if (!_codec.IsReady || !_wasReady)
         {
-            if (_codec.TakeOpening() is { IsEmpty: false } opening) _opening = opening;
+            if (_codec.TakeOpening() is { IsEmpty: false } opening)
+                _opening = _opening.IsEmpty ? opening : (byte[])[.. _opening.Span, .. opening.Span];
             _wasReady |= _codec.IsReady;
         }
 
