@@ -26,7 +26,8 @@ internal sealed class ClientHelloTarget : FuzzTarget
     public override int SizeMax => 6000;
 
     public override IReadOnlyList<byte[]> Words { get; } = Latin(
-        ServerName, Alpn, "\u0016\u0003\u0001", "\u0016\u0003\u0001\0\u0001", "\u0015\u0003\u0001\0\u0002", "\u0001\0\0",
+        ServerName, Alpn, "\u0016\u0003\u0001", "\u0016\u0003\u0001\0\u0001",
+        "\u0015\u0003\u0001\0\u0002", "\u0001\0\0",
         "\u0003\u0003", "\u0003\u0004", "\u0080\u002e\u0001", "\0\u0017\0\0", "\0\u002b\0\u0003\u0002\u0003\u0004",
         "xn--", "*.", ".", "10.0.0.1", "\u00fe\u000d\0\0");
 

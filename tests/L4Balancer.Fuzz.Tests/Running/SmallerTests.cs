@@ -15,5 +15,7 @@ internal sealed class SmallerTests
     private static string? Failing(byte[] input) => Fail(input) is { } failure ? FuzzCrash.SignatureOf(failure) : null;
 
     private static InvalidOperationException? Fail(byte[] input) =>
-        input.AsSpan().Contains((byte)'!') && input.AsSpan().Contains((byte)'?') ? new InvalidOperationException() : null;
+        input.AsSpan().Contains((byte)'!') && input.AsSpan().Contains((byte)'?')
+            ? new InvalidOperationException()
+            : null;
 }

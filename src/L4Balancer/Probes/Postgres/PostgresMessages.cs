@@ -24,7 +24,8 @@ internal sealed class PostgresMessages(ProbeStream stream)
         await HaveAsync(HeaderSize, cancellationToken);
         var length = BinaryPrimitives.ReadUInt32BigEndian(stream.Unread[1..]);
         var type = (char)stream.Unread[0];
-        if (type == 'E' && length > Limits.SqlMessageMax) throw new ProbeFailedException(await OutcryAsync(cancellationToken));
+        if (type == 'E' && length > Limits.SqlMessageMax)
+            throw new ProbeFailedException(await OutcryAsync(cancellationToken));
         if (length is < LengthSize or > LengthMax || type is not (>= 'A' and <= 'z'))
             throw new ProbeFailedException(NotPostgres);
         if (length > Limits.SqlMessageMax)

@@ -30,7 +30,9 @@ internal static class RedisErrors
         _ => $"login refused: {Quoted(error)}",
     };
 
-    /// <summary>A reply as part of a cause, which is bounded; a line of Redis may have thousands of characters.</summary>
+    /// <summary>
+    /// A reply as part of a cause, which is bounded; a line of Redis may have thousands of characters.
+    /// </summary>
     public static string Quoted(string reply) => Shown.Quoted(ServerWords.Of(reply));
 
     private static string WordOf(string error) => error.Split(' ', 2)[0];
