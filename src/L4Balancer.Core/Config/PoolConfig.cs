@@ -124,7 +124,7 @@ public sealed record PoolConfig
 
     /// <summary>Its probes connect from its source.</summary>
     public PoolConfig WithProbesFromSource() =>
-        this with { Health = Health with { Source = Source.OfProbes } };
+        this with { Health = Health with { Source = Source.ForProbes() } };
 
     /// <summary>
     /// Whether all values are equal, including the backends (which == does not compare).

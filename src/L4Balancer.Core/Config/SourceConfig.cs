@@ -31,12 +31,12 @@ public sealed record SourceConfig
     public static SourceConfig Kernel { get; } = new();
 
     /// <summary>What applies to sessions; null if nothing is set.</summary>
-    public SourceConfig? OfSessions => this == Kernel ? null : this;
+    public SourceConfig? ForSessions() => this == Kernel ? null : this;
 
     /// <summary>
     /// What applies to probes, which have no client whose address they could have; null if nothing is set.
     /// </summary>
-    public SourceConfig? OfProbes => Transparent ? (this with { Transparent = false }).OfSessions : OfSessions;
+    public SourceConfig? ForProbes() => (this with { Transparent = false }).ForSessions();
 }
 
 /// <summary>A range of ports.</summary>

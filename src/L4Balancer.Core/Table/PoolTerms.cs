@@ -25,6 +25,6 @@ public sealed record PoolTerms(
         new(config.Name, config.Timeouts, config.Tcp, config.Protocol, counters)
         {
             SendProxy = config.SendProxy,
-            Source = config.Source.OfSessions,
+            Source = config.Source.ForSessions(),
         };
 }
