@@ -38,6 +38,9 @@ public readonly record struct SessionRecord
 
     public required ClientAddress Client { get; init; }
 
+    /// <summary>What its first bytes have told; null if nothing.</summary>
+    public ClientFacts? Facts { get; init; }
+
     public required string Listener { get; init; }
 
     /// <summary>Empty if the client was refused before a pool was chosen.</summary>

@@ -40,6 +40,32 @@ internal sealed class AcceptProxyTests(TestedEngine engine)
         Assert.That(balancer.Pool.Counters.BytesUploaded, Is.EqualTo("body?".Length), "A header is not the client's.");
     }
 
+    [Test]
+    public async Task Every_report_of_a_session_names_its_proxy_and_that_of_another_one_none()
+    {
+        var records = new RecordingObserver();
+        await using var balancer = await StartAsync(AcceptProxyMode.Optional, records: records);
+        string proxy;
+        using (var client = await Loopback.ConnectAsync(balancer.Address))
+        {
+            proxy = client.LocalEndPoint!.ToString()!;
+            await client.SendAsync(Header);
+            using var server = await Loopback.AcceptAsync(_backend);
+        }
+
+        await records.ToldAsync(SessionMoment.End);
+        using (var client = await Loopback.ConnectAsync(balancer.Address))
+        {
+            await client.SendAsync("body");
+            using var server = await Loopback.AcceptAsync(_backend);
+        }
+
+        await records.ToldAsync(SessionMoment.End, 2);
+        Assert.That(
+            records.Records.Select(r => r.Facts?.Proxy?.ToString()),
+            Is.EqualTo(new[] { proxy, proxy, null, null }));
+    }
+
     [TestCase("PROXY UNKNOWN\r\n")]
     [TestCase("\r\n\r\n\0\r\nQUIT\n\u0020\0\0\0")]
     public async Task A_proxy_that_speaks_for_itself_is_served_with_its_own_address(string header)
@@ -125,7 +151,8 @@ internal sealed class AcceptProxyTests(TestedEngine engine)
     }
 
     private Task<RunningBalancer> StartAsync(
-        AcceptProxyMode mode = AcceptProxyMode.Required, TimeSpan? timeout = null, string trusted = "127.0.0.0/8") =>
+        AcceptProxyMode mode = AcceptProxyMode.Required, TimeSpan? timeout = null, string trusted = "127.0.0.0/8",
+        RecordingObserver? records = null) =>
         RunningBalancer.StartAsync(
             engine, [Loopback.AddressOf(_backend)],
             listener: l => l with
@@ -134,7 +161,8 @@ internal sealed class AcceptProxyTests(TestedEngine engine)
                 {
                     Mode = mode, Trusted = [IPNetwork.Parse(trusted)], Timeout = timeout ?? Long,
                 },
-            });
+            },
+            options: o => records is null ? o : o with { Observer = records });
 
     private static async Task<string> ClientAsync(RunningBalancer balancer)
     {

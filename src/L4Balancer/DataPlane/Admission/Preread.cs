@@ -1,7 +1,6 @@
 using L4Balancer.Core;
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Protocols;
-using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane.Admission;
 
@@ -52,7 +51,7 @@ internal enum PrereadEnd
     /// <summary>There are <see cref="Preread.BytesMax"/> bytes.</summary>
     Full,
 
-    /// <summary>The client took <see cref="Preread.Timeout"/>, or the session has ended meanwhile.</summary>
+    /// <summary>The client took <see cref="Preread.Timeout"/>.</summary>
     TimeUp,
 }
 
@@ -70,7 +69,7 @@ internal readonly record struct PrereadAnswer(bool IsDone, CloseReason Refusal, 
     /// <summary>The address that the client really has; null if it is the one known so far.</summary>
     public ClientAddress? Client { get; init; }
 
-    /// <summary>What else the bytes tell of the client; null if nothing.</summary>
+    /// <summary>What else the bytes tell of the client; null if nothing. Also while more are needed.</summary>
     public ClientFacts? Facts { get; init; }
 
     /// <summary>A few bytes that the client is sent before anything else happens; the kernel takes them at once.

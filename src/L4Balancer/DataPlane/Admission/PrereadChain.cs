@@ -1,6 +1,5 @@
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Protocols;
-using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane.Admission;
 
@@ -24,9 +23,6 @@ internal sealed class PrereadChain(FirstBytes bytes)
     /// <summary>The only backend that the client wants; null if the policy picks one.</summary>
     public CancelTarget? Target { get; private set; }
 
-    /// <summary>What the bytes have told of the client so far; null if nothing.</summary>
-    public ClientFacts? Facts { get; private set; }
-
     /// <summary>True once no preread can change the client's address any more: the first one does, if any.</summary>
     public bool IsClientKnown { get; private set; }
 
@@ -47,7 +43,6 @@ internal sealed class PrereadChain(FirstBytes bytes)
         _hasUnseen = answer.Consumed > 0;
         if (!answer.IsDone || answer.Refusal != CloseReason.None) return answer;
         IsClientKnown = true;
-        if (answer.Facts is { } facts) Facts = facts.After(Facts);
         (Key, Target) = (answer.Key ?? Key, answer.Target ?? Target);
         return answer;
     }

@@ -2,7 +2,6 @@ using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.ProxyProtocol;
 using L4Balancer.Core.Sessions;
-using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane.Admission;
 

@@ -3,7 +3,6 @@ using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 using L4Balancer.Core.TlsHello;
 using L4Balancer.DataPlane.Protocols;
-using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane.Admission;
 
@@ -36,7 +35,10 @@ internal sealed class RoutePreread(ListenerView listener) : Preread
             {
                 case EncryptionKind.Tls:
                     _wasPromisedTls = true;
-                    return PrereadAnswer.More with { Consumed = EncryptionRequest.Size, Reply = _yes };
+                    return PrereadAnswer.More with
+                    {
+                        Consumed = EncryptionRequest.Size, Reply = _yes, Facts = new ClientFacts { AwaitsTls = true },
+                    };
                 case EncryptionKind.Gss when !_wasDeniedGss:
                     _wasDeniedGss = true;
                     return PrereadAnswer.More with { Consumed = EncryptionRequest.Size, Reply = _no };
@@ -62,7 +64,6 @@ internal sealed class RoutePreread(ListenerView listener) : Preread
         {
             ServerName = hello.ServerNameText,
             Alpn = hello.FirstProtocol,
-            AwaitsTls = _wasPromisedTls,
         };
         return _routes.PoolFor(hello) is { } pool
             ? PrereadAnswer.Done(consumed: 0, pool) with { Facts = facts }

@@ -26,13 +26,15 @@ internal sealed partial class NativeSession : IExitingSession
         if (!_phase.IsConnected()) Close(ref _server, withReset: true);
         LeaveLine(isServed: false);
         CountBytes();
+        var isKnown = _listener is null || ArrivalNow(default).IsClientKnown; // A routed client is.
         var preread = _preread is null ? default(ReadOnlyMemory<byte>) : _preread.Bytes.Span.ToArray();
         if (_phase.IsConnected()) _relay.EndPeerWatch(Path, _account.Terms.Pool!);
         var relay = _phase.IsConnected() ? _relay.TakeOut(_worker.Tools) : null;
 
         // Last, because nothing can fail from here on: a descriptor has one owner that closes it.
         var departed = new DepartedSession(
-            new SafeFd(_client), _server == NoFd ? null : new SafeFd(_server), _phase, _account, preread, relay);
+            new SafeFd(_client), _server == NoFd ? null : new SafeFd(_server), _phase, _account, isKnown, preread,
+            relay);
         (_client, _server) = (NoFd, NoFd);
         _endReason = CloseReason.None;
         _phase = SessionPhases.Advance(_phase, SessionPhase.Left);

@@ -98,7 +98,6 @@ internal sealed partial class NativeSession
         }
 
         CancelTimer();
-        if (answer.Client is { } client) _account.Become(client);
         Proceed(DecideAgain(_preread!.Bytes.Span));
     }
 

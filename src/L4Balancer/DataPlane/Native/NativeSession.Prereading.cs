@@ -46,6 +46,7 @@ internal sealed partial class NativeSession
     private PrereadAnswer AskPreread(PrereadEnd end)
     {
         var answer = _preread!.Ask(end);
+        _account.Learn(answer);
         var reply = answer.Reply.Span;
         return reply.IsEmpty || StreamSockets.Send(_client, reply).Value == reply.Length
             ? answer

@@ -61,13 +61,13 @@ internal sealed partial class NativeSession
         _preread?.Bytes.Clear();
     }
 
-    private bool AwaitsTls => _preread?.Facts is { AwaitsTls: true };
+    private bool AwaitsTls => _account.Facts is { AwaitsTls: true };
 
     private int WriteHeader(Span<byte> header)
     {
         if (_account.Terms.Pool!.SendProxy is not { } send) return 0;
         var local = StreamSockets.LocalAddressOf(_client);
-        var facts = _account.Tell(new ClientAddress(local.Ip, local.Port), _preread?.Facts);
+        var facts = _account.Tell(new ClientAddress(local.Ip, local.Port));
         return ProxyHeaderWriter.Write(header, send, facts);
     }
 

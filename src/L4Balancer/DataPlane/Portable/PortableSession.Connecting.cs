@@ -34,7 +34,7 @@ internal sealed partial class PortableSession
         }
     }
 
-    private bool AwaitsTls => _prereads?.Facts is { AwaitsTls: true };
+    private bool AwaitsTls => _account.Facts is { AwaitsTls: true };
 
     private byte[] TlsQuestionWithHeader() => _account.Terms.Pool!.SendProxy is { } send
         ? [.. WriteHeader(send), .. TlsQuestion.Bytes.Span]

@@ -67,7 +67,7 @@ internal sealed partial class PortableSession : IExitingSession
         }
 
         await _over.Task;
-        return Depart(phase, relay);
+        return _endReason == CloseReason.None ? Depart(phase, relay) : null;
     }
 
     private DepartedSession Depart(SessionPhase phase, RelayState? relay)
@@ -81,7 +81,7 @@ internal sealed partial class PortableSession : IExitingSession
         lock (_sync)
         {
             return new DepartedSession(
-                _client.SafeHandle, _server?.SafeHandle, phase, _account,
+                _client.SafeHandle, _server?.SafeHandle, phase, _account, ArrivalNow(default).IsClientKnown,
                 relay is null ? _reader.Bytes.Span.ToArray() : default(ReadOnlyMemory<byte>), relay);
         }
     }

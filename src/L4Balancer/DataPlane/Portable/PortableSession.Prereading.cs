@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Admission;
 
@@ -37,11 +36,6 @@ internal sealed partial class PortableSession
             return answer.Refusal;
         }
 
-        if (answer.Client is { } client)
-        {
-            lock (_sync) _account.Become(client);
-        }
-
         var decision = DecideAgain(_reader.Bytes.Span);
         return decision.Line is { } line ? await WaitForAdmissionAsync(line) : decision.Reason;
     }
@@ -56,7 +50,9 @@ internal sealed partial class PortableSession
         {
             var end = preread.HasUnseen ? PrereadEnd.None
                 : preread.Room == 0 ? PrereadEnd.Full : await ReadAsync(preread.Room, over.Token);
+            if (_end.HasCome) return PrereadAnswer.More; // Whoever serves the client next asks.
             var answer = preread.Ask(end);
+            lock (_sync) _account.Learn(answer);
             if (!answer.Reply.IsEmpty) await _client.SendAsync(answer.Reply);
             if (answer.IsDone) return answer;
         }

@@ -128,7 +128,7 @@ internal sealed partial class PortableSession : IRelayOwner
     private byte[] WriteHeader(SendProxyConfig send)
     {
         Span<byte> header = stackalloc byte[Limits.ProxyHeaderSentMax];
-        var facts = _account.Tell(ClientAddress.Of(_client.LocalEndPoint), _prereads?.Facts);
+        var facts = _account.Tell(ClientAddress.Of(_client.LocalEndPoint));
         return header[..ProxyHeaderWriter.Write(header, send, facts)].ToArray();
     }
 

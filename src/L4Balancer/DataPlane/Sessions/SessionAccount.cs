@@ -19,6 +19,7 @@ internal struct SessionAccount
 
     private SessionTerms _terms;
     private ClientAddress _client;
+    private ClientFacts? _facts;
     private long _uploadCounted;
     private long _downloadCounted;
     private NetAddress? _lastTried;
@@ -47,14 +48,20 @@ internal struct SessionAccount
         _connectMicroseconds = NotConnected;
     }
 
-    /// <summary>Its proxy has told the client's address.</summary>
-    public void Become(in ClientAddress client) => _client = client;
+    /// <summary>What its first bytes have told so far; null if nothing.</summary>
+    public readonly ClientFacts? Facts => _facts;
+
+    /// <summary>Takes in what a preread has found: the real address of the client, and other facts.</summary>
+    public void Learn(in PrereadAnswer found)
+    {
+        if (found.Client is { } client) _client = client;
+        if (found.Facts is { } facts) _facts = facts.After(_facts);
+    }
 
     /// <summary>What its backend is told of it.</summary>
     /// <param name="local">The address that the client's connection is to.</param>
-    /// <param name="facts">What its first bytes have told; null if nothing.</param>
-    public readonly ProxyFacts Tell(in ClientAddress local, ClientFacts? facts) =>
-        new(_client, facts?.Destination ?? local, Id) { Authority = facts?.ServerName, Alpn = facts?.Alpn };
+    public readonly ProxyFacts Tell(in ClientAddress local) =>
+        new(_client, _facts?.Destination ?? local, Id) { Authority = _facts?.ServerName, Alpn = _facts?.Alpn };
 
     /// <summary>From now on this pool serves the session; after a failover, its next view.</summary>
     public void EnterPool(PoolTerms pool) => _terms = _terms with { Pool = pool };
@@ -134,6 +141,7 @@ internal struct SessionAccount
             ConnectMicroseconds = _connectMicroseconds,
             WaitMicroseconds = _waited,
             Client = _client,
+            Facts = _facts,
             Listener = _terms.Listener.Name,
             Pool = _terms.Pool?.Name ?? "",
             Backend = _terms.Backend,

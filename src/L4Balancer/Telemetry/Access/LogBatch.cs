@@ -41,6 +41,8 @@ internal sealed class LogBatch : IDisposable
         record.Id.TryFormat(text, out var length, "x", CultureInfo.InvariantCulture);
         _json.WriteString(Names.Id, text[..length]);
         _json.WriteString(Names.Client, text[..ClientText.Format(record.Client, text)]);
+        if (record.Facts?.Proxy is not { } via) _json.WriteNull(Names.Via);
+        else _json.WriteString(Names.Via, text[..ClientText.Format(via, text)]);
         _json.WriteString(Names.Listener, record.Listener);
         _json.WriteString(Names.Pool, string.IsNullOrEmpty(record.Pool) ? null : record.Pool);
         _json.WriteString(Names.Backend, record.Backend?.ToString());
@@ -114,6 +116,7 @@ internal sealed class LogBatch : IDisposable
         public static readonly JsonEncodedText Count = JsonEncodedText.Encode("count");
         public static readonly JsonEncodedText Id = JsonEncodedText.Encode("id");
         public static readonly JsonEncodedText Client = JsonEncodedText.Encode("client");
+        public static readonly JsonEncodedText Via = JsonEncodedText.Encode("via");
         public static readonly JsonEncodedText Listener = JsonEncodedText.Encode("listener");
         public static readonly JsonEncodedText Pool = JsonEncodedText.Encode("pool");
         public static readonly JsonEncodedText Backend = JsonEncodedText.Encode("backend");

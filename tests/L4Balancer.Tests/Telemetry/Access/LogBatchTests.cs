@@ -11,6 +11,9 @@ internal sealed class LogBatchTests
     private static readonly DateTimeOffset Noon =
         new DateTimeOffset(2026, 1, 31, 13, 0, 0, TimeSpan.FromHours(1)).AddTicks(1_234_567);
 
+    private static readonly string[] NullWhenMissing =
+        ["via", "pool", "backend", "last_tried", "connect_ms", "reason", "ended_by", "how"];
+
     private LogBatch _batch = null!;
 
     [SetUp]
@@ -26,8 +29,8 @@ internal sealed class LogBatchTests
         Assert.That(Line(), Is.EqualTo(
             """
             {"time":"2026-01-31T12:00:00.123456Z","event":"end","id":"2af","client":"10.0.0.7:51234",
-            "listener":"mysql","pool":"db","backend":"10.0.1.11:3306","last_tried":"10.0.1.11:3306","retries":1,
-            "wait_ms":0,"connect_ms":0.183,"duration_ms":1500,"bytes_up":812,"bytes_down":90211,
+            "via":null,"listener":"mysql","pool":"db","backend":"10.0.1.11:3306","last_tried":"10.0.1.11:3306",
+            "retries":1,"wait_ms":0,"connect_ms":0.183,"duration_ms":1500,"bytes_up":812,"bytes_down":90211,
             "reason":"client-closed","ended_by":"client","how":"fin"}
             """.ReplaceLineEndings("")));
     }
@@ -50,7 +53,7 @@ internal sealed class LogBatchTests
         var line = Records.Parse(Line());
         Assert.That(line.Text("event"), Is.EqualTo("running"));
         Assert.That(line.Text("client"), Is.EqualTo("unix"));
-        foreach (var name in (string[])["pool", "backend", "last_tried", "connect_ms", "reason", "ended_by", "how"])
+        foreach (var name in NullWhenMissing)
             Assert.That(line.GetProperty(name).ValueKind, Is.EqualTo(System.Text.Json.JsonValueKind.Null), name);
     }
 
@@ -82,6 +85,16 @@ internal sealed class LogBatchTests
         Assert.That(client.ToString(), Is.EqualTo(text));
         _batch.Add(Records.Ended(1) with { Client = client }, Noon);
         Assert.That(Records.Parse(Line()).Text("client"), Is.EqualTo(text));
+    }
+
+    [TestCase("10.0.0.9", "10.0.0.9:443")]
+    [TestCase("2001:db8::9", "[2001:db8::9]:443")]
+    [TestCase(null, "unix")]
+    public void The_proxy_of_a_client_is_in_the_line(string? ip, string text)
+    {
+        var proxy = ip is null ? default : new ClientAddress(System.Net.IPAddress.Parse(ip).GetAddressBytes(), 443);
+        _batch.Add(Records.Ended(1) with { Facts = new ClientFacts { Proxy = proxy } }, Noon);
+        Assert.That(Records.Parse(Line()).Text("via"), Is.EqualTo(text));
     }
 
     [Test]

@@ -1,9 +1,9 @@
-using L4Balancer.Core.Sessions;
+namespace L4Balancer.Core.Sessions;
 
-namespace L4Balancer.DataPlane.Sessions;
-
-/// <summary>What the first bytes of a client have told of it. Immutable; a session that read none has none.</summary>
-internal sealed record ClientFacts
+/// <summary>
+/// What the first bytes of a client have told of it. Immutable plain values; a session that read none has none.
+/// </summary>
+public sealed record ClientFacts
 {
     /// <summary>The name that its TLS asks for (SNI); null if not known.</summary>
     public string? ServerName { get; init; }
