@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Tests.DataPlane.Protocols;
 using L4Balancer.Tests.Support;
@@ -127,6 +128,23 @@ internal sealed class PostgreSqlRouteTests(TestedEngine engine)
         await client.SendAsync(Hello);
         using var server = await Loopback.AcceptAsync(_one);
         Assert.That(await server.ReadBytesAsync(Hello.Length), Is.EqualTo(Hello));
+    }
+
+    [Test]
+    public async Task A_header_for_the_backend_is_before_the_question_and_the_hello_after_it()
+    {
+        await using var balancer = await RoutedBalancer.StartAsync(
+            engine, _own, [_one], send: new SendProxyConfig { Version = ProxyVersion.V1 });
+        using var client = await Loopback.ConnectAsync(balancer.Address);
+        await AskAsync(client);
+        await client.SendAsync(Hello);
+        using var server = await Loopback.AcceptAsync(_one);
+        var header = SendProxyTests.HeaderOf(client);
+        Assert.That(await server.ReadAsync(header.Length), Is.EqualTo(header));
+        Assert.That(await server.ReadBytesAsync(Ssl.Length), Is.EqualTo(Ssl));
+        await server.SendAsync("S");
+        Assert.That(await server.ReadBytesAsync(Hello.Length), Is.EqualTo(Hello), "No second header.");
+        await new RelayedSession(client, server).PingAsync();
     }
 
     private static async Task<Socket> AcceptAndAgreeAsync(Socket backend)

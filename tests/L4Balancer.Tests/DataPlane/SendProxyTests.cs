@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Tests.DataPlane.Protocols;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
@@ -81,19 +82,59 @@ internal sealed class SendProxyTests(TestedEngine engine)
             list => list.Sessions.Single().Rest == SessionRest.Idle);
     }
 
-    private static string HeaderOf(Socket client)
+    /// <summary>
+    /// A cancel request that shows itself only after encryption was refused: the session connects once more, to the
+    /// backend of the key.
+    /// </summary>
+    [Test]
+    public async Task A_session_that_moves_to_the_backend_of_its_cancel_request_begins_with_a_header_there()
+    {
+        const string Key = "pid+key!";
+        var (ssl, request) = (PostgreSqlBytes.First(80877103), PostgreSqlBytes.First(80877102, Key));
+        using var two = Loopback.Listen();
+        await using var balancer = await StartAsync(two, ProtocolKind.Postgresql, pool => pool with
+        {
+            Policy = PolicyKind.First,
+            Backends = [pool.Backends[0] with { MaxConnections = 1 }, pool.Backends[1]],
+        });
+        using var client = await Loopback.ConnectAsync(balancer.Address);
+        var startup = PostgreSqlBytes.First(196608, "user\0a\0\0");
+        await client.SendAsync(startup, Loopback.Deadline);
+        using var first = await Loopback.AcceptAsync(two);
+        await first.ReadAsync(HeaderOf(client).Length + startup.Length);
+        byte[] login = [.. PostgreSqlBytes.Message('K', Key), .. PostgreSqlBytes.Ready('I')];
+        await first.SendAsync(login, Loopback.Deadline);
+        await client.ReadAsync(login.Length);
+
+        using var canceller = await Loopback.ConnectAsync(balancer.Address);
+        await canceller.SendAsync(ssl, Loopback.Deadline);
+        var header = HeaderOf(canceller);
+        using var other = await Loopback.AcceptAsync(_backend);
+        Assert.That(await other.ReadAsync(header.Length), Is.EqualTo(header));
+        Assert.That(await other.ReadBytesAsync(ssl.Length), Is.EqualTo(ssl));
+        await other.SendAsync("N");
+        Assert.That(await canceller.ReadAsync(1), Is.EqualTo("N"));
+        await canceller.SendAsync(request, Loopback.Deadline);
+        using var cancelled = await Loopback.AcceptAsync(two);
+        Assert.That(await cancelled.ReadAsync(header.Length), Is.EqualTo(header));
+        Assert.That(await cancelled.ReadBytesAsync(request.Length), Is.EqualTo(request));
+    }
+
+    /// <summary>That of version 1 for a client of the balancer.</summary>
+    public static string HeaderOf(Socket client)
     {
         var (own, to) = ((IPEndPoint)client.LocalEndPoint!, (IPEndPoint)client.RemoteEndPoint!);
         return $"PROXY TCP4 127.0.0.1 127.0.0.1 {own.Port} {to.Port}\r\n";
     }
 
-    private Task<RunningBalancer> StartAsync(Socket? other = null, ProtocolKind protocol = ProtocolKind.None) =>
+    private Task<RunningBalancer> StartAsync(
+        Socket? other = null, ProtocolKind protocol = ProtocolKind.None, Func<PoolConfig, PoolConfig>? more = null) =>
         RunningBalancer.StartAsync(
             engine,
             other is null
                 ? [Loopback.AddressOf(_backend)]
                 : [Loopback.AddressOf(other), Loopback.AddressOf(_backend)],
-            pool => pool with
+            pool => (more?.Invoke(pool) ?? pool) with
             {
                 SendProxy = new SendProxyConfig { Version = ProxyVersion.V1 }, Protocol = protocol,
                 Health = pool.Health with { Fall = 100 },

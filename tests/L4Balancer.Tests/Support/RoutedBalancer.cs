@@ -13,12 +13,12 @@ internal static class RoutedBalancer
 
     public static Task<RunningBalancer> StartAsync(
         TestedEngine engine, Socket own, Socket[] other, Func<ListenerConfig, ListenerConfig>? listener = null,
-        TimeSpan? connect = null) =>
-        StartAsync(engine, Loopback.AddressOf(own), [.. other.Select(Loopback.AddressOf)], listener, connect);
+        TimeSpan? connect = null, SendProxyConfig? send = null) =>
+        StartAsync(engine, Loopback.AddressOf(own), [.. other.Select(Loopback.AddressOf)], listener, connect, send);
 
     public static Task<RunningBalancer> StartAsync(
         TestedEngine engine, NetAddress own, NetAddress[] other, Func<ListenerConfig, ListenerConfig>? listener = null,
-        TimeSpan? connect = null) => RunningBalancer.StartAsync(
+        TimeSpan? connect = null, SendProxyConfig? send = null) => RunningBalancer.StartAsync(
         engine, [own],
         listener: l => listener?.Invoke(WithRoute(l)) ?? WithRoute(l),
         config: c => c with
@@ -29,6 +29,7 @@ internal static class RoutedBalancer
                 {
                     Name = "other",
                     Policy = PolicyKind.First,
+                    SendProxy = send,
                     Backends = [.. other.Select(b => new BackendConfig { Address = BackendAddress.Of(b) })],
                     Timeouts = c.Pools[0].Timeouts with { Connect = connect ?? c.Pools[0].Timeouts.Connect },
                 },
