@@ -30,7 +30,9 @@ internal sealed class SqlProbes
     public static ProbeLoginConfig Login(string user, string? database = null) =>
         new() { User = user, PasswordFile = user, Database = database };
 
-    public IProbe Make(HealthConfig health) => ProbeFactory.Create(ProbeSpec.Of(health), _services);
+    /// <param name="proxy">Null: without a PROXY protocol header.</param>
+    public IProbe Make(HealthConfig health, ProxyVersion? proxy = null) =>
+        ProbeFactory.Create(ProbeSpec.Of(health, proxy), _services);
 
     public async Task<ProbeOutcome> RunAsync(
         HealthConfig health, NetAddress address, CancellationToken? cancellationToken = null) =>
