@@ -70,5 +70,5 @@ internal static class FuzzArguments
     }
 
     private static FuzzTarget Find(string name) => FuzzTargets.All.FirstOrDefault(target => target.Name == name)
-        ?? throw new ArgumentException($"There is no target {name}; --list shows them.");
+        ?? throw new ArgumentException($"There is no target {name}; --list shows them.", nameof(name));
 }

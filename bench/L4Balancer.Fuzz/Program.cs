@@ -41,7 +41,7 @@ int ListTargets()
 
 int RunOne(IReadOnlyList<FuzzTarget> targets, FileInfo file)
 {
-    if (targets.Count != 1) throw new ArgumentException("--input needs one --target.");
+    if (targets.Count != 1) throw new ArgumentException("--input needs one --target.", nameof(targets));
     CoverageMap.Connect();
     Steps.Connect();
     var input = File.ReadAllBytes(file.FullName);

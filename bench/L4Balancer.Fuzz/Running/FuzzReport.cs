@@ -1,11 +1,13 @@
 using System.Globalization;
+using System.Text;
 
 namespace L4Balancer.Fuzz.Running;
 
 /// <summary>The figures of a run, a line for each target, and what has failed.</summary>
 internal static class FuzzReport
 {
-    private const string Columns = "{0,-22} {1,12} {2,10} {3,8} {4,8} {5,7} {6,8}";
+    private static readonly CompositeFormat Columns =
+        CompositeFormat.Parse("{0,-22} {1,12} {2,10} {3,8} {4,8} {5,7} {6,8}");
 
     public static void Write(IReadOnlyList<TargetRun> runs, TextWriter to)
     {

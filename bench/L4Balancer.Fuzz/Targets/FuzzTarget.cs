@@ -1,5 +1,4 @@
 using System.Text;
-using L4Balancer.Fuzz.Coverage;
 
 namespace L4Balancer.Fuzz.Targets;
 

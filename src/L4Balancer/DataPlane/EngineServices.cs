@@ -83,7 +83,7 @@ internal abstract class EngineServices(EngineParts parts, int bufferSize)
 
     /// <summary>A client that is decided about.</summary>
     /// <param name="isClientKnown">A preread was complete before.</param>
-    public Arrival ArrivalOf(
+    public static Arrival ArrivalOf(
         scoped in ClientAddress client, ListenerSlot slot, ListenerView listener, long now,
         bool isClientKnown = false, ReadOnlySpan<byte> preread = default) =>
         isClientKnown || listener.Config.AcceptProxy is not { } accept

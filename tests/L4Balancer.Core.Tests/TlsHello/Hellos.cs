@@ -23,7 +23,7 @@ internal static class Hellos
         foreach (var step in steps)
         {
             // A copy, so that bytes beyond the end cannot be looked at.
-            var state = reader.Read(bytes[..step], out var hello);
+            var state = reader.Read(bytes.AsSpan(0, step).ToArray(), out var hello);
             if (state != HelloState.Incomplete) return Show(state, hello);
         }
 

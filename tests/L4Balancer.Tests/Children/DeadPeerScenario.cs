@@ -50,7 +50,7 @@ internal static class DeadPeerScenario
     }
 
     /// <summary>Twice as long as the user timeout.</summary>
-    private static Task PausedAsync(RunningBalancer balancer) => Eventually.GetAsync(
+    private static Task<long> PausedAsync(RunningBalancer balancer) => Eventually.GetAsync(
         "a client pauses", Loopback.Patience,
         async () => (await balancer.Balancer.Engine.ListSessionsAsync(new SessionFilter(), Loopback.Deadline))
             .Sessions.Max(session => session.ClientPaused),

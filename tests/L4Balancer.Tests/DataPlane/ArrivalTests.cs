@@ -54,7 +54,8 @@ internal sealed class ArrivalTests(TestedEngine engine)
         await client.SendAsync("anybody?");
         await balancer.EndedAsync(CloseReason.RefusedAccess);
         var arrivals = balancer.Balancer.Engine.Arrivals;
-        Assert.That((arrivals.SilentCount, arrivals.Places.Taken), Is.EqualTo((1, 1)).After(5000, 10));
+        await Eventually.HoldsAsync(
+            () => (arrivals.SilentCount, arrivals.Places.Taken) == (1, 1), () => "the silent client is held");
         var read = client.ReadToEndAsync();
         time.Advance(TimeSpan.FromSeconds(59));
         Assert.That(read.IsCompleted, Is.False);

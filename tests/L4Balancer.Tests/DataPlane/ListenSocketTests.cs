@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.DataPlane;
@@ -126,6 +127,7 @@ internal sealed class ListenSocketTests(TestedEngine engine)
     }
 
     [Test]
+    [SupportedOSPlatform("linux")]
     public async Task A_client_with_multipath_is_served()
     {
         if (Linux.KernelFeatures.MultipathLack() is { } lack) Assert.Ignore($"Multipath TCP: {lack}.");

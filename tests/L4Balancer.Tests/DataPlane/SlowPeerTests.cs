@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Tests.Support;
 
@@ -82,7 +81,7 @@ internal sealed class SlowPeerTests(TestedEngine engine)
         return sum;
     });
 
-    private static Task PausedAsync(RunningBalancer balancer, bool download, TimeSpan time) =>
+    private static Task<long> PausedAsync(RunningBalancer balancer, bool download, TimeSpan time) =>
         Eventually.GetAsync(
             $"the side has paused for {time}", Loopback.Patience,
             async () =>

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using L4Balancer.Core.Sessions;
-using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Hosting;

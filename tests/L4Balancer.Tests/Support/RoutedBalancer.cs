@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
-using L4Balancer.Hosting;
 
 namespace L4Balancer.Tests.Support;
 

@@ -42,7 +42,7 @@ internal sealed partial class NativeSession
         Services.Admission.NextPreread(ArrivalNow(default), _preread?.Rule);
 
     private Arrival ArrivalNow(ReadOnlySpan<byte> preread) =>
-        Services.ArrivalOf(_account.Client, _slot, _listener!, Loop.Now, _preread is { IsClientKnown: true }, preread);
+        EngineServices.ArrivalOf(_account.Client, _slot, _listener!, Loop.Now, _preread is { IsClientKnown: true }, preread);
 
     /// <summary>
     /// The decision made at the accept, repeated for a client that has waited or has sent the required bytes.

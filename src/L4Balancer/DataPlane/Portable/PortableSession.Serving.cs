@@ -93,7 +93,7 @@ internal sealed partial class PortableSession : IRelayOwner
         return decision;
     }
 
-    private Arrival ArrivalNow(ReadOnlySpan<byte> preread) => _services.ArrivalOf(
+    private Arrival ArrivalNow(ReadOnlySpan<byte> preread) => EngineServices.ArrivalOf(
         _account.Client, _slot, _listener!, _services.Now, _prereads is { IsClientKnown: true }, preread);
 
     /// <param name="target">The only backend that the client wants; null if any will do.</param>

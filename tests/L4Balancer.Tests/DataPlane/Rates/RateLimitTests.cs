@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using L4Balancer.Core.Config;
-using L4Balancer.Core.Sessions;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane.Rates;
@@ -131,7 +130,7 @@ internal sealed class RateLimitTests(TestedEngine engine)
     }
 
     /// <summary>Bytes per second of each session, after the burst.</summary>
-    private static async Task<long[]> MeasureAsync(IReadOnlyList<RelayedSession> sessions, bool download)
+    private static async Task<long[]> MeasureAsync(List<RelayedSession> sessions, bool download)
     {
         using var stop = new CancellationTokenSource(Loopback.Patience);
         var moved = new long[sessions.Count];

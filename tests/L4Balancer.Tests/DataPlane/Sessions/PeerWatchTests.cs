@@ -1,6 +1,5 @@
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Counters;
-using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Sockets;
