@@ -158,7 +158,9 @@ internal sealed class AcceptProxyTests(TestedEngine engine)
             {
                 AcceptProxy = new AcceptProxyConfig
                 {
-                    Mode = mode, Trusted = [IPNetwork.Parse(trusted)], Timeout = timeout ?? Long,
+                    Mode = mode,
+                    Trusted = [IPNetwork.Parse(trusted)],
+                    Timeout = timeout ?? Long,
                 },
             },
             options: o => records is null ? o : o with { Observer = records });

@@ -136,7 +136,8 @@ internal sealed class SendProxyTests(TestedEngine engine)
                 : [Loopback.AddressOf(other), Loopback.AddressOf(_backend)],
             pool => (more?.Invoke(pool) ?? pool) with
             {
-                SendProxy = new SendProxyConfig { Version = ProxyVersion.V1 }, Protocol = protocol,
+                SendProxy = new SendProxyConfig { Version = ProxyVersion.V1 },
+                Protocol = protocol,
                 Health = pool.Health with { Fall = 100 },
             });
 }

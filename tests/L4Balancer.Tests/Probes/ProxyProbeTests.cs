@@ -70,7 +70,9 @@ internal sealed class ProxyProbeTests
     {
         var pool = new PoolConfig
         {
-            Name = "pool", Backends = [], SendProxy = new SendProxyConfig(),
+            Name = "pool",
+            Backends = [],
+            SendProxy = new SendProxyConfig(),
             Health = new HealthConfig { Type = ProbeKind.Redis, SendProxy = isAsked, Port = hasPort ? 7 : null },
         };
         using var backend = Loopback.Listen();

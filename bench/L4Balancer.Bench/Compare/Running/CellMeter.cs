@@ -77,7 +77,7 @@ internal sealed class CellMeter(Stage stage, Lineup lineup, TimeSpan duration)
         var generator = GeneratorChoice.Of(workload.Backend, stage.Tools, stage.Feature.Preface.Length > 0);
         var secondsBefore = MachineWatch.SecondsOf(running.Process);
         var look = _watch.Look();
-        var task = new LoadTask(running.Address, workload.Shape, time, hint) 
+        var task = new LoadTask(running.Address, workload.Shape, time, hint)
         {
             Place = running.Place,
             Preface = stage.Feature.Preface,

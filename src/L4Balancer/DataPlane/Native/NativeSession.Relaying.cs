@@ -23,7 +23,8 @@ internal sealed partial class NativeSession
         var movedAt = _phase.IsConnected() ? _relay.MovedAt : _account.AcceptedAt;
         return _account.Describe(_phase, Loop.Now, movedAt, _relay.Uploaded, _relay.Downloaded, Rest) with
         {
-            ClientPaused = _relay.ClientPausedFor(Loop.Now), BackendPaused = _relay.ServerPausedFor(Loop.Now),
+            ClientPaused = _relay.ClientPausedFor(Loop.Now),
+            BackendPaused = _relay.ServerPausedFor(Loop.Now),
         };
     }
 

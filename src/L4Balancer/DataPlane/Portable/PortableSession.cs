@@ -89,7 +89,8 @@ internal sealed partial class PortableSession
             return _account.Describe(
                 _phase, _services.Now, movedAt, relay?.Uploaded ?? 0, relay?.Downloaded ?? 0, Rest) with
             {
-                ClientPaused = relay?.ClientPausedFor ?? 0, BackendPaused = relay?.ServerPausedFor ?? 0,
+                ClientPaused = relay?.ClientPausedFor ?? 0,
+                BackendPaused = relay?.ServerPausedFor ?? 0,
             };
         }
     }

@@ -60,7 +60,9 @@ internal sealed class RateLimitTests(TestedEngine engine)
     {
         await using var balancer = await StartAsync(limit => new RateLimitConfig
         {
-            Session = Both(4 * Rate), Source = Both(4 * Rate), Listener = Both(4 * Rate),
+            Session = Both(4 * Rate),
+            Source = Both(4 * Rate),
+            Listener = Both(4 * Rate),
         });
         using var session = await balancer.OpenAsync(_backend);
         var (from, to) = download ? (session.Server, session.Client) : (session.Client, session.Server);

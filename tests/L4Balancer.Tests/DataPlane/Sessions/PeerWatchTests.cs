@@ -119,7 +119,8 @@ internal sealed class PeerWatchTests
     private static ConnectionState Waiting(int taken, int sinceAck = 0, bool isUnanswered = false) =>
         new(IsClosed: false, IsSendQueueEmpty: false, (ulong)taken, SegmentsSent: 5)
         {
-            SinceAck = sinceAck, IsUnanswered = isUnanswered,
+            SinceAck = sinceAck,
+            IsUnanswered = isUnanswered,
         };
 
     private void Pause()
