@@ -7,12 +7,12 @@ internal static class ServerNames
 {
     private const byte HostNameType = 0;
 
-    private static readonly SearchValues<byte> _inNames =
+    private static readonly SearchValues<byte> InNames =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."u8);
 
-    private static readonly SearchValues<byte> _inIpv4 = SearchValues.Create("0123456789."u8);
+    private static readonly SearchValues<byte> InIpv4 = SearchValues.Create("0123456789."u8);
 
-    private static readonly SearchValues<byte> _inIpv6 = SearchValues.Create("0123456789abcdefABCDEF:.[]"u8);
+    private static readonly SearchValues<byte> InIpv6 = SearchValues.Create("0123456789abcdefABCDEF:.[]"u8);
 
     /// <param name="data">The content of the extension.</param>
     /// <param name="name">Without a dot at the end; empty if only an IP address or names of another type are
@@ -41,11 +41,11 @@ internal static class ServerNames
         name = default;
         if (sent.IsEmpty || sent.Length > Limits.ServerNameMax) return false;
         if (IsIpAddress(sent)) return true;
-        if (sent.ContainsAnyExcept(_inNames)) return false;
+        if (sent.ContainsAnyExcept(InNames)) return false;
         name = sent[^1] == '.' ? sent[..^1] : sent;
         return !name.IsEmpty && name[0] != '.' && name[^1] != '.' && name.IndexOf(".."u8) < 0;
     }
 
     private static bool IsIpAddress(ReadOnlySpan<byte> name) =>
-        !name.ContainsAnyExcept(_inIpv4) || (name.Contains((byte)':') && !name.ContainsAnyExcept(_inIpv6));
+        !name.ContainsAnyExcept(InIpv4) || (name.Contains((byte)':') && !name.ContainsAnyExcept(InIpv6));
 }

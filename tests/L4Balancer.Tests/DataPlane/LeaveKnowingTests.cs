@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Sessions;
@@ -79,7 +78,7 @@ internal sealed class LeaveKnowingTests(TestedEngine engine)
             Assert.That(facts.Destination.ToString(), Is.EqualTo("198.51.100.7:443"));
             Assert.That(facts.Proxy.ToString(), Is.EqualTo(proxy));
             Assert.That(facts.AwaitsTls, Is.False);
-            Assert.That("body", Does.StartWith(Encoding.ASCII.GetString(departed.Preread.Span)), "No header in it.");
+            Assert.That(Encoding.ASCII.GetString(departed.Preread.Span), Is.EqualTo("body").Or.Empty, "No header in it.");
         }
     }
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
-using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Tests.DataPlane.Protocols;
 using L4Balancer.Tests.Support;
 

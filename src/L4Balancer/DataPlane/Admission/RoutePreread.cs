@@ -14,8 +14,8 @@ namespace L4Balancer.DataPlane.Admission;
 /// <param name="listener">With routes.</param>
 internal sealed class RoutePreread(ListenerView listener) : Preread
 {
-    private static readonly byte[] _yes = [EncryptionRequest.Yes];
-    private static readonly byte[] _no = [EncryptionRequest.No];
+    private static readonly byte[] Yes = [EncryptionRequest.Yes];
+    private static readonly byte[] No = [EncryptionRequest.No];
 
     private readonly ListenerConfig _config = listener.Config;
     private readonly RouteTable _routes = listener.Routes!.Table;
@@ -37,11 +37,11 @@ internal sealed class RoutePreread(ListenerView listener) : Preread
                     _wasPromisedTls = true;
                     return PrereadAnswer.More with
                     {
-                        Consumed = EncryptionRequest.Size, Reply = _yes, Facts = new ClientFacts { AwaitsTls = true },
+                        Consumed = EncryptionRequest.Size, Reply = Yes, Facts = new ClientFacts { AwaitsTls = true },
                     };
                 case EncryptionKind.Gss when !_wasDeniedGss:
                     _wasDeniedGss = true;
-                    return PrereadAnswer.More with { Consumed = EncryptionRequest.Size, Reply = _no };
+                    return PrereadAnswer.More with { Consumed = EncryptionRequest.Size, Reply = No };
                 case EncryptionKind.Unclear:
                     return MoreUnless(end);
             }

@@ -34,17 +34,18 @@ internal static class EncryptionRequest
     private const uint TlsCode = 80877103;
     private const uint GssCode = 80877104;
 
-    private static readonly byte[] _tls = RequestOf(TlsCode);
-    private static readonly byte[] _gss = RequestOf(GssCode);
+    private static readonly byte[] TlsRequest = RequestOf(TlsCode);
+    private static readonly byte[] GssRequest = RequestOf(GssCode);
 
     /// <summary>The request for TLS.</summary>
-    public static ReadOnlyMemory<byte> Tls => _tls;
+    public static ReadOnlyMemory<byte> Tls => TlsRequest;
 
     public static EncryptionKind KindOf(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.StartsWith(_tls)) return EncryptionKind.Tls;
-        if (bytes.StartsWith(_gss)) return EncryptionKind.Gss;
-        var isBegun = bytes.Length < Size && (_tls.AsSpan().StartsWith(bytes) || _gss.AsSpan().StartsWith(bytes));
+        if (bytes.StartsWith(TlsRequest)) return EncryptionKind.Tls;
+        if (bytes.StartsWith(GssRequest)) return EncryptionKind.Gss;
+        var isBegun = bytes.Length < Size
+            && (TlsRequest.AsSpan().StartsWith(bytes) || GssRequest.AsSpan().StartsWith(bytes));
         return isBegun ? EncryptionKind.Unclear : EncryptionKind.None;
     }
 

@@ -24,21 +24,21 @@ internal static class TlsQuestion
     /// A backend without TLS is not broken: other clients can be served by it, and none of them may make it look
     /// otherwise.
     /// </summary>
-    private static readonly ConnectFailure _no =
+    private static readonly ConnectFailure No =
         new("does not accept TLS: it answers SSLRequest with N", false, false) { IsRefusal = true };
 
-    private static readonly ConnectFailure _other =
+    private static readonly ConnectFailure Other =
         new("is no PostgreSQL server: it does not answer SSLRequest with S or N", false, false);
 
     /// <summary>An ErrorResponse, as of a server that cannot start another process.</summary>
-    private static readonly ConnectFailure _error = new("answers SSLRequest with an error", false, false);
+    private static readonly ConnectFailure Error = new("answers SSLRequest with an error", false, false);
 
     /// <returns>Null if TLS may begin.</returns>
     public static ConnectFailure? FailureOf(byte answer) => answer switch
     {
         EncryptionRequest.Yes => null,
-        EncryptionRequest.No => _no,
-        (byte)'E' => _error,
-        _ => _other,
+        EncryptionRequest.No => No,
+        (byte)'E' => Error,
+        _ => Other,
     };
 }
