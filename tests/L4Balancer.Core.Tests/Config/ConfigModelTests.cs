@@ -47,8 +47,10 @@ public sealed class ConfigModelTests
 
         Assert.That(pool.Policy, Is.EqualTo(PolicyKind.SourceHash));
         Assert.That(pool.LoadFactor, Is.EqualTo(1.25));
+        Assert.That(pool.Source.Addresses, Has.Count.EqualTo(3));
         Assert.That(pool.Health, Is.EqualTo(new HealthConfig
         {
+            Source = pool.Source,
             Send = ProbeBytes.FromText("PING\r\n"),
             Expect = ProbeBytes.FromText("+PONG"),
             FastInterval = TimeSpan.FromMilliseconds(500),
