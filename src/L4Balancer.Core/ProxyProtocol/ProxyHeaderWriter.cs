@@ -13,6 +13,9 @@ namespace L4Balancer.Core.ProxyProtocol;
 /// </summary>
 public static class ProxyHeaderWriter
 {
+    /// <summary>Eight groups of four digits, and the colons between them.</summary>
+    private const int GroupsTextMax = 39;
+
     private static ReadOnlySpan<byte> MappedPrefix => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF];
 
     /// <param name="target">At least <see cref="Limits.ProxyHeaderSentMax"/> bytes.</param>
@@ -61,7 +64,24 @@ public static class ProxyHeaderWriter
     {
         var ip = address.ToIp()!;
         (isIp4 ? ip : ip.MapToIPv6()).TryFormat(target[at..], out var written);
+        if (written > GroupsTextMax) written = PutGroups(target[at..], address.Ip);
         return Put(target, at + written, " "u8);
+    }
+
+    /// <summary>
+    /// Without the dots that ISATAP addresses have in their text: two such addresses are longer than a line may be.
+    /// </summary>
+    private static int PutGroups(Span<byte> target, ReadOnlySpan<byte> ip)
+    {
+        var at = 0;
+        for (var i = 0; i < ip.Length; i += 2)
+        {
+            if (i > 0) at = Put(target, at, ":"u8);
+            BinaryPrimitives.ReadUInt16BigEndian(ip[i..]).TryFormat(target[at..], out var written, "x");
+            at += written;
+        }
+
+        return at;
     }
 
     private static int WriteBinary(Span<byte> target, SendProxyConfig config, in ProxyFacts facts)
@@ -103,8 +123,11 @@ public static class ProxyHeaderWriter
         return at + ProxyTlvs.PrefixLength + length;
     }
 
+    /// <summary>What cannot be written as it is, such as a protocol that is no text, is as good as not known.</summary>
     private static int PutAscii(Span<byte> target, string? text) =>
-        text is null || text.Length > ProxyTlvs.TextMax ? 0 : Encoding.ASCII.GetBytes(text, target);
+        text is null || text.Length > ProxyTlvs.TextMax || text.AsSpan().ContainsAnyExceptInRange('!', '~')
+            ? 0
+            : Encoding.ASCII.GetBytes(text, target);
 
     private static int PutNumber(Span<byte> target, ulong number)
     {

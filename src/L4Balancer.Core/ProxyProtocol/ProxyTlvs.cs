@@ -43,7 +43,13 @@ internal readonly record struct ProxyTlvs(string? Authority, string? Alpn)
             var value = header.Slice(at, length);
             if (type == AuthorityType) known = known with { Authority = TextOf(value) };
             else if (type == AlpnType) known = known with { Alpn = TextOf(value) };
-            else if (type == Crc32cType && !IsRight(header, at, length)) cause = "its checksum is wrong";
+            else if (type == Crc32cType && !IsRight(header, at, length))
+            {
+                // No further ones are computed: each costs as much as the header has bytes.
+                cause = "its checksum is wrong";
+                return default;
+            }
+
             at += length;
         }
 
@@ -52,7 +58,7 @@ internal readonly record struct ProxyTlvs(string? Authority, string? Alpn)
 
     /// <summary>A text that could not be passed on, or would spoil a log, is as good as none.</summary>
     private static string? TextOf(ReadOnlySpan<byte> value) =>
-        value.Length is 0 or > TextMax || value.IndexOfAnyExceptInRange((byte)'!', (byte)'~') >= 0
+        value.Length is 0 or > TextMax || value.ContainsAnyExceptInRange((byte)'!', (byte)'~')
             ? null
             : Encoding.ASCII.GetString(value);
 

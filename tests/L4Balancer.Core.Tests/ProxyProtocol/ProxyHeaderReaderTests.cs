@@ -125,6 +125,15 @@ internal sealed class ProxyHeaderReaderTests
         Assert.That(reading.Cause, Is.Not.Empty);
     }
 
+    /// <summary>Each costs as much as the header has bytes: thousands of them fit into one.</summary>
+    [Test]
+    public void Nothing_is_read_behind_a_wrong_checksum()
+    {
+        byte[] wrong = [3, 0, 4, 1, 2, 3, 4];
+        var header = ProxyBytes.V2(0x21, 0x11, [.. ProxyBytes.Ip4, .. wrong, .. wrong, 4, 0]);
+        Assert.That(ProxyHeaderReader.Read(header).Cause, Is.EqualTo("its checksum is wrong"));
+    }
+
     [Test]
     public void A_right_checksum_is_accepted_wherever_it_is()
     {

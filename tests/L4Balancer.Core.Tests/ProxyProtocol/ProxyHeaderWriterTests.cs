@@ -48,6 +48,26 @@ internal sealed class ProxyHeaderWriterTests
         Assert.That((header.Header.Authority, header.Header.Alpn), Is.EqualTo(("db.example.com", "h2")));
     }
 
+    [TestCase("\u00e9x")]
+    [TestCase("\n\n")]
+    [TestCase("a b")]
+    public void A_text_that_cannot_be_written_as_it_is_is_not_known(string text)
+    {
+        var config = new SendProxyConfig { Tlvs = [ProxyTlv.Alpn, ProxyTlv.Authority] };
+        var facts = new ProxyFacts(Ip4(1, 51234), Ip4(7, 443), 1);
+        Assert.That(Write(config, facts with { Alpn = text, Authority = text }), Is.EqualTo(Write(config, facts)));
+    }
+
+    /// <summary>The text of such an address (ISATAP, RFC 5214) ends in that of an IPv4 address.</summary>
+    [Test]
+    public void The_longest_addresses_fit_into_a_line()
+    {
+        byte[] ip = [0xFA, 0xFB, 0xFC, 0xFD, 0xFA, 0xFB, 0xFC, 0xFD, 0, 0, 0x5E, 0xFE, 200, 201, 202, 203];
+        var client = new ClientAddress(ip, 51234);
+        Assert.That(Text(client, client), Is.EqualTo("PROXY TCP6 fafb:fcfd:fafb:fcfd:0:5efe:c8c9:cacb "
+            + "fafb:fcfd:fafb:fcfd:0:5efe:c8c9:cacb 51234 51234\r\n"));
+    }
+
     [Test]
     public void Whatever_is_written_can_be_read()
     {
