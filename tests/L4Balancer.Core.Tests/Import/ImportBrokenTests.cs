@@ -80,6 +80,17 @@ public sealed class ImportBrokenTests
             Has.Some.StartsWith("x.cfg:4: timeout server 30d: not taken over: pools.x.timeouts.server-idle: "));
     }
 
+    /// <summary>Lines end as they do for HAProxy, and for an editor that goes to the line of a finding.</summary>
+    [TestCase('\r')]
+    [TestCase('\f')]
+    [TestCase('\u0085')]
+    [TestCase('\u2028')]
+    public void Only_a_line_feed_ends_a_line(char other)
+    {
+        var result = ImportSamples.Import("x.cfg", $"# a{other}listen y\n{Good} magic\n");
+        Assert.That(result.Findings.Single().ToString(), Does.StartWith("x.cfg:5: magic: not taken over: unknown"));
+    }
+
     [Test]
     public void Text_for_a_terminal_is_printed_so_that_it_has_no_effect()
     {

@@ -15,7 +15,7 @@ internal sealed class HaproxyText(string file, ImportSurroundings around, Import
     public IReadOnlyList<HaproxySection> Read(string text)
     {
         var number = 0;
-        foreach (var line in text.AsSpan().EnumerateLines())
+        foreach (var range in text.AsSpan().Split('\n'))
         {
             number++;
             if (Statements.Count >= Limits.ImportDirectivesMax)
@@ -24,7 +24,7 @@ internal sealed class HaproxyText(string file, ImportSurroundings around, Import
                 break;
             }
 
-            var words = new HaproxyWords(line.ToString(), VariableOf);
+            var words = new HaproxyWords(text[range], VariableOf);
             var split = words.Split();
             if (words.Problem is { } problem) report.Error(file, number, "", problem);
             else if (split.Count > 0) Add(new Statement(file, number, split), words.Variables);
