@@ -16,5 +16,11 @@ internal static class FuzzTargets
         new MySqlProbeTarget(),
         new PostgresProbeTarget(),
         new ApiValuesTarget(),
+        new ProxyHeaderTarget(),
+        new ProxyWriterTarget(),
+        new AccessListTarget(),
+        new HaproxyImportTarget(),
+        new NginxImportTarget(),
+        new RoutesTarget(),
     ];
 }

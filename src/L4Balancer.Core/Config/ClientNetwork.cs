@@ -25,7 +25,8 @@ public static class ClientNetwork
 
     private static IPAddress? AddressOf(string text)
     {
-        var parsed = AddressText.ParseIp(text.Contains(':') ? $"[{text.Trim('[', ']')}]" : text);
+        var isBare = text.Contains(':') && text is not ['[', .., ']'];
+        var parsed = AddressText.ParseIp(isBare ? $"[{text}]" : text);
         return parsed.IsGood ? parsed.Value : null;
     }
 

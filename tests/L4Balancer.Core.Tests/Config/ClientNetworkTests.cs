@@ -10,6 +10,8 @@ public sealed class ClientNetworkTests
     [TestCase("0.0.0.0/0", "0.0.0.0/0")]
     [TestCase("2001:db8::/32", "2001:db8::/32")]
     [TestCase("::1", "::1/128")]
+    [TestCase("[::1]", "::1/128")]
+    [TestCase("[fd00::]/8", "fd00::/8")]
     public void A_network_or_an_address_is_read(string text, string network) =>
         Assert.That(ClientNetwork.Parse(text, out _)?.ToString(), Is.EqualTo(network));
 
@@ -22,6 +24,10 @@ public sealed class ClientNetworkTests
     [TestCase("10.0.0.0/-1")]
     [TestCase("::/129")]
     [TestCase("fe80::1%eth0")]
+    [TestCase("]::")]
+    [TestCase("[::1")]
+    [TestCase("[[::1]]")]
+    [TestCase("[10.0.0.1]")]
     [TestCase("nobody")]
     [TestCase("")]
     public void What_means_something_else_elsewhere_is_refused(string text)
