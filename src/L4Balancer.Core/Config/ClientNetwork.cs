@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using L4Balancer.Core.Config.Shapes;
 
@@ -31,7 +30,7 @@ public static class ClientNetwork
     }
 
     private static int? PrefixOf(string text, int max) =>
-        byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bits) && bits <= max ? bits : null;
+        DigitText.Parse<byte>(text) is { } bits && bits <= max ? bits : null;
 
     private static IPNetwork NetworkOf(IPAddress ip, int prefix)
     {

@@ -74,7 +74,7 @@ internal sealed class AccessOrder
     private static int? PrefixOf(string text)
     {
         if (Config.ClientNetwork.Parse(text, out _) is not { PrefixLength: 32 } mask)
-            return byte.TryParse(text, out var bits) ? bits : null;
+            return Config.Shapes.DigitText.Parse<byte>(text);
         var bytes = mask.BaseAddress.GetAddressBytes();
         var value = ((uint)bytes[0] << 24) | ((uint)bytes[1] << 16) | ((uint)bytes[2] << 8) | bytes[3];
         var ones = System.Numerics.BitOperations.LeadingZeroCount(~value);

@@ -39,8 +39,7 @@ internal static class ForeignValues
     public static string Format(double milliseconds) =>
         DurationText.Format(TimeSpan.FromMilliseconds(Math.Ceiling(milliseconds)));
 
-    public static int? Number(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    public static int? Number(string text) => DigitText.Parse<int>(text);
 
     /// <summary>Bytes, with k, m or g in either case.</summary>
     public static long? Size(string text)

@@ -28,6 +28,8 @@ public sealed class ClientNetworkTests
     [TestCase("[::1")]
     [TestCase("[[::1]]")]
     [TestCase("[10.0.0.1]")]
+    [TestCase("10.0.0.1\0")]
+    [TestCase("10.0.0.0/8\0")]
     [TestCase("nobody")]
     [TestCase("")]
     public void What_means_something_else_elsewhere_is_refused(string text)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -57,8 +56,7 @@ internal static class AddressText
 
         var digits = text.AsSpan(colon + 1);
         if (digits.IsEmpty) return new NotParsed("has no port", PortExample(host));
-        var isNumber = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var port);
-        if (!isNumber || port < portMin || port > PortMax)
+        if (DigitText.Parse<int>(digits) is not { } port || port < portMin || port > PortMax)
         {
             return new NotParsed("has no valid port", $"a port is a number from {portMin} to {PortMax}");
         }
@@ -112,8 +110,9 @@ internal static class AddressText
         {
             var part = parts[i];
             var hasLeadingZero = part.Length > 1 && part[0] == '0';
-            var isByte = byte.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out bytes[i]);
-            isGood = isByte && !hasLeadingZero;
+            var number = DigitText.Parse<byte>(part);
+            isGood = number is not null && !hasLeadingZero;
+            bytes[i] = number ?? 0;
         }
 
         if (isGood) return new IPAddress(bytes);

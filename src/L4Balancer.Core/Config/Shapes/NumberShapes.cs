@@ -35,7 +35,8 @@ internal sealed class FactorShape(double min, double max) : ScalarShape<double>
         // With an exponent, as in YAML, and as small numbers are printed.
         const NumberStyles style =
             NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | NumberStyles.AllowExponent;
-        if (!double.TryParse(text, style, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
+        if (text.Contains('\0') // Which the framework takes at the end.
+            || !double.TryParse(text, style, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
         {
             return new NotParsed("is not a number");
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace L4Balancer.Core.Config.Shapes;
@@ -22,7 +21,7 @@ internal sealed class PortRangeShape : ScalarShape<PortRange>
         new() { ["type"] = "string", ["pattern"] = "^[0-9]{1,5}-[0-9]{1,5}$" };
 
     private static int? PortOf(string text) =>
-        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0 ? port : null;
+        DigitText.Parse<ushort>(text) is { } port and > 0 ? port : null;
 }
 
 /// <summary>Bytes per second: <c>10MiB/s</c>.</summary>
