@@ -30,9 +30,16 @@ public static class Shown
     /// <summary>
     /// Whether it has no characters that a terminal or log reader would interpret instead of showing.
     /// </summary>
-    public static bool IsPrintable(string text) => !text.EnumerateRunes().Any(
-        rune => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
-            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+    public static bool IsPrintable(string text) => !text.EnumerateRunes().Any(IsInterpreted);
+
+    /// <summary>A message with such characters escaped, and all else as it is.</summary>
+    public static string Visible(string text) => IsPrintable(text)
+        ? text
+        : string.Concat(text.EnumerateRunes().Select(r => IsInterpreted(r) ? Escape(r.Value) : r.ToString()));
+
+    private static bool IsInterpreted(Rune rune) => Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     private static string Quote(string text, Func<Rune, bool> isKept)
     {

@@ -24,6 +24,11 @@ public sealed class ShownTests
         Assert.That(shown, Has.Length.LessThan(70).And.EndsWith("..."));
     }
 
+    [TestCase("\u00fc \"quoted\" \\ text", "\u00fc \"quoted\" \\ text")]
+    [TestCase("a\nb\u001b[0m\u2028\u00fc", "a\\nb\\u001b[0m\\u2028\u00fc")]
+    public void A_message_keeps_all_that_a_terminal_only_shows(string text, string shown) =>
+        Assert.That(Shown.Visible(text), Is.EqualTo(shown));
+
     [TestCase("unix:/run/\u00fc.sock", true)]
     [TestCase("a\u001b[0m", false)]
     [TestCase("a\nb", false)]

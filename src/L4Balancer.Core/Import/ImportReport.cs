@@ -5,6 +5,8 @@ namespace L4Balancer.Core.Import;
 /// <summary>Collects what an import says of each line.</summary>
 internal sealed class ImportReport
 {
+    private const int MessageMax = 600;
+
     private readonly List<(int Order, ImportFinding Finding)> _findings = [];
     private readonly HashSet<ImportFinding> _seen = [];
     private readonly List<string> _files = [];
@@ -46,8 +48,12 @@ internal sealed class ImportReport
     public ImmutableArray<ImportFinding> ToFindings() =>
         [.. _findings.OrderBy(f => f.Order).ThenBy(f => f.Finding.Line).Select(f => f.Finding)];
 
+    /// <summary>Words of the file may be in the message.</summary>
     private void Add(ImportFinding finding)
     {
+        var message = finding.Message;
+        if (message.Length > MessageMax) message = string.Concat(message.AsSpan(0, MessageMax), "...");
+        finding = finding with { Message = Shown.Visible(message) };
         if (!_seen.Add(finding)) return;
         var order = _files.IndexOf(finding.File);
         if (order < 0) (order, _) = (_files.Count, 0);

@@ -56,6 +56,10 @@ public sealed class ImportBrokenTests
         Assert.That(result.Yaml, Is.Null);
     }
 
+    [TestCase("x.cfg", "listen x\n bind :80\n bind :2147483647\n server a 10.0.0.1:80\n",
+        "x.cfg:3: bind :2147483647: not taken over: it has no port")]
+    [TestCase("x.cfg", Good + " bind :90-80\n", "x.cfg:4: bind :90-80: not taken over: it has no port")]
+    [TestCase("x.cfg", Good + " bind :90\\x00\n", "x.cfg:4: \"bind :90\\u0000\": not taken over: it has no port")]
     [TestCase("x.cfg", Good + " blance leastconn\n", "x.cfg:4: blance leastconn: not taken over: "
         + "unknown directive (did you mean balance?)")]
     [TestCase("x.cfg", Good + " option sorcery\n", "x.cfg:4: option sorcery: not taken over: unknown directive")]

@@ -67,8 +67,8 @@ internal sealed class BindLine(Statement statement, ImportReport report)
 
         var (host, ports) = ForeignAddress.Split(bare);
         var ends = ports.Split('-');
-        if (ends.Length > 2
-            || ForeignValues.Number(ends[0]) is not { } from || ForeignValues.Number(ends[^1]) is not { } to)
+        if (ends.Length > 2 || ForeignValues.Number(ends[0]) is not { } from
+            || ForeignValues.Number(ends[^1]) is not { } to || from > to || to > ushort.MaxValue)
         {
             report.Left(Statement, "it has no port", $"bind {text}");
             return;
