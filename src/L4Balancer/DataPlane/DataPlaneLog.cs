@@ -15,10 +15,6 @@ internal static partial class DataPlaneLog
         this ILogger log, string client, string listener, NetAddress? backend, string reason, long uploaded,
         long downloaded);
 
-    [LoggerMessage(EventIds.ClientRefused, LogLevel.Warning,
-        "Connection from {Client} to listener {Listener} refused: {Cause}; one such line every 10 s at most")]
-    public static partial void ClientRefused(this ILogger log, string client, string listener, string cause);
-
     [LoggerMessage(EventIds.SessionBug, LogLevel.Error,
         "A session was ended because of a bug in the balancer; please report it")]
     public static partial void SessionBug(this ILogger log, Exception exception);
@@ -56,10 +52,12 @@ internal static partial class DataPlaneLog
         "Backend {Backend} of pool {Pool} {Cause}; this does not count against it")]
     public static partial void BackendRefused(this ILogger log, string pool, NetAddress backend, string cause);
 
-    [LoggerMessage(EventIds.ClientsRefused, LogLevel.Information,
-        "Listener {Listener} refused {Clients} in the last {Seconds} s: {Reasons}{Sources}")]
+    /// <summary>A warning where a client sent what it should not: that is seldom on purpose.</summary>
+    [LoggerMessage(EventId = EventIds.ClientsRefused, Message =
+        "Listener {Listener} refused {Clients} in the last {Seconds} s: {Reasons}{Sources}{Example}")]
     public static partial void ClientsRefused(
-        this ILogger log, string listener, string clients, int seconds, string reasons, string sources);
+        this ILogger log, LogLevel level, string listener, string clients, int seconds, string reasons, string sources,
+        string example);
 
     [LoggerMessage(EventIds.SourceSkipped, LogLevel.Warning,
         "Connecting to backend {Backend} of pool {Pool}: {Cause}; trying the next one")]

@@ -16,7 +16,6 @@ namespace L4Balancer.DataPlane;
 internal abstract class EngineServices(EngineParts parts, int bufferSize)
 {
     private readonly ISessionObserver _observer = parts.Observer;
-    private readonly LogPace _refusalPace = new(parts.Time, TimeSpan.FromSeconds(10));
 
     public TableHolder Table { get; } = parts.Table;
 
@@ -71,7 +70,7 @@ internal abstract class EngineServices(EngineParts parts, int bufferSize)
             var listener = slot.ViewIn(Table.Current);
             var decision = Admission.Decide(ArrivalOf(client, slot, listener, now), default);
             if (decision.Reason == CloseReason.RefusedProxyHeader)
-                LogRefusal(client, slot, "it is not one of the proxies in accept-proxy.trusted");
+                slot.Counters.NoteFault(client, "it is not one of the proxies in accept-proxy.trusted");
             return decision;
         }
         catch (Exception e)
@@ -89,13 +88,6 @@ internal abstract class EngineServices(EngineParts parts, int bufferSize)
         isClientKnown || listener.Config.AcceptProxy is not { } accept
             ? new Arrival(client, slot, listener, now, preread)
             : ArrivalOf(accept, new Arrival(client, slot, listener, now, preread));
-
-    /// <summary>Logs what was wrong with a client, unless too many are refused to log each.</summary>
-    /// <param name="cause">Null: its reason says it all.</param>
-    public void LogRefusal(in ClientAddress client, ListenerSlot slot, string? cause)
-    {
-        if (cause is not null && _refusalPace.MayLog()) Log.ClientRefused(client.ToString(), slot.Name, cause);
-    }
 
     /// <summary>A client of a listener that takes clients from proxies.</summary>
     private static Arrival ArrivalOf(AcceptProxyConfig accept, Arrival arrival)

@@ -70,7 +70,6 @@ internal static class EventIds
     public const int NoNativeEngine = 306;
     public const int NoSplice = 307;
     public const int ClientsRefused = 310;
-    public const int ClientRefused = 349;
     public const int SourceSkipped = 312;
     public const int CongestionRefused = 309;
     public const int NoMptcp = 313;

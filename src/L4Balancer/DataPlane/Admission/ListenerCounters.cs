@@ -7,6 +7,7 @@ namespace L4Balancer.DataPlane.Admission;
 public sealed class ListenerCounters(string name)
 {
     private Padded _values;
+    private ClientFault? _fault;
 
     public string Name { get; } = name;
 
@@ -36,6 +37,18 @@ public sealed class ListenerCounters(string name)
     public void CountBytes(long uploaded, long downloaded) => _values.Bytes.Count(uploaded, downloaded);
 
     public void CountEnded(CloseReason reason) => _values.Ended.Count(reason);
+
+    /// <summary>
+    /// Remembers what was wrong with a refused client, unless another one is remembered already: the log has the first
+    /// of an interval, however many there are.
+    /// </summary>
+    public void NoteFault(in ClientAddress client, string cause)
+    {
+        if (Volatile.Read(ref _fault) is null) Volatile.Write(ref _fault, new ClientFault(client, cause));
+    }
+
+    /// <summary>The client that was remembered, which is forgotten now; null if there was none.</summary>
+    public ClientFault? TakeFault() => Interlocked.Exchange(ref _fault, null);
 
     /// <summary>Alone on their cache lines: the loops write them for every session.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 152 + ReasonCounts.Size + 128)]

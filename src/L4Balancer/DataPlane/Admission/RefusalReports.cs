@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace L4Balancer.DataPlane.Admission;
 
 /// <summary>
-/// Logs how many clients each listener has refused, why, and who they were: a line per listener and interval, however
-/// many there are. One task.
+/// Logs how many clients each listener has refused, why, who they were, and what was wrong with one of them: a line per
+/// listener and interval, however many there are. One task.
 /// </summary>
 internal sealed class RefusalReports(IForwardingEngine engine, TimeProvider time, ILogger log)
 {
@@ -46,9 +46,14 @@ internal sealed class RefusalReports(IForwardingEngine engine, TimeProvider time
         if (total == 0) return;
         var reasons = since.Select((count, i) => (Count: count, Reason: Reasons[i])).Where(r => r.Count > 0)
             .OrderByDescending(r => r.Count).Select(r => $"{Shown(r.Count)} {r.Reason.Word()}");
+        var fault = listener.TakeFault();
+        var level = fault is null ? LogLevel.Information : LogLevel.Warning;
+        if (!log.IsEnabled(level)) return;
+        var example = fault is null ? ""
+            : total == 1 ? $"; {fault.Client}: {fault.Cause}" : $"; one of them, {fault.Client}: {fault.Cause}";
         log.ClientsRefused(
-            listener.Name, total == 1 ? "1 client" : $"{Shown(total)} clients",
-            (int)Limits.RefusalLogInterval.TotalSeconds, string.Join(", ", reasons), SourcesOf(listener));
+            level, listener.Name, total == 1 ? "1 client" : $"{Shown(total)} clients",
+            (int)Limits.RefusalLogInterval.TotalSeconds, string.Join(", ", reasons), SourcesOf(listener), example);
     }
 
     private string SourcesOf(ListenerCounters listener)

@@ -92,7 +92,7 @@ internal sealed partial class NativeSession
         if (!answer.IsDone) return;
         if (answer.Refusal != CloseReason.None)
         {
-            Services.LogRefusal(_account.Client, _slot, answer.Cause);
+            if (answer.Cause is not null) _slot.Counters.NoteFault(_account.Client, answer.Cause);
             Finish(answer.Refusal);
             return;
         }

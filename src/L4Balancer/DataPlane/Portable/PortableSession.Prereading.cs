@@ -32,7 +32,7 @@ internal sealed partial class PortableSession
         if (_end.HasCome) return await _end.Reason;
         if (answer.Refusal != CloseReason.None)
         {
-            _services.LogRefusal(_account.Client, _slot, answer.Cause);
+            if (answer.Cause is not null) _slot.Counters.NoteFault(_account.Client, answer.Cause);
             return answer.Refusal;
         }
 
