@@ -41,8 +41,8 @@ internal sealed partial class NativeSession
     private Preread? NextPreread() =>
         Services.Admission.NextPreread(ArrivalNow(default), _preread?.Rule);
 
-    private Arrival ArrivalNow(ReadOnlySpan<byte> preread) =>
-        EngineServices.ArrivalOf(_account.Client, _slot, _listener!, Loop.Now, _preread is { IsClientKnown: true }, preread);
+    private Arrival ArrivalNow(ReadOnlySpan<byte> preread) => EngineServices.ArrivalOf(
+        _account.Client, _slot, _listener!, Loop.Now, _preread is { IsClientKnown: true }, preread);
 
     /// <summary>
     /// The decision made at the accept, repeated for a client that has waited or has sent the required bytes.
