@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Text;
-using L4Balancer.Core;
 using L4Balancer.Core.Access;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
