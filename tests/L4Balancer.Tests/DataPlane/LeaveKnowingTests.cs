@@ -155,7 +155,9 @@ internal sealed class LeaveKnowingTests(TestedEngine engine)
         PrereadTimeout = Long,
         AcceptProxy = new AcceptProxyConfig
         {
-            Mode = mode, Trusted = [IPNetwork.Parse("127.0.0.0/8")], Timeout = Long,
+            Mode = mode,
+            Trusted = [IPNetwork.Parse("127.0.0.0/8")],
+            Timeout = Long,
         },
     };
 
