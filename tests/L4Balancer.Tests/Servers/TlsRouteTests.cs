@@ -16,7 +16,7 @@ internal sealed class TlsRouteTests
     private const string One = "one.example.com";
     private const string Two = "two.example.com";
 
-    private static readonly TestedEngine[] _engines = [TestedEngine.Portable, TestedEngine.Native];
+    private static readonly TestedEngine[] Both = [TestedEngine.Portable, TestedEngine.Native];
 
     private readonly TempFolder _folder = new();
     private TestAuthority _authority = null!;
@@ -38,7 +38,7 @@ internal sealed class TlsRouteTests
         await using var one = new OpensslServer(_authority.Issue(One, isLoopback: false));
         await using var two = new OpensslServer(_authority.Issue(Two, isLoopback: false));
         await RealServer.StartAllAsync([one, two]);
-        foreach (var engine in _engines)
+        foreach (var engine in Both)
         {
             await using var balancer = await StartAsync(engine, one, two);
             var port = balancer.Address.Port;
@@ -70,7 +70,7 @@ internal sealed class TlsRouteTests
         {
             await SecureAsync(servers[0], One);
             await SecureAsync(servers[1], Two);
-            foreach (var engine in _engines)
+            foreach (var engine in Both)
             {
                 await using var balancer = await StartAsync(engine, servers[0], servers[1]);
                 foreach (var (i, name) in ((string[])[One, Two]).Index())

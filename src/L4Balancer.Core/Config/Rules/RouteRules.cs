@@ -6,7 +6,7 @@ namespace L4Balancer.Core.Config.Rules;
 /// <summary>Rules for what is read of clients before a backend is picked.</summary>
 internal static class RouteRules
 {
-    private static readonly ListenerConfig _defaults = new() { Name = "", Bind = [], Pool = "" };
+    private static readonly ListenerConfig Defaults = new() { Name = "", Bind = [], Pool = "" };
 
     public static void Check(BalancerConfig config, ConfigReading reading)
     {
@@ -25,12 +25,12 @@ internal static class RouteRules
         if (listener.Routes.Count == 0)
         {
             const string Why = "has no effect without routes";
-            if (listener.PrereadTimeout != _defaults.PrereadTimeout) Refuse("preread-timeout", Why);
-            if (listener.PrereadSize != _defaults.PrereadSize) Refuse("preread-size", Why);
-            if (listener.OnNoRoute != _defaults.OnNoRoute) Refuse("on-no-route", Why);
+            if (listener.PrereadTimeout != Defaults.PrereadTimeout) Refuse("preread-timeout", Why);
+            if (listener.PrereadSize != Defaults.PrereadSize) Refuse("preread-size", Why);
+            if (listener.OnNoRoute != Defaults.OnNoRoute) Refuse("on-no-route", Why);
         }
 
-        if (!listener.WaitsForData && listener.FirstByteTimeout != _defaults.FirstByteTimeout)
+        if (!listener.WaitsForData && listener.FirstByteTimeout != Defaults.FirstByteTimeout)
             Refuse("first-byte-timeout", "has no effect without routes or connect: on-data");
 
         void Refuse(string key, string why) => reading.KeyError(place.Of(key), why, "remove it, or add routes");

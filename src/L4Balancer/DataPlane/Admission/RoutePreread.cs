@@ -37,7 +37,9 @@ internal sealed class RoutePreread(ListenerView listener) : Preread
                     _wasPromisedTls = true;
                     return PrereadAnswer.More with
                     {
-                        Consumed = EncryptionRequest.Size, Reply = Yes, Facts = new ClientFacts { AwaitsTls = true },
+                        Consumed = EncryptionRequest.Size,
+                        Reply = Yes,
+                        Facts = new ClientFacts { AwaitsTls = true },
                     };
                 case EncryptionKind.Gss when !_wasDeniedGss:
                     _wasDeniedGss = true;
