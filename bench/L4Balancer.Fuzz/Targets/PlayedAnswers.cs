@@ -33,6 +33,10 @@ internal sealed class PlayedAnswers(byte[] answers, int pieceSize) : Stream
     public override int Read(Span<byte> buffer)
     {
         var count = Math.Min(Math.Min(pieceSize, buffer.Length), _answers.Length - _at);
+
+        // No server repeats a nonce before it has it, however large the pieces are.
+        var room = _answers.AsSpan(_at).IndexOf(RoomForNonce);
+        if (room > 0) count = Math.Min(count, room);
         _answers.AsSpan(_at, count).CopyTo(buffer);
         _at += count;
         return count;
@@ -48,9 +52,9 @@ internal sealed class PlayedAnswers(byte[] answers, int pieceSize) : Stream
         var before = buffer.IndexOf(BeforeNonce);
         if (before < 0) return;
         var nonce = buffer[(before + BeforeNonce.Length)..];
-        var room = _answers.AsSpan().IndexOf(RoomForNonce);
+        var room = _answers.AsSpan(_at).IndexOf(RoomForNonce);
         if (room >= 0 && nonce.Length >= RoomForNonce.Length)
-            nonce[..RoomForNonce.Length].CopyTo(_answers.AsSpan(room));
+            nonce[..RoomForNonce.Length].CopyTo(_answers.AsSpan(_at + room));
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
