@@ -102,6 +102,16 @@ public sealed class ImportBrokenTests
         Assert.That(string.Concat(result.Findings), Does.Not.Contain("\u001b"));
     }
 
+    /// <summary>Not once for each proxy, which would take the square of the file's length.</summary>
+    [Test]
+    public void An_unknown_line_of_defaults_is_looked_at_once()
+    {
+        var lines = string.Concat(Enumerable.Repeat(" blance leastconn\n", 2000));
+        var proxies = string.Concat(Enumerable.Range(1, 2000).Select(i => $"listen l{i}\n"));
+        var result = ImportSamples.Import("x.cfg", $"defaults\n{lines}{proxies}");
+        Assert.That(result.Findings.Count(f => f.Message.Contains("did you mean balance?")), Is.EqualTo(2000));
+    }
+
     /// <summary>Bytes of the samples, changed at random.</summary>
     [Test]
     public void Damaged_samples_never_throw_and_yield_valid_yaml_or_an_error()

@@ -24,6 +24,8 @@ internal static class ProxyLines
     {
         if (ProxyTable.Table.Find(statement.Words) is not { } row)
         {
+            // A line of defaults is seen for each proxy, and to look for its nearest name takes long.
+            if (statement.IsReported) return;
             var nearest = NearestName.Of(statement.Keyword, ProxyTable.Table.Select(r => r.Name));
             var hint = nearest is null ? "" : $" (did you mean {nearest}?)";
             report.Left(statement, "unknown directive" + hint);
