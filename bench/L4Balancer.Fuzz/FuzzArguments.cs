@@ -52,11 +52,11 @@ internal static class FuzzArguments
     /// <summary>Null if there is none.</summary>
     public static FileInfo? InputOf(ParseResult parsed) => parsed.GetValue(Input);
 
-    /// <exception cref="ArgumentException">A target is unknown.</exception>
+    /// <exception cref="UsageException">A target is unknown.</exception>
     public static IReadOnlyList<FuzzTarget> TargetsOf(ParseResult parsed) =>
         parsed.GetValue(Target) is { Length: > 0 } names ? [.. names.Select(Find)] : FuzzTargets.All;
 
-    /// <exception cref="ArgumentException">A target is unknown.</exception>
+    /// <exception cref="UsageException">A target is unknown.</exception>
     public static FuzzOptions Read(ParseResult parsed)
     {
         var executions = parsed.GetValue(Executions);
@@ -70,5 +70,5 @@ internal static class FuzzArguments
     }
 
     private static FuzzTarget Find(string name) => FuzzTargets.All.FirstOrDefault(target => target.Name == name)
-        ?? throw new ArgumentException($"There is no target {name}; --list shows them.", nameof(name));
+        ?? throw new UsageException($"There is no target {name}; --list shows them.");
 }

@@ -26,7 +26,7 @@ int Run()
         if (Environment.GetEnvironmentVariable(InstrumentedCopy.Mark) is null) return InstrumentedCopy.Run(args);
         return FuzzArguments.InputOf(parsed) is { } file ? RunOne(targets, file) : RunAll();
     }
-    catch (ArgumentException e)
+    catch (UsageException e)
     {
         Console.Error.WriteLine($"fuzz: {e.Message}");
         return usage;
@@ -41,7 +41,7 @@ int ListTargets()
 
 int RunOne(IReadOnlyList<FuzzTarget> targets, FileInfo file)
 {
-    if (targets.Count != 1) throw new ArgumentException("--input needs one --target.", nameof(targets));
+    if (targets.Count != 1) throw new UsageException("--input needs one --target.");
     CoverageMap.Connect();
     Steps.Connect();
     var input = File.ReadAllBytes(file.FullName);
