@@ -1,4 +1,4 @@
 namespace L4Balancer.Fuzz;
 
-/// <summary>The command line asks for something that there is not; the message says what, for whoever wrote it.</summary>
+/// <summary>The command line asks for something that does not exist; the message is for whoever wrote it.</summary>
 internal sealed class UsageException(string message) : Exception(message);

@@ -48,7 +48,7 @@ internal sealed class PhaseTests(TestedEngine engine)
     }
 
     [TestCase(SessionPhase.Preread, CloseReason.ClientGone)]
-    [TestCase(SessionPhase.Waiting, CloseReason.RefusedAllFull)]
+    [TestCase(SessionPhase.Waiting, CloseReason.RefusedQueueTimeout)]
     [TestCase(SessionPhase.Connecting, CloseReason.RefusedConnectFailed)]
     [TestCase(SessionPhase.Relaying, CloseReason.MaxAge)]
     [TestCase(SessionPhase.HalfClosed, CloseReason.HalfClosedIdle)]

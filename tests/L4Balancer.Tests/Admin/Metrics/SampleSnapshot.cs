@@ -27,6 +27,7 @@ internal static class SampleSnapshot
             AcceptPauses = 1,
             Ended = new Dictionary<string, long> { ["client-closed"] = 6, ["refused-none-eligible"] = 1 },
         },
+        Sources = new SourceTotals { Tracked = 7, Capacity = 131_072 },
         Listeners =
         [
             new ListenerSnapshot
