@@ -101,8 +101,12 @@ internal sealed class ReloadTests(TestedEngine engine)
             Backends = [pool.Backends[0], pool.Backends[1] with { Weight = 3 }],
         }));
         var (one, two) = (balancer.Backend(_one).Counters, balancer.Backend(_two).Counters);
-        for (var i = 0; i < 8; i++) (await Loopback.ConnectAsync(balancer.Address)).Reset();
+
+        // They stay: a client that resets before it is served gets no backend.
+        var clients = new List<Socket>();
+        for (var i = 0; i < 8; i++) clients.Add(await Loopback.ConnectAsync(balancer.Address));
         await Eventually.HoldsAsync(() => one.Picks + two.Picks == 8, () => "all are picked for");
+        foreach (var client in clients) client.Reset();
         Assert.That((one.Picks, two.Picks), Is.EqualTo((2L, 6L)));
     }
 
