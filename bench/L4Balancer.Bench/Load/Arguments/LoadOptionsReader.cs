@@ -17,8 +17,8 @@ internal static class LoadOptionsReader
             Direction = parsed.GetValue(LoadArguments.Direction),
             User = parsed.GetValue(LoadArguments.User),
             Password = parsed.GetValue(LoadArguments.Password) ?? "",
-            Preface = parsed.GetValue(LoadArguments.Preface),
-            Message = parsed.GetValue(LoadArguments.Message),
+            Preface = BytesOf(parsed, LoadArguments.Preface),
+            Message = BytesOf(parsed, LoadArguments.Message),
             IsJson = parsed.GetValue(LoadArguments.Json),
             IsQuiet = parsed.GetValue(LoadArguments.Quiet),
         };
@@ -45,4 +45,8 @@ internal static class LoadOptionsReader
 
     private static T? Or<T>(ParseResult parsed, Option<T> option, T otherwise) =>
         IsGiven(parsed, option) ? parsed.GetValue(option) : otherwise;
+
+    /// <summary>Options that are equal have equal values: no bytes are always the same nothing.</summary>
+    private static ReadOnlyMemory<byte> BytesOf(ParseResult parsed, Option<byte[]> option) =>
+        parsed.GetValue(option) is { Length: > 0 } bytes ? bytes : default(ReadOnlyMemory<byte>);
 }
