@@ -95,19 +95,15 @@ internal sealed class ReloadTests(TestedEngine engine)
     public async Task Changed_weights_hold_for_the_next_clients()
     {
         await using var balancer = await StartAsync(_one, _two);
-        await balancer.ReloadAsync(Config([_one, _two], pool => pool with
-        {
-            Policy = PolicyKind.RoundRobin,
-            Backends = [pool.Backends[0], pool.Backends[1] with { Weight = 3 }],
-        }));
+        await balancer.ReloadAsync(Config(
+            [_one, _two], pool => pool with { Policy = PolicyKind.RoundRobin, Backends = Heavier(pool.Backends) }));
         var (one, two) = (balancer.Backend(_one).Counters, balancer.Backend(_two).Counters);
-
         // They stay: a client that resets before it is served gets no backend.
-        var clients = new List<Socket>();
-        for (var i = 0; i < 8; i++) clients.Add(await Loopback.ConnectAsync(balancer.Address));
+        var clients = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Loopback.ConnectAsync(balancer.Address)));
         await Eventually.HoldsAsync(() => one.Picks + two.Picks == 8, () => "all are picked for");
         foreach (var client in clients) client.Reset();
         Assert.That((one.Picks, two.Picks), Is.EqualTo((2L, 6L)));
+        static List<BackendConfig> Heavier(IReadOnlyList<BackendConfig> b) => [b[0], b[1] with { Weight = 3 }];
     }
 
     [Test]

@@ -120,17 +120,22 @@ internal struct PeerWatch
     private readonly bool IsDead(ConnectionState? state, long patience, long now)
     {
         if (!IsLifted || !_isUnanswered || state is not { } known || known.SinceAck < patience) return false;
-        return now - _unansweredSince >= Limits.PeerAnswerPatience + 2 * known.RoundTrip / 1000;
+        return HasLetAnswerTimePass(known, now);
     }
+
+    /// <summary>
+    /// The kernel of a live side answers not every probe: at most one per half second (tcp_invalid_ratelimit).
+    /// </summary>
+    private readonly bool HasLetAnswerTimePass(ConnectionState state, long now) =>
+        now - _unansweredSince >= Limits.PeerAnswerPatience + 2 * state.RoundTrip / 1000;
 
     private readonly PeerAsk? IsStalled(ConnectionState? state, PoolTerms terms, long now)
     {
         var stalled = (long)terms.Timeouts.Stalled.TotalMilliseconds;
         if (stalled == 0 || now - _since < stalled) return null;
-        var mayBeDead = _isUnanswered && state is { } known && known.SinceAck >= stalled;
-        if (!mayBeDead) return PeerAsk.EndStalled;
+        if (!_isUnanswered || state is not { } known || known.SinceAck < stalled) return PeerAsk.EndStalled;
 
-        // Without tcp.user-timeout nobody else ends it within minutes.
-        return terms.Tcp.UserTimeout == TimeSpan.Zero ? PeerAsk.EndDead : null;
+        // It may be dead. Without tcp.user-timeout nobody else ends it within minutes.
+        return terms.Tcp.UserTimeout == TimeSpan.Zero && HasLetAnswerTimePass(known, now) ? PeerAsk.EndDead : null;
     }
 }
