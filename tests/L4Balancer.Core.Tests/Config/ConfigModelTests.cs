@@ -42,7 +42,7 @@ public sealed class ConfigModelTests
     [Test]
     public void Every_key_reaches_its_place_in_the_model()
     {
-        var config = Lb.Model(Lb.RepositoryFile("docs", "examples", "full.yaml"));
+        var config = Lb.Model(Repository.TextOf("docs", "examples", "full.yaml"));
         var pool = config.Pools.Single(p => p.Name == "cache");
 
         Assert.That(pool.Policy, Is.EqualTo(PolicyKind.SourceHash));

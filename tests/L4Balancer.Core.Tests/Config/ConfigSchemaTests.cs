@@ -18,7 +18,7 @@ public sealed class ConfigSchemaTests
     [TestCase("mariadb.yaml")]
     [TestCase("postgresql.yaml")]
     public void Schema_accepts_the_examples(string name) =>
-        Assert.That(Check.IsValid(ToJson(YamlDocument.Parse(Lb.RepositoryFile("docs", "examples", name)))), Is.True);
+        Assert.That(Check.IsValid(ToJson(YamlDocument.Parse(Repository.TextOf("docs", "examples", name)))), Is.True);
 
     [Test]
     public void Schema_accepts_what_is_printed([Range(0, 19)] int offset)

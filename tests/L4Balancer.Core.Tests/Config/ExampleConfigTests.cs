@@ -8,12 +8,12 @@ namespace L4Balancer.Core.Tests.Config;
 public sealed class ExampleConfigTests
 {
     private static IEnumerable<string> Names() =>
-        Directory.GetFiles(Lb.RepositoryPath("docs", "examples"), "*.yaml").Select(f => Path.GetFileName(f)).Order();
+        Directory.GetFiles(Repository.PathOf("docs", "examples"), "*.yaml").Select(f => Path.GetFileName(f)).Order();
 
     [TestCaseSource(nameof(Names))]
     public void Example_is_a_valid_config(string name)
     {
-        var result = ConfigReader.Read(name, File.ReadAllBytes(Lb.RepositoryPath("docs", "examples", name)));
+        var result = ConfigReader.Read(name, File.ReadAllBytes(Repository.PathOf("docs", "examples", name)));
         Assert.That(result.Errors, Is.Empty);
         Assert.That(result.Config, Is.Not.Null);
     }
@@ -21,14 +21,14 @@ public sealed class ExampleConfigTests
     [TestCaseSource(nameof(Names))]
     public void No_example_warns(string name)
     {
-        var result = ConfigReader.Read(name, File.ReadAllBytes(Lb.RepositoryPath("docs", "examples", name)));
+        var result = ConfigReader.Read(name, File.ReadAllBytes(Repository.PathOf("docs", "examples", name)));
         Assert.That(result.Warnings, Is.Empty);
     }
 
     [Test]
     public void The_configs_in_the_readme_are_valid()
     {
-        var blocks = Lb.RepositoryFile("README.md").Split("```yaml\n").Skip(1).Select(b => b.Split("```")[0]).ToList();
+        var blocks = Repository.TextOf("README.md").Split("```yaml\n").Skip(1).Select(b => b.Split("```")[0]).ToList();
         Assert.That(blocks, Is.Not.Empty);
         Assert.That(blocks.SelectMany(b => Lb.Read(b).Errors), Is.Empty);
     }
@@ -37,7 +37,7 @@ public sealed class ExampleConfigTests
     public void The_full_example_shows_every_key()
     {
         var shown = new HashSet<string>();
-        Collect(YamlDocument.Parse(Lb.RepositoryFile("docs", "examples", "full.yaml")), shown);
+        Collect(YamlDocument.Parse(Repository.TextOf("docs", "examples", "full.yaml")), shown);
         var known = BalancerKeys.Shape.Select(f => f.Key).Concat(ListenerKeys.Shape.Select(f => f.Key))
             .Concat(HealthKeys.Shape.Select(f => f.Key)).Concat(TimeoutsKeys.Shape.Select(f => f.Key))
             .Concat(TcpKeys.Shape.Select(f => f.Key)).Concat(BackendKeys.Shape.Select(f => f.Key))

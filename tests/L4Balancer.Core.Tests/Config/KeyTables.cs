@@ -13,7 +13,7 @@ internal static class KeyTables
     /// </summary>
     public static void RequireIn(string page, string begin, string tables)
     {
-        var path = Lb.RepositoryPath("docs", page);
+        var path = Repository.PathOf("docs", page);
         var text = File.ReadAllText(path);
         var at = text.IndexOf(begin, StringComparison.Ordinal) + begin.Length;
         Assert.That(at, Is.GreaterThanOrEqualTo(begin.Length), "The marker of the tables is missing.");

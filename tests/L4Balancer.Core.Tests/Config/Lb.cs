@@ -66,14 +66,4 @@ internal static class Lb
 
         return text.ToString();
     }
-
-    /// <summary>The text of a file of the repository.</summary>
-    public static string RepositoryFile(params string[] path) => File.ReadAllText(RepositoryPath(path));
-
-    public static string RepositoryPath(params string[] path)
-    {
-        var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "L4Balancer.sln"))) folder = folder.Parent!;
-        return Path.Combine([folder.FullName, .. path]);
-    }
 }

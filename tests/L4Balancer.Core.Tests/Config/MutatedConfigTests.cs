@@ -27,7 +27,7 @@ public sealed class MutatedConfigTests
 
     private void RunAll()
     {
-        var examples = Directory.GetFiles(Lb.RepositoryPath("docs", "examples"), "*.yaml").Order();
+        var examples = Directory.GetFiles(Repository.PathOf("docs", "examples"), "*.yaml").Order();
         var bases = examples.Select(File.ReadAllBytes).ToList();
         for (var i = 0; i < RandomBases; i++)
         {

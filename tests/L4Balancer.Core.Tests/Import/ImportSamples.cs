@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using L4Balancer.Core.Import;
 
@@ -29,6 +28,5 @@ internal static class ImportSamples
         Assert.That(actual, Is.EqualTo(File.ReadAllText(path)), file);
     }
 
-    private static string Folder([CallerFilePath] string here = "") =>
-        Path.Combine(Path.GetDirectoryName(here)!, "Samples");
+    private static string Folder() => Repository.PathOf("tests", "L4Balancer.Core.Tests", "Import", "Samples");
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Simulation;
-using L4Balancer.Core.Tests.Config;
 
 namespace L4Balancer.Core.Tests.Simulation;
 
@@ -117,7 +116,7 @@ public sealed class FeedbackTests
     [Test]
     public void The_page_has_these_shares()
     {
-        var page = File.ReadAllLines(Lb.RepositoryPath("docs", "policies.md"));
+        var page = File.ReadAllLines(Repository.PathOf("docs", "policies.md"));
         var rows = All.Select(RowOfFour).Concat(All.Select(RowOfEight)).ToArray();
         foreach (var row in rows) TestContext.Out.WriteLine(row.Text);
         using (Assert.EnterMultipleScope())

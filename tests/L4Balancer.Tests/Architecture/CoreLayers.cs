@@ -17,7 +17,7 @@ internal static class CoreLayers
     public static CodeRule[] All { get; } = [.. Enumerable.Range(0, BottomUp.Length - 1).Select(Rule), Root];
 
     private static CodeRule Root => Knows("The root of the core knows no layer",
-        [.. Directory.GetFiles(Support.Repository.PathOf(Core), "*.cs").Select(f => $"{Core}/{Path.GetFileName(f)}")],
+        [.. Directory.GetFiles(Repository.PathOf(Core), "*.cs").Select(f => $"{Core}/{Path.GetFileName(f)}")],
         BottomUp);
 
     private static CodeRule Rule(int layer) => Knows(

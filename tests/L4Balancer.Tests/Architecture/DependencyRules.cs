@@ -86,6 +86,10 @@ internal static class DependencyRules
         {
             Except = [Daemon + "/Hosting", Daemon + "/Demo"],
         },
+        new("Source files are found from the assembly, because a CI build replaces their paths",
+            ["src", "bench", "tests"],
+            @"\bCallerFilePath\b",
+            "[CallerFilePath] string here"),
     ];
 
     /// <summary>

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Architecture;
 

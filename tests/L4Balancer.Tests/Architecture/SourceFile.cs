@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Architecture;
 
@@ -17,7 +16,7 @@ internal sealed partial record SourceFile(string Path, string Text)
             .Select(file => System.IO.Path.GetRelativePath(Repository.Root, file))
             .Where(path => !path.Split('/').Any(folder => folder is "bin" or "obj"))
             .Order(StringComparer.Ordinal)
-            .Select(path => new SourceFile(path, File.ReadAllText(Repository.PathOf(path)))),
+            .Select(path => new SourceFile(path, Repository.TextOf(path))),
     ];
 
     public string[] Lines { get; } = Text.TrimEnd('\n').Split('\n');

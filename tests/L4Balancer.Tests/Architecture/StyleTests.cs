@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Architecture;
 

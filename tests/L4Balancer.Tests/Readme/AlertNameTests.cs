@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Readme;
 
@@ -9,10 +8,10 @@ internal sealed partial class AlertNameTests
     [Test]
     public void Every_alert_on_a_page_is_a_rule()
     {
-        var rules = Rule().Matches(File.ReadAllText(Repository.PathOf("monitoring/prometheus/l4balancer.rules.yml")))
+        var rules = Rule().Matches(Repository.TextOf("monitoring/prometheus/l4balancer.rules.yml"))
             .Select(m => m.Groups["name"].Value).ToArray();
         var named = Page.All()
-            .SelectMany(page => Named().Matches(File.ReadAllText(Repository.PathOf(page))).Select(m => m.Value))
+            .SelectMany(page => Named().Matches(Repository.TextOf(page)).Select(m => m.Value))
             .Distinct().ToArray();
         Assert.That(named, Is.Not.Empty);
         Assert.That(named, Is.SubsetOf(rules));

@@ -99,7 +99,7 @@ internal sealed class CommandBlockTests
     public void The_example_of_an_error_is_what_the_reader_reports()
     {
         const string Shown = "lb.yaml:9:15: pools.redis.health.fall: 0 is out of range (a whole number from 1 to 100)";
-        Assert.That(File.ReadAllText(Repository.PathOf("README.md")), Does.Contain($"`{Shown}`"));
+        Assert.That(Repository.TextOf("README.md"), Does.Contain($"`{Shown}`"));
         var read = ConfigReader.Read(
             "lb.yaml",
             """

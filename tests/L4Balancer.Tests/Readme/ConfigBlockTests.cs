@@ -2,7 +2,6 @@ using System.Text;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Simulation.Scenarios.Reading;
 using L4Balancer.Hosting;
-using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Readme;
 

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using L4Balancer.Tests.Architecture;
-using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Readme;
 
@@ -36,7 +35,7 @@ internal sealed partial class CorrectnessPageTests
             .SelectMany(file => TestMethod().Matches(string.Join('\n', file.CodeLines))
                 .Select(method => $"{Path.GetFileNameWithoutExtension(file.Path)}.{method.Groups["name"].Value}"))
             .ToHashSet(StringComparer.Ordinal);
-        var named = TestName().Matches(File.ReadAllText(Repository.PathOf("docs/correctness.md")))
+        var named = TestName().Matches(Repository.TextOf("docs/correctness.md"))
             .Select(match => match.Groups["test"].Value).ToArray();
         Assert.That(named, Is.Not.Empty);
         Assert.That(named.Where(name => !tests.Contains(name)), Is.Empty);

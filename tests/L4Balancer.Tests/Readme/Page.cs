@@ -1,5 +1,3 @@
-using L4Balancer.Tests.Support;
-
 namespace L4Balancer.Tests.Readme;
 
 /// <summary>A fenced block of a page.</summary>

@@ -1,6 +1,5 @@
 using L4Balancer.Tests.Publishing;
 using L4Balancer.Tests.Readme;
-using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Systemd;
 

@@ -1,5 +1,3 @@
-using L4Balancer.Tests.Support;
-
 namespace L4Balancer.Tests.Systemd;
 
 /// <summary>The drop-in for systemd 253 and later, on a Debian that has one.</summary>
@@ -8,7 +6,7 @@ internal sealed class NotifyReloadTests() : ServiceFixture("trixie")
     private const string DropIn = "notify-reload.conf";
 
     protected override (string Name, string Text)[] DropIns =>
-        [(DropIn, File.ReadAllText(Repository.PathOf("systemd", "l4balancer.service.d", DropIn)))];
+        [(DropIn, Repository.TextOf("systemd", "l4balancer.service.d", DropIn))];
 
     [Test]
     public async Task Reload_returns_when_the_new_file_is_in_effect()

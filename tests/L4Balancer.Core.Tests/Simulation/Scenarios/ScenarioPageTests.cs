@@ -12,17 +12,17 @@ public sealed partial class ScenarioPageTests
         "<!-- ScenarioPageTests generates the tables below; to update them, run it with L4B_WRITE_DOCS=1. -->\n";
 
     private static IEnumerable<string> Names() =>
-        Directory.GetFiles(Lb.RepositoryPath("docs", "examples", "scenarios")).Select(f => Path.GetFileName(f)).Order();
+        Directory.GetFiles(Repository.PathOf("docs", "examples", "scenarios")).Select(f => Path.GetFileName(f)).Order();
 
     [TestCaseSource(nameof(Names))]
     public void An_example_is_valid_for_the_configuration_in_its_command(string name)
     {
-        var text = Lb.RepositoryFile("docs", "examples", "scenarios", name);
+        var text = Repository.TextOf("docs", "examples", "scenarios", name);
         var command = Command().Match(text);
         Assert.That(command.Success, Is.True, "It begins with the command that runs it.");
         Assert.That(command.Groups["scenario"].Value, Is.EqualTo(name));
 
-        var config = Lb.Model(Lb.RepositoryFile("docs", "examples", command.Groups["config"].Value));
+        var config = Lb.Model(Repository.TextOf("docs", "examples", command.Groups["config"].Value));
         var result = ScenarioReader.Read(name, Encoding.UTF8.GetBytes(text), config);
         Assert.That(result.Errors, Is.Empty);
     }
@@ -30,7 +30,7 @@ public sealed partial class ScenarioPageTests
     [TestCaseSource(nameof(Names))]
     public void The_page_about_capacity_shows_every_example(string name)
     {
-        var page = Lb.RepositoryFile("docs", "capacity-planning.md");
+        var page = Repository.TextOf("docs", "capacity-planning.md");
         Assert.That(page, Does.Contain($"(examples/scenarios/{name})"));
         Assert.That(page, Does.Contain($"-s docs/examples/scenarios/{name}"));
     }

@@ -1,5 +1,4 @@
 using L4Balancer.Core;
-using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Admin.Dashboard;
 
@@ -9,7 +8,7 @@ internal sealed class PageBoundsTests
     [Test]
     public void The_page_allows_the_deadline_of_a_drain_that_the_balancer_allows()
     {
-        var page = File.ReadAllText(Repository.PathOf("src/L4Balancer/Admin/Dashboard/Page/acts.js"));
+        var page = Repository.TextOf("src/L4Balancer/Admin/Dashboard/Page/acts.js");
         Assert.That(page, Does.Contain(
             $"label: 'Deadline in seconds', min: 0, max: {Limits.DrainDeadlineMax.TotalSeconds:0},"));
     }

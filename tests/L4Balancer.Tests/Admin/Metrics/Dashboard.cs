@@ -1,5 +1,4 @@
 using System.Text.Json;
-using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Admin.Metrics;
 
@@ -7,7 +6,7 @@ namespace L4Balancer.Tests.Admin.Metrics;
 internal static class Dashboard
 {
     private static readonly JsonElement Root = JsonDocument.Parse(
-        File.ReadAllText(Repository.PathOf("monitoring", "grafana", "l4balancer.json"))).RootElement;
+        Repository.TextOf("monitoring", "grafana", "l4balancer.json")).RootElement;
 
     public static IReadOnlyList<JsonElement> Panels { get; } = [.. Root.GetProperty("panels").EnumerateArray()];
 

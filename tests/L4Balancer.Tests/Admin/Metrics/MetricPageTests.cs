@@ -1,6 +1,5 @@
 using System.Text;
 using L4Balancer.Admin.Metrics;
-using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Admin.Metrics;
 

@@ -1,14 +1,13 @@
 using System.Text.RegularExpressions;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Telemetry.Access;
-using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Telemetry.Access;
 
 /// <summary>The page about the access log says of every reason who ended the session and how.</summary>
 internal sealed partial class EndingTests
 {
-    private static readonly string Page = File.ReadAllText(Repository.PathOf("docs/access-log.md"));
+    private static readonly string Page = Repository.TextOf("docs/access-log.md");
 
     [Test]
     public void The_page_lists_exactly_the_close_reasons_with_party_and_manner()

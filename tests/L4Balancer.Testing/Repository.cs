@@ -1,10 +1,12 @@
-namespace L4Balancer.Tests.Support;
+namespace L4Balancer.Testing;
 
 /// <summary>The source tree of these tests.</summary>
 internal static class Repository
 {
     /// <summary>The folder of the solution, found upwards from the test assembly.</summary>
     public static string Root { get; } = FindRoot();
+
+    public static string TextOf(params ReadOnlySpan<string> parts) => File.ReadAllText(PathOf(parts));
 
     public static string PathOf(params ReadOnlySpan<string> parts) => Path.Combine([Root, .. parts]);
 
