@@ -117,6 +117,9 @@ count_part() {
   passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + total - ok - bad))
 }
 
+# The names of the failed tests once more, because the output above is long.
+list_failed() { (cd "$results" && grep -E '^  Failed ' ./*.log | sed 's/^\.\///'); }
+
 while [ $# -gt 0 ]; do
   case $1 in
     --filter) filter=${2:?--filter needs an expression}; shift 2 ;;
@@ -143,6 +146,7 @@ if dotnet build L4Balancer.sln -c Release; then
   trap 'kill "${lanes[@]}" 2>/dev/null; exit 130' INT TERM
   wait "${lanes[@]}"
   for part in L4Balancer.Tests-outside L4Balancer.Tests-inside "${others[@]}"; do count_part "$part"; done
+  list_failed
 else
   say "The build failed: no project could be tested"
   failed=$((${#others[@]} + 1))
