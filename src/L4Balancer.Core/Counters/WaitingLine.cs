@@ -7,20 +7,19 @@ namespace L4Balancer.Core.Counters;
 /// </summary>
 /// <remarks>
 /// No wake-up is lost: a place is released first and then the line is checked, and the first session enters the line
-/// first and then tries once more. Both are full barriers, so at least one of the two sees the other. A place that is
-/// released while every session in the line has been called already is remembered, for the next that asks. Where nobody
+/// first and then tries once more. Both are full barriers, so at least one of the two sees the other. Where nobody
 /// knows how many places there are (at the entry of the first, and with a new table) the first is sent as a scout: if
-/// it finds one, the next two are sent.
+/// it finds one, the next two are sent. A place that nobody can be called for, because all who stood here are called
+/// already, makes a scout of the next that asks.
 /// </remarks>
 public sealed class WaitingLine
 {
     private readonly Lock _sync = new();
     private Waiter? _first; // Those that are not called, by their turn. Guarded by the lock, as all below.
     private Waiter? _last;
-    private int _called;
-    private int _unclaimed; // Places released while none stood here; at most as many as are called.
-    private bool _isScoutDue; // A scout was wanted while none stood here; only while some are called.
+    private bool _isScoutDue; // There may be places that nobody was called for.
     private long _turns;
+    private long _offers; // How often places were announced.
     private int _count; // Read by any thread.
 
     /// <summary>The number of waiting sessions, including those that are called.</summary>
@@ -33,42 +32,43 @@ public sealed class WaitingLine
         {
             Invariant.Require(waiter.Line is null, "A session waits in one line at a time.");
             if (_count >= max) return LineEntry.Full;
-            (waiter.Line, waiter.Turn, waiter.IsScout) = (this, _turns++, false);
+            (waiter.Line, waiter.Turn, waiter.Offer) = (this, _turns++, Waiter.NoOffer);
             var isFirst = _count == 0;
 
             // A full barrier; releasing the lock alone need not be one.
             Interlocked.Increment(ref _count);
-            if (isFirst) Call(waiter, isScout: true);
-            else if (TryClaim(out var isScout)) Call(waiter, isScout);
+            if (isFirst || _isScoutDue) Call(waiter, isScout: true);
             else Insert(waiter);
+            _isScoutDue = false;
             return waiter.IsCalled ? LineEntry.IsCalled : LineEntry.Waits;
         }
     }
 
     /// <summary>It was called and found no place: it waits on, in its turn.</summary>
-    /// <param name="isChoosy">Another session might take the place that this one could not: the next one in line is
-    /// called.</param>
+    /// <param name="isChoosy">Another session might take the place that this one could not: one that has not been
+    /// called since places were announced last is.</param>
     /// <returns>True if a place was released meanwhile: it is called again, and should try once more.</returns>
     public bool Return(Waiter waiter, bool isChoosy = false)
     {
-        Waiter? next;
+        Waiter? other;
         lock (_sync)
         {
             Invariant.Require(waiter.Line == this && waiter.IsCalled, "A session returned that was not called.");
-            if (TryClaim(out var isScout))
+            if (_isScoutDue)
             {
-                waiter.IsScout |= isScout;
+                _isScoutDue = false;
+                Call(waiter, isScout: true);
                 return true;
             }
 
             waiter.IsCalled = false;
-            _called--;
             Insert(waiter);
-            next = isChoosy ? waiter.Next : null;
-            if (next is not null) Take(next, isScout: true);
+            other = isChoosy ? NextWithout(waiter) : null;
+            if (other is not null) Take(other, isScout: true);
+            else _isScoutDue = isChoosy;
         }
 
-        next?.Wake();
+        other?.Wake();
         return false;
     }
 
@@ -76,20 +76,17 @@ public sealed class WaitingLine
     /// <param name="isServed">It has a place. If it was called and has none, the next one is called instead.</param>
     public void Leave(Waiter waiter, bool isServed)
     {
-        Waiter? one;
+        Waiter? one = null;
         Waiter? other = null;
         lock (_sync)
         {
             Invariant.Require(waiter.Line == this, "A session left a line that it was not in.");
             var (wasCalled, isScout) = (waiter.IsCalled, waiter.IsScout);
-            if (wasCalled) _called--;
-            else Remove(waiter);
+            if (!wasCalled) Remove(waiter);
             waiter.IsCalled = false;
             waiter.Line = null;
             Interlocked.Decrement(ref _count);
-            if (wasCalled && _isScoutDue) (isScout, _isScoutDue) = (true, false);
-            _unclaimed = Math.Min(_unclaimed, _called);
-            one = wasCalled && (isScout || !isServed) ? TakeFirst(isScout) : null;
+            if (wasCalled && (isScout || !isServed)) one = CallFirst(isScout);
             if (one is not null && isServed) other = TakeFirst(isScout);
         }
 
@@ -98,41 +95,49 @@ public sealed class WaitingLine
     }
 
     /// <summary>A place was released: calls the first session. Costs one read if none waits.</summary>
-    public void WakeNext()
-    {
-        if (Volatile.Read(ref _count) == 0) return;
-        Waiter? first;
-        lock (_sync)
-        {
-            first = TakeFirst(isScout: false);
-            if (first is null && _unclaimed < _called) _unclaimed++;
-        }
-
-        first?.Wake();
-    }
+    public void WakeNext() => Offer(isScout: false);
 
     /// <summary>A new table may have places for any number of sessions: sends a scout.</summary>
-    public void Scout()
+    public void Scout() => Offer(isScout: true);
+
+    private void Offer(bool isScout)
     {
         if (Volatile.Read(ref _count) == 0) return;
         Waiter? first;
         lock (_sync)
         {
-            first = TakeFirst(isScout: true);
-            _isScoutDue = first is null && _called > 0;
+            _offers++;
+            first = CallFirst(isScout);
         }
 
         first?.Wake();
     }
 
-    private bool TryClaim(out bool isScout)
+    /// <summary>Calls the first one; if none stands here, the next that asks is a scout.</summary>
+    private Waiter? CallFirst(bool isScout)
     {
-        isScout = _isScoutDue;
-        _isScoutDue = false;
-        if (isScout) return true;
-        if (_unclaimed == 0) return false;
-        _unclaimed--;
-        return true;
+        var first = TakeFirst(isScout);
+        _isScoutDue |= first is null;
+        return first;
+    }
+
+    /// <summary>
+    /// One that was not called for the latest announcement, and so may find a place; those behind come first, because
+    /// those before it usually were.
+    /// </summary>
+    private Waiter? NextWithout(Waiter waiter)
+    {
+        for (var next = waiter.Next; next is not null; next = next.Next)
+        {
+            if (next.Offer < _offers) return next;
+        }
+
+        for (var next = _first!; next != waiter; next = next.Next!)
+        {
+            if (next.Offer < _offers) return next;
+        }
+
+        return null;
     }
 
     private Waiter? TakeFirst(bool isScout)
@@ -148,12 +153,8 @@ public sealed class WaitingLine
         Call(waiter, isScout);
     }
 
-    private void Call(Waiter waiter, bool isScout)
-    {
-        waiter.IsScout = isScout;
-        waiter.IsCalled = true;
-        _called++;
-    }
+    private void Call(Waiter waiter, bool isScout) =>
+        (waiter.IsScout, waiter.IsCalled, waiter.Offer) = (isScout, true, _offers);
 
     /// <summary>Most come last; those that return belong at the front, behind few.</summary>
     private void Insert(Waiter waiter)
