@@ -142,9 +142,11 @@ public sealed class PoolView(
     {
         foreach (var index in Set.Suspects)
         {
-            if (context.IsExcluded(index)) continue;
-            if (!isLast && !Set.All[index].Counters.Signals.TryBeginTrial(context.Now)) continue;
-            if (TryTake(index, Set.All[index].MaxConnections, ref context, out backend)) return true;
+            // As a policy does before it names one: a place that is taken and given back at once wakes somebody.
+            var suspect = Set.All[index];
+            if (context.IsExcluded(index) || !suspect.HasRoom || Set.IsCrowded(index)) continue;
+            if (!isLast && !suspect.Counters.Signals.TryBeginTrial(context.Now)) continue;
+            if (TryTake(index, suspect.MaxConnections, ref context, out backend)) return true;
         }
 
         backend = null;

@@ -44,6 +44,40 @@ internal sealed class PoolLimitTests
         Assert.That(Pick(pool, 3).Result, Is.EqualTo(PickResult.AllFull));
     }
 
+    /// <summary>Whoever waits looks again when it is called: a call for nothing would be answered by another.</summary>
+    [TestCase(1)]
+    [TestCase(2)]
+    public void A_look_at_a_suspected_backend_without_room_calls_nobody(int limit)
+    {
+        var pool = Build(PolicyKind.First, [TestBackend.At(1) with { Limit = limit, IsSuspected = true }], 0, 1);
+        var holder = Pick(pool, 1).Backend!; // Of its only place, or of the only connect in flight.
+        if (limit == 1) pool.EndConnect(holder);
+        var waiting = new CountedWaiter();
+        pool.Counters.Line.TryEnter(waiting);
+        pool.Counters.Line.Return(waiting);
+        Assert.That(Pick(pool, 2).Result, Is.EqualTo(limit == 1 ? PickResult.AllFull : PickResult.AllConnecting));
+        Assert.That(waiting.Calls, Is.Zero);
+    }
+
+    [Test]
+    public void A_suspected_backend_without_room_keeps_its_trial_for_one_that_can_have_it()
+    {
+        TestBackend[] backends = [TestBackend.At(1) with { Limit = 1, IsSuspected = true }, TestBackend.At(2)];
+        var pool = Build(PolicyKind.First, backends, 0, 0);
+        var holder = PickAt(Limits.TrialPauseMicroseconds);
+        Assert.That(holder, Is.EqualTo(pool.Set.All[0]), "the trial that is due");
+        Assert.That(PickAt(2 * Limits.TrialPauseMicroseconds), Is.EqualTo(pool.Set.All[1]), "The other is full.");
+        pool.Release(holder!);
+        Assert.That(PickAt(2 * Limits.TrialPauseMicroseconds + 1), Is.EqualTo(holder));
+
+        BackendView? PickAt(long now)
+        {
+            var context = new PickContext(1, 1) { Now = now };
+            pool.TryPick(ref context, out var backend);
+            return backend;
+        }
+    }
+
     /// <summary>No count is ever above its limit, and all return to zero.</summary>
     [TestCaseSource(typeof(TestPool), nameof(TestPool.Kinds))]
     public void Random_limits_hold_and_counts_return_to_zero_when_threads_race(PolicyKind kind)
@@ -87,10 +121,17 @@ internal sealed class PoolLimitTests
     private static PoolView Build(PolicyKind kind, TestBackend[] backends, int limit, int pending)
     {
         var like = TestPool.Build(kind, backends);
-        var set = new BackendSet(like.Set.All, like.Set.IsEligible) { PendingLimit = pending };
+        var set = new BackendSet(like.Set.All, like.Set.IsEligible, like.Set.Suspects) { PendingLimit = pending };
         var config = like.Config with { MaxConnections = limit, MaxPendingConnects = pending };
         return new PoolView(
             config, 0, set, PolicyFactory.Create(config, set, like.Counters, null), like.Counters,
             FrozenDictionary<NetAddress, BackendCounters>.Empty);
+    }
+
+    private sealed class CountedWaiter : Waiter
+    {
+        public int Calls { get; private set; }
+
+        public override void Wake() => Calls++;
     }
 }
