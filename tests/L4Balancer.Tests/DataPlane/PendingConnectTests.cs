@@ -82,6 +82,34 @@ internal sealed class PendingConnectTests(TestedEngine engine)
         Assert.That(balancer.Backend(full.Address).Counters.Pending, Is.EqualTo(1));
     }
 
+    /// <summary>It stood in the line, and what it waited for there does not come any more.</summary>
+    [Test]
+    public async Task One_that_is_called_and_can_only_wait_for_a_failover_leaves_the_line()
+    {
+        using var full = await FullBackend.StartAsync();
+        await using var balancer = await RunningBalancer.StartAsync(
+            engine, [Dead(), full.Address, Dead()],
+            pool => pool with
+            {
+                Policy = PolicyKind.First,
+                MaxPendingConnects = 1,
+                Timeouts = pool.Timeouts with { Connect = TimeSpan.FromMilliseconds(400) },
+                Backends =
+                [
+                    pool.Backends[0], pool.Backends[1] with { MaxConnections = 2 },
+                    pool.Backends[2] with { Tier = 1 },
+                ],
+            });
+        var counters = balancer.Backend(full.Address).Counters;
+        Assert.That(counters.TryBeginConnect(1) && counters.TryAcquire(2), Is.True, "the connect of another");
+        using var waiting = await Loopback.ConnectAsync(balancer.Address);
+        await Eventually.HoldsAsync(() => balancer.Pool.Counters.Line.Count == 1, () => "it waits");
+        Assert.That(counters.TryAcquire(2), Is.True, "The last place goes to another.");
+        balancer.Pool.Counters.Line.WakeNext();
+        await balancer.EndedAsync(CloseReason.RefusedConnectFailed);
+        Assert.That((balancer.Pool.Counters.Line.Count, balancer.Counters.Bugs), Is.EqualTo((0, 0L)));
+    }
+
     private Task<RunningBalancer> StartAsync(NetAddress[] backends, TimeSpan connect, QueueConfig? queue) =>
         RunningBalancer.StartAsync(engine, backends, pool => pool with
         {
@@ -90,6 +118,8 @@ internal sealed class PendingConnectTests(TestedEngine engine)
             Queue = queue,
             Timeouts = pool.Timeouts with { Connect = connect },
         });
+
+    private static NetAddress Dead() => NetAddress.FromIp(System.Net.IPAddress.Loopback, FreePort.Pick());
 
     private static Task PendingAsync(RunningBalancer balancer, NetAddress backend, int count) =>
         Eventually.HoldsAsync(

@@ -54,6 +54,7 @@ internal sealed partial class NativeSession
 
         if (wait == WaitKind.Failover)
         {
+            LeaveLine(isServed: false); // If it was called: what it waited for there will not come.
             WaitForFailover(FailoverRule.LooksFor(_picks.Pool));
             return;
         }
