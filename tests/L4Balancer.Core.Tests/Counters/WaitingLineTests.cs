@@ -104,6 +104,18 @@ internal sealed class WaitingLineTests
         Assert.That(_woken, Is.EqualTo(new[] { "a", "b", "c" }));
     }
 
+    [Test]
+    public void One_who_could_not_use_a_place_does_not_hold_up_those_who_come_later()
+    {
+        var (line, all) = LineOf("a");
+        line.WakeNext();
+        line.Return(all[0], isChoosy: true);
+        var (later, last) = (new Named("later", _woken), new Named("last", _woken));
+        Assert.That(line.TryEnter(later), Is.EqualTo(LineEntry.IsCalled));
+        line.Return(later);
+        Assert.That(line.TryEnter(last), Is.EqualTo(LineEntry.Waits), "The one before found no place either.");
+    }
+
     [TestCase(0)]
     [TestCase(1)]
     [TestCase(2)]
