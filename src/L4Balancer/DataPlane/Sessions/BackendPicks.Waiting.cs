@@ -31,7 +31,7 @@ internal sealed partial class BackendPicks
     };
 
     /// <summary>The most sessions that may wait in the line of the pool.</summary>
-    public int LineMax => _pool.Config.Queue?.Max ?? int.MaxValue;
+    public int LineMax => QueueRule.MaxOf(_pool);
 
     /// <summary>
     /// It has tried backends in vain: a place that it cannot use may serve the session behind it in the line.
@@ -50,8 +50,7 @@ internal sealed partial class BackendPicks
     public long WaitDeadline(long now)
     {
         if (_waitUntil is { } set) return set;
-        var patience = Patience > TimeSpan.Zero ? Patience : _pool.Config.Timeouts.Connect;
-        _waitUntil = now + (long)patience.TotalMilliseconds;
+        _waitUntil = now + (long)QueueRule.TimeoutOf(_pool, Patience).TotalMilliseconds;
         return _waitUntil.Value;
     }
 
@@ -76,21 +75,7 @@ internal sealed partial class BackendPicks
 
     private TimeSpan Patience => services.Admission.PatienceFor(_pool);
 
-    /// <summary>Others came first. They wait only where there is something to wait for.</summary>
-    private bool MustStandBehind =>
-        _pool.Counters.Line.Count > 0 && (_pool.Set.PendingLimit > 0 || Patience > TimeSpan.Zero);
-
-    /// <summary>
-    /// In a queue: until a place is free, and for those already there also until a backend is eligible again. Without
-    /// one only for connects in flight, which take moments.
-    /// </summary>
-    private bool MayWait(PickResult result) => result switch
-    {
-        PickResult.AllConnecting => true,
-        PickResult.AllFull => Patience > TimeSpan.Zero,
-        PickResult.NoneEligible => _waitUntil is not null && Patience > TimeSpan.Zero,
-        _ => false,
-    };
+    private bool MayWait(PickResult result) => QueueRule.MayWait(result, Patience, _waitUntil is not null);
 
     private CloseReason WhyNone(PickResult result)
     {

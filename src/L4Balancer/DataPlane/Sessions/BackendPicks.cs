@@ -77,7 +77,7 @@ internal sealed partial class BackendPicks(EngineServices services)
         _context.Now = now;
         PickResult result;
         BackendView? backend = null;
-        if (!isItsTurn && MustStandBehind) result = PickResult.AllConnecting;
+        if (!isItsTurn && QueueRule.MustStandBehind(_pool, Patience)) result = PickResult.AllConnecting;
         else result = _pool.TryPick(ref _context, out backend);
         if (result != PickResult.Picked) return WhyNone(result);
         if (_attempts++ > 0) CountRetry();
