@@ -7,8 +7,8 @@ namespace L4Balancer.Core.Simulation.Scenarios;
 public static class PoolSize
 {
     /// <summary>
-    /// The pool with its first backends; those that it does not have are copies of the first one, with made-up
-    /// addresses from the range for benchmarks (RFC 2544).
+    /// The pool with its first backends; those that it does not have are copies of the first one that gets
+    /// sessions, with made-up addresses from the range for benchmarks (RFC 2544).
     /// </summary>
     /// <param name="count">1 to <see cref="Limits.SimulatedBackendsMax"/>.</param>
     public static PoolConfig Of(PoolConfig pool, int count) => pool with
@@ -16,9 +16,12 @@ public static class PoolSize
         Backends =
         [
             .. pool.Backends.Take(count),
-            .. Enumerable.Range(0, Math.Max(0, count - pool.Backends.Count)).Select(i => Copy(pool.Backends[0], i)),
+            .. Enumerable.Range(0, Math.Max(0, count - pool.Backends.Count)).Select(i => Copy(ToCopy(pool), i)),
         ],
     };
+
+    private static BackendConfig ToCopy(PoolConfig pool) =>
+        pool.Backends.FirstOrDefault(backend => backend.Weight > 0) ?? pool.Backends[0];
 
     private static BackendConfig Copy(BackendConfig first, int index) => first with
     {

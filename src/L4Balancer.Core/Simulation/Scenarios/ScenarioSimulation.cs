@@ -16,6 +16,7 @@ public static class ScenarioSimulation
     /// <param name="pool">As configured, or with changes that are to be tried out.</param>
     /// <param name="seed">Of all randomness. Arrivals, and the work of each session's questions, depend on it alone,
     /// not on the pool: so policies are compared on the same traffic.</param>
-    public static ScenarioReport Run(Scenario scenario, PoolConfig pool, ulong seed) =>
-        new ScenarioRun(scenario.For([.. pool.Backends.Select(b => b.Address.ToString())]), pool, seed).Run();
+    /// <param name="limits">What bounds the sessions before they reach the pool.</param>
+    public static ScenarioReport Run(Scenario scenario, PoolConfig pool, ulong seed, ScenarioLimits limits) =>
+        new ScenarioRun(scenario.For([.. pool.Backends.Select(b => b.Address.ToString())]), pool, seed, limits).Run();
 }

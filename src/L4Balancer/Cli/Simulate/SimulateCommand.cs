@@ -61,11 +61,11 @@ internal sealed class SimulateCommand
         var loaded = Load(path, parsed.GetRequiredValue(_scenario));
         if (loaded is not var (config, scenario)) return ExitCodes.InvalidConfig;
         var pool = config.Pools.First(p => p.Name == scenario.Pool);
-        var seed = (ulong)parsed.GetValue(_seed);
+        var (seed, limits) = ((ulong)parsed.GetValue(_seed), ScenarioLimits.Of(config, pool.Name));
         int[] sizes = parsed.GetValue(_sizes) is { Length: > 0 } given ? given : [pool.Backends.Count];
         var variants = sizes.Select(size => PoolSize.Of(pool, size))
             .SelectMany(sized => Variants(sized, parsed.GetValue(_policies), parsed.GetValue(_weighBys)));
-        var reports = variants.Select(variant => ScenarioSimulation.Run(scenario, variant, seed)).ToArray();
+        var reports = variants.Select(variant => ScenarioSimulation.Run(scenario, variant, seed, limits)).ToArray();
         if (parsed.GetValue(_svg) is { } svg && !IsDrawn(svg, reports)) return ExitCodes.Usage;
         Print(reports, parsed.GetValue(_json));
         return ExitCodes.Success;

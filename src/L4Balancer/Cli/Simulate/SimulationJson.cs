@@ -30,6 +30,7 @@ internal static class SimulationJson
         Time(json, "duration", report.Scenario.Duration);
         Write(json, report.Sessions);
         Write(json, report.Waits);
+        Write(json, report.Queue);
         json.WriteNumber("spread", report.Spread);
         Array(json, "backends", report.Backends, Write);
         Array(json, "failures", report.Failures, Write);
@@ -51,6 +52,14 @@ internal static class SimulationJson
         json.WriteStartObject("ends");
         foreach (var (reason, count) in sessions.Ends) json.WriteNumber(reason.Word(), count);
         json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, QueueFigures queue)
+    {
+        json.WriteStartObject("queue");
+        json.WriteNumber("most", queue.Most);
+        Write(json, queue.Waits);
         json.WriteEndObject();
     }
 

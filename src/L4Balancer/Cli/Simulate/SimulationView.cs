@@ -48,8 +48,10 @@ internal static class SimulationView
         var ends = sessions.Ends.Where(end => end.Key != CloseReason.ClientClosed).ToArray();
         if (ends.Length > 0) page.Line($"Failed: {string.Join(", ", ends.Select(e => $"{e.Value} {e.Key.Word()}"))}");
         page.Line(
-            $"Waits: mean {Time(waits.Mean)}, p50 {Time(waits.Median)}, p90 {Time(waits.P90)}, p99 {Time(waits.P99)}, "
-            + $"max {Time(waits.Max)}; spread {report.Spread.ToString("F2", CultureInfo.InvariantCulture)}");
+            $"Waits: {Distribution(waits)}; spread {report.Spread.ToString("F2", CultureInfo.InvariantCulture)}");
+        var queue = report.Queue;
+        if (queue.Waits.Count > 0)
+            page.Line($"Queue: {queue.Waits.Count} waited, at most {queue.Most} at once: {Distribution(queue.Waits)}");
         page.Line();
         page.Table(Backends(report));
         WriteFailures(page, reports: [report]);
@@ -78,14 +80,16 @@ internal static class SimulationView
         var table = new TextTable(
             new("POLICY", IsCut: true), Right("SESSIONS"), Right("FAILED"), Right("HUNG"), Right("RETRIES", spare: 1),
             Right("MEAN"), Right("P50"), Right("P90", spare: 2), Right("P99"), Right("MAX"), Right("PEAK"),
-            Right("SPREAD"));
+            Right("SPREAD"), new("QUEUED", IsRight: true, IsOptional: true),
+            new("QUEUE P99", IsRight: true, IsOptional: true));
         foreach (var r in reports)
         {
             table.Add(
                 LabelOf(r, reports), $"{r.Sessions.Begun}", Lost(r.Sessions.Failed), Lost(r.Sessions.Hung),
                 $"{r.Sessions.Retries}", Time(r.Waits.Mean), Time(r.Waits.Median), Time(r.Waits.P90),
                 Time(r.Waits.P99), Time(r.Waits.Max), Loaded(r.Backends.Max(b => b.UtilisationMax)),
-                r.Spread.ToString("F2", CultureInfo.InvariantCulture));
+                r.Spread.ToString("F2", CultureInfo.InvariantCulture), Queued(r, $"{r.Queue.Waits.Count}"),
+                Queued(r, Time(r.Queue.Waits.P99)));
         }
 
         page.Table(table);
@@ -136,6 +140,12 @@ internal static class SimulationView
     }
 
     private static TextColumn Right(string title, int spare = 0) => new(title, IsRight: true, Spare: spare);
+
+    private static string Queued(ScenarioReport report, string text) => report.Queue.Waits.Count > 0 ? text : "";
+
+    private static string Distribution(WaitFigures waits) =>
+        $"mean {Time(waits.Mean)}, p50 {Time(waits.Median)}, p90 {Time(waits.P90)}, p99 {Time(waits.P99)}, "
+        + $"max {Time(waits.Max)}";
 
     private static string Time(TimeSpan time) => Figures.Latency(time.TotalSeconds);
 

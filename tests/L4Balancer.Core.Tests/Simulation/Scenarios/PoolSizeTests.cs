@@ -15,7 +15,7 @@ public sealed class PoolSizeTests
             arrivals: { rate: 100 }
             failures: [ { at: 10s, for: 5s, backend: ["10.0.0.1:1", "10.0.0.3:1"], kind: death } ]
             """, config).Scenario!;
-        var report = ScenarioSimulation.Run(scenario, PoolSize.Of(config.Pools[0], count), Sim.Seed);
+        var report = Sim.Run(scenario, config, PoolSize.Of(config.Pools[0], count));
 
         Assert.That(report.Backends, Has.Count.EqualTo(count));
         Assert.That(report.Backends.Select(b => b.Backend).Distinct().Count(), Is.EqualTo(count));

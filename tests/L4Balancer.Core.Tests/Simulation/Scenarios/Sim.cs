@@ -1,6 +1,7 @@
 using System.Text;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Simulation.Scenarios;
+using L4Balancer.Core.Simulation.Scenarios.Model;
 using L4Balancer.Core.Simulation.Scenarios.Reading;
 using L4Balancer.Core.Simulation.Scenarios.Report;
 using L4Balancer.Core.Tests.Config;
@@ -26,6 +27,15 @@ internal static class Sim
     {
         var result = Read(yaml, config);
         Assert.That(result.Errors, Is.Empty);
-        return ScenarioSimulation.Run(result.Scenario!, config.Pools[0], seed);
+        return Run(result.Scenario!, config, config.Pools[0], seed);
+    }
+
+    /// <summary>As <c>l4balancer simulate</c> does, with this variant of the pool.</summary>
+    public static ScenarioReport Run(Scenario scenario, BalancerConfig config, PoolConfig pool, ulong seed = Seed)
+    {
+        var report = ScenarioSimulation.Run(scenario, pool, seed, ScenarioLimits.Of(config, pool.Name));
+        var (begun, running) = (report.Sessions.RunningAtFirst + report.Sessions.Begun, report.Sessions.Running);
+        Assert.That(report.Sessions.Ends.Values.Sum(), Is.EqualTo(begun - running), "Every session ends once.");
+        return report;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using L4Balancer.Cli;
 using L4Balancer.Tests.Support;
@@ -31,6 +32,11 @@ internal sealed class SimulateTests
     {
         _folder = new TempFolder();
         File.WriteAllText(_folder.PathOf("lb.yaml"), Config);
+        File.WriteAllText(
+            _folder.PathOf("full-lb.yaml"),
+            Config.Replace("redis: { health", "redis: { max-connections: 2, queue: { max: 20 }, health"));
+        File.WriteAllText(_folder.PathOf("idle-lb.yaml"), Regex.Replace(
+            Config, "\"10[^\"]*\"", backend => $"{{ address: {backend.Value}, weight: 0 }}"));
         File.WriteAllText(_folder.PathOf("day.yaml"), Scenario);
         File.WriteAllText(
             _folder.PathOf("bad.yaml"), "arrivals: { rate: fast }\nfailures: [ { at: 1s, kind: death } ]\n");
@@ -63,6 +69,33 @@ internal sealed class SimulateTests
         Assert.That(result.Output, Does.Match("(?m)^round-robin by response-time +[0-9]"));
         Assert.That(result.Output, Does.Match("(?m)^fastest +[0-9]"));
         Assert.That(result.Output, Does.Not.Contain("fastest by"), "It measures by itself.");
+    }
+
+    [Test]
+    public async Task The_queue_is_shown_where_sessions_waited()
+    {
+        var one = await RunAsync("full-lb.yaml", "day.yaml");
+        Assert.That(one.Output, Does.Match("(?m)^Queue: [0-9]+ waited, at most 20 at once: mean [0-9.]+ms, p50"));
+        Assert.That(one.Output, Does.Match("[0-9]+ refused-queue-full"));
+        var several = await RunAsync("full-lb.yaml", "day.yaml", "--backends", "3,8");
+        Assert.That(several.Output, Does.Match("(?m)^POLICY .* QUEUED +QUEUE P99$"));
+        var none = await RunAsync("lb.yaml", "day.yaml", "--backends", "3,8");
+        Assert.That(none.Output, Does.Not.Contain("QUEUE"));
+
+        var json = JsonDocument.Parse((await RunAsync("full-lb.yaml", "day.yaml", "--json")).Output).RootElement[0];
+        var queue = json.GetProperty("queue");
+        Assert.That(queue.GetProperty("most").GetInt32(), Is.EqualTo(20));
+        Assert.That(queue.GetProperty("waits").GetProperty("p99").GetDouble(), Is.InRange(0.001, 10));
+    }
+
+    [Test]
+    public async Task A_pool_without_any_weight_is_simulated_too()
+    {
+        var result = await RunAsync("idle-lb.yaml", "day.yaml", "--json");
+        Assert.That(result.ExitCode, Is.Zero, result.ToString());
+        var report = JsonDocument.Parse(result.Output).RootElement[0];
+        Assert.That(report.GetProperty("spread").GetDouble(), Is.Zero);
+        Assert.That(report.GetProperty("backends")[0].GetProperty("fairShare").GetDouble(), Is.Zero);
     }
 
     [Test]

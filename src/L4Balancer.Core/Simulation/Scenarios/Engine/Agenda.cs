@@ -114,6 +114,12 @@ internal enum EventKind
     /// <summary>The client's tier failed: has another taken over (session)?</summary>
     LookForFailover,
 
+    /// <summary>A place may be free for a session in the line of the pool (session).</summary>
+    PlaceIsFree,
+
+    /// <summary>A session has waited for a place as long as it may (session).</summary>
+    WaitEnds,
+
     /// <summary>A failure begins, turns or ends (failure).</summary>
     FailureStep,
 

@@ -17,14 +17,20 @@ internal struct ClientSession
     /// <summary>The backend on which it holds a place; null if none.</summary>
     public BackendView? Backend;
 
+    /// <summary>Its turn in the line of the pool, while it is in it; null until a session of this slot was.</summary>
+    public PlaceInLine? Place;
+
     /// <summary>How much work its questions are, whichever server answers them.</summary>
     public SplitMix64 Demands;
 
     /// <summary>Since when the client waits: since it came, or since its latest question.</summary>
     public long WaitsSince;
 
-    /// <summary>When the connect, or the wait for its answer, began.</summary>
+    /// <summary>When the connect, or the wait for its answer or for a place, began.</summary>
     public long Since;
+
+    /// <summary>When it is refused if it still waits for a place; 0 before its first such wait.</summary>
+    public long WaitUntil;
 
     /// <summary>While it is served: when the answer is ready. While its server stands still: how long it still takes.
     /// </summary>
@@ -65,6 +71,12 @@ internal struct ClientSession
 internal enum SessionStep : byte
 {
     Free,
+
+    /// <summary>It has no backend yet.</summary>
+    Arrived,
+
+    /// <summary>In the line of the pool, called or not.</summary>
+    Waiting,
     Connecting,
 
     /// <summary>In the server's queue.</summary>

@@ -9,12 +9,17 @@ internal sealed class RunMetrics(ServerSet servers, FailurePlan failures, long h
     private readonly long[] _ends = new long[Enum.GetValues<CloseReason>().Length];
     private Tally _pool = new();
     private Tally[] _backends = NewTallies(servers);
+    private WaitHistogram _inLine = new();
+    private int _lineMost;
     private long _running;
     private long _runningAtFirst;
     private long _begun;
 
     /// <summary>A client that waits longer than this, in microseconds, hangs.</summary>
     public long HungAfter => hungAfter;
+
+    /// <summary>Sessions that have begun and not ended.</summary>
+    public long Running => _running;
 
     public void Begin()
     {
@@ -33,6 +38,13 @@ internal sealed class RunMetrics(ServerSet servers, FailurePlan failures, long h
         _backends[server].Waits.Add(microseconds);
         timeline.CountWait(server, microseconds);
     }
+
+    /// <summary>A session has joined the line of the pool.</summary>
+    /// <param name="count">Those that wait there now.</param>
+    public void CountLine(int count) => _lineMost = Math.Max(_lineMost, count);
+
+    /// <summary>A session has left the line of the pool, with a place or without.</summary>
+    public void CountInLine(long microseconds) => _inLine.Add(microseconds);
 
     public void CountHung(int server)
     {
@@ -57,6 +69,7 @@ internal sealed class RunMetrics(ServerSet servers, FailurePlan failures, long h
     {
         Array.Clear(_ends);
         (_pool, _backends) = (new Tally(), NewTallies(servers));
+        (_inLine, _lineMost) = (new WaitHistogram(), 0);
         for (var i = 0; i < _backends.Length; i++)
         {
             servers.All[i].CountWork();
@@ -73,6 +86,8 @@ internal sealed class RunMetrics(ServerSet servers, FailurePlan failures, long h
 
     public WaitFigures Waits() => _pool.Waits.Figures();
 
+    public QueueFigures Queue() => new(_inLine.Figures(), _lineMost);
+
     /// <param name="counted">The time since the warm-up, in microseconds.</param>
     public IReadOnlyList<BackendFigures> Backends(IReadOnlyList<Config.BackendConfig> configs, long counted)
     {
@@ -83,7 +98,7 @@ internal sealed class RunMetrics(ServerSet servers, FailurePlan failures, long h
             var weights = configs.Where(other => other.Tier == config.Tier).Sum(other => other.Weight);
             return new BackendFigures(
                 server.Name, config.Tier, config.Weight, tally.Picks, (double)tally.Picks / picks,
-                (double)config.Weight / weights,
+                weights == 0 ? 0 : (double)config.Weight / weights,
                 (double)(server.WorkDone - tally.WorkBefore) / (counted * server.Cores), timeline.UtilisationMax(i),
                 tally.Waits.Figures(), tally.Failed, tally.Hung);
         })];

@@ -27,7 +27,7 @@ internal sealed class ScenarioRun : IBalancerWatcher
     private long _retriesBefore; // The warm-up is over.
 
     /// <param name="config">The simulated pool.</param>
-    public ScenarioRun(Scenario scenario, PoolConfig config, ulong seed)
+    public ScenarioRun(Scenario scenario, PoolConfig config, ulong seed, ScenarioLimits limits)
     {
         (_scenario, _config, _seed) = (scenario, config, seed);
         var sessions = new SessionTable(config.Backends.Count);
@@ -40,7 +40,7 @@ internal sealed class ScenarioRun : IBalancerWatcher
         _failures = new FailurePlan(scenario.Failures, _agenda, _servers);
         _timeline = new TimelineRecorder(_agenda, _servers, Agenda.Microseconds(scenario.Duration));
         _metrics = new RunMetrics(_servers, _failures, Agenda.Microseconds(scenario.HungAfter), _timeline);
-        var terms = TermsOf(scenario, config, SplitMix64.Mix(seed + 3));
+        var terms = TermsOf(scenario, config, SplitMix64.Mix(seed + 3), limits);
         _walk = new SessionWalk(terms, _agenda, sessions, _servers, _balancer, _arrivals, _metrics);
     }
 
@@ -58,14 +58,14 @@ internal sealed class ScenarioRun : IBalancerWatcher
         return Report();
     }
 
-    private static WalkTerms TermsOf(Scenario scenario, PoolConfig config, ulong seed)
+    private static WalkTerms TermsOf(Scenario scenario, PoolConfig config, ulong seed, ScenarioLimits limits)
     {
         var (sessions, idle) = (scenario.Sessions, config.Timeouts.ServerIdle);
         var isIdleFirst = idle > TimeSpan.Zero && idle < sessions.Timeout;
         return new WalkTerms(
             seed, sessions.Questions, sessions.Pause, Agenda.Microseconds(sessions.Connect),
             Agenda.Microseconds(config.Timeouts.Connect), Agenda.Microseconds(isIdleFirst ? idle : sessions.Timeout),
-            isIdleFirst ? CloseReason.ServerIdle : CloseReason.ClientReset);
+            isIdleFirst ? CloseReason.ServerIdle : CloseReason.ClientReset, limits);
     }
 
     void IBalancerWatcher.Published() => _failures.Note(_balancer.Pool.Set);
@@ -105,6 +105,8 @@ internal sealed class ScenarioRun : IBalancerWatcher
             case EventKind.Answer: _walk.Answer(subject, stamp); break;
             case EventKind.Ask: _walk.Ask(subject, stamp); break;
             case EventKind.LookForFailover: _walk.LookForFailover(subject, stamp); break;
+            case EventKind.PlaceIsFree: _walk.TryAgain(subject, stamp); break;
+            case EventKind.WaitEnds: _walk.EndWait(subject, stamp); break;
             case EventKind.FailureStep: _failures.Step(subject, stamp, _walk); break;
             case EventKind.ProbeBegins: _probes.Begin(subject, stamp); break;
             case EventKind.ProbeIsLate: _balancer.Post(_probes.Late(subject)); break;
@@ -134,6 +136,7 @@ internal sealed class ScenarioRun : IBalancerWatcher
         Seed = _seed,
         Sessions = _metrics.Sessions(_balancer.Pool.Counters.Retries - _retriesBefore),
         Waits = _metrics.Waits(),
+        Queue = _metrics.Queue(),
         Backends = _metrics.Backends(_config.Backends, Agenda.Microseconds(_scenario.Duration - _scenario.WarmUp)),
         Failures = _failures.Figures(),
         Timeline = _timeline.Columns,

@@ -76,6 +76,7 @@ internal sealed partial class SessionWalk
             ref var s = ref sessions[i];
             if (s.Step is SessionStep.Free or SessionStep.Abandoned) continue;
             StopWaiting(ref s);
+            if (s.Step == SessionStep.Waiting) metrics.CountInLine(agenda.Now - s.Since);
         }
     }
 
@@ -113,6 +114,7 @@ internal sealed partial class SessionWalk
     {
         ref var s = ref sessions[index];
         StopWaiting(ref s);
+        LeaveLine(ref s, isServed: false);
         var isGood = reason == CloseReason.ClientClosed;
         metrics.CountEnd(s.Server, reason);
         s.Pool.Counters.CountEnded(reason);

@@ -1,13 +1,15 @@
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Policies;
 using L4Balancer.Core.Sessions;
+using L4Balancer.Core.Simulation.Scenarios.Model;
 using L4Balancer.Core.Table;
 
 namespace L4Balancer.Core.Simulation.Scenarios.Engine;
 
 /// <summary>
 /// The way of a session, with the rules of the data plane: it reads the table once, picks, connects, tries the next
-/// backend when that fails, waits for a failover when all of a tier fail, asks its questions, and ends exactly once.
+/// backend when that fails, waits for a failover when all of a tier fail and for a place when all are full, asks its
+/// questions, and ends exactly once.
 /// </summary>
 internal sealed partial class SessionWalk(
     WalkTerms terms, Agenda agenda, SessionTable sessions, ServerSet servers, VirtualBalancer balancer,
@@ -29,10 +31,12 @@ internal sealed partial class SessionWalk(
         var seed = SplitMix64.Mix(terms.Seed + (ulong)++_begun);
         (s.Client, s.Server, s.QuestionsLeft, s.IsHung) = (client, -1, terms.Questions, false);
         s.Demands = new SplitMix64(~seed);
+        (s.Step, s.WaitUntil) = (SessionStep.Arrived, 0);
         BeginTier(ref s, balancer.Pool, SplitMix64.Mix((ulong)address), seed);
         metrics.Begin();
         StartWaiting(ref s, index);
-        Pick(index);
+        if (terms.Limits.RefusalOf(metrics.Running) is { } refusal) End(index, refusal);
+        else Pick(index, isItsTurn: false);
     }
 
     /// <summary>The client still waits, and its patience has ended.</summary>
@@ -53,7 +57,7 @@ internal sealed partial class SessionWalk(
         {
             BeginTier(ref s, next, s.Context.ClientHash, s.Context.NextRandom());
             next.Counters.CountRetry();
-            Pick(index);
+            Pick(index, isItsTurn: false);
         }
         else if (--s.LooksLeft > 0)
         {
@@ -101,22 +105,26 @@ internal sealed partial class SessionWalk(
         s.Attempts = 0;
     }
 
-    private void Pick(int index)
+    /// <param name="isItsTurn">Those that wait in the line came later than this session.</param>
+    private void Pick(int index, bool isItsTurn)
     {
         ref var s = ref sessions[index];
         var result = PickResult.AllTried;
         if (s.Attempts <= s.Pool.Retries)
         {
             s.Context.Now = agenda.Now;
-            result = s.Pool.TryPick(ref s.Context, out s.Backend);
+            result = !isItsTurn && QueueRule.MustStandBehind(s.Pool, PatienceOf(s.Pool))
+                ? PickResult.AllConnecting
+                : s.Pool.TryPick(ref s.Context, out s.Backend);
         }
 
         if (s.Backend is not { } backend)
         {
-            Refuse(ref s, index, result);
+            WaitOrRefuse(ref s, index, result);
             return;
         }
 
+        LeaveLine(ref s, isServed: true);
         if (s.Attempts++ > 0) s.Pool.Counters.CountRetry();
         s.Server = servers.IndexOf(backend.Address);
         metrics.CountPick(s.Server);
@@ -126,11 +134,18 @@ internal sealed partial class SessionWalk(
         agenda.After(terms.Connect, EventKind.ConnectEnds, index, ++s.Stamp);
     }
 
-    private void Refuse(ref ClientSession s, int index, PickResult result)
+    private void WaitOrRefuse(ref ClientSession s, int index, PickResult result)
     {
         var hasFailed = s.Attempts > 0;
+        if (QueueRule.MayWait(result, PatienceOf(s.Pool), s.WaitUntil != 0))
+        {
+            StandIn(ref s, index);
+            return;
+        }
+
         if (hasFailed && FailoverRule.CanComeFor(s.Pool))
         {
+            LeaveLine(ref s, isServed: false); // If it was called: what it waited for there will not come.
             (s.Step, s.LooksLeft) = (SessionStep.Looking, FailoverRule.LooksFor(s.Pool));
             agenda.After(LookPause, EventKind.LookForFailover, index, ++s.Stamp);
             return;
@@ -151,13 +166,14 @@ internal sealed partial class SessionWalk(
         s.Backend = null;
         var inRow = backend.Counters.CountConnectFailure();
         balancer.Post(new ConnectFailed(s.Pool.Config.Name, backend.Address, inRow, cause));
-        Pick(index);
+        Pick(index, isItsTurn: true);
     }
 }
 
 /// <summary>What is the same for all sessions of a simulation; times in microseconds.</summary>
 /// <param name="Patience">How long a question may take.</param>
 /// <param name="OutOfPatience">Why a session ends whose question takes longer.</param>
+/// <param name="Limits">Those that a session meets before the pool.</param>
 internal sealed record WalkTerms(
     ulong Seed, int Questions, TimeSpan Pause, long Connect, long ConnectTimeout, long Patience,
-    CloseReason OutOfPatience);
+    CloseReason OutOfPatience, ScenarioLimits Limits);

@@ -23,6 +23,8 @@ public sealed record ScenarioReport
     /// </summary>
     public required WaitFigures Waits { get; init; }
 
+    public required QueueFigures Queue { get; init; }
+
     /// <summary>In the order of the configuration.</summary>
     public required IReadOnlyList<BackendFigures> Backends { get; init; }
 
@@ -36,10 +38,11 @@ public sealed record ScenarioReport
 
     /// <summary>
     /// The largest share of the new sessions of its tier that a backend got, as a multiple of what its weight entitles
-    /// it to: 1 is perfectly even.
+    /// it to: 1 is perfectly even. A weight of 0 entitles to none.
     /// </summary>
     public double Spread =>
-        Backends.Select(b => b.Sessions / Math.Max(1, SessionsOf(b.Tier)) / b.FairShare).DefaultIfEmpty(0).Max();
+        Backends.Where(b => b.FairShare > 0)
+            .Select(b => b.Sessions / Math.Max(1, SessionsOf(b.Tier)) / b.FairShare).DefaultIfEmpty(0).Max();
 
     private double SessionsOf(int tier) => Backends.Where(b => b.Tier == tier).Sum(b => b.Sessions);
 }
@@ -63,6 +66,12 @@ public sealed record SessionFigures(
 /// <summary>A distribution of waits; all zero without any.</summary>
 public sealed record WaitFigures(
     long Count, TimeSpan Mean, TimeSpan Median, TimeSpan P90, TimeSpan P99, TimeSpan Max);
+
+/// <summary>Waits for a place on a full pool that ended after the warm-up, or had not ended at the end.</summary>
+/// <param name="Waits">Each wait, whether it ended with a place or not. A session whose connect failed may wait again.
+/// </param>
+/// <param name="Most">The most sessions that waited at the same time.</param>
+public sealed record QueueFigures(WaitFigures Waits, int Most);
 
 /// <summary>A backend, from the end of the warm-up on.</summary>
 /// <param name="Backend">As in the configuration.</param>
