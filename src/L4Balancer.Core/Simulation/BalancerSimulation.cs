@@ -75,6 +75,7 @@ public static class BalancerSimulation
             Array.TrueForAll(backends, backend => backend.IsEligible || !CanServe(backend)),
             "Not every backend is up in the end.");
         Invariant.Require(world.Sessions.Count == 0, "Sessions never ended.");
+        Invariant.Require(world.Sessions.Waiting == 0, "Sessions wait for ever.");
     }
 
     /// <summary>

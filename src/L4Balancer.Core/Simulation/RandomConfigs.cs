@@ -106,6 +106,9 @@ internal static class RandomConfigs
         {
             MaxConnections = random.Of(0, 0, 3, 20),
             MaxPendingConnects = random.Of(0, 0, 1, 3),
+            Queue = random.Chance(60)
+                ? new QueueConfig { Max = random.Of(1, 3, 100), Timeout = random.Milliseconds(50, 3000) }
+                : null,
         },
         11 => pool with { Retries = random.Of<int?>(null, 0, 2) },
         _ => pool with { OnDown = random.Of(OnDownAction.Keep, OnDownAction.Reset) },

@@ -6,13 +6,13 @@ using L4Balancer.Core.Table;
 namespace L4Balancer.Core.Simulation;
 
 /// <summary>
-/// Clients that arrive, connect with retries, stay a while and leave; and records of which session holds which backend,
-/// against which the counters are checked.
+/// Clients that arrive, wait for a place, connect with retries, stay a while and leave; and records of which session
+/// holds which backend, against which the counters are checked.
 /// </summary>
-internal sealed class SimulatedSessions(SimulationWorld world)
+internal sealed partial class SimulatedSessions(SimulationWorld world)
 {
     private readonly Dictionary<BackendCounters, int> _held = [];
-    private readonly List<Session> _running = [];
+    private readonly List<SimulatedSession> _running = [];
     private readonly Dictionary<(string Pool, NetAddress Address), object> _paces = [];
 
     /// <summary>Sessions that hold a backend, connecting or running.</summary>
@@ -48,9 +48,11 @@ internal sealed class SimulatedSessions(SimulationWorld world)
                     $"{backend.Address} counts {backend.Counters.Active} sessions, and {held} hold it.");
             }
         }
+
+        RequireLines();
     }
 
-    private IEnumerable<Session> RunningOn(ResetSessions reset) =>
+    private IEnumerable<SimulatedSession> RunningOn(ResetSessions reset) =>
         _running.Where(s => s.Pool.Config.Name == reset.Pool && s.Backend!.Address.Equals(reset.Address));
 
     private void EndOne(ResetSessions reset, TimeSpan pause, object pace)
@@ -65,30 +67,39 @@ internal sealed class SimulatedSessions(SimulationWorld world)
     {
         var names = world.Model.Config.Listeners;
         var pool = world.Table.Listeners[names[world.Random.Below(names.Count)].Name].Pool;
-        Connect(new Session
-        {
-            Pool = pool,
-            Context = new PickContext(world.Random.Next(), world.Random.Next())
-            {
-                Now = (long)world.Clock.Now.TotalMicroseconds,
-            },
-            Allowed = AllowedOf(world.Model.Pools[pool.Config.Name]),
-        });
+        var session = new SimulatedSession(Call);
+        session.Read(pool, NewContext(), AllowedOf(world.Model.Pools[pool.Config.Name]));
+        Connect(session, isItsTurn: false);
     }
+
+    private PickContext NewContext() => new(world.Random.Next(), world.Random.Next())
+    {
+        Now = (long)world.Clock.Now.TotalMicroseconds,
+    };
 
     private static HashSet<NetAddress> AllowedOf(PoolModel pool) =>
         [.. pool.Used.Concat(pool.Shown.Where(pool.IsSidelined)).Select(backend => backend.Address)];
 
-    private void Connect(Session session)
+    private void Connect(SimulatedSession session, bool isItsTurn)
     {
+        if (!isItsTurn && QueueRule.MustStandBehind(session.Pool, session.Patience))
+        {
+            StandIn(session);
+            return;
+        }
+
         var result = session.Pool.TryPick(ref session.Context, out var backend);
         world.History.Count($"pick: {result}");
         if (backend is null)
         {
             RequireNothingLeft(session, result);
+            if (session.MayWait(result)) StandIn(session);
+            else LeaveLine(session, isServed: false, "Refused");
             return;
         }
 
+        if (session.IsWaiting) RequireTurn(session, backend);
+        LeaveLine(session, isServed: true, "Served");
         Invariant.Require(
             session.Allowed.Contains(backend.Address), $"{backend.Address} was picked, and is not eligible.");
         Invariant.Require(session.Tried.Add(backend.Address), $"{backend.Address} was picked twice for one session.");
@@ -105,7 +116,7 @@ internal sealed class SimulatedSessions(SimulationWorld world)
         Dial(session, backend);
     }
 
-    private void Dial(Session session, BackendView backend)
+    private void Dial(SimulatedSession session, BackendView backend)
     {
         var condition = world.Network[backend.Address];
         var took = condition == BackendCondition.Hanging
@@ -119,35 +130,35 @@ internal sealed class SimulatedSessions(SimulationWorld world)
         });
     }
 
-    private void Run(Session session, BackendView backend)
+    private void Run(SimulatedSession session, BackendView backend)
     {
         backend.Counters.CountConnectSuccess(microseconds: 0, now: 0);
         _running.Add(session);
         world.Clock.After(world.Random.Milliseconds(1, 4000), () => End(session));
     }
 
-    private void Retry(Session session, BackendView backend, BackendCondition condition)
+    private void Retry(SimulatedSession session, BackendView backend, BackendCondition condition)
     {
         var inRow = backend.Counters.CountConnectFailure();
         GiveBack(session, backend);
         var cause = condition == BackendCondition.Hanging ? "timed out" : "connection refused";
         world.Post(new ConnectFailed(session.Pool.Config.Name, backend.Address, inRow, cause));
-        if (session.Tried.Count <= session.Pool.Retries) Connect(session);
+        if (session.Tried.Count <= session.Pool.Retries) Connect(session, isItsTurn: true);
     }
 
-    private void End(Session session)
+    private void End(SimulatedSession session)
     {
         if (_running.Remove(session)) GiveBack(session, session.Backend!);
     }
 
-    private void GiveBack(Session session, BackendView backend)
+    private void GiveBack(SimulatedSession session, BackendView backend)
     {
         session.Pool.Release(backend);
         _held[backend.Counters]--;
         Count--;
     }
 
-    private static void RequireNothingLeft(Session session, PickResult result)
+    private static void RequireNothingLeft(SimulatedSession session, PickResult result)
     {
         var isNone = result == PickResult.NoneEligible;
         Invariant.Require(
@@ -165,19 +176,5 @@ internal sealed class SimulatedSessions(SimulationWorld world)
     {
         var (sessions, pending) = (pool.Config.MaxConnections, pool.Config.MaxPendingConnects);
         return (sessions > 0 && pool.Counters.Held >= sessions) || (pending > 0 && backend.Counters.Pending >= pending);
-    }
-
-    private sealed class Session
-    {
-        public PickContext Context;
-
-        public required PoolView Pool { get; init; }
-
-        /// <summary>The backends that were eligible, by the model, when the session read the table.</summary>
-        public required HashSet<NetAddress> Allowed { get; init; }
-
-        public HashSet<NetAddress> Tried { get; } = [];
-
-        public BackendView? Backend { get; set; }
     }
 }

@@ -30,7 +30,8 @@ public sealed class BalancerSimulationTests
         "RoleChanged", "ReplicaBehind", "ReplicaCaughtUp", "SplitBrain", "SplitBrainOver", "reset: RoleChanged",
         "reset: FailedBack",
         "batch", "trial", "weights that wait", "EventRefused", "table of a ramp", "panic", "ejection",
-        "pick: Picked", "pick: NoneEligible", "pick: AllTried", "pick: AllFull",
+        "pick: Picked", "pick: NoneEligible", "pick: AllTried", "pick: AllFull", "pick: AllConnecting",
+        "wait: Served", "wait: Refused", "wait: TimedOut", "wait: Left", "wait: Full", "waits again", "waits anew",
     ];
 
     [Test]
