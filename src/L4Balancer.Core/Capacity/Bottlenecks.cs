@@ -12,11 +12,14 @@ internal static class Bottlenecks
     /// <summary>Shares within this factor of each other are equal.</summary>
     private const double Even = 1.25;
 
-    public static Bottleneck Of(LoadShares shares)
+    public static Bottleneck Of(PoolLoad pool, LoadShares shares)
     {
         if (shares.Used.Count == 0) return new Bottleneck(null, "no backend gets new sessions");
+        var ofPool = Utilisation.OfPool(pool);
         var busiest = shares.Used.Select(b => (Backend: b, Estimate: shares.UtilisationOf(b)))
             .MaxBy(e => e.Estimate.Share ?? -1);
+        if (ofPool.Share >= Busy && ofPool.Share >= (busiest.Estimate.Share ?? 0))
+            return new Bottleneck(null, $"the pool is nearest to its limit: {ofPool.How}");
         if (busiest.Estimate.Share >= Busy)
         {
             var (address, estimate) = (busiest.Backend.Address, busiest.Estimate);

@@ -14,18 +14,20 @@ public static class CapacityAssessment
         var shares = new LoadShares(pool);
         BackendCapacity[] backends = [.. pool.Backends.Select(b => Of(b, shares))];
         var utilisation = Of(shares);
+        if (shares.Used.Count > 0) utilisation = Utilisation.Larger(Utilisation.OfPool(pool), utilisation);
         var answers = shares.Used.Sum(b => b.AnswersPerSecond);
         return new PoolCapacity
         {
             Name = pool.Name,
-            Sessions = pool.Backends.Sum(b => b.Sessions),
+            Sessions = pool.Sessions,
+            MaxConnections = pool.MaxConnections,
             SessionsPerSecond = pool.Backends.Sum(b => b.SessionsPerSecond),
             BytesPerSecond = pool.Backends.Sum(b => b.BytesPerSecond),
             AnswersPerSecond = answers,
             Response = answers > 0 ? shares.Used.Sum(b => b.AnswersPerSecond * (b.Response ?? 0)) / answers : null,
             Utilisation = utilisation,
             Headroom = utilisation.Share is > 0 and var share ? 1 / share - 1 : null,
-            Bottleneck = Bottlenecks.Of(shares),
+            Bottleneck = Bottlenecks.Of(pool, shares),
             Failures = [.. Enumerable.Range(1, Math.Min(FailuresMax, shares.Used.Count))
                 .Select(n => Forecasts.Of(pool, shares, n))],
             Weights = Proposals.Of(pool, shares),

@@ -18,7 +18,7 @@ public sealed record FailureForecast
     /// takes over, or nothing serves.</summary>
     public double? LoadFactor { get; init; }
 
-    /// <summary>Sessions for which every serving backend is at its <c>max-connections</c>.</summary>
+    /// <summary>Sessions for which the pool, or every serving backend, is at its <c>max-connections</c>.</summary>
     public int Unplaced { get; init; }
 
     /// <summary>The backend that is nearest to its limit then; null if no limit is known.</summary>

@@ -19,7 +19,7 @@ internal static class Forecasts
     private static FailureForecast OfRest(
         PoolLoad pool, LoadShares shares, BackendLoad[] failed, BackendLoad[] rest)
     {
-        var placed = Placement.Of(failed.Sum(b => b.Sessions), rest, pool.Policy == PolicyKind.First);
+        var placed = Placement.Of(failed.Sum(b => b.Sessions), rest, pool);
         var (lost, weights) = (failed.Sum(b => shares.Of(b) ?? 0), rest.Sum(b => b.WeightInForce));
         double[] factors = [.. rest.Select(FactorOf)];
         var after = Busiest(rest, placed.Sessions, i => shares.WorkOf(rest[i]).Share * factors[i]);
@@ -41,7 +41,7 @@ internal static class Forecasts
     /// <summary>A backup has carried no load yet: only its max-connections are known.</summary>
     private static FailureForecast OfTier(PoolLoad pool, BackendLoad[] failed, int tier, BackendLoad[] next)
     {
-        var placed = Placement.Of(failed.Sum(b => b.Sessions), next, pool.Policy == PolicyKind.First);
+        var placed = Placement.Of(failed.Sum(b => b.Sessions), next, pool);
         var after = Busiest(next, placed.Sessions, _ => null);
         return Make(
             failed, tier, next, placed.Unplaced, after,

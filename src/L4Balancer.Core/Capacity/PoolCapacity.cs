@@ -7,6 +7,9 @@ public sealed record PoolCapacity
 
     public required int Sessions { get; init; }
 
+    /// <summary>Of the pool; 0 is no limit.</summary>
+    public int MaxConnections { get; init; }
+
     public required double SessionsPerSecond { get; init; }
 
     public required double BytesPerSecond { get; init; }
@@ -17,8 +20,8 @@ public sealed record PoolCapacity
     public double? Response { get; init; }
 
     /// <summary>
-    /// Of the backends in use: the sum for connections, else that of the backend that is nearest to its limit, because
-    /// the others cannot take its share.
+    /// Of the pool's own limit or of the backends in use, whichever is used more: for backends the sum for connections,
+    /// else that of the backend that is nearest to its limit, because the others cannot take its share.
     /// </summary>
     public required Utilisation Utilisation { get; init; }
 

@@ -16,6 +16,12 @@ public sealed record PoolLoad
 
     public int ActiveTier { get; init; }
 
+    /// <summary>Of the pool: the sessions on all of its backends; 0 is no limit.</summary>
+    public int MaxConnections { get; init; }
+
+    /// <summary>Sessions that hold a place in the pool.</summary>
+    public int Sessions => Backends.Sum(b => b.Sessions);
+
     /// <summary>The backends of all tiers, in the order of the config.</summary>
     public required IReadOnlyList<BackendLoad> Backends { get; init; }
 }

@@ -23,7 +23,14 @@ public sealed record Utilisation(double? Share, UtilisationBasis Basis, string H
             : work with { How = $"no max-connections, no figures of an agent, and {curve.Why}" };
     }
 
-    private static Utilisation Larger(Utilisation a, Utilisation b) => a.Share >= (b.Share ?? 0) ? a : b;
+    /// <summary>Of the pool's own limit, however full its backends are.</summary>
+    internal static Utilisation OfPool(PoolLoad pool) => pool.MaxConnections == 0
+        ? Unknown
+        : new Utilisation(
+            (double)pool.Sessions / pool.MaxConnections, UtilisationBasis.MaxConnections,
+            $"{pool.Sessions} of {pool.MaxConnections} max-connections of the pool");
+
+    internal static Utilisation Larger(Utilisation a, Utilisation b) => a.Share >= (b.Share ?? 0) ? a : b;
 
     private static Utilisation ByConnections(BackendLoad backend) => backend.MaxConnections == 0
         ? Unknown

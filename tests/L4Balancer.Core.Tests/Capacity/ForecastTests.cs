@@ -81,9 +81,16 @@ internal sealed class ForecastTests
                 }),
             ];
             var lost = random.Next(300);
-            var placed = Placement.Of(lost, backends, isInOrder: random.Next(2) == 0);
+            var before = 5 * backends.Length + lost;
+            var pool = Loads.Pool([.. backends, Loads.Backend("failed") with { Sessions = lost }]) with
+            {
+                Policy = random.Next(2) == 0 ? PolicyKind.First : PolicyKind.PowerOfTwo,
+                MaxConnections = random.Next(2) == 0 ? 0 : before - random.Next(before / 2 + 1),
+            };
+            var placed = Placement.Of(lost, backends, pool);
             Assert.That(placed.Sessions.Sum() + placed.Unplaced, Is.EqualTo(lost + 5.0 * backends.Length).Within(0.6));
-            Assert.That(placed.Unplaced == 0 || backends.All(b => b.MaxConnections > 0), $"seed {seed}");
+            var isFull = pool.MaxConnections > 0 && placed.Sessions.Sum() > pool.MaxConnections - 0.6;
+            Assert.That(placed.Unplaced == 0 || isFull || backends.All(b => b.MaxConnections > 0), $"seed {seed}");
             for (var i = 0; i < backends.Length; i++)
             {
                 var max = backends[i].MaxConnections;

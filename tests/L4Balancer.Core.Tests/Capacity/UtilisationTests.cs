@@ -44,6 +44,32 @@ internal sealed class UtilisationTests
         Assert.That(found.Headroom, Is.EqualTo(4).Within(1e-9));
     }
 
+    /// <summary>The limit of the pool, its sessions being 20, and the lower of two backends.</summary>
+    [TestCase(25, 100, 0.8, "20 of 25 max-connections of the pool")]
+    [TestCase(25, 0, 0.8, "20 of 25 max-connections of the pool")]
+    [TestCase(200, 25, 0.4, "20 of 50 max-connections")]
+    [TestCase(0, 25, 0.4, "20 of 50 max-connections")]
+    public void The_capacity_of_a_pool_is_at_most_its_own_limit(int ofPool, int ofBackend, double share, string how)
+    {
+        var found = CapacityAssessment.Of(Loads.Pool(
+            Loads.Backend("a") with { MaxConnections = ofBackend },
+            Loads.Backend("b") with { MaxConnections = ofBackend }) with { MaxConnections = ofPool });
+        Assert.That(found.Utilisation, Is.EqualTo(new Utilisation(share, UtilisationBasis.MaxConnections, how)));
+        Assert.That(found.Headroom, Is.EqualTo(1 / share - 1).Within(1e-9));
+        Assert.That((found.Sessions, found.MaxConnections), Is.EqualTo((20, ofPool)));
+        Assert.That(found.Bottleneck.Text, share < 0.8 ? Does.Not.Contain("limit") : Is.EqualTo(
+            "the pool is nearest to its limit: 20 of 25 max-connections of the pool"));
+    }
+
+    [Test]
+    public void Sessions_of_a_failed_backend_find_no_place_in_a_pool_whose_limit_was_lowered()
+    {
+        var found = CapacityAssessment.Of(
+            Loads.Pool(Loads.Backend("a"), Loads.Backend("b"), Loads.Backend("c")) with { MaxConnections = 27 });
+        Assert.That(found.Failures[0].Unplaced, Is.EqualTo(3), "Of 30 sessions 20 stay, and 10 come back.");
+        Assert.That(found.Failures[0].Outcome, Is.EqualTo(FailureOutcome.Exceeded));
+    }
+
     [Test]
     public void The_busiest_backend_counts_for_its_pool_otherwise()
     {

@@ -16,6 +16,7 @@ internal sealed class PoolLoads(BackendCounts was, double seconds, Func<string, 
         WeighBy = Read<WeighBy>(pool.WeighBy),
         Mode = Read<FailoverMode>(pool.Mode),
         ActiveTier = pool.ActiveTier,
+        MaxConnections = pool.SessionLimit ?? 0,
         Backends = [.. pool.Backends.Select(b => Of(pool.Name, b))],
     };
 
@@ -37,7 +38,7 @@ internal sealed class PoolLoads(BackendCounts was, double seconds, Func<string, 
             IsUsed = b is { IsServing: true, Standing: "good" },
             IsEligible = b is
             {
-                Health: not "down", Intent: "ready", Standing: not "ejected",
+                Weight: > 0, Health: not "down", Intent: "ready", Standing: not "ejected",
                 Agent: null or { State: "up" or "unknown" },
             },
             Sessions = b.Active,
