@@ -11,7 +11,7 @@ internal sealed class FrontRoutes(HaproxyProxy proxy, Func<string, BackSide?> po
 
     public string? TakeDefault(Statement statement)
     {
-        if (poolOf(statement.Word(1)) is not { } pool) return $"{Shown.Of(statement.Word(1))} cannot be served";
+        if (poolOf(statement.Word(1)) is not { } pool) return NoPool(statement.Word(1));
         _default = (pool, statement);
         return null;
     }
@@ -20,7 +20,7 @@ internal sealed class FrontRoutes(HaproxyProxy proxy, Func<string, BackSide?> po
     {
         if (statement.Word(1).Contains("%[", StringComparison.Ordinal))
             return "the name comes from an expression or a map; write each name as an entry of routes";
-        if (poolOf(statement.Word(1)) is not { } pool) return $"{Shown.Of(statement.Word(1))} cannot be served";
+        if (poolOf(statement.Word(1)) is not { } pool) return NoPool(statement.Word(1));
         if (statement.Words.Length < 3) return TakeAlways(pool, statement);
         if (statement.Word(2) != "if") return "only conditions with if can be expressed";
         if (Conditions.Parse(statement.Words.AsSpan(3), proxy.Acls) is not { } alternatives)
@@ -50,16 +50,25 @@ internal sealed class FrontRoutes(HaproxyProxy proxy, Func<string, BackSide?> po
 
     /// <summary>Null if no client can be served.</summary>
     /// <param name="own">The pool of a <c>listen</c> section.</param>
-    public FrontRouting? Complete(BackSide? own)
+    /// <param name="refusesPlain">Whether clients without TLS are refused.</param>
+    public FrontRouting? Complete(BackSide? own, bool refusesPlain)
     {
         if (_delay is not null && !HasRoutes) report.Left(_delay, "nothing waits for the first bytes of a client");
+        if (_delay is not null && HasRoutes && !refusesPlain && (_default is not null || own is not null))
+        {
+            report.Differs(_delay, "listeners.first-byte-timeout",
+                "a client that sends nothing, or half a ClientHello, for that long is refused; in HAProxy it gets "
+                + "the default backend then");
+        }
+
         List<BackSide> pools = [.. _routes.Select(r => r.Pool)];
         if ((_default?.Pool ?? own) is { } usual)
             return new FrontRouting(usual, _default?.From, [.. pools.Append(usual).Distinct()], false);
         return pools.Count == 0 ? null : new FrontRouting(pools[0], null, [.. pools.Distinct()], true);
     }
 
-    public void WriteTo(YamlPart listener, FrontRouting routing)
+    /// <param name="refusesPlain">Whether clients without TLS are refused.</param>
+    public void WriteTo(YamlPart listener, FrontRouting routing, bool refusesPlain)
     {
         if (!HasRoutes) return;
         foreach (var (route, pool) in _routes)
@@ -68,11 +77,21 @@ internal sealed class FrontRoutes(HaproxyProxy proxy, Func<string, BackSide?> po
             listener["routes"].Items.Add(route);
         }
 
-        if (routing.IsRefused) listener.Set("on-no-route", "refuse", null);
+        if (refusesPlain && !routing.IsRefused)
+        {
+            var tls = new YamlPart { From = routing.DefaultFrom };
+            tls.Put("pool", YamlPart.Of(routing.Default.Name));
+            listener["routes"].Items.Add(tls);
+        }
+
+        if (refusesPlain || routing.IsRefused) listener.Set("on-no-route", "refuse", null);
         if (_delay is null || ForeignValues.HaproxyTime(_delay.Word(2)) is not { } delay) return;
         listener.Set("first-byte-timeout", delay, _delay);
         listener.Set("preread-timeout", delay, _delay);
     }
+
+    private static string NoPool(string name) =>
+        $"there is no backend {Shown.Of(name)}, or none of its servers can be taken over";
 
     private string? TakeAlways(BackSide pool, Statement statement)
     {
@@ -82,7 +101,7 @@ internal sealed class FrontRoutes(HaproxyProxy proxy, Func<string, BackSide?> po
 
     /// <summary>Whether it only says that the client speaks TLS, which a name implies.</summary>
     private static bool IsHello(Term term) =>
-        !term.IsNegated && term.AnyOf.All(c => c.Fetch is "req.ssl_hello_type" or "req_ssl_hello_type");
+        !term.IsNegated && term.AnyOf.All(HelloRules.IsHello);
 
     private static YamlPart? RouteOf(List<Term> terms, Statement from)
     {

@@ -12,11 +12,14 @@ internal sealed partial class FrontRules(
     private const string OnlySingle = "only conditions of one test each can be expressed";
 
     private readonly AccessOrder _access = new();
-    private readonly List<Statement> _hellos = [];
+    private readonly HelloRules _hellos = new(report);
     private readonly List<Criterion> _allowedOnly = [];
     private Statement? _allowedFrom;
     private string _table = proxy.Name;
     private bool _hasAccepted;
+
+    /// <summary>Whether clients without TLS are refused; those with a name that no route is for are not.</summary>
+    public bool RefusesPlain => _hellos.RefusesPlain;
 
     public string? TakeTable(Statement statement) => StickTables.Take(statement, report);
 
@@ -38,6 +41,7 @@ internal sealed partial class FrontRules(
         }
 
         if (isUnless && terms.Count > 1) return OnlySingle;
+        if (terms.Exists(t => t.AnyOf.Any(HelloRules.IsHello))) return _hellos.Take(statement, action, terms);
         foreach (var term in terms)
             if (TakeTerm(statement, action, term) is { } why) return why;
         UseAcls(statement);
@@ -47,9 +51,7 @@ internal sealed partial class FrontRules(
     /// <param name="hasRoutes">Whether the first bytes of a client are looked at.</param>
     public void Complete(bool hasRoutes)
     {
-        foreach (var statement in _hellos) statement.IsUsed = hasRoutes;
-        foreach (var statement in _hellos.Where(_ => !hasRoutes))
-            report.Left(statement, "nothing looks at the client's TLS here");
+        _hellos.Complete(hasRoutes);
         foreach (var criterion in _allowedOnly) AddNetworks(criterion, true, _allowedFrom!);
         if (_allowedFrom is not null) _access.AddAll(false, _allowedFrom);
         _access.WriteTo(listener);
@@ -69,8 +71,7 @@ internal sealed partial class FrontRules(
         if (action == "expect-proxy") return "use accept-proxy on the bind line, and trusted";
         if (action == "silent-drop") _access.AnswerNothing();
         if (action == "accept" && statement.Word(1) == "content") return null;
-        if (_hellos.Count > 0 && statement.Word(1) == "content")
-            return "clients without TLS go where clients without a name go; use on-no-route: refuse";
+        if (_hellos.AcceptsTls && statement.Word(1) == "content") return _hellos.RefusePlain(statement);
         _access.AddAll(action == "accept", statement);
         return null;
     }
@@ -79,13 +80,6 @@ internal sealed partial class FrontRules(
     {
         foreach (var criterion in term.AnyOf)
         {
-            if (criterion.Fetch is "req.ssl_hello_type" or "req_ssl_hello_type")
-            {
-                if (action != "accept" && !term.IsNegated) return "TLS cannot be refused";
-                _hellos.Add(statement);
-                return ProxyLines.Skip;
-            }
-
             var why = criterion.Fetch == "src"
                 ? TakeSource(statement, action, term, criterion)
                 : TakeLimit(statement, action, term, criterion);
@@ -143,6 +137,8 @@ internal sealed partial class FrontRules(
     {
         if (term.IsNegated || criterion.Files.Count > 0) return "use accept-proxy with trusted networks";
         listener["accept-proxy"].Set("mode", "optional", statement);
+        report.Differs(statement, "listeners.accept-proxy",
+            "these clients may send a header; HAProxy refuses those of them that send none");
         foreach (var value in criterion.Values)
         {
             if (AccessOrder.Parse(value) is { } network)
@@ -176,7 +172,9 @@ internal sealed partial class FrontRules(
         rate.Set("rate", $"{Math.Max(1, (long)Math.Ceiling(limit * 1000d / period))}/s", statement);
         rate.Set("burst", limit, statement);
         report.Differs(statement, "listeners.per-source.connection-rate",
-            "a token bucket instead of a sliding window: burst at once, then rate");
+            limit * 1000L < period
+                ? $"the lowest rate is 1/s, more than {limit} in {period / 1000} s"
+                : "a token bucket instead of a sliding window: burst at once, then rate");
         return null;
     }
 

@@ -26,7 +26,7 @@ internal sealed class FrontSide
     {
         foreach (var statement in _proxy.Effective) ProxyLines.Take(_proxy, statement, Sides.Front, Handle, _report);
         var own = _proxy.Sides == Sides.Both ? _poolOf(_proxy.Name) : null;
-        if (_routes.Complete(own) is not { } routing) return;
+        if (_routes.Complete(own, _rules.RefusesPlain) is not { } routing) return;
         _rules.Complete(_routes.HasRoutes);
         WritePools(routing.Pools);
         WriteListeners(routing);
@@ -115,7 +115,7 @@ internal sealed class FrontSide
             listener.Set("pool", routing.Default.Name, routing.DefaultFrom);
             foreach (var (key, part) in _common.Keys) listener.Put(key, part.Clone());
             WriteOptions(listener, group.First());
-            _routes.WriteTo(listener, routing);
+            _routes.WriteTo(listener, routing, _rules.RefusesPlain);
         }
     }
 

@@ -10,6 +10,8 @@ internal sealed class PoolOptions(YamlPart pool, IReadOnlyList<ServerEntry> entr
         Write("slowstart", "", "slow-start", ForeignValuesOf);
         Write("on-marked-down", "", "on-down", v => v == "shutdown-sessions" ? "reset" : null);
         Write("on-marked-up", "", "on-failback", v => v == "shutdown-backup-sessions" ? "move" : null);
+        DifferWithout("on-marked-down", "on-down");
+        DifferWithout("on-marked-up", "on-failback");
         Write("error-limit", "outliers", "connect-failures", v => v);
         WriteSendProxy();
         foreach (var entry in entries) WriteSource(entry);
@@ -33,6 +35,14 @@ internal sealed class PoolOptions(YamlPart pool, IReadOnlyList<ServerEntry> entr
         }
     }
 
+    /// <summary>Names the servers that get an option of the others, because the pool has one value for all.</summary>
+    private void DifferWithout(string option, string key)
+    {
+        if (pool.Find(key) is not { Value: { } value }) return;
+        foreach (var entry in entries.Where(e => !e.Has(option)))
+            report.Differs(entry.Statement, $"pools.{key}", $"{value}, as for the other servers of its pool");
+    }
+
     public static string? ForeignValuesOf(string time) => ForeignValues.HaproxyTime(time);
 
     private void WriteSendProxy()
@@ -43,7 +53,11 @@ internal sealed class PoolOptions(YamlPart pool, IReadOnlyList<ServerEntry> entr
         var from = senders[0].Options[option].From;
         pool["send-proxy"].Set("version", option == "send-proxy" ? "v1" : "v2", from);
         foreach (var entry in entries.Where(e => !e.Options.Keys.Any(IsSendProxy)))
-            report.Left(entry.Statement, "a pool sends the PROXY header to all of its backends, to this one, too");
+        {
+            var part = $"{entry.Statement.Keyword} {entry.Statement.Word(1)} without send-proxy";
+            report.Left(entry.Statement, "a pool sends the PROXY header to all of its backends, so to this one", part);
+        }
+
         if (!senders[0].Options.TryGetValue("proxy-v2-options", out var options)) return;
         foreach (var name in options.Value.Split(','))
         {

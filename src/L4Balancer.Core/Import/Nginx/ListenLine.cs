@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace L4Balancer.Core.Import.Nginx;
 
 /// <summary>A <c>listen</c> directive.</summary>
-internal sealed class ListenLine(Statement statement, ImportReport report)
+internal sealed partial class ListenLine(Statement statement, ImportReport report)
 {
     private readonly Dictionary<string, string> _options = new(StringComparer.Ordinal);
 
@@ -64,6 +66,9 @@ internal sealed class ListenLine(Statement statement, ImportReport report)
         if (parts[2].Length > 0) tcp.Set("keepalive-probes", parts[2], Statement);
     }
 
+    [GeneratedRegex("(^|:)[0-9]+-[0-9]+$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex PortRange();
+
     private string? AddressOf(string text, out string? why)
     {
         if (text.StartsWith("unix:", StringComparison.Ordinal)) return ForeignAddress.Bind(text, out why);
@@ -71,6 +76,12 @@ internal sealed class ListenLine(Statement statement, ImportReport report)
         if (text.StartsWith("*:", StringComparison.Ordinal)) text = "0.0.0.0" + text[1..];
         var isDual = text.StartsWith("[::]:", StringComparison.Ordinal)
             && _options.GetValueOrDefault("ipv6only") == "off";
+        if (PortRange().IsMatch(text))
+        {
+            why = "is a range of ports; write a listen for each";
+            return null;
+        }
+
         return ForeignAddress.Bind(isDual ? text.Replace("[::]", "*", StringComparison.Ordinal) : text, out why);
     }
 }

@@ -1,12 +1,14 @@
+using System.Text.RegularExpressions;
+
 namespace L4Balancer.Core.Import.Nginx;
 
 /// <summary>
 /// Where a <c>proxy_pass</c> leads: to one pool, or through a <c>map</c> of the names of TLS to several.
 /// </summary>
-internal sealed class MapRoutes(
+internal sealed partial class MapRoutes(
     IReadOnlyDictionary<string, NginxDirective> maps, StreamPools pools, ImportReport report)
 {
-    private readonly List<(string Key, string Name, string Pool, Statement From)> _routes = [];
+    private readonly List<MapRoute> _routes = [];
     private bool _isRefused;
 
     public bool HasRoutes => _routes.Count > 0;
@@ -41,11 +43,11 @@ internal sealed class MapRoutes(
     public void WriteTo(YamlPart listener)
     {
         // Exact names first, then the longest wildcard, as nginx looks them up; ours are tried in their order.
-        var order = _routes.OrderBy(r => r.Name.StartsWith('*') ? int.MaxValue - r.Name.Length : 0);
+        var order = _routes.OrderBy(r => r.Name.StartsWith('*') ? int.MaxValue - r.Name.Length : r.IsLast ? 1 : 0);
         foreach (var group in Adjacent(order))
         {
             var route = new YamlPart { From = group[0].From };
-            foreach (var (key, name, _, from) in group) route[key].AddItem(name, from);
+            foreach (var (key, name, _, from, _) in group) route[key].AddItem(name, from);
             route.Put("pool", YamlPart.Of(group[0].Pool));
             listener["routes"].Items.Add(route);
         }
@@ -68,7 +70,8 @@ internal sealed class MapRoutes(
             {
                 statement.IsUsed = true;
                 if (name == "default") usual = pool;
-                else AddNames(key, name, pool, statement);
+                else if (key == "alpn") AddProtocol(name, pool, statement);
+                else AddNames(name, pool, statement);
             }
         }
 
@@ -81,24 +84,46 @@ internal sealed class MapRoutes(
     {
         if (target.Length == 0) return "it has no value";
         if (target.StartsWith('$')) return "only names of upstreams and addresses can be followed";
+        if (key == "alpn" && ProtocolOf(name) is not null) return null;
         if (name.StartsWith('~')) return "expressions are not applied to names; write the names, or *. and a name";
         if (name.Length == 0) return "clients without a name go where names without an entry go";
         if (key == "alpn") return name.Contains(',', StringComparison.Ordinal) ? "one protocol per entry" : null;
         return name.EndsWith('*') ? "only *. at the beginning of a name can be expressed" : null;
     }
 
-    private void AddNames(string key, string name, string pool, Statement from)
+    private void AddNames(string name, string pool, Statement from)
     {
-        if (key == "sni") name = name.ToLowerInvariant();
-        var isBoth = key == "sni" && name.StartsWith('.');
-        if (isBoth) _routes.Add((key, name[1..], pool, from));
-        _routes.Add((key, isBoth ? "*" + name : name, pool, from));
+        name = name.ToLowerInvariant();
+        var isBoth = name.StartsWith('.');
+        if (isBoth) _routes.Add(new MapRoute("sni", name[1..], pool, from, false));
+        _routes.Add(new MapRoute("sni", isBoth ? "*" + name : name, pool, from, false));
     }
 
-    private static List<List<(string Key, string Name, string Pool, Statement From)>> Adjacent(
-        IEnumerable<(string Key, string Name, string Pool, Statement From)> routes)
+    /// <summary>
+    /// The variable has all protocols of the client. One alone is matched by ours among others, too, so it comes last.
+    /// </summary>
+    private void AddProtocol(string name, string pool, Statement from)
     {
-        var groups = new List<List<(string Key, string Name, string Pool, Statement From)>>();
+        var contained = ProtocolOf(name);
+        _routes.Add(new MapRoute("alpn", contained ?? name, pool, from, contained is null));
+        if (contained is not null) return;
+        report.Differs(from, "listeners.routes.alpn", "clients that offer other protocols besides are taken as well");
+    }
+
+    /// <summary>The protocol of an expression such as <c>~\bh2\b</c>, by which nginx finds one among others.</summary>
+    private static string? ProtocolOf(string name)
+    {
+        if (ContainedProtocol().Match(name) is not { Success: true } match) return null;
+        return match.Groups["name"].Value.Replace("\\", "", StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"^~\*?\\b(?<name>[A-Za-z0-9]([A-Za-z0-9/_-]|\\?\.)*)\\b$",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex ContainedProtocol();
+
+    private static List<List<MapRoute>> Adjacent(IEnumerable<MapRoute> routes)
+    {
+        var groups = new List<List<MapRoute>>();
         foreach (var route in routes)
         {
             if (groups.Count > 0 && groups[^1][0].Pool == route.Pool) groups[^1].Add(route);

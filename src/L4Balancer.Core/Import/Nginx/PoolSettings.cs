@@ -28,6 +28,8 @@ internal static class PoolSettings
                 if (value != On) return "keepalive is on by default; use pools.tcp.keepalive: false";
                 pool["tcp"].Set("keepalive", "true", statement);
                 return null;
+            case "proxy_half_close":
+                return value == On ? null : "the end of one direction is always passed on, and the other one goes on";
             case "proxy_session_drop":
                 if (value == On) pool.Set("on-down", "reset", statement);
                 return null;

@@ -71,7 +71,10 @@ internal sealed class ServerLines(
     {
         var value = preread.Word(1);
         if (preread.Keyword == "preread_timeout" && ForeignValues.NginxTime(value) is { } time)
+        {
+            listener.Set("first-byte-timeout", time, preread);
             listener.Set("preread-timeout", time, preread);
+        }
         else if (preread.Keyword == "preread_buffer_size" && ForeignValues.Size(value) is { } size)
             listener.Set("preread-size", ForeignValues.FormatSize(size), preread);
         else report.Left(preread, "its value cannot be taken over");
@@ -87,7 +90,13 @@ internal sealed class ServerLines(
             else report.Left(from, "it is no IP address or network");
         }
 
-        if (trusted.Items.Count > 0) return;
+        if (trusted.Items.Count > 0)
+        {
+            report.Differs(listen, "listeners.accept-proxy.trusted",
+                "other clients are refused; nginx reads their header, and keeps the address of the connection");
+            return;
+        }
+
         AccessOrder.AddEveryone(trusted, listen);
         report.Differs(listen, "listeners.accept-proxy.trusted",
             "everyone is believed, for the lack of set_real_ip_from; name the proxies that you have");

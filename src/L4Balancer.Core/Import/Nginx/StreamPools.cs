@@ -35,6 +35,7 @@ internal sealed class StreamPools(
             report.Differs(from, "pools", "servers say different things of this upstream, so it is several pools");
         var name = draft.PoolNames.Take(upstream is not null ? target : target.Replace(':', '-'));
         draft.Pools.Put(name, pool);
+        if (!isNew) pool.From = from;
         return _names[signature] = name;
     }
 

@@ -29,7 +29,7 @@ internal static class StreamTable
         { "health_check", "pools.health" },
         { "health_check_timeout", "pools.health.timeout" },
         { "ssl_preread", "listeners.routes" },
-        { "preread_timeout", "listeners.preread-timeout" },
+        { "preread_timeout", "listeners.first-byte-timeout, preread-timeout" },
         { "preread_buffer_size", "listeners.preread-size" },
         { "proxy_protocol_timeout", "listeners.accept-proxy.timeout" },
         { "set_real_ip_from", "listeners.accept-proxy.trusted" },
