@@ -84,9 +84,11 @@ public sealed class ImportMeaningTests
     }
 
     [Test]
-    public void A_backend_that_does_not_exist_is_said_not_to_exist() =>
-        Assert.That(Findings("x.cfg", "listen x\n bind :22\n use_backend y if { req.ssl_sni a.b }\n server a 10.0.0.1:2\n"),
-            Has.Some.Contains("there is no backend y"));
+    public void A_backend_that_does_not_exist_is_said_not_to_exist()
+    {
+        const string text = "listen x\n bind :22\n use_backend y if { req.ssl_sni a.b }\n server a 10.0.0.1:2\n";
+        Assert.That(Findings("x.cfg", text), Has.Some.Contains("there is no backend y"));
+    }
 
     [Test]
     public void A_protocol_among_others_is_one_of_a_route_and_one_alone_comes_last_with_a_difference()

@@ -136,7 +136,7 @@ internal sealed class ServerLines(
                 if (ForeignValues.Size(value) is not { } size) return "it is not a size";
                 draft.Root.Set("buffer-size", ForeignValues.FormatSize(size), statement);
                 return null;
-            case "access_log": return TakeLog(value, statement);
+            case "access_log": return LogTarget.Take(statement, draft);
             case "proxy_timeout":
                 _proxyTimeout = statement;
                 return Time(_pool["timeouts"], "client-idle", statement)
@@ -171,27 +171,6 @@ internal sealed class ServerLines(
         if (ForeignValues.Size(statement.Word(1)) is not { } rate) return "it is not a rate";
         if (rate > 0)
             _listener["rate-limit"]["session"].Set(direction, ForeignValues.FormatSize(rate) + "/s", statement);
-        return null;
-    }
-
-    private string? TakeLog(string value, Statement statement)
-    {
-        if (value == "off")
-        {
-            statement.IsUsed = true;
-            return "";
-        }
-
-        var target = value.StartsWith("syslog:server=", StringComparison.Ordinal)
-            ? "syslog:" + value["syslog:server=".Length..].Split(',')[0]
-            : value;
-        if (target.StartsWith("syslog:unix:", StringComparison.Ordinal)) target = "syslog";
-        else if (target.StartsWith("syslog:", StringComparison.Ordinal) && target.Count(c => c == ':') < 2)
-            target += ":514";
-        if (target == "/dev/stdout") target = "stdout";
-        if (draft.Root.Find("access-log")?.Find("to") is { Value: { } other })
-            return other == target ? null : $"there is one access log; it goes to {other}";
-        draft.Root["access-log"].Set("to", target, statement);
         return null;
     }
 
