@@ -113,7 +113,7 @@ public static class ProxyHeaderWriter
         {
             ProxyTlv.Alpn => (ProxyTlvs.AlpnType, PutAscii(value, facts.Alpn)),
             ProxyTlv.Authority => (ProxyTlvs.AuthorityType, PutAscii(value, facts.Authority)),
-            ProxyTlv.UniqueId => (ProxyTlvs.UniqueIdType, PutNumber(value, facts.SessionId)),
+            ProxyTlv.UniqueId => (ProxyTlvs.UniqueIdType, PutId(value, facts.SessionId)),
             ProxyTlv.Crc32c => (ProxyTlvs.Crc32cType, PutZeros(value)),
             _ => throw new ArgumentOutOfRangeException(nameof(tlv), tlv, "No field of a header."),
         };
@@ -129,9 +129,10 @@ public static class ProxyHeaderWriter
             ? 0
             : Encoding.ASCII.GetBytes(text, target);
 
-    private static int PutNumber(Span<byte> target, ulong number)
+    /// <summary>As the access log writes it.</summary>
+    private static int PutId(Span<byte> target, ulong id)
     {
-        number.TryFormat(target, out var written, provider: CultureInfo.InvariantCulture);
+        id.TryFormat(target, out var written, "x", CultureInfo.InvariantCulture);
         return written;
     }
 

@@ -38,7 +38,7 @@ internal sealed class ProxyHeaderWriterTests
         {
             Tlvs = [ProxyTlv.UniqueId, ProxyTlv.Crc32c, ProxyTlv.Alpn, ProxyTlv.Authority],
         };
-        var facts = new ProxyFacts(Ip4(1, 51234), Ip4(7, 443), 4711);
+        var facts = new ProxyFacts(Ip4(1, 51234), Ip4(7, 443), 0x4711);
         var few = Write(config, facts);
         Assert.That(few[28..35], Is.EqualTo(ProxyBytes.Tlv(5, "4711"u8.ToArray())));
         Assert.That(few, Has.Length.EqualTo(28 + 7 + 7));
