@@ -25,6 +25,9 @@ public sealed class AccessListBuilder
         foreach (var network in access.Deny) _networks[AccessNetwork.Of(network)] = false;
     }
 
+    /// <summary>Networks so far.</summary>
+    public int Networks => _networks.Count;
+
     /// <summary>Adds a network of a file.</summary>
     public void Add(IPNetwork network, bool isAllowed, string path, int line)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using L4Balancer.Cli.Output;
 using L4Balancer.Core.Config;
 using L4Balancer.Hosting;
 
@@ -36,9 +37,12 @@ internal static class CheckCommand
         if (read.Config is not { } config) return ExitCodes.InvalidConfig;
         if (!withoutFiles && !HasGoodFiles(path, config)) return ExitCodes.InvalidConfig;
         if (printEffective) Console.Write(EffectiveConfig.Write(config));
-        else Console.WriteLine($"{path}: valid, {config.Listeners.Count} listeners, {config.Pools.Count} pools");
+        else Console.WriteLine($"{path}: valid, {Counts(config)}");
         return ExitCodes.Success;
     }
+
+    private static string Counts(BalancerConfig config) =>
+        $"{Figures.Of(config.Listeners.Count, "listener")}, {Figures.Of(config.Pools.Count, "pool")}";
 
     private static bool HasGoodFiles(string path, BalancerConfig config)
     {

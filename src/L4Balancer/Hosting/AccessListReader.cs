@@ -39,9 +39,12 @@ internal sealed class AccessListReader(ReadAccessLists? before = null)
         if (before?.Find(listener) is { } known && known.Is(access, digest)) return known;
         var builder = new AccessListBuilder(access);
         if (access.AllowFile is { } allowFile) AccessListText.Read(allowFile, allowed.Value.Span, true, builder);
+        var allowNetworks = builder.Networks - access.Allow.Count - access.Deny.Count;
         if (access.DenyFile is { } denyFile) AccessListText.Read(denyFile, denied.Value.Span, false, builder);
         _errors.AddRange(builder.Errors);
-        return builder.Errors.Count > 0 ? null : new ReadAccessList(access, digest, builder.Build());
+        if (builder.Errors.Count > 0) return null;
+        var denyNetworks = builder.Networks - access.Allow.Count - access.Deny.Count - allowNetworks;
+        return new ReadAccessList(access, digest, (allowNetworks, denyNetworks), builder.Build());
     }
 
     /// <returns>Null if the file cannot be read; empty if there is none.</returns>
@@ -55,28 +58,15 @@ internal sealed class AccessListReader(ReadAccessLists? before = null)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            var isAbsent = e is FileNotFoundException or DirectoryNotFoundException;
-            _errors.Add($"{place}: {path}: {(isAbsent ? "there is no such file" : e.Message)}");
+            _errors.Add($"{place}: {path}: {WhyNot(path, e)}");
             return null;
         }
     }
-}
 
-/// <summary>The access list of a listener, and what it was read from.</summary>
-internal sealed record ReadAccessList(AccessConfig Config, (byte[] Allow, byte[] Deny) Digest, AccessList List)
-{
-    /// <summary>Whether it was read from the same.</summary>
-    public bool Is(AccessConfig config, (byte[] Allow, byte[] Deny) digest) =>
-        Config == config && Digest.Allow.AsSpan().SequenceEqual(digest.Allow)
-        && Digest.Deny.AsSpan().SequenceEqual(digest.Deny);
-}
-
-/// <summary>The access lists of a configuration. Immutable.</summary>
-internal sealed class ReadAccessLists(ImmutableDictionary<string, ReadAccessList> lists)
-{
-    public ReadAccessList? Find(string listener) => lists.GetValueOrDefault(listener);
-
-    /// <summary>By listener.</summary>
-    public ImmutableDictionary<string, AccessList> ByListener => lists.ToImmutableDictionary(
-        list => list.Key, list => list.Value.List, StringComparer.Ordinal);
+    private static string WhyNot(string path, Exception e)
+    {
+        if (e is FileNotFoundException or DirectoryNotFoundException) return "there is no such file";
+        if (Directory.Exists(path)) return "it is a directory (a file with one network per line)";
+        return e is UnauthorizedAccessException ? "permission denied" : e.Message;
+    }
 }

@@ -19,6 +19,12 @@ public sealed partial class Balancer
         return [.. probes.Errors, .. access.Errors];
     }
 
+    /// <summary>The access lists in force.</summary>
+    internal ReadAccessLists AccessLists => Volatile.Read(ref _access)!;
+
+    /// <summary>Those of another configuration; lists with errors are missing.</summary>
+    internal ReadAccessLists LookAtAccessLists(BalancerConfig config) => new AccessListReader(_access).Read(config);
+
     private ReadAccessLists ReadAccessLists(BalancerConfig config)
     {
         var reader = new AccessListReader(_access);

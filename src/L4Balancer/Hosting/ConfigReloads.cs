@@ -27,10 +27,11 @@ internal sealed class ConfigReloads(
         try
         {
             var read = ConfigFile.Read(_path);
+            var lists = balancer.AccessLists;
             var problems = read.Result.Config is { } next
                 ? await TryAsync(next, isDryRun, cancellationToken)
                 : [.. read.Result.Errors.Select(e => e.ToString())];
-            var report = ReportOf(read.Result, problems, isDryRun);
+            var report = ReportOf(read.Result, problems, lists, isDryRun);
             if (!isDryRun) Conclude(read, report, actor);
             return report;
         }
@@ -69,7 +70,9 @@ internal sealed class ConfigReloads(
         hooks.Change(next.Hooks);
     }
 
-    private ReloadReport ReportOf(ConfigResult read, IReadOnlyList<string> problems, bool isDryRun) => new()
+    /// <param name="lists">The access lists before.</param>
+    private ReloadReport ReportOf(
+        ConfigResult read, IReadOnlyList<string> problems, ReadAccessLists lists, bool isDryRun) => new()
     {
         IsDryRun = isDryRun,
         Generation = balancer.State.Generation,
@@ -82,6 +85,7 @@ internal sealed class ConfigReloads(
         Changes = read.Config is not { } next ? [] :
         [
             .. ConfigDiff.Between(config.Config!, next).Select(d => new ConfigChange(d.Path, d.Before, d.After)),
+            .. (isDryRun ? balancer.LookAtAccessLists(next) : balancer.AccessLists).ChangesSince(lists),
         ],
         NeedsRestart = read.Config is { } wanted ? [.. RestartKeys.Between(config.Config!, wanted)] : [],
     };
@@ -93,15 +97,17 @@ internal sealed class ConfigReloads(
         if (report.Errors.Count > 0)
         {
             config.Refuse();
-            log.ReloadRefused(_path, report.Errors.Count);
+            log.ReloadRefused(_path, Count(report.Errors.Count, "error"));
             journal.Write("reload-refused", "error", actor,
-                $"{_path} was not reloaded, {report.Errors.Count} errors: {report.Errors[0]}");
+                $"{_path} was not reloaded, {Count(report.Errors.Count, "error")}: {report.Errors[0]}");
             return;
         }
 
         config.Accept(read);
         log.ReloadDone(_path);
         foreach (var key in report.NeedsRestart) log.NeedsRestart(key);
-        journal.Write("reloaded", "info", actor, $"Reloaded {_path}, {report.Changes.Count} changes");
+        journal.Write("reloaded", "info", actor, $"Reloaded {_path}, {Count(report.Changes.Count, "change")}");
     }
+
+    private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 }

@@ -49,8 +49,8 @@ internal static partial class HostingLog
     public static partial void ReloadDone(this ILogger log, string file);
 
     [LoggerMessage(EventIds.ReloadRefused, LogLevel.Error,
-        "{File} was not reloaded, {Errors} errors: the old configuration stays in effect")]
-    public static partial void ReloadRefused(this ILogger log, string file, int errors);
+        "{File} was not reloaded, {Errors}: the old configuration stays in effect")]
+    public static partial void ReloadRefused(this ILogger log, string file, string errors);
 
     [LoggerMessage(EventIds.ConfigProblem, LogLevel.Error, "{Problem}")]
     public static partial void ConfigError(this ILogger log, string problem);

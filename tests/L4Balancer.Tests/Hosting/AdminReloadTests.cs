@@ -60,6 +60,26 @@ internal sealed class AdminReloadTests
     }
 
     [Test]
+    public async Task A_reload_says_how_many_networks_a_changed_file_of_an_access_list_has()
+    {
+        using var folder = new TempFolder();
+        var file = folder.PathOf("deny.txt");
+        await File.WriteAllTextAsync(file, "10.0.0.0/8\n");
+        var config = Config(folder, "127.0.0.1:1")
+            .Replace("pool: db }", $"pool: db, access: {{ deny: 192.0.2.0/24, deny-file: \"{file}\" }} }}");
+        await using var daemon = await DaemonProcess.StartAsync(config);
+        using var client = UnixClient.To(folder.PathOf("a.sock"));
+        Assert.That((await ReloadAsync(client, "")).Changes, Is.Empty);
+        await File.WriteAllTextAsync(file, "10.0.0.0/8\n10.9.0.0/16\n");
+        var change = new ConfigChange("listeners.db.access.deny-file", "1 network", "2 networks");
+        Assert.That((await ReloadAsync(client, "?dry-run=true")).Changes, Is.EqualTo(new[] { change }));
+        Assert.That((await ReloadAsync(client, "")).Changes, Is.EqualTo(new[] { change }));
+        await File.WriteAllTextAsync(file, "10.0.0.0/8\n10.8.0.0/16\n");
+        change = change with { Before = "2 networks", After = "2 networks, in a changed file" };
+        Assert.That((await ReloadAsync(client, "")).Changes, Is.EqualTo(new[] { change }));
+    }
+
+    [Test]
     public async Task An_admin_address_that_is_taken_ends_the_start()
     {
         using var folder = new TempFolder();

@@ -33,7 +33,8 @@ internal static class ConfigRoutes
         if (report.Errors.Count == 0) return report;
         throw new RequestRefusedException(
             StatusCodes.Status422UnprocessableEntity,
-            $"{report.Errors.Count} errors: the current configuration stays in effect")
+            $"{(report.Errors.Count == 1 ? "1 error" : $"{report.Errors.Count} errors")}: "
+            + "the current configuration stays in effect")
         { Errors = report.Errors };
     }
 }
