@@ -31,8 +31,7 @@ public sealed class PoolView(
 
     /// <summary>How many further backends a session may try after a failed connect.</summary>
     public int Retries { get; } =
-        config.Retries
-        ?? Math.Clamp(set.Eligible.Length + set.Suspects.Length - 1, 0, Limits.DefaultRetriesMax);
+        config.Retries ?? Math.Clamp(set.Eligible.Length + set.Suspects.Length - 1, 0, Limits.DefaultRetriesMax);
 
     /// <summary>
     /// Picks a backend and takes a place on it and in the pool, which <see cref="Release"/> frees. Every backend
