@@ -25,6 +25,8 @@ internal abstract class SignalFixture
     protected static Task<Socket> ConnectAsync(DaemonProcess daemon) =>
         Loopback.ConnectAsync(NetAddress.FromIp(IPAddress.Loopback, daemon.Port));
 
+    protected Task<Socket> AcceptAsync() => Loopback.AcceptAsync(_backend);
+
     /// <summary>A session that has already relayed bytes.</summary>
     protected async Task<(Socket Client, Socket Server)> SessionAsync(DaemonProcess daemon)
     {
@@ -35,12 +37,14 @@ internal abstract class SignalFixture
         return (client, server);
     }
 
-    protected string Config(string grace) => $$"""
+    /// <param name="pool">Further keys of the pool and of its only backend.</param>
+    protected string Config(string grace, string pool = "", string backend = "") => $$"""
         shutdown-grace: {{grace}}
         listeners:
           x:
             bind: 127.0.0.1:0
             health: { type: none }
-            backends: [{{Loopback.AddressOf(_backend)}}]
+            backends: [ { address: "{{Loopback.AddressOf(_backend)}}"{{backend}} } ]
+            {{pool}}
         """;
 }
