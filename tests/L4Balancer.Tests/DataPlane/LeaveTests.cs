@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Tests.Support;
@@ -22,7 +21,7 @@ internal sealed class LeaveTests(TestedEngine engine)
         using var departed = await LeaveAsync(session);
         Assert.That(departed.Phase, Is.EqualTo(phase));
         Assert.That((departed.Server, departed.Relay), Is.EqualTo(((object?)null, (object?)null)));
-        using var connection = new Connection(departed.Client);
+        using var connection = new HandedConnection(departed.Client);
 
         // Bytes that the session had not read by then wait in the kernel.
         var said = System.Text.Encoding.ASCII.GetString(departed.Preread.Span);
@@ -45,8 +44,8 @@ internal sealed class LeaveTests(TestedEngine engine)
         Assert.That(departed.Phase, Is.EqualTo(phase));
         Assert.That(departed.Relay!.Ending.HasBegun, Is.EqualTo(phase == SessionPhase.HalfClosed));
         Assert.That(departed.Account.Terms.Backend, Is.EqualTo(session.Backend));
-        using var client = new Connection(departed.Client);
-        using var server = new Connection(departed.Server!);
+        using var client = new HandedConnection(departed.Client);
+        using var server = new HandedConnection(departed.Server!);
         await session.Server!.SendAsync("down");
         Assert.That(await server.Socket.ReadAsync(4), Is.EqualTo("down"));
         await client.Socket.SendAsync("down");
@@ -68,8 +67,8 @@ internal sealed class LeaveTests(TestedEngine engine)
             () => session.Balancer.Balancer.Engine.ListSessionsAsync(new SessionFilter(), Loopback.Deadline),
             seen => seen.Sessions.Single().BytesUploaded > 512 * 1024);
         using var departed = await LeaveAsync(session);
-        using var client = new Connection(departed.Client);
-        using var server = new Connection(departed.Server!);
+        using var client = new HandedConnection(departed.Client);
+        using var server = new HandedConnection(departed.Server!);
         var received = ReceiveAllAsync(session.Server!, Bytes);
         await SendAllAsync(server.Socket, departed.Relay!.Upload.Held);
 
@@ -140,26 +139,5 @@ internal sealed class LeaveTests(TestedEngine engine)
             await SendAllAsync(to, buffer.AsMemory(0, read));
             count -= read;
         }
-    }
-
-    /// <summary>
-    /// A connection that was handed over, as another process would receive it: a duplicate of its descriptor.
-    /// </summary>
-    private sealed class Connection : IDisposable
-    {
-        [DllImport("libc", SetLastError = true)]
-        private static extern int dup(int fd);
-
-        public Connection(SafeHandle handle)
-        {
-            var copy = dup((int)handle.DangerousGetHandle());
-            Assert.That(copy, Is.GreaterThanOrEqualTo(0));
-            handle.Dispose();
-            Socket = new Socket(new SafeSocketHandle(copy, ownsHandle: true));
-        }
-
-        public Socket Socket { get; }
-
-        public void Dispose() => Socket.Dispose();
     }
 }
