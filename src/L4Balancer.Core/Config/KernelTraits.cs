@@ -10,6 +10,9 @@ public sealed record KernelTraits
     /// <summary>The algorithms for congestion control that are loaded; empty if they are not known.</summary>
     public ImmutableArray<string> CongestionControls { get; init; } = [];
 
+    /// <summary>The network interfaces of this machine; empty if they are not known.</summary>
+    public ImmutableArray<string> Interfaces { get; init; } = [];
+
     /// <summary>Whether listening sockets may use TCP Fast Open.</summary>
     public bool ServesFastOpen { get; init; } = true;
 }

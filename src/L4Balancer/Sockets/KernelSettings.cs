@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using System.Net.NetworkInformation;
 using L4Balancer.Core.Config;
 
 namespace L4Balancer.Sockets;
@@ -10,9 +12,22 @@ internal static class KernelSettings
 
     public static KernelTraits Read() => new()
     {
+        Interfaces = Interfaces(),
         CongestionControls = CongestionControls.Available,
         ServesFastOpen = FastOpen() is not { } bits || (bits & ServerSide) != 0,
     };
+
+    private static ImmutableArray<string> Interfaces()
+    {
+        try
+        {
+            return OperatingSystem.IsLinux() ? [.. NetworkInterface.GetAllNetworkInterfaces().Select(i => i.Name)] : [];
+        }
+        catch (Exception e) when (e is NetworkInformationException or IOException)
+        {
+            return [];
+        }
+    }
 
     /// <summary>The bits of net.ipv4.tcp_fastopen; null if they are not known.</summary>
     private static int? FastOpen()

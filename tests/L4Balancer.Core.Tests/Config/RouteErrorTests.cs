@@ -24,8 +24,18 @@ public sealed class RouteErrorTests
             "lb.yaml:5:38: listeners.l.routes[0].pool: there is no pool qq (did you mean q?)");
         yield return Lb.Case(
             "Name_of_a_route_wrong", With("routes: [{ sni: 'a.*.example', pool: q }]"),
-            "lb.yaml:5:21: listeners.l.routes[0].sni: a.*.example is neither an IP address nor a host name "
+            "lb.yaml:5:21: listeners.l.routes[0].sni: a.*.example is not a name of TLS "
             + "(letters, digits, _ and - between dots, without - at either end)");
+        yield return Lb.Case(
+            "Name_of_every_client", With("routes: [{ sni: '*', pool: q }]"),
+            "lb.yaml:5:21: listeners.l.routes[0].sni: * is not a name "
+            + "(omit sni for every client that speaks TLS)");
+        yield return Lb.Case(
+            "Address_as_a_name", With("routes: [{ sni: [10.0.0.1, 'fd00::1'], pool: q }]"),
+            "lb.yaml:5:22: listeners.l.routes[0].sni[0]: 10.0.0.1 is an IP address, which clients do not send as a "
+            + "name (RFC 6066) (a name such as db.example.com, or *.example.com for all below it)",
+            "lb.yaml:5:32: listeners.l.routes[0].sni[1]: fd00::1 is an IP address, which clients do not send as a "
+            + "name (RFC 6066) (a name such as db.example.com, or *.example.com for all below it)");
         yield return Lb.Case(
             "Same_name_twice",
             With("routes:", "  - { sni: [b, a.example], pool: q }", "  - { sni: A.example., pool: q }"),

@@ -191,6 +191,10 @@ public sealed class RuleErrorTests
             "lb.yaml:4:29: pools.p.rebalance.threshold: 15 has no unit (from 1% to 1000%, such as 15%)",
             "lb.yaml:4:39: pools.p.rebalance.rate: 2000/s is out of range (from 1/s to 1000/s)");
         yield return Lb.Case(
+            "rebalance_with_another_unit",
+            Lb.WithPool("rebalance: { rate: 100/m }"),
+            "lb.yaml:4:24: pools.p.rebalance.rate: 100/m does not end with /s (from 1/s to 1000/s, such as 1/s)");
+        yield return Lb.Case(
             "load_factor_without_source_hash",
             Lb.WithPool("load-factor: 2"),
             "lb.yaml:4:5: pools.p.load-factor: applies to source-hash only (policy: source-hash)");

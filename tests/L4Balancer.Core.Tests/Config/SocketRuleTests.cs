@@ -1,3 +1,7 @@
+using System.Net;
+using System.Text;
+using L4Balancer.Core.Config;
+
 namespace L4Balancer.Core.Tests.Config;
 
 /// <summary>Rules for the source of a pool and the options of listening sockets.</summary>
@@ -23,6 +27,22 @@ public sealed class SocketRuleTests
         Assert.That(pool.Health.Source, Is.EqualTo(pool.Source with { Transparent = false }));
         Assert.That(Lb.Pool("source: { transparent: true }").Health.Source, Is.Null);
         Assert.That(Lb.Pool().Health.Source, Is.Null);
+    }
+
+    [Test]
+    public void What_this_machine_does_not_have_is_warned_of()
+    {
+        var yaml = Lb.WithPool("source: { addresses: [10.0.0.8, 10.0.0.9, 127.0.0.7], interface: eth7 }");
+        var result = ConfigReader.Read(
+            "lb.yaml", Encoding.UTF8.GetBytes(yaml), [IPAddress.Parse("10.0.0.8")],
+            kernel: new KernelTraits { Interfaces = ["lo", "eth0"] });
+        Assert.That(result.Warnings.Select(w => w.ToString()), Is.EqualTo(new[]
+        {
+            "lb.yaml:4:26: pools.p.source.addresses: 10.0.0.9 is on no interface of this machine, so connects from "
+                + "it fail (an address of this machine, or freebind)",
+            "lb.yaml:4:70: pools.p.source.interface: there is no interface eth7 on this machine, which has lo, eth0 "
+                + "(one that is there before the start)",
+        }));
     }
 
     private static IEnumerable<TestCaseData> Errors()
@@ -54,6 +74,14 @@ public sealed class SocketRuleTests
             Lb.WithPool("source: { addresses: '2001:db8::1' }"),
             "lb.yaml:4:26: pools.p.source.addresses: has no IPv4 address for backend 10.0.0.1:1: the kernel chooses "
             + "its source (an address of each family that backends have)");
+        yield return Lb.Case(
+            "Limits_of_clients_without_an_address",
+            "listeners: { l: { bind: 'unix:/run/l.sock', backends: ['10.0.0.1:1'], access: { allow: 10.0.0.0/8 },\n"
+            + "  per-source: { max-connections: 1 } } }\n",
+            "lb.yaml:1:79: listeners.l.access: has no effect on unix sockets, whose clients have no address "
+            + "(the mode of the socket decides who may connect)",
+            "lb.yaml:2:15: listeners.l.per-source: has no effect on unix sockets, whose clients have no address "
+            + "(max-connections or connection-rate of the listener)");
         yield return Lb.Case(
             "Clients_without_an_address",
             "listeners: { l: { bind: 'unix:/run/l.sock', backends: ['10.0.0.1:1'], source: { transparent: true } } }\n",

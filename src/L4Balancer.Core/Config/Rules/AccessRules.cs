@@ -21,6 +21,18 @@ internal static class AccessRules
         return access;
     }
 
+    /// <summary>Clients of unix sockets have no address, unless a PROXY header says one.</summary>
+    public static void WarnOfUnixSockets(ListenerConfig listener, Place place, ConfigReading reading)
+    {
+        if (listener.AcceptProxy is not null || reading.IsDamaged(place)) return;
+        if (listener.Bind.Any(bind => bind.Address.UnixPath is null)) return;
+        if (listener.Access is not null) Warn("access", "the mode of the socket decides who may connect");
+        if (listener.PerSource is not null) Warn(PerSource, "max-connections or connection-rate of the listener");
+
+        void Warn(string key, string instead) =>
+            reading.Warn(place.Of(key), "has no effect on unix sockets, whose clients have no address", instead);
+    }
+
     /// <summary>Sources that nothing is limited for; <c>rate-limit.source</c> limits their bytes.</summary>
     public static void CheckSource(ListenerConfig listener, Place place, ConfigReading reading)
     {

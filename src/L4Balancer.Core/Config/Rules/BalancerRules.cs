@@ -34,9 +34,11 @@ internal static class BalancerRules
         {
             var pool = config.Pools.FirstOrDefault(p => p.Name == listener.Pool);
             ListenSocketRules.Check(listener, pool, reading.PlaceOf(listener), reading);
+            AccessRules.WarnOfUnixSockets(listener, reading.PlaceOf(listener), reading);
         }
 
         SourceRules.WarnOfClients(config, reading);
+        MachineRules.Warn(config, reading);
     }
 
     /// <summary>A session to our own listener comes back as another session, until resources run out.</summary>

@@ -11,7 +11,7 @@ internal static class RateRules
 
     public static RateLimitConfig Check(RateLimitConfig limit, Place place, ConfigReading reading)
     {
-        if (limit == new RateLimitConfig())
+        if (limit == new RateLimitConfig() && !reading.IsDamaged(place))
             reading.Warn(place, "limits nothing", "upload or download of session, source or listener");
         Warn(limit.Session, Session, limit.Source, Source);
         Warn(limit.Session, Session, limit.Listener, Listener);

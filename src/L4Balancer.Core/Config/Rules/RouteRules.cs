@@ -45,7 +45,7 @@ internal static class RouteRules
             reading.Warn(place.Of("connect"), "has no effect: routes wait for the first bytes anyway", "remove it");
         foreach (var pool in config.Pools)
         {
-            if (pool.Protocol != ProtocolKind.Mysql) continue;
+            if (pool.Protocol != ProtocolKind.Mysql && pool.Health.Type != ProbeKind.Mysql) continue;
             if (pool.Name != listener.Pool && !listener.Routes.Any(r => r.Pool == pool.Name)) continue;
             reading.Warn(
                 place.Of(isForRoutes ? ListenerKeys.Routes : "connect"),

@@ -11,13 +11,14 @@ internal static class HostName
     private const int LabelLengthMax = 63;
 
     /// <summary>A trailing dot, which disables the resolver's search list, is kept.</summary>
-    public static Parsed<string> Parse(string name)
+    /// <param name="problem">What a text is that is none.</param>
+    public static Parsed<string> Parse(string name, string problem = "is neither an IP address nor a host name")
     {
         var labels = name.EndsWith('.') ? name[..^1] : name;
         if (labels.Length > LengthMax) return new NotParsed("is too long", $"at most {LengthMax} characters");
         foreach (var label in labels.Split('.'))
         {
-            if (!IsLabel(label)) return new NotParsed("is neither an IP address nor a host name", Remedy(label));
+            if (!IsLabel(label)) return new NotParsed(problem, Remedy(label));
         }
 
         return name.ToLowerInvariant();

@@ -12,9 +12,11 @@ internal sealed class ServerNameShape : ScalarShape<string>
     public override Parsed<string> Parse(string text)
     {
         var name = text.ToLowerInvariant();
-        if (!name.StartsWith(Wildcard, StringComparison.Ordinal)) return HostName.Parse(name);
-        var parsed = HostName.Parse(name[Wildcard.Length..]);
-        return parsed.IsGood ? name : parsed;
+        if (name == "*") return new NotParsed("is not a name", "omit sni for every client that speaks TLS");
+        var domain = name.StartsWith(Wildcard, StringComparison.Ordinal) ? name[Wildcard.Length..] : name;
+        if (AddressText.ParseIp(domain).IsGood || AddressText.ParseIp($"[{domain}]").IsGood)
+            return new NotParsed("is an IP address, which clients do not send as a name (RFC 6066)", Expectation);
+        return HostName.Parse(domain, "is not a name of TLS") is { IsGood: false } wrong ? wrong : name;
     }
 
     public override string Format(string value) => value;

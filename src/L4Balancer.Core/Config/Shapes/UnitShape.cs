@@ -12,7 +12,9 @@ internal sealed class UnitShape(string unit, int min, int max) : ScalarShape<int
 
     public override Parsed<int> Parse(string text) => text.EndsWith(unit, StringComparison.Ordinal)
         ? _number.Parse(text[..^unit.Length])
-        : new NotParsed("has no unit", $"{Expectation}, such as {text}{unit}");
+        : new NotParsed(
+            DigitText.Parse<int>(text) is null ? $"does not end with {unit}" : "has no unit",
+            $"{Expectation}, such as {Math.Clamp(DigitText.Parse<int>(text) ?? min, min, max)}{unit}");
 
     public override string Format(int value) => value.ToString(CultureInfo.InvariantCulture) + unit;
 
