@@ -17,7 +17,7 @@ internal static class CheckCommand
         };
         var withoutFiles = new Option<bool>("--without-files")
         {
-            Description = "Skip the certificate, key and token files; they may be on another machine.",
+            Description = "Skip the certificate, key, token and list files; they may be on another machine.",
         };
         var command = new Command(
             "check", "Checks a configuration file and the files that it refers to; reports every error.")

@@ -39,7 +39,7 @@ public static class ExitCodes
     public const string Text = """
         Exit codes:
           0  success
-          1  the configuration or the scenario has errors, or refers to a certificate, key or token that cannot be used
+          1  the configuration or the scenario has errors, or refers to a file that cannot be used
           2  the command line is wrong
           3  the daemon could not start: an address cannot be bound
           4  a part of the daemon failed while running
