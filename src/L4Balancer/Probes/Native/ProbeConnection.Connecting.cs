@@ -24,7 +24,7 @@ internal sealed partial class ProbeConnection
     private void ConnectFrom(BackendSource source, NativeProbe probe)
     {
         var isIpv6 = probe.Address.IsIpv6;
-        for (var walk = source.Begin(isIpv6); ;)
+        for (var walk = source.Begin(isIpv6); ; walk.Clear())
         {
             var result = Open(probe);
             if (result.IsSuccess && source.TryPrepare(_fd, isIpv6, default, ref walk))
