@@ -1,17 +1,21 @@
 using System.Net.Sockets;
+using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane.Rates;
 
 /// <summary>
-/// `rate-limit` through the balancer. What a limit allows is never exceeded; that it is reached within 5 % shows on an
-/// idle machine only, so the figure is printed, and the test asks for less.
+/// `rate-limit` through the balancer. What a limit allows is never exceeded. That it is reached, and shared evenly,
+/// shows on an idle machine only: it is printed here, and <see cref="DirectionRateTests"/> requires it in virtual time.
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class RateLimitTests(TestedEngine engine)
 {
     private const int Rate = 8 * 1024 * 1024;
+
+    /// <summary>And the turn that was taken last.</summary>
+    private const int Burst = Rate / 1000 * (Limits.RateBurstMilliseconds + Limits.RateQuantumMilliseconds);
 
     private Socket _backend = null!;
 
@@ -26,8 +30,7 @@ internal sealed class RateLimitTests(TestedEngine engine)
     {
         await using var balancer = await StartAsync(limit => limit with { Session = Both(Rate) });
         using var session = await balancer.OpenAsync(_backend);
-        var moved = await MeasureAsync([session], download);
-        AssertRate(moved[0]);
+        await MoveAsync([session], download);
     }
 
     [Test]
@@ -112,31 +115,24 @@ internal sealed class RateLimitTests(TestedEngine engine)
         return sum;
     });
 
-    private static void AssertRate(long moved)
-    {
-        TestContext.Out.WriteLine($"{100.0 * moved / Rate:F1} % of the limit");
-        Assert.That(moved, Is.LessThan(1.05 * Rate));
-        Assert.That(moved, Is.GreaterThan(0.7 * Rate));
-    }
-
     private async Task ShareAsync(RunningBalancer balancer, bool download)
     {
         var sessions = new List<RelayedSession>();
         for (var i = 0; i < 10; i++) sessions.Add(await balancer.OpenAsync(_backend));
-        var moved = await MeasureAsync(sessions, download);
+        await MoveAsync(sessions, download);
         foreach (var session in sessions) session.Dispose();
-        AssertRate(moved.Sum());
-        var mean = moved.Average();
-        TestContext.Out.WriteLine($"shares: {moved.Min() / mean:P0} to {moved.Max() / mean:P0} of the mean");
-        Assert.That(moved, Has.All.EqualTo(mean).Within(20).Percent);
     }
 
-    /// <summary>Bytes per second of each session, after the burst.</summary>
-    private static async Task<long[]> MeasureAsync(List<RelayedSession> sessions, bool download)
+    /// <summary>
+    /// Moves as much as goes, and judges what no load of the machine can change: no more than the burst and the limit
+    /// since before the first byte, and something for each session.
+    /// </summary>
+    private static async Task MoveAsync(List<RelayedSession> sessions, bool download)
     {
         using var stop = new CancellationTokenSource(Loopback.Patience);
         var moved = new long[sessions.Count];
         var work = new List<Task>();
+        var began = TimeProvider.System.GetTimestamp();
         for (var i = 0; i < sessions.Count; i++)
         {
             var (session, number) = (sessions[i], i);
@@ -148,15 +144,18 @@ internal sealed class RateLimitTests(TestedEngine engine)
                 Interlocked.Add(ref moved[number], await to.ReceiveAsync(buffer, stop.Token))));
         }
 
-        await Task.Delay(700);
-        var before = moved.Select((_, i) => Volatile.Read(ref moved[i])).ToArray();
-        var began = TimeProvider.System.GetTimestamp();
         await Task.Delay(1500);
-        var after = moved.Select((_, i) => Volatile.Read(ref moved[i])).ToArray();
-        var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+        await Eventually.HoldsAsync(
+            () => moved.Select((_, i) => Volatile.Read(ref moved[i])).All(bytes => bytes > 0),
+            () => $"each session has its turns: {string.Join(", ", moved)}");
+        var sum = moved.Select((_, i) => Volatile.Read(ref moved[i])).Sum();
+        var allowed = Burst + Rate * TimeProvider.System.GetElapsedTime(began).TotalSeconds;
         await stop.CancelAsync();
         await Task.WhenAll(work);
-        return [.. after.Select((bytes, i) => (long)((bytes - before[i]) / seconds))];
+        TestContext.Out.WriteLine(
+            $"{sum / allowed:P1} of what is allowed; shares: {moved.Min() / moved.Average():P0} to "
+            + $"{moved.Max() / moved.Average():P0} of the mean");
+        Assert.That(sum, Is.LessThanOrEqualTo(allowed));
     }
 
     private static async Task MoveAsync<T>(Func<ValueTask<T>> move)
