@@ -13,8 +13,14 @@ internal sealed partial class RelayDirection
         while ((tokens = rate.Allowance(activity.NowMicroseconds)) == 0)
         {
             _isThrottled = true;
-            await activity.UntilAsync(rate.Due, stop);
-            _isThrottled = false;
+            try
+            {
+                await activity.UntilAsync(rate.Due, stop);
+            }
+            finally
+            {
+                _isThrottled = false;
+            }
         }
 
         return tokens;
