@@ -114,6 +114,7 @@ internal partial struct NativeDirection
             rate?.Spend((int)(Bytes - before));
         }
 
+        if (end == PumpEnd.Wait) rate?.Rest();
         if (end is not (PumpEnd.Wait or PumpEnd.Elsewhere)) End(tools);
         return end;
     }

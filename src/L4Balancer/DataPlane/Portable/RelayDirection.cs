@@ -102,6 +102,7 @@ internal sealed partial class RelayDirection(
             if (room.Length > most) room = room[..most];
             var read = await from.ReceiveAsync(room, stop);
             rate?.Spend(read);
+            if (read < room.Length) rate?.Rest();
             if (read == 0) return DirectionEnd.Finished;
             _bytes += read;
             activity.NoteBytes(isUpload);

@@ -13,6 +13,7 @@ internal sealed class DirectionRate(ByteBucket[] buckets)
 
     private readonly int _quantum = buckets.Min(bucket => bucket.Quantum);
     private int _credit; // Bytes that are paid for and not read.
+    private bool _hasWaited; // For them.
     private long _due = NotWaiting; // From when the tokens that were taken may be used, in nanoseconds.
 
     /// <summary>The direction reads nothing until <see cref="Due"/>.</summary>
@@ -29,16 +30,34 @@ internal sealed class DirectionRate(ByteBucket[] buckets)
         var now = nowMicroseconds * NanosPerMicrosecond;
         if (!IsWaiting)
         {
+            _hasWaited = false;
             foreach (var bucket in buckets) _due = Math.Max(_due, bucket.Take(_quantum, now));
         }
 
-        if (_due > now) return 0;
+        if (_due > now)
+        {
+            _hasWaited = true;
+            return 0;
+        }
+
         (_due, _credit) = (NotWaiting, _quantum);
         return _credit;
     }
 
     /// <summary>Bytes were read.</summary>
     public void Spend(int bytes) => _credit -= bytes;
+
+    /// <summary>
+    /// The source has nothing more for now. What is left of the turn goes back: otherwise many sessions that say little
+    /// would have a turn each in hand, and could use them all at once. A direction that had to wait keeps it, because
+    /// tokens are scarce, and those who wait behind it would gain nothing: it would only wait for each of its messages.
+    /// </summary>
+    public void Rest()
+    {
+        if (_credit == 0 || _hasWaited) return;
+        foreach (var bucket in buckets) bucket.GiveBack(_credit);
+        _credit = 0;
+    }
 
     /// <summary>Returns what was taken and not used; nothing is read any more.</summary>
     public void End()

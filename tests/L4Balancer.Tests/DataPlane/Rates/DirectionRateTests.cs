@@ -45,6 +45,56 @@ internal sealed class DirectionRateTests
     }
 
     [Test]
+    public void Many_that_say_little_have_no_turns_in_hand_to_use_at_once()
+    {
+        var shared = new ByteBucket(MiB);
+        var all = Enumerable.Range(0, 500).Select(_ => new DirectionRate([shared])).ToList();
+        var now = Start;
+        foreach (var rate in all)
+        {
+            now += 100_000;
+            Assert.That(rate.Allowance(now), Is.GreaterThan(0));
+            rate.Spend(1);
+            rate.Rest();
+        }
+
+        long moved = 0;
+        foreach (var rate in all)
+        {
+            while (rate.Allowance(now) is > 0 and var bytes)
+            {
+                rate.Spend(bytes);
+                moved += bytes;
+            }
+        }
+
+        Assert.That(moved, Is.LessThanOrEqualTo(MiB * Limits.RateBurstMilliseconds / 1000 + 2 * shared.Quantum));
+    }
+
+    /// <summary>A hundred ask and answer with a hundred bytes as fast as they may, a millisecond apart.</summary>
+    [Test]
+    public void Small_messages_move_the_rate_too()
+    {
+        const int Message = 100;
+        var shared = new ByteBucket(100_000);
+        var all = Enumerable.Range(0, 100).Select(_ => new DirectionRate([shared])).ToList();
+        long moved = 0;
+        for (var now = Start; now < Start + 20_000_000; now += 1000)
+        {
+            foreach (var rate in all)
+            {
+                if (rate.Allowance(now) == 0) continue;
+                var bytes = Math.Min(Message, rate.Allowance(now));
+                rate.Spend(bytes);
+                rate.Rest();
+                moved += bytes;
+            }
+        }
+
+        Assert.That(moved, Is.EqualTo(20L * 100_000).Within(15).Percent);
+    }
+
+    [Test]
     public void Who_ends_gives_back_what_it_has_taken()
     {
         var shared = new ByteBucket(100_000);

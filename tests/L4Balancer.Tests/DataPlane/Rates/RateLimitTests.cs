@@ -48,6 +48,28 @@ internal sealed class RateLimitTests(TestedEngine engine)
     }
 
     [Test]
+    public async Task Sessions_that_said_little_have_nothing_saved_up()
+    {
+        const int Sessions = 60, Limit = 64 * 1024;
+        await using var balancer = await StartAsync(
+            limit => limit with { Listener = new ByteRateConfig { Upload = Limit } });
+        var sessions = new List<RelayedSession>();
+        while (sessions.Count < Sessions)
+        {
+            sessions.Add(await balancer.OpenAsync(_backend));
+            await sessions[^1].PingAsync();
+        }
+
+        var began = TimeProvider.System.GetTimestamp();
+        foreach (var session in sessions) await session.Client.SendAsync(new string('x', 2000));
+        foreach (var session in sessions) await session.Server.ReadAsync(2000);
+        var burst = Limits.RateBurstBytesMin + Limits.RateQuantumBytesMin;
+        var least = (Sessions * 2000.0 - burst) / Limit;
+        Assert.That(TimeProvider.System.GetElapsedTime(began).TotalSeconds, Is.GreaterThan(least));
+        sessions.ForEach(session => session.Dispose());
+    }
+
+    [Test]
     public async Task A_direction_without_a_limit_has_none()
     {
         await using var balancer = await StartAsync(
