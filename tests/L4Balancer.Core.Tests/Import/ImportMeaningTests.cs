@@ -83,6 +83,18 @@ public sealed class ImportMeaningTests
         Assert.That(findings, Has.Some.StartsWith("x.cfg:4: server b without send-proxy: not taken over"));
     }
 
+    [TestCase("ca-file /etc/ca.pem", "verify: ca")]
+    [TestCase("ca-file /etc/ca.pem verify required", "verify: ca")]
+    [TestCase("ca-file /etc/ca.pem verify none", "verify: none")]
+    [TestCase("verify none", "verify: none")]
+    public void A_probe_verifies_the_certificate_unless_the_server_line_says_not_to(string options, string expected)
+    {
+        var text = $"listen x\n bind :22\n server a 10.0.0.1:22 check check-ssl {options}\n";
+        var yaml = ImportSamples.Import("x.cfg", text).Yaml;
+        Assert.That(yaml, Does.Contain(expected));
+        Assert.That(yaml!.Contains("ca-file: \"/etc/ca.pem\""), Is.EqualTo(expected == "verify: ca"));
+    }
+
     [Test]
     public void A_backend_that_does_not_exist_is_said_not_to_exist()
     {

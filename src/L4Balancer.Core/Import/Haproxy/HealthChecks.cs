@@ -97,11 +97,15 @@ internal sealed class HealthChecks(YamlPart pool, ImportReport report)
     {
         var options = new PoolOptions(pool, entries, report);
         options.Write("check-sni", "health.tls", "server-name", v => v.ToLowerInvariant());
-        var verifies = entries.Any(e => e.Options.TryGetValue("verify", out var v) && v.Value == "required");
+        var verifies = entries.Any(Verifies);
         if (!verifies) part.Set("verify", "none", tls?.Options["check-ssl"].From);
         else options.Write("ca-file", "health.tls", "ca-file", v => v.StartsWith('/') ? v : null);
         if (verifies && part.Find("server-name") is null) part.Set("verify", "ca", tls?.Options["check-ssl"].From);
     }
+
+    /// <summary>A CA file is for nothing else: <c>verify required</c> is the default of HAProxy.</summary>
+    private static bool Verifies(ServerEntry entry) =>
+        entry.Options.TryGetValue("verify", out var verify) ? verify.Value == "required" : entry.Has("ca-file");
 
     private void WriteAgent(IReadOnlyList<ServerEntry> entries, PoolOptions options)
     {
