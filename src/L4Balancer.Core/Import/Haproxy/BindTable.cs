@@ -17,7 +17,7 @@ internal static class BindTable
         { "interface", "listeners.socket.interface", "", 1 },
         { "maxconn", "listeners.max-connections", "of all addresses of the listener together", 1 },
         { "mptcp", "listeners.socket.mptcp" },
-        { "name", "the name of the listener", "", 1 },
+        { "name", "a label; a listener has the name of its section", "", 1 },
         { "tfo", "listeners.socket.fast-open" },
         { "transparent", "listeners.socket.transparent" },
         { "v4v6", "listeners.bind" },

@@ -84,7 +84,8 @@ internal static class ProxyTable
         table.Add("option splice-request", "relay: adaptive");
         table.Add("option splice-response", "relay: adaptive");
         table.Add("option tcp-smart-accept", Always, Front);
-        table.Add("option tcp-smart-connect", "listeners.connect: on-data", Back);
+        table.None("option tcp-smart-connect", "it saves one packet; listeners.connect: on-data waits for a client's "
+            + "first bytes", sides: Back);
         table.Add("option contstats", "counters and bytes of running sessions are always there", Front);
         table.Add("option http-server-close", Always);
         table.Add("option http-keep-alive", Always);
