@@ -51,6 +51,20 @@ internal sealed class ThrottledLeaveTests(TestedEngine engine)
         await NothingLeftAsync(balancer);
     }
 
+    /// <summary>Many that share a limit may wait for minutes, and so does one whose limit is this low.</summary>
+    [Test]
+    public async Task A_session_that_is_ended_while_it_waits_for_tokens_is_gone_long_before_they_come()
+    {
+        await using var balancer = await StartAsync(16);
+        using var session = await balancer.OpenAsync(_backend);
+        await session.Client.SendAsync(new byte[2 * Limits.RateBurstBytesMin], Loopback.Deadline);
+        await session.Server.ReadAsync(Limits.RateBurstBytesMin);
+        balancer.Balancer.Engine.EndAllSessions(CloseReason.OperatorClosed);
+        await balancer.EndedAsync(CloseReason.OperatorClosed);
+        await balancer.NothingLeftAsync();
+        Assert.That(balancer.Counters.Bugs, Is.Zero);
+    }
+
     private static async Task LeaveInTransferAsync(
         RunningBalancer balancer, RelayedSession session, bool download, Func<Task> moment)
     {

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Sockets;
 
@@ -11,13 +12,15 @@ namespace L4Balancer.DataPlane.Portable;
 internal sealed class Activity
 {
     private readonly PortableServices _services;
+    private readonly SessionEnd _end;
     private readonly Lock _sync = new();
     private Conversation _conversation; // Guarded by the lock.
     private long _last; // Any thread; written by both loops of both directions.
 
-    public Activity(PortableServices services, in Conversation conversation)
+    /// <param name="end">The end of the session.</param>
+    public Activity(PortableServices services, SessionEnd end, in Conversation conversation)
     {
-        (_services, _conversation) = (services, conversation);
+        (_services, _end, _conversation) = (services, end, conversation);
         NoteReceived(isUpload: false);
     }
 
@@ -65,10 +68,18 @@ internal sealed class Activity
     public void NoteThrottled() => LastMove.Renew(ref _last, _services.Now);
 
     /// <summary>Waits until a moment, in monotonic milliseconds.</summary>
-    public Task UntilAsync(long moment, CancellationToken stop)
+    /// <returns>False if the session has ended before.</returns>
+    public async Task<bool> UntilAsync(long moment, CancellationToken stop)
     {
         var left = Math.Max(moment - _services.Now, 1);
-        return Task.Delay(TimeSpan.FromMilliseconds(left), _services.Time, stop);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop, _end.Token);
+        await Task.Delay(TimeSpan.FromMilliseconds(left), _services.Time, over.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // One that leaves is stopped next, and has not ended.
+        if (_end.HasCome && await _end.Reason == CloseReason.None) await Task.Delay(Timeout.Infinite, stop);
+        stop.ThrowIfCancellationRequested();
+        return !_end.HasCome;
     }
 
     /// <summary>Continues from the state of another activity.</summary>

@@ -6,7 +6,7 @@ namespace L4Balancer.DataPlane.Portable;
 internal sealed partial class RelayDirection
 {
     /// <summary>Waits for tokens.</summary>
-    /// <returns>How many bytes may be read.</returns>
+    /// <returns>How many bytes may be read; 0 if the session has ended.</returns>
     private async ValueTask<int> TokensAsync(DirectionRate rate, CancellationToken stop)
     {
         int tokens;
@@ -15,7 +15,7 @@ internal sealed partial class RelayDirection
             _isThrottled = true;
             try
             {
-                await activity.UntilAsync(rate.Due, stop);
+                if (!await activity.UntilAsync(rate.Due, stop)) return 0;
             }
             finally
             {

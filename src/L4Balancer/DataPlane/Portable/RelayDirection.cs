@@ -98,6 +98,7 @@ internal sealed partial class RelayDirection(
         while (true)
         {
             var most = rate is null ? int.MaxValue : await TokensAsync(rate, stop);
+            if (most == 0) return DirectionEnd.SourceReset; // As a read of the socket, which is being closed.
             var room = writer.GetMemory(ReadSize);
             if (room.Length > most) room = room[..most];
             var read = await from.ReceiveAsync(room, stop);
@@ -113,7 +114,6 @@ internal sealed partial class RelayDirection(
             // From here on the bytes are the pipe's, even if this wait is stopped: TakeOut finds them.
             var flush = await writer.FlushAsync(stop);
             if (flush.IsCompleted) return DirectionEnd.TargetGone;
-
             turn += read;
             if (turn >= BytesPerTurn)
             {

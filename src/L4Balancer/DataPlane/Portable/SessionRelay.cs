@@ -49,7 +49,7 @@ internal sealed partial class SessionRelay : IDisposable
         // A direction sends what the target accepts, and does its own waiting.
         (_client.Blocking, _server.Blocking) = (false, false);
         _toldAt = services.Now;
-        (_activity, _watch) = (new Activity(services, conversation), watch);
+        (_activity, _watch) = (new Activity(services, _end, conversation), watch);
         _watch?.Watch(client);
         var (up, down) = (new Pipe(services.PipeOptions), new Pipe(services.PipeOptions));
         _upload = new RelayDirection(_client, server, isUpload: true, _activity, up, watch, rates?.Upload);
