@@ -121,8 +121,9 @@ internal sealed class QueueDrainTests(TestedEngine engine)
         Assert.That((balancer.Pool.Counters.Line.Count, balancer.Counters.Bugs), Is.EqualTo((0, 0L)));
     }
 
-    private Task IntendAsync(RunningBalancer balancer, BackendIntent intent) => balancer.Balancer.ApplyAsync(
-        new IntentWanted("pool", Loopback.AddressOf(_backend), intent), Loopback.Deadline);
+    private Task<RequestAnswer> IntendAsync(RunningBalancer balancer, BackendIntent intent) =>
+        balancer.Balancer.ApplyAsync(
+            new IntentWanted("pool", Loopback.AddressOf(_backend), intent), Loopback.Deadline);
 
     private Task<RunningBalancer> StartAsync(TimeSpan? patience = null, RecordingObserver? records = null) =>
         RunningBalancer.StartAsync(

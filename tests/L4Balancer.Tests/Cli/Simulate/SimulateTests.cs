@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using L4Balancer.Cli;
 using L4Balancer.Tests.Support;
@@ -35,8 +34,10 @@ internal sealed class SimulateTests
         File.WriteAllText(
             _folder.PathOf("full-lb.yaml"),
             Config.Replace("redis: { health", "redis: { max-connections: 2, queue: { max: 20 }, health"));
-        File.WriteAllText(_folder.PathOf("idle-lb.yaml"), Regex.Replace(
-            Config, "\"10[^\"]*\"", backend => $"{{ address: {backend.Value}, weight: 0 }}"));
+        File.WriteAllText(
+            _folder.PathOf("idle-lb.yaml"),
+            "listeners: { l: { bind: ':1', backends: [ { address: '10.0.0.1:6379', weight: 0 }, "
+                + "{ address: '10.0.0.2:6379', weight: 0 } ] } }\n");
         File.WriteAllText(_folder.PathOf("day.yaml"), Scenario);
         File.WriteAllText(
             _folder.PathOf("bad.yaml"), "arrivals: { rate: fast }\nfailures: [ { at: 1s, kind: death } ]\n");
