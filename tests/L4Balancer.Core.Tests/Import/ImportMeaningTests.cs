@@ -1,3 +1,5 @@
+using L4Balancer.Core.Import;
+
 namespace L4Balancer.Core.Tests.Import;
 
 /// <summary>Lines whose near translation would mean something else for some clients.</summary>
@@ -81,17 +83,23 @@ public sealed class ImportMeaningTests
         Assert.That(findings, Has.Some.StartsWith("x.cfg:4: server b without send-proxy: not taken over"));
     }
 
-    [TestCase("ca-file /etc/ca.pem", "verify: ca")]
-    [TestCase("ca-file /etc/ca.pem verify required", "verify: ca")]
-    [TestCase("ca-file /etc/ca.pem verify none", "verify: none")]
-    [TestCase("verify none", "verify: none")]
-    public void A_probe_verifies_the_certificate_unless_the_server_line_says_not_to(string options, string expected)
+    [TestCase("server a db.example:22 resolvers dns", "address-family: prefer-ipv6")]
+    [TestCase("server a db.example:22 resolvers dns resolve-prefer ipv4", "address-family: prefer-ipv4")]
+    public void A_family_is_preferred_as_in_haproxys_own_resolver(string server, string expected) =>
+        Assert.That(ImportSamples.Import("x.cfg", $"listen x\n bind :22\n {server}\n").Yaml, Does.Contain(expected));
+
+    [TestCase("server a db.example:22")]
+    [TestCase("server a 10.0.0.1:22 resolvers dns")]
+    public void No_family_is_preferred_without_a_name_and_a_resolver_of_haproxy(string server)
     {
-        var text = $"listen x\n bind :22\n server a 10.0.0.1:22 check check-ssl {options}\n";
-        var yaml = ImportSamples.Import("x.cfg", text).Yaml;
-        Assert.That(yaml, Does.Contain(expected));
-        Assert.That(yaml!.Contains("ca-file: \"/etc/ca.pem\""), Is.EqualTo(expected == "verify: ca"));
+        var result = ImportSamples.Import("x.cfg", $"listen x\n bind :22\n {server}\n");
+        Assert.That(result.Yaml, Does.Not.Contain("family"));
     }
+
+    [Test]
+    public void A_queue_without_a_timeout_gets_ours_with_a_word() =>
+        Assert.That(Findings("x.cfg", "listen x\n bind :22\n server a 10.0.0.1:22 maxconn 5\n"),
+            Has.Some.Contains("pools.queue.timeout: clients wait for 10 s at most"));
 
     [Test]
     public void A_backend_that_does_not_exist_is_said_not_to_exist()

@@ -157,7 +157,12 @@ internal sealed class BackSide
                 $"at most {ServerLines.UsualQueue} clients wait; HAProxy's queue has no end");
         }
 
-        if (waiting is null) return;
+        if (waiting is null)
+        {
+            _report.Differs(limit, "pools.queue.timeout", "clients wait for 10 s at most; HAProxy's wait without end");
+            return;
+        }
+
         if (ForeignValues.HaproxyTime(waiting.Word(2)) is { } time) Part["queue"].Set("timeout", time, waiting);
         else _report.Left(waiting, "it is not a duration");
     }
