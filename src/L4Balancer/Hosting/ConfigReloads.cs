@@ -18,6 +18,7 @@ internal sealed class ConfigReloads(
 {
     private readonly SemaphoreSlim _turn = new(1);
     private readonly string _path = config.Path!;
+    private ReadAccessLists _lists = balancer.AccessLists; // Before the reload in progress; of whoever has the turn.
 
     /// <param name="isDryRun">Only reports what would happen, including the binding of new addresses.</param>
     /// <param name="actor">The requester.</param>
@@ -27,11 +28,11 @@ internal sealed class ConfigReloads(
         try
         {
             var read = ConfigFile.Read(_path);
-            var lists = balancer.AccessLists;
+            _lists = balancer.AccessLists;
             var problems = read.Result.Config is { } next
                 ? await TryAsync(next, isDryRun, cancellationToken)
                 : [.. read.Result.Errors.Select(e => e.ToString())];
-            var report = ReportOf(read.Result, problems, lists, isDryRun);
+            var report = ReportOf(read.Result, problems, isDryRun);
             if (!isDryRun) Conclude(read, report, actor);
             return report;
         }
@@ -70,9 +71,7 @@ internal sealed class ConfigReloads(
         hooks.Change(next.Hooks);
     }
 
-    /// <param name="lists">The access lists before.</param>
-    private ReloadReport ReportOf(
-        ConfigResult read, IReadOnlyList<string> problems, ReadAccessLists lists, bool isDryRun) => new()
+    private ReloadReport ReportOf(ConfigResult read, IReadOnlyList<string> problems, bool isDryRun) => new()
     {
         IsDryRun = isDryRun,
         Generation = balancer.State.Generation,
@@ -85,7 +84,7 @@ internal sealed class ConfigReloads(
         Changes = read.Config is not { } next ? [] :
         [
             .. ConfigDiff.Between(config.Config!, next).Select(d => new ConfigChange(d.Path, d.Before, d.After)),
-            .. (isDryRun ? balancer.LookAtAccessLists(next) : balancer.AccessLists).ChangesSince(lists),
+            .. (isDryRun ? balancer.LookAtAccessLists(next) : balancer.AccessLists).ChangesSince(_lists),
         ],
         NeedsRestart = read.Config is { } wanted ? [.. RestartKeys.Between(config.Config!, wanted)] : [],
     };

@@ -1,5 +1,3 @@
-using L4Balancer.Core.Import;
-
 namespace L4Balancer.Core.Tests.Import;
 
 /// <summary>Lines whose near translation would mean something else for some clients.</summary>
