@@ -145,6 +145,18 @@ public sealed class ImportMeaningTests
         Assert.That(Findings("nginx.conf", text), Has.None.StartsWith("nginx.conf:2:"));
     }
 
+    [TestCase("ca-file /etc/ca.pem", "verify: ca")]
+    [TestCase("ca-file /etc/ca.pem verify required", "verify: ca")]
+    [TestCase("ca-file /etc/ca.pem verify none", "verify: none")]
+    [TestCase("verify none", "verify: none")]
+    public void A_probe_verifies_the_certificate_unless_the_server_line_says_not_to(string options, string expected)
+    {
+        var text = $"listen x\n bind :22\n server a 10.0.0.1:22 check check-ssl {options}\n";
+        var yaml = ImportSamples.Import("x.cfg", text).Yaml;
+        Assert.That(yaml, Does.Contain(expected));
+        Assert.That(yaml!.Contains("ca-file: \"/etc/ca.pem\""), Is.EqualTo(expected == "verify: ca"));
+    }
+
     private static string[] Findings(string name, string text)
     {
         var result = ImportSamples.Import(name, text);
