@@ -53,7 +53,8 @@ internal sealed class UtilisationTests
     {
         var found = CapacityAssessment.Of(Loads.Pool(
             Loads.Backend("a") with { MaxConnections = ofBackend },
-            Loads.Backend("b") with { MaxConnections = ofBackend }) with { MaxConnections = ofPool });
+            Loads.Backend("b") with { MaxConnections = ofBackend }) with
+        { MaxConnections = ofPool });
         Assert.That(found.Utilisation, Is.EqualTo(new Utilisation(share, UtilisationBasis.MaxConnections, how)));
         Assert.That(found.Headroom, Is.EqualTo(1 / share - 1).Within(1e-9));
         Assert.That((found.Sessions, found.MaxConnections), Is.EqualTo((20, ofPool)));
