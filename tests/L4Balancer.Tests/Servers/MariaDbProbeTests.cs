@@ -71,15 +71,21 @@ internal sealed class MariaDbProbeTests
         await server.InstallAsync();
         await server.StartAsync();
 
-        await ProbeAsync(network, server.Port, probes: 1000, health: "type: mysql, ");
-        Assert.That(await ConnectErrorsAsync(server), Is.EqualTo("0"));
-        Assert.That((await SelectAsync(network, server)).OrThrow().Text, Is.EqualTo("1"));
+        await ProbeAsync(
+            network, server.Port, probes: 1000, health: "type: mysql, ", then: async () =>
+            {
+                Assert.That(await ConnectErrorsAsync(server), Is.EqualTo("0"));
+                Assert.That((await SelectAsync(network, server)).OrThrow().Text, Is.EqualTo("1"));
+            });
         Assert.That(await AbortedConnectsAsync(server), Is.GreaterThanOrEqualTo(900), "That remains.");
     }
 
     /// <summary>Runs the daemon inside until it has made its probes.</summary>
+    /// <param name="then">Runs before it stops, which cuts off the logins that have begun: a hundred servers may count
+    /// one each, and here they are the same.</param>
     private static async Task ProbeAsync(
-        NetworkNamespace network, int port, int probes, string engine = "native", string health = "")
+        NetworkNamespace network, int port, int probes, string engine = "native", string health = "",
+        Func<Task>? then = null)
     {
         var backends = string.Join(", ", Enumerable.Range(1, Addresses).Select(i => $"10.99.1.{i}:{port}"));
         var before = await ConnectsAsync(network);
@@ -97,6 +103,7 @@ internal sealed class MariaDbProbeTests
             $"{probes} probes", TimeSpan.FromSeconds(60), () => ConnectsAsync(network),
             count => count - before >= probes + Addresses);
         Assert.That(daemon.Logged(EventIds.BackendDown), Is.Empty, "All of them were good.");
+        if (then is not null) await then();
     }
 
     private static async Task AssertUnseenAsync(MariaDbServer server)
