@@ -65,7 +65,7 @@ internal sealed class PostgreSqlRouteTests(TestedEngine engine)
     public async Task Another_backend_is_tried(string? answer)
     {
         await using var balancer = await RoutedBalancer.StartAsync(
-            engine, _own, [_one, _two], connect: TimeSpan.FromSeconds(answer is null ? 1 : 20));
+            engine, _own, [_one, _two], connect: TimeSpan.FromSeconds(answer is null ? 4 : 20));
         var answering = AcceptAndAgreeAsync(_two);
         using var client = await Loopback.ConnectAsync(balancer.Address);
         await AskAsync(client);

@@ -16,7 +16,7 @@ internal sealed class ConnectAttempt(
     PortableServices services, BackendPicks picks, ClientAddress client, SessionEnd end, byte[]? question) : IDisposable
 {
     private readonly (PoolView Pool, BackendView Backend) _to = (picks.Pool, picks.Backend!);
-    private volatile bool _isAsking;
+    private bool _isAsking;
 
     private readonly CancellationTokenSource _giveUp = CancellationTokenSource.CreateLinkedTokenSource(end.Token);
 
@@ -100,9 +100,9 @@ internal sealed class ConnectAttempt(
     {
         var tcp = _to.Pool.Terms.Tcp;
         SocketOptions.ApplyAtOnce(socket, tcp);
-        await using var deadline = DeadlineOf(socket);
         var began = services.Time.GetTimestamp();
-        await socket.ConnectAsync(_to.Backend.Address.ToEndPoint(), _giveUp.Token);
+        await using (DeadlineOf(socket))
+            await socket.ConnectAsync(_to.Backend.Address.ToEndPoint(), _giveUp.Token);
         if (ConnectErrors.IsSelfConnected(socket)) throw new SocketException((int)SocketError.ConnectionRefused);
         SocketOptions.ApplyToLasting(socket, tcp);
         Took = services.Time.GetElapsedTime(began);
@@ -114,6 +114,8 @@ internal sealed class ConnectAttempt(
     private async Task<bool> HasTlsAsync(Socket socket)
     {
         _isAsking = true;
+        await using var deadline = After(
+            TimeSpan.FromTicks(Math.Max(0, (_to.Pool.Terms.Timeouts.Connect - Took).Ticks)), _giveUp.Cancel);
         await socket.SendAsync(question, _giveUp.Token);
 
         // One byte: those after it are for the client.
@@ -142,12 +144,15 @@ internal sealed class ConnectAttempt(
     /// <summary>
     /// Gives up the connect at its deadline, unless it has already completed and only the report is outstanding.
     /// </summary>
-    private ITimer DeadlineOf(Socket socket) => services.Time.CreateTimer(
-        _ =>
+    private ITimer DeadlineOf(Socket socket) => After(
+        _to.Pool.Terms.Timeouts.Connect,
+        () =>
         {
-            if (_isAsking || !HasEnded(socket)) _giveUp.Cancel();
-        },
-        null, _to.Pool.Terms.Timeouts.Connect, Timeout.InfiniteTimeSpan);
+            if (!HasEnded(socket)) _giveUp.Cancel();
+        });
+
+    private ITimer After(TimeSpan time, Action action) =>
+        services.Time.CreateTimer(static action => ((Action)action!)(), action, time, Timeout.InfiniteTimeSpan);
 
     private static bool HasEnded(Socket socket)
     {
