@@ -22,5 +22,6 @@ internal sealed class RedisBackend(string program) : IBackend
     [
         program, "--bind", "127.0.0.1", "--port", $"{port}", "--save", "", "--appendonly", "no", "--daemonize", "no",
         "--dir", folder, "--maxclients", "10000", "--tcp-backlog", "4096", "--timeout", "0",
+        "--protected-mode", "no", // It would serve no loopback address but 127.0.0.1, and balancers have others.
     ];
 }
