@@ -18,6 +18,7 @@ internal static class ChildProgram
         {
             case "out-of-ports": await OutOfPortsScenario.RunAsync(engine); break;
             case SourcePortsScenario.Name: await SourcePortsScenario.RunAsync(engine); break;
+            case ManyConnectionsScenario.Name: await ManyConnectionsScenario.RunAsync(engine); break;
             case "dead-peer": await DeadPeerScenario.RunAsync(engine); break;
             case "self-connect": await SelfConnectScenario.RunAsync(engine); break;
             case "idle-memory": await IdleMemoryScenario.RunAsync(engine); break;

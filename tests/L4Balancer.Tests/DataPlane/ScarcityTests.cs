@@ -28,6 +28,18 @@ internal sealed class ScarcityTests(TestedEngine engine)
         var ports = int.Parse(told["ports"], CultureInfo.InvariantCulture);
         Assert.That(told["from-one"], Is.EqualTo($"{ports}"));
         Assert.That(told["from-four"], Is.EqualTo($"{4 * ports}"));
+        Assert.That(told["in-use"], Is.EqualTo($"{5 * ports}"));
+        Assert.That(told["blamed"], Is.EqualTo("0"));
+    }
+
+    [Test]
+    public async Task One_backend_has_more_connections_than_one_source_address_has_ports()
+    {
+        Needs.Programs("unshare", "ip");
+        var told = await ChildProcess.RunScenarioAsync("unshare --net", ManyConnectionsScenario.Name, engine);
+        var ports = int.Parse(told["ports-of-one-address"], CultureInfo.InvariantCulture);
+        Assert.That(told["in-use"], Is.EqualTo(told["served"]));
+        Assert.That(int.Parse(told["in-use"], CultureInfo.InvariantCulture), Is.GreaterThan(ports));
         Assert.That(told["blamed"], Is.EqualTo("0"));
     }
 
