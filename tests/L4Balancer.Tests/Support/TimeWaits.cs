@@ -22,6 +22,18 @@ internal static class TimeWaits
         return (here, there);
     }
 
+    /// <summary>
+    /// Requires one connection, or fewer, for each of so many probes. If both sides end one at the same time, both keep
+    /// it (RFC 9293, 3.6). A few more are of the test itself.
+    /// </summary>
+    public static void RequireAtMost(int probes, int port, (int Here, int There) before)
+    {
+        var after = Of(port);
+        var (here, there) = (after.Here - before.Here, after.There - before.There);
+        TestContext.Out.WriteLine($"TIME_WAIT: {here} here, {there} there");
+        Assert.That(Math.Max(here, there), Is.LessThanOrEqualTo(probes + 10));
+    }
+
     private static int PortOf(string address) =>
         int.Parse(address.Split(':')[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }
