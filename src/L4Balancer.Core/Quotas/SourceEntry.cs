@@ -15,20 +15,18 @@ internal struct SourceEntry
     /// <summary>The bucket of <see cref="TokenRate"/>.</summary>
     public long SpentUntil;
 
-    /// <summary>Tenths of a second.</summary>
-    public int RefusedAt;
-
     private float _arrivals;
     private float _refusals;
+
+    // Tenths of a second, which start again from the lowest number every 13 years.
     private int _fadedAt;
+    private int _refusedAt;
 
     public SourceEntry(SourceKey key, long now)
     {
         this = default;
-        (Key, _fadedAt, RefusedAt) = (key, Deciseconds(now), int.MinValue);
+        (Key, _fadedAt) = (key, Deciseconds(now));
     }
-
-    public static int Deciseconds(long now) => (int)(now / 100);
 
     public void Arrive(long now)
     {
@@ -41,7 +39,7 @@ internal struct SourceEntry
     {
         Fade(now);
         _refusals++;
-        RefusedAt = Deciseconds(now);
+        _refusedAt = Deciseconds(now);
     }
 
     public readonly double ArrivalsAt(long now) => _arrivals * FadingUntil(now);
@@ -51,10 +49,14 @@ internal struct SourceEntry
     public readonly SourceActivity At(long now) =>
         new(Key.ToString(), Key.Listener, Sessions, ArrivalsAt(now), RefusalsAt(now));
 
+    public readonly bool WasRefusedSince(long since) => _refusals > 0 && _refusedAt - Deciseconds(since) >= 0;
+
+    private static int Deciseconds(long now) => unchecked((int)(now / 100));
+
     private void Fade(long now)
     {
         var at = Deciseconds(now);
-        if (at <= _fadedAt) return;
+        if (at - _fadedAt <= 0) return;
         var factor = FadingUntil(now);
         (_arrivals, _refusals, _fadedAt) = (_arrivals * factor, _refusals * factor, at);
     }

@@ -29,7 +29,7 @@ public sealed partial class SourceTable
         var (count, most, refusals) = (0, default(SourceEntry), 0.0);
         Scan(listener, entry =>
         {
-            if (entry.RefusedAt < SourceEntry.Deciseconds(since)) return;
+            if (!entry.WasRefusedSince(since)) return;
             count++;
             if (entry.RefusalsAt(now) is var rank && rank <= refusals) return;
             (most, refusals) = (entry, rank);

@@ -10,6 +10,9 @@ namespace L4Balancer.Core.Tests.Quotas;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class SourceTableTests
 {
+    /// <summary>Milliseconds: within its minute, tenths of a second exceed 31 bits.</summary>
+    private const long SevenYears = int.MaxValue * 100L - 35_000;
+
     private static readonly SourceRule TwoSessions = new(new PerSourceConfig { MaxConnections = 2, Ipv4Prefix = 24 });
 
     private static readonly SourceRule TenPerSecond =
@@ -64,15 +67,25 @@ public sealed class SourceTableTests
         Assert.That((top.Arrivals, top.Refusals), Is.EqualTo((71, 50)).Within(0.2));
     }
 
-    [Test]
-    public void Counts_fade_within_minutes()
+    [TestCase(0L)]
+    [TestCase(SevenYears)]
+    public void Counts_fade_within_minutes(long start)
     {
-        for (var i = 0; i < 600; i++) Enter("10.0.0.1", SourceRule.CountOnly, now: i * 100);
-        Assert.That(Arrivals(60_000), Is.InRange(370, 390), "10 per second for a minute: 600 x (1 - 1/e).");
-        Assert.That(Arrivals(120_000), Is.InRange(130, 145));
-        Assert.That(_table.RefusedSince(1, 0, 0).Count, Is.Zero);
+        for (var i = 0; i < 600; i++) Enter("10.0.0.1", SourceRule.CountOnly, now: start + i * 100);
+        Assert.That(Arrivals(start + 60_000), Is.InRange(370, 390), "10 per second for a minute: 600 x (1 - 1/e).");
+        Assert.That(Arrivals(start + 120_000), Is.InRange(130, 145));
+        Assert.That(_table.RefusedSince(1, start, start).Count, Is.Zero);
 
         double Arrivals(long now) => _table.Top(SourceOrder.Connections, 1, 1, now)[0].Arrivals;
+    }
+
+    [TestCase(0L)]
+    [TestCase(SevenYears)]
+    public void Refusals_are_counted_since_a_time(long start)
+    {
+        for (var i = 0; i < 3; i++) Enter("10.0.0.1", TwoSessions, now: start + 30_000);
+        Assert.That(_table.RefusedSince(1, start, start + 40_000).Count, Is.EqualTo(1));
+        Assert.That(_table.RefusedSince(1, start + 35_000, start + 40_000).Count, Is.Zero);
     }
 
     [Test]
