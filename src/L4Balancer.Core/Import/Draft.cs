@@ -5,6 +5,8 @@ namespace L4Balancer.Core.Import;
 /// <summary>Our configuration while it is written.</summary>
 internal sealed class Draft
 {
+    private const string ShortestEjection = "100ms";
+
     public YamlPart Root { get; } = new();
 
     public Names ListenerNames { get; } = new();
@@ -19,6 +21,7 @@ internal sealed class Draft
     public YamlPart Complete(ImportReport report)
     {
         LeaveUnusedPools(report);
+        foreach (var (_, pool) in Pools.Keys) TrustOnlyBackend(pool, report);
         if (!Listeners.IsEmpty) Root.Put(BalancerKeys.Listeners, Listeners);
         if (!Pools.IsEmpty) Root.Put(BalancerKeys.Pools, Pools);
         Root.Sort(BalancerKeys.Shape.Fields.Select(f => f.Key));
@@ -41,6 +44,24 @@ internal sealed class Draft
             Pools.Remove(name);
             if (pool.From is { } from) report.Left(from, "no listener uses it");
         }
+    }
+
+    /// <summary>
+    /// HAProxy and nginx go on trying the only server of a pool without checks. Ours is ejected as any other is, for
+    /// the shortest time.
+    /// </summary>
+    private static void TrustOnlyBackend(YamlPart pool, ImportReport report)
+    {
+        if (pool.Find("backends") is not { Items.Count: 1 }) return;
+        if (pool.Find("health") is not { } health || health.Find("type") is not { Value: "none" }) return;
+        foreach (var key in (string[])["fall", "eject"])
+        {
+            if (health.Find(key)?.From is { } from)
+                report.Differs(from, $"pools.health.{key}", "left out; nginx ignores it for the only server");
+            health.Remove(key);
+        }
+
+        health.Set("eject", ShortestEjection, null);
     }
 
     private static IEnumerable<string> PoolsOf(YamlPart listener) =>

@@ -99,6 +99,25 @@ public sealed class ImportMeaningTests
         Assert.That(Findings("x.cfg", "listen x\n bind :22\n server a 10.0.0.1:22 maxconn 5\n"),
             Has.Some.Contains("pools.queue.timeout: clients wait for 10 s at most"));
 
+    [TestCase("x.cfg", "listen x\n bind :22\n server a 10.0.0.1:22\n")]
+    [TestCase("nginx.conf", "stream { server { listen 22; proxy_pass 10.0.0.1:22; } }")]
+    [TestCase("nginx.conf", "stream { upstream u { server 10.0.0.1:22; } server { listen 22; proxy_pass u; } }")]
+    public void The_only_server_is_paused_for_the_shortest_time(string file, string text) =>
+        Assert.That(ImportSamples.Import(file, text).Yaml, Does.Match(@"type: none\n +eject: 100ms\n +backends"));
+
+    [Test]
+    public void Patience_with_the_only_server_has_no_effect_and_is_reported()
+    {
+        const string text = """
+            stream {
+              upstream u { server 10.0.0.1:22 max_fails=5 fail_timeout=30s; }
+              server { listen 22; proxy_pass u; }
+            }
+            """;
+        Assert.That(ImportSamples.Import("nginx.conf", text).Yaml, Does.Match(@"type: none\n +eject: 100ms\n"));
+        Assert.That(Findings("nginx.conf", text), Has.Exactly(2).Contains("left out; nginx ignores it"));
+    }
+
     [Test]
     public void A_backend_that_does_not_exist_is_said_not_to_exist()
     {
