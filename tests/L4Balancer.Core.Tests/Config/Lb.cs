@@ -12,6 +12,23 @@ internal static class Lb
     public static TestCaseData Case(string name, string yaml, params string[] errors) =>
         new TestCaseData(yaml, errors).SetName(name);
 
+    /// <summary>Requires exactly these errors.</summary>
+    public static void Refuses(string yaml, string[] errors)
+    {
+        var result = Read(yaml);
+        Assert.That(result.Errors.Select(e => e.ToString()), Is.EqualTo(errors));
+        Assert.That(result.Config, Is.Null);
+    }
+
+    /// <summary>Requires a good config with exactly these warnings.</summary>
+    public static void Warns(string yaml, string[] warnings)
+    {
+        var result = Read(yaml);
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(result.Config, Is.Not.Null);
+        Assert.That(result.Warnings.Select(w => w.ToString()), Is.EqualTo(warnings));
+    }
+
     /// <summary>The model of a config that must be good.</summary>
     public static BalancerConfig Model(string yaml)
     {

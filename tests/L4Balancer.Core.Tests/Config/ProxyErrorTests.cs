@@ -4,16 +4,10 @@ namespace L4Balancer.Core.Tests.Config;
 public sealed class ProxyErrorTests
 {
     [TestCaseSource(nameof(Wrong))]
-    public void Error_has_location_problem_and_remedy(string yaml, string[] errors) =>
-        Assert.That(Lb.Read(yaml).Errors.Select(e => e.ToString()), Is.EqualTo(errors));
+    public void Error_has_location_problem_and_remedy(string yaml, string[] errors) => Lb.Refuses(yaml, errors);
 
     [TestCaseSource(nameof(Doubtful))]
-    public void Warning_has_location_and_problem(string yaml, string[] warnings)
-    {
-        var result = Lb.Read(yaml);
-        Assert.That(result.Errors, Is.Empty);
-        Assert.That(result.Warnings.Select(w => w.ToString()), Is.EqualTo(warnings));
-    }
+    public void Warning_has_location_and_problem(string yaml, string[] warnings) => Lb.Warns(yaml, warnings);
 
     private static IEnumerable<TestCaseData> Wrong()
     {

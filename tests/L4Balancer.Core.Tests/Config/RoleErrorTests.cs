@@ -6,11 +6,7 @@ public sealed class RoleErrorTests
     private const string Redis = "health: { type: redis }";
 
     [TestCaseSource(nameof(Wrong))]
-    public void Error_has_location_problem_and_remedy(string yaml, string[] errors)
-    {
-        var result = Lb.Read(yaml);
-        Assert.That(result.Errors.Select(e => e.ToString()), Is.EqualTo(errors));
-    }
+    public void Error_has_location_problem_and_remedy(string yaml, string[] errors) => Lb.Refuses(yaml, errors);
 
     private static IEnumerable<TestCaseData> Wrong()
     {

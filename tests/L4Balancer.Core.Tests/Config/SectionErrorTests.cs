@@ -14,12 +14,7 @@ public sealed class SectionErrorTests
     [TestCaseSource(nameof(AccessLog))]
     [TestCaseSource(nameof(Telemetry))]
     [TestCaseSource(nameof(Hooks))]
-    public void Error_has_location_problem_and_remedy(string yaml, string[] errors)
-    {
-        var result = Lb.Read(yaml);
-        Assert.That(result.Errors.Select(e => e.ToString()), Is.EqualTo(errors));
-        Assert.That(result.Config, Is.Null);
-    }
+    public void Error_has_location_problem_and_remedy(string yaml, string[] errors) => Lb.Refuses(yaml, errors);
 
     [Test]
     public void Every_reason_to_close_is_named_where_one_is_expected()

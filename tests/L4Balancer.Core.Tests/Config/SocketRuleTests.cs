@@ -8,16 +8,10 @@ namespace L4Balancer.Core.Tests.Config;
 public sealed class SocketRuleTests
 {
     [TestCaseSource(nameof(Errors))]
-    public void Error_has_location_and_remedy(string yaml, string[] errors) =>
-        Assert.That(Lb.Read(yaml).Errors.Select(e => e.ToString()), Is.EqualTo(errors));
+    public void Error_has_location_and_remedy(string yaml, string[] errors) => Lb.Refuses(yaml, errors);
 
     [TestCaseSource(nameof(Warnings))]
-    public void Warning_has_location_and_remedy(string yaml, string[] warnings)
-    {
-        var result = Lb.Read(yaml);
-        Assert.That(result.Errors, Is.Empty);
-        Assert.That(result.Warnings.Select(w => w.ToString()), Is.EqualTo(warnings));
-    }
+    public void Warning_has_location_and_remedy(string yaml, string[] warnings) => Lb.Warns(yaml, warnings);
 
     [Test]
     public void Probes_connect_from_the_source_of_their_pool_but_not_as_a_client()
