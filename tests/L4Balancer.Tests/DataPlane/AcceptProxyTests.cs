@@ -8,26 +8,18 @@ namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>Listeners that take the client's address from a PROXY protocol header.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class AcceptProxyTests(TestedEngine engine)
+internal sealed class AcceptProxyTests(TestedEngine engine) : BackendFixture
 {
     private const string Header = "PROXY TCP4 192.0.2.1 198.51.100.7 51234 443\r\n";
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(100);
-    private Socket _backend = null!;
-
-    [SetUp]
-    public void Listen() => _backend = Loopback.Listen();
-
-    [TearDown]
-    public void Close() => _backend.Dispose();
-
     [Test]
     public async Task The_address_of_the_header_is_the_clients([Values(1, 7, 44, 45, 1000)] int size)
     {
         await using var balancer = await StartAsync();
         using var client = await Loopback.ConnectAsync(balancer.Address);
         foreach (var piece in (Header + "body").Chunk(size)) await client.SendAsync(new string(piece));
-        using var server = await Loopback.AcceptAsync(_backend);
+        using var server = await Loopback.AcceptAsync(Backend);
         Assert.That(await server.ReadAsync(4), Is.EqualTo("body"));
         await new RelayedSession(client, server).PingAsync();
         Assert.That(await ClientAsync(balancer), Is.EqualTo("192.0.2.1:51234"));
@@ -49,14 +41,14 @@ internal sealed class AcceptProxyTests(TestedEngine engine)
         {
             proxy = client.LocalEndPoint!.ToString()!;
             await client.SendAsync(Header);
-            using var server = await Loopback.AcceptAsync(_backend);
+            using var server = await Loopback.AcceptAsync(Backend);
         }
 
         await records.ToldAsync(SessionMoment.End);
         using (var client = await Loopback.ConnectAsync(balancer.Address))
         {
             await client.SendAsync("body");
-            using var server = await Loopback.AcceptAsync(_backend);
+            using var server = await Loopback.AcceptAsync(Backend);
         }
 
         await records.ToldAsync(SessionMoment.End, 2);
@@ -72,7 +64,7 @@ internal sealed class AcceptProxyTests(TestedEngine engine)
         await using var balancer = await StartAsync();
         using var client = await Loopback.ConnectAsync(balancer.Address);
         await client.SendAsync(header);
-        using var server = await Loopback.AcceptAsync(_backend);
+        using var server = await Loopback.AcceptAsync(Backend);
         await new RelayedSession(client, server).PingAsync();
         Assert.That(await ClientAsync(balancer), Is.EqualTo(client.LocalEndPoint!.ToString()));
     }
@@ -107,7 +99,7 @@ internal sealed class AcceptProxyTests(TestedEngine engine)
         await using var balancer = await StartAsync(AcceptProxyMode.Optional, isLate ? Short : Long);
         using var client = await Loopback.ConnectAsync(balancer.Address);
         if (bytes.Length > 0) await client.SendAsync(bytes);
-        using var server = await Loopback.AcceptAsync(_backend);
+        using var server = await Loopback.AcceptAsync(Backend);
         Assert.That(await server.ReadAsync(bytes.Length), Is.EqualTo(bytes));
         await new RelayedSession(client, server).PingAsync();
         Assert.That(await ClientAsync(balancer), Is.EqualTo(client.LocalEndPoint!.ToString()));
@@ -125,7 +117,7 @@ internal sealed class AcceptProxyTests(TestedEngine engine)
 
         using var client = await Loopback.ConnectAsync(balancer.Address);
         await client.SendAsync(Header);
-        using var server = await Loopback.AcceptAsync(_backend);
+        using var server = await Loopback.AcceptAsync(Backend);
         await new RelayedSession(client, server).PingAsync();
         Assert.That(await ClientAsync(balancer), Is.EqualTo("192.0.2.1:51234"));
     }
@@ -144,7 +136,7 @@ internal sealed class AcceptProxyTests(TestedEngine engine)
         await using var balancer = await StartAsync(AcceptProxyMode.Optional, trusted: "10.0.0.0/8");
         using var client = await Loopback.ConnectAsync(balancer.Address);
         await client.SendAsync(Header);
-        using var server = await Loopback.AcceptAsync(_backend);
+        using var server = await Loopback.AcceptAsync(Backend);
         Assert.That(await server.ReadAsync(Header.Length), Is.EqualTo(Header));
         Assert.That(await ClientAsync(balancer), Is.EqualTo(client.LocalEndPoint!.ToString()));
     }
@@ -153,7 +145,7 @@ internal sealed class AcceptProxyTests(TestedEngine engine)
         AcceptProxyMode mode = AcceptProxyMode.Required, TimeSpan? timeout = null, string trusted = "127.0.0.0/8",
         RecordingObserver? records = null) =>
         RunningBalancer.StartAsync(
-            engine, [Loopback.AddressOf(_backend)],
+            engine, [Loopback.AddressOf(Backend)],
             listener: l => l with
             {
                 AcceptProxy = new AcceptProxyConfig

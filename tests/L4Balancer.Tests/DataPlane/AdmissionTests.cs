@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Sessions;
@@ -11,16 +10,8 @@ namespace L4Balancer.Tests.DataPlane;
 /// A client that is not served gets RST immediately, is counted by the reason, and takes no place from others.
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class AdmissionTests(TestedEngine engine)
+internal sealed class AdmissionTests(TestedEngine engine) : BackendFixture
 {
-    private Socket _backend = null!;
-
-    [SetUp]
-    public void Listen() => _backend = Loopback.Listen();
-
-    [TearDown]
-    public void Close() => _backend.Dispose();
-
     [Test]
     public Task A_full_listener_refuses_and_serves_again_when_a_session_has_ended() =>
         TwoAreServedAsync(CloseReason.RefusedListenerFull, listener: l => l with { MaxConnections = 2 });
@@ -40,13 +31,13 @@ internal sealed class AdmissionTests(TestedEngine engine)
     [Test]
     public async Task A_pool_without_an_eligible_backend_refuses_and_serves_again_when_there_is_one()
     {
-        await using var balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(_backend)]);
-        var address = Loopback.AddressOf(_backend);
+        await using var balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(Backend)]);
+        var address = Loopback.AddressOf(Backend);
         await balancer.Balancer.ApplyAsync(new IntentWanted("pool", address, BackendIntent.Maintenance),
             Loopback.Deadline);
         await balancer.RefusesAsync(CloseReason.RefusedNoneEligible);
         await balancer.Balancer.ApplyAsync(new IntentWanted("pool", address, BackendIntent.Ready), Loopback.Deadline);
-        using var session = await balancer.OpenAsync(_backend);
+        using var session = await balancer.OpenAsync(Backend);
         await session.PingAsync();
     }
 
@@ -54,13 +45,13 @@ internal sealed class AdmissionTests(TestedEngine engine)
     public async Task A_limit_that_many_clients_reach_at_once_is_kept_exactly()
     {
         await using var balancer = await RunningBalancer.StartAsync(
-            engine, [Loopback.AddressOf(_backend)], listener: l => l with { MaxConnections = 10 });
+            engine, [Loopback.AddressOf(Backend)], listener: l => l with { MaxConnections = 10 });
         var clients = await Task.WhenAll(
             Enumerable.Range(0, 50).Select(_ => Loopback.TryConnectAsync(balancer.Address)));
         await balancer.EndedAsync(CloseReason.RefusedListenerFull, 40);
         await Eventually.HoldsAsync(() => balancer.Balancer.Engine.ActiveSessions == 10, () => "ten are left");
         foreach (var client in clients) client?.Dispose();
-        for (var i = 0; i < 10; i++) (await Loopback.AcceptAsync(_backend)).Dispose();
+        for (var i = 0; i < 10; i++) (await Loopback.AcceptAsync(Backend)).Dispose();
         await balancer.NothingLeftAsync();
         Assert.That(balancer.Counters.Ended(CloseReason.RefusedListenerFull), Is.EqualTo(40));
     }
@@ -71,9 +62,9 @@ internal sealed class AdmissionTests(TestedEngine engine)
         Func<BalancerOptions, BalancerOptions>? options = null)
     {
         await using var balancer =
-            await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(_backend)], pool, listener, options: options);
-        using var first = await balancer.OpenAsync(_backend);
-        var second = await balancer.OpenAsync(_backend);
+            await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(Backend)], pool, listener, options: options);
+        using var first = await balancer.OpenAsync(Backend);
+        var second = await balancer.OpenAsync(Backend);
         await first.PingAsync();
         await second.PingAsync();
         await balancer.RefusesAsync(reason);
@@ -81,7 +72,7 @@ internal sealed class AdmissionTests(TestedEngine engine)
         second.Dispose();
         await Eventually.HoldsAsync(() => balancer.Balancer.Engine.ActiveSessions == 1,
             () => "the second session is over");
-        using var third = await balancer.OpenAsync(_backend);
+        using var third = await balancer.OpenAsync(Backend);
         await third.PingAsync();
         Assert.That(balancer.Counters.Ended(reason), Is.EqualTo(1));
     }

@@ -9,17 +9,9 @@ namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>Access lists, rates and limits of sources, as clients see them.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class ArrivalTests(TestedEngine engine)
+internal sealed class ArrivalTests(TestedEngine engine) : BackendFixture
 {
     private static readonly ValueList<IPNetwork> Local = [IPNetwork.Parse("127.0.0.0/8")];
-
-    private Socket _backend = null!;
-
-    [SetUp]
-    public void Listen() => _backend = Loopback.Listen();
-
-    [TearDown]
-    public void Close() => _backend.Dispose();
 
     [Test]
     public async Task Denied_client_is_reset_until_a_reload_allows_it()
@@ -27,7 +19,7 @@ internal sealed class ArrivalTests(TestedEngine engine)
         await using var balancer = await StartAsync(l => l with { Access = new AccessConfig { Deny = Local } });
         await balancer.RefusesAsync(CloseReason.RefusedAccess);
         await ReloadAsync(balancer, l => l with { Access = new AccessConfig { Allow = Local } });
-        using var session = await balancer.OpenAsync(_backend);
+        using var session = await balancer.OpenAsync(Backend);
         await session.PingAsync();
         await ReloadAsync(balancer, l => l with { Access = new AccessConfig { Deny = Local } });
         await session.PingAsync();
@@ -87,8 +79,8 @@ internal sealed class ArrivalTests(TestedEngine engine)
     {
         await using var balancer = await StartAsync(
             l => l with { PerSource = new PerSourceConfig { MaxConnections = 2 } });
-        using var first = await balancer.OpenAsync(_backend);
-        var second = await balancer.OpenAsync(_backend);
+        using var first = await balancer.OpenAsync(Backend);
+        var second = await balancer.OpenAsync(Backend);
         await balancer.RefusesAsync(CloseReason.RefusedSourceFull);
         await first.PingAsync();
 
@@ -98,7 +90,7 @@ internal sealed class ArrivalTests(TestedEngine engine)
         await balancer.RefusesAsync(CloseReason.RefusedSourceFull);
         second.Dispose();
         await Eventually.HoldsAsync(() => Sessions(balancer) == 1, () => "the second session is over");
-        using var third = await balancer.OpenAsync(_backend);
+        using var third = await balancer.OpenAsync(Backend);
         await third.PingAsync();
         third.Dispose();
         first.Dispose();
@@ -117,13 +109,13 @@ internal sealed class ArrivalTests(TestedEngine engine)
                 ? l with { PerSource = new PerSourceConfig { ConnectionRate = rate } }
                 : l with { ConnectionRate = rate },
             time);
-        for (var i = 0; i < 3; i++) (await balancer.OpenAsync(_backend)).Dispose();
+        for (var i = 0; i < 3; i++) (await balancer.OpenAsync(Backend)).Dispose();
         for (var i = 0; i < 4; i++) await balancer.RefusesAsync(reason);
         time.Advance(TimeSpan.FromSeconds(1));
 
         // A loop that is still in the turn of the last refusal knows an older time.
         Assert.That(await balancer.Balancer.IsTurningAsync(Loopback.Deadline));
-        (await balancer.OpenAsync(_backend)).Dispose();
+        (await balancer.OpenAsync(Backend)).Dispose();
         await balancer.RefusesAsync(reason);
         Assert.That(balancer.Counters.Ended(reason), Is.EqualTo(5));
     }
@@ -132,10 +124,10 @@ internal sealed class ArrivalTests(TestedEngine engine)
     public async Task Process_limit_of_the_configuration_changes_with_a_reload()
     {
         await using var balancer = await StartAsync(l => l, config: c => c with { MaxConnections = 1 });
-        using var first = await balancer.OpenAsync(_backend);
+        using var first = await balancer.OpenAsync(Backend);
         await balancer.RefusesAsync(CloseReason.RefusedSessionLimit);
         await balancer.ReloadAsync(ConfigOf(l => l) with { MaxConnections = 2 });
-        using var second = await balancer.OpenAsync(_backend);
+        using var second = await balancer.OpenAsync(Backend);
         await balancer.RefusesAsync(CloseReason.RefusedSessionLimit);
         await first.PingAsync();
     }
@@ -144,7 +136,7 @@ internal sealed class ArrivalTests(TestedEngine engine)
         .Top(SourceOrder.Sessions, listener: 0, limit: 10, now: 0).Sum(s => s.Sessions);
 
     private BalancerConfig ConfigOf(Func<ListenerConfig, ListenerConfig> listener) =>
-        RunningBalancer.Config(engine, [Loopback.AddressOf(_backend)], listener: listener);
+        RunningBalancer.Config(engine, [Loopback.AddressOf(Backend)], listener: listener);
 
     private Task ReloadAsync(RunningBalancer balancer, Func<ListenerConfig, ListenerConfig> listener) =>
         balancer.ReloadAsync(ConfigOf(listener));
@@ -153,6 +145,6 @@ internal sealed class ArrivalTests(TestedEngine engine)
         Func<ListenerConfig, ListenerConfig> listener, ManualTime? time = null,
         Func<BalancerConfig, BalancerConfig>? config = null) =>
         RunningBalancer.StartAsync(
-            engine, [Loopback.AddressOf(_backend)], listener: listener, config: config,
+            engine, [Loopback.AddressOf(Backend)], listener: listener, config: config,
             options: o => time is null ? o : o with { Time = time });
 }

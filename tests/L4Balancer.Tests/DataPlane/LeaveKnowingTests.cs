@@ -14,7 +14,7 @@ namespace L4Balancer.Tests.DataPlane;
 /// whoever goes on with it cannot ask for them again.
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class LeaveKnowingTests(TestedEngine engine)
+internal sealed class LeaveKnowingTests(TestedEngine engine) : BackendFixture
 {
     private const string Header = "PROXY TCP4 192.0.2.1 198.51.100.7 51234 443\r\n";
 
@@ -22,16 +22,11 @@ internal sealed class LeaveKnowingTests(TestedEngine engine)
     private static readonly byte[] Ssl = PostgreSqlBytes.First(80877103);
     private static readonly byte[] Hello = HelloBytes.For(RoutedBalancer.Name, "postgresql").Records();
 
-    private Socket _backend = null!;
     private FullBackend? _full;
 
-    [SetUp]
-    public void Listen() => _backend = Loopback.Listen();
-
     [TearDown]
-    public void Close()
+    public void CloseFull()
     {
-        _backend.Dispose();
         _full?.Dispose();
         _full = null;
     }
@@ -63,7 +58,7 @@ internal sealed class LeaveKnowingTests(TestedEngine engine)
         using var client = await Loopback.ConnectAsync(balancer.Address);
         await client.SendAsync(Header + (phase == SessionPhase.Connecting ? "body" : ""));
         using var server = phase is SessionPhase.Relaying or SessionPhase.HalfClosed
-            ? await Loopback.AcceptAsync(_backend)
+            ? await Loopback.AcceptAsync(Backend)
             : null;
         if (phase == SessionPhase.HalfClosed) client.Shutdown(SocketShutdown.Send);
         var proxy = client.LocalEndPoint!.ToString();
@@ -86,8 +81,8 @@ internal sealed class LeaveKnowingTests(TestedEngine engine)
     [Test]
     public async Task A_client_that_came_without_a_proxy_is_known()
     {
-        await using var balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(_backend)]);
-        using var session = await balancer.OpenAsync(_backend);
+        await using var balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(Backend)]);
+        using var session = await balancer.OpenAsync(Backend);
         using var departed = await LeaveAsync(balancer, s => s.Phase == SessionPhase.Relaying);
         Assert.That((departed.IsClientKnown, departed.Account.Facts), Is.EqualTo((true, (ClientFacts?)null)));
     }
@@ -100,13 +95,13 @@ internal sealed class LeaveKnowingTests(TestedEngine engine)
     {
         using var own = Loopback.Listen();
         await using var balancer = await RoutedBalancer.StartAsync(
-            engine, own, [_backend], l => Accepting(l, AcceptProxyMode.Required), connect: Long);
+            engine, own, [Backend], l => Accepting(l, AcceptProxyMode.Required), connect: Long);
         using var client = await Loopback.ConnectAsync(balancer.Address);
         await client.SendAsync(Header);
         await client.SendAsync(Ssl);
         Assert.That(await client.ReadAsync(1), Is.EqualTo("S"));
         await client.SendAsync(phase == SessionPhase.Preread ? Hello[..50] : Hello);
-        using var server = phase == SessionPhase.Preread ? null : await Loopback.AcceptAsync(_backend);
+        using var server = phase == SessionPhase.Preread ? null : await Loopback.AcceptAsync(Backend);
         if (server is not null) Assert.That(await server.ReadBytesAsync(Ssl.Length), Is.EqualTo(Ssl));
         if (phase == SessionPhase.Relaying)
         {
@@ -135,7 +130,7 @@ internal sealed class LeaveKnowingTests(TestedEngine engine)
     {
         if (phase == SessionPhase.Connecting) _full = await FullBackend.StartAsync();
         return await RunningBalancer.StartAsync(
-            engine, [_full?.Address ?? Loopback.AddressOf(_backend)],
+            engine, [_full?.Address ?? Loopback.AddressOf(Backend)],
             pool => pool with
             {
                 Timeouts = pool.Timeouts with { Connect = Long },
@@ -165,7 +160,7 @@ internal sealed class LeaveKnowingTests(TestedEngine engine)
     {
         var client = await Loopback.ConnectAsync(balancer.Address);
         await client.SendAsync(Header.Replace("51234", "51235", StringComparison.Ordinal));
-        return new RelayedSession(client, await Loopback.AcceptAsync(_backend));
+        return new RelayedSession(client, await Loopback.AcceptAsync(Backend));
     }
 
     private static async Task<DepartedSession> LeaveAsync(RunningBalancer balancer, Func<SessionInfo, bool> isIt)

@@ -13,19 +13,11 @@ namespace L4Balancer.Tests.DataPlane;
 /// <summary>The options of listening sockets, and their changes by reloads.</summary>
 [TestFixtureSource(nameof(OneOfEachEngine))]
 [Platform("Linux")]
-internal sealed class ListenSocketTests(TestedEngine engine)
+internal sealed class ListenSocketTests(TestedEngine engine) : BackendFixture
 {
     private static readonly TestedEngine[] OneOfEachEngine = [TestedEngine.Portable, TestedEngine.Native];
 
     private static readonly ListenSocketConfig Deferring = new() { DeferAccept = TimeSpan.FromSeconds(30) };
-
-    private Socket _backend = null!;
-
-    [SetUp]
-    public void Listen() => _backend = Loopback.Listen();
-
-    [TearDown]
-    public void Close() => _backend.Dispose();
 
     [TestCase("127.0.0.1", false)]
     [TestCase("::1", false)]
@@ -72,7 +64,7 @@ internal sealed class ListenSocketTests(TestedEngine engine)
         await ServeAsync(balancer.Address);
         Assert.That(balancer.Counters.Accepted, Is.EqualTo(1));
         await silent.SendAsync("?");
-        using var server = await Loopback.AcceptAsync(_backend);
+        using var server = await Loopback.AcceptAsync(Backend);
         Assert.That(balancer.Counters.Accepted, Is.EqualTo(2));
     }
 
@@ -84,7 +76,7 @@ internal sealed class ListenSocketTests(TestedEngine engine)
         using var silent = await Loopback.ConnectAsync(balancer.Address);
         Assert.That(balancer.Counters.Accepted, Is.Zero);
         await balancer.ReloadAsync(Config(new(), Local(FreePort.Pick())));
-        using var server = await Loopback.AcceptAsync(_backend);
+        using var server = await Loopback.AcceptAsync(Backend);
         using var session = new RelayedSession(silent, server);
         await session.PingAsync();
     }
@@ -94,7 +86,7 @@ internal sealed class ListenSocketTests(TestedEngine engine)
     {
         var bind = Local(FreePort.Pick());
         await using var balancer = await StartAsync(new() { Interface = "lo", FastOpen = 8 }, bind);
-        using (var early = await balancer.OpenAsync(_backend))
+        using (var early = await balancer.OpenAsync(Backend))
         {
             await balancer.ReloadAsync(Config(Deferring, bind));
             await early.PingAsync();
@@ -107,7 +99,7 @@ internal sealed class ListenSocketTests(TestedEngine engine)
         }
 
         await balancer.ReloadAsync(Config(new(), bind));
-        using var next = await balancer.OpenAsync(_backend);
+        using var next = await balancer.OpenAsync(Backend);
     }
 
     [TestCase(true, "mptcp cannot change while the address stays")]
@@ -122,7 +114,7 @@ internal sealed class ListenSocketTests(TestedEngine engine)
         Assert.That(
             async () => await balancer.ReloadAsync(Config(next, bind)),
             Throws.TypeOf<ListenerBindException>().With.Message.Contains(cause));
-        using var session = await balancer.OpenAsync(_backend);
+        using var session = await balancer.OpenAsync(Backend);
         await session.PingAsync();
     }
 
@@ -136,7 +128,7 @@ internal sealed class ListenSocketTests(TestedEngine engine)
         var made = StreamSockets.Create(address, isMultipath: true).OrThrow("socket");
         using var client = new Socket(new SafeSocketHandle(made.Count, ownsHandle: true));
         await client.ConnectAsync(new IPEndPoint(IPAddress.Loopback, balancer.Address.Port), Loopback.Deadline);
-        using var session = new RelayedSession(client, await Loopback.AcceptAsync(_backend));
+        using var session = new RelayedSession(client, await Loopback.AcceptAsync(Backend));
         await session.PingAsync();
         var sent = new string('x', 1_000_000);
         var receiving = session.Server.ReadAsync(sent.Length);
@@ -153,16 +145,16 @@ internal sealed class ListenSocketTests(TestedEngine engine)
         // With defer-accept a client speaks first.
         using var client = await Loopback.ConnectAsync(address);
         await client.SendAsync("?");
-        using var session = new RelayedSession(client, await Loopback.AcceptAsync(_backend));
+        using var session = new RelayedSession(client, await Loopback.AcceptAsync(Backend));
         await session.Server.ReadAsync(1);
         await session.PingAsync();
     }
 
     private Task<RunningBalancer> StartAsync(ListenSocketConfig options, BindAddress? bind = null) =>
         RunningBalancer.StartAsync(
-            engine, [Loopback.AddressOf(_backend)],
+            engine, [Loopback.AddressOf(Backend)],
             listener: l => l with { ListenSocket = options, Bind = [bind ?? Local(0)] });
 
     private BalancerConfig Config(ListenSocketConfig options, BindAddress bind) => RunningBalancer.Config(
-        engine, [Loopback.AddressOf(_backend)], listener: l => l with { ListenSocket = options, Bind = [bind] });
+        engine, [Loopback.AddressOf(Backend)], listener: l => l with { ListenSocket = options, Bind = [bind] });
 }

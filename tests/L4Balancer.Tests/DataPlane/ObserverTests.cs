@@ -8,22 +8,14 @@ namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>Reports of sessions to an observer: each once, in order, with everything known about it.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class ObserverTests(TestedEngine engine)
+internal sealed class ObserverTests(TestedEngine engine) : BackendFixture
 {
-    private Socket _backend = null!;
-
-    [SetUp]
-    public void Listen() => _backend = Loopback.Listen();
-
-    [TearDown]
-    public void Close() => _backend.Dispose();
-
     [Test]
     public async Task A_session_is_told_of_when_it_opens_and_when_it_ends_with_all_that_it_was()
     {
         var observer = new RecordingObserver();
         await using var balancer = await StartAsync(observer);
-        using var session = await balancer.OpenAsync(_backend);
+        using var session = await balancer.OpenAsync(Backend);
         var client = session.Client.LocalEndPoint!.ToString();
         var open = (await observer.ToldAsync(SessionMoment.Open)).Single();
         await session.Client.SendAsync("question");
@@ -40,7 +32,7 @@ internal sealed class ObserverTests(TestedEngine engine)
                 Reason = CloseReason.None,
                 Listener = "listener",
                 Pool = "pool",
-                Backend = Loopback.AddressOf(_backend),
+                Backend = Loopback.AddressOf(Backend),
                 LastTried = null,
                 Retries = 0,
                 BytesUploaded = 0,
@@ -67,7 +59,7 @@ internal sealed class ObserverTests(TestedEngine engine)
     {
         var observer = new RecordingObserver(runningInterval: 20);
         await using var balancer = await StartAsync(observer);
-        using (var session = await balancer.OpenAsync(_backend))
+        using (var session = await balancer.OpenAsync(Backend))
         {
             await session.PingAsync();
             // On a slow machine some may have been reported before the byte.
@@ -91,12 +83,12 @@ internal sealed class ObserverTests(TestedEngine engine)
     {
         using var refusing = Loopback.Refuse();
         var observer = new RecordingObserver();
-        await using var balancer = await StartAsync(observer, refusing, _backend);
-        using var session = await balancer.OpenAsync(_backend);
+        await using var balancer = await StartAsync(observer, refusing, Backend);
+        using var session = await balancer.OpenAsync(Backend);
         var open = (await observer.ToldAsync(SessionMoment.Open)).Single();
         Assert.That(
             (open.Backend, open.LastTried, open.Retries),
-            Is.EqualTo((Loopback.AddressOf(_backend), Loopback.AddressOf(refusing), 1)));
+            Is.EqualTo((Loopback.AddressOf(Backend), Loopback.AddressOf(refusing), 1)));
     }
 
     [Test]
@@ -119,9 +111,9 @@ internal sealed class ObserverTests(TestedEngine engine)
     {
         var observer = new RecordingObserver();
         await using var balancer = await RunningBalancer.StartAsync(
-            engine, [Loopback.AddressOf(_backend)], listener: l => l with { MaxConnections = 1 },
+            engine, [Loopback.AddressOf(Backend)], listener: l => l with { MaxConnections = 1 },
             options: o => o with { Observer = observer });
-        using var session = await balancer.OpenAsync(_backend);
+        using var session = await balancer.OpenAsync(Backend);
         await balancer.RefusesAsync(CloseReason.RefusedListenerFull);
         var end = (await observer.ToldAsync(SessionMoment.End)).Single();
         Assert.That(
@@ -139,7 +131,7 @@ internal sealed class ObserverTests(TestedEngine engine)
         {
             for (var i = 0; i < 20; i++)
             {
-                using (var session = await balancer.OpenAsync(_backend))
+                using (var session = await balancer.OpenAsync(Backend))
                 {
                     await session.PingAsync();
                     if (i % 4 == 0) session.Client.Reset();
@@ -177,7 +169,7 @@ internal sealed class ObserverTests(TestedEngine engine)
     {
         var observer = new RecordingObserver(runningInterval: 1, SessionMoment.End);
         await using var balancer = await StartAsync(observer);
-        (await balancer.OpenAsync(_backend)).Dispose();
+        (await balancer.OpenAsync(Backend)).Dispose();
         await observer.ToldAsync(SessionMoment.End);
         await balancer.NothingLeftAsync();
         Assert.That(observer.Records.Select(r => r.Moment), Is.EqualTo((SessionMoment[])[SessionMoment.End]));
@@ -190,7 +182,7 @@ internal sealed class ObserverTests(TestedEngine engine)
         await using var balancer = await StartAsync(observer);
         for (var i = 0; i < 2; i++)
         {
-            using var session = await balancer.OpenAsync(_backend);
+            using var session = await balancer.OpenAsync(Backend);
             await session.PingAsync();
             session.Client.Reset();
             await balancer.EndedAsync(CloseReason.ClientReset, i + 1);
@@ -201,6 +193,6 @@ internal sealed class ObserverTests(TestedEngine engine)
 
     private Task<RunningBalancer> StartAsync(ISessionObserver observer, params Socket[] backends) =>
         RunningBalancer.StartAsync(
-            engine, (backends.Length == 0 ? [_backend] : backends).Select(Loopback.AddressOf),
+            engine, (backends.Length == 0 ? [Backend] : backends).Select(Loopback.AddressOf),
             pool => pool with { Policy = PolicyKind.First }, options: o => o with { Observer = observer });
 }

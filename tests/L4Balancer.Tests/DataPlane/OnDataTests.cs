@@ -7,16 +7,8 @@ namespace L4Balancer.Tests.DataPlane;
 
 /// <summary><c>connect: on-data</c>: no backend is connected before the client has said something.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class OnDataTests(TestedEngine engine)
+internal sealed class OnDataTests(TestedEngine engine) : BackendFixture
 {
-    private Socket _backend = null!;
-
-    [SetUp]
-    public void Listen() => _backend = Loopback.Listen();
-
-    [TearDown]
-    public void Close() => _backend.Dispose();
-
     [Test]
     public async Task A_client_is_connected_with_its_first_byte()
     {
@@ -24,12 +16,12 @@ internal sealed class OnDataTests(TestedEngine engine)
         using var silent = await Loopback.ConnectAsync(balancer.Address);
         using var client = await Loopback.ConnectAsync(balancer.Address);
         await client.SendAsync("h");
-        using var server = await Loopback.AcceptAsync(_backend);
+        using var server = await Loopback.AcceptAsync(Backend);
         await client.SendAsync("ello");
         Assert.That(await server.ReadAsync(5), Is.EqualTo("hello"));
         await new RelayedSession(client, server).PingAsync();
         Assert.That(balancer.Pool.Counters.Active, Is.EqualTo(1), "The silent one takes no place.");
-        Assert.That(_backend.Poll(0, SelectMode.SelectRead), Is.False);
+        Assert.That(Backend.Poll(0, SelectMode.SelectRead), Is.False);
     }
 
     [Test]
@@ -50,7 +42,7 @@ internal sealed class OnDataTests(TestedEngine engine)
         client.Shutdown(SocketShutdown.Send);
         await client.ReadToEndAsync();
         await balancer.EndedAsync(CloseReason.ClientGone);
-        Assert.That(_backend.Poll(0, SelectMode.SelectRead), Is.False);
+        Assert.That(Backend.Poll(0, SelectMode.SelectRead), Is.False);
     }
 
     [Test]
@@ -61,7 +53,7 @@ internal sealed class OnDataTests(TestedEngine engine)
         new Random(1).NextBytes(sent);
         using var client = await Loopback.ConnectAsync(balancer.Address);
         var sending = client.SendAsync(sent);
-        using var server = await Loopback.AcceptAsync(_backend);
+        using var server = await Loopback.AcceptAsync(Backend);
         var received = server.ReadToEndAsync();
         await sending;
         client.Shutdown(SocketShutdown.Send);
@@ -69,6 +61,6 @@ internal sealed class OnDataTests(TestedEngine engine)
     }
 
     private Task<RunningBalancer> StartAsync(TimeSpan firstByte) => RunningBalancer.StartAsync(
-        engine, [Loopback.AddressOf(_backend)],
+        engine, [Loopback.AddressOf(Backend)],
         listener: l => l with { Connect = ConnectMoment.OnData, FirstByteTimeout = firstByte });
 }

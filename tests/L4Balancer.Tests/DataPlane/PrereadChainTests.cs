@@ -9,18 +9,10 @@ namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>Several prereads of one client, one after another.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class PrereadChainTests(TestedEngine engine)
+internal sealed class PrereadChainTests(TestedEngine engine) : BackendFixture
 {
     private const string Header = "10.1.2.3\n";
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
-    private Socket _backend = null!;
-
-    [SetUp]
-    public void Listen() => _backend = Loopback.Listen();
-
-    [TearDown]
-    public void Close() => _backend.Dispose();
-
     [Test]
     public async Task Each_stage_sees_what_those_before_it_have_left_however_cut(
         [Values(1, 2, 5, 9, 12, 40)] int size)
@@ -34,7 +26,7 @@ internal sealed class PrereadChainTests(TestedEngine engine)
             await Task.Yield();
         }
 
-        using var server = await Loopback.AcceptAsync(_backend);
+        using var server = await Loopback.AcceptAsync(Backend);
         Assert.That(await server.ReadAsync(4), Is.EqualTo("body"));
         await new RelayedSession(client, server).PingAsync();
         var info = await balancer.Balancer.Engine.ListSessionsAsync(new SessionFilter(), Loopback.Deadline);
@@ -49,7 +41,7 @@ internal sealed class PrereadChainTests(TestedEngine engine)
         await client.SendAsync("hello?");
         Assert.That(await client.ReadAsync(3), Is.EqualTo("yes"));
         await client.SendAsync("body");
-        using var server = await Loopback.AcceptAsync(_backend);
+        using var server = await Loopback.AcceptAsync(Backend);
         Assert.That(await server.ReadAsync(4), Is.EqualTo("body"));
         await new RelayedSession(client, server).PingAsync();
     }
@@ -63,7 +55,7 @@ internal sealed class PrereadChainTests(TestedEngine engine)
         var sent = new byte[Size + 5000];
         new Random(1).NextBytes(sent);
         var sending = client.SendAsync(sent);
-        using var server = await Loopback.AcceptAsync(_backend);
+        using var server = await Loopback.AcceptAsync(Backend);
         var received = new byte[sent.Length];
         for (var at = 0; at < received.Length;)
         {
@@ -99,14 +91,14 @@ internal sealed class PrereadChainTests(TestedEngine engine)
             previous => previous is null ? new Stage() : null, client => clients.Add(client.ToString()));
         using var client = await Loopback.ConnectAsync(balancer.Address);
         await client.SendAsync(Header + "body");
-        using var server = await Loopback.AcceptAsync(_backend);
+        using var server = await Loopback.AcceptAsync(Backend);
         Assert.That(clients, Is.EqualTo(["10.1.2.3:99"]));
     }
 
     private Task<RunningBalancer> StartAsync(
         Func<Preread?, Preread?> prereads, Action<ClientAddress>? onAdmitted = null) =>
         RunningBalancer.StartAsync(
-            engine, [Loopback.AddressOf(_backend)],
+            engine, [Loopback.AddressOf(Backend)],
             options: o => o with { Admission = new GivenAdmission { Prereads = prereads, OnClient = onAdmitted } });
 
     private static IEnumerable<string> Cut(string text, int size) =>

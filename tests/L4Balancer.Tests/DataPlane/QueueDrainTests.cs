@@ -8,27 +8,19 @@ namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>Sessions that wait for a place when the daemon stops, or when their backend is drained.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class QueueDrainTests(TestedEngine engine)
+internal sealed class QueueDrainTests(TestedEngine engine) : BackendFixture
 {
-    private Socket _backend = null!;
-
-    [SetUp]
-    public void Listen() => _backend = Loopback.Listen();
-
-    [TearDown]
-    public void Close() => _backend.Dispose();
-
     [Test]
     public async Task Those_who_wait_when_the_daemon_stops_are_served_within_the_grace()
     {
         await using var balancer = await StartAsync();
-        var holder = await balancer.OpenAsync(_backend);
+        var holder = await balancer.OpenAsync(Backend);
         var waiting = await WaitAsync(balancer, 3);
         var drain = balancer.Balancer.DrainAsync(TimeSpan.FromMinutes(10), CancellationToken.None);
         holder.Dispose();
         foreach (var client in waiting)
         {
-            using var session = new RelayedSession(client, await Loopback.AcceptAsync(_backend));
+            using var session = new RelayedSession(client, await Loopback.AcceptAsync(Backend));
             await session.PingAsync();
             Assert.That(drain.IsCompleted, Is.False);
         }
@@ -42,7 +34,7 @@ internal sealed class QueueDrainTests(TestedEngine engine)
     {
         var records = new RecordingObserver();
         await using var balancer = await StartAsync(records: records);
-        using var holder = await balancer.OpenAsync(_backend);
+        using var holder = await balancer.OpenAsync(Backend);
         await holder.PingAsync();
         var waiting = await WaitAsync(balancer, 2);
         Assert.That(
@@ -57,7 +49,7 @@ internal sealed class QueueDrainTests(TestedEngine engine)
     public async Task A_stop_at_once_ends_those_who_wait()
     {
         await using var balancer = await StartAsync();
-        using var holder = await balancer.OpenAsync(_backend);
+        using var holder = await balancer.OpenAsync(Backend);
         await holder.PingAsync();
         var waiting = await WaitAsync(balancer, 5);
         using var atOnce = new CancellationTokenSource();
@@ -71,15 +63,15 @@ internal sealed class QueueDrainTests(TestedEngine engine)
     public async Task Those_who_wait_for_a_backend_that_is_drained_wait_until_it_is_ready_again()
     {
         await using var balancer = await StartAsync();
-        var holder = await balancer.OpenAsync(_backend);
+        var holder = await balancer.OpenAsync(Backend);
         var waiting = await WaitAsync(balancer, 1);
         await IntendAsync(balancer, BackendIntent.Drain);
         holder.Dispose();
         await Eventually.HoldsAsync(() => balancer.Pool.Counters.Active == 0, () => "the place is free");
         Assert.That(balancer.Pool.Counters.Line.Count, Is.EqualTo(1));
-        Assert.That(_backend.Poll(0, SelectMode.SelectRead), Is.False, "A drained backend gets no new session.");
+        Assert.That(Backend.Poll(0, SelectMode.SelectRead), Is.False, "A drained backend gets no new session.");
         await IntendAsync(balancer, BackendIntent.Ready);
-        using var session = new RelayedSession(waiting[0], await Loopback.AcceptAsync(_backend));
+        using var session = new RelayedSession(waiting[0], await Loopback.AcceptAsync(Backend));
         await session.PingAsync();
     }
 
@@ -87,7 +79,7 @@ internal sealed class QueueDrainTests(TestedEngine engine)
     public async Task Those_who_wait_for_a_backend_that_stays_drained_are_refused_when_their_time_is_up()
     {
         await using var balancer = await StartAsync(TimeSpan.FromMilliseconds(300));
-        using var holder = await balancer.OpenAsync(_backend);
+        using var holder = await balancer.OpenAsync(Backend);
         var waiting = await WaitAsync(balancer, 1);
         await IntendAsync(balancer, BackendIntent.Drain);
         Assert.That((await waiting[0].ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Reset));
@@ -123,11 +115,11 @@ internal sealed class QueueDrainTests(TestedEngine engine)
 
     private Task<RequestAnswer> IntendAsync(RunningBalancer balancer, BackendIntent intent) =>
         balancer.Balancer.ApplyAsync(
-            new IntentWanted("pool", Loopback.AddressOf(_backend), intent), Loopback.Deadline);
+            new IntentWanted("pool", Loopback.AddressOf(Backend), intent), Loopback.Deadline);
 
     private Task<RunningBalancer> StartAsync(TimeSpan? patience = null, RecordingObserver? records = null) =>
         RunningBalancer.StartAsync(
-            engine, [Loopback.AddressOf(_backend)],
+            engine, [Loopback.AddressOf(Backend)],
             pool => pool with
             {
                 MaxConnections = 1,

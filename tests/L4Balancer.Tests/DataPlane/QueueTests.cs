@@ -7,23 +7,15 @@ namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>The queue of a pool, as it is configured.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class QueueTests(TestedEngine engine)
+internal sealed class QueueTests(TestedEngine engine) : BackendFixture
 {
     private static readonly QueueConfig Long = new() { Max = 10_000, Timeout = TimeSpan.FromMinutes(5) };
-
-    private Socket _backend = null!;
-
-    [SetUp]
-    public void Listen() => _backend = Loopback.Listen();
-
-    [TearDown]
-    public void Close() => _backend.Dispose();
 
     [Test]
     public async Task One_more_than_may_wait_is_refused_at_once()
     {
         await using var balancer = await StartAsync(Long with { Max = 2 });
-        using var holder = await balancer.OpenAsync(_backend);
+        using var holder = await balancer.OpenAsync(Backend);
         using var one = await WaitAsync(balancer, 1);
         using var two = await WaitAsync(balancer, 2);
         await balancer.RefusesAsync(CloseReason.RefusedQueueFull);
@@ -38,7 +30,7 @@ internal sealed class QueueTests(TestedEngine engine)
         var records = new RecordingObserver();
         await using var balancer = await StartAsync(
             Long with { Timeout = TimeSpan.FromMilliseconds(50) }, records: records);
-        using var holder = await balancer.OpenAsync(_backend);
+        using var holder = await balancer.OpenAsync(Backend);
         using var client = await Loopback.ConnectAsync(balancer.Address);
         Assert.That((await client.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Reset));
         await balancer.EndedAsync(CloseReason.RefusedQueueTimeout);
@@ -56,12 +48,12 @@ internal sealed class QueueTests(TestedEngine engine)
     public async Task A_client_that_has_sent_all_it_has_to_say_is_served()
     {
         await using var balancer = await StartAsync(Long);
-        var holder = await balancer.OpenAsync(_backend);
+        var holder = await balancer.OpenAsync(Backend);
         using var waiting = await WaitAsync(balancer, 1);
         await waiting.SendAsync("question");
         waiting.Shutdown(SocketShutdown.Send);
         holder.Dispose();
-        using var server = await Loopback.AcceptAsync(_backend);
+        using var server = await Loopback.AcceptAsync(Backend);
         Assert.That((await server.ReadToEndAsync()).Bytes, Is.EqualTo("question"u8.ToArray()));
     }
 
@@ -69,7 +61,7 @@ internal sealed class QueueTests(TestedEngine engine)
     public async Task A_client_that_resets_with_bytes_unread_leaves_the_queue()
     {
         await using var balancer = await StartAsync(Long);
-        using var holder = await balancer.OpenAsync(_backend);
+        using var holder = await balancer.OpenAsync(Backend);
         using var waiting = await WaitAsync(balancer, 1);
         await waiting.SendAsync("never read");
         waiting.Reset();
@@ -82,10 +74,10 @@ internal sealed class QueueTests(TestedEngine engine)
     {
         await using var balancer = await StartAsync(
             Long, pool => pool with { MaxConnections = 1, Backends = [pool.Backends[0] with { MaxConnections = 0 }] });
-        var holder = await balancer.OpenAsync(_backend);
+        var holder = await balancer.OpenAsync(Backend);
         using var waiting = await WaitAsync(balancer, 1);
         holder.Dispose();
-        using var session = new RelayedSession(waiting, await Loopback.AcceptAsync(_backend));
+        using var session = new RelayedSession(waiting, await Loopback.AcceptAsync(Backend));
         await session.PingAsync();
         Assert.That(balancer.Pool.Counters.Active, Is.EqualTo(1));
     }
@@ -104,12 +96,12 @@ internal sealed class QueueTests(TestedEngine engine)
             ],
         };
         await using var balancer = await RunningBalancer.StartAsync(
-            engine, [Loopback.AddressOf(_backend)], pool => With(pool, 0));
-        using var holder = await balancer.OpenAsync(_backend);
+            engine, [Loopback.AddressOf(Backend)], pool => With(pool, 0));
+        using var holder = await balancer.OpenAsync(Backend);
         var waiting = new List<Socket>();
         for (var i = 1; i <= 5; i++) waiting.Add(await WaitAsync(balancer, i));
         await balancer.ReloadAsync(
-            RunningBalancer.Config(engine, [Loopback.AddressOf(_backend)], pool => With(pool, 1)));
+            RunningBalancer.Config(engine, [Loopback.AddressOf(Backend)], pool => With(pool, 1)));
         for (var i = 0; i < 5; i++) (await Loopback.AcceptAsync(other)).Dispose();
         await StandInLineAsync(balancer, 0);
         waiting.ForEach(each => each.Dispose());
@@ -119,7 +111,7 @@ internal sealed class QueueTests(TestedEngine engine)
     public async Task A_reload_without_the_queue_refuses_those_who_wait_and_one_with_it_keeps_them()
     {
         await using var balancer = await StartAsync(Long);
-        using var holder = await balancer.OpenAsync(_backend);
+        using var holder = await balancer.OpenAsync(Backend);
         var waiting = new List<Socket>();
         for (var i = 1; i <= 3; i++) waiting.Add(await WaitAsync(balancer, i));
         await balancer.ReloadAsync(Config(Long with { Max = 1 }));
@@ -137,17 +129,17 @@ internal sealed class QueueTests(TestedEngine engine)
         var deadAddress = Loopback.AddressOf(dead);
         dead.Dispose();
         await using var balancer = await RunningBalancer.StartAsync(
-            engine, [deadAddress, Loopback.AddressOf(_backend)],
+            engine, [deadAddress, Loopback.AddressOf(Backend)],
             pool => pool with
             {
                 Policy = PolicyKind.First,
                 Queue = Long,
                 Backends = [pool.Backends[0], pool.Backends[1] with { MaxConnections = 1 }],
             });
-        var holder = await balancer.OpenAsync(_backend);
+        var holder = await balancer.OpenAsync(Backend);
         using var waiting = await WaitAsync(balancer, 1);
         holder.Dispose();
-        using var session = new RelayedSession(waiting, await Loopback.AcceptAsync(_backend));
+        using var session = new RelayedSession(waiting, await Loopback.AcceptAsync(Backend));
         await session.PingAsync();
     }
 
@@ -164,7 +156,7 @@ internal sealed class QueueTests(TestedEngine engine)
         })).WaitAsync(TimeSpan.FromMinutes(2));
         await serving;
         await balancer.NothingLeftAsync();
-        Assert.That(balancer.Backend(_backend).Counters.Picks, Is.EqualTo(Clients), "one place after the other");
+        Assert.That(balancer.Backend(Backend).Counters.Picks, Is.EqualTo(Clients), "one place after the other");
         Assert.That((balancer.Pool.Counters.Line.Count, balancer.Counters.Bugs), Is.EqualTo((0, 0L)));
     }
 
@@ -173,8 +165,8 @@ internal sealed class QueueTests(TestedEngine engine)
     {
         for (var i = 0; i < sessions; i++)
         {
-            using var server = await Loopback.AcceptAsync(_backend);
-            Assert.That(_backend.Poll(0, SelectMode.SelectRead), Is.False, "a second session on the only place");
+            using var server = await Loopback.AcceptAsync(Backend);
+            Assert.That(Backend.Poll(0, SelectMode.SelectRead), Is.False, "a second session on the only place");
             await server.SendAsync("!");
         }
     }
@@ -194,12 +186,12 @@ internal sealed class QueueTests(TestedEngine engine)
     private Task<RunningBalancer> StartAsync(
         QueueConfig? queue, Func<PoolConfig, PoolConfig>? pool = null, RecordingObserver? records = null) =>
         RunningBalancer.StartAsync(
-            engine, [Loopback.AddressOf(_backend)],
+            engine, [Loopback.AddressOf(Backend)],
             basic => pool is null ? WithOnePlace(basic, queue) : pool(WithOnePlace(basic, queue)),
             options: o => records is null ? o : o with { Observer = records });
 
     private BalancerConfig Config(QueueConfig? queue) => RunningBalancer.Config(
-        engine, [Loopback.AddressOf(_backend)], pool => WithOnePlace(pool, queue));
+        engine, [Loopback.AddressOf(Backend)], pool => WithOnePlace(pool, queue));
 
     private static PoolConfig WithOnePlace(PoolConfig pool, QueueConfig? queue) =>
         pool with { Queue = queue, Backends = [pool.Backends[0] with { MaxConnections = 1 }] };

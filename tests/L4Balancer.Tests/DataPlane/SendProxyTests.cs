@@ -9,22 +9,14 @@ namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>Backends that get a PROXY protocol header before the client's first byte.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class SendProxyTests(TestedEngine engine)
+internal sealed class SendProxyTests(TestedEngine engine) : BackendFixture
 {
-    private Socket _backend = null!;
-
-    [SetUp]
-    public void Listen() => _backend = Loopback.Listen();
-
-    [TearDown]
-    public void Close() => _backend.Dispose();
-
     [Test]
     public async Task A_server_that_speaks_first_has_the_header_at_once()
     {
         await using var balancer = await StartAsync();
         using var client = await Loopback.ConnectAsync(balancer.Address);
-        using var server = await Loopback.AcceptAsync(_backend);
+        using var server = await Loopback.AcceptAsync(Backend);
         var header = HeaderOf(client);
         Assert.That(await server.ReadAsync(header.Length), Is.EqualTo(header));
         await server.SendAsync("welcome");
@@ -44,7 +36,7 @@ internal sealed class SendProxyTests(TestedEngine engine)
         await using var balancer = await StartAsync();
         using var client = await Loopback.ConnectAsync(balancer.Address);
         await client.SendAsync("first");
-        using var server = await Loopback.AcceptAsync(_backend);
+        using var server = await Loopback.AcceptAsync(Backend);
         var expected = HeaderOf(client) + "first";
         Assert.That(await server.ReadAsync(expected.Length), Is.EqualTo(expected));
     }
@@ -57,7 +49,7 @@ internal sealed class SendProxyTests(TestedEngine engine)
         for (var i = 0; i < 4; i++)
         {
             using var client = await Loopback.ConnectAsync(balancer.Address);
-            using var server = await Loopback.AcceptAsync(_backend);
+            using var server = await Loopback.AcceptAsync(Backend);
             var header = HeaderOf(client);
             Assert.That(await server.ReadAsync(header.Length), Is.EqualTo(header));
             await new RelayedSession(client, server).PingAsync();
@@ -69,7 +61,7 @@ internal sealed class SendProxyTests(TestedEngine engine)
     {
         await using var balancer = await StartAsync(protocol: ProtocolKind.Redis);
         using var client = await Loopback.ConnectAsync(balancer.Address);
-        using var server = await Loopback.AcceptAsync(_backend);
+        using var server = await Loopback.AcceptAsync(Backend);
         await server.ReadAsync(HeaderOf(client).Length);
         await client.SendAsync("*1\r\n$4\r\nPING\r\n");
         await server.ReadAsync(14);
@@ -108,7 +100,7 @@ internal sealed class SendProxyTests(TestedEngine engine)
         using var canceller = await Loopback.ConnectAsync(balancer.Address);
         await canceller.SendAsync(ssl, Loopback.Deadline);
         var header = HeaderOf(canceller);
-        using var other = await Loopback.AcceptAsync(_backend);
+        using var other = await Loopback.AcceptAsync(Backend);
         Assert.That(await other.ReadAsync(header.Length), Is.EqualTo(header));
         Assert.That(await other.ReadBytesAsync(ssl.Length), Is.EqualTo(ssl));
         await other.SendAsync("N");
@@ -131,8 +123,8 @@ internal sealed class SendProxyTests(TestedEngine engine)
         RunningBalancer.StartAsync(
             engine,
             other is null
-                ? [Loopback.AddressOf(_backend)]
-                : [Loopback.AddressOf(other), Loopback.AddressOf(_backend)],
+                ? [Loopback.AddressOf(Backend)]
+                : [Loopback.AddressOf(other), Loopback.AddressOf(Backend)],
             pool => (more?.Invoke(pool) ?? pool) with
             {
                 SendProxy = new SendProxyConfig { Version = ProxyVersion.V1 },

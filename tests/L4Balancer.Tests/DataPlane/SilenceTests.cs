@@ -9,7 +9,7 @@ namespace L4Balancer.Tests.DataPlane;
 /// Silence ends a session only if it is that of the side whose turn it is. The time is moved only by the test.
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class SilenceTests(TestedEngine engine)
+internal sealed class SilenceTests(TestedEngine engine) : BackendFixture
 {
     private static readonly TimeoutsConfig Off = new()
     {
@@ -19,14 +19,6 @@ internal sealed class SilenceTests(TestedEngine engine)
         MaxAge = TimeSpan.Zero,
     };
 
-    private Socket _backend = null!;
-
-    [SetUp]
-    public void Listen() => _backend = Loopback.Listen();
-
-    [TearDown]
-    public void Close() => _backend.Dispose();
-
     [TestCase(true, CloseReason.ServerIdle)]
     [TestCase(false, CloseReason.ClientIdle)]
     public async Task The_clock_of_the_side_whose_turn_it_is_ends_a_silent_session(
@@ -35,7 +27,7 @@ internal sealed class SilenceTests(TestedEngine engine)
         var time = new ManualTime();
         await using var balancer = await StartAsync(
             Off with { ClientIdle = TimeSpan.FromMinutes(1), ServerIdle = TimeSpan.FromMinutes(1) }, time);
-        using var session = await balancer.OpenAsync(_backend);
+        using var session = await balancer.OpenAsync(Backend);
         await session.PingAsync();
         await AskAsync(session, isServersTurn);
         await PassUntilEndedAsync(balancer, time, TimeSpan.FromMinutes(2), reason);
@@ -53,7 +45,7 @@ internal sealed class SilenceTests(TestedEngine engine)
                 ? Off with { ClientIdle = hours, ServerIdle = minute }
                 : Off with { ClientIdle = minute, ServerIdle = hours },
             time);
-        using var session = await balancer.OpenAsync(_backend);
+        using var session = await balancer.OpenAsync(Backend);
         await session.PingAsync();
         await AskAsync(session, !isServersTurn);
         for (var i = 0; i < 5; i++) await PassAsync(balancer, time, minute / 2 + TimeSpan.FromHours(1));
@@ -71,7 +63,7 @@ internal sealed class SilenceTests(TestedEngine engine)
         var time = new ManualTime();
         await using var balancer = await StartAsync(
             isServersTurn ? Off with { ClientIdle = minute } : Off with { ServerIdle = minute }, time);
-        using var session = await balancer.OpenAsync(_backend);
+        using var session = await balancer.OpenAsync(Backend);
         await session.PingAsync();
         await AskAsync(session, isServersTurn);
         for (var i = 0; i < 5; i++)
@@ -93,7 +85,7 @@ internal sealed class SilenceTests(TestedEngine engine)
                 ? Off with { ClientIdle = TimeSpan.FromMinutes(1), ServerIdle = TimeSpan.FromHours(1) }
                 : Off with { ServerIdle = TimeSpan.FromMinutes(1), ClientIdle = TimeSpan.FromHours(1) },
             time);
-        using var session = await balancer.OpenAsync(_backend);
+        using var session = await balancer.OpenAsync(Backend);
         var (closer, other) = byTheClient ? (session.Client, session.Server) : (session.Server, session.Client);
         closer.Shutdown(SocketShutdown.Send);
         Assert.That((await other.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Fin));
@@ -110,7 +102,7 @@ internal sealed class SilenceTests(TestedEngine engine)
     {
         var time = new ManualTime();
         await using var balancer = await StartAsync(Off with { HalfClosed = TimeSpan.FromMinutes(1) }, time);
-        using var session = await balancer.OpenAsync(_backend);
+        using var session = await balancer.OpenAsync(Backend);
         await session.PingAsync();
         await PassAsync(balancer, time, TimeSpan.FromHours(1));
         session.Client.Shutdown(SocketShutdown.Send);
@@ -128,7 +120,7 @@ internal sealed class SilenceTests(TestedEngine engine)
     {
         var time = new ManualTime();
         await using var balancer = await StartAsync(new TimeoutsConfig(), time);
-        using var session = await balancer.OpenAsync(_backend);
+        using var session = await balancer.OpenAsync(Backend);
         await session.PingAsync();
         var (closer, other) = byTheClient ? (session.Client, session.Server) : (session.Server, session.Client);
         closer.Shutdown(SocketShutdown.Send);
@@ -143,8 +135,8 @@ internal sealed class SilenceTests(TestedEngine engine)
     {
         var time = new ManualTime();
         await using var balancer = await StartAsync(new TimeoutsConfig(), time);
-        using var whole = await balancer.OpenAsync(_backend);
-        using var half = await balancer.OpenAsync(_backend);
+        using var whole = await balancer.OpenAsync(Backend);
+        using var half = await balancer.OpenAsync(Backend);
         await whole.PingAsync();
         half.Client.Shutdown(SocketShutdown.Send);
         Assert.That((await half.Server.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Fin));
@@ -157,7 +149,7 @@ internal sealed class SilenceTests(TestedEngine engine)
 
     private Task<RunningBalancer> StartAsync(TimeoutsConfig timeouts, TimeProvider time) =>
         RunningBalancer.StartAsync(
-            engine, [Loopback.AddressOf(_backend)], pool => pool with { Timeouts = timeouts },
+            engine, [Loopback.AddressOf(Backend)], pool => pool with { Timeouts = timeouts },
             options: o => o with { Time = time });
 
     /// <summary>One side sends something that the other one has read and is to answer.</summary>

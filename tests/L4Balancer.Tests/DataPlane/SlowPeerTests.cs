@@ -9,26 +9,18 @@ namespace L4Balancer.Tests.DataPlane;
 /// otherwise. That a dead one is found is in <see cref="ScarcityTests"/>, where packets can be lost.
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class SlowPeerTests(TestedEngine engine)
+internal sealed class SlowPeerTests(TestedEngine engine) : BackendFixture
 {
     private const int Sent = 24 * 1024 * 1024;
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-
-    private Socket _backend = null!;
-
-    [SetUp]
-    public void Listen() => _backend = Loopback.Listen();
-
-    [TearDown]
-    public void Close() => _backend.Dispose();
 
     [Test]
     [Platform("Linux")]
     public async Task A_side_that_pauses_longer_than_the_user_timeout_gets_everything_later([Values] bool download)
     {
         await using var balancer = await StartAsync(userTimeout: Second, stalled: TimeSpan.Zero);
-        using var session = await balancer.OpenAsync(_backend);
+        using var session = await balancer.OpenAsync(Backend);
         var (sender, reader) = download ? (session.Server, session.Client) : (session.Client, session.Server);
         reader.FixBuffers();
         var sending = SendAsync(sender);
@@ -42,7 +34,7 @@ internal sealed class SlowPeerTests(TestedEngine engine)
     public async Task A_side_that_takes_nothing_for_the_stalled_timeout_is_ended([Values] bool download)
     {
         await using var balancer = await StartAsync(userTimeout: TimeSpan.FromMinutes(2), stalled: 0.5 * Second);
-        using var session = await balancer.OpenAsync(_backend);
+        using var session = await balancer.OpenAsync(Backend);
         var (sender, reader) = download ? (session.Server, session.Client) : (session.Client, session.Server);
         reader.FixBuffers();
         var sending = SendAsync(sender);
@@ -55,9 +47,9 @@ internal sealed class SlowPeerTests(TestedEngine engine)
     public async Task A_slow_reader_and_a_silent_session_are_not_stalled()
     {
         await using var balancer = await StartAsync(userTimeout: TimeSpan.Zero, stalled: Second);
-        using var silent = await balancer.OpenAsync(_backend);
-        using var slow = await balancer.OpenAsync(_backend);
-        using var stalled = await balancer.OpenAsync(_backend);
+        using var silent = await balancer.OpenAsync(Backend);
+        using var slow = await balancer.OpenAsync(Backend);
+        using var stalled = await balancer.OpenAsync(Backend);
         slow.Client.FixBuffers();
         stalled.Client.FixBuffers();
         var sending = Task.WhenAll(SendAsync(slow.Server), SendAsync(stalled.Server));
@@ -94,7 +86,7 @@ internal sealed class SlowPeerTests(TestedEngine engine)
             paused => paused >= time.TotalMilliseconds);
 
     private Task<RunningBalancer> StartAsync(TimeSpan userTimeout, TimeSpan stalled) =>
-        RunningBalancer.StartAsync(engine, [Loopback.AddressOf(_backend)], pool => pool with
+        RunningBalancer.StartAsync(engine, [Loopback.AddressOf(Backend)], pool => pool with
         {
             Timeouts = pool.Timeouts with { Stalled = stalled },
             Tcp = pool.Tcp with { UserTimeout = userTimeout },

@@ -9,24 +9,16 @@ namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>A session leaves its engine while its `rate-limit` makes a direction wait, and between two turns.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class ThrottledLeaveTests(TestedEngine engine)
+internal sealed class ThrottledLeaveTests(TestedEngine engine) : BackendFixture
 {
     private const int Bytes = 400_000;
-
-    private Socket _backend = null!;
-
-    [SetUp]
-    public void Listen() => _backend = Loopback.Listen();
-
-    [TearDown]
-    public void Close() => _backend.Dispose();
 
     [Test]
     public async Task A_session_leaves_while_it_waits_for_tokens([Values] bool download)
     {
         // After the burst, each turn of 2 KiB is two seconds away.
         await using var balancer = await StartAsync(1024);
-        using var session = await balancer.OpenAsync(_backend);
+        using var session = await balancer.OpenAsync(Backend);
         await session.PingAsync();
         await LeaveInTransferAsync(balancer, session, download, () => Eventually.GetAsync(
             "the burst is over", Loopback.Patience,
@@ -42,7 +34,7 @@ internal sealed class ThrottledLeaveTests(TestedEngine engine)
         await using var balancer = await StartAsync(2 * 1024 * 1024);
         for (var round = 0; round < 16; round++)
         {
-            using var session = await balancer.OpenAsync(_backend);
+            using var session = await balancer.OpenAsync(Backend);
             await session.PingAsync();
             await LeaveInTransferAsync(
                 balancer, session, download: round % 2 == 0, () => Task.Delay(random.Next(60)));
@@ -56,7 +48,7 @@ internal sealed class ThrottledLeaveTests(TestedEngine engine)
     public async Task A_session_that_is_ended_while_it_waits_for_tokens_is_gone_long_before_they_come()
     {
         await using var balancer = await StartAsync(16);
-        using var session = await balancer.OpenAsync(_backend);
+        using var session = await balancer.OpenAsync(Backend);
         await session.Client.SendAsync(new byte[2 * Limits.RateBurstBytesMin], Loopback.Deadline);
         await session.Server.ReadAsync(Limits.RateBurstBytesMin);
         balancer.Balancer.Engine.EndAllSessions(CloseReason.OperatorClosed);
@@ -116,7 +108,7 @@ internal sealed class ThrottledLeaveTests(TestedEngine engine)
     {
         var both = new ByteRateConfig { Upload = rate, Download = rate };
         return RunningBalancer.StartAsync(
-            engine, [Loopback.AddressOf(_backend)], listener: listener => listener with
+            engine, [Loopback.AddressOf(Backend)], listener: listener => listener with
             {
                 RateLimit = new RateLimitConfig { Session = both, Source = both, Listener = both },
             });

@@ -13,21 +13,13 @@ namespace L4Balancer.Tests.DataPlane;
 /// A bug anywhere in the life of a session ends that session, leaks nothing, and keeps no drain waiting.
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class ThrowingTests(TestedEngine engine)
+internal sealed class ThrowingTests(TestedEngine engine) : BackendFixture
 {
     private static readonly SessionPhase[] Phases =
     [
         SessionPhase.Preread, SessionPhase.Waiting, SessionPhase.Connecting, SessionPhase.Relaying,
         SessionPhase.HalfClosed,
     ];
-
-    private Socket _backend = null!;
-
-    [SetUp]
-    public void Listen() => _backend = Loopback.Listen();
-
-    [TearDown]
-    public void Close() => _backend.Dispose();
 
     [TestCaseSource(nameof(Phases))]
     public async Task A_bug_in_a_change_of_phase_ends_that_session_alone(SessionPhase phase)
@@ -44,7 +36,7 @@ internal sealed class ThrowingTests(TestedEngine engine)
                 },
             },
             listenerMax: phase == SessionPhase.Waiting ? 1 : 0);
-        using var first = phase == SessionPhase.Waiting ? await balancer.OpenAsync(_backend) : null;
+        using var first = phase == SessionPhase.Waiting ? await balancer.OpenAsync(Backend) : null;
         using var client = await Loopback.TryConnectAsync(balancer.Address);
         if (phase == SessionPhase.HalfClosed) client!.Shutdown(SocketShutdown.Send);
         if (client is not null) Assert.That((await client.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Reset));
@@ -78,7 +70,7 @@ internal sealed class ThrowingTests(TestedEngine engine)
             OnRecord = record => once.ThrowIf(record.Moment == moment),
         };
         await using var balancer = await StartAsync(o => o with { Observer = observer });
-        using (var session = await balancer.OpenAsync(_backend))
+        using (var session = await balancer.OpenAsync(Backend))
         {
             await session.PingAsync();
             if (moment != SessionMoment.End)
@@ -100,7 +92,7 @@ internal sealed class ThrowingTests(TestedEngine engine)
             Logs = LoggerFactory.Create(
             b => b.AddProvider(logs).SetMinimumLevel(LogLevel.Debug))
         });
-        using (var session = await balancer.OpenAsync(_backend))
+        using (var session = await balancer.OpenAsync(Backend))
         {
             await session.PingAsync();
             logs.IsBroken = true;
@@ -121,7 +113,7 @@ internal sealed class ThrowingTests(TestedEngine engine)
         {
             Checkpoint = (_, at) => once.ThrowIf(at == step),
         });
-        using (var session = await balancer.OpenAsync(_backend))
+        using (var session = await balancer.OpenAsync(Backend))
         {
             await session.PingAsync();
             session.Client.Reset();
@@ -135,7 +127,7 @@ internal sealed class ThrowingTests(TestedEngine engine)
     private async Task IsWellAsync(RunningBalancer balancer)
     {
         await balancer.NothingLeftAsync();
-        using (var next = await balancer.OpenAsync(_backend)) await next.PingAsync();
+        using (var next = await balancer.OpenAsync(Backend)) await next.PingAsync();
         await EndsCleanlyAsync(balancer);
     }
 
@@ -151,7 +143,7 @@ internal sealed class ThrowingTests(TestedEngine engine)
 
     private Task<RunningBalancer> StartAsync(Func<BalancerOptions, BalancerOptions> options, int listenerMax = 0) =>
         RunningBalancer.StartAsync(
-            engine, [Loopback.AddressOf(_backend)], options: options,
+            engine, [Loopback.AddressOf(Backend)], options: options,
             listener: listener => listener with { MaxConnections = listenerMax });
 
     public enum Rule

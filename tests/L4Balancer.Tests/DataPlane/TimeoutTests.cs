@@ -10,7 +10,7 @@ namespace L4Balancer.Tests.DataPlane;
 /// moment.
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class TimeoutTests(TestedEngine engine)
+internal sealed class TimeoutTests(TestedEngine engine) : BackendFixture
 {
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(150);
 
@@ -29,19 +29,11 @@ internal sealed class TimeoutTests(TestedEngine engine)
         new TestCaseData(Off with { MaxAge = Short }, CloseReason.MaxAge).SetArgDisplayNames("max-age"),
     ];
 
-    private Socket _backend = null!;
-
-    [SetUp]
-    public void Listen() => _backend = Loopback.Listen();
-
-    [TearDown]
-    public void Close() => _backend.Dispose();
-
     [TestCaseSource(nameof(Timeouts))]
     public async Task An_idle_session_is_ended_for_its_reason(TimeoutsConfig timeouts, CloseReason reason)
     {
         await using var balancer = await StartAsync(timeouts);
-        using var session = await balancer.OpenAsync(_backend);
+        using var session = await balancer.OpenAsync(Backend);
         if (reason == CloseReason.ServerIdle) await session.Client.SendAsync("a question");
         Assert.That((await session.Client.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Reset));
         Assert.That((await session.Server.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Reset));
@@ -53,7 +45,7 @@ internal sealed class TimeoutTests(TestedEngine engine)
     public async Task A_session_with_bytes_that_nobody_takes_is_ended_too(TimeoutsConfig timeouts, CloseReason reason)
     {
         await using var balancer = await StartAsync(timeouts);
-        using var session = await balancer.OpenAsync(_backend);
+        using var session = await balancer.OpenAsync(Backend);
         var (reader, writer) = reason == CloseReason.ServerIdle
             ? (session.Server, session.Client) : (session.Client, session.Server);
         reader.FixBuffers();
@@ -68,7 +60,7 @@ internal sealed class TimeoutTests(TestedEngine engine)
     public async Task A_half_closed_session_that_does_not_move_is_ended(bool byTheClient)
     {
         await using var balancer = await StartAsync(Off with { HalfClosed = Short });
-        using var session = await balancer.OpenAsync(_backend);
+        using var session = await balancer.OpenAsync(Backend);
         await session.PingAsync();
         var (closer, other) = byTheClient ? (session.Client, session.Server) : (session.Server, session.Client);
         closer.Shutdown(SocketShutdown.Send);
@@ -82,8 +74,8 @@ internal sealed class TimeoutTests(TestedEngine engine)
     public async Task The_half_closed_timeout_leaves_a_whole_session_alone()
     {
         await using var balancer = await StartAsync(Off with { HalfClosed = Short });
-        using var whole = await balancer.OpenAsync(_backend);
-        using var half = await balancer.OpenAsync(_backend);
+        using var whole = await balancer.OpenAsync(Backend);
+        using var half = await balancer.OpenAsync(Backend);
         half.Client.Shutdown(SocketShutdown.Send);
         await balancer.EndedAsync(CloseReason.HalfClosedIdle);
         await whole.PingAsync();
@@ -98,8 +90,8 @@ internal sealed class TimeoutTests(TestedEngine engine)
         var (time, timeout) = (new ManualTime(), TimeSpan.FromMilliseconds(600));
         await using var balancer = await StartAsync(
             Off with { ClientIdle = timeout, ServerIdle = timeout, HalfClosed = timeout }, time);
-        using var busy = await balancer.OpenAsync(_backend);
-        using var idle = await balancer.OpenAsync(_backend);
+        using var busy = await balancer.OpenAsync(Backend);
+        using var idle = await balancer.OpenAsync(Backend);
         if (isHalfClosed) busy.Client.Shutdown(SocketShutdown.Send);
         while (balancer.Counters.EndedTotal == 0)
         {
@@ -119,7 +111,7 @@ internal sealed class TimeoutTests(TestedEngine engine)
     {
         await using var balancer = await StartAsync(
             Off with { ServerIdle = TimeSpan.FromMilliseconds(400), ClientIdle = TimeSpan.FromHours(1) });
-        using var session = await balancer.OpenAsync(_backend);
+        using var session = await balancer.OpenAsync(Backend);
         session.Server.FixBuffers();
 
         // The client keeps sending, and the backend accepts nothing.
@@ -133,10 +125,10 @@ internal sealed class TimeoutTests(TestedEngine engine)
     {
         await using var balancer = await StartAsync(Off);
         await using var other = await StartAsync(Off with { ClientIdle = Short });
-        using var eternal = await balancer.OpenAsync(_backend);
+        using var eternal = await balancer.OpenAsync(Backend);
         for (var i = 0; i < 3; i++)
         {
-            using var mortal = await other.OpenAsync(_backend);
+            using var mortal = await other.OpenAsync(Backend);
             await other.EndedAsync(CloseReason.ClientIdle, i + 1);
         }
 
@@ -149,7 +141,7 @@ internal sealed class TimeoutTests(TestedEngine engine)
     {
         using var full = await FullBackend.StartAsync();
         await using var balancer = await RunningBalancer.StartAsync(
-            engine, [full.Address, Loopback.AddressOf(_backend)],
+            engine, [full.Address, Loopback.AddressOf(Backend)],
             pool => pool with
             {
                 Policy = PolicyKind.First,
@@ -158,7 +150,7 @@ internal sealed class TimeoutTests(TestedEngine engine)
             });
         using var client = await Loopback.ConnectAsync(balancer.Address);
         await client.SendAsync("early");
-        using var server = await Loopback.AcceptAsync(_backend);
+        using var server = await Loopback.AcceptAsync(Backend);
         Assert.That(await server.ReadAsync(5), Is.EqualTo("early"));
         Assert.That((balancer.Counters.Retries, balancer.Backend(full.Address).Counters.ConnectFailures),
             Is.EqualTo((1, 1)));
@@ -167,7 +159,7 @@ internal sealed class TimeoutTests(TestedEngine engine)
 
     private Task<RunningBalancer> StartAsync(TimeoutsConfig timeouts, TimeProvider? time = null) =>
         RunningBalancer.StartAsync(
-            engine, [Loopback.AddressOf(_backend)], pool => pool with { Timeouts = timeouts },
+            engine, [Loopback.AddressOf(Backend)], pool => pool with { Timeouts = timeouts },
             options: o => time is null ? o : o with { Time = time });
 
     /// <summary>Sends until it fails; every wait is bounded.</summary>

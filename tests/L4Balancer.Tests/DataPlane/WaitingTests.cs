@@ -8,23 +8,15 @@ namespace L4Balancer.Tests.DataPlane;
 
 /// <summary>Sessions that wait for a place, on whichever loop each of them runs.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class WaitingTests(TestedEngine engine)
+internal sealed class WaitingTests(TestedEngine engine) : BackendFixture
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
-
-    private Socket _backend = null!;
-
-    [SetUp]
-    public void Listen() => _backend = Loopback.Listen();
-
-    [TearDown]
-    public void Close() => _backend.Dispose();
 
     [Test]
     public async Task A_place_that_is_given_back_goes_to_the_first_who_came()
     {
         await using var balancer = await StartAsync(places: 1, new GivenAdmission { PoolPatience = Long });
-        var holder = await balancer.OpenAsync(_backend);
+        var holder = await balancer.OpenAsync(Backend);
         var waiting = new List<Socket>();
         for (var i = 0; i < 5; i++)
         {
@@ -36,7 +28,7 @@ internal sealed class WaitingTests(TestedEngine engine)
         for (var i = 0; i < 5; i++)
         {
             holder.Dispose();
-            var server = await Loopback.AcceptAsync(_backend);
+            var server = await Loopback.AcceptAsync(Backend);
             Assert.That(await server.ReadAsync(1), Is.EqualTo($"{i}"));
             holder = new RelayedSession(waiting[i], server);
         }
@@ -50,7 +42,7 @@ internal sealed class WaitingTests(TestedEngine engine)
     public async Task A_client_that_leaves_the_line_is_passed_over()
     {
         await using var balancer = await StartAsync(places: 1, new GivenAdmission { PoolPatience = Long });
-        var holder = await balancer.OpenAsync(_backend);
+        var holder = await balancer.OpenAsync(Backend);
         using var gone = await Loopback.ConnectAsync(balancer.Address);
         await StandInLineAsync(balancer, 1);
         using var next = await Loopback.ConnectAsync(balancer.Address);
@@ -58,7 +50,7 @@ internal sealed class WaitingTests(TestedEngine engine)
         gone.Reset();
         await StandInLineAsync(balancer, 1);
         holder.Dispose();
-        using var session = new RelayedSession(next, await Loopback.AcceptAsync(_backend));
+        using var session = new RelayedSession(next, await Loopback.AcceptAsync(Backend));
         await session.PingAsync();
     }
 
@@ -66,14 +58,14 @@ internal sealed class WaitingTests(TestedEngine engine)
     public async Task A_new_table_with_more_places_wakes_those_who_wait()
     {
         await using var balancer = await StartAsync(places: 1, new GivenAdmission { PoolPatience = Long });
-        using var holder = await balancer.OpenAsync(_backend);
+        using var holder = await balancer.OpenAsync(Backend);
         using var one = await Loopback.ConnectAsync(balancer.Address);
         await StandInLineAsync(balancer, 1);
         using var two = await Loopback.ConnectAsync(balancer.Address);
         await StandInLineAsync(balancer, 2);
         await balancer.ReloadAsync(Config(places: 3));
-        using var first = await Loopback.AcceptAsync(_backend);
-        using var second = await Loopback.AcceptAsync(_backend);
+        using var first = await Loopback.AcceptAsync(Backend);
+        using var second = await Loopback.AcceptAsync(Backend);
         await StandInLineAsync(balancer, 0);
     }
 
@@ -83,11 +75,11 @@ internal sealed class WaitingTests(TestedEngine engine)
         await using var balancer = await StartAsync(
             places: 0, new GivenAdmission { ListenerPatience = Long }, listenerPlaces: 1);
         var gate = balancer.Balancer.Engine.Listeners.Single().Gate;
-        var holder = await balancer.OpenAsync(_backend);
+        var holder = await balancer.OpenAsync(Backend);
         using var waiting = await Loopback.ConnectAsync(balancer.Address);
         await Eventually.HoldsAsync(() => gate.Line.Count == 1, () => "it waits at the listener");
         holder.Dispose();
-        using (var session = new RelayedSession(waiting, await Loopback.AcceptAsync(_backend)))
+        using (var session = new RelayedSession(waiting, await Loopback.AcceptAsync(Backend)))
         {
             await session.PingAsync();
             Assert.That(gate.Active, Is.EqualTo(1));
@@ -102,12 +94,12 @@ internal sealed class WaitingTests(TestedEngine engine)
         await using var balancer = await StartAsync(
             places: 0, new GivenAdmission { ListenerPatience = Long }, listenerPlaces: 1);
         var gate = balancer.Balancer.Engine.Listeners.Single().Gate;
-        using var holder = await balancer.OpenAsync(_backend);
+        using var holder = await balancer.OpenAsync(Backend);
         using var waiting = await Loopback.ConnectAsync(balancer.Address);
         await Eventually.HoldsAsync(() => gate.Line.Count == 1, () => "it waits at the listener");
         await balancer.ReloadAsync(RunningBalancer.Config(
-            engine, [Loopback.AddressOf(_backend)], listener: listener => listener with { MaxConnections = 2 }));
-        using var session = new RelayedSession(waiting, await Loopback.AcceptAsync(_backend));
+            engine, [Loopback.AddressOf(Backend)], listener: listener => listener with { MaxConnections = 2 }));
+        using var session = new RelayedSession(waiting, await Loopback.AcceptAsync(Backend));
         await session.PingAsync();
     }
 
@@ -118,7 +110,7 @@ internal sealed class WaitingTests(TestedEngine engine)
         await using var balancer = await StartAsync(places: 0, rules, listenerPlaces: 1);
         var balancing = balancer.Balancer.Engine;
         rules.OnAdmittedLater = () => balancing.EndAllSessions(CloseReason.OperatorClosed);
-        var holder = await balancer.OpenAsync(_backend);
+        var holder = await balancer.OpenAsync(Backend);
         using var waiting = await Loopback.ConnectAsync(balancer.Address);
         await Eventually.HoldsAsync(
             () => balancing.Listeners.Single().Gate.Line.Count == 1, () => "it waits at the listener");
@@ -144,7 +136,7 @@ internal sealed class WaitingTests(TestedEngine engine)
         var line = isAtListener ? gate.Line : balancer.Pool.Counters.Line;
         for (var round = 0; round < Rounds; round++)
         {
-            using var holder = await balancer.OpenAsync(_backend);
+            using var holder = await balancer.OpenAsync(Backend);
             var clients = new List<Socket>();
             for (var i = 0; i < Waiting; i++) clients.Add(await Loopback.ConnectAsync(balancer.Address));
             await Eventually.HoldsAsync(() => line.Count == Waiting, () => "all wait");
@@ -157,7 +149,7 @@ internal sealed class WaitingTests(TestedEngine engine)
             }
 
             await balancer.NothingLeftAsync();
-            while (_backend.Poll(0, SelectMode.SelectRead)) (await Loopback.AcceptAsync(_backend)).Dispose();
+            while (Backend.Poll(0, SelectMode.SelectRead)) (await Loopback.AcceptAsync(Backend)).Dispose();
         }
 
         await Eventually.HoldsAsync(
@@ -179,7 +171,7 @@ internal sealed class WaitingTests(TestedEngine engine)
             using var client = await Loopback.ConnectAsync(balancer.Address);
             await client.SendAsync("?");
             await client.ReadAsync(1);
-            InterlockedMax(ref most, balancer.Backend(_backend).Counters.Active);
+            InterlockedMax(ref most, balancer.Backend(Backend).Counters.Active);
         })).WaitAsync(TimeSpan.FromMinutes(2));
         await stop.CancelAsync();
         await serving;
@@ -194,7 +186,7 @@ internal sealed class WaitingTests(TestedEngine engine)
         var answering = new List<Task>();
         try
         {
-            while (true) answering.Add(AnswerAsync(await _backend.AcceptAsync(stop)));
+            while (true) answering.Add(AnswerAsync(await Backend.AcceptAsync(stop)));
         }
         catch (OperationCanceledException)
         {
@@ -220,11 +212,11 @@ internal sealed class WaitingTests(TestedEngine engine)
 
     private Task<RunningBalancer> StartAsync(int places, GivenAdmission rules, int listenerPlaces = 0) =>
         RunningBalancer.StartAsync(
-            engine, [Loopback.AddressOf(_backend)], pool => WithPlaces(pool, places),
+            engine, [Loopback.AddressOf(Backend)], pool => WithPlaces(pool, places),
             listener => listener with { MaxConnections = listenerPlaces }, options: o => o with { Admission = rules });
 
     private BalancerConfig Config(int places) => RunningBalancer.Config(
-        engine, [Loopback.AddressOf(_backend)], pool => WithPlaces(pool, places));
+        engine, [Loopback.AddressOf(Backend)], pool => WithPlaces(pool, places));
 
     private static PoolConfig WithPlaces(PoolConfig pool, int places) =>
         pool with { Backends = [pool.Backends[0] with { MaxConnections = places }] };

@@ -7,16 +7,8 @@ namespace L4Balancer.Tests.Hosting;
 
 /// <summary>A backend inside the test, and sessions with it through the real daemon.</summary>
 [NonParallelizable]
-internal abstract class SignalFixture
+internal abstract class SignalFixture : BackendFixture
 {
-    private Socket _backend = null!;
-
-    [SetUp]
-    public void Listen() => _backend = Loopback.Listen();
-
-    [TearDown]
-    public void Close() => _backend.Dispose();
-
     protected static void Dispose(params ReadOnlySpan<Socket> sockets)
     {
         foreach (var socket in sockets) socket.Dispose();
@@ -25,13 +17,13 @@ internal abstract class SignalFixture
     protected static Task<Socket> ConnectAsync(DaemonProcess daemon) =>
         Loopback.ConnectAsync(NetAddress.FromIp(IPAddress.Loopback, daemon.Port));
 
-    protected Task<Socket> AcceptAsync() => Loopback.AcceptAsync(_backend);
+    protected Task<Socket> AcceptAsync() => Loopback.AcceptAsync(Backend);
 
     /// <summary>A session that has already relayed bytes.</summary>
     protected async Task<(Socket Client, Socket Server)> SessionAsync(DaemonProcess daemon)
     {
         var client = await ConnectAsync(daemon);
-        var server = await Loopback.AcceptAsync(_backend);
+        var server = await Loopback.AcceptAsync(Backend);
         await client.SendAsync("hello");
         Assert.That(await server.ReadAsync(5), Is.EqualTo("hello"));
         return (client, server);
@@ -44,7 +36,7 @@ internal abstract class SignalFixture
           x:
             bind: 127.0.0.1:0
             health: { type: none }
-            backends: [ { address: "{{Loopback.AddressOf(_backend)}}"{{backend}} } ]
+            backends: [ { address: "{{Loopback.AddressOf(Backend)}}"{{backend}} } ]
             {{pool}}
         """;
 }

@@ -12,22 +12,14 @@ namespace L4Balancer.Tests.DataPlane.Native;
 /// Work posted to the loops of the engine: a bug in it ends only what it concerns, and the work runs in order.
 /// </summary>
 [Platform("Linux"), SupportedOSPlatform("linux")]
-internal sealed class LoopGuardTests
+internal sealed class LoopGuardTests : BackendFixture
 {
-    private Socket _backend = null!;
-
-    [SetUp]
-    public void Listen() => _backend = Loopback.Listen();
-
-    [TearDown]
-    public void Close() => _backend.Dispose();
-
     [Test]
     public async Task Posted_work_that_throws_ends_no_session_and_no_loop()
     {
         await using var balancer = await StartAsync(workers: 2);
         var engine = (NativeEngine)balancer.Balancer.Engine;
-        using var session = await balancer.OpenAsync(_backend);
+        using var session = await balancer.OpenAsync(Backend);
         foreach (var worker in engine.Workers)
         {
             for (var i = 0; i < 3; i++) worker.Post(static () => throw new InvalidOperationException("a bug"));
@@ -43,9 +35,9 @@ internal sealed class LoopGuardTests
     {
         await using var balancer = await StartAsync(workers: 1);
         var engine = (NativeEngine)balancer.Balancer.Engine;
-        using var first = await balancer.OpenAsync(_backend);
-        using var second = await balancer.OpenAsync(_backend);
-        using var third = await balancer.OpenAsync(_backend);
+        using var first = await balancer.OpenAsync(Backend);
+        using var second = await balancer.OpenAsync(Backend);
+        using var third = await balancer.OpenAsync(Backend);
         var seen = new List<ulong>();
         await engine.WalkAsync(
             engine.Workers[0],
@@ -68,7 +60,7 @@ internal sealed class LoopGuardTests
     {
         await using var balancer = await StartAsync(workers: 1);
         var engine = (NativeEngine)balancer.Balancer.Engine;
-        using var session = await balancer.OpenAsync(_backend);
+        using var session = await balancer.OpenAsync(Backend);
         Assert.That(
             () => engine.WalkAsync(
                 engine.Workers[0], _ => throw new InvalidOperationException("a bug"), Loopback.Deadline),
@@ -84,7 +76,7 @@ internal sealed class LoopGuardTests
         using var folder = new TempFolder();
         var front = NetAddress.FromUnix(Path.Combine(folder.Path, "front.sock"));
         await using var balancer = await RunningBalancer.StartAsync(
-            TestedEngine.Native, [Loopback.AddressOf(_backend)],
+            TestedEngine.Native, [Loopback.AddressOf(Backend)],
             listener: l => l with { Bind = [new BindAddress(front, IsDualStack: false)] });
         var engine = (NativeEngine)balancer.Balancer.Engine;
         using var mayGoOn = new ManualResetEventSlim();
@@ -108,7 +100,7 @@ internal sealed class LoopGuardTests
     {
         await using var balancer = await StartAsync(workers: 2);
         var engine = balancer.Balancer.Engine;
-        using var session = await balancer.OpenAsync(_backend);
+        using var session = await balancer.OpenAsync(Backend);
         await engine.StopAcceptingAsync();
         var waits = Enumerable.Range(0, 3).Select(_ => engine.WaitForSessionsAsync(Loopback.Deadline)).ToList();
         Assert.That(waits.Exists(wait => wait.IsCompleted), Is.False);
@@ -128,5 +120,5 @@ internal sealed class LoopGuardTests
     }
 
     private Task<RunningBalancer> StartAsync(int workers) => RunningBalancer.StartAsync(
-        TestedEngine.Native, [Loopback.AddressOf(_backend)], config: c => c with { Workers = workers });
+        TestedEngine.Native, [Loopback.AddressOf(Backend)], config: c => c with { Workers = workers });
 }

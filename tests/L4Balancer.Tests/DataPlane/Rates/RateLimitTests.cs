@@ -10,26 +10,18 @@ namespace L4Balancer.Tests.DataPlane.Rates;
 /// shows on an idle machine only: it is printed here, and <see cref="DirectionRateTests"/> requires it in virtual time.
 /// </summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-internal sealed class RateLimitTests(TestedEngine engine)
+internal sealed class RateLimitTests(TestedEngine engine) : BackendFixture
 {
     private const int Rate = 8 * 1024 * 1024;
 
     /// <summary>And the turn that was taken last.</summary>
     private const int Burst = Rate / 1000 * (Limits.RateBurstMilliseconds + Limits.RateQuantumMilliseconds);
 
-    private Socket _backend = null!;
-
-    [SetUp]
-    public void Listen() => _backend = Loopback.Listen();
-
-    [TearDown]
-    public void Close() => _backend.Dispose();
-
     [Test]
     public async Task One_session_moves_its_limit([Values] bool download)
     {
         await using var balancer = await StartAsync(limit => limit with { Session = Both(Rate) });
-        using var session = await balancer.OpenAsync(_backend);
+        using var session = await balancer.OpenAsync(Backend);
         await MoveAsync([session], download);
     }
 
@@ -56,7 +48,7 @@ internal sealed class RateLimitTests(TestedEngine engine)
         var sessions = new List<RelayedSession>();
         while (sessions.Count < Sessions)
         {
-            sessions.Add(await balancer.OpenAsync(_backend));
+            sessions.Add(await balancer.OpenAsync(Backend));
             await sessions[^1].PingAsync();
         }
 
@@ -74,7 +66,7 @@ internal sealed class RateLimitTests(TestedEngine engine)
     {
         await using var balancer = await StartAsync(
             limit => limit with { Session = new ByteRateConfig { Upload = 1024 } });
-        using var session = await balancer.OpenAsync(_backend);
+        using var session = await balancer.OpenAsync(Backend);
         var sending = SendAsync(session.Server, 16 * 1024 * 1024);
         Assert.That(await session.Client.ReceiveAllAsync(), Is.EqualTo(
             new Received(16 * 1024 * 1024, await sending, StreamEnd.Fin)));
@@ -89,7 +81,7 @@ internal sealed class RateLimitTests(TestedEngine engine)
             Source = Both(4 * Rate),
             Listener = Both(4 * Rate),
         });
-        using var session = await balancer.OpenAsync(_backend);
+        using var session = await balancer.OpenAsync(Backend);
         var (from, to) = download ? (session.Server, session.Client) : (session.Client, session.Server);
         var sending = SendAsync(from, 12_345_678);
         var received = await to.ReceiveAllAsync();
@@ -104,7 +96,7 @@ internal sealed class RateLimitTests(TestedEngine engine)
         await using var balancer = await StartAsync(
             limit => limit with { Session = Both(1024) },
             pool => pool with { Timeouts = pool.Timeouts with { ClientIdle = idle, ServerIdle = idle } });
-        using var session = await balancer.OpenAsync(_backend);
+        using var session = await balancer.OpenAsync(Backend);
         var sending = SendAsync(session.Client, 70_000);
         var received = await session.Server.ReceiveAllAsync();
         Assert.That(received, Is.EqualTo(new Received(70_000, await sending, StreamEnd.Fin)));
@@ -117,7 +109,7 @@ internal sealed class RateLimitTests(TestedEngine engine)
             limit => new RateLimitConfig { Session = Both(64_000), Source = Both(65_000), Listener = Both(66_000) });
         for (var i = 0; i < 3; i++)
         {
-            using var session = await balancer.OpenAsync(_backend);
+            using var session = await balancer.OpenAsync(Backend);
             await session.Client.SendAsync(new byte[100_000], Loopback.Deadline);
             await session.Server.ReadAsync(64 * 1024);
             if (i == 0) session.Server.Reset();
@@ -140,7 +132,7 @@ internal sealed class RateLimitTests(TestedEngine engine)
     private async Task ShareAsync(RunningBalancer balancer, bool download)
     {
         var sessions = new List<RelayedSession>();
-        for (var i = 0; i < 10; i++) sessions.Add(await balancer.OpenAsync(_backend));
+        for (var i = 0; i < 10; i++) sessions.Add(await balancer.OpenAsync(Backend));
         await MoveAsync(sessions, download);
         foreach (var session in sessions) session.Dispose();
     }
@@ -195,6 +187,6 @@ internal sealed class RateLimitTests(TestedEngine engine)
     private Task<RunningBalancer> StartAsync(
         Func<RateLimitConfig, RateLimitConfig> limit, Func<PoolConfig, PoolConfig>? pool = null) =>
         RunningBalancer.StartAsync(
-            engine, [Loopback.AddressOf(_backend)], pool,
+            engine, [Loopback.AddressOf(Backend)], pool,
             listener => listener with { RateLimit = limit(new RateLimitConfig()) });
 }
