@@ -19,6 +19,7 @@ internal sealed class QueueTests(TestedEngine engine) : BackendFixture
         using var one = await WaitAsync(balancer, 1);
         using var two = await WaitAsync(balancer, 2);
         await balancer.RefusesAsync(CloseReason.RefusedQueueFull);
+        Assert.That(balancer.Pool.Counters.WaitTimes.Total, Is.Zero, "It did not wait.");
         one.Reset();
         await StandInLineAsync(balancer, 1);
         using var three = await WaitAsync(balancer, 2);

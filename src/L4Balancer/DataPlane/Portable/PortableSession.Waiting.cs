@@ -38,21 +38,10 @@ internal sealed partial class PortableSession
         return refusal != CloseReason.None ? refusal : reason;
     }
 
-    private async Task<CloseReason> WaitForPlaceAsync()
+    private Task<CloseReason> WaitForPlaceAsync()
     {
-        lock (_sync) _account.BeginWait(_services.NowMicroseconds);
-        try
-        {
-            return await WaitForPlaceInAsync(_picks.Pool.Counters.Line);
-        }
-        finally
-        {
-            lock (_sync) _account.EndWait(_services.NowMicroseconds);
-        }
-    }
-
-    private Task<CloseReason> WaitForPlaceInAsync(WaitingLine line) =>
-        WaitInAsync(
+        var line = _picks.Pool.Counters.Line;
+        return WaitInAsync(
             line,
             TimeSpan.FromMilliseconds(Math.Max(0, _picks.WaitDeadline(_services.Now) - _services.Now)),
             _picks.TooLong,
@@ -68,6 +57,7 @@ internal sealed partial class PortableSession
                 };
             },
             _picks.LineMax);
+    }
 
     private async Task<CloseReason> WaitForFailoverAsync()
     {
@@ -82,15 +72,17 @@ internal sealed partial class PortableSession
     }
 
     /// <summary>Joins the line, and tries again whenever it is called.</summary>
+    /// <param name="queueMax">For the queue of a pool: how many may wait. That wait is counted.</param>
     private async Task<CloseReason> WaitInAsync(
-        WaitingLine line, TimeSpan patience, CloseReason whenFull, Func<WaitResult> tryAgain, int max = int.MaxValue)
+        WaitingLine line, TimeSpan patience, CloseReason whenFull, Func<WaitResult> tryAgain, int? queueMax = null)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
         await using var timer = _services.Time.CreateTimer(
             static over => ((CancellationTokenSource)over!).Cancel(), over, patience, Timeout.InfiniteTimeSpan);
         var waiter = new AwaitedPlace();
-        var entry = line.TryEnter(waiter, max);
+        var entry = line.TryEnter(waiter, queueMax ?? int.MaxValue);
         if (entry == LineEntry.Full) return CloseReason.RefusedQueueFull;
+        if (queueMax is not null) lock (_sync) _account.BeginWait(_services.NowMicroseconds);
         if (entry == LineEntry.IsCalled) waiter.Wake();
         var isServed = false;
         await using var watch = new ResetWatch(_client, _services.Time, _end);
@@ -108,6 +100,7 @@ internal sealed partial class PortableSession
         finally
         {
             line.Leave(waiter, isServed);
+            lock (_sync) _account.EndWait(_services.NowMicroseconds);
         }
     }
 }
