@@ -48,9 +48,9 @@ internal sealed class SilenceTests(TestedEngine engine) : BackendFixture
         using var session = await balancer.OpenAsync(Backend);
         await session.PingAsync();
         await AskAsync(session, !isServersTurn);
-        for (var i = 0; i < 5; i++) await PassAsync(balancer, time, minute / 2 + TimeSpan.FromHours(1));
+        for (var i = 0; i < 5; i++) await balancer.PassAsync(time, minute / 2 + TimeSpan.FromHours(1));
         await AskAsync(session, isServersTurn);
-        for (var i = 0; i < 5; i++) await PassAsync(balancer, time, 2 * minute);
+        for (var i = 0; i < 5; i++) await balancer.PassAsync(time, 2 * minute);
         await balancer.EndedAsync(reason);
     }
 
@@ -67,7 +67,7 @@ internal sealed class SilenceTests(TestedEngine engine) : BackendFixture
         await session.PingAsync();
         await AskAsync(session, isServersTurn);
         for (var i = 0; i < 5; i++)
-            await PassAsync(balancer, time, 2 * minute);
+            await balancer.PassAsync(time, 2 * minute);
 
         if (isServersTurn) await session.Server.SendAsync("late");
         else await session.Client.SendAsync("late");
@@ -91,7 +91,7 @@ internal sealed class SilenceTests(TestedEngine engine) : BackendFixture
         Assert.That((await other.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Fin));
         await other.SendAsync("a part of the answer");
         Assert.That(await closer.ReadAsync(20), Is.EqualTo("a part of the answer"));
-        await PassAsync(balancer, time, TimeSpan.FromMinutes(30));
+        await balancer.PassAsync(time, TimeSpan.FromMinutes(30));
         await other.SendAsync("more");
         Assert.That(await closer.ReadAsync(4), Is.EqualTo("more"));
         await PassUntilEndedAsync(balancer, time, TimeSpan.FromHours(2), reason);
@@ -104,7 +104,7 @@ internal sealed class SilenceTests(TestedEngine engine) : BackendFixture
         await using var balancer = await StartAsync(Off with { HalfClosed = TimeSpan.FromMinutes(1) }, time);
         using var session = await balancer.OpenAsync(Backend);
         await session.PingAsync();
-        await PassAsync(balancer, time, TimeSpan.FromHours(1));
+        await balancer.PassAsync(time, TimeSpan.FromHours(1));
         session.Client.Shutdown(SocketShutdown.Send);
         Assert.That((await session.Server.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Fin));
         await session.Server.SendAsync("answer");
@@ -140,7 +140,7 @@ internal sealed class SilenceTests(TestedEngine engine) : BackendFixture
         await whole.PingAsync();
         half.Client.Shutdown(SocketShutdown.Send);
         Assert.That((await half.Server.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Fin));
-        await PassAsync(balancer, time, TimeSpan.FromDays(3));
+        await balancer.PassAsync(time, TimeSpan.FromDays(3));
         await whole.PingAsync();
         await half.Server.SendAsync("answer");
         Assert.That(await half.Client.ReadAsync(6), Is.EqualTo("answer"));
@@ -160,13 +160,6 @@ internal sealed class SilenceTests(TestedEngine engine) : BackendFixture
         Assert.That(await to.ReadAsync(10), Is.EqualTo("a question"));
     }
 
-    /// <summary>Advances the time, and has each loop notice it.</summary>
-    private static async Task PassAsync(RunningBalancer balancer, ManualTime time, TimeSpan by)
-    {
-        time.Advance(by);
-        await balancer.Balancer.Engine.ListSessionsAsync(new SessionFilter(), Loopback.Deadline);
-    }
-
     /// <summary>
     /// A relay may still be about to note the last bytes when the time advances, so it is advanced again.
     /// </summary>
@@ -177,7 +170,7 @@ internal sealed class SilenceTests(TestedEngine engine) : BackendFixture
             "the session ends", Loopback.Patience,
             async () =>
             {
-                await PassAsync(balancer, time, by);
+                await balancer.PassAsync(time, by);
                 return balancer.Counters.EndedTotal;
             },
             ended => ended == 1);

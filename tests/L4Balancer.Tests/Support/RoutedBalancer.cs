@@ -12,12 +12,12 @@ internal static class RoutedBalancer
 
     public static Task<RunningBalancer> StartAsync(
         TestedEngine engine, Socket own, Socket[] other, Func<ListenerConfig, ListenerConfig>? listener = null,
-        TimeSpan? connect = null, SendProxyConfig? send = null) =>
-        StartAsync(engine, Loopback.AddressOf(own), [.. other.Select(Loopback.AddressOf)], listener, connect, send);
+        SendProxyConfig? send = null, TimeProvider? time = null) =>
+        StartAsync(engine, Loopback.AddressOf(own), [.. other.Select(Loopback.AddressOf)], listener, send, time);
 
     public static Task<RunningBalancer> StartAsync(
         TestedEngine engine, NetAddress own, NetAddress[] other, Func<ListenerConfig, ListenerConfig>? listener = null,
-        TimeSpan? connect = null, SendProxyConfig? send = null) => RunningBalancer.StartAsync(
+        SendProxyConfig? send = null, TimeProvider? time = null) => RunningBalancer.StartAsync(
         engine, [own],
         listener: l => listener?.Invoke(WithRoute(l)) ?? WithRoute(l),
         config: c => c with
@@ -30,10 +30,10 @@ internal static class RoutedBalancer
                     Policy = PolicyKind.First,
                     SendProxy = send,
                     Backends = [.. other.Select(b => new BackendConfig { Address = BackendAddress.Of(b) })],
-                    Timeouts = c.Pools[0].Timeouts with { Connect = connect ?? c.Pools[0].Timeouts.Connect },
                 },
             ],
-        });
+        },
+        options: o => time is null ? o : o with { Time = time });
 
     /// <summary>The pool of every session.</summary>
     public static async Task<string[]> PoolsAsync(this RunningBalancer balancer)

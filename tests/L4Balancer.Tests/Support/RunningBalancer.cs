@@ -105,5 +105,12 @@ internal sealed class RunningBalancer : IAsyncDisposable
             () => $"nothing left; {_balancer.Engine.ActiveSessions} sessions, {Pool.Counters.Active} in the pool, "
                 + string.Join(", ", Pool.Set.All.Select(b => $"{b.Counters.Active} on {b.Address}")));
 
+    /// <summary>Advances the balancer's time, and has each loop notice it.</summary>
+    public async Task PassAsync(ManualTime time, TimeSpan by)
+    {
+        time.Advance(by);
+        await _balancer.Engine.ListSessionsAsync(new SessionFilter(), Loopback.Deadline);
+    }
+
     public ValueTask DisposeAsync() => _balancer.DisposeAsync();
 }
