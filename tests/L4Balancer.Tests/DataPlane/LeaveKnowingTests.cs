@@ -95,7 +95,8 @@ internal sealed class LeaveKnowingTests(TestedEngine engine) : BackendFixture
     {
         using var own = Loopback.Listen();
         await using var balancer = await RoutedBalancer.StartAsync(
-            engine, own, [Backend], l => Accepting(l, AcceptProxyMode.Required), time: new ManualTime());
+            engine, own, [Backend], l => Accepting(l, AcceptProxyMode.Required),
+            options: o => o with { Time = new ManualTime() });
         using var client = await Loopback.ConnectAsync(balancer.Address);
         await client.SendAsync(Header);
         await client.SendAsync(Ssl);

@@ -66,7 +66,8 @@ internal sealed class PostgreSqlRouteTests(TestedEngine engine)
     {
         // Moved only by this test: a slow machine does not make a backend late.
         var time = new ManualTime();
-        await using var balancer = await RoutedBalancer.StartAsync(engine, _own, [_one, _two], time: time);
+        await using var balancer = await RoutedBalancer.StartAsync(
+            engine, _own, [_one, _two], options: o => o with { Time = time });
         var answering = AcceptAndAgreeAsync(_two);
         using var client = await Loopback.ConnectAsync(balancer.Address);
         await AskAsync(client);

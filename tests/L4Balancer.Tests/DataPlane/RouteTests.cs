@@ -90,9 +90,14 @@ internal sealed class RouteTests(TestedEngine engine)
     [Test]
     public async Task Clients_without_a_route_are_refused_if_only_routes_count()
     {
-        await using var balancer = await StartAsync(l => l with { OnNoRoute = NoRouteAction.Refuse });
+        var records = new RecordingObserver();
+        await using var balancer = await RoutedBalancer.StartAsync(
+            engine, _own, [_other], l => l with { OnNoRoute = NoRouteAction.Refuse },
+            options: o => o with { Observer = records });
         await RefusesAsync(balancer, CloseReason.RefusedNoRoute, HelloBytes.For("www.example.com").Records());
         await RefusesAsync(balancer, CloseReason.RefusedNoRoute, "GET"u8.ToArray());
+        var ends = await records.ToldAsync(SessionMoment.End, 2);
+        Assert.That(ends.Select(end => end.Facts?.ServerName), Is.EquivalentTo(["www.example.com", null]));
         await balancer.NothingLeftAsync();
     }
 

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
+using L4Balancer.Hosting;
 
 namespace L4Balancer.Tests.Support;
 
@@ -12,28 +13,29 @@ internal static class RoutedBalancer
 
     public static Task<RunningBalancer> StartAsync(
         TestedEngine engine, Socket own, Socket[] other, Func<ListenerConfig, ListenerConfig>? listener = null,
-        SendProxyConfig? send = null, TimeProvider? time = null) =>
-        StartAsync(engine, Loopback.AddressOf(own), [.. other.Select(Loopback.AddressOf)], listener, send, time);
+        SendProxyConfig? send = null, Func<BalancerOptions, BalancerOptions>? options = null) =>
+        StartAsync(engine, Loopback.AddressOf(own), [.. other.Select(Loopback.AddressOf)], listener, send, options);
 
     public static Task<RunningBalancer> StartAsync(
         TestedEngine engine, NetAddress own, NetAddress[] other, Func<ListenerConfig, ListenerConfig>? listener = null,
-        SendProxyConfig? send = null, TimeProvider? time = null) => RunningBalancer.StartAsync(
-        engine, [own],
-        listener: l => listener?.Invoke(WithRoute(l)) ?? WithRoute(l),
-        config: c => c with
-        {
-            Pools =
-            [
-                c.Pools[0], c.Pools[0] with
-                {
-                    Name = "other",
-                    Policy = PolicyKind.First,
-                    SendProxy = send,
-                    Backends = [.. other.Select(b => new BackendConfig { Address = BackendAddress.Of(b) })],
-                },
-            ],
-        },
-        options: o => time is null ? o : o with { Time = time });
+        SendProxyConfig? send = null, Func<BalancerOptions, BalancerOptions>? options = null) =>
+        RunningBalancer.StartAsync(
+            engine, [own],
+            listener: l => listener?.Invoke(WithRoute(l)) ?? WithRoute(l),
+            config: c => c with
+            {
+                Pools =
+                [
+                    c.Pools[0], c.Pools[0] with
+                    {
+                        Name = "other",
+                        Policy = PolicyKind.First,
+                        SendProxy = send,
+                        Backends = [.. other.Select(b => new BackendConfig { Address = BackendAddress.Of(b) })],
+                    },
+                ],
+            },
+            options: options);
 
     /// <summary>The pool of every session.</summary>
     public static async Task<string[]> PoolsAsync(this RunningBalancer balancer)

@@ -11,7 +11,7 @@ namespace L4Balancer.Telemetry.Access;
 /// </summary>
 internal sealed class LogBatch : IDisposable
 {
-    /// <summary>An upper bound for a line; the longest values are paths of unix sockets, 108 bytes each.</summary>
+    /// <summary>An upper bound for a line; the longest values are names of servers and paths of unix sockets.</summary>
     private const int LineBytesMax = 4096;
 
     private readonly ArrayBufferWriter<byte> _bytes = new(Limits.AccessLogBatchBytes);
@@ -43,6 +43,7 @@ internal sealed class LogBatch : IDisposable
         _json.WriteString(Names.Client, text[..ClientText.Format(record.Client, text)]);
         if (record.Facts?.Proxy is not { } via) _json.WriteNull(Names.Via);
         else _json.WriteString(Names.Via, text[..ClientText.Format(via, text)]);
+        _json.WriteString(Names.ServerName, record.Facts?.ServerName);
         _json.WriteString(Names.Listener, record.Listener);
         _json.WriteString(Names.Pool, string.IsNullOrEmpty(record.Pool) ? null : record.Pool);
         _json.WriteString(Names.Backend, record.Backend?.ToString());
@@ -117,6 +118,7 @@ internal sealed class LogBatch : IDisposable
         public static readonly JsonEncodedText Id = JsonEncodedText.Encode("id");
         public static readonly JsonEncodedText Client = JsonEncodedText.Encode("client");
         public static readonly JsonEncodedText Via = JsonEncodedText.Encode("via");
+        public static readonly JsonEncodedText ServerName = JsonEncodedText.Encode("server_name");
         public static readonly JsonEncodedText Listener = JsonEncodedText.Encode("listener");
         public static readonly JsonEncodedText Pool = JsonEncodedText.Encode("pool");
         public static readonly JsonEncodedText Backend = JsonEncodedText.Encode("backend");

@@ -12,7 +12,7 @@ internal sealed class LogBatchTests
         new DateTimeOffset(2026, 1, 31, 13, 0, 0, TimeSpan.FromHours(1)).AddTicks(1_234_567);
 
     private static readonly string[] NullWhenMissing =
-        ["via", "pool", "backend", "last_tried", "connect_ms", "reason", "ended_by", "how"];
+        ["via", "server_name", "pool", "backend", "last_tried", "connect_ms", "reason", "ended_by", "how"];
 
     private LogBatch _batch = null!;
 
@@ -29,9 +29,9 @@ internal sealed class LogBatchTests
         Assert.That(Line(), Is.EqualTo(
             """
             {"time":"2026-01-31T12:00:00.123456Z","event":"end","id":"2af","client":"10.0.0.7:51234",
-            "via":null,"listener":"mysql","pool":"db","backend":"10.0.1.11:3306","last_tried":"10.0.1.11:3306",
-            "retries":1,"wait_ms":0,"connect_ms":0.183,"duration_ms":1500,"bytes_up":812,"bytes_down":90211,
-            "reason":"client-closed","ended_by":"client","how":"fin"}
+            "via":null,"server_name":null,"listener":"mysql","pool":"db","backend":"10.0.1.11:3306",
+            "last_tried":"10.0.1.11:3306","retries":1,"wait_ms":0,"connect_ms":0.183,"duration_ms":1500,
+            "bytes_up":812,"bytes_down":90211,"reason":"client-closed","ended_by":"client","how":"fin"}
             """.ReplaceLineEndings("")));
     }
 
@@ -97,6 +97,14 @@ internal sealed class LogBatchTests
         Assert.That(Records.Parse(Line()).Text("via"), Is.EqualTo(text));
     }
 
+    [TestCase("db.example.com")]
+    [TestCase("\u0001\"\\")]
+    public void The_name_that_a_client_asked_for_is_in_the_line(string name)
+    {
+        _batch.Add(Records.Ended(1) with { Facts = new ClientFacts { ServerName = name } }, Noon);
+        Assert.That(Records.Parse(Line()).Text("server_name"), Is.EqualTo(name));
+    }
+
     [Test]
     public void Dropped_lines_are_reported_by_a_line()
     {
@@ -108,7 +116,8 @@ internal sealed class LogBatchTests
     [Test]
     public void A_full_batch_fits_into_one_write()
     {
-        while (!_batch.IsFull) _batch.Add(Records.Ended((ulong)_batch.Count), Noon);
+        var facts = new ClientFacts { ServerName = new string('\u007f', Limits.ServerNameMax) };
+        while (!_batch.IsFull) _batch.Add(Records.Ended((ulong)_batch.Count) with { Facts = facts }, Noon);
         Assert.That(_batch.Lines.Length, Is.InRange(Limits.AccessLogBatchBytes / 2, Limits.AccessLogBatchBytes));
         Assert.That(_batch.Lines.Count((byte)'\n'), Is.EqualTo(_batch.Count));
         _batch.Clear();
