@@ -10,6 +10,8 @@ namespace L4Balancer.Tests.DataPlane;
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class QueueDrainTests(TestedEngine engine) : BackendFixture
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     [Test]
     public async Task Those_who_wait_when_the_daemon_stops_are_served_within_the_grace()
     {
@@ -78,10 +80,12 @@ internal sealed class QueueDrainTests(TestedEngine engine) : BackendFixture
     [Test]
     public async Task Those_who_wait_for_a_backend_that_stays_drained_are_refused_when_their_time_is_up()
     {
-        await using var balancer = await StartAsync(TimeSpan.FromMilliseconds(300));
+        var time = new ManualTime();
+        await using var balancer = await StartAsync(time: time);
         using var holder = await balancer.OpenAsync(Backend);
         var waiting = await WaitAsync(balancer, 1);
         await IntendAsync(balancer, BackendIntent.Drain);
+        await balancer.PassAsync(time, Patience);
         Assert.That((await waiting[0].ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Reset));
         await balancer.EndedAsync(CloseReason.RefusedQueueTimeout);
     }
@@ -117,13 +121,13 @@ internal sealed class QueueDrainTests(TestedEngine engine) : BackendFixture
         balancer.Balancer.ApplyAsync(
             new IntentWanted("pool", Loopback.AddressOf(Backend), intent), Loopback.Deadline);
 
-    private Task<RunningBalancer> StartAsync(TimeSpan? patience = null, RecordingObserver? records = null) =>
+    private Task<RunningBalancer> StartAsync(RecordingObserver? records = null, ManualTime? time = null) =>
         RunningBalancer.StartAsync(
             engine, [Loopback.AddressOf(Backend)],
             pool => pool with
             {
                 MaxConnections = 1,
-                Queue = new QueueConfig { Max = 5, Timeout = patience ?? TimeSpan.FromMinutes(5) },
+                Queue = new QueueConfig { Max = 5, Timeout = Patience },
             },
-            options: o => records is null ? o : o with { Observer = records });
+            options: o => o with { Observer = records ?? o.Observer, Time = time ?? o.Time });
 }

@@ -32,9 +32,7 @@ internal sealed class QueueTests(TestedEngine engine) : BackendFixture
         await using var balancer = await StartAsync(
             Long with { Timeout = TimeSpan.FromMilliseconds(50) }, records: records);
         using var holder = await balancer.OpenAsync(Backend);
-        using var client = await Loopback.ConnectAsync(balancer.Address);
-        Assert.That((await client.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Reset));
-        await balancer.EndedAsync(CloseReason.RefusedQueueTimeout);
+        await balancer.RefusesAsync(CloseReason.RefusedQueueTimeout);
         var end = (await records.ToldAsync(SessionMoment.End))[0];
         var waits = balancer.Pool.Counters.WaitTimes;
         using (Assert.EnterMultipleScope())

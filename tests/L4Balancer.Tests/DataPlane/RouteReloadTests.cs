@@ -13,6 +13,7 @@ namespace L4Balancer.Tests.DataPlane;
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
 internal sealed class RouteReloadTests(TestedEngine engine)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly byte[] Hello = HelloBytes.For(RoutedBalancer.Name).Records();
 
     private Socket _own = null!;
@@ -31,7 +32,7 @@ internal sealed class RouteReloadTests(TestedEngine engine)
     [Test]
     public async Task A_client_in_the_queue_of_the_removed_pool_is_served_by_it()
     {
-        await using var balancer = await StartAsync(TimeSpan.FromMinutes(5));
+        await using var balancer = await StartAsync();
         var line = LineOf(balancer);
         using var holder = await SayHelloAsync(balancer);
         var first = await Loopback.AcceptAsync(_other);
@@ -54,12 +55,14 @@ internal sealed class RouteReloadTests(TestedEngine engine)
     [Test]
     public async Task A_client_for_which_the_removed_pool_has_no_place_is_refused_when_its_time_is_up()
     {
-        await using var balancer = await StartAsync(TimeSpan.FromMilliseconds(500));
+        var time = new ManualTime();
+        await using var balancer = await StartAsync(time);
         using var holder = await SayHelloAsync(balancer);
         using var first = await Loopback.AcceptAsync(_other);
         using var waiting = await SayHelloAsync(balancer);
         await CountAsync(LineOf(balancer), 1);
         await balancer.ReloadAsync(WithoutRoute());
+        await balancer.PassAsync(time, Patience);
         Assert.That((await waiting.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Reset));
         await balancer.EndedAsync(CloseReason.RefusedQueueTimeout);
         Assert.That(_own.Poll(0, SelectMode.SelectRead), Is.False);
@@ -68,7 +71,7 @@ internal sealed class RouteReloadTests(TestedEngine engine)
     [Test]
     public async Task A_client_whose_hello_is_not_complete_goes_by_the_routes_that_it_came_under()
     {
-        await using var balancer = await StartAsync(TimeSpan.FromMinutes(5));
+        await using var balancer = await StartAsync();
         using var client = await Loopback.ConnectAsync(balancer.Address);
         await client.SendAsync(Hello[..40]);
         await Eventually.GetAsync(
@@ -93,7 +96,7 @@ internal sealed class RouteReloadTests(TestedEngine engine)
     private static Task CountAsync(WaitingLine line, int count) =>
         Eventually.HoldsAsync(() => line.Count == count, () => $"{count} wait, not {line.Count}");
 
-    private Task<RunningBalancer> StartAsync(TimeSpan patience) => RunningBalancer.StartAsync(
+    private Task<RunningBalancer> StartAsync(ManualTime? time = null) => RunningBalancer.StartAsync(
         engine, [Loopback.AddressOf(_own)],
         listener: l => l with { Routes = [new RouteConfig { Sni = [RoutedBalancer.Name], Pool = "other" }] },
         config: c => c with
@@ -104,11 +107,12 @@ internal sealed class RouteReloadTests(TestedEngine engine)
                 {
                     Name = "other",
                     MaxConnections = 1,
-                    Queue = new QueueConfig { Max = 10, Timeout = patience },
+                    Queue = new QueueConfig { Max = 10, Timeout = Patience },
                     Backends = [new BackendConfig { Address = BackendAddress.Of(Loopback.AddressOf(_other)) }],
                 },
             ],
-        });
+        },
+        options: o => o with { Time = time ?? o.Time });
 
     private BalancerConfig WithoutRoute() => RunningBalancer.Config(engine, [Loopback.AddressOf(_own)]);
 }

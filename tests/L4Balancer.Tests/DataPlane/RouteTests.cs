@@ -106,7 +106,7 @@ internal sealed class RouteTests(TestedEngine engine)
     {
         var hello = HelloBytes.For(RoutedBalancer.Name).Records();
         await using (var balancer = await StartAsync(l => l with { FirstByteTimeout = Short }))
-            await RefusesAsync(balancer, CloseReason.RefusedSilent, []);
+            await balancer.RefusesAsync(CloseReason.RefusedSilent);
         await using var patient = await StartAsync(l => l with { PrereadTimeout = Short });
         await RefusesAsync(patient, CloseReason.RefusedPreread, hello[..^1]);
         await patient.NothingLeftAsync();
