@@ -56,10 +56,13 @@ internal sealed class PendingConnectTests(TestedEngine engine)
     public async Task Without_a_queue_nobody_waits_longer_than_a_connect_may_take()
     {
         using var full = await FullBackend.StartAsync();
-        await using var balancer = await StartAsync([full.Address], TimeSpan.FromMilliseconds(300), queue: null);
+        var time = new ManualTime();
+        await using var balancer = await StartAsync([full.Address], Long, queue: null, time);
         using var one = await Loopback.ConnectAsync(balancer.Address);
         await PendingAsync(balancer, full.Address, 1);
         using var two = await Loopback.ConnectAsync(balancer.Address);
+        await Eventually.HoldsAsync(() => balancer.Pool.Counters.Line.Count == 1, () => "the second waits");
+        await PassUntilOverAsync(balancer, time);
         await Task.WhenAll(one.ReadToEndAsync(), two.ReadToEndAsync());
         await balancer.NothingLeftAsync();
         Assert.That(balancer.Backend(full.Address).Counters.Pending, Is.Zero, "It was given back.");
@@ -87,37 +90,54 @@ internal sealed class PendingConnectTests(TestedEngine engine)
     public async Task One_that_is_called_and_can_only_wait_for_a_failover_leaves_the_line()
     {
         using var full = await FullBackend.StartAsync();
+        var time = new ManualTime();
         await using var balancer = await RunningBalancer.StartAsync(
             engine, [Dead(), full.Address, Dead()],
             pool => pool with
             {
                 Policy = PolicyKind.First,
                 MaxPendingConnects = 1,
-                Timeouts = pool.Timeouts with { Connect = TimeSpan.FromMilliseconds(400) },
                 Backends =
                 [
                     pool.Backends[0], pool.Backends[1] with { MaxConnections = 2 },
                     pool.Backends[2] with { Tier = 1 },
                 ],
-            });
+            },
+            options: o => o with { Time = time });
         var counters = balancer.Backend(full.Address).Counters;
         Assert.That(counters.TryBeginConnect(1) && counters.TryAcquire(2), Is.True, "the connect of another");
         using var waiting = await Loopback.ConnectAsync(balancer.Address);
         await Eventually.HoldsAsync(() => balancer.Pool.Counters.Line.Count == 1, () => "it waits");
         Assert.That(counters.TryAcquire(2), Is.True, "The last place goes to another.");
         balancer.Pool.Counters.Line.WakeNext();
-        await balancer.EndedAsync(CloseReason.RefusedConnectFailed);
+        await Eventually.HoldsAsync(() => balancer.Pool.Counters.Line.Count == 0, () => "it leaves the line");
+        await PassUntilOverAsync(balancer, time);
+        Assert.That(balancer.Counters.Ended(CloseReason.RefusedConnectFailed), Is.EqualTo(1));
         Assert.That((balancer.Pool.Counters.Line.Count, balancer.Counters.Bugs), Is.EqualTo((0, 0L)));
     }
 
-    private Task<RunningBalancer> StartAsync(NetAddress[] backends, TimeSpan connect, QueueConfig? queue) =>
-        RunningBalancer.StartAsync(engine, backends, pool => pool with
-        {
-            Policy = PolicyKind.First,
-            MaxPendingConnects = 1,
-            Queue = queue,
-            Timeouts = pool.Timeouts with { Connect = connect },
-        });
+    private static async Task PassUntilOverAsync(RunningBalancer balancer, ManualTime time) =>
+        await Eventually.GetAsync(
+            "all sessions are over", Loopback.Patience,
+            async () =>
+            {
+                await balancer.PassAsync(time, Long);
+                return balancer.Balancer.Engine.ActiveSessions;
+            },
+            active => active == 0);
+
+    private Task<RunningBalancer> StartAsync(
+        NetAddress[] backends, TimeSpan connect, QueueConfig? queue, ManualTime? time = null) =>
+        RunningBalancer.StartAsync(
+            engine, backends,
+            pool => pool with
+            {
+                Policy = PolicyKind.First,
+                MaxPendingConnects = 1,
+                Queue = queue,
+                Timeouts = pool.Timeouts with { Connect = connect },
+            },
+            options: o => o with { Time = time ?? o.Time });
 
     private static NetAddress Dead() => NetAddress.FromIp(System.Net.IPAddress.Loopback, FreePort.Pick());
 
