@@ -12,7 +12,8 @@ cd "$(dirname "$0")"
 outside='FullyQualifiedName~L4Balancer.Tests.Cli|FullyQualifiedName~L4Balancer.Tests.Hosting|FullyQualifiedName~L4Balancer.Tests.Publishing'
 outside+='|FullyQualifiedName~L4Balancer.Tests.Readme|FullyQualifiedName~L4Balancer.Tests.Servers|FullyQualifiedName~L4Balancer.Tests.Systemd'
 inside=${outside//\~/!~} inside=${inside//|/\&}
-others=(L4Balancer.Core.Tests L4Balancer.Linux.Tests L4Balancer.Bench.Tests L4Balancer.Fuzz.Tests)
+# The other projects, by the lane that tests them.
+first=(L4Balancer.Core.Tests) second=(L4Balancer.Linux.Tests L4Balancer.Bench.Tests L4Balancer.Fuzz.Tests)
 packages=(
   redis-server redis-tools mariadb-server mariadb-client postgresql postgresql-contrib # the real servers
   haproxy nginx libnginx-mod-stream wrk iperf3                                         # the peers and their load
@@ -82,15 +83,14 @@ filter_of() {
   if [ -z "$filter" ]; then printf '%s' "$own"; else printf '(%s)&(%s)' "$own" "$filter"; fi
 }
 
-# What one process does after the other. Two lanes run side by side: most tests of the daemon wait for timers, servers and processes, and
-# leave the machine idle meanwhile. The first part of the daemon's tests is all that needs what a machine has once: the published file,
-# a booted systemd, ports and paths of the documentation.
-first_lane() { run_part L4Balancer.Tests:outside --filter "$(filter_of "$outside")"; }
-
-second_lane() {
-  local project
-  run_part L4Balancer.Tests:inside --filter "$(filter_of "$inside")"
-  for project in "${others[@]}"; do run_part "$project" ${filter:+--filter "$filter"}; done
+# What one process does after the other: a part of the daemon's tests, then whole projects. Two lanes run side by side: most tests of the
+# daemon wait for timers, servers and processes, and leave the machine idle meanwhile. The first part of the daemon's tests is all that
+# needs what a machine has once: the published file, a booted systemd, ports and paths of the documentation.
+run_lane() {
+  local part=$1 own=$2 project
+  shift 2
+  run_part "L4Balancer.Tests:$part" --filter "$(filter_of "$own")"
+  for project in "$@"; do run_part "$project" ${filter:+--filter "$filter"}; done
 }
 
 # The value of one counter of a TRX file.
@@ -140,16 +140,16 @@ trap 'rm -rf "$results"' EXIT
 install_missing || say "Some packages could not be installed: tests that need them are skipped"
 say "Building"
 if dotnet build L4Balancer.sln -c Release; then
-  first_lane & lanes=($!)
-  second_lane & lanes+=($!)
+  run_lane outside "$outside" "${first[@]}" & lanes=($!)
+  run_lane inside "$inside" "${second[@]}" & lanes+=($!)
   # Ctrl+C reaches what the lanes run, but not the lanes: a shell starts them without it.
   trap 'kill "${lanes[@]}" 2>/dev/null; exit 130' INT TERM
   wait "${lanes[@]}"
-  for part in L4Balancer.Tests-outside L4Balancer.Tests-inside "${others[@]}"; do count_part "$part"; done
+  for part in L4Balancer.Tests-outside L4Balancer.Tests-inside "${first[@]}" "${second[@]}"; do count_part "$part"; done
   list_failed
 else
   say "The build failed: no project could be tested"
-  failed=$((${#others[@]} + 1))
+  failed=$((${#first[@]} + ${#second[@]} + 1))
 fi
 
 if [ "$passed" -eq 0 ] && [ "$failed" -eq 0 ]; then
