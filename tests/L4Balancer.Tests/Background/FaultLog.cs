@@ -23,12 +23,12 @@ internal sealed class FaultLog : ILogger
 
     public long CountOf(string work) => Work.Faults.GetValueOrDefault(work);
 
-    /// <summary>Waits until a fault of the work has been logged as an error, and counted.</summary>
-    public async Task SawAsync(string work, long count = 1)
-    {
-        await Eventually.HoldsAsync(() => CountOf(work) >= count, () => $"{count} faults of {work}");
-        Assert.That(_lines, Has.Some.StartsWith($"Error: Background work {work} failed"));
-    }
+    /// <summary>Waits until a fault of the work has been counted, and logged as an error after that.</summary>
+    public Task SawAsync(string work, long count = 1) =>
+        Eventually.HoldsAsync(
+            () => CountOf(work) >= count
+                && _lines.Any(l => l.StartsWith($"Error: Background work {work} failed", StringComparison.Ordinal)),
+            () => $"{count} faults of {work}, not {CountOf(work)}, and its line in: {string.Join('\n', _lines)}");
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
