@@ -54,7 +54,9 @@ public sealed class WaitingLine
         lock (_sync)
         {
             Invariant.Require(waiter.Line == this && waiter.IsCalled, "A session returned that was not called.");
-            if (_isScoutDue)
+
+            // Whoever was called for a place announced meanwhile may have taken another, which this one cannot use.
+            if (_isScoutDue || (isChoosy && waiter.Offer < _offers))
             {
                 _isScoutDue = false;
                 Call(waiter, isScout: true);

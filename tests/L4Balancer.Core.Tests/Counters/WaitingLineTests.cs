@@ -105,6 +105,18 @@ internal sealed class WaitingLineTests
     }
 
     [Test]
+    public void One_who_can_use_only_some_places_tries_again_if_one_was_released_meanwhile()
+    {
+        var (line, choosy, other) = (new WaitingLine(), new Named("choosy", _woken), new Named("other", _woken));
+        Assert.That(line.TryEnter(choosy), Is.EqualTo(LineEntry.IsCalled));
+        Assert.That(line.TryEnter(other), Is.EqualTo(LineEntry.Waits));
+        line.WakeNext();
+        Assert.That(_woken, Is.EqualTo(new[] { "other" }), "It may take a place that the choosy one cannot use.");
+        Assert.That(line.Return(choosy, isChoosy: true), Is.True);
+        Assert.That(line.Return(choosy, isChoosy: true), Is.False);
+    }
+
+    [Test]
     public void One_who_could_not_use_a_place_does_not_hold_up_those_who_come_later()
     {
         var (line, all) = LineOf("a");
