@@ -6,6 +6,8 @@ namespace L4Balancer.Core.Import;
 internal sealed class Draft
 {
     private const string ShortestEjection = "100ms";
+    private const string OnlyServer = $"left out: an only server is paused for {ShortestEjection} after failed "
+        + "connects; nginx does not pause one that has a single address";
 
     public YamlPart Root { get; } = new();
 
@@ -57,7 +59,7 @@ internal sealed class Draft
         foreach (var key in (string[])["fall", "eject"])
         {
             if (health.Find(key)?.From is { } from)
-                report.Differs(from, $"pools.health.{key}", "left out; nginx ignores it for the only server");
+                report.Differs(from, $"pools.health.{key}", OnlyServer);
             health.Remove(key);
         }
 
