@@ -82,7 +82,8 @@ internal sealed class PostgresServer : RealServer
         int[] pids = [.. children.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
         foreach (var pid in pids) Signals.Send(pid, Signal.Kill);
         await base.Kill9Async();
-        await Eventually.HoldsAsync(() => Array.TrueForAll(pids, HasEnded), () => "the processes of the sessions end");
+        await Eventually.HoldsAsync(
+            () => Array.TrueForAll(pids, ProcessTable.HasEnded), () => "the processes of the sessions end");
     }
 
     protected override TestProcess Launch() => TestProcess.Start(
@@ -106,9 +107,6 @@ internal sealed class PostgresServer : RealServer
             return false;
         }
     }
-
-    private static bool HasEnded(int pid) =>
-        !File.Exists($"/proc/{pid}/stat") || File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ");
 
     /// <summary>Debian keeps the server's programs in a folder per version, outside PATH.</summary>
     private static string Program(string name)
