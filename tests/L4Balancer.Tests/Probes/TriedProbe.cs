@@ -14,15 +14,17 @@ namespace L4Balancer.Tests.Probes;
 internal sealed class TriedProbe : IDisposable
 {
     private readonly Channel<ProbeEnded> _ended = Channel.CreateUnbounded<ProbeEnded>();
-    private readonly FaultLog _faults = new(TimeProvider.System);
+    private readonly FaultLog _faults;
     private readonly HealthConfig _health;
     private readonly ManagedProbes _runner;
     private readonly IScheduledProbe _probe;
 
-    public TriedProbe(HealthConfig health, NetAddress address, TimeSpan? timeout = null)
+    /// <param name="time">Null is the time of the system.</param>
+    public TriedProbe(HealthConfig health, NetAddress address, TimeSpan? timeout = null, TimeProvider? time = null)
     {
         _health = health;
-        Services = RunningProbes.Services(ended => _ended.Writer.WriteAsync((ProbeEnded)ended), _faults) with
+        _faults = new FaultLog(time ?? TimeProvider.System);
+        Services = RunningProbes.Services(ended => _ended.Writer.WriteAsync((ProbeEnded)ended), _faults, time) with
         {
             Log = Log,
         };

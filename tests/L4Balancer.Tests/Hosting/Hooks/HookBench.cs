@@ -12,11 +12,18 @@ namespace L4Balancer.Tests.Hosting.Hooks;
 internal sealed class HookBench : ILogger, IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _lines = new();
-    private readonly FaultLog _faults = new(TimeProvider.System);
+    private readonly FaultLog _faults;
     private long _lastId;
 
-    public HookBench(params HookConfig[] hooks) =>
-        Hooks = new EventHooks(hooks, _faults.Work, TimeProvider.System, this);
+    public HookBench(params HookConfig[] hooks) : this(TimeProvider.System, hooks)
+    {
+    }
+
+    public HookBench(TimeProvider time, params HookConfig[] hooks)
+    {
+        _faults = new FaultLog(time);
+        Hooks = new EventHooks(hooks, _faults.Work, time, this);
+    }
 
     public EventHooks Hooks { get; }
 

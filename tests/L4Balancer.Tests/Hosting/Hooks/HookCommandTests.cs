@@ -73,18 +73,21 @@ internal sealed class HookCommandTests
     [Test]
     public async Task At_the_timeout_all_processes_of_the_run_are_killed()
     {
-        await using var bench = new HookBench();
+        var time = new ManualTime();
+        await using var bench = new HookBench(time);
         var file = bench.Folder.PathOf("pids");
-        var script = $"(trap '' TERM HUP; sleep 600 & echo $! >>{file}; echo $$ >>{file}; echo ready; wait) & "
-            + $"sleep 600 & echo $! >>{file}; echo begun; exit 0";
+        var script = $"(trap '' TERM HUP; echo ready; sleep 600 & echo $! >>{file}; echo $$ >>{file}; wait) & "
+            + $"sleep 600 & echo begun; echo $! >>{file}; exit 0";
         bench.Hooks.Change([HookBench.Shell(script) with { Timeout = TimeSpan.FromSeconds(2) }]);
         bench.Report();
+        await Eventually.HoldsAsync(
+            () => File.Exists(file) && File.ReadAllLines(file).Length == 3, () => "all processes run");
+        time.Advance(TimeSpan.FromSeconds(2));
         var line = await bench.LogsAsync("failed");
         Assert.That(line, Does.Contain("it timed out; output: ").And.Contain("begun").And.Contain("ready"));
         var pids = (await File.ReadAllLinesAsync(file)).Select(int.Parse).ToArray();
-        Assert.That(pids, Has.Length.EqualTo(3));
         await Eventually.HoldsAsync(
-            () => !pids.Any(IsAlive), () => $"{string.Join(' ', pids.Where(IsAlive))} are gone");
+            () => Array.TrueForAll(pids, ProcessTable.HasEnded), () => $"{string.Join(' ', pids)} are gone");
     }
 
     [Test]
@@ -97,21 +100,6 @@ internal sealed class HookCommandTests
         Assert.That(bench.Lines.Single(), Does.Contain("failed").And.Contain("the daemon stops"));
         bench.Report();
         Assert.That(bench.Snapshot().Runs, Is.EqualTo(1));
-    }
-
-    private static bool IsAlive(int pid) =>
-        File.Exists($"/proc/{pid}/stat") && TryRead($"/proc/{pid}/stat") is { } stat && stat.Split(") ")[^1][0] != 'Z';
-
-    private static string? TryRead(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (IOException)
-        {
-            return null;
-        }
     }
 
     private static string OutputOf(string line) =>

@@ -60,10 +60,16 @@ internal sealed class CommandProbeTests
         using var folder = new TempFolder();
         var pids = folder.PathOf("pids");
         var script = $"sleep 1000 & echo $! >>{pids}; echo $$ >>{pids}; wait";
-        var outcome = await TriedProbe.OnceAsync(Shell(script), Backend, TimeSpan.FromSeconds(2));
-        Assert.That(outcome, Is.EqualTo(ProbeOutcome.Bad("probe timed out")));
+        var time = new ManualTime();
+        using var probe = new TriedProbe(Shell(script), Backend, TimeSpan.FromSeconds(2), time);
+        var running = probe.RunAsync();
+        time.Advance(TimeSpan.Zero);
+        await Eventually.HoldsAsync(
+            () => File.Exists(pids) && File.ReadAllLines(pids).Length == 2, () => "both processes run");
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.That(await running, Is.EqualTo(ProbeOutcome.Bad("probe timed out")));
         foreach (var pid in await File.ReadAllLinesAsync(pids))
-            await Eventually.HoldsAsync(() => IsGone(pid), () => $"{pid} is gone");
+            await Eventually.HoldsAsync(() => ProcessTable.HasEnded(int.Parse(pid)), () => $"{pid} is gone");
     }
 
     [Test]
@@ -79,9 +85,6 @@ internal sealed class CommandProbeTests
         probe.Dispose();
         Assert.That(async () => await running, Throws.TypeOf<TimeoutException>());
     }
-
-    private static bool IsGone(string pid) =>
-        !File.Exists($"/proc/{pid}/stat") || File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ");
 
     private static HealthConfig Shell(string script) => Command("/bin/sh", "-c", script);
 
