@@ -14,6 +14,7 @@ internal sealed class CancelTests(TestedEngine engine)
 {
     private const int Queries = 12;
     private const string Sleep = "SELECT pg_sleep(60)";
+    private const string Lock = "SELECT pg_advisory_lock(1)";
 
     private PostgresServer[] _servers = [];
 
@@ -66,10 +67,14 @@ internal sealed class CancelTests(TestedEngine engine)
     {
         await using var balancer = await StartAsync(ProtocolKind.None);
         await using var connection = await OpenAsync(balancer, "Disable");
-        await using var command = new NpgsqlCommand("SELECT pg_sleep(2)", connection);
+        await using var one = await HoldAsync(_servers[0]);
+        await using var other = await HoldAsync(_servers[1]);
+        await using var command = new NpgsqlCommand(Lock, connection);
         var running = command.ExecuteNonQueryAsync();
         await RunningAsync(1);
         command.Cancel();
+        await one.CloseAsync();
+        await other.CloseAsync();
         Assert.That(async () => await running, Throws.Nothing);
     }
 
@@ -106,6 +111,16 @@ internal sealed class CancelTests(TestedEngine engine)
         return connection;
     }
 
+    /// <summary>A session that keeps others from getting the lock until it ends.</summary>
+    private static async Task<NpgsqlConnection> HoldAsync(PostgresServer server)
+    {
+        var holder = new NpgsqlConnection(PostgresServer.ConnectionString(server.Port));
+        await holder.OpenAsync();
+        await using var command = new NpgsqlCommand(Lock, holder);
+        await command.ExecuteNonQueryAsync();
+        return holder;
+    }
+
     private static NetAddress AddressOf(PostgresServer server) =>
         NetAddress.FromIp(System.Net.IPAddress.Loopback, server.Port);
 
@@ -123,7 +138,7 @@ internal sealed class CancelTests(TestedEngine engine)
                 Backends = [.. pool.Backends.Select(backend ?? (b => b))],
             });
 
-    /// <summary>Waits until this many sleeping queries run on both servers.</summary>
+    /// <summary>Waits until this many queries sleep, or wait for the lock, on both servers.</summary>
     private async Task RunningAsync(int count) => await Eventually.GetAsync(
         $"{count} queries run", Loopback.Patience,
         async () => await RunningOnAsync(_servers[0]) + await RunningOnAsync(_servers[1]), running => running == count);
@@ -133,7 +148,7 @@ internal sealed class CancelTests(TestedEngine engine)
         await using var connection = new NpgsqlConnection(PostgresServer.ConnectionString(server.Port));
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(
-            "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'", connection);
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event IN ('PgSleep', 'advisory')", connection);
         return (long)(await command.ExecuteScalarAsync())!;
     }
 }

@@ -14,6 +14,9 @@ namespace L4Balancer.Tests.Servers;
 [TestFixtureSource(typeof(Engines), nameof(Engines.All)), NonParallelizable]
 internal sealed class RestTests(TestedEngine engine)
 {
+    /// <summary>MariaDB waits here for as long as the test wants.</summary>
+    private const string Held = "GET_LOCK('held', 60)";
+
     private PostgresServer _postgres = null!;
     private MariaDbServer _maria = null!;
     private RedisServer _redis = null!;
@@ -63,9 +66,17 @@ internal sealed class RestTests(TestedEngine engine)
         }
 
         await IsAsync(balancer, SessionRest.Idle);
-        var sleeping = AskAsync("SELECT pg_sleep(0.5)");
-        await IsAsync(balancer, SessionRest.Busy);
-        await sleeping;
+        await using (var holder = new NpgsqlConnection(PostgresServer.ConnectionString(_postgres.Port)))
+        {
+            await holder.OpenAsync();
+            await using var locking = new NpgsqlCommand("SELECT pg_advisory_lock(1)", holder);
+            await locking.ExecuteNonQueryAsync();
+            var waiting = AskAsync("SELECT pg_advisory_xact_lock(1)");
+            await IsAsync(balancer, SessionRest.Busy);
+            await holder.CloseAsync();
+            await waiting;
+        }
+
         await IsAsync(balancer, SessionRest.Idle);
         await AskAsync("LISTEN jobs");
         await IsAsync(balancer, SessionRest.Busy);
@@ -117,9 +128,14 @@ internal sealed class RestTests(TestedEngine engine)
         await IsAsync(balancer, SessionRest.Idle);
         await connection.ResetConnectionAsync();
         await connection.PingAsync();
-        var sleeping = AskAsync("DO SLEEP(0.5)");
-        await IsAsync(balancer, SessionRest.Busy);
-        await sleeping;
+        Task waiting;
+        await using (await HoldAsync())
+        {
+            waiting = AskAsync($"DO {Held}");
+            await IsAsync(balancer, SessionRest.Busy);
+        }
+
+        await waiting;
         await IsAsync(balancer, SessionRest.Idle);
 
         async Task AskAsync(string sql)
@@ -134,13 +150,18 @@ internal sealed class RestTests(TestedEngine engine)
     public async Task A_session_of_the_mariadb_program(string options, SessionRest expected)
     {
         await using var balancer = await StartAsync(_maria, ProtocolKind.Mysql);
-        var running = Command.RunAsync(
-            "mariadb",
-            [
-                "--no-defaults", "-h", "127.0.0.1", "-P", $"{balancer.Address.Port}", "-u", "app",
-                .. options.Split(' '), "-e", "BEGIN; SELECT 1; SELECT SLEEP(1)", "test",
-            ]);
-        await IsAsync(balancer, expected);
+        Task<CommandResult> running;
+        await using (await HoldAsync())
+        {
+            running = Command.RunAsync(
+                "mariadb",
+                [
+                    "--no-defaults", "-h", "127.0.0.1", "-P", $"{balancer.Address.Port}", "-u", "app",
+                    .. options.Split(' '), "-e", $"BEGIN; SELECT 1; SELECT {Held}", "test",
+                ]);
+            await IsAsync(balancer, expected);
+        }
+
         (await running).OrThrow();
     }
 
@@ -162,11 +183,22 @@ internal sealed class RestTests(TestedEngine engine)
         await redis.AskAsync("DISCARD");
         await IsAsync(balancer, SessionRest.Idle);
 
-        await redis.SendAsync("BLPOP", "nothing", "0.5");
+        var id = await redis.AskAsync("CLIENT", "ID");
+        await redis.SendAsync("BLPOP", "nothing", "0");
         await IsAsync(balancer, SessionRest.Busy);
+        using (var other = await RedisConnection.OpenAsync("127.0.0.1", _redis.Port))
+            Assert.That(await other.AskAsync("CLIENT", "UNBLOCK", id, "TIMEOUT"), Is.EqualTo("1"));
         await IsAsync(balancer, SessionRest.Idle); // A null has come.
         await redis.SendAsync("SUBSCRIBE", "news");
         await IsAsync(balancer, SessionRest.Busy);
+    }
+
+    /// <summary>A session that has the lock for which <see cref="Held"/> waits, until it ends.</summary>
+    private async Task<MariaDbClient> HoldAsync()
+    {
+        var holder = MariaDbClient.Start(_maria.Port);
+        Assert.That(await holder.AskAsync($"SELECT {Held};"), Is.EqualTo("1"));
+        return holder;
     }
 
     private static async Task IsAsync(RunningBalancer balancer, SessionRest expected) => await Eventually.GetAsync(
