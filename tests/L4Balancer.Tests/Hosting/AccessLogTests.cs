@@ -33,9 +33,22 @@ internal sealed class AccessLogTests : SignalFixture
         File.Move(file, file + ".1");
         daemon.Signal(Signal.User1);
         await daemon.LogsAsync(EventIds.AccessLogReopened);
-        await UseAsync(daemon);
-        await LinesAsync(file, 1);
-        Assert.That(await LinesAsync(file + ".1", 1), Has.Length.EqualTo(1));
+
+        // The thread that writes it may still have to do so: until then the lines go to the old file.
+        var sessions = 1;
+        await Eventually.GetAsync(
+            "a new file", Loopback.Patience,
+            async () =>
+            {
+                await UseAsync(daemon);
+                sessions++;
+                return File.Exists(file);
+            },
+            isThere => isThere);
+        await Eventually.GetAsync(
+            "every session has a line", Loopback.Patience,
+            async () => (await LinesAsync(file, 1)).Length + (await LinesAsync(file + ".1", 1)).Length,
+            lines => lines == sessions);
     }
 
     [Test]
