@@ -42,6 +42,11 @@ internal sealed class QuietProbeTests
         RealServer server, HealthConfig health, EngineKind engine, string line = "")
     {
         var address = NetAddress.FromIp(System.Net.IPAddress.Loopback, server.Port);
+
+        // Its last line of the start may not have been read yet.
+        await Eventually.HoldsAsync(
+            () => server.Log.Any(l => l.Contains("eady to accept connections", StringComparison.Ordinal)),
+            () => "the server says that it is ready");
         var before = server.Log.Length;
         await using (var running = await RunningBalancer.StartAsync(
             new TestedEngine(engine, RelayKind.Adaptive), [address], pool => pool with { Health = health }))

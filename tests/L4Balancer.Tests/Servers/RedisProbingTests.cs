@@ -158,6 +158,11 @@ internal sealed class RedisProbingTests
         await using var server = (await RedisServer.StartAsync(1))[0];
         using (var connection = await RedisConnection.OpenAsync("127.0.0.1", server.Port))
             await connection.AskAsync("ACL", "SETUSER", "probe", "on", ">of the probe", "-@all", "+ping", "+info");
+
+        // Its last line of the start may not have been read yet.
+        await Eventually.HoldsAsync(
+            () => server.Log.Any(l => l.Contains("Ready to accept connections", StringComparison.Ordinal)),
+            () => "Redis says that it is ready");
         var before = server.Log.Length;
         var waiting = TimeWaits.Of(server.Port);
         using var probe = new TriedProbe(Plain with { Login = Login("probe", "of the probe") }, Of(server));
