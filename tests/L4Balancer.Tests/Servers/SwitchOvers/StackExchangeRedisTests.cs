@@ -42,8 +42,12 @@ internal sealed class StackExchangeRedisTests
         await clients.AllWriteToAsync(_servers[0].Port);
 
         await AskAsync(_servers[0], "CLIENT", "PAUSE", "60000", "WRITE");
-        var end = (await AskAsync(_servers[0], "INFO", "replication")).Split("master_repl_offset:")[1].Split('\r')[0];
-        await InfoAsync(_servers[1], $"slave_repl_offset:{end}");
+        var end = await OffsetAsync(_servers[0], "master_repl_offset");
+
+        // Or more: a primary whose writers wait goes on to ping its replica.
+        await Eventually.GetAsync(
+            $"the replica is at {end}", Loopback.Patience, () => OffsetAsync(_servers[1], "slave_repl_offset"),
+            offset => offset >= end);
         await AskAsync(_servers[1], "REPLICAOF", "NO", "ONE");
         await AskAsync(_servers[0], "REPLICAOF", "127.0.0.1", $"{_servers[1].Port}");
         await AskAsync(_servers[0], "CLIENT", "UNPAUSE");
@@ -71,6 +75,12 @@ internal sealed class StackExchangeRedisTests
     {
         using var connection = await RedisConnection.OpenAsync("127.0.0.1", server.Port);
         return await connection.AskAsync(command);
+    }
+
+    private static async Task<long> OffsetAsync(RedisServer server, string name)
+    {
+        var info = await AskAsync(server, "INFO", "replication");
+        return long.Parse(info.Split($"\n{name}:")[1].Split('\r')[0], CultureInfo.InvariantCulture);
     }
 
     private static Task<string> InfoAsync(RedisServer server, string line) => Eventually.GetAsync(
