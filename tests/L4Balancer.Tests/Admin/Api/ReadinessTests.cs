@@ -53,12 +53,22 @@ internal sealed class ReadinessTests
     {
         using var backend = Loopback.Listen();
         using var release = new ManualResetEventSlim();
-        var observer = new RecordingObserver { OnRecord = _ => release.Wait() };
+        var isHung = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var observer = new RecordingObserver
+        {
+            OnRecord = _ =>
+            {
+                isHung.TrySetResult();
+                release.Wait();
+            },
+        };
         await using var admin = await RunningAdmin.StartAsync(
             backend: Loopback.AddressOf(backend), observer: observer);
         try
         {
-            using var session = await admin.Balancer.OpenAsync(backend); // Whose beginning is told on a loop.
+            // Its beginning is told on a loop, some time after the backend has the connection.
+            using var session = await admin.Balancer.OpenAsync(backend);
+            await isHung.Task.WaitAsync(Loopback.Deadline);
             using var health = await admin.Remote.GetAsync("/healthz", Loopback.Deadline);
             Assert.That(health.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
             var detail = (await health.JsonAsync()).GetProperty("detail").GetString();
