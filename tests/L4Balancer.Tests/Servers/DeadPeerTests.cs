@@ -19,7 +19,7 @@ internal sealed class DeadPeerTests
     /// The kernel checks its timers when the next retransmission or keepalive is due: up to twice the timeout; plus
     /// time for a loaded machine.
     /// </summary>
-    private static readonly TimeSpan Bound = 2 * UserTimeout + TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Bound = 2 * UserTimeout + TimeSpan.FromSeconds(10);
 
     private NetworkNamespace _network = null!;
     private RedisServer _server = null!;

@@ -66,16 +66,16 @@ internal sealed class RedisFailureTests
                 policy: first
                 on-down: reset
                 health:
-                  interval: 400ms
-                  fast-interval: 100ms
-                  timeout: 200ms
+                  interval: 800ms
+                  fast-interval: 200ms
+                  timeout: 500ms
                   fall: 3
                   send: "PING\r\n"
                   expect: "+PONG"
                 backends: [{{_servers[0].Address}}, {{_servers[1].Address}}]
             """,
             listeners: 2);
-        var bound = TimeSpan.FromMilliseconds(3 * 400 + 200);
+        var bound = TimeSpan.FromMilliseconds(3 * 800 + 500);
         using var plain = await OpenAsync(daemon, "plain");
         using var asking = await OpenAsync(daemon, "asking");
 
