@@ -53,7 +53,7 @@ internal sealed class PipePoolTests : IDisposable
     {
         using var pool = Make(4096, 4096, 1000);
         using var pair = new FdPair();
-        var before = OpenPipes.Count();
+        var before = OpenPipes.CountOfLive();
         for (var i = 0; i < 100; i++)
         {
             StreamSockets.Send(pair.Far, "x"u8);
@@ -123,7 +123,7 @@ internal sealed class PipePoolTests : IDisposable
     public void Pool_closes_the_pipes_of_a_peak_that_nobody_needed_since()
     {
         using var pool = Make(4096, 4096, 1000);
-        var before = OpenPipes.Count();
+        var before = OpenPipes.CountOfLive();
         var pipes = Enumerable.Range(0, KeptMax).Select(_ => pool.TryRent()!).ToArray();
         foreach (var pipe in pipes) pool.Return(pipe);
         Assert.That(OpenPipes.Count() - before, Is.EqualTo(2 * KeptMax));
