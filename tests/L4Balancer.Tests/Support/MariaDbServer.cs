@@ -21,6 +21,9 @@ internal sealed class MariaDbServer(IReadOnlyList<string>? launcher = null, para
 
     private string Socket => Folder.PathOf("s");
 
+    /// <summary>A server that starts removes the temporary tables of all others that use the same folder.</summary>
+    private string OwnTemporary => $"--tmpdir={Folder.Path}";
+
     /// <summary>Starts several servers at the same time, with copies of one installed data folder.</summary>
     public static async Task<MariaDbServer[]> StartAsync(int count)
     {
@@ -36,7 +39,7 @@ internal sealed class MariaDbServer(IReadOnlyList<string>? launcher = null, para
         Needs.Programs("mariadbd", "mariadb", "mariadb-slap", "mariadb-install-db");
         await File.WriteAllTextAsync(Folder.PathOf("setup.sql"), Setup);
         await SystemUser.OwnAsync(Owner, Folder.Path);
-        string[] install = ["--no-defaults", $"--datadir={Folder.PathOf("data")}", "--skip-test-db"];
+        string[] install = ["--no-defaults", $"--datadir={Folder.PathOf("data")}", OwnTemporary, "--skip-test-db"];
         (await Command.RunAsync("mariadb-install-db", [.. install, .. AsOwner, .. Small])).OrThrow();
     }
 
@@ -58,7 +61,7 @@ internal sealed class MariaDbServer(IReadOnlyList<string>? launcher = null, para
 
     protected override TestProcess Launch() => TestProcess.Start(
     [
-        .. launcher ?? [], "mariadbd", "--no-defaults", $"--datadir={Folder.PathOf("data")}",
+        .. launcher ?? [], "mariadbd", "--no-defaults", $"--datadir={Folder.PathOf("data")}", OwnTemporary,
         $"--socket={Socket}", $"--port={Port}", "--bind-address=0.0.0.0", $"--pid-file={Folder.PathOf("pid")}",
         $"--init-file={Folder.PathOf("setup.sql")}", .. AsOwner, .. Small, .. options,
     ]);

@@ -27,10 +27,10 @@ internal sealed class MariaDbKind : ServerKind
     public override string[] CommandOf(Stage stage, int port, string folder) =>
     [
         stage.Tools.MariaDb!, "--no-defaults", $"--user={Environment.UserName}", $"--datadir={folder}",
-        $"--socket={Path.Combine(folder, "s")}", "--bind-address=127.0.0.1", $"--port={port}", "--skip-grant-tables",
-        "--skip-name-resolve", "--max-connections=4000", "--max-connect-errors=1000000", "--back-log=4096",
-        "--innodb-buffer-pool-size=8M", "--innodb-log-file-size=4M", "--aria-pagecache-buffer-size=1M",
-        "--key-buffer-size=1M",
+        $"--tmpdir={folder}", $"--socket={Path.Combine(folder, "s")}", "--bind-address=127.0.0.1", $"--port={port}",
+        "--skip-grant-tables", "--skip-name-resolve", "--max-connections=4000", "--max-connect-errors=1000000",
+        "--back-log=4096", "--innodb-buffer-pool-size=8M", "--innodb-log-file-size=4M",
+        "--aria-pagecache-buffer-size=1M", "--key-buffer-size=1M",
     ];
 
     public override async Task<int> AskAsync(IPEndPoint address, CancellationToken cancellationToken)

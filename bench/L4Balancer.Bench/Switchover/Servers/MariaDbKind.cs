@@ -45,9 +45,12 @@ internal sealed class MariaDbKind : PairKind
         Stage stage, int id, string[] more, CancellationToken stop)
     {
         var folder = stage.NewFolder("mariadb");
+
+        // A server that starts removes the temporary tables of all others in the same folder for them.
         string[] common =
         [
-            "--no-defaults", $"--user={Environment.UserName}", $"--datadir={folder}", "--innodb-buffer-pool-size=16M",
+            "--no-defaults", $"--user={Environment.UserName}", $"--datadir={folder}",
+            $"--tmpdir={stage.NewFolder("mariadb-tmp")}", "--innodb-buffer-pool-size=16M",
             "--innodb-log-file-size=8M", "--aria-pagecache-buffer-size=1M", "--key-buffer-size=1M",
         ];
         var installed = await ProgramRun.ToEndAsync(
