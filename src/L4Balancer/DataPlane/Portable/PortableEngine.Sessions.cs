@@ -45,10 +45,13 @@ internal sealed partial class PortableEngine
     {
         cancellationToken.ThrowIfCancellationRequested();
         var ended = 0;
+
+        // Ages are whole milliseconds: with a fraction, a session accepted just before that age would be too young.
+        var milliseconds = TimeSpan.FromMilliseconds((long)ageMin.TotalMilliseconds);
         foreach (var (session, _) in _sessions)
         {
             if (ended == max) break;
-            if (session.Age >= ageMin && session.EndIfServedBy(pool, backend, reason)) ended++;
+            if (session.Age >= milliseconds && session.EndIfServedBy(pool, backend, reason)) ended++;
         }
 
         return Task.FromResult(ended);
