@@ -95,8 +95,9 @@ internal sealed partial class NativeEngine : IForwardingEngine, ISessionDepartur
     private LoopLoad LoadOf(NativeWorker worker)
     {
         var meter = worker.Loop.Meter;
+        var longest = meter.LongestTurn; // First: it is a part of the busy time, which may grow meanwhile.
         return new LoopLoad(
-            worker.Index, _balance.ActiveOf(worker.Index), meter.Turns, meter.Events, meter.Busy, meter.LongestTurn);
+            worker.Index, _balance.ActiveOf(worker.Index), meter.Turns, meter.Events, meter.Busy, longest);
     }
 
     private static Task TurnAsync(NativeWorker worker)
