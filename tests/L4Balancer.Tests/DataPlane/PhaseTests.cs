@@ -54,7 +54,9 @@ internal sealed class PhaseTests(TestedEngine engine)
     [TestCase(SessionPhase.HalfClosed, CloseReason.HalfClosedIdle)]
     public async Task Its_timeout_ends_it(SessionPhase phase, CloseReason reason)
     {
-        await using var session = await SessionInPhase.StartAsync(engine, phase, TimeSpan.FromMilliseconds(300));
+        var time = new ManualTime();
+        await using var session = await SessionInPhase.StartAsync(engine, phase, o => o with { Time = time });
+        await session.Balancer.PassUntilEndedAsync(time, SessionInPhase.Timeout, reason);
         await IsOverAsync(session, reason);
     }
 

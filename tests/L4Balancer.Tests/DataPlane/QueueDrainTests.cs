@@ -85,9 +85,8 @@ internal sealed class QueueDrainTests(TestedEngine engine) : BackendFixture
         using var holder = await balancer.OpenAsync(Backend);
         var waiting = await WaitAsync(balancer, 1);
         await IntendAsync(balancer, BackendIntent.Drain);
-        await balancer.PassAsync(time, Patience);
+        await balancer.PassUntilEndedAsync(time, Patience, CloseReason.RefusedQueueTimeout);
         Assert.That((await waiting[0].ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Reset));
-        await balancer.EndedAsync(CloseReason.RefusedQueueTimeout);
     }
 
     private static async Task<List<Socket>> WaitAsync(RunningBalancer balancer, int count)

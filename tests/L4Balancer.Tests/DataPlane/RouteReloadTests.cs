@@ -62,9 +62,8 @@ internal sealed class RouteReloadTests(TestedEngine engine)
         using var waiting = await SayHelloAsync(balancer);
         await CountAsync(LineOf(balancer), 1);
         await balancer.ReloadAsync(WithoutRoute());
-        await balancer.PassAsync(time, Patience);
+        await balancer.PassUntilEndedAsync(time, Patience, CloseReason.RefusedQueueTimeout);
         Assert.That((await waiting.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Reset));
-        await balancer.EndedAsync(CloseReason.RefusedQueueTimeout);
         Assert.That(_own.Poll(0, SelectMode.SelectRead), Is.False);
     }
 

@@ -11,6 +11,9 @@ namespace L4Balancer.Tests.DataPlane;
 /// <summary>A balancer with one session, which real traffic has brought into a phase and which stays there.</summary>
 internal sealed class SessionInPhase : IAsyncDisposable
 {
+    /// <summary>The timeout of the phase.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
+
     private readonly List<IDisposable> _others = [];
 
     private SessionInPhase(RunningBalancer balancer, NetAddress backend) => (Balancer, Backend) = (balancer, backend);
@@ -26,28 +29,24 @@ internal sealed class SessionInPhase : IAsyncDisposable
 
     public ulong Id { get; private set; }
 
-    /// <param name="timeout">The timeout of the phase; null means long. With a timeout the session may be over when
-    /// this returns.</param>
     public static async Task<SessionInPhase> StartAsync(
-        TestedEngine engine, SessionPhase phase, TimeSpan? timeout = null,
-        Func<BalancerOptions, BalancerOptions>? options = null)
+        TestedEngine engine, SessionPhase phase, Func<BalancerOptions, BalancerOptions>? options = null)
     {
-        var limit = timeout ?? TimeSpan.FromMinutes(5);
         var full = phase == SessionPhase.Connecting ? await FullBackend.StartAsync() : null;
         var listening = Loopback.Listen();
         var backend = full?.Address ?? Loopback.AddressOf(listening);
         var balancer = await RunningBalancer.StartAsync(
-            engine, [backend], pool => Configure(pool, phase, limit), options: Configured);
+            engine, [backend], pool => Configure(pool, phase), options: Configured);
         var session = new SessionInPhase(balancer, backend);
         session._others.Add(listening);
         if (full is not null) session._others.Add(full);
         if (phase == SessionPhase.Waiting) session._others.Add(await balancer.OpenAsync(listening));
-        await session.EnterAsync(phase, listening, mustStay: timeout is null);
+        await session.EnterAsync(phase, listening);
         return session;
 
         BalancerOptions Configured(BalancerOptions basic)
         {
-            basic = basic with { Admission = AdmissionFor(phase, limit) };
+            basic = basic with { Admission = AdmissionFor(phase) };
             return options?.Invoke(basic) ?? basic;
         }
     }
@@ -72,34 +71,34 @@ internal sealed class SessionInPhase : IAsyncDisposable
         await Balancer.DisposeAsync();
     }
 
-    private static PoolConfig Configure(PoolConfig pool, SessionPhase phase, TimeSpan limit) => pool with
+    private static PoolConfig Configure(PoolConfig pool, SessionPhase phase) => pool with
     {
         Timeouts = pool.Timeouts with
         {
-            Connect = phase == SessionPhase.Connecting ? limit : pool.Timeouts.Connect,
-            MaxAge = phase == SessionPhase.Relaying ? limit : TimeSpan.Zero,
-            HalfClosed = phase == SessionPhase.HalfClosed ? limit : TimeSpan.Zero,
+            Connect = phase == SessionPhase.Connecting ? Timeout : pool.Timeouts.Connect,
+            MaxAge = phase == SessionPhase.Relaying ? Timeout : TimeSpan.Zero,
+            HalfClosed = phase == SessionPhase.HalfClosed ? Timeout : TimeSpan.Zero,
         },
         Backends = phase == SessionPhase.Waiting
             ? [pool.Backends[0] with { MaxConnections = 1 }]
             : pool.Backends,
     };
 
-    private static GivenAdmission AdmissionFor(SessionPhase phase, TimeSpan limit) => phase switch
+    private static GivenAdmission AdmissionFor(SessionPhase phase) => phase switch
     {
-        SessionPhase.Preread => new() { Preread = () => new LinePreread(limit) },
-        SessionPhase.Waiting => new() { PoolPatience = limit },
+        SessionPhase.Preread => new() { Preread = () => new LinePreread(Timeout) },
+        SessionPhase.Waiting => new() { PoolPatience = Timeout },
         _ => new(),
     };
 
-    private async Task EnterAsync(SessionPhase phase, Socket listening, bool mustStay)
+    private async Task EnterAsync(SessionPhase phase, Socket listening)
     {
         Client = await Loopback.ConnectAsync(Balancer.Address);
         if (phase == SessionPhase.Preread) await Client.SendAsync("no line yet");
         if (phase is SessionPhase.Relaying or SessionPhase.HalfClosed)
         {
             Server = await Loopback.AcceptAsync(listening);
-            if (mustStay || phase == SessionPhase.HalfClosed) await new RelayedSession(Client, Server).PingAsync();
+            await new RelayedSession(Client, Server).PingAsync();
         }
 
         if (phase == SessionPhase.HalfClosed)
@@ -108,7 +107,6 @@ internal sealed class SessionInPhase : IAsyncDisposable
             await Server!.ReadToEndAsync();
         }
 
-        if (!mustStay) return;
         var list = await Eventually.GetAsync(
             $"a session is in {phase}", Loopback.Patience,
             () => Balancer.Balancer.Engine.ListSessionsAsync(new SessionFilter(), Loopback.Deadline),

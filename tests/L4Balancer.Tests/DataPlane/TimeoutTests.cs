@@ -32,25 +32,27 @@ internal sealed class TimeoutTests(TestedEngine engine) : BackendFixture
     [TestCaseSource(nameof(Timeouts))]
     public async Task An_idle_session_is_ended_for_its_reason(TimeoutsConfig timeouts, CloseReason reason)
     {
-        await using var balancer = await StartAsync(timeouts);
+        var time = new ManualTime();
+        await using var balancer = await StartAsync(timeouts, time);
         using var session = await balancer.OpenAsync(Backend);
         if (reason == CloseReason.ServerIdle) await session.Client.SendAsync("a question");
+        await balancer.PassUntilEndedAsync(time, Short, reason);
         Assert.That((await session.Client.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Reset));
         Assert.That((await session.Server.ReadToEndAsync()).End, Is.EqualTo(StreamEnd.Reset));
-        await balancer.EndedAsync(reason);
         await balancer.NothingLeftAsync();
     }
 
     [TestCaseSource(nameof(Timeouts))]
     public async Task A_session_with_bytes_that_nobody_takes_is_ended_too(TimeoutsConfig timeouts, CloseReason reason)
     {
-        await using var balancer = await StartAsync(timeouts);
+        var time = new ManualTime();
+        await using var balancer = await StartAsync(timeouts, time);
         using var session = await balancer.OpenAsync(Backend);
         var (reader, writer) = reason == CloseReason.ServerIdle
             ? (session.Server, session.Client) : (session.Client, session.Server);
         reader.FixBuffers();
         var sending = FillAsync(writer);
-        await balancer.EndedAsync(reason);
+        await balancer.PassUntilEndedAsync(time, Short, reason);
         Assert.That(await sending, Is.Not.EqualTo(SocketError.Success));
         await balancer.NothingLeftAsync();
     }
@@ -102,7 +104,7 @@ internal sealed class TimeoutTests(TestedEngine engine) : BackendFixture
         }
 
         Assert.That(balancer.Counters.EndedTotal, Is.EqualTo(1));
-        Assert.That(idle.Client.Poll(0, SelectMode.SelectRead), Is.True, "The idle one was ended.");
+        Assert.That(idle.Client.Poll(Loopback.Patience, SelectMode.SelectRead), Is.True, "The idle one was ended.");
         await Eventually.HoldsAsync(() => balancer.Balancer.Engine.ActiveSessions == 1, () => "the busy one is left");
     }
 
@@ -128,7 +130,7 @@ internal sealed class TimeoutTests(TestedEngine engine) : BackendFixture
         using var eternal = await balancer.OpenAsync(Backend);
         for (var i = 0; i < 3; i++)
         {
-            using var mortal = await other.OpenAsync(Backend);
+            using var mortal = await Loopback.TryConnectAsync(other.Address);
             await other.EndedAsync(CloseReason.ClientIdle, i + 1);
         }
 

@@ -112,5 +112,19 @@ internal sealed class RunningBalancer : IAsyncDisposable
         await _balancer.Engine.ListSessionsAsync(new SessionFilter(), Loopback.Deadline);
     }
 
+    /// <summary>
+    /// Advances the balancer's time until a session has ended for this reason. Again and again: a relay may be about
+    /// to note its last bytes, and a loop holds its timers if the time advances during one of its turns.
+    /// </summary>
+    public Task PassUntilEndedAsync(ManualTime time, TimeSpan by, CloseReason reason) =>
+        Eventually.GetAsync(
+            $"a session ends for {reason}", Loopback.Patience,
+            async () =>
+            {
+                await PassAsync(time, by);
+                return Counters.Ended(reason);
+            },
+            ended => ended > 0);
+
     public ValueTask DisposeAsync() => _balancer.DisposeAsync();
 }
