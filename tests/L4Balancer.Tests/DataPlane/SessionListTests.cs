@@ -140,7 +140,9 @@ internal sealed class SessionListTests(TestedEngine engine)
     public async Task A_session_that_connects_has_no_backend_yet_and_can_be_closed()
     {
         using var full = await FullBackend.StartAsync();
-        await using var balancer = await RunningBalancer.StartAsync(engine, [full.Address]);
+        await using var balancer = await RunningBalancer.StartAsync(
+            engine, [full.Address],
+            pool => pool with { Timeouts = pool.Timeouts with { Connect = TimeSpan.FromMinutes(1) } });
         using var client = await Loopback.ConnectAsync(balancer.Address);
         var list = await Eventually.GetAsync(
             "one connects", Loopback.Patience,

@@ -91,15 +91,21 @@ internal sealed class RateLimitTests(TestedEngine engine) : BackendFixture
     [Test]
     public async Task A_session_that_waits_for_tokens_is_not_idle()
     {
-        // The burst takes no time, and each 2 KiB after it two seconds.
-        var idle = TimeSpan.FromMilliseconds(300);
+        // The burst takes no time, and each 2 KiB after it two seconds. The time is moved only by this test: a slow
+        // machine makes no session idle.
+        var (time, idle) = (new ManualTime(), TimeSpan.FromMilliseconds(300));
+        time.Advance(TimeSpan.FromHours(1)); // At the beginning of time, no burst has been saved up.
         await using var balancer = await StartAsync(
             limit => limit with { Session = Both(1024) },
-            pool => pool with { Timeouts = pool.Timeouts with { ClientIdle = idle, ServerIdle = idle } });
+            pool => pool with { Timeouts = pool.Timeouts with { ClientIdle = idle, ServerIdle = idle } }, time);
         using var session = await balancer.OpenAsync(Backend);
-        var sending = SendAsync(session.Client, 70_000);
-        var received = await session.Server.ReceiveAllAsync();
-        Assert.That(received, Is.EqualTo(new Received(70_000, await sending, StreamEnd.Fin)));
+        var sent = await SendAsync(session.Client, 70_000);
+        var moved = 0;
+        var receiving = session.Server.ReceiveAllAsync(onReceived: bytes => Interlocked.Add(ref moved, bytes));
+        await Eventually.HoldsAsync(
+            () => Volatile.Read(ref moved) >= Limits.RateBurstBytesMin, () => "the burst is over");
+        while (!receiving.IsCompleted) await balancer.PassAsync(time, idle / 3);
+        Assert.That(await receiving, Is.EqualTo(new Received(70_000, sent, StreamEnd.Fin)));
     }
 
     [Test]
@@ -185,8 +191,10 @@ internal sealed class RateLimitTests(TestedEngine engine) : BackendFixture
     }
 
     private Task<RunningBalancer> StartAsync(
-        Func<RateLimitConfig, RateLimitConfig> limit, Func<PoolConfig, PoolConfig>? pool = null) =>
+        Func<RateLimitConfig, RateLimitConfig> limit, Func<PoolConfig, PoolConfig>? pool = null,
+        ManualTime? time = null) =>
         RunningBalancer.StartAsync(
             engine, [Loopback.AddressOf(Backend)], pool,
-            listener => listener with { RateLimit = limit(new RateLimitConfig()) });
+            listener => listener with { RateLimit = limit(new RateLimitConfig()) },
+            options: o => o with { Time = time ?? o.Time });
 }
