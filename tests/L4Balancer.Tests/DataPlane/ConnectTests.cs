@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Sessions;
+using L4Balancer.Hosting;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
@@ -40,11 +41,16 @@ internal sealed class ConnectTests(TestedEngine engine)
     public async Task A_client_whose_whole_tier_fails_waits_for_the_failover_and_is_served_by_the_backup()
     {
         var (refusing, backup) = (Refuse(), Listen());
-        await using var balancer = await StartAsync([refusing, backup], pool => WithBackup(pool) with
-        {
-            Health = new HealthConfig { Interval = TimeSpan.FromMilliseconds(100) },
-            Timeouts = pool.Timeouts with { Connect = Loopback.Patience },
-        });
+
+        // A probe that is late would be a connection that the backup accepts.
+        await using var balancer = await StartAsync(
+            [refusing, backup],
+            pool => WithBackup(pool) with
+            {
+                Health = new HealthConfig { Interval = TimeSpan.FromMilliseconds(100) },
+                Timeouts = pool.Timeouts with { Connect = Loopback.Patience },
+            },
+            options: o => o with { Probes = new NoProbes() });
         using var client = await Loopback.ConnectAsync(balancer.Address);
         await client.SendAsync("early words");
         using var server = await Loopback.AcceptAsync(backup);
@@ -148,14 +154,32 @@ internal sealed class ConnectTests(TestedEngine engine)
         await client.SendAsync("early");
         await Eventually.HoldsAsync(
             () => balancer.Backend(full.Address).Counters.Active == 1, () => "the balancer connects");
-        balancer.Balancer.Engine.EndSessions("pool", full.Address, reason);
-        if (!leaves) await full.MakeRoomAsync();
-        using var server = leaves ? await Loopback.AcceptAsync(other) : await full.AcceptAsync();
+        if (!leaves)
+        {
+            balancer.Balancer.Engine.EndSessions("pool", full.Address, reason);
+            await full.MakeRoomAsync();
+        }
+
+        using var server = leaves ? await LeavesAsync() : await full.AcceptAsync();
         Assert.That(await server.ReadAsync(5), Is.EqualTo("early"));
         await new RelayedSession(client, server).PingAsync();
         Assert.That(balancer.Backend(full.Address).Counters.ConnectFailures, Is.Zero, "It is not its fault.");
         client.Reset();
         await balancer.NothingLeftAsync();
+
+        // Again and again: a place is taken before the connect that can be given up.
+        async Task<Socket> LeavesAsync()
+        {
+            var accepting = Loopback.AcceptAsync(other);
+            await Eventually.HoldsAsync(
+                () =>
+                {
+                    balancer.Balancer.Engine.EndSessions("pool", full.Address, reason);
+                    return accepting.IsCompleted;
+                },
+                () => "it goes elsewhere");
+            return await accepting;
+        }
     }
 
     [Test]
@@ -193,10 +217,11 @@ internal sealed class ConnectTests(TestedEngine engine)
     /// <summary>Backends are tried in the order given.</summary>
     private Task<RunningBalancer> StartAsync(
         IEnumerable<Socket> backends, Func<PoolConfig, PoolConfig>? change = null,
-        Action<Notice, string?>? onNotice = null) =>
+        Action<Notice, string?>? onNotice = null, Func<BalancerOptions, BalancerOptions>? options = null) =>
         RunningBalancer.StartAsync(
             engine, backends.Select(Loopback.AddressOf),
-            pool => (change ?? (same => same))(pool with { Policy = PolicyKind.First }), onNotice: onNotice);
+            pool => (change ?? (same => same))(pool with { Policy = PolicyKind.First }), options: options,
+            onNotice: onNotice);
 
     /// <summary>The second backend is the backup of the first.</summary>
     private static PoolConfig WithBackup(PoolConfig pool) =>
