@@ -54,7 +54,7 @@ internal sealed class SlowBackendTests(TestedEngine engine)
         await using var load = ShortSessions.Start(8, () => AskAsync(running));
         await EventuallySharesAsync(running, load, sessions: 100, atMost: 0.3);
         Assert.That(
-            running.Backend(_slow).Weight + running.Backend(_fast).Weight, Is.EqualTo(200).Within(2),
+            running.Pool.Set.All.Sum(backend => backend.Weight), Is.EqualTo(200).Within(2),
             "The sum of the weights stays.");
     }
 

@@ -117,6 +117,8 @@ internal sealed class SocketOptionTests
     /// <summary>The connections of a new session with that congestion control.</summary>
     private static async Task<int> RenoAsync(RunningBalancer balancer, Socket backend)
     {
+        // The connections of an earlier one are gone.
+        await balancer.NothingLeftAsync();
         using var session = await balancer.OpenAsync(backend);
         await session.PingAsync();
         var (front, back) = (balancer.Address.Port, ((System.Net.IPEndPoint)session.Server.RemoteEndPoint!).Port);
