@@ -151,7 +151,7 @@ internal sealed class PostgreSqlRouteTests(TestedEngine engine)
     }
 
     /// <summary>Advances the time in steps that are too short for the backend that is asked next to be late.</summary>
-    private static Task PassUntilOverAsync(RunningBalancer balancer, ManualTime time, Socket first) =>
+    private static Task<bool> PassUntilOverAsync(RunningBalancer balancer, ManualTime time, Socket first) =>
         Eventually.GetAsync(
             "the connection to the first one ends", Loopback.Patience,
             async () =>
