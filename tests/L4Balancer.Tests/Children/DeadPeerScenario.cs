@@ -14,6 +14,9 @@ internal static class DeadPeerScenario
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
+    /// <summary>The balancer has half of it to see the pause: long enough for a machine that stops.</summary>
+    private static readonly TimeSpan UserTimeout = 4 * Second;
+
     public static async Task RunAsync(TestedEngine engine)
     {
         await ChildProcess.OutputOfAsync("ip", "link", "set", "lo", "up");
@@ -49,12 +52,12 @@ internal static class DeadPeerScenario
         }
     }
 
-    /// <summary>Twice as long as the user timeout.</summary>
+    /// <summary>Longer than the user timeout.</summary>
     private static Task<long> PausedAsync(RunningBalancer balancer) => Eventually.GetAsync(
         "a client pauses", Loopback.Patience,
         async () => (await balancer.Balancer.Engine.ListSessionsAsync(new SessionFilter(), Loopback.Deadline))
             .Sessions.Max(session => session.ClientPaused),
-        paused => paused >= 2 * Second.TotalMilliseconds);
+        paused => paused >= 1.2 * UserTimeout.TotalMilliseconds);
 
     private static PoolConfig Impatient(PoolConfig pool) => pool with
     {
@@ -63,7 +66,7 @@ internal static class DeadPeerScenario
             KeepaliveIdle = Second,
             KeepaliveInterval = Second,
             KeepaliveProbes = 1,
-            UserTimeout = Second,
+            UserTimeout = UserTimeout,
         },
         Timeouts = new TimeoutsConfig
         {
