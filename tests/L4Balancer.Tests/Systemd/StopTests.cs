@@ -43,7 +43,7 @@ internal sealed class StopTests : ServiceFixture
     }
 
     private async Task WaitUntilNothingListensAsync() => await Eventually.GetAsync(
-        "new clients are refused", TimeSpan.FromSeconds(5), IsRefusedAsync, refused => refused);
+        "new clients are refused", Loopback.Patience, IsRefusedAsync, refused => refused);
 
     private async Task<bool> IsRefusedAsync()
     {

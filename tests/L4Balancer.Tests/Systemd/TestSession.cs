@@ -1,12 +1,11 @@
 using System.Net.Sockets;
+using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Systemd;
 
 /// <summary>A client's session with a <see cref="NamedBackend"/>, line by line.</summary>
 internal sealed class TestSession : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
-
     private readonly StreamReader _reader;
     private readonly StreamWriter _writer;
 
@@ -53,5 +52,5 @@ internal sealed class TestSession : IDisposable
         _reader.Dispose();
     }
 
-    private Task<string?> ReadLineAsync() => _reader.ReadLineAsync().WaitAsync(Limit);
+    private Task<string?> ReadLineAsync() => _reader.ReadLineAsync().WaitAsync(Loopback.Patience);
 }
