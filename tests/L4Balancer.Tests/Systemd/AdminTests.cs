@@ -59,7 +59,17 @@ internal sealed class AdminTests : ServiceFixture
         var end = await Service.JournalEndAsync();
         (await Service.SystemctlAsync("kill", "--kill-who=main", "--signal=USR1")).OrThrow();
         await Service.WaitForJournalAsync(end, "Reopening the access log");
-        using (var session = await OpenSessionAsync()) await session.EchoAsync("two");
+
+        // The thread that writes it may still have to do so: until then the lines go to the old file.
+        await Eventually.GetAsync(
+            "a new file", Loopback.Patience,
+            async () =>
+            {
+                using (var session = await OpenSessionAsync()) await session.EchoAsync("two");
+                return File.Exists(Machine.PathOf(Log));
+            },
+            isThere => isThere);
+        using (var session = await OpenSessionAsync()) await session.EchoAsync("three");
         await WaitForLineAsync(Log);
     }
 
@@ -74,6 +84,6 @@ internal sealed class AdminTests : ServiceFixture
         (await Machine.RunAsync(["l4balancer", .. words])).OrThrow();
 
     private Task<CommandResult> WaitForLineAsync(string path) => Eventually.GetAsync(
-        $"a session in {path}", TimeSpan.FromSeconds(10), () => Machine.RunAsync("cat", path),
+        $"a session in {path}", Loopback.Patience, () => Machine.RunAsync("cat", path),
         read => read.Output.Contains("\"reason\":\"client-closed\""));
 }
