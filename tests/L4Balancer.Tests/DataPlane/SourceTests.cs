@@ -12,7 +12,7 @@ namespace L4Balancer.Tests.DataPlane;
 internal sealed class SourceTests(TestedEngine engine)
 {
     /// <summary>Below the range of the kernel, and of the ports that tests take.</summary>
-    private static readonly PortRange LowPorts = new(21_000, 21_007);
+    private static readonly PortRange LowPorts = new(9_400, 9_407);
 
     private static IEnumerable<TestFixtureData> OneOfEachEngine =>
         [new(TestedEngine.Portable), new(TestedEngine.Native)];
