@@ -38,7 +38,7 @@ internal sealed class PostgreSqlRouteTests(TestedEngine engine)
     [TestCase(true, 5)]
     public async Task A_client_is_promised_TLS_and_its_backend_is_asked_for_it(bool asksForGss, int cut)
     {
-        await using var balancer = await RoutedBalancer.StartAsync(engine, _own, [_one]);
+        await using var balancer = await StartAsync([_one]);
         using var client = await Loopback.ConnectAsync(balancer.Address);
         if (asksForGss)
         {
@@ -64,10 +64,8 @@ internal sealed class PostgreSqlRouteTests(TestedEngine engine)
     [TestCase(null, TestName = "Another backend is tried after one that does not answer")]
     public async Task Another_backend_is_tried(string? answer)
     {
-        // Moved only by this test: a slow machine does not make a backend late.
         var time = new ManualTime();
-        await using var balancer = await RoutedBalancer.StartAsync(
-            engine, _own, [_one, _two], options: o => o with { Time = time });
+        await using var balancer = await StartAsync([_one, _two], time);
         var answering = AcceptAndAgreeAsync(_two);
         using var client = await Loopback.ConnectAsync(balancer.Address);
         await AskAsync(client);
@@ -88,7 +86,7 @@ internal sealed class PostgreSqlRouteTests(TestedEngine engine)
     [Test]
     public async Task The_session_ends_when_no_backend_has_TLS()
     {
-        await using var balancer = await RoutedBalancer.StartAsync(engine, _own, [_one]);
+        await using var balancer = await StartAsync([_one]);
         using var client = await Loopback.ConnectAsync(balancer.Address);
         await AskAsync(client);
         await client.SendAsync(Hello);
@@ -103,7 +101,7 @@ internal sealed class PostgreSqlRouteTests(TestedEngine engine)
     [Test]
     public async Task A_client_that_asked_for_TLS_must_begin_it()
     {
-        await using var balancer = await RoutedBalancer.StartAsync(engine, _own, [_one]);
+        await using var balancer = await StartAsync([_one]);
         using var client = await Loopback.ConnectAsync(balancer.Address);
         await AskAsync(client);
         await client.SendAsync("plain");
@@ -116,7 +114,7 @@ internal sealed class PostgreSqlRouteTests(TestedEngine engine)
     public async Task Without_TLS_a_client_has_no_route(string first)
     {
         var sent = Encoding.Latin1.GetBytes(first);
-        await using var balancer = await RoutedBalancer.StartAsync(engine, _own, [_one]);
+        await using var balancer = await StartAsync([_one]);
         using var client = await Loopback.ConnectAsync(balancer.Address);
         await client.SendAsync(sent);
         using var server = await Loopback.AcceptAsync(_own);
@@ -126,7 +124,7 @@ internal sealed class PostgreSqlRouteTests(TestedEngine engine)
     [Test]
     public async Task A_client_that_begins_with_TLS_is_routed_like_any_other()
     {
-        await using var balancer = await RoutedBalancer.StartAsync(engine, _own, [_one]);
+        await using var balancer = await StartAsync([_one]);
         using var client = await Loopback.ConnectAsync(balancer.Address);
         await client.SendAsync(Hello);
         using var server = await Loopback.AcceptAsync(_one);
@@ -136,8 +134,8 @@ internal sealed class PostgreSqlRouteTests(TestedEngine engine)
     [Test]
     public async Task A_header_for_the_backend_is_before_the_question_and_the_hello_after_it()
     {
-        await using var balancer = await RoutedBalancer.StartAsync(
-            engine, _own, [_one], send: new SendProxyConfig { Version = ProxyVersion.V1 });
+        await using var balancer = await StartAsync(
+            [_one], send: new SendProxyConfig { Version = ProxyVersion.V1 });
         using var client = await Loopback.ConnectAsync(balancer.Address);
         await AskAsync(client);
         await client.SendAsync(Hello);
@@ -149,6 +147,12 @@ internal sealed class PostgreSqlRouteTests(TestedEngine engine)
         Assert.That(await server.ReadBytesAsync(Hello.Length), Is.EqualTo(Hello), "No second header.");
         await new RelayedSession(client, server).PingAsync();
     }
+
+    /// <param name="time">Moved only by the test: a slow machine makes nobody late.</param>
+    private Task<RunningBalancer> StartAsync(
+        Socket[] other, ManualTime? time = null, SendProxyConfig? send = null) =>
+        RoutedBalancer.StartAsync(
+            engine, _own, other, send: send, options: o => o with { Time = time ?? new ManualTime() });
 
     /// <summary>Advances the time in steps that are too short for the backend that is asked next to be late.</summary>
     private static Task<bool> PassUntilOverAsync(RunningBalancer balancer, ManualTime time, Socket first) =>
