@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using L4Balancer.Core.Counters;
 using L4Balancer.Core.Sessions;
@@ -80,11 +81,20 @@ internal sealed class SignalTests(TestedEngine engine) : OneBackendFixture(engin
     [Test]
     public async Task The_kernel_is_asked_about_the_connection_to_the_backend()
     {
+        var before = SentAgain();
         using var session = await Running.OpenAsync(Backend);
         await session.PingAsync();
         await Eventually.HoldsAsync(() => Signals.Answered == 1, () => "the answer is not counted");
         await Eventually.HoldsAsync(() => Signals.RoundTrip > 0, () => "the round-trip time is not known");
-        Assert.That(Signals.Retransmits, Is.Zero);
+        Assert.That(Signals.Retransmits, Is.LessThanOrEqualTo(SentAgain() - before), "Rarely any: of all connections.");
+    }
+
+    /// <summary>Segments sent again by all connections: <c>RetransSegs</c> of the line of values, RFC 4022.</summary>
+    private static long SentAgain()
+    {
+        var lines = File.ReadLines("/proc/net/snmp").Where(l => l.StartsWith("Tcp: ", StringComparison.Ordinal));
+        var tcp = lines.Select(l => l.Split(' ')).ToArray();
+        return long.Parse(tcp[1][Array.IndexOf(tcp[0], "RetransSegs")], CultureInfo.InvariantCulture);
     }
 
     private static long Now => TimeProvider.System.GetElapsedTime(0).Ticks / TimeSpan.TicksPerMicrosecond;
