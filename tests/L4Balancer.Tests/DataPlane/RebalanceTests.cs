@@ -19,7 +19,10 @@ internal sealed class RebalanceTests(TestedEngine engine)
     [Test]
     public async Task The_sessions_that_have_been_idle_longest_end_first_and_no_more_than_asked()
     {
-        await using var balancer = await RunningBalancer.StartAsync(engine, [Loopback.AddressOf(_one)]);
+        // Moved only by this test, and not while it pings.
+        var time = new ManualTime();
+        await using var balancer = await RunningBalancer.StartAsync(
+            engine, [Loopback.AddressOf(_one)], options: o => o with { Time = time });
         using var first = await balancer.OpenAsync(_one);
         using var second = await balancer.OpenAsync(_one);
         using var third = await balancer.OpenAsync(_one);
@@ -37,6 +40,7 @@ internal sealed class RebalanceTests(TestedEngine engine)
         {
             await first.PingAsync();
             await third.PingAsync();
+            await balancer.PassAsync(time, filter.IdleMin / 5);
             ended = await balancer.Balancer.Engine.EndSessionsAsync(
                 filter, CloseReason.Rebalanced, Loopback.Deadline);
         }
