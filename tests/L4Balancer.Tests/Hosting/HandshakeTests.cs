@@ -22,6 +22,19 @@ internal sealed class HandshakeTests(string engine)
     [TestCase(Server, Description = "Its address is another listening socket's now.")]
     public async Task A_client_whose_handshake_has_begun_when_its_listener_moves_is_served(string next)
     {
+        var tries = 1;
+        while (true)
+        {
+            var (client, late) = await MoveAsync(next);
+            if (client.ExitCode != 0 && late > RoundTrip / 5 && tries++ < 5) continue; // The machine had stopped.
+            Assert.That(client.OrThrow().Text, Is.EqualTo("hello"));
+            return;
+        }
+    }
+
+    /// <summary>What the client saw, and the most by which a packet was late.</summary>
+    private async Task<(CommandResult Client, TimeSpan Late)> MoveAsync(string next)
+    {
         await using var here = await NetworkNamespace.CreateAsync();
         await using var there = await NetworkNamespace.CreateAsync();
         using var link = await DelayedLink.CreateAsync((here, Client), (there, Server), RoundTrip / 2);
@@ -39,9 +52,10 @@ internal sealed class HandshakeTests(string engine)
         while (!await IsSeenInHandshakeAsync(client, there, port));
         await daemon.ReloadAsync(Config(folder, $"{next}:{port}"));
 
-        Assert.That((await client).OrThrow().Text, Is.EqualTo("hello"));
+        var seen = await client;
         await stop.CancelAsync();
         await serving;
+        return (seen, link.Late);
     }
 
     /// <summary>Waits for the client's SYN; false if the client was served before that was seen.</summary>

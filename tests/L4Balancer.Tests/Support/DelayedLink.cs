@@ -20,7 +20,11 @@ internal sealed partial class DelayedLink : IDisposable
 
     private readonly List<Thread> _threads = [];
     private readonly List<SafeFileHandle> _tuns = [];
+    private long _late;
     private volatile bool _isOver;
+
+    /// <summary>The most by which a packet came later than it should.</summary>
+    public TimeSpan Late => new(Volatile.Read(ref _late));
 
     /// <param name="delay">One way; a round trip is twice that.</param>
     public static async Task<DelayedLink> CreateAsync(
@@ -104,6 +108,8 @@ internal sealed partial class DelayedLink : IDisposable
                 var left = delay - TimeProvider.System.GetElapsedTime(sent);
                 if (left > TimeSpan.Zero) Thread.Sleep(left);
                 _ = write(to, packet, (nuint)packet.Length);
+                var late = TimeProvider.System.GetElapsedTime(sent) - delay;
+                if (late > Late) Volatile.Write(ref _late, late.Ticks);
             }
         });
     }
