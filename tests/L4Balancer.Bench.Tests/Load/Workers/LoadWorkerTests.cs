@@ -14,11 +14,19 @@ internal sealed class LoadWorkerTests
     public void Nothing_is_allocated_per_request([Values(null, 5000.0)] double? rate, [Values(1, 8)] int pipeline)
     {
         using var server = new RunningServer(ServeProtocol.Echo);
-        using var worker = WorkerFor(Options(server) with { Rate = rate, Pipeline = pipeline });
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        worker.Run();
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.That(worker.Measurement.Requests, Is.GreaterThan(100));
+        var (requests, allocated) = (0L, 0L);
+
+        // Again if the machine had stopped for most of the time.
+        for (var tries = 0; tries < 10 && requests <= 100; tries++)
+        {
+            using var worker = WorkerFor(Options(server) with { Rate = rate, Pipeline = pipeline });
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            worker.Run();
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            requests = worker.Measurement.Requests;
+        }
+
+        Assert.That(requests, Is.GreaterThan(100));
         Assert.That(allocated, Is.LessThan(32 * 1024), "Lists that grow while the connections begin, and no more.");
     }
 
@@ -26,7 +34,7 @@ internal sealed class LoadWorkerTests
     public void All_connections_are_made_though_not_at_once()
     {
         using var server = new RunningServer(ServeProtocol.Echo);
-        using var worker = WorkerFor(Options(server) with { Connections = 300, Duration = TimeSpan.FromSeconds(1) });
+        using var worker = WorkerFor(Options(server) with { Connections = 300, Duration = TimeSpan.FromSeconds(4) });
         worker.Run();
         Assert.That(worker.Measurement.Connects, Is.EqualTo(300));
         Assert.That(worker.Measurement.Errors, Is.Empty);
@@ -36,8 +44,9 @@ internal sealed class LoadWorkerTests
     public void A_service_that_went_away_is_retried_after_a_pause()
     {
         var server = new RunningServer(ServeProtocol.Echo);
-        using var worker = WorkerFor(Options(server));
+        var options = Options(server);
         server.Dispose();
+        using var worker = WorkerFor(options);
         worker.Run();
         Assert.That(worker.Measurement.Errors.Keys, Is.EqualTo(new[] { ErrorKinds.Refused }));
 
