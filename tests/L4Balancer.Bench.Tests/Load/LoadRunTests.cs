@@ -144,15 +144,9 @@ internal sealed class LoadRunTests
         Warmup = TimeSpan.Zero,
     };
 
-    /// <param name="shows">Whether a run shows what the test asks for: one for which the machine stopped may not, and
-    /// is repeated unless it had errors.</param>
-    private static async Task<LoadReport> RunAsync(LoadOptions options, Func<LoadReport, bool>? shows = null)
-    {
-        var tries = 1;
-        while (true)
-        {
-            var report = (await LoadRun.RunAsync(options, null, CancellationToken.None)).Report;
-            if (shows?.Invoke(report) != false || report.Errors.Count > 0 || tries++ == 10) return report;
-        }
-    }
+    /// <param name="shows">Whether a run shows what the test asks for; one with errors is not repeated.</param>
+    private static Task<LoadReport> RunAsync(LoadOptions options, Func<LoadReport, bool>? shows = null) =>
+        Standstill.RepeatAsync(
+            async () => (await LoadRun.RunAsync(options, null, CancellationToken.None)).Report,
+            report => shows?.Invoke(report) != false || report.Errors.Count > 0);
 }

@@ -105,20 +105,20 @@ internal sealed class MariaDbProbeTests
     }
 
     /// <summary>
-    /// Makes the probes, and again if a few of them were seen: a daemon that the machine does not run for the 200 ms
-    /// after which the kernel acknowledges closes normally.
+    /// Makes the probes; again if some of them were seen and the machine stood still: a daemon that does not run for
+    /// the 200 ms after which the kernel acknowledges closes normally.
     /// </summary>
     private static async Task AssertUnseenAsync(MariaDbServer server, Func<Task> probe)
     {
-        var (tries, seen) = (0, (Aborted: 0L, Errors: ""));
-        do
-        {
-            var before = await AbortedConnectsAsync(server);
-            await server.AskAsRootAsync("FLUSH HOSTS");
-            await probe();
-            seen = (await AbortedConnectsAsync(server) - before, await ConnectErrorsAsync(server));
-        }
-        while (seen != (0, "0") && ++tries < 5);
+        var seen = await Standstill.RepeatAsync(
+            async () =>
+            {
+                var before = await AbortedConnectsAsync(server);
+                await server.AskAsRootAsync("FLUSH HOSTS");
+                await probe();
+                return (Aborted: await AbortedConnectsAsync(server) - before, Errors: await ConnectErrorsAsync(server));
+            },
+            seen => seen == (0, "0"));
         Assert.That(seen, Is.EqualTo((0, "0")));
     }
 

@@ -39,26 +39,27 @@ internal sealed class DashboardTests
         Assert.That(page.Requests.Select(u => u.PathAndQuery), Has.None.Contains(WatchedDaemon.OperatorToken));
     }
 
-    /// <summary>The page is late once if the machine stands still, and each time if it is slow.</summary>
     [Test]
     public async Task A_backend_that_goes_down_is_shown_within_two_seconds()
     {
         await using var page = await OpenPage.OpenDrawnAsync(_daemon);
-        var isInTime = false;
-        foreach (var backend in _daemon.Backends("failing").Skip(1))
-        {
-            await Expect(page.Backend(backend)).ToHaveAttributeAsync("data-level", "good");
-            await backend.DisposeAsync();
-            await _daemon.Process.LogsAsync(EventIds.BackendDown, backend.Address);
-            var began = TimeProvider.System.GetTimestamp();
-            await Expect(page.Backend(backend)).ToContainTextAsync("down");
-            isInTime = TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(2);
-            await Expect(page.Tab.Locator("#verdict")).ToHaveAttributeAsync("data-level", "warn");
-            await Expect(page.Tab.Locator("#events")).ToContainTextAsync(backend.Address);
-            if (isInTime) break;
-        }
-
-        Assert.That(isInTime, Is.True);
+        var backends = new Queue<EchoBackend>(_daemon.Backends("failing").Skip(1));
+        var took = await Standstill.RepeatAsync(
+            async () =>
+            {
+                var backend = backends.Dequeue();
+                await Expect(page.Backend(backend)).ToHaveAttributeAsync("data-level", "good");
+                await backend.DisposeAsync();
+                await _daemon.Process.LogsAsync(EventIds.BackendDown, backend.Address);
+                var began = TimeProvider.System.GetTimestamp();
+                await Expect(page.Backend(backend)).ToContainTextAsync("down");
+                var shown = TimeProvider.System.GetElapsedTime(began);
+                await Expect(page.Tab.Locator("#verdict")).ToHaveAttributeAsync("data-level", "warn");
+                await Expect(page.Tab.Locator("#events")).ToContainTextAsync(backend.Address);
+                return shown;
+            },
+            shown => shown < TimeSpan.FromSeconds(2), tries: backends.Count);
+        Assert.That(took, Is.LessThan(TimeSpan.FromSeconds(2)));
     }
 
     [Test]
