@@ -10,9 +10,6 @@ namespace L4Balancer.Tests.Hosting;
 [TestFixture, NonParallelizable]
 internal sealed class OpenFilesTests
 {
-    /// <summary>With no more than these, a file that was open for a moment leaves no room for another.</summary>
-    private const int StandardStreams = 3;
-
     private Socket _backend = null!;
     private readonly List<Socket> _sockets = [];
 
@@ -56,7 +53,7 @@ internal sealed class OpenFilesTests
     {
         await using var daemon = await DaemonProcess.StartAsync(Config());
         var (client, server) = await SessionAsync(daemon);
-        await LimitAsync(daemon, StandardStreams);
+        await LimitAsync(daemon, daemon.OpenFiles);
 
         var waiting = await ConnectAsync(daemon);
         await waiting.SendAsync("early");
