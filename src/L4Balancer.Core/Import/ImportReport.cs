@@ -19,10 +19,12 @@ internal sealed class ImportReport
         Add(new ImportFinding(file, line, text, FindingKind.Error, message));
     }
 
-    /// <summary>The directive, or the part of it, has no place in the result.</summary>
+    /// <summary>
+    /// The directive, or the part of it, has no place in the result. What is said of a part says nothing of the rest.
+    /// </summary>
     public void Left(Statement statement, string why, string? part = null)
     {
-        statement.IsReported = true;
+        statement.IsReported |= part is null;
         Add(new ImportFinding(statement.File, statement.Line, statement.Shown(part), FindingKind.Left, why)
         {
             LastLine = part is null ? statement.LastLine : statement.Line,

@@ -18,7 +18,7 @@ internal sealed class Statement(string file, int line, IReadOnlyList<string> wor
     /// <summary>Whether something of it is in the result, or is always so.</summary>
     public bool IsUsed { get; set; }
 
-    /// <summary>Whether a finding names it.</summary>
+    /// <summary>Whether a finding names it as a whole.</summary>
     public bool IsReported { get; set; }
 
     /// <summary>A word, or an empty text behind the last one.</summary>

@@ -75,6 +75,20 @@ public sealed class ImportBrokenTests
     }
 
     [Test]
+    public void A_listen_that_is_not_served_is_reported_besides_its_unknown_option()
+    {
+        const string Text = "stream { server { listen 80; proxy_pass 10.0.0.1:80; }\n server { listen 81\n magic;\n"
+            + " proxy_pass nowhere; } }";
+        var findings = ImportSamples.Import("nginx.conf", Text).Findings;
+        Assert.That(findings.Select(f => f.ToString()), Is.SupersetOf((string[])
+        [
+            "nginx.conf:2: listen 81 magic: not taken over: unknown option",
+            "nginx.conf:2: listen 81 magic: not taken over: nothing that is served uses it",
+        ]));
+        Assert.That(findings.Max(f => f.LastLine), Is.EqualTo(4));
+    }
+
+    [Test]
     public void A_value_that_our_reader_refuses_is_left_out_and_its_line_reported()
     {
         var result = ImportSamples.Import("x.cfg", Good + " timeout server 30d\n");

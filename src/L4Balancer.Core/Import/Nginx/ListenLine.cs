@@ -18,11 +18,13 @@ internal sealed partial class ListenLine(Statement statement, ImportReport repor
 
     public bool Has(string option) => _options.ContainsKey(option);
 
+    private bool IsServed => !Has("udp") && !Has("ssl");
+
     /// <param name="pool">Receives the options that are keys of a pool.</param>
     public void Read(YamlPart pool)
     {
         foreach (var option in Statement.Words.Skip(2)) ReadOption(option, pool);
-        if (Has("udp") || Has("ssl")) return;
+        if (!IsServed) return;
         Address = AddressOf(Statement.Word(1), out var why);
         if (Address is null) report.Left(Statement, $"{Shown.Of(Statement.Word(1))} {why}");
     }
@@ -48,7 +50,7 @@ internal sealed partial class ListenLine(Statement statement, ImportReport repor
         }
 
         _options[name] = value;
-        if (report.Take(Statement, row, part) && name == "so_keepalive") WriteKeepalive(value, pool["tcp"]);
+        if (report.Take(Statement, row, IsServed ? part : null) && name == "so_keepalive") WriteKeepalive(value, pool["tcp"]);
     }
 
     /// <summary><c>on</c>, <c>off</c>, or idle:interval:count, each of which may be empty.</summary>
