@@ -95,28 +95,26 @@ public static class ConfigImporter
                 return yaml;
             }
 
-            var canRetry = round < Limits.ImportRoundsMax;
-            foreach (var error in read.Errors) canRetry &= IsRemoved(error, root, printer, fileName, report);
-            if (!canRetry) return null;
+            var isLast = round == Limits.ImportRoundsMax;
+            foreach (var error in read.Errors) Remove(error, isLast, root, printer, fileName, report);
+            if (report.HasErrors) return null;
         }
     }
 
-    private static bool IsRemoved(
-        ConfigProblem error, YamlPart root, YamlPrinter printer, string fileName, ImportReport report)
+    /// <summary>Removes what is refused; an error if it cannot be removed, or after the last round.</summary>
+    private static void Remove(
+        ConfigProblem error, bool isLast, YamlPart root, YamlPrinter printer, string fileName, ImportReport report)
     {
         var part = error.Line <= printer.Lines.Count ? printer.Lines[error.Line - 1] : null;
         var from = part?.From ?? part?.Items.FirstOrDefault()?.From;
         var why = error.Remedy is null ? $"{error.Path}: {error.Message}"
             : $"{error.Path}: {error.Message} ({error.Remedy})";
-        if (from is null || !root.Remove(part!))
+        if (from is not null && !isLast && root.Remove(part!)) report.Left(from, why);
+        else
         {
             var text = from?.Shown() ?? "";
             report.Error(from?.File ?? fileName, from?.Line ?? 1, text, $"the result is not valid: {why}");
-            return false;
         }
-
-        report.Left(from, why);
-        return true;
     }
 
     private static void Note(ConfigProblem warning, YamlPrinter printer, ImportReport report)

@@ -89,6 +89,17 @@ public sealed class ImportBrokenTests
     }
 
     [Test]
+    public void The_steps_of_a_check_beyond_the_most_are_reported()
+    {
+        var steps = string.Concat(Enumerable.Repeat(" tcp-check expect string x\n", Limits.ProbeStepsMax + 2));
+        var text = $"listen x\n bind :80\n option tcp-check\n server a 10.0.0.1:80 check\n{steps}";
+        var result = ImportSamples.Import("x.cfg", text);
+        var left = result.Findings.Where(f => f.Message == "a probe has at most 32 steps").Select(f => f.Line);
+        Assert.That(left, Is.EqualTo((int[])[Limits.ProbeStepsMax + 5, Limits.ProbeStepsMax + 6]));
+        Assert.That(result.Yaml, Does.Contain("contains: x"));
+    }
+
+    [Test]
     public void A_value_that_our_reader_refuses_is_left_out_and_its_line_reported()
     {
         var result = ImportSamples.Import("x.cfg", Good + " timeout server 30d\n");

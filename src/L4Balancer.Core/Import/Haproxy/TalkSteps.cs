@@ -108,6 +108,7 @@ internal sealed class TalkSteps(ImportReport report)
     private string? Add(string key, string? text, Statement from)
     {
         if (string.IsNullOrEmpty(text)) return "it has no text";
+        if (_steps.Count == Limits.ProbeStepsMax) return $"a probe has at most {Limits.ProbeStepsMax} steps";
         var isPlain = text.All(c => c is >= ' ' and <= '~' or '\r' or '\n' or '\t');
         if (!isPlain && key != "matches") text = "hex:" + Convert.ToHexStringLower(Encoding.Latin1.GetBytes(text));
         var step = new YamlPart { From = from };
