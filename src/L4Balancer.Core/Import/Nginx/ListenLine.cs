@@ -50,7 +50,8 @@ internal sealed partial class ListenLine(Statement statement, ImportReport repor
         }
 
         _options[name] = value;
-        if (report.Take(Statement, row, IsServed ? part : null) && name == "so_keepalive") WriteKeepalive(value, pool["tcp"]);
+        var isTaken = report.Take(Statement, row, IsServed ? part : null);
+        if (isTaken && name == "so_keepalive") WriteKeepalive(value, pool["tcp"]);
     }
 
     /// <summary><c>on</c>, <c>off</c>, or idle:interval:count, each of which may be empty.</summary>
