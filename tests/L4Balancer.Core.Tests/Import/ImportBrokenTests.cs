@@ -89,6 +89,15 @@ public sealed class ImportBrokenTests
     }
 
     [Test]
+    public void Only_the_option_for_which_a_listen_is_not_served_names_all_of_it()
+    {
+        const string Text = "stream { server { listen 80; listen 443 ssl setfib=1; proxy_pass 10.0.0.1:80; } }";
+        var findings = ImportSamples.Import("nginx.conf", Text).Findings.Select(f => f.ToString());
+        Assert.That(findings, Has.Some.StartsWith("nginx.conf:1: listen 443 ssl setfib=1: not taken over: TLS is"));
+        Assert.That(findings, Has.Some.StartsWith("nginx.conf:1: listen 443 setfib=1: not taken over"));
+    }
+
+    [Test]
     public void The_steps_of_a_check_beyond_the_most_are_reported()
     {
         var steps = string.Concat(Enumerable.Repeat(" tcp-check expect string x\n", Limits.ProbeStepsMax + 2));

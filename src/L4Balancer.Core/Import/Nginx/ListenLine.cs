@@ -18,13 +18,11 @@ internal sealed partial class ListenLine(Statement statement, ImportReport repor
 
     public bool Has(string option) => _options.ContainsKey(option);
 
-    private bool IsServed => !Has("udp") && !Has("ssl");
-
     /// <param name="pool">Receives the options that are keys of a pool.</param>
     public void Read(YamlPart pool)
     {
         foreach (var option in Statement.Words.Skip(2)) ReadOption(option, pool);
-        if (!IsServed) return;
+        if (Has("udp") || Has("ssl")) return;
         Address = AddressOf(Statement.Word(1), out var why);
         if (Address is null) report.Left(Statement, $"{Shown.Of(Statement.Word(1))} {why}");
     }
@@ -50,7 +48,7 @@ internal sealed partial class ListenLine(Statement statement, ImportReport repor
         }
 
         _options[name] = value;
-        var isTaken = report.Take(Statement, row, IsServed ? part : null);
+        var isTaken = report.Take(Statement, row, name is "udp" or "ssl" ? null : part);
         if (isTaken && name == "so_keepalive") WriteKeepalive(value, pool["tcp"]);
     }
 
