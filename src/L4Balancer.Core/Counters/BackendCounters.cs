@@ -50,7 +50,11 @@ public sealed class BackendCounters
         return true;
     }
 
-    /// <summary>Releases the place; exactly once for every successful <see cref="TryAcquire"/>.</summary>
+    /// <summary>Takes the place of a session that had picked this backend before it was handed over.</summary>
+    public void Resume() => Interlocked.Increment(ref _values.Active);
+
+    /// <summary>Releases the place; exactly once for every successful <see cref="TryAcquire"/>
+    /// and every <see cref="Resume"/>.</summary>
     public void Release()
     {
         var left = Interlocked.Decrement(ref _values.Active);

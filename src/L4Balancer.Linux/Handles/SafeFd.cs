@@ -22,5 +22,22 @@ public sealed class SafeFd : SafeHandleMinusOneIsInvalid
     /// <summary>For system calls. Valid only until this object is disposed.</summary>
     public int Number => IsClosed ? -1 : _fd;
 
+    /// <summary>Another descriptor for the same open file, with a higher number.</summary>
+    /// <exception cref="IOException">The process is out of descriptors.</exception>
+    public static SafeFd Duplicate(int fd)
+    {
+        var made = SysResult.From(Unistd.fcntl(fd, Unistd.F_DUPFD_CLOEXEC, fd + 1));
+        return made.IsSuccess ? new SafeFd(made.Count) : throw new IOException($"dup: {made.Errno}");
+    }
+
+    /// <summary>Gives the descriptor to the caller, who closes it.</summary>
+    public int Release()
+    {
+        var fd = Number;
+        SetHandleAsInvalid();
+        GC.SuppressFinalize(this);
+        return fd;
+    }
+
     protected override bool ReleaseHandle() => Unistd.close(_fd) == 0;
 }

@@ -115,9 +115,13 @@ public static unsafe class StreamSockets
     /// <summary>Closes with RST: unsent bytes are discarded.</summary>
     public static void CloseWithReset(int fd)
     {
-        var linger = new Linger { l_onoff = 1, l_linger = 0 };
-        _ = SysSocket.setsockopt(
-            fd, SysSocket.SOL_SOCKET, SysSocket.SO_LINGER, &linger, (uint)sizeof(Linger));
+        SetLinger(fd, new Linger { l_onoff = 1, l_linger = 0 });
         _ = Unistd.close(fd);
     }
+
+    /// <summary>A close of the connection sends FIN, whatever was set before.</summary>
+    public static void EndReset(int fd) => SetLinger(fd, default);
+
+    private static void SetLinger(int fd, Linger linger) =>
+        _ = SysSocket.setsockopt(fd, SysSocket.SOL_SOCKET, SysSocket.SO_LINGER, &linger, (uint)sizeof(Linger));
 }

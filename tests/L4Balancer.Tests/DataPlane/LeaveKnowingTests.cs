@@ -170,7 +170,7 @@ internal sealed class LeaveKnowingTests(TestedEngine engine) : BackendFixture
             "the session is in its phase", Loopback.Patience,
             () => balancer.Balancer.Engine.ListSessionsAsync(new SessionFilter(), Loopback.Deadline),
             seen => seen.Sessions.Any(isIt));
-        var departures = (ISessionDepartures)balancer.Balancer.Engine;
+        var departures = (ISessionHandover)balancer.Balancer.Engine;
         return await departures.LeaveAsync(list.Sessions.First(isIt).Id, Loopback.Deadline)
             ?? throw new AssertionException("It is gone.");
     }

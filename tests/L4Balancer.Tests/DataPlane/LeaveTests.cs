@@ -88,8 +88,8 @@ internal sealed class LeaveTests(TestedEngine engine)
         Assert.That(await Engine(session).LeaveAsync(session.Id, Loopback.Deadline), Is.Null);
     }
 
-    private static ISessionDepartures Engine(SessionInPhase session) =>
-        (ISessionDepartures)session.Balancer.Balancer.Engine;
+    private static ISessionHandover Engine(SessionInPhase session) =>
+        (ISessionHandover)session.Balancer.Balancer.Engine;
 
     private static async Task<DepartedSession> LeaveAsync(SessionInPhase session) =>
         await Engine(session).LeaveAsync(session.Id, Loopback.Deadline) ?? throw new AssertionException("It is gone.");

@@ -13,6 +13,13 @@ internal sealed class FirstBytes
     private int _start;
     private int _end;
 
+    public FirstBytes()
+    {
+    }
+
+    /// <param name="bytes">Read by somebody else, who has let go of them.</param>
+    public FirstBytes(ReadOnlySpan<byte> bytes) => Add(bytes);
+
     public int Count => _end - _start;
 
     /// <summary>Valid until bytes are added.</summary>

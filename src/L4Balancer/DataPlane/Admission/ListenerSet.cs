@@ -21,6 +21,7 @@ internal sealed class ListenerSet<T>(BindOne<T> bind, AdmissionState state)
     private volatile List<T> _current = [];
     private volatile IReadOnlyList<ListenerCounters> _counters = [];
     private volatile List<(T Address, Task Closing)> _ending = [];
+    private readonly Dictionary<string, ListenerSlot> _orphans = []; // Guarded by _changes.
     private bool _isStopped;
 
     public IReadOnlyList<T> Current => _current;
@@ -51,6 +52,20 @@ internal sealed class ListenerSet<T>(BindOne<T> bind, AdmissionState state)
         if (problems.Count == 0) return change;
         change.Dispose();
         throw new ListenerBindException(problems);
+    }
+
+    /// <summary>
+    /// The slot of a session that was handed over, by the name of its listener. One whose listener is not configured
+    /// any more gets a slot of its own.
+    /// </summary>
+    public ListenerSlot SlotOf(string name)
+    {
+        lock (_changes)
+        {
+            if (_current.Find(l => l.Slot.Name == name)?.Slot is { } slot) return slot;
+            if (_orphans.TryGetValue(name, out var orphan)) return orphan;
+            return _orphans[name] = new ListenerSlot(name, _state);
+        }
     }
 
     /// <summary>Closes all addresses for good. Completes when the waiting clients have been accepted too.</summary>

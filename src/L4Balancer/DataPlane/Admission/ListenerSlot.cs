@@ -37,14 +37,18 @@ internal sealed class ListenerSlot(string name, AdmissionState state)
     /// </summary>
     public ListenerView ViewIn(BackendTable table)
     {
-        if (table.Listeners.TryGetValue(Name, out var view))
-        {
-            // Read before writing: the reference changes only with a reload, but is read for every session.
-            if (!ReferenceEquals(_last, view)) _last = view;
-            return view;
-        }
+        var view = FindIn(table);
+        Invariant.Require(view is not null, "A listener accepts only after a table has named it.");
+        return view;
+    }
 
-        Invariant.Require(_last is not null, "A listener accepts only after a table has named it.");
-        return _last;
+    /// <summary>The same; null if no table has named it since its sessions were handed over.</summary>
+    public ListenerView? FindIn(BackendTable table)
+    {
+        if (!table.Listeners.TryGetValue(Name, out var view)) return _last;
+
+        // Read before writing: the reference changes only with a reload, but is read for every session.
+        if (!ReferenceEquals(_last, view)) _last = view;
+        return view;
     }
 }

@@ -8,7 +8,8 @@ namespace L4Balancer.DataPlane.Admission;
 /// socket: the engine reads, adds and asks. A session keeps it until its end. One thread.
 /// </summary>
 /// <param name="bytes">Consumed from the front; the backend gets what is left.</param>
-internal sealed class PrereadChain(FirstBytes bytes)
+/// <param name="isClientKnown">True if the client's address has been found before.</param>
+internal sealed class PrereadChain(FirstBytes bytes, bool isClientKnown = false)
 {
     private bool _hasUnseen;
 
@@ -24,7 +25,7 @@ internal sealed class PrereadChain(FirstBytes bytes)
     public CancelTarget? Target { get; private set; }
 
     /// <summary>True once no preread can change the client's address any more: the first one does, if any.</summary>
-    public bool IsClientKnown { get; private set; }
+    public bool IsClientKnown { get; private set; } = isClientKnown;
 
     /// <summary>True if there are bytes that the current preread has not been shown: it is asked before more are read.
     /// </summary>

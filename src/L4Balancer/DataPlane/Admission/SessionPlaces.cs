@@ -26,6 +26,9 @@ public sealed class SessionPlaces(int descriptors)
 
     public bool TryTake() => Places.TryTake(ref _taken, _max);
 
+    /// <summary>Takes a place beyond the limit, if need be.</summary>
+    public void Take() => Interlocked.Increment(ref _taken);
+
     public void GiveBack()
     {
         var left = Interlocked.Decrement(ref _taken);

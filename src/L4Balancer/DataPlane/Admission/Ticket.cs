@@ -1,4 +1,6 @@
 using L4Balancer.Core.Quotas;
+using L4Balancer.Core.Sessions;
+using L4Balancer.Core.Table;
 
 namespace L4Balancer.DataPlane.Admission;
 
@@ -12,6 +14,30 @@ internal readonly record struct Ticket(SessionPlaces? Process, AdmissionGate? Li
 
     /// <summary>It has passed the rules for arriving clients, and is not asked again if it has to wait.</summary>
     public bool HasArrived { get; init; }
+
+    public AdmissionStage Stage =>
+        Listener is not null ? AdmissionStage.Admitted : HasArrived ? AdmissionStage.Arrived : AdmissionStage.Accepted;
+
+    /// <summary>
+    /// The places of a session that had come so far before it was handed over, whatever the limits are now.
+    /// </summary>
+    /// <param name="rules">What its listener asks of clients that arrive; null if nothing.</param>
+    /// <param name="now">Absolute monotonic milliseconds.</param>
+    public static Ticket Resume(
+        AdmissionStage stage, in ClientAddress client, ListenerSlot slot, ArrivalRules? rules, long now)
+    {
+        var source = default(SourcePlace);
+        var hasArrived = stage >= AdmissionStage.Arrived && rules is not null;
+        if (hasArrived && !client.IsUnix)
+            source = slot.State.Sources.Resume(client, rules!.Source, slot.Number, now);
+        slot.State.Places.Take();
+        if (stage == AdmissionStage.Admitted) slot.Gate.TryEnter(limit: 0);
+        return new Ticket(slot.State.Places, stage == AdmissionStage.Admitted ? slot.Gate : null)
+        {
+            Source = source,
+            HasArrived = hasArrived,
+        };
+    }
 
     /// <summary>Returns all places; exactly once for every ticket.</summary>
     public void GiveBack()

@@ -27,10 +27,8 @@ internal sealed partial class NativeEngine
     public async Task<bool> CloseSessionAsync(ulong id, CloseReason reason, CancellationToken cancellationToken)
     {
         var isClosed = false;
-        if (SessionIds.LoopOf(id) is var loop && loop >= _workers.Length) return false;
-        await WalkAsync(
-            _workers[loop],
-            session =>
+        await WalkAllAsync(
+            _ => session =>
             {
                 if (session.Id != id) return true;
                 isClosed = session.Guard(End, false);
@@ -44,22 +42,6 @@ internal sealed partial class NativeEngine
             session.End(reason);
             return true;
         }
-    }
-
-    public async Task<DepartedSession?> LeaveAsync(ulong id, CancellationToken cancellationToken)
-    {
-        DepartedSession? departed = null;
-        if (SessionIds.LoopOf(id) is var loop && loop >= _workers.Length) return null;
-        await WalkAsync(
-            _workers[loop],
-            session =>
-            {
-                if (session.Id != id) return true;
-                departed = session.Guard(static s => s.IsRunning ? s.Leave() : null, null);
-                return false;
-            },
-            cancellationToken);
-        return departed;
     }
 
     public async Task<int> EndSessionsAsync(

@@ -11,7 +11,7 @@ namespace L4Balancer.DataPlane.Native;
 /// life. Bytes are moved by copy or by splice. This class is for control: it hands work to the loops and waits.
 /// </summary>
 [SupportedOSPlatform("linux")]
-internal sealed partial class NativeEngine : IForwardingEngine, ISessionDepartures
+internal sealed partial class NativeEngine : IForwardingEngine, ISessionHandover
 {
     private readonly NativeServices _services;
     private readonly NativeWorker[] _workers;

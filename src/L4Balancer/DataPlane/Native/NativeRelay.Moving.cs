@@ -73,6 +73,9 @@ internal partial struct NativeRelay
         (_ending, _moved, _resetWait) = (state.Ending, state.Moved, state.Reset);
     }
 
+    /// <summary>The conversation of a relay that was put back.</summary>
+    public void GoOn(in Conversation conversation) => _conversation = conversation;
+
     /// <summary>The first turn after <see cref="PutBack"/>: no event will ask for it.</summary>
     public RelayAsks Resume(in RelayPath path)
     {

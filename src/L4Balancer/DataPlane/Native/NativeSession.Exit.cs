@@ -31,10 +31,14 @@ internal sealed partial class NativeSession : IExitingSession
         if (_phase.IsConnected()) _relay.EndPeerWatch(Path, _account.Terms.Pool!);
         var relay = _phase.IsConnected() ? _relay.TakeOut(_worker.Tools) : null;
 
+        // The registrations belong to the connections, which stay open.
+        Loop.Unwatch(_client);
+        if (_server != NoFd) Loop.Unwatch(_server);
+
         // Last, because nothing can fail from here on: a descriptor has one owner that closes it.
         var departed = new DepartedSession(
-            new SafeFd(_client), _server == NoFd ? null : new SafeFd(_server), _phase, _account, isKnown, preread,
-            relay);
+            new SafeFd(_client), _server == NoFd ? null : new SafeFd(_server), _phase, _account, _ticket.Stage, isKnown,
+            preread, relay);
         (_client, _server) = (NoFd, NoFd);
         _endReason = CloseReason.None;
         _phase = SessionPhases.Advance(_phase, SessionPhase.Left);

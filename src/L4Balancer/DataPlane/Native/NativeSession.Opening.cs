@@ -25,10 +25,15 @@ internal sealed partial class NativeSession
 
         _listener = decision.Listener;
         Loop.Attach(this);
-        _relay.Prepare(_worker.Tools.Kind, _account.Client.IsUnix);
-        if (!Loop.Watch(this, ClientTag, _client).IsSuccess) Finish(CloseReason.RefusedLocalShortage);
+        _relay.Prepare(_worker.Tools.Kind, IsClientUnix);
+        if (!TryWatchClient()) Finish(CloseReason.RefusedLocalShortage);
         else Proceed(decision);
     }
+
+    /// <summary>Whether the client's connection is to a unix socket, whatever its proxy says of the client.</summary>
+    private bool IsClientUnix => (_account.Facts?.Proxy ?? _account.Client).IsUnix;
+
+    private bool TryWatchClient() => Loop.Watch(this, ClientTag, _client).IsSuccess;
 
     private void Proceed(in AdmissionDecision decision)
     {

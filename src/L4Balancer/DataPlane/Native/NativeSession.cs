@@ -54,14 +54,9 @@ internal sealed partial class NativeSession(NativeWorker worker) : RunningNode<N
     /// others.</param>
     public void Begin(in AcceptedClient arrival)
     {
-        (_client, _slot, _ticket) = (arrival.Fd, arrival.Slot, arrival.Decision.Ticket);
-        (_timerDue, _endReason) = (NoTimer, CloseReason.None);
-
-        // Whatever went wrong in the exit of the session before: nothing of its client may reach this one's backend.
-        (_picks, _listener, _preread, _waiter) = (null, null, null, null);
-        _relay = default;
+        BeginAnew(arrival.Slot, arrival.Fd);
+        _ticket = arrival.Decision.Ticket;
         _account.Begin(_worker.NextId(), arrival.Address, _slot.Counters, Loop.Now);
-        _phase = SessionPhase.Accepted;
         try
         {
             Open(arrival.Decision);
@@ -70,6 +65,16 @@ internal sealed partial class NativeSession(NativeWorker worker) : RunningNode<N
         {
             FailWith(e);
         }
+    }
+
+    private void BeginAnew(ListenerSlot slot, int client)
+    {
+        (_client, _slot, _phase) = (client, slot, SessionPhase.Accepted);
+        (_timerDue, _endReason) = (NoTimer, CloseReason.None);
+
+        // Whatever went wrong in the exit of the session before: nothing of its client may reach this one's backend.
+        (_picks, _listener, _preread, _waiter) = (null, null, null, null);
+        _relay = default;
     }
 
     /// <summary>Adds the bytes moved since the last call to the counters.</summary>

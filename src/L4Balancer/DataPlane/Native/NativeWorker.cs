@@ -3,6 +3,7 @@ using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux.Loop;
+using L4Balancer.Sockets;
 
 namespace L4Balancer.DataPlane.Native;
 
@@ -99,6 +100,10 @@ internal sealed class NativeWorker : IDisposable
     /// <summary>The ID of a new session.</summary>
     public ulong NextId() => _ids.Next();
 
+    public ulong LastId => _ids.Last;
+
+    public void SkipIds(ulong number) => _ids.Skip(number);
+
     public void OnFinished(NativeSession session)
     {
         try
@@ -130,11 +135,21 @@ internal sealed class NativeWorker : IDisposable
         Start(arrival);
     }
 
-    private void Start(in AcceptedClient arrival)
+    private void Start(in AcceptedClient arrival) => TakeFree().Begin(arrival);
+    private NativeSession TakeFree()
     {
         if (!_free.TryTake(out var session)) session = new NativeSession(this);
         Running.Add(session);
-        session.Begin(arrival);
+        return session;
+    }
+
+    /// <summary>A session goes on here that has left an engine.</summary>
+    public void Arrive(DepartedSession departed, ListenerSlot slot)
+    {
+        var client = HandedConnection.TakeFd(departed.Client);
+        var server = departed.Server is { } handle ? HandedConnection.TakeFd(handle) : -1;
+        _balance.OnBegun(Index);
+        TakeFree().Arrive(departed, slot, client, server);
     }
 
     private void OnFault(Exception bug)

@@ -11,14 +11,19 @@ namespace L4Balancer.DataPlane.Portable;
 /// <remarks>
 /// Used by one task at a time, and by none after the relay has started: from then on the relay owns the bytes.
 /// </remarks>
-internal sealed class ClientReader(Socket client)
+/// <param name="first">Bytes of the client that were read before.</param>
+internal sealed class ClientReader(Socket client, FirstBytes first)
 {
+    public ClientReader(Socket client) : this(client, new FirstBytes())
+    {
+    }
+
     private const int ReadSize = 16 * 1024;
 
     public Socket Client => client;
 
     /// <summary>The bytes read from the client and not consumed.</summary>
-    public FirstBytes Bytes { get; } = new();
+    public FirstBytes Bytes { get; } = first;
 
     /// <summary>Waits for more bytes, and adds them.</summary>
     /// <param name="max">The most bytes that are read, at least 1.</param>

@@ -1,6 +1,5 @@
 using L4Balancer.Core;
 using L4Balancer.Core.Sessions;
-using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane.Portable;
 
@@ -27,16 +26,6 @@ internal sealed partial class PortableEngine
         }
 
         return Task.FromResult(false);
-    }
-
-    public async Task<DepartedSession?> LeaveAsync(ulong id, CancellationToken cancellationToken)
-    {
-        foreach (var (session, _) in _sessions)
-        {
-            if (session.Id == id) return await session.LeaveAsync().WaitAsync(cancellationToken);
-        }
-
-        return null;
     }
 
     public Task<int> EndSessionsAsync(

@@ -13,7 +13,7 @@ namespace L4Balancer.DataPlane.Portable;
 /// The engine for every system that runs .NET: managed sockets, and one System.IO.Pipelines pipe per direction. The
 /// readable reference.
 /// </summary>
-internal sealed partial class PortableEngine : IForwardingEngine, ISessionDepartures
+internal sealed partial class PortableEngine : IForwardingEngine, ISessionHandover
 {
     private readonly PortableServices _services;
     private readonly ConcurrentDictionary<PortableSession, Task> _sessions = new();
@@ -89,11 +89,7 @@ internal sealed partial class PortableEngine : IForwardingEngine, ISessionDepart
         try
         {
             _services.Spares.Note(client.Handle);
-            var session = new PortableSession(_services, client, AddressOf(client), slot);
-            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _sessions[session] = done.Task;
-            Interlocked.Increment(ref _active);
-            _ = RunAsync(session, done);
+            Start(new PortableSession(_services, client, AddressOf(client), slot));
         }
         catch (Exception e)
         {
@@ -101,6 +97,14 @@ internal sealed partial class PortableEngine : IForwardingEngine, ISessionDepart
             _services.ReportBug(e);
             client.Dispose();
         }
+    }
+
+    private void Start(PortableSession session)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _sessions[session] = done.Task;
+        Interlocked.Increment(ref _active);
+        _ = RunAsync(session, done);
     }
 
     private static ClientAddress AddressOf(Socket client)

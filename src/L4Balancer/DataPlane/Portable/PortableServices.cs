@@ -31,4 +31,9 @@ internal sealed class PortableServices(EngineParts parts, int bufferSize) : Engi
 
     /// <summary>The ID of a new session: unique for the lifetime of the process.</summary>
     public ulong NextId() => Interlocked.Increment(ref _ids);
+
+    public ulong LastId => Volatile.Read(ref _ids);
+
+    /// <summary>Skips the IDs up to this one; while there are no new sessions.</summary>
+    public void SkipIds(ulong last) => _ids = Math.Max(_ids, last);
 }

@@ -67,6 +67,7 @@ internal sealed partial class PortableSession : IExitingSession
         }
 
         await _over.Task;
+        await _readable.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return _endReason == CloseReason.None ? Depart(phase, relay) : null;
     }
 
@@ -80,8 +81,9 @@ internal sealed partial class PortableSession : IExitingSession
 #pragma warning restore CA1816
         lock (_sync)
         {
+            var isKnown = _listener is null || ArrivalNow(default).IsClientKnown;
             return new DepartedSession(
-                _client.SafeHandle, _server?.SafeHandle, phase, _account, ArrivalNow(default).IsClientKnown,
+                _client.SafeHandle, _server?.SafeHandle, phase, _account, _ticket.Stage, isKnown,
                 relay is null ? _reader.Bytes.Span.ToArray() : default(ReadOnlyMemory<byte>), relay);
         }
     }

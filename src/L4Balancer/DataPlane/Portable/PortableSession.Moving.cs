@@ -30,6 +30,6 @@ internal sealed partial class PortableSession
         next.PutBack(_account.Terms.Pool!.SendProxy is { } send ? state.After(WriteHeader(send)) : state);
         _relay = next;
         relay.Dispose();
-        return await next.RunAsync(Readable.WaitAsync(_client), CloseSockets);
+        return await next.RunAsync(Readable.WaitAsync(_client, _end.Token), CloseSockets);
     }
 }

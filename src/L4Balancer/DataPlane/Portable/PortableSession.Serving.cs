@@ -21,6 +21,7 @@ internal sealed partial class PortableSession : IRelayOwner
 
     SessionEnd IRelayOwner.Ending => _end;
 
+    private Task _readable = Task.CompletedTask; // Until the client has sent something.
     private Task _watch = Task.CompletedTask;
     private ListenerView? _listener; // As decided by; newer after a wait.
     private SessionRates? _rates; // Null if the session has no rate limit.
@@ -64,12 +65,13 @@ internal sealed partial class PortableSession : IRelayOwner
 
     private async Task<CloseReason> ServeAsync()
     {
-        var decision = _services.Admit(_account.Client, _slot, _services.Now);
+        if (_from is { Relay: { } state }) return await ArriveToRelayAsync(_from.Phase, state);
+        var decision = _from is null ? _services.Admit(_account.Client, _slot, _services.Now) : ArriveToPick(_from);
         _ticket = decision.Ticket;
         if (decision.IsRefused) return decision.Reason;
         _listener = decision.Listener!;
-        var readable = Readable.WaitAsync(_client);
-        _watch = WatchClientAsync(readable);
+        _readable = Readable.WaitAsync(_client, _end.Token);
+        _watch = WatchClientAsync(_readable);
         if (decision.Line is { } line)
         {
             var refusal = await WaitForAdmissionAsync(line);
@@ -82,7 +84,7 @@ internal sealed partial class PortableSession : IRelayOwner
         if (whyNot != CloseReason.None) return whyNot;
         _rates = _services.Rates.Join(_listener.Config, _account.Client);
         var reason = await ConnectAsync(_listener.Route(_prereads?.Key), _prereads?.Target);
-        return _server is null ? reason : await RelayAsync(readable);
+        return _server is null ? reason : await RelayAsync(_readable);
     }
 
     /// <summary>The decision made at the accept, repeated for a client that has waited.</summary>

@@ -31,17 +31,34 @@ internal sealed partial class PortableSession
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Ticket _ticket;
     private Socket? _server;
+    private readonly DepartedSession? _from; // What it was before it came here; null if it began here.
     private CloseReason _endReason;
     private bool _isClosed;
     private bool _isReported;
     private volatile SessionRelay? _relay; // Read by any thread.
 
     public PortableSession(PortableServices services, Socket client, ClientAddress address, ListenerSlot slot)
+        : this(services, slot, client, new FirstBytes())
     {
-        (_services, _client, _slot) = (services, client, slot);
-        (_picks, _reader) = (new BackendPicks(services), new ClientReader(client));
         _account.Begin(services.NextId(), address, slot.Counters, services.Now);
         Id = _account.Id;
+    }
+
+    /// <summary>Goes on with a session that has left an engine.</summary>
+    /// <param name="client">The connection of its client, which this session owns from here on.</param>
+    /// <param name="server">The connection of its backend; null if it had none.</param>
+    public PortableSession(
+        PortableServices services, DepartedSession from, ListenerSlot slot, Socket client, Socket? server)
+        : this(services, slot, client, new FirstBytes(from.Preread.Span))
+    {
+        (_from, _server, _account, Id) = (from, server, from.Account, from.Account.Id);
+        _account.Resume();
+    }
+
+    private PortableSession(PortableServices services, ListenerSlot slot, Socket client, FirstBytes first)
+    {
+        (_services, _client, _slot) = (services, client, slot);
+        (_picks, _reader) = (new BackendPicks(services), new ClientReader(client, first));
     }
 
     /// <summary>Unique for the lifetime of the process.</summary>

@@ -10,7 +10,10 @@ internal static class Readable
     /// Completes when there are bytes, a FIN or an error to read. It fails if the error is already there; that error is
     /// reported to no other call, so it must not be swallowed.
     /// </summary>
-    public static Task WaitAsync(Socket socket) => socket.ReceiveAsync(Memory<byte>.Empty).AsTask();
+    /// <param name="stop">Ends the wait: a socket with a pending operation cannot be handed over, because the runtime
+    /// shuts it down before it closes it.</param>
+    public static Task WaitAsync(Socket socket, CancellationToken stop = default) =>
+        socket.ReceiveAsync(Memory<byte>.Empty, stop).AsTask();
 
     /// <summary>
     /// True if the peer of a readable socket has sent RST. A FIN is different: the client may have half-closed. This

@@ -24,7 +24,13 @@ internal sealed class SessionEnd
     public bool Ask(CloseReason reason)
     {
         if (!_reason.TrySetResult(reason)) return false;
-        _source.Cancel();
+        Cancel();
         return true;
     }
+
+    /// <summary>The session is to leave; what waits for the end goes on until <see cref="Cancel"/>.</summary>
+    /// <returns>False if the end was already requested.</returns>
+    public bool AskToLeave() => _reason.TrySetResult(CloseReason.None);
+
+    public void Cancel() => _source.Cancel();
 }

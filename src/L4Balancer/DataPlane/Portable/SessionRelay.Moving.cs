@@ -32,8 +32,11 @@ internal sealed partial class SessionRelay
     public async Task<RelayState?> TakeOutAsync()
     {
         // The first reason stays, so nothing can end the session from here on.
-        if (!_end.Ask(CloseReason.None)) return null;
+        if (!_end.AskToLeave()) return null;
+
+        // In this order: a wait that is cancelled by the end of the session is over because its socket is closed next.
         await _stop.CancelAsync();
+        _end.Cancel();
         await _loops;
         Task resetting;
         lock (_sync) resetting = _resetting;

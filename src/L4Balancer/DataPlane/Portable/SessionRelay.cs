@@ -86,7 +86,7 @@ internal sealed partial class SessionRelay : IDisposable
         CheckDeadlines();
         _loops = Task.WhenAll(
             GuardAsync(_upload.RunAsync(clientReadable, OnEnded, _stop.Token)),
-            GuardAsync(_download.RunAsync(Readable.WaitAsync(_server), OnEnded, _stop.Token)));
+            GuardAsync(_download.RunAsync(Readable.WaitAsync(_server, _stop.Token), OnEnded, _stop.Token)));
         ResumeReset();
         if (_watch is not null && await IsMovingAsync(_watch)) return CloseReason.None;
         var reason = await _end.Reason;

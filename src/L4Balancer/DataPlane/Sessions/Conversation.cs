@@ -52,6 +52,13 @@ internal struct Conversation
         return new Conversation { _pool = pool, _signals = signals, _movedAt = now, _turn = turn, _isTypical = true };
     }
 
+    /// <summary>
+    /// A conversation that was handed over: whether an answer is outstanding is not known, so the next bytes of either
+    /// side are not measured.
+    /// </summary>
+    public static Conversation Resume(PoolCounters pool, BackendSignals signals, long now) =>
+        new() { _pool = pool, _signals = signals, _movedAt = now, _turn = Turn.Answered, _isPushed = true };
+
     /// <summary>Bytes of the client were passed on.</summary>
     public void OnUpload(long now)
     {

@@ -25,6 +25,9 @@ internal readonly record struct SessionTerms(
     /// <param name="now">Absolute monotonic microseconds.</param>
     public Conversation Converse(long now) => Conversation.Begin(Pool!.Counters, BackendCounters!.Signals, now);
 
+    /// <summary>The conversation with the backend, in the middle of which the session was handed over.</summary>
+    public Conversation Resume(long now) => Conversation.Resume(Pool!.Counters, BackendCounters!.Signals, now);
+
     /// <summary>Returns the place on the backend.</summary>
     public void Release()
     {

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using L4Balancer.DataPlane.Sessions;
+
+namespace L4Balancer.DataPlane.Native;
+
+/// <summary>Sessions that leave this engine, and those that arrive from another one.</summary>
+internal sealed partial class NativeEngine
+{
+    public async Task<DepartedSession?> LeaveAsync(ulong id, CancellationToken cancellationToken)
+    {
+        DepartedSession? departed = null;
+        await WalkAllAsync(
+            _ => session =>
+            {
+                if (session.Id != id) return true;
+                departed = Leave(session);
+                return false;
+            },
+            cancellationToken);
+        return departed;
+    }
+
+    public async Task<IReadOnlyList<DepartedSession>> LeaveAllAsync(CancellationToken cancellationToken)
+    {
+        var departed = new ConcurrentQueue<DepartedSession>();
+        await WalkAllAsync(
+            _ => session =>
+            {
+                if (Leave(session) is { } left) departed.Enqueue(left);
+                return true;
+            },
+            cancellationToken);
+        return [.. departed];
+    }
+
+    /// <summary>Each loop gets the same number, in turn, so that each takes some of the busy ones.</summary>
+    public Task ArriveAsync(IReadOnlyList<DepartedSession> sessions) => OnAllAsync(
+        worker =>
+        {
+            for (var i = worker.Index; i < sessions.Count; i += _workers.Length)
+                worker.Arrive(sessions[i], _listeners.SlotOf(sessions[i].Account.Terms.Listener.Name));
+        });
+
+    public async Task<ulong> LastIdAsync()
+    {
+        var last = new ulong[_workers.Length];
+        await OnAllAsync(worker => last[worker.Index] = worker.LastId);
+        return last.Max();
+    }
+
+    public Task SkipIdsAsync(ulong number) => OnAllAsync(worker => worker.SkipIds(number));
+
+    private static DepartedSession? Leave(NativeSession session) =>
+        session.Guard(static s => s.IsRunning ? s.Leave() : null, null);
+
+    private Task OnAllAsync(Action<NativeWorker> work) => Task.WhenAll(_workers.Select(worker => OnAsync(worker, work)));
+
+    private static Task OnAsync(NativeWorker worker, Action<NativeWorker> work)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        worker.Post(() =>
+        {
+            try
+            {
+                work(worker);
+                done.SetResult();
+            }
+            catch (Exception e)
+            {
+                done.SetException(e);
+            }
+        });
+        return done.Task;
+    }
+}

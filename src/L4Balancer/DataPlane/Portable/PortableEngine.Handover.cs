@@ -1,0 +1,48 @@
+using System.Runtime.Versioning;
+using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Sockets;
+
+namespace L4Balancer.DataPlane.Portable;
+
+/// <summary>Sessions that leave this engine, and those that arrive from another one.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed partial class PortableEngine
+{
+    public async Task<DepartedSession?> LeaveAsync(ulong id, CancellationToken cancellationToken)
+    {
+        foreach (var (session, _) in _sessions)
+        {
+            if (session.Id == id) return await session.LeaveAsync().WaitAsync(cancellationToken);
+        }
+
+        return null;
+    }
+
+    public async Task<IReadOnlyList<DepartedSession>> LeaveAllAsync(CancellationToken cancellationToken)
+    {
+        var leaving = _sessions.Keys.Select(session => session.LeaveAsync());
+        var departed = await Task.WhenAll(leaving).WaitAsync(cancellationToken);
+        return [.. departed.OfType<DepartedSession>()];
+    }
+
+    public Task ArriveAsync(IReadOnlyList<DepartedSession> sessions)
+    {
+        foreach (var departed in sessions)
+        {
+            var client = HandedConnection.TakeSocket(departed.Client);
+            var server = departed.Server is { } handle ? HandedConnection.TakeSocket(handle) : null;
+            var slot = _listeners.SlotOf(departed.Account.Terms.Listener.Name);
+            Start(new PortableSession(_services, departed, slot, client, server));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<ulong> LastIdAsync() => Task.FromResult(_services.LastId);
+
+    public Task SkipIdsAsync(ulong number)
+    {
+        _services.SkipIds(number);
+        return Task.CompletedTask;
+    }
+}
