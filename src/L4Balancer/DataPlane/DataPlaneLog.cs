@@ -74,6 +74,10 @@ internal static partial class DataPlaneLog
     [LoggerMessage(EventIds.ListenOptionRefused, LogLevel.Warning, "{Address} keeps its options: {Cause}")]
     public static partial void ListenOptionRefused(this ILogger log, BindAddress address, string cause);
 
+    [LoggerMessage(EventIds.FewerSockets, LogLevel.Warning,
+        "{Address} has fewer listening sockets than there are workers, which then share clients: {Cause}")]
+    public static partial void FewerSockets(this ILogger log, BindAddress address, string cause);
+
     [LoggerMessage(EventIds.NoNativeEngine, LogLevel.Warning,
         "The native engine cannot run here: {Cause}; falling back to the portable engine, at about twice the CPU")]
     public static partial void NoNativeEngine(this ILogger log, string cause);

@@ -51,6 +51,7 @@ public sealed partial class Balancer
                 Admission = options.Admission,
                 Checkpoint = options.Checkpoint,
             });
+        if (options.Inherited.Count > 0) ((IEngineHandover)Engine).Inherit(options.Inherited);
         _probesLog = logs.CreateLogger("l4balancer.probes");
         var probes = options.Probes ?? ProbeRunners.Create(Engine.IsNative, new ProbeServices
         {

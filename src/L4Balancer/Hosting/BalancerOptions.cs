@@ -35,6 +35,9 @@ public sealed record BalancerOptions
     /// <summary>The decisions about a client between accept and connect.</summary>
     internal AdmissionRules Admission { get; init; } = new();
 
+    /// <summary>Listening sockets that another process hands over; none by default.</summary>
+    internal IReadOnlyList<InheritedListener> Inherited { get; init; } = [];
+
     /// <summary>See <see cref="EngineParts.Checkpoint"/>.</summary>
     internal Action<SessionPhase, ExitStep?>? Checkpoint { get; init; }
 

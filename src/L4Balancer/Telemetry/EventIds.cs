@@ -74,6 +74,7 @@ internal static class EventIds
     public const int CongestionRefused = 309;
     public const int NoMptcp = 313;
     public const int ListenOptionRefused = 311;
+    public const int FewerSockets = 314;
     public const int LoopBug = 345;
     public const int AcceptLoopBug = 347;
     public const int LoopFailed = 348;

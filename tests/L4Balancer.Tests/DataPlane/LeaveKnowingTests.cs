@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
+using L4Balancer.DataPlane;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Tests.DataPlane.Protocols;
 using L4Balancer.Tests.Support;
@@ -170,7 +171,7 @@ internal sealed class LeaveKnowingTests(TestedEngine engine) : BackendFixture
             "the session is in its phase", Loopback.Patience,
             () => balancer.Balancer.Engine.ListSessionsAsync(new SessionFilter(), Loopback.Deadline),
             seen => seen.Sessions.Any(isIt));
-        var departures = (ISessionHandover)balancer.Balancer.Engine;
+        var departures = (IEngineHandover)balancer.Balancer.Engine;
         return await departures.LeaveAsync(list.Sessions.First(isIt).Id, Loopback.Deadline)
             ?? throw new AssertionException("It is gone.");
     }

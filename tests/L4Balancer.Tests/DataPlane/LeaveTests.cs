@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using L4Balancer.Core.Sessions;
+using L4Balancer.DataPlane;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Tests.Support;
 
@@ -88,8 +89,8 @@ internal sealed class LeaveTests(TestedEngine engine)
         Assert.That(await Engine(session).LeaveAsync(session.Id, Loopback.Deadline), Is.Null);
     }
 
-    private static ISessionHandover Engine(SessionInPhase session) =>
-        (ISessionHandover)session.Balancer.Balancer.Engine;
+    private static IEngineHandover Engine(SessionInPhase session) =>
+        (IEngineHandover)session.Balancer.Balancer.Engine;
 
     private static async Task<DepartedSession> LeaveAsync(SessionInPhase session) =>
         await Engine(session).LeaveAsync(session.Id, Loopback.Deadline) ?? throw new AssertionException("It is gone.");

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
+using L4Balancer.DataPlane;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Tests.Support;
 
@@ -64,7 +65,7 @@ internal sealed class ThrottledLeaveTests(TestedEngine engine) : BackendFixture
         var sending = from.SendRandomAsync(Bytes, 100_000, seed: 1);
         await moment();
         var id = (await OnlyAsync(balancer)).Id;
-        using var departed = await ((ISessionHandover)balancer.Balancer.Engine).LeaveAsync(id, Loopback.Deadline)
+        using var departed = await ((IEngineHandover)balancer.Balancer.Engine).LeaveAsync(id, Loopback.Deadline)
             ?? throw new AssertionException("It is gone.");
         var relay = download ? departed.Relay!.Download : departed.Relay!.Upload;
         using var client = new HandedConnection(departed.Client);

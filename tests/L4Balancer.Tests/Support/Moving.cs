@@ -1,19 +1,38 @@
+using L4Balancer.DataPlane;
+using L4Balancer.DataPlane.Admission;
 using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Linux.Handles;
+using L4Balancer.Sockets;
 
 namespace L4Balancer.Tests.Support;
 
-/// <summary>Moves sessions from one balancer of the test process to another, or to itself.</summary>
+/// <summary>
+/// Moves what a balancer of the test process has to another one, or to itself, as a handover between processes does.
+/// </summary>
 internal static class Moving
 {
-    /// <returns>How many were moved.</returns>
+    private static IEngineHandover EngineOf(RunningBalancer balancer) => (IEngineHandover)balancer.Balancer.Engine;
+
+    /// <returns>How many sessions were moved.</returns>
     public static async Task<int> AllAsync(RunningBalancer from, RunningBalancer to)
     {
-        var departed = await ((ISessionHandover)from.Balancer.Engine).LeaveAllAsync(Loopback.Deadline);
-        var terms = new ArrivingTerms(
-            to.Balancer.Table, name => to.Balancer.Engine.Listeners.Single(listener => listener.Name == name));
-        await ((ISessionHandover)to.Balancer.Engine).ArriveAsync([.. departed.Select(left => On(left, terms))]);
+        var departed = await EngineOf(from).LeaveAllAsync(Loopback.Deadline);
+        var terms = new ArrivingTerms(to.Balancer.Table, EngineOf(to).CountersOf);
+        await EngineOf(to).ArriveAsync([.. departed.Select(left => On(left, terms))]);
         return departed.Count;
     }
+
+    /// <summary>Duplicates of its listening sockets, as another process receives them.</summary>
+    public static IReadOnlyList<InheritedListener> ListenersOf(RunningBalancer balancer) =>
+    [
+        .. EngineOf(balancer).HeldListeners.Select(held => new InheritedListener(
+            held.Listener, held.Bind,
+            [.. held.Sockets.Select(socket => SafeFd.Duplicate((int)socket.DangerousGetHandle()))])),
+    ];
+
+    public static Task PauseAcceptingAsync(RunningBalancer balancer) => EngineOf(balancer).PauseAcceptingAsync();
+
+    public static void GoOnAccepting(RunningBalancer balancer) => EngineOf(balancer).GoOnAccepting();
 
     private static DepartedSession On(DepartedSession left, ArrivingTerms terms)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
 
@@ -20,6 +21,9 @@ internal interface IBoundAddress
     /// <summary>The inodes of its sockets, even while they are closing.</summary>
     IReadOnlyList<ulong> Inodes { get; }
 
+    /// <summary>Its sockets, for a handover.</summary>
+    IReadOnlyList<SafeHandle> Sockets { get; }
+
     /// <summary>From now on, other sockets of this process may be bound to overlapping addresses.</summary>
     void AllowSharing();
 
@@ -28,6 +32,14 @@ internal interface IBoundAddress
 
     /// <summary>Starts accepting; an address that was bound beside others starts to listen only now.</summary>
     void Start();
+
+    /// <summary>
+    /// Accepts no more clients for now, who wait in the kernel's queue. Completes when no accept is in progress.
+    /// </summary>
+    Task PauseAsync();
+
+    /// <summary>Accepts again after a pause.</summary>
+    void GoOn();
 
     /// <summary>
     /// No new client reaches it once this has returned; those whose handshake has begun still do. Does nothing where

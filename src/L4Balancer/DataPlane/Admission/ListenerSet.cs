@@ -9,7 +9,7 @@ namespace L4Balancer.DataPlane.Admission;
 /// </summary>
 /// <param name="bind">Binds an address; returns it, or the reason it cannot be bound.</param>
 /// <param name="state">What all listeners share when they admit clients.</param>
-internal sealed class ListenerSet<T>(BindOne<T> bind, AdmissionState state)
+internal sealed partial class ListenerSet<T>(BindOne<T> bind, AdmissionState state)
     where T : class, IBoundAddress
 {
     private readonly BindOne<T> _bind = bind;
@@ -22,12 +22,16 @@ internal sealed class ListenerSet<T>(BindOne<T> bind, AdmissionState state)
     private volatile IReadOnlyList<ListenerCounters> _counters = [];
     private volatile List<(T Address, Task Closing)> _ending = [];
     private readonly Dictionary<string, ListenerSlot> _orphans = []; // Guarded by _changes.
+    private readonly List<InheritedListener> _inherited = []; // Those that no address has taken. Of changes only.
     private bool _isStopped;
 
     public IReadOnlyList<T> Current => _current;
 
     public IReadOnlyList<BoundListener> Bound =>
         [.. _current.Select(l => new BoundListener(l.Slot.Name, l.Bind, l.Actual))];
+
+    public IReadOnlyList<HeldListener> Held =>
+        [.. _current.Select(l => new HeldListener(l.Slot.Name, l.Bind, l.Sockets))];
 
     /// <summary>
     /// The counters of the listeners of the last committed change: after a stop they still count, while the last
@@ -55,6 +59,20 @@ internal sealed class ListenerSet<T>(BindOne<T> bind, AdmissionState state)
     }
 
     /// <summary>
+    /// Sockets that another process hands over: they serve the addresses that they are bound to, once these are
+    /// configured. Before the first change.
+    /// </summary>
+    public void Inherit(IEnumerable<InheritedListener> listeners) => _inherited.AddRange(listeners);
+
+    /// <summary>Stops accepting for now. Completes when no accept is in progress.</summary>
+    public Task PauseAsync() => Task.WhenAll(Own().Select(address => address.PauseAsync()));
+
+    public void GoOn()
+    {
+        foreach (var address in Own()) address.GoOn();
+    }
+
+    /// <summary>
     /// The slot of a session that was handed over, by the name of its listener. One whose listener is not configured
     /// any more gets a slot of its own.
     /// </summary>
@@ -79,6 +97,16 @@ internal sealed class ListenerSet<T>(BindOne<T> bind, AdmissionState state)
         }
     }
 
+    /// <summary>Those of the same listener first: where the kernel chose the port, several have the same address.
+    /// </summary>
+    private InheritedListener? TakeInherited(string listener, BindAddress address)
+    {
+        var found = _inherited.Find(i => i.Bind == address && i.Listener == listener)
+            ?? _inherited.Find(i => i.Bind == address);
+        if (found is not null) _inherited.Remove(found);
+        return found;
+    }
+
     private void Close(IReadOnlyList<T> gone, List<T> kept)
     {
         _current = kept;
@@ -99,112 +127,4 @@ internal sealed class ListenerSet<T>(BindOne<T> bind, AdmissionState state)
 
     /// <summary>The addresses of this process, including those still closing.</summary>
     private List<T> Own() => [.. _current, .. _ending.Where(e => !e.Closing.IsCompleted).Select(e => e.Address)];
-
-    /// <summary>The next set: the addresses that stay, and new ones that do not accept yet.</summary>
-    private sealed class Change(ListenerSet<T> set, IReadOnlyList<ListenerConfig> listeners) : IListenerChange
-    {
-        private readonly List<(T Address, ListenerSlot Slot, ListenerConfig Listener)> _next = [];
-        private readonly List<T> _added = [];
-        private readonly Dictionary<string, ListenerSlot> _slots = [];
-        private bool _isCommitted;
-
-        /// <returns>The key that cannot be had, and the reason; null if it was bound.</returns>
-        public string? TryAdd(ListenerConfig listener, BindAddress address)
-        {
-            var slot = SlotOf(listener.Name);
-            var known = KnownAs(listener.Name, address);
-            if (known is null)
-            {
-                (known, var cause) = Bind(listener, address);
-                if (known is null) return $"bind: {address} cannot be bound: {cause}";
-            }
-            else if (ListenOptions.WhyNot(listener.ListenSocket, known.Options, known.Actual) is { } why)
-            {
-                return $"socket: {address}: {why}";
-            }
-
-            _next.Add((known, slot, listener));
-            return null;
-        }
-
-        private (T? Bound, string? Cause) Bind(ListenerConfig listener, BindAddress address)
-        {
-            var ours = set.Own();
-            var overlapped = address.Address.UnixPath is null && SharedPorts.IsSupported
-                ? ours.FindAll(own => address.Overlaps(new BindAddress(own.Actual, own.Bind.IsDualStack)))
-                : [];
-            foreach (var own in overlapped) own.AllowSharing();
-            var (bound, cause) = set._bind(listener, address, isBeside: overlapped.Count > 0);
-            if (bound is null) return (null, cause);
-            _added.Add(bound);
-            return overlapped.Count > 0 && WhyNotShared(bound.Bind, [.. ours, .. _added]) is { } why
-                ? (null, why)
-                : (bound, null);
-        }
-
-        /// <summary>
-        /// A program that had the port before our own sockets has kept them from binding; one that has shared it since
-        /// is found here.
-        /// </summary>
-        /// <param name="ours">All of our addresses: the kernel's table does not show whether <c>[::]</c> covers IPv4
-        /// too, so one that does not overlap could be mistaken for another program's.</param>
-        private static string? WhyNotShared(BindAddress bound, IEnumerable<T> ours)
-        {
-            try
-            {
-                HashSet<ulong> own = [.. ours.SelectMany(address => address.Inodes)];
-                return SharedPorts.HasStranger(bound, own) ? "address already in use by another process" : null;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                return $"whether another process shares it cannot be seen: {e.Message}";
-            }
-        }
-
-        public void Commit()
-        {
-            lock (set._changes)
-            {
-                // The engine was stopped meanwhile: disposal closes the newly bound addresses.
-                if (set._isStopped) return;
-                _isCommitted = true;
-                foreach (var (address, slot, listener) in _next) address.Become(slot, listener);
-                var gone = set._current.Except(_next.Select(n => n.Address)).ToList();
-                set._counters = [.. _slots.Values.Select(slot => slot.Counters)];
-
-                // Before the old ones close: where they overlap, there is always a listening socket.
-                foreach (var address in _added) address.Start();
-                set.Close(gone, [.. _next.Select(n => n.Address)]);
-            }
-
-            // A limit that was raised has places that no session returns.
-            foreach (var slot in _slots.Values) slot.Gate.Line.Scout();
-        }
-
-        public void Dispose()
-        {
-            if (_isCommitted) return;
-            foreach (var address in _added) address.Discard();
-        }
-
-        /// <summary>
-        /// The address already bound for this listener: its own, otherwise one that no listener keeps. When the kernel
-        /// chooses the port, several listeners have the same address in the configuration.
-        /// </summary>
-        private T? KnownAs(string name, BindAddress address)
-        {
-            var free = set._current
-                .Where(l => l.Bind == address && _next.TrueForAll(n => !ReferenceEquals(n.Address, l))).ToList();
-            return free.Find(l => l.Slot.Name == name)
-                ?? free.Find(l => !listeners.Any(c => c.Name == l.Slot.Name && c.Bind.Contains(address)));
-        }
-
-        private ListenerSlot SlotOf(string name)
-        {
-            if (_slots.TryGetValue(name, out var slot)) return slot;
-            slot = set._current.Find(l => l.Slot.Name == name)?.Slot
-                ?? new ListenerSlot(name, set._state);
-            return _slots[name] = slot;
-        }
-    }
 }

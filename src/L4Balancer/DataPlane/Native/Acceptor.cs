@@ -29,9 +29,29 @@ internal sealed class Acceptor(
 
     public int Fd => socket.Number;
 
+    public SafeFd Socket => socket;
+
     public void Become(ListenerSlot slot, int backlog) => (_slot, _backlog) = (slot, backlog);
 
     public void Start() => worker.Post(Watch);
+
+    /// <summary>See <see cref="IBoundAddress.PauseAsync"/>.</summary>
+    public Task PauseAsync()
+    {
+        var paused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        worker.Post(() =>
+        {
+            worker.Loop.Unwatch(Fd);
+            worker.Loop.CancelTimer(this);
+            paused.SetResult();
+        });
+        return paused.Task;
+    }
+
+    public void GoOn() => worker.Post(() =>
+    {
+        if (!_isStopped) worker.Loop.WatchListener(this, Fd);
+    });
 
     /// <summary>Closes the socket once the clients in its queue have been accepted.</summary>
     public Task StopAsync()

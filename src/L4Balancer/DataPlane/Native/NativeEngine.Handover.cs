@@ -1,11 +1,22 @@
 using System.Collections.Concurrent;
+using L4Balancer.DataPlane.Admission;
 using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane.Native;
 
-/// <summary>Sessions that leave this engine, and those that arrive from another one.</summary>
+/// <summary>What leaves this engine, and what arrives from another one.</summary>
 internal sealed partial class NativeEngine
 {
+    public IReadOnlyList<HeldListener> HeldListeners => _listeners.Held;
+
+    public void Inherit(IEnumerable<InheritedListener> listeners) => _listeners.Inherit(listeners);
+
+    public Task PauseAcceptingAsync() => _listeners.PauseAsync();
+
+    public void GoOnAccepting() => _listeners.GoOn();
+
+    public ListenerCounters CountersOf(string listener) => _listeners.SlotOf(listener).Counters;
+
     public async Task<DepartedSession?> LeaveAsync(ulong id, CancellationToken cancellationToken)
     {
         DepartedSession? departed = null;

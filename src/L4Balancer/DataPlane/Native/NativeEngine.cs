@@ -11,7 +11,7 @@ namespace L4Balancer.DataPlane.Native;
 /// life. Bytes are moved by copy or by splice. This class is for control: it hands work to the loops and waits.
 /// </summary>
 [SupportedOSPlatform("linux")]
-internal sealed partial class NativeEngine : IForwardingEngine, ISessionHandover
+internal sealed partial class NativeEngine : IForwardingEngine, IEngineHandover
 {
     private readonly NativeServices _services;
     private readonly NativeWorker[] _workers;
@@ -114,11 +114,11 @@ internal sealed partial class NativeEngine : IForwardingEngine, ISessionHandover
     }
 
     private (NativeListener? Bound, string? Cause) Bind(
-        ListenerConfig config, BindAddress address, bool isBeside)
+        ListenerConfig config, BindAddress address, BindHow how)
     {
         try
         {
-            var cause = NativeListener.TryBind(_services, config, address, isBeside, _workers, out var listener);
+            var cause = NativeListener.TryBind(_services, config, address, how, _workers, out var listener);
             return cause is null ? (listener, null) : (null, cause);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)

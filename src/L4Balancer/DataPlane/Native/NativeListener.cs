@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
@@ -18,7 +20,7 @@ namespace L4Balancer.DataPlane.Native;
 /// the configuration around it changes. Control only; the <see cref="Acceptor"/>s are on their loops.
 /// </summary>
 [SupportedOSPlatform("linux")]
-internal sealed class NativeListener : IBoundAddress
+internal sealed partial class NativeListener : IBoundAddress
 {
     private readonly NativeServices _services;
     private readonly List<Acceptor> _acceptors = [];
@@ -49,21 +51,7 @@ internal sealed class NativeListener : IBoundAddress
 
     public IReadOnlyList<ulong> Inodes => _inodes;
 
-    /// <summary>
-    /// Binds and, unless it is to share its port, listens; no client is accepted before <see cref="Start"/>.
-    /// </summary>
-    /// <returns>The reason it cannot be bound; null on success.</returns>
-    public static string? TryBind(
-        NativeServices services, ListenerConfig config, BindAddress bind, bool isBeside,
-        IReadOnlyList<NativeWorker> workers, out NativeListener listener)
-    {
-        listener = new NativeListener(services, config, bind, isBeside);
-        if (bind.Address.UnixPath is { } path && UnixSocketFile.MakeRoom(path) is { } cause) return cause;
-        var errno = isBeside ? listener.BindBeside(workers) : listener.BindAll(workers);
-        if (errno == Errno.None) return null;
-        listener.Discard();
-        return listener._cause ?? ConnectErrno.Describe(errno);
-    }
+    public IReadOnlyList<SafeHandle> Sockets => [.. _acceptors.Select(acceptor => acceptor.Socket)];
 
     public void AllowSharing()
     {
@@ -94,6 +82,13 @@ internal sealed class NativeListener : IBoundAddress
         }
     }
 
+    public Task PauseAsync() => Task.WhenAll(_acceptors.Select(acceptor => acceptor.PauseAsync()));
+
+    public void GoOn()
+    {
+        foreach (var acceptor in _acceptors) acceptor.GoOn();
+    }
+
     public void Deafen()
     {
         if (Bind.Address.UnixPath is not null) return;
@@ -116,55 +111,6 @@ internal sealed class NativeListener : IBoundAddress
         foreach (var acceptor in _acceptors) acceptor.Close();
     }
 
-    private Errno BindAll(IReadOnlyList<NativeWorker> workers)
-    {
-        var (address, isDualStack) = (_services.AddressOf(Bind.Address), Bind.IsDualStack);
-        var first = ListeningSockets.Listen(address, _backlog, isDualStack, How);
-        if (first.Errno == Errno.EAFNOSUPPORT && isDualStack)
-        {
-            // The kernel has no IPv6.
-            (address, isDualStack) = (SocketAddress.Of(IPAddress.Any, Bind.Address.Port), false);
-            first = ListeningSockets.Listen(address, _backlog, how: How);
-        }
-
-        if (!first.IsSuccess) return first.Errno;
-        Add(first, workers[0]);
-        if (Bind.Address.UnixPath is { } path) _file = UnixSocketFile.Bound(path);
-        if (address.IsUnix) return Errno.None;
-
-        var (ip, port) = (address.ToIp(), ListeningSockets.PortOf(first.Count));
-        Actual = NetAddress.FromIp(ip, port);
-        var shared = workers.Count > 1 ? ListeningSockets.AllowSharing(first.Count) : first;
-        for (var i = 1; i < workers.Count && shared.IsSuccess; i++)
-        {
-            shared = ListeningSockets.ListenBeside(SocketAddress.Of(ip, port), _backlog, isDualStack, How);
-            if (shared.IsSuccess) Add(shared, workers[i]);
-        }
-
-        return shared.Errno;
-    }
-
-    /// <summary>The port is known: it is that of the address that this one overlaps.</summary>
-    private Errno BindBeside(IReadOnlyList<NativeWorker> workers)
-    {
-        var (address, isDualStack) = (_services.AddressOf(Bind.Address), Bind.IsDualStack);
-        foreach (var worker in workers)
-        {
-            var bound = ListeningSockets.BindBeside(address, isDualStack, How);
-            if (bound.Errno == Errno.EAFNOSUPPORT && isDualStack)
-            {
-                (address, isDualStack) = (SocketAddress.Of(IPAddress.Any, Bind.Address.Port), false);
-                bound = ListeningSockets.BindBeside(address, isDualStack, How);
-            }
-
-            if (!bound.IsSuccess) return bound.Errno;
-            Add(bound, worker);
-        }
-
-        Actual = NetAddress.FromIp(address.ToIp(), Bind.Address.Port);
-        return Errno.None;
-    }
-
     /// <summary>
     /// Can fail only if another program has bound part of the address between the check of the new configuration and
     /// this moment.
@@ -175,14 +121,6 @@ internal sealed class NativeListener : IBoundAddress
         if (!listening.IsSuccess) _services.Log.AcceptFailed(Bind, ConnectErrno.Describe(listening.Errno));
     }
 
-    private NewListener How => new(_isMultipath, PrepareSocket);
-
-    private SysResult PrepareSocket(int fd)
-    {
-        _cause = ListenOptions.Apply(fd, Options, ListenOptions.None);
-        return _cause is null ? new SysResult(0) : SysResult.Of(Errno.EINVAL);
-    }
-
     /// <summary>That the options can be set was tried before (<see cref="ListenOptions.WhyNot"/>).</summary>
     private void ApplyOptions(int fd, TcpConfig tcp, ListenSocketConfig options)
     {
@@ -190,11 +128,5 @@ internal sealed class NativeListener : IBoundAddress
         var result = NativeSocketOptions.ApplyToListener(fd, tcp, _tcp);
         if (!result.IsSuccess && _services.OptionPace.MayLog())
             _services.Log.CongestionRefused(tcp.CongestionControl!, ConnectErrno.DescribeCongestion(result.Errno));
-    }
-
-    private void Add(SysResult made, NativeWorker worker)
-    {
-        _acceptors.Add(new Acceptor(_services, worker, Bind, new SafeFd(made.Count), _backlog));
-        if (FileIdentity.OfDescriptor(made.Count) is { } identity) _inodes.Add(identity.Inode);
     }
 }

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
+using L4Balancer.DataPlane.Admission;
 using L4Balancer.Sockets;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +14,7 @@ namespace L4Balancer.DataPlane.Portable;
 /// <param name="IsListening">False for a socket that was bound beside others.</param>
 internal sealed record ListeningSocket(Socket Socket, UnixSocketFile? File, bool IsListening)
 {
-    /// <param name="isBeside">See <see cref="Admission.BindOne{T}"/>.</param>
+    /// <param name="isBeside">See <see cref="BindHow"/>.</param>
     /// <exception cref="SocketException">The address cannot be bound.</exception>
     /// <exception cref="IOException">The path is occupied by something other than an unused socket.</exception>
     public static ListeningSocket Bind(ListenerConfig config, BindAddress bind, bool isBeside, ILogger log)
@@ -34,6 +36,17 @@ internal sealed record ListeningSocket(Socket Socket, UnixSocketFile? File, bool
             socket.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Sockets that listen already, of a process that handed them over.</summary>
+    [SupportedOSPlatform("linux")]
+    public static IReadOnlyList<ListeningSocket> Inherit(InheritedListener inherited)
+    {
+        var file = inherited.Bind.Address.UnixPath is { } path ? UnixSocketFile.Bound(path) : null;
+        return
+        [
+            .. inherited.Sockets.Select(s => new ListeningSocket(HandedConnection.TakeSocket(s), file, IsListening: true)),
+        ];
     }
 
     /// <summary>The address as reported by the kernel, with the port that it chose.</summary>

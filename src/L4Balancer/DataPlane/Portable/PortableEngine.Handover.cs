@@ -1,13 +1,24 @@
 using System.Runtime.Versioning;
+using L4Balancer.DataPlane.Admission;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Sockets;
 
 namespace L4Balancer.DataPlane.Portable;
 
-/// <summary>Sessions that leave this engine, and those that arrive from another one.</summary>
+/// <summary>What leaves this engine, and what arrives from another one.</summary>
 [SupportedOSPlatform("linux")]
 internal sealed partial class PortableEngine
 {
+    public IReadOnlyList<HeldListener> HeldListeners => _listeners.Held;
+
+    public void Inherit(IEnumerable<InheritedListener> listeners) => _listeners.Inherit(listeners);
+
+    public Task PauseAcceptingAsync() => _listeners.PauseAsync();
+
+    public void GoOnAccepting() => _listeners.GoOn();
+
+    public ListenerCounters CountersOf(string listener) => _listeners.SlotOf(listener).Counters;
+
     public async Task<DepartedSession?> LeaveAsync(ulong id, CancellationToken cancellationToken)
     {
         foreach (var (session, _) in _sessions)

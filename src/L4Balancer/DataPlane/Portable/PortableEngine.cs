@@ -13,7 +13,7 @@ namespace L4Balancer.DataPlane.Portable;
 /// The engine for every system that runs .NET: managed sockets, and one System.IO.Pipelines pipe per direction. The
 /// readable reference.
 /// </summary>
-internal sealed partial class PortableEngine : IForwardingEngine, ISessionHandover
+internal sealed partial class PortableEngine : IForwardingEngine, IEngineHandover
 {
     private readonly PortableServices _services;
     private readonly ConcurrentDictionary<PortableSession, Task> _sessions = new();
@@ -140,11 +140,13 @@ internal sealed partial class PortableEngine : IForwardingEngine, ISessionHandov
     }
 
     private (PortableListener? Bound, string? Cause) Bind(
-        ListenerConfig config, BindAddress address, bool isBeside)
+        ListenerConfig config, BindAddress address, BindHow how)
     {
         try
         {
-            var bound = ListeningSocket.Bind(config, address, isBeside, _services.Log);
+            var bound = how.Inherited is { } inherited && OperatingSystem.IsLinux()
+                ? ListeningSocket.Inherit(inherited)
+                : [ListeningSocket.Bind(config, address, how.IsBeside, _services.Log)];
             return (new PortableListener(_services, address, bound, config, Start), null);
         }
         catch (SocketException e)

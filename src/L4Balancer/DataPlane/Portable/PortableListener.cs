@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.DataPlane.Admission;
@@ -7,193 +8,85 @@ using L4Balancer.Sockets;
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>
-/// One bound address and its accept loop. It keeps its socket while the configuration around it changes.
+/// One bound address: a listening socket with its accept loop, or several that were inherited from a process whose
+/// engine had one for each loop. It keeps them while the configuration around it changes. Control only.
 /// </summary>
 internal sealed class PortableListener(
-    PortableServices services, BindAddress bind, ListeningSocket listening, ListenerConfig config,
+    PortableServices services, BindAddress bind, IReadOnlyList<ListeningSocket> sockets, ListenerConfig config,
     Action<Socket, ListenerSlot> start)
     : IBoundAddress
 {
-    /// <summary>Accepts that may complete immediately before other sessions get their turn.</summary>
-    private const int AcceptsPerTurn = 16;
-
-    /// <summary>Pause between two checks of whether the loop is making progress.</summary>
-    private static readonly TimeSpan CheckPause = TimeSpan.FromMilliseconds(10);
-
-    private readonly Socket _socket = listening.Socket;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly AcceptRules _rules = new(services, bind);
-    private Task _loop = Task.CompletedTask;
-    private volatile ListenerSlot? _slot; // Written by reloads only.
-    private int _backlog = config.Backlog; // Written by reloads only.
-    private long _turns; // Written by the accept loop only.
-    private volatile bool _isPaused;
+    private readonly PortableAcceptor[] _acceptors =
+        [.. sockets.Select(socket => new PortableAcceptor(services, bind, socket, config.Backlog, start))];
 
     public BindAddress Bind { get; } = bind;
 
-    public NetAddress Actual { get; } = listening.ActualAddress(bind);
+    public NetAddress Actual { get; } = sockets[0].ActualAddress(bind);
 
-    public IReadOnlyList<ulong> Inodes { get; } = SharedPorts.InodeOf(listening.Socket) is { } inode ? [inode] : [];
+    public IReadOnlyList<ulong> Inodes { get; } =
+        [.. sockets.Select(socket => SharedPorts.InodeOf(socket.Socket)).OfType<ulong>()];
 
-    public ListenSocketConfig Options { get; private set; } = config.ListenSocket; // Written by reloads only.
+    public IReadOnlyList<SafeHandle> Sockets => [.. _acceptors.Select(acceptor => acceptor.Socket.SafeHandle)];
 
-    public ListenerSlot Slot => _slot!;
+    public ListenSocketConfig Options { get; private set; } = config.ListenSocket;
 
-    public void AllowSharing() => SharedPorts.Allow(_socket);
+    public ListenerSlot Slot { get; private set; } = null!;
+
+    public void AllowSharing()
+    {
+        foreach (var acceptor in _acceptors) SharedPorts.Allow(acceptor.Socket);
+    }
 
     public void Become(ListenerSlot slot, ListenerConfig listener)
     {
         slot.ViewIn(services.Table.Current);
-        _slot = slot;
+        Slot = slot;
+        foreach (var acceptor in _acceptors)
+        {
+            if (ListenOptions.Apply(acceptor.Socket, listener.ListenSocket, Options) is { } cause)
+                services.Log.ListenOptionRefused(Bind, cause);
+            acceptor.Become(slot, listener.Backlog);
+        }
 
-        if (ListenOptions.Apply(_socket, listener.ListenSocket, Options) is { } cause)
-            services.Log.ListenOptionRefused(Bind, cause);
         Options = listener.ListenSocket;
-        if (_backlog != listener.Backlog) _socket.Listen(_backlog = listener.Backlog);
     }
 
-    public void Start() => _loop = AcceptLoopAsync();
+    public void Start()
+    {
+        foreach (var acceptor in _acceptors) acceptor.Start();
+    }
+
+    public Task PauseAsync() => Task.WhenAll(_acceptors.Select(acceptor => acceptor.PauseAsync()));
+
+    public void GoOn()
+    {
+        foreach (var acceptor in _acceptors) acceptor.GoOn();
+    }
 
     public void Deafen()
     {
-        SharedPorts.Deafen(_socket);
-        ListenOptions.EndDefer(_socket, Options);
+        foreach (var acceptor in _acceptors)
+        {
+            SharedPorts.Deafen(acceptor.Socket);
+            ListenOptions.EndDefer(acceptor.Socket, Options);
+        }
     }
 
-    public Task StopAsync()
+    public Task StopAsync() => Task.WhenAll(_acceptors.Select(acceptor => acceptor.StopAsync()));
+
+    public void Discard()
     {
-        listening.File?.Remove();
-        _stop.Cancel();
-        return _loop;
+        foreach (var acceptor in _acceptors) acceptor.Discard();
     }
 
-    public void Discard() => listening.Close();
-
-    /// <summary>
-    /// True if the loop has nothing to do, pauses, or makes progress before the token is cancelled. A waiting client
-    /// does not prove that the loop is stuck: it may have arrived this moment.
-    /// </summary>
+    /// <summary>True if all its accept loops are at rest or make progress before the token is cancelled.</summary>
     public async Task<bool> IsTurningAsync(CancellationToken cancellationToken)
     {
-        var turns = Volatile.Read(ref _turns);
-        while (!IsAtRest() && Volatile.Read(ref _turns) == turns)
+        foreach (var acceptor in _acceptors)
         {
-            if (cancellationToken.IsCancellationRequested) return false;
-            await Task.Delay(CheckPause, services.Time, cancellationToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!await acceptor.IsTurningAsync(cancellationToken)) return false;
         }
 
         return true;
-    }
-
-    private bool IsAtRest() => _isPaused || _stop.IsCancellationRequested || (!_loop.IsCompleted && !HasWaiting());
-
-    /// <summary>True if clients are waiting in the kernel's queue.</summary>
-    private bool HasWaiting()
-    {
-        try
-        {
-            return _socket.Poll(0, SelectMode.SelectRead);
-        }
-        catch (ObjectDisposedException)
-        {
-            return false;
-        }
-    }
-
-    private async Task AcceptLoopAsync()
-    {
-        try
-        {
-            if (!TryListen() || !await AcceptUntilStoppedAsync()) return;
-            AcceptWaiting();
-        }
-        catch (Exception e)
-        {
-            // Nothing more is accepted on this address, and nothing awaits this before the end of the engine.
-            services.Counters.CountBug();
-            services.Log.AcceptLoopBug(Bind, e);
-        }
-        finally
-        {
-            listening.Close();
-        }
-    }
-
-    private bool TryListen()
-    {
-        if (listening.TryListen(_backlog) is not { } error) return true;
-        services.Log.AcceptFailed(Bind, ConnectErrors.Describe(Bind.Address, error));
-        return false;
-    }
-
-    /// <summary>False if the socket failed for good.</summary>
-    private async Task<bool> AcceptUntilStoppedAsync()
-    {
-        try
-        {
-            while (!_stop.IsCancellationRequested)
-            {
-                var fault = await AcceptSomeAsync();
-                if (fault == AcceptFault.Fatal) return false;
-                if (fault == AcceptFault.Pressure) await PauseAsync();
-                else await Task.Yield();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopped while waiting.
-        }
-
-        return true;
-    }
-
-    /// <summary>Accepts up to one turn's worth of clients; returns the fault if an accept failed.</summary>
-    private async ValueTask<AcceptFault?> AcceptSomeAsync()
-    {
-        for (var i = 0; i < AcceptsPerTurn; i++)
-        {
-            if (!services.Spares.TryHold()) return Sort(SocketError.TooManyOpenSockets);
-            try
-            {
-                var client = await _socket.AcceptAsync(_stop.Token);
-                Interlocked.Increment(ref _turns);
-                start(client, Slot);
-            }
-            catch (SocketException e)
-            {
-                return Sort(e.SocketErrorCode);
-            }
-        }
-
-        return null;
-    }
-
-    private AcceptFault Sort(SocketError error)
-    {
-        var cause = ConnectErrors.Describe(Bind.Address, error);
-        return _rules.Follow(AcceptErrors.Classify(error), cause, _stop.IsCancellationRequested);
-    }
-
-    private async Task PauseAsync()
-    {
-        _isPaused = true;
-        await Task.Delay(AcceptRules.PressurePause, services.Time, _stop.Token);
-        _isPaused = false;
-    }
-
-    private void AcceptWaiting()
-    {
-        for (var left = AcceptRules.ClosingMax(_backlog); left > 0 && services.Spares.TryHold() && HasWaiting(); left--)
-        {
-            try
-            {
-                start(_socket.Accept(), Slot);
-            }
-            catch (SocketException e)
-            {
-                if (Sort(e.SocketErrorCode) != AcceptFault.Peer) return;
-            }
-        }
     }
 }

@@ -32,7 +32,7 @@ internal sealed class PortableListenerTests
         var config = new ListenerConfig { Name = "l", Bind = [bind], Pool = "p", Backlog = 8 };
         var bound = ListeningSocket.Bind(config, bind, isBeside: false, NullLogger.Instance);
         var listener = new PortableListener(
-            services, bind, bound, config, (_, _) => throw new InvalidOperationException("a bug"));
+            services, bind, [bound], config, (_, _) => throw new InvalidOperationException("a bug"));
         listener.Start();
         Assert.That(await listener.IsTurningAsync(Loopback.Deadline), Is.True);
         using var client = await Loopback.ConnectAsync(listener.Actual);
