@@ -29,6 +29,7 @@ public enum Errno
     EPROTO = 71,
     EOVERFLOW = 75,
     ENOTSOCK = 88,
+    EMSGSIZE = 90,
     ENOPROTOOPT = 92,
     EPROTONOSUPPORT = 93,
     EOPNOTSUPP = 95,

@@ -11,6 +11,8 @@ internal static unsafe partial class Unistd
     public const int O_APPEND = 0x400;
     public const int O_NONBLOCK = 0x800;
     public const int O_CLOEXEC = 0x80000;
+    public const int FD_CLOEXEC = 1;
+    public const int F_SETFD = 2;
     public const int F_DUPFD_CLOEXEC = 1030;
     public const int F_SETPIPE_SZ = 1031;
     public const int F_GETPIPE_SZ = 1032;

@@ -1,5 +1,5 @@
+using System.Runtime.InteropServices;
 using L4Balancer.Core.Config;
-using L4Balancer.Linux.Handles;
 
 namespace L4Balancer.DataPlane.Admission;
 
@@ -8,7 +8,8 @@ namespace L4Balancer.DataPlane.Admission;
 /// <param name="Listener">The name of the listener.</param>
 /// <param name="Bind">The address as configured.</param>
 /// <param name="Sockets">At least one.</param>
-internal sealed record InheritedListener(string Listener, BindAddress Bind, IReadOnlyList<SafeFd> Sockets) : IDisposable
+internal sealed record InheritedListener(string Listener, BindAddress Bind, IReadOnlyList<SafeHandle> Sockets)
+    : IDisposable
 {
     public void Dispose()
     {

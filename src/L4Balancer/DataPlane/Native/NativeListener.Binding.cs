@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.DataPlane.Admission;
@@ -75,18 +75,18 @@ internal sealed partial class NativeListener
     /// Every socket has a queue of its own, whose clients would be reset if it were closed: all are kept, however many
     /// workers there are.
     /// </summary>
-    private void Inherit(IReadOnlyList<SafeFd> sockets, IReadOnlyList<NativeWorker> workers)
+    private void Inherit(IReadOnlyList<SafeHandle> sockets, IReadOnlyList<NativeWorker> workers)
     {
-        for (var i = 0; i < sockets.Count; i++) Add(sockets[i], workers[i % workers.Count]);
+        for (var i = 0; i < sockets.Count; i++)
+            Add(new SafeFd(HandedConnection.TakeFd(sockets[i])), workers[i % workers.Count]);
         if (Bind.Address.UnixPath is { } path)
         {
             _file = UnixSocketFile.Bound(path);
             return;
         }
 
-        var local = StreamSockets.LocalAddressOf(sockets[0].Number);
-        var ip = new IPAddress(local.Ip);
-        var errno = ListenOnAll(workers, ip, Bind.IsDualStack && ip.AddressFamily == AddressFamily.InterNetworkV6);
+        var ip = StreamSockets.LocalAddressOf(_acceptors[0].Fd).Ip;
+        var errno = ListenOnAll(workers, new IPAddress(ip), Bind.IsDualStack && ip.Length > 4);
         if (errno != Errno.None) _services.Log.FewerSockets(Bind, ConnectErrno.Describe(errno));
     }
 

@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+
+namespace L4Balancer.Linux.LibC;
+
+/// <summary>Declarations of spawn.h and sys/wait.h.</summary>
+internal static unsafe partial class Spawn
+{
+    public const int WNOHANG = 1;
+    public const short POSIX_SPAWN_SETSIGMASK = 0x08;
+
+    /// <summary>More than any C library needs: 80 bytes in glibc and musl.</summary>
+    public const int FileActionsSize = 256;
+
+    /// <summary>More than any C library needs: 336 bytes in glibc and musl.</summary>
+    public const int AttributesSize = 512;
+
+    [LibraryImport("libc")]
+    public static partial int posix_spawn(
+        int* pid, byte* path, void* file_actions, void* attrp, byte** argv, byte** envp);
+
+    [LibraryImport("libc")]
+    public static partial int posix_spawn_file_actions_init(void* file_actions);
+
+    [LibraryImport("libc")]
+    public static partial int posix_spawn_file_actions_adddup2(void* file_actions, int fildes, int newfildes);
+
+    [LibraryImport("libc")]
+    public static partial int posix_spawn_file_actions_destroy(void* file_actions);
+
+    [LibraryImport("libc")]
+    public static partial int posix_spawnattr_init(void* attr);
+
+    [LibraryImport("libc")]
+    public static partial int posix_spawnattr_setflags(void* attr, short flags);
+
+    [LibraryImport("libc")]
+    public static partial int posix_spawnattr_setsigmask(void* attr, void* sigmask);
+
+    [LibraryImport("libc")]
+    public static partial int posix_spawnattr_destroy(void* attr);
+
+    [LibraryImport("libc")]
+    public static partial int sigemptyset(void* set);
+
+    [LibraryImport("libc")]
+    public static partial int waitpid(int pid, int* wstatus, int options);
+}
