@@ -139,6 +139,20 @@ public static partial class Limits
     /// </summary>
     public const int HeldBytesMax = 16 * 1024 * 1024 + 64 * 1024;
 
+    /// <summary>The time for a successor to start: it resolves host names for up to 5 s, and compiles.</summary>
+    public static readonly TimeSpan HandoverStartPatience = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How long a successor may take for a step while the sessions are stopped; then they go on where they were.
+    /// </summary>
+    public static readonly TimeSpan HandoverPatience = TimeSpan.FromSeconds(3);
+
+    /// <summary>The JSON of one message of a handover: the state of a large balancer.</summary>
+    public const int HandoverValueMax = 256 * 1024 * 1024;
+
+    /// <summary>The bytes of one message of a handover: those of one session that holds as many as it may.</summary>
+    public const int HandoverBytesMax = 3 * HeldBytesMax;
+
     /// <summary>Bytes of the access log per write: the capacity of a pipe.</summary>
     public const int AccessLogBatchBytes = 64 * 1024;
 }

@@ -24,6 +24,7 @@ internal static unsafe partial class SysSocket
     public const int SO_RCVTIMEO = 20;
     public const int SO_SNDTIMEO = 21;
     public const int SO_BINDTODEVICE = 25;
+    public const int SO_ACCEPTCONN = 30;
     public const int SO_MARK = 36;
     public const int SO_BINDTOIFINDEX = 62;
     public const int SHUT_WR = 1;

@@ -27,6 +27,9 @@ internal static unsafe partial class Unistd
     public static partial int close(int fd);
 
     [LibraryImport("libc")]
+    public static partial uint geteuid();
+
+    [LibraryImport("libc")]
     public static partial nint read(int fd, void* buf, nuint count);
 
     [LibraryImport("libc")]

@@ -45,6 +45,9 @@ public sealed unsafe class DescriptorChannel : IDisposable
         }
     }
 
+    /// <summary>Whether the other process was of the same user when the pair was made.</summary>
+    public bool IsPeerOfThisUser => Peer.User == Unistd.geteuid();
+
     /// <summary>How long a call waits at most; zero waits for ever. It fails with EAGAIN then.</summary>
     public void SetTimeout(TimeSpan timeout)
     {

@@ -54,6 +54,14 @@ public static unsafe class ListeningSockets
     public static SysResult SetBacklog(int listener, int backlog) =>
         SysResult.From(SysSocket.listen(listener, backlog));
 
+    public static bool IsListening(int fd)
+    {
+        var isListening = 0;
+        var length = (uint)sizeof(int);
+        return SysSocket.getsockopt(fd, SysSocket.SOL_SOCKET, SysSocket.SO_ACCEPTCONN, &isListening, &length) == 0
+            && isListening != 0;
+    }
+
     /// <summary>The next connection, non-blocking and closed on exec; EAGAIN if there is none.</summary>
     public static SysResult Accept(int listener, out PeerAddress peer)
     {

@@ -16,7 +16,7 @@ internal interface IEngineHandover
 
     /// <summary>
     /// Sockets that another process hands over: they serve the addresses that they are bound to, once these are
-    /// configured. Before the first listeners are prepared.
+    /// configured. Nothing is accepted before <see cref="GoOnAccepting"/>. Before the first listeners are prepared.
     /// </summary>
     void Inherit(IEnumerable<InheritedListener> listeners);
 

@@ -75,5 +75,9 @@ internal sealed class DescriptorChannelTests
     }
 
     [Test]
-    public void The_peer_is_known() => Assert.That(_one.Peer.Pid, Is.EqualTo(Environment.ProcessId));
+    public void The_peer_is_known()
+    {
+        Assert.That(_one.Peer.Pid, Is.EqualTo(Environment.ProcessId));
+        Assert.That(_one.IsPeerOfThisUser, Is.True);
+    }
 }

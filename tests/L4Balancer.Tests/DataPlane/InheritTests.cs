@@ -28,6 +28,9 @@ internal sealed class InheritTests(TestedEngine from, TestedEngine to) : Backend
         for (var i = 0; i < Clients; i++) waiting.Add(await Loopback.ConnectAsync(old.Address));
         await using var next = await StartAsync(to, workers, old);
         Assert.That(next.Address, Is.EqualTo(old.Address));
+        Assert.That(await next.Balancer.IsTurningAsync(Loopback.Deadline), Is.True);
+        Assert.That(next.Counters.Accepted, Is.Zero, "Not before it is told to.");
+        Moving.GoOnAccepting(next);
         using var servers = new Sockets();
         for (var i = 0; i < Clients; i++) servers.Add(await Loopback.AcceptAsync(Backend));
         await Eventually.HoldsAsync(
@@ -71,6 +74,7 @@ internal sealed class InheritTests(TestedEngine from, TestedEngine to) : Backend
         using var waiting = await Loopback.ConnectAsync(old.Address);
         await using (var next = await StartAsync(to, workers: 2, old, path))
         {
+            Moving.GoOnAccepting(next);
             using var server = await Loopback.AcceptAsync(Backend);
             await new RelayedSession(waiting, server).PingAsync();
             using var later = await next.OpenAsync(Backend);

@@ -88,7 +88,7 @@ internal sealed partial class ListenerSet<T>
                 set._counters = [.. _slots.Values.Select(slot => slot.Counters)];
 
                 // Before the old ones close: where they overlap, there is always a listening socket.
-                foreach (var address in _added) address.Start();
+                foreach (var address in _added) set.Start(address);
                 set.Close(gone, [.. _next.Select(n => n.Address)]);
             }
 

@@ -23,6 +23,8 @@ internal sealed partial class ListenerSet<T>(BindOne<T> bind, AdmissionState sta
     private volatile List<(T Address, Task Closing)> _ending = [];
     private readonly Dictionary<string, ListenerSlot> _orphans = []; // Guarded by _changes.
     private readonly List<InheritedListener> _inherited = []; // Those that no address has taken. Of changes only.
+    private readonly List<T> _unstarted = []; // Committed during a pause. Guarded by _changes, as the two below.
+    private bool _isPaused;
     private bool _isStopped;
 
     public IReadOnlyList<T> Current => _current;
@@ -60,16 +62,41 @@ internal sealed partial class ListenerSet<T>(BindOne<T> bind, AdmissionState sta
 
     /// <summary>
     /// Sockets that another process hands over: they serve the addresses that they are bound to, once these are
-    /// configured. Before the first change.
+    /// configured. Nothing is accepted before <see cref="GoOn"/>. Before the first change.
     /// </summary>
-    public void Inherit(IEnumerable<InheritedListener> listeners) => _inherited.AddRange(listeners);
+    public void Inherit(IEnumerable<InheritedListener> listeners)
+    {
+        _inherited.AddRange(listeners);
+        _isPaused = true;
+    }
 
     /// <summary>Stops accepting for now. Completes when no accept is in progress.</summary>
-    public Task PauseAsync() => Task.WhenAll(Own().Select(address => address.PauseAsync()));
+    public Task PauseAsync()
+    {
+        lock (_changes)
+        {
+            _isPaused = true;
+            return Task.WhenAll(Own().Select(address => address.PauseAsync()));
+        }
+    }
 
     public void GoOn()
     {
-        foreach (var address in Own()) address.GoOn();
+        lock (_changes)
+        {
+            _isPaused = false;
+            foreach (var address in Own())
+            {
+                if (_unstarted.Remove(address)) address.Start();
+                else address.GoOn();
+            }
+        }
+    }
+
+    private void Start(T added)
+    {
+        if (_isPaused) _unstarted.Add(added);
+        else added.Start();
     }
 
     /// <summary>

@@ -23,7 +23,7 @@ internal sealed partial class NativeListener
         NativeServices services, ListenerConfig config, BindAddress bind, BindHow how,
         IReadOnlyList<NativeWorker> workers, out NativeListener listener)
     {
-        listener = new NativeListener(services, config, bind, how.IsBeside);
+        listener = new NativeListener(services, config, bind);
         if (how.Inherited is { } inherited)
         {
             listener.Inherit(inherited.Sockets, workers);
@@ -55,7 +55,9 @@ internal sealed partial class NativeListener
     }
 
     /// <summary>A worker without a socket gets one of its own, which shares the port of the first.</summary>
-    private Errno ListenOnAll(IReadOnlyList<NativeWorker> workers, IPAddress ip, bool isDualStack)
+    /// <param name="mustWait">It is not to listen before the start.</param>
+    private Errno ListenOnAll(
+        IReadOnlyList<NativeWorker> workers, IPAddress ip, bool isDualStack, bool mustWait = false)
     {
         var first = _acceptors[0].Fd;
         var port = ListeningSockets.PortOf(first);
@@ -64,7 +66,10 @@ internal sealed partial class NativeListener
         var shared = ListeningSockets.AllowSharing(first);
         for (var i = _acceptors.Count; i < workers.Count && shared.IsSuccess; i++)
         {
-            shared = ListeningSockets.ListenBeside(SocketAddress.Of(ip, port), _backlog, isDualStack, How);
+            var address = SocketAddress.Of(ip, port);
+            shared = mustWait
+                ? ListeningSockets.BindBeside(address, isDualStack, How)
+                : ListeningSockets.ListenBeside(address, _backlog, isDualStack, How);
             if (shared.IsSuccess) Add(new SafeFd(shared.Count), workers[i]);
         }
 
@@ -73,7 +78,7 @@ internal sealed partial class NativeListener
 
     /// <summary>
     /// Every socket has a queue of its own, whose clients would be reset if it were closed: all are kept, however many
-    /// workers there are.
+    /// workers there are. For the same reason none is added before this process accepts: it might end before that.
     /// </summary>
     private void Inherit(IReadOnlyList<SafeHandle> sockets, IReadOnlyList<NativeWorker> workers)
     {
@@ -86,7 +91,7 @@ internal sealed partial class NativeListener
         }
 
         var ip = StreamSockets.LocalAddressOf(_acceptors[0].Fd).Ip;
-        var errno = ListenOnAll(workers, new IPAddress(ip), Bind.IsDualStack && ip.Length > 4);
+        var errno = ListenOnAll(workers, new IPAddress(ip), Bind.IsDualStack && ip.Length > 4, mustWait: true);
         if (errno != Errno.None) _services.Log.FewerSockets(Bind, ConnectErrno.Describe(errno));
     }
 

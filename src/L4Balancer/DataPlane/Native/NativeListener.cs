@@ -24,16 +24,15 @@ internal sealed partial class NativeListener : IBoundAddress
     private readonly NativeServices _services;
     private readonly List<Acceptor> _acceptors = [];
     private readonly List<ulong> _inodes = [];
-    private readonly bool _isBeside;
     private readonly bool _isMultipath;
     private string? _cause; // Why an option could not be set before the bind.
     private UnixSocketFile? _file;
     private int _backlog;
     private TcpConfig? _tcp; // The options in force on the sockets.
 
-    private NativeListener(NativeServices services, ListenerConfig listener, BindAddress bind, bool isBeside)
+    private NativeListener(NativeServices services, ListenerConfig listener, BindAddress bind)
     {
-        (_services, Bind, _backlog, _isBeside) = (services, bind, listener.Backlog, isBeside);
+        (_services, Bind, _backlog) = (services, bind, listener.Backlog);
         (Actual, Options) = (bind.Address, listener.ListenSocket);
         if (!Options.Mptcp || bind.Address.UnixPath is not null) return;
         if (KernelFeatures.MultipathLack() is { } lack) services.Log.NoMptcp(bind, lack);
@@ -76,7 +75,7 @@ internal sealed partial class NativeListener : IBoundAddress
     {
         foreach (var acceptor in _acceptors)
         {
-            if (_isBeside) Listen(acceptor);
+            if (!ListeningSockets.IsListening(acceptor.Fd)) Listen(acceptor);
             acceptor.Start();
         }
     }

@@ -18,7 +18,7 @@ internal sealed class PortableAcceptor(
 
     private readonly AcceptRules _rules = new(services, bind);
     private CancellationTokenSource _halt = new();
-    private Task _loop = Task.CompletedTask;
+    private Task? _loop; // Null before the start.
     private volatile ListenerSlot? _slot; // Read by the accept loop.
     private volatile int _backlog = backlog; // Read by the accept loop.
     private volatile bool _isStopping;
@@ -39,7 +39,7 @@ internal sealed class PortableAcceptor(
     public Task PauseAsync()
     {
         _halt.Cancel();
-        return _loop;
+        return _loop ?? Task.CompletedTask;
     }
 
     public void GoOn()
@@ -78,7 +78,8 @@ internal sealed class PortableAcceptor(
         return true;
     }
 
-    private bool IsAtRest() => _isShort || _halt.IsCancellationRequested || (!_loop.IsCompleted && !HasWaiting());
+    private bool IsAtRest() =>
+        _isShort || _loop is not { } loop || _halt.IsCancellationRequested || (!loop.IsCompleted && !HasWaiting());
 
     /// <summary>True if clients are waiting in the kernel's queue.</summary>
     private bool HasWaiting()

@@ -29,13 +29,17 @@ internal record struct RelayEnding
     private bool _isClientDead;
     private bool _isServerDead;
 
-    /// <param name="first">The side that ended its direction first; null if neither has.</param>
-    public RelayEnding(Side? first, bool isClientReset, bool isServerReset)
+    public RelayEnding(EndingState state)
     {
-        (_hasFirst, _isUploadFirst) = (first is not null, first == Side.Client);
-        (IsClientReset, IsServerReset) = (isClientReset, isServerReset);
-        HasClientEndedFirst = first == Side.Client;
+        (_hasFirst, _isUploadFirst) = (true, state.First == Side.Client);
+        (IsClientReset, IsServerReset) = (state.IsClientReset, state.IsServerReset);
+        (_isClientDead, _isServerDead) = (state.IsClientDead, state.IsServerDead);
+        HasClientEndedFirst = state.HasClientEndedFirst;
     }
+
+    /// <summary>The same as a plain value; null before any direction has ended.</summary>
+    public readonly EndingState? State => First is not { } first ? null : new(
+        first, HasClientEndedFirst, IsClientReset, IsServerReset, _isClientDead, _isServerDead);
 
     /// <summary>The side that ended its direction first; null if neither has.</summary>
     public readonly Side? First => !_hasFirst ? null : _isUploadFirst ? Side.Client : Side.Server;
@@ -101,3 +105,8 @@ internal record struct RelayEnding
         else (IsClientReset, _isClientDead) = (true, _isClientDead | isDead);
     }
 }
+
+/// <summary>A <see cref="RelayEnding"/> of which a direction has ended.</summary>
+/// <param name="First">The side that ended its direction first.</param>
+internal sealed record EndingState(
+    Side First, bool HasClientEndedFirst, bool IsClientReset, bool IsServerReset, bool IsClientDead, bool IsServerDead);

@@ -1,0 +1,7 @@
+namespace L4Balancer.Handover;
+
+/// <summary>A handover that cannot go on; the message is for the operator.</summary>
+internal class HandoverException(string message) : Exception(message);
+
+/// <summary>The other process has ended.</summary>
+internal sealed class HandoverEndException() : HandoverException("the other process has ended");

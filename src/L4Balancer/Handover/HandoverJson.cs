@@ -1,0 +1,29 @@
+using System.Text.Json.Serialization;
+using L4Balancer.Handover.Messages;
+
+namespace L4Balancer.Handover;
+
+/// <summary>
+/// The values of messages as JSON: names in camelCase, nulls are left out, and what is not known is ignored, so
+/// that a field may be added.
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    AllowDuplicateProperties = false,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true,
+    Converters =
+    [
+        typeof(ClientAddressJson), typeof(NetAddressJson), typeof(IpListJson), typeof(ProxyTlvsJson),
+    ])]
+[JsonSerializable(typeof(Hello))]
+[JsonSerializable(typeof(Refusal))]
+[JsonSerializable(typeof(StateMessage))]
+[JsonSerializable(typeof(ListenersMessage))]
+[JsonSerializable(typeof(TermsMessage))]
+[JsonSerializable(typeof(SessionsMessage))]
+[JsonSerializable(typeof(SessionMessage))]
+[JsonSerializable(typeof(EndMessage))]
+internal sealed partial class HandoverJson : JsonSerializerContext;

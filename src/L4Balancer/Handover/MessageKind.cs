@@ -1,0 +1,38 @@
+namespace L4Balancer.Handover;
+
+/// <summary>What a message is; docs/handover-protocol.md has their order. A number is never reused.</summary>
+internal enum MessageKind : byte
+{
+    /// <summary>The successor names its version; the first message.</summary>
+    Hello = 1,
+
+    /// <summary>Either side gives up, and says why.</summary>
+    Refuse = 2,
+
+    /// <summary>What the predecessor knows, and its configuration.</summary>
+    State = 3,
+
+    /// <summary>The listening sockets, in messages of at most 253 descriptors.</summary>
+    Listeners = 4,
+
+    /// <summary>The successor could serve; the predecessor may stop its sessions.</summary>
+    Ready = 5,
+
+    /// <summary>Terms of sessions that follow.</summary>
+    Terms = 6,
+
+    /// <summary>Some sessions, with their connections and the bytes that they hold.</summary>
+    Sessions = 7,
+
+    /// <summary>All sessions were sent; with the counts at this moment.</summary>
+    End = 8,
+
+    /// <summary>The successor has everything, and has not touched a connection.</summary>
+    Prepared = 9,
+
+    /// <summary>The sessions are the successor's.</summary>
+    Commit = 10,
+
+    /// <summary>The successor begins to serve.</summary>
+    Taken = 11,
+}

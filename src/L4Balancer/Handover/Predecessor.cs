@@ -1,0 +1,132 @@
+using System.Diagnostics.CodeAnalysis;
+using L4Balancer.Core;
+using L4Balancer.DataPlane;
+using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Handover.Messages;
+using L4Balancer.Linux.Sockets;
+
+namespace L4Balancer.Handover;
+
+/// <summary>
+/// The side of a handover that gives: until the successor begins to serve, everything can go on here as before, and
+/// after any failure it does. docs/handover-protocol.md has the messages.
+/// </summary>
+/// <param name="kill">Ends the successor, and returns when it has ended.</param>
+/// <param name="state">What it is told, besides the sessions.</param>
+/// <param name="checkpoint">For tests: called at every step; it may throw.</param>
+internal sealed class Predecessor(
+    HandoverChannel channel, Action kill, IEngineHandover engine, Func<StateMessage> state, TimeProvider time,
+    Action<HandoverStep>? checkpoint = null)
+{
+    // Until the process ends: the finalizer of a socket of the runtime would reset its connection.
+    [SuppressMessage("CodeQuality", "IDE0052", Justification = "It keeps the sessions alive.")]
+    private IReadOnlyList<DepartedSession> _departed = [];
+
+    /// <summary>Hands over. When it returns, this process must end without closing anything.</summary>
+    /// <exception cref="HandoverException">It has failed: everything goes on here as before, and the successor has
+    /// ended.</exception>
+    public async Task<HandoverReport> RunAsync()
+    {
+        try
+        {
+            Prepare();
+        }
+        catch
+        {
+            kill();
+            throw;
+        }
+
+        var began = time.GetTimestamp();
+        try
+        {
+            await engine.PauseAcceptingAsync();
+            _departed = await engine.LeaveAllAsync(CancellationToken.None);
+            Pass(HandoverStep.Stopped);
+            await GiveAsync();
+        }
+        catch (Exception e) when (!HasTaken())
+        {
+            await TakeBackAsync();
+            if (e is HandoverException) throw;
+            throw new HandoverException($"a bug in the balancer: {e.Message}");
+        }
+
+        return new HandoverReport(_departed.Count, time.GetElapsedTime(began));
+    }
+
+    private void Prepare()
+    {
+        channel.SetTimeout(Limits.HandoverStartPatience);
+        var hello = channel.Expect(MessageKind.Hello).Read(HandoverJson.Default.Hello);
+        if (hello.Protocol != Hello.Current)
+            throw new HandoverException(
+                $"version {hello.Version} uses version {hello.Protocol} of the handover, and this one {Hello.Current}");
+        Pass(HandoverStep.Greeted);
+        var listeners = Listeners();
+        channel.Send(
+            MessageKind.State, state() with { Listeners = listeners.Count }, HandoverJson.Default.StateMessage);
+        foreach (var (message, sockets) in listeners)
+            channel.Send(MessageKind.Listeners, message, HandoverJson.Default.ListenersMessage, sockets);
+        Pass(HandoverStep.StateSent);
+        channel.Expect(MessageKind.Ready).Dispose();
+        Pass(HandoverStep.Ready);
+        channel.SetTimeout(Limits.HandoverPatience);
+    }
+
+    /// <summary>One message for each address, or more if it has more sockets than a message may have.</summary>
+    private List<(ListenersMessage Message, int[] Sockets)> Listeners() =>
+    [
+        .. from held in engine.HeldListeners
+           from sockets in held.Sockets.Chunk(DescriptorChannel.DescriptorsMax)
+           select (new ListenersMessage([new(held.Listener, held.Bind.ToString(), sockets.Length)]),
+               sockets.Select(socket => (int)socket.DangerousGetHandle()).ToArray()),
+    ];
+
+    private async Task GiveAsync()
+    {
+        new SessionWriter(channel).Send(_departed);
+        var end = new EndMessage(_departed.Count, await engine.LastIdAsync());
+        channel.Send(MessageKind.End, end, HandoverJson.Default.EndMessage);
+        Pass(HandoverStep.SessionsSent);
+        channel.Expect(MessageKind.Prepared).Dispose();
+        Pass(HandoverStep.Prepared);
+        channel.Send(MessageKind.Commit);
+        Pass(HandoverStep.Committed);
+        channel.Expect(MessageKind.Taken).Dispose();
+        Pass(HandoverStep.Taken);
+    }
+
+    /// <summary>
+    /// Ends the successor. Whether it has begun to serve is certain then: it says so before it touches a connection.
+    /// </summary>
+    private bool HasTaken()
+    {
+        kill();
+        try
+        {
+            while (true)
+            {
+                using var left = channel.Receive();
+                if (left.Kind == MessageKind.Taken) return true;
+            }
+        }
+        catch (HandoverException)
+        {
+            return false; // The end of its messages.
+        }
+    }
+
+    private async Task TakeBackAsync()
+    {
+        await engine.ArriveAsync(_departed);
+        engine.GoOnAccepting();
+    }
+
+    private void Pass(HandoverStep step) => checkpoint?.Invoke(step);
+}
+
+/// <summary>A handover that was done.</summary>
+/// <param name="Sessions">How many sessions the successor has taken over.</param>
+/// <param name="Pause">From the moment at which the first session stopped until the successor began to serve.</param>
+internal sealed record HandoverReport(int Sessions, TimeSpan Pause);

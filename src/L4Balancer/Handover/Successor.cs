@@ -1,0 +1,148 @@
+using L4Balancer.Core.Config;
+using L4Balancer.Core.Table;
+using L4Balancer.DataPlane;
+using L4Balancer.DataPlane.Admission;
+using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Handover.Messages;
+
+namespace L4Balancer.Handover;
+
+/// <summary>
+/// The side of a handover that takes. It touches no connection before the predecessor has given everything away. Calls
+/// block, in this order: <see cref="Greet"/>, <see cref="ReceiveState"/>, <see cref="TakeOverAsync"/>; or
+/// <see cref="Refuse"/> in between.
+/// </summary>
+/// <param name="checkpoint">For tests: called at every step; it may throw.</param>
+internal sealed class Successor(HandoverChannel channel, Action<HandoverStep>? checkpoint = null) : IDisposable
+{
+    /// <summary>The process that hands over.</summary>
+    public int Predecessor => channel.PeerPid;
+
+    /// <exception cref="HandoverException">The predecessor is another user's process, or has ended.</exception>
+    public void Greet(string version)
+    {
+        if (!channel.IsPeerOfThisUser) throw new HandoverException("the predecessor is a process of another user");
+        channel.Send(MessageKind.Hello, new Hello(Hello.Current, version), HandoverJson.Default.Hello);
+        Pass(HandoverStep.Greeted);
+    }
+
+    /// <summary>Gives up; the predecessor goes on, and tells the operator why.</summary>
+    public void Refuse(IReadOnlyList<string> reasons)
+    {
+        try
+        {
+            channel.Send(MessageKind.Refuse, new Refusal(reasons), HandoverJson.Default.Refusal);
+        }
+        catch (HandoverException)
+        {
+            // Nobody is there to be told.
+        }
+    }
+
+    /// <exception cref="HandoverException">The predecessor has given up, or ended.</exception>
+    public (StateMessage State, IReadOnlyList<InheritedListener> Listeners) ReceiveState()
+    {
+        var state = channel.Expect(MessageKind.State).Read(HandoverJson.Default.StateMessage);
+        var listeners = new List<InheritedListener>();
+        for (var left = state.Listeners; left > 0; left--) Add(channel.Expect(MessageKind.Listeners), listeners);
+        Pass(HandoverStep.StateSent);
+        return (state, listeners);
+    }
+
+    /// <summary>
+    /// Says that this process could serve, takes in the sessions, and goes on with them. When it returns, this process
+    /// accepts clients.
+    /// </summary>
+    /// <exception cref="HandoverException">Nothing was touched: the predecessor goes on, or has ended.</exception>
+    public async Task<int> TakeOverAsync(IEngineHandover engine, BackendTable table)
+    {
+        channel.Send(MessageKind.Ready);
+        Pass(HandoverStep.Ready);
+        using var reader = new SessionReader(new ArrivingTerms(table, engine.CountersOf));
+        var end = ReceiveSessions(reader);
+        if (end.Sessions != reader.Sessions.Count) throw new HandoverException("sessions are missing");
+        await engine.SkipIdsAsync(end.LastId);
+        Pass(HandoverStep.SessionsSent);
+        channel.Send(MessageKind.Prepared);
+        Pass(HandoverStep.Prepared);
+        AwaitCommit();
+        Pass(HandoverStep.Committed);
+        TellTaken();
+        Pass(HandoverStep.Taken);
+        var sessions = reader.TakeAll();
+        await engine.ArriveAsync(sessions);
+        engine.GoOnAccepting();
+        return sessions.Count;
+    }
+
+    public void Dispose() => channel.Dispose();
+
+    private static void Add(HandoverMessage message, List<InheritedListener> listeners)
+    {
+        var (described, given) = (message.Read(HandoverJson.Default.ListenersMessage).Listeners, 0);
+        foreach (var listener in described)
+        {
+            if (BindAddress.Parse(listener.Bind, out _) is not { } bind || listener.Sockets < 1
+                || given + listener.Sockets > message.Descriptors.Count)
+                throw new HandoverException("a listener contradicts itself");
+            var sockets = message.Descriptors.Skip(given).Take(listener.Sockets);
+            given += listener.Sockets;
+
+            // Those of one address may come in several messages.
+            var known = listeners.FindIndex(l => l.Listener == listener.Listener && l.Bind == bind);
+            if (known < 0) listeners.Add(new InheritedListener(listener.Listener, bind, [.. sockets]));
+            else listeners[known] = listeners[known] with { Sockets = [.. listeners[known].Sockets, .. sockets] };
+        }
+    }
+
+    private EndMessage ReceiveSessions(SessionReader reader)
+    {
+        while (true)
+        {
+            var message = channel.Receive();
+            switch (message.Kind)
+            {
+                case MessageKind.Terms:
+                    reader.AddTerms(message.Read(HandoverJson.Default.TermsMessage));
+                    break;
+                case MessageKind.Sessions:
+                    reader.Add(message);
+                    break;
+                case MessageKind.End:
+                    return message.Read(HandoverJson.Default.EndMessage);
+                default:
+                    throw HandoverChannel.Unexpected(message);
+            }
+        }
+    }
+
+    /// <summary>
+    /// A predecessor that goes on with its sessions kills this process first. So if it has ended instead, its sessions
+    /// are as they were sent, and nobody else has them.
+    /// </summary>
+    private void AwaitCommit()
+    {
+        try
+        {
+            channel.Expect(MessageKind.Commit).Dispose();
+        }
+        catch (HandoverEndException)
+        {
+            // The sessions would be lost without this process.
+        }
+    }
+
+    private void TellTaken()
+    {
+        try
+        {
+            channel.Send(MessageKind.Taken);
+        }
+        catch (HandoverEndException)
+        {
+            // It has ended.
+        }
+    }
+
+    private void Pass(HandoverStep step) => checkpoint?.Invoke(step);
+}
