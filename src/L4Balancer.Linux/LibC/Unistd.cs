@@ -30,6 +30,9 @@ internal static unsafe partial class Unistd
     public static partial uint geteuid();
 
     [LibraryImport("libc")]
+    public static partial void _exit(int status);
+
+    [LibraryImport("libc")]
     public static partial nint read(int fd, void* buf, nuint count);
 
     [LibraryImport("libc")]

@@ -46,6 +46,11 @@ public interface IBalancerOperations
     /// <summary>Reads the config file again, and applies it unless it is a dry run or there are errors.</summary>
     Task<ReloadReport> ReloadAsync(bool isDryRun, string actor, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Starts the program anew, which takes over all sessions; this process ends once the caller has its answer.
+    /// </summary>
+    Task<UpgradeReport> UpgradeAsync(string actor);
+
     ConfigReport Config();
 
     /// <summary>Why the balancer is not ready for clients, a sentence each; empty if it is ready.</summary>

@@ -55,6 +55,7 @@ public static class CommandLine
             CompletionCommand.Create(),
             StatusCommand.Create(verbs, names), TopCommand.Create(verbs), CapacityCommand.Create(verbs, names),
             EventsCommand.Create(verbs, names), ConfigCommand.Create(verbs), ReloadCommand.Create(verbs, actOptions),
+            UpgradeCommand.Create(verbs),
             SourcesCommand.Create(verbs, names),
             .. new SessionCommands(verbs, names).Create(), .. new BackendActs(acts, actOptions, names).Create(),
             .. new PoolActs(acts, names).Create(),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using L4Balancer.DataPlane;
+using L4Balancer.Handover;
 using L4Balancer.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -15,32 +16,39 @@ internal static class RunCommand
         var level = OptionValues.Word(
             "--log-level", "The lowest level that is logged. debug adds a line per session.",
             LogLevel.Information);
-        var command = new Command("run", "Runs the balancer until SIGTERM; SIGHUP reloads the file.") { config, level };
+        var takeOver = new Option<bool>("--take-over") { Hidden = true, Description = "Used by an upgrade." };
+        var command = new Command("run", "Runs the balancer until SIGTERM; SIGHUP reloads the file.")
+        {
+            config, level, takeOver,
+        };
         command.SetAction(async (parsed, _) =>
         {
             using var takenNow = signals is null ? DaemonSignals.Take() : null;
-            return await RunAsync(parsed.GetRequiredValue(config), parsed.GetValue(level), signals ?? takenNow!);
+            using var successor = OperatingSystem.IsLinux() && parsed.GetValue(takeOver) ? Takeover.Open() : null;
+            return await RunAsync(
+                parsed.GetRequiredValue(config), parsed.GetValue(level), signals ?? takenNow!, successor);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, LogLevel level, DaemonSignals signals)
+    /// <param name="successor">For a process that takes over; null if it begins anew.</param>
+    private static async Task<int> RunAsync(
+        string path, LogLevel level, DaemonSignals signals, Successor? successor)
     {
         var read = ConfigFile.Read(path);
-        if (read.Result.Config is not { } config)
+        var errors = ErrorsOf(read);
+        foreach (var error in errors) await Console.Error.WriteLineAsync(error);
+        if (errors.Count > 0)
         {
-            foreach (var error in read.Result.Errors) await Console.Error.WriteLineAsync(error.ToString());
+            successor?.Refuse(errors);
             return ExitCodes.InvalidConfig;
         }
 
-        // As `check` does. This is not a start failure, which a service manager would retry: an operator must fix it.
-        var (errors, _) = NamedFiles.Check(config, isStart: true);
-        foreach (var error in errors) await Console.Error.WriteLineAsync($"{path}: {error}");
-        if (errors.Count > 0) return ExitCodes.InvalidConfig;
-
         try
         {
-            var hasEndedWell = await DaemonHost.RunAsync(read, level, signals);
+            var takeover = OperatingSystem.IsLinux() && successor is not null ? Takeover.Begin(successor, read) : null;
+            var hasEndedWell = await DaemonHost.RunAsync(
+                takeover is null || !OperatingSystem.IsLinux() ? read : takeover.InForce, level, signals, takeover);
             return hasEndedWell ? ExitCodes.Success : ExitCodes.Failed;
         }
         catch (OperationCanceledException) when (signals.Stopping.IsCancellationRequested)
@@ -48,10 +56,24 @@ internal static class RunCommand
             await Console.Error.WriteLineAsync("Stopped by a signal before startup was complete");
             return ExitCodes.Success;
         }
+        catch (HandoverException e)
+        {
+            successor?.Refuse([e.Message]);
+            await Console.Error.WriteLineAsync($"Did not take over: {e.Message}");
+            return ExitCodes.CannotStart;
+        }
         catch (ListenerBindException e)
         {
             foreach (var problem in e.Problems) await Console.Error.WriteLineAsync($"{path}: {problem}");
             return ExitCodes.CannotStart;
         }
+    }
+
+    /// <summary>As `check` does. These are no failures of the start, which a service manager would retry.</summary>
+    private static IReadOnlyList<string> ErrorsOf(LoadedConfig read)
+    {
+        if (read.Result.Config is not { } config) return [.. read.Result.Errors.Select(error => error.ToString())];
+        var (errors, _) = NamedFiles.Check(config, isStart: true);
+        return [.. errors.Select(error => $"{read.Path}: {error}")];
     }
 }

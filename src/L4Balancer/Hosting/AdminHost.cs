@@ -25,6 +25,9 @@ internal sealed class AdminHost(
         _config = config;
     }
 
+    /// <summary>The addresses of this configuration are a predecessor's, and become free when it ends.</summary>
+    public void Expect(AdminConfig? config) => _config = config;
+
     /// <summary>Prepares the server for a resource shortage; does nothing without a server.</summary>
     public Task WarmUpAsync() => _server?.WarmUpAsync() ?? Task.CompletedTask;
 

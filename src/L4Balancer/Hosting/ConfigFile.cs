@@ -51,7 +51,10 @@ public static class ConfigFile
         new(
             path,
             ConfigReader.Read(path, content, OwnAddresses.Read(), WhyNotProbed, KernelSettings.Read()),
-            DigestOf(content));
+            DigestOf(content))
+        {
+            Content = content.ToArray(),
+        };
 
     private static string? WhyNotProbed(HealthConfig health) => ProbeRunners.WhyNot(ProbeSpec.Of(health));
 

@@ -40,6 +40,9 @@ internal sealed class ConfigInForce
     /// </summary>
     public byte[]? Digest => _held.Read?.Digest;
 
+    /// <summary>The bytes of the file; empty if it was not read from one.</summary>
+    public ReadOnlyMemory<byte> Content => _held.Read?.Content ?? default;
+
     /// <summary>The locations of its keys; null if it was not read from a file.</summary>
     public IReadOnlyDictionary<string, ConfigPlace>? Places => _held.Read?.Result.Places;
 

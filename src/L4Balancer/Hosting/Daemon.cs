@@ -16,7 +16,7 @@ namespace L4Balancer.Hosting;
 /// The service: a balancer whose configuration comes from a file, with reloads, drain and systemd notification. Signals
 /// arrive through <see cref="SignalLifetime"/>.
 /// </summary>
-public sealed class Daemon(
+public sealed partial class Daemon(
     LoadedConfig read, BalancerOptions options, BackgroundWork background, AccessLog accessLog,
     SystemdNotifier systemd, IHostApplicationLifetime lifetime)
     : IHostedService, IAsyncDisposable
@@ -62,6 +62,7 @@ public sealed class Daemon(
             SessionsMax = options.Descriptors.Sessions,
             Time = options.Time,
             Reload = ReloadAsync,
+            Upgrade = OperatingSystem.IsLinux() ? UpgradeAsync : null,
             AccessLog = accessLog,
             Collector = _collector,
             Hooks = _hooks,
@@ -73,6 +74,11 @@ public sealed class Daemon(
             background, _log);
         _reloads = new ConfigReloads(InForce, _balancer, _admin, accessLog, _hooks, notices, _log);
         _sharedReloads = new SharedRuns<ReloadReport>(ReloadOnceAsync);
+        if (OperatingSystem.IsLinux())
+        {
+            _upgrades = new Upgrades(InForce, _balancer, systemd, notices, background, options.Time, _log, EndAtOnceAsync);
+            if (Takeover is { } takeover) await TakeOverAsync(takeover, notices);
+        }
 
         // Clients are served from here on: a stop requested now drains them after the start.
         await StartAdminAsync(_admin, CancellationToken.None);
@@ -86,14 +92,15 @@ public sealed class Daemon(
         _watching = new Watchdog(_balancer.IsTurningAsync, systemd, options.Time, _log)
             .BeginAsync(background, _atOnce.Token);
         systemd.Ready(StatusText());
+        if (Takeover is { HasNewConfig: true }) BeginReload("upgrade");
     }
 
     /// <summary>
     /// Begins to read the file again; returns at once. If there are errors, all of them are logged and the old
     /// configuration stays in force. However often a reload is requested, one runs and at most one waits.
     /// </summary>
-    public void BeginReload() => background.Start(
-        "reload", OnFault.GoOn, () => ReloadAsync(isDryRun: false, "SIGHUP", CancellationToken.None));
+    public void BeginReload(string actor = "SIGHUP") => background.Start(
+        "reload", OnFault.GoOn, () => ReloadAsync(isDryRun: false, actor, CancellationToken.None));
 
     /// <summary>
     /// A client that disconnects must not leave a reload half done, so only a dry run can be cancelled.
@@ -156,13 +163,22 @@ public sealed class Daemon(
     /// <summary>Reported like any other address that cannot be bound.</summary>
     private async Task StartAdminAsync(AdminHost admin, CancellationToken cancellationToken)
     {
-        try
+        for (var left = Takeover is null ? 0 : PredecessorPauses; ; left--)
         {
-            await admin.StartAsync(Config.Admin, cancellationToken);
-        }
-        catch (AdminStartException e)
-        {
-            throw new ListenerBindException(e.Problems);
+            try
+            {
+                await admin.StartAsync(Config.Admin, cancellationToken);
+                return;
+            }
+            catch (AdminStartException) when (left > 0)
+            {
+                // The predecessor has the address until it ends.
+                await Task.Delay(PredecessorPause, options.Time, cancellationToken);
+            }
+            catch (AdminStartException e)
+            {
+                throw new ListenerBindException(e.Problems);
+            }
         }
     }
 

@@ -14,11 +14,12 @@ namespace L4Balancer.Hosting;
 internal static class DaemonHost
 {
     /// <summary>Runs until a signal ends it.</summary>
+    /// <param name="takeover">What it takes over; null if it begins anew.</param>
     /// <returns>False if it ended because a part of it failed.</returns>
     /// <exception cref="OperationCanceledException">A signal ended it before it served clients.</exception>
     /// <exception cref="ListenerBindException">One or more addresses cannot be bound.</exception>
-    public static async Task<bool> RunAsync(
-        LoadedConfig read, LogLevel level, DaemonSignals signals)
+    internal static async Task<bool> RunAsync(
+        LoadedConfig read, LogLevel level, DaemonSignals signals, Takeover? takeover = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         AddLogging(builder.Logging, level);
@@ -33,12 +34,19 @@ internal static class DaemonHost
             Logs = services.GetRequiredService<ILoggerFactory>(),
             Background = services.GetRequiredService<BackgroundWork>(),
             Observer = services.GetRequiredService<AccessLog>(),
+            Inherited = takeover is null ? [] : takeover.Listeners,
         });
         builder.Services.AddSingleton(services => new SystemdNotifier(
             Environment.GetEnvironmentVariable, services.GetRequiredService<BackgroundWork>(), TimeProvider.System,
             services.GetRequiredService<ILogger<SystemdNotifier>>()));
         builder.Services.AddSingleton(
-            services => ActivatorUtilities.CreateInstance<Daemon>(services, read));
+            services => new Daemon(
+                read, services.GetRequiredService<BalancerOptions>(), services.GetRequiredService<BackgroundWork>(),
+                services.GetRequiredService<AccessLog>(), services.GetRequiredService<SystemdNotifier>(),
+                services.GetRequiredService<IHostApplicationLifetime>())
+            {
+                Takeover = takeover,
+            });
         builder.Services.AddHostedService(services => services.GetRequiredService<Daemon>());
         builder.Services.AddSingleton(signals).AddSingleton<IHostLifetime, SignalLifetime>();
 

@@ -5,7 +5,7 @@ namespace L4Balancer.Hosting;
 
 /// <summary>
 /// Signals of the daemon: SIGTERM and SIGINT drain, a second one stops at once, SIGHUP reloads, SIGUSR1 reopens the
-/// access log. The handlers are installed first of all, because the default action ends the process; signals before the
+/// access log, SIGUSR2 hands over to a new process. The handlers are installed first of all, because the default action ends the process; signals before the
 /// daemon is running are handled once it is. SIGPIPE is ignored by the runtime: a write to a closed connection is an
 /// error of that session, not the end of the process.
 /// </summary>
@@ -13,6 +13,8 @@ public sealed class DaemonSignals : IDisposable
 {
     /// <summary>The framework has no name for it, but accepts its number on Linux.</summary>
     private const PosixSignal Usr1 = (PosixSignal)10;
+
+    private const PosixSignal Usr2 = (PosixSignal)12;
 
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly CancellationTokenSource _stop = new();
@@ -36,6 +38,7 @@ public sealed class DaemonSignals : IDisposable
         if (OperatingSystem.IsLinux()) InheritedSignals.Replace();
         signals.Handle(PosixSignal.SIGHUP, signals.OnReload);
         if (OperatingSystem.IsLinux()) signals.Handle(Usr1, signals.OnReopen);
+        if (OperatingSystem.IsLinux()) signals.Handle(Usr2, signals.OnUpgrade);
         signals.Handle(PosixSignal.SIGTERM, signals.OnStop);
         signals.Handle(PosixSignal.SIGINT, signals.OnStop);
         return signals;
@@ -90,6 +93,16 @@ public sealed class DaemonSignals : IDisposable
         {
             if (_daemon is null) _isReloadDue = true;
             else if (!_isStopping) _daemon.BeginReload();
+        }
+    }
+
+    private void OnUpgrade(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        lock (_sync)
+        {
+            // A process that has not started yet is the new version already.
+            if (!_isStopping) _daemon?.BeginUpgrade();
         }
     }
 

@@ -54,6 +54,9 @@ public sealed class SystemdNotifier : IDisposable
         CultureInfo.InvariantCulture,
         $"RELOADING=1\nMONOTONIC_USEC={_time.GetTimestamp() / (_time.TimestampFrequency / 1_000_000)}"));
 
+    /// <summary>Another process is the service from now on, and this one is about to end.</summary>
+    public void HandOver(int pid) => Tell(string.Create(CultureInfo.InvariantCulture, $"MAINPID={pid}"));
+
     public void Stopping(string status) => Tell($"STOPPING=1\nSTATUS={status}");
 
     public void Status(string status) => Tell($"STATUS={status}");

@@ -18,6 +18,12 @@ internal static class EventIds
     public const int NotifyFailed = 111;
     public const int Listening = 112;
 
+    // 120: handover.
+    public const int HandingOver = 120;
+    public const int HandedOver = 121;
+    public const int HandoverFailed = 122;
+    public const int TookOver = 123;
+
     // 140: hooks.
     public const int HookSucceeded = 140;
     public const int HookFailed = 141;

@@ -18,6 +18,19 @@ internal static class ConfigRoutes
         v1.MapPost("/reload", ReloadAsync)
             .Says("reload", "Reloads the config file; a dry run only reports what would change.")
             .Needs(AdminRole.Operator).Produces<ReloadReport>().Refuses(400, 401, 403, 412, 413, 415, 422, 429);
+        v1.MapPost("/upgrade", UpgradeAsync)
+            .Says("upgrade", "Starts the program anew, which takes over all sessions; this process ends.")
+            .Needs(AdminRole.Operator).Produces<UpgradeReport>().Refuses(400, 401, 403, 413, 415, 422, 429);
+    }
+
+    private static async Task<UpgradeReport> UpgradeAsync(
+        HttpContext context, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] EmptyBody? body)
+    {
+        var report = await context.Operations().UpgradeAsync(Caller.Of(context).Actor);
+        if (report.Errors.Count == 0) return report;
+        throw new RequestRefusedException(
+            StatusCodes.Status422UnprocessableEntity, "No successor has taken over: this process goes on")
+        { Errors = report.Errors };
     }
 
     private static async Task<ReloadReport> ReloadAsync(

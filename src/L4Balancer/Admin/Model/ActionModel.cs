@@ -50,6 +50,22 @@ public sealed record ReloadReport
     public required IReadOnlyList<string> NeedsRestart { get; init; }
 }
 
+/// <summary>What came of a handover to a successor.</summary>
+public sealed record UpgradeReport
+{
+    /// <summary>Why it failed, and everything goes on as before; empty if it was done.</summary>
+    public required IReadOnlyList<string> Errors { get; init; }
+
+    /// <summary>The number of the process that serves now; 0 if it failed.</summary>
+    public int Successor { get; init; }
+
+    /// <summary>Sessions that it has taken over.</summary>
+    public int Sessions { get; init; }
+
+    /// <summary>For how long no session moved a byte.</summary>
+    public double PauseMilliseconds { get; init; }
+}
+
 /// <summary>One difference between two configurations.</summary>
 /// <param name="Path">The path of keys.</param>
 /// <param name="Before">Null if it is new.</param>

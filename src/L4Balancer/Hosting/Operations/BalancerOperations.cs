@@ -109,6 +109,10 @@ internal sealed class BalancerOperations(OperationsParts parts) : IBalancerOpera
                 NeedsRestart = [],
             });
 
+    public Task<UpgradeReport> UpgradeAsync(string actor) => parts.Upgrade is { } upgrade
+        ? upgrade(actor)
+        : Task.FromResult(new UpgradeReport { Errors = ["only the daemon can hand over, on Linux"] });
+
     public ConfigReport Config()
     {
         var state = parts.Balancer.State;

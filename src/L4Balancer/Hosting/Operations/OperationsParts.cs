@@ -21,6 +21,9 @@ internal sealed record OperationsParts
     /// <summary>Reads the config file again; null if there is none.</summary>
     public Func<bool, string, CancellationToken, Task<ReloadReport>>? Reload { get; init; }
 
+    /// <summary>Hands over to a successor; null where that is not possible.</summary>
+    public Func<string, Task<UpgradeReport>>? Upgrade { get; init; }
+
     /// <summary>Null if there is none.</summary>
     public AccessLog? AccessLog { get; init; }
 

@@ -53,6 +53,8 @@ internal sealed class SampleOperations(BalancerSnapshot snapshot) : IBalancerOpe
     public Task<ReloadReport> ReloadAsync(bool isDryRun, string actor, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public Task<UpgradeReport> UpgradeAsync(string actor) => throw new NotSupportedException();
+
     public ConfigReport Config() => throw new NotSupportedException();
 
     public Task<bool> IsTurningAsync(CancellationToken cancellationToken) => Task.FromResult(true);

@@ -1,0 +1,25 @@
+using System.CommandLine;
+using L4Balancer.Admin.Model;
+using L4Balancer.Cli.Connection;
+using L4Balancer.Cli.Output;
+
+namespace L4Balancer.Cli.Acts;
+
+/// <summary><c>l4balancer upgrade</c>: like SIGUSR2, with an answer.</summary>
+internal static class UpgradeCommand
+{
+    public static Command Create(AdminVerb verbs) => verbs.Create(
+        "upgrade", "Makes the daemon start its program anew and hand over all sessions to it.", [], RunAsync);
+
+    private static async Task<int> RunAsync(AdminCall call)
+    {
+        var answer = await call.Client.ActAsync(new AdminAct(HttpMethod.Post, "/v1/upgrade"), call.Stop);
+        var report = call.Client.Read<UpgradeReport>(answer);
+        if (call.IsJson) call.PrintJson(answer);
+        else
+            call.Page.Line(
+                $"Process {report.Successor} has taken over {Figures.Of(report.Sessions, "session")}, which paused for "
+                + $"{report.PauseMilliseconds:0.#} ms.");
+        return ExitCodes.Success;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Runtime.Versioning;
+using L4Balancer.Admin.Model;
+using L4Balancer.Background;
+using L4Balancer.Handover;
+using L4Balancer.Hosting.Operations;
+using L4Balancer.Linux;
+
+namespace L4Balancer.Hosting;
+
+/// <content>How the service passes from one process to the next.</content>
+public sealed partial class Daemon
+{
+    /// <summary>Pause between two tries for an address that the predecessor may still have.</summary>
+    private static readonly TimeSpan PredecessorPause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How many there are: 5 s.</summary>
+    private const int PredecessorPauses = 100;
+
+    private Upgrades? _upgrades;
+
+    /// <summary>What this process takes over; null if it begins anew.</summary>
+    internal Takeover? Takeover { get; init; }
+
+    /// <summary>Begins to hand over to a successor; returns at once.</summary>
+    public void BeginUpgrade() => background.Start("upgrade", OnFault.GoOn, () => UpgradeAsync("SIGUSR2"));
+
+    private Task<UpgradeReport> UpgradeAsync(string actor) => OperatingSystem.IsLinux() && _upgrades is { } upgrades
+        ? upgrades.RunAsync(actor)
+        : Task.FromResult(new UpgradeReport { Errors = ["it has not started yet"] });
+
+    [SupportedOSPlatform("linux")]
+    private async Task TakeOverAsync(Takeover takeover, NoticeJournal notices)
+    {
+        // Before the admin side: its address becomes free when the predecessor ends.
+        _admin!.Expect(Config.Admin);
+        try
+        {
+            var sessions = await takeover.CompleteAsync(
+                _balancer!, () => _reloads!.RunAsync(isDryRun: true, "upgrade", CancellationToken.None));
+            _log.TookOver(sessions, takeover.Predecessor);
+            notices.Write(
+                "took-over", "info", null, $"Took over {sessions} sessions from process {takeover.Predecessor}");
+        }
+        catch (Exception e) when (e is not HandoverException)
+        {
+            takeover.Refuse(e.Message);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Ends this process after a handover. What the successor has must not be closed: a close of a listening socket, of
+    /// a file of a unix socket or of a session would reach beyond this process. So only what has to be written is.
+    /// </summary>
+    [SupportedOSPlatform("linux")]
+    private async Task EndAtOnceAsync()
+    {
+        await _atOnce.CancelAsync();
+        await _watching;
+        if (_admin is { } admin) await admin.DisposeAsync(); // After the answer to whoever asked for the upgrade.
+        if (_collector is { } collector) await collector.DisposeAsync();
+        await accessLog.DisposeAsync();
+        options.Logs.Dispose();
+        ProcessEnd.Now(0);
+    }
+}

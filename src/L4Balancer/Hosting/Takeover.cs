@@ -1,0 +1,73 @@
+using System.Runtime.Versioning;
+using System.Text;
+using L4Balancer.Admin.Model;
+using L4Balancer.DataPlane;
+using L4Balancer.DataPlane.Admission;
+using L4Balancer.Handover;
+using L4Balancer.Linux;
+using L4Balancer.Linux.Sockets;
+
+namespace L4Balancer.Hosting;
+
+/// <summary>
+/// The start of a process that takes over from another one. It begins with what the predecessor has in force, so that
+/// every session finds its pool, and reloads the file once it serves.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal sealed class Takeover : IDisposable
+{
+    private readonly Successor _successor;
+
+    private Takeover(Successor successor, LoadedConfig inForce, LoadedConfig next, IReadOnlyList<InheritedListener> listeners)
+    {
+        (_successor, InForce, Listeners) = (successor, inForce, listeners);
+        HasNewConfig = !next.Digest.AsSpan().SequenceEqual(inForce.Digest);
+    }
+
+    /// <summary>What the predecessor has in force, with what only a start can change from the file.</summary>
+    public LoadedConfig InForce { get; }
+
+    public IReadOnlyList<InheritedListener> Listeners { get; }
+
+    /// <summary>The file has changed since the predecessor read it.</summary>
+    public bool HasNewConfig { get; }
+
+    public int Predecessor => _successor.Predecessor;
+
+    /// <summary>The end of the channel that this process was started with.</summary>
+    public static Successor Open() => new(new HandoverChannel(new DescriptorChannel(SpawnedProcess.TakePassed())));
+
+    /// <param name="next">The file, which has no errors.</param>
+    /// <exception cref="HandoverException">The predecessor goes on.</exception>
+    public static Takeover Begin(Successor successor, LoadedConfig next)
+    {
+        successor.Greet(Daemon.Version);
+        var (state, listeners) = successor.ReceiveState();
+        var inForce = ConfigFile.Of(next.Path, Encoding.UTF8.GetBytes(state.Config));
+        if (inForce.Result.Config is not { } config)
+            throw new HandoverException(
+                $"this version does not understand the configuration in force: {inForce.Result.Errors[0]}");
+        config = RestartKeys.Take(next.Result.Config!, config);
+        return new Takeover(
+            successor, inForce with { Result = inForce.Result with { Config = config } }, next, listeners);
+    }
+
+    /// <summary>Takes over; this process accepts clients when it returns.</summary>
+    /// <param name="check">What would come of a reload of the file.</param>
+    /// <exception cref="HandoverException">The predecessor goes on.</exception>
+    public async Task<int> CompleteAsync(Balancer balancer, Func<Task<ReloadReport>> check)
+    {
+        if (HasNewConfig && await check() is { Errors: { Count: > 0 } errors })
+        {
+            _successor.Refuse(errors);
+            throw new HandoverException(errors[0]);
+        }
+
+        return await _successor.TakeOverAsync((IEngineHandover)balancer.Engine, balancer.Table);
+    }
+
+    /// <summary>Tells the predecessor why this process ends.</summary>
+    public void Refuse(string reason) => _successor.Refuse([reason]);
+
+    public void Dispose() => _successor.Dispose();
+}

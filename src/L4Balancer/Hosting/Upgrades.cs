@@ -1,0 +1,91 @@
+using System.Runtime.Versioning;
+using System.Text;
+using L4Balancer.Admin.Model;
+using L4Balancer.Background;
+using L4Balancer.DataPlane;
+using L4Balancer.Handover;
+using L4Balancer.Handover.Messages;
+using L4Balancer.Hosting.Operations;
+using L4Balancer.Linux.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace L4Balancer.Hosting;
+
+/// <summary>Starts a successor of this process and hands over to it. One at a time.</summary>
+/// <param name="end">Ends the process without closing anything that the successor has; called once.</param>
+[SupportedOSPlatform("linux")]
+internal sealed class Upgrades(
+    ConfigInForce config, Balancer balancer, SystemdNotifier systemd, NoticeJournal journal,
+    BackgroundWork background, TimeProvider time, ILogger log, Func<Task> end)
+{
+    private readonly SemaphoreSlim _turn = new(1);
+    private HandoverReport? _done;
+
+    public async Task<UpgradeReport> RunAsync(string actor)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            if (_done is not null) return Failed("this process has handed over already, and ends");
+            if (Environment.ProcessId == 1) return Failed("this is the first process of its container, which ends with it");
+            return await TryAsync(actor);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<UpgradeReport> TryAsync(string actor)
+    {
+        log.HandingOver(SuccessorProgram.Path);
+        var (mine, other) = DescriptorChannel.CreatePair();
+        using var channel = new HandoverChannel(mine);
+        using var passed = other;
+        var started = SuccessorProgram.TryStart(passed, out var process);
+        passed.Dispose(); // Else the end of the successor would not end the channel.
+        if (!started.IsSuccess) return Fail($"{SuccessorProgram.Path} cannot be started: {started.Describe()}", actor);
+        var predecessor = new Predecessor(
+            channel, process!.Kill, (IEngineHandover)balancer.Engine, StateOf, time);
+        var cause = "a bug in the balancer";
+        await background.RunAsync("handover", OnFault.GoOn, async () =>
+        {
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            try
+            {
+                _done = await predecessor.RunAsync();
+            }
+            catch (HandoverException e)
+            {
+                cause = e.Message;
+            }
+        });
+        if (_done is not { } done) return Fail(cause, actor);
+        systemd.HandOver(process.Pid);
+        log.HandedOver(process.Pid, done.Sessions, done.Pause.TotalMilliseconds);
+        background.Start("end-after-handover", OnFault.EndProcess, end);
+        return new UpgradeReport
+        {
+            Errors = [],
+            Successor = process.Pid,
+            Sessions = done.Sessions,
+            PauseMilliseconds = done.Pause.TotalMilliseconds,
+        };
+    }
+
+    private StateMessage StateOf() => new()
+    {
+        Version = Daemon.Version,
+        Config = Encoding.UTF8.GetString(config.Content.Span),
+        Listeners = 0,
+    };
+
+    private UpgradeReport Fail(string cause, string actor)
+    {
+        log.HandoverFailed(cause);
+        journal.Write("handover-failed", "error", actor, $"No successor has taken over: {cause}");
+        return Failed(cause);
+    }
+
+    private static UpgradeReport Failed(string cause) => new() { Errors = [cause] };
+}
