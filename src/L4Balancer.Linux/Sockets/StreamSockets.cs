@@ -1,3 +1,4 @@
+using L4Balancer.Linux.Handles;
 using L4Balancer.Linux.LibC;
 
 namespace L4Balancer.Linux.Sockets;
@@ -70,6 +71,17 @@ public static unsafe class StreamSockets
                 if (result.Errno != Errno.EINTR) return result;
             }
         }
+    }
+
+    /// <summary>Two unix sockets that are connected to one another; non-blocking.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">The process is out of descriptors.</exception>
+    public static (SafeFd One, SafeFd Other) CreatePair()
+    {
+        var ends = stackalloc int[2];
+        SysResult.From(SysSocket.socketpair(
+            SysSocket.AF_UNIX, SysSocket.SOCK_STREAM | SysSocket.SOCK_NONBLOCK | SysSocket.SOCK_CLOEXEC, 0, ends))
+            .OrThrow(nameof(SysSocket.socketpair));
+        return (new SafeFd(ends[0]), new SafeFd(ends[1]));
     }
 
     /// <summary>Sends FIN after the bytes sent before.</summary>

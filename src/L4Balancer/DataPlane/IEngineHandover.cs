@@ -35,8 +35,8 @@ internal interface IEngineHandover
     /// <returns>Null if no session has this ID, or if it ended first.</returns>
     Task<DepartedSession?> LeaveAsync(ulong id, CancellationToken cancellationToken);
 
-    /// <summary>Takes out all sessions; while nothing is accepted.</summary>
-    Task<IReadOnlyList<DepartedSession>> LeaveAllAsync(CancellationToken cancellationToken);
+    /// <summary>Takes out all sessions with such IDs; if that is all of them, while nothing is accepted.</summary>
+    Task<IReadOnlyList<DepartedSession>> LeaveAsync(Predicate<ulong> isOne, CancellationToken cancellationToken);
 
     /// <summary>
     /// Goes on with sessions that have left an engine; owns their connections from here on. A session that relayed

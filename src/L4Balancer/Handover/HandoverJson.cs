@@ -23,7 +23,5 @@ namespace L4Balancer.Handover;
 [JsonSerializable(typeof(StateMessage))]
 [JsonSerializable(typeof(ListenersMessage))]
 [JsonSerializable(typeof(TermsMessage))]
-[JsonSerializable(typeof(SessionsMessage))]
-[JsonSerializable(typeof(SessionMessage))]
 [JsonSerializable(typeof(EndMessage))]
 internal sealed partial class HandoverJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using L4Balancer.Core;
+using L4Balancer.Core.Table;
 using L4Balancer.DataPlane;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Handover.Messages;
@@ -15,12 +16,16 @@ namespace L4Balancer.Handover;
 /// <param name="state">What it is told, besides the sessions.</param>
 /// <param name="checkpoint">For tests: called at every step; it may throw.</param>
 internal sealed class Predecessor(
-    HandoverChannel channel, Action kill, IEngineHandover engine, Func<StateMessage> state, TimeProvider time,
+    HandoverChannel channel, Action kill, IEngineHandover engine, BackendTable table, Func<StateMessage> state, TimeProvider time,
     Action<HandoverStep>? checkpoint = null)
 {
     // Until the process ends: the finalizer of a socket of the runtime would reset its connection.
     [SuppressMessage("CodeQuality", "IDE0052", Justification = "It keeps the sessions alive.")]
     private IReadOnlyList<DepartedSession> _departed = [];
+
+    private readonly Dictionary<HandoverStep, long> _passed = [];
+
+    private TimeSpan Between(HandoverStep from, HandoverStep to) => time.GetElapsedTime(_passed[from], _passed[to]);
 
     /// <summary>Hands over. When it returns, this process must end without closing anything.</summary>
     /// <exception cref="HandoverException">It has failed: everything goes on here as before, and the successor has
@@ -30,6 +35,10 @@ internal sealed class Predecessor(
         try
         {
             Prepare();
+            await HandoverRehearsal.RunAsync(engine, table);
+            channel.Expect(MessageKind.Ready).Dispose();
+            channel.SetTimeout(Limits.HandoverPatience);
+            Pass(HandoverStep.Ready);
         }
         catch
         {
@@ -37,11 +46,10 @@ internal sealed class Predecessor(
             throw;
         }
 
-        var began = time.GetTimestamp();
         try
         {
             await engine.PauseAcceptingAsync();
-            _departed = await engine.LeaveAllAsync(CancellationToken.None);
+            _departed = await engine.LeaveAsync(_ => true, CancellationToken.None);
             Pass(HandoverStep.Stopped);
             await GiveAsync();
         }
@@ -52,7 +60,12 @@ internal sealed class Predecessor(
             throw new HandoverException($"a bug in the balancer: {e.Message}");
         }
 
-        return new HandoverReport(_departed.Count, time.GetElapsedTime(began));
+        return new HandoverReport(_departed.Count, Between(HandoverStep.Ready, HandoverStep.Taken))
+        {
+            Stopping = Between(HandoverStep.Ready, HandoverStep.Stopped),
+            Sending = Between(HandoverStep.Stopped, HandoverStep.SessionsSent),
+            Receiving = Between(HandoverStep.SessionsSent, HandoverStep.Prepared),
+        };
     }
 
     private void Prepare()
@@ -69,9 +82,6 @@ internal sealed class Predecessor(
         foreach (var (message, sockets) in listeners)
             channel.Send(MessageKind.Listeners, message, HandoverJson.Default.ListenersMessage, sockets);
         Pass(HandoverStep.StateSent);
-        channel.Expect(MessageKind.Ready).Dispose();
-        Pass(HandoverStep.Ready);
-        channel.SetTimeout(Limits.HandoverPatience);
     }
 
     /// <summary>One message for each address, or more if it has more sockets than a message may have.</summary>
@@ -123,10 +133,24 @@ internal sealed class Predecessor(
         engine.GoOnAccepting();
     }
 
-    private void Pass(HandoverStep step) => checkpoint?.Invoke(step);
+    private void Pass(HandoverStep step)
+    {
+        _passed[step] = time.GetTimestamp();
+        checkpoint?.Invoke(step);
+    }
 }
 
 /// <summary>A handover that was done.</summary>
 /// <param name="Sessions">How many sessions the successor has taken over.</param>
 /// <param name="Pause">From the moment at which the first session stopped until the successor began to serve.</param>
-internal sealed record HandoverReport(int Sessions, TimeSpan Pause);
+internal sealed record HandoverReport(int Sessions, TimeSpan Pause)
+{
+    /// <summary>The part of the pause in which the sessions were stopped.</summary>
+    public TimeSpan Stopping { get; init; }
+
+    /// <summary>The part in which they were sent.</summary>
+    public TimeSpan Sending { get; init; }
+
+    /// <summary>The part in which the successor had yet to take in what was sent.</summary>
+    public TimeSpan Receiving { get; init; }
+}

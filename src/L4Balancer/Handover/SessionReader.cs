@@ -30,7 +30,7 @@ internal sealed class SessionReader(ArrivingTerms arriving) : IDisposable
     /// <exception cref="HandoverException">It makes no sense; the message still owns its descriptors.</exception>
     public void Add(HandoverMessage message)
     {
-        var sessions = message.Read(HandoverJson.Default.SessionsMessage).Sessions;
+        var sessions = message.Read(SessionJson.Default.SessionsMessage).Sessions;
         if (sessions.Sum(DescriptorsOf) != message.Descriptors.Count)
             throw new HandoverException("sessions and their descriptors do not match");
         var (descriptors, bytes) = (new Queue<SafeFd>(message.Descriptors), new Parts(message.Bytes));

@@ -37,7 +37,7 @@ internal sealed class SessionWriter(HandoverChannel channel)
     {
         if (_sessions.Count == 0) return;
         var json = JsonSerializer.SerializeToUtf8Bytes(
-            new SessionsMessage(_sessions), HandoverJson.Default.SessionsMessage);
+            new SessionsMessage(_sessions), SessionJson.Default.SessionsMessage);
         channel.SendParts(MessageKind.Sessions, json, _bytes, CollectionsMarshal.AsSpan(_descriptors));
         _sessions.Clear();
         _descriptors.Clear();

@@ -56,6 +56,7 @@ internal sealed class Successor(HandoverChannel channel, Action<HandoverStep>? c
     /// <exception cref="HandoverException">Nothing was touched: the predecessor goes on, or has ended.</exception>
     public async Task<int> TakeOverAsync(IEngineHandover engine, BackendTable table)
     {
+        await HandoverRehearsal.RunAsync(engine, table);
         channel.Send(MessageKind.Ready);
         Pass(HandoverStep.Ready);
         using var reader = new SessionReader(new ArrivingTerms(table, engine.CountersOf));

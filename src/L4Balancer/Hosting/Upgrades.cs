@@ -46,7 +46,7 @@ internal sealed class Upgrades(
         passed.Dispose(); // Else the end of the successor would not end the channel.
         if (!started.IsSuccess) return Fail($"{SuccessorProgram.Path} cannot be started: {started.Describe()}", actor);
         var predecessor = new Predecessor(
-            channel, process!.Kill, (IEngineHandover)balancer.Engine, StateOf, time);
+            channel, process!.Kill, (IEngineHandover)balancer.Engine, balancer.Table, StateOf, time);
         var cause = "a bug in the balancer";
         await background.RunAsync("handover", OnFault.GoOn, async () =>
         {
@@ -62,16 +62,20 @@ internal sealed class Upgrades(
         });
         if (_done is not { } done) return Fail(cause, actor);
         systemd.HandOver(process.Pid);
-        log.HandedOver(process.Pid, done.Sessions, done.Pause.TotalMilliseconds);
+        log.HandedOver(
+            process.Pid, done.Sessions, Milliseconds(done.Pause), Milliseconds(done.Stopping),
+            Milliseconds(done.Sending), Milliseconds(done.Receiving));
         background.Start("end-after-handover", OnFault.EndProcess, end);
         return new UpgradeReport
         {
             Errors = [],
             Successor = process.Pid,
             Sessions = done.Sessions,
-            PauseMilliseconds = done.Pause.TotalMilliseconds,
+            PauseMilliseconds = Milliseconds(done.Pause),
         };
     }
+
+    private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 1);
 
     private StateMessage StateOf() => new()
     {

@@ -37,6 +37,7 @@ internal sealed class HandoverPair(Func<IReadOnlyList<InheritedListener>, Task<R
         var taking = Task.Run(() => TakeAsync(new HandoverChannel(new DescriptorChannel(other))));
         var predecessor = new Predecessor(
             channel, () => taking.Wait(Loopback.Patience), (IEngineHandover)old.Balancer.Engine,
+            old.Balancer.Table,
             () => new StateMessage { Version = "1", Config = "", Listeners = 0 }, TimeProvider.System);
         try
         {

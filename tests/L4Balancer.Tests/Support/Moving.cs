@@ -16,7 +16,7 @@ internal static class Moving
     /// <returns>How many sessions were moved.</returns>
     public static async Task<int> AllAsync(RunningBalancer from, RunningBalancer to)
     {
-        var departed = await EngineOf(from).LeaveAllAsync(Loopback.Deadline);
+        var departed = await EngineOf(from).LeaveAsync(_ => true, Loopback.Deadline);
         var terms = new ArrivingTerms(to.Balancer.Table, EngineOf(to).CountersOf);
         await EngineOf(to).ArriveAsync([.. departed.Select(left => On(left, terms))]);
         return departed.Count;

@@ -31,13 +31,14 @@ internal sealed partial class NativeEngine
         return departed;
     }
 
-    public async Task<IReadOnlyList<DepartedSession>> LeaveAllAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DepartedSession>> LeaveAsync(
+        Predicate<ulong> isOne, CancellationToken cancellationToken)
     {
         var departed = new ConcurrentQueue<DepartedSession>();
         await WalkAllAsync(
             _ => session =>
             {
-                if (Leave(session) is { } left) departed.Enqueue(left);
+                if (isOne(session.Id) && Leave(session) is { } left) departed.Enqueue(left);
                 return true;
             },
             cancellationToken);

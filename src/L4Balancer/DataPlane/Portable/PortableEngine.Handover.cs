@@ -29,9 +29,10 @@ internal sealed partial class PortableEngine
         return null;
     }
 
-    public async Task<IReadOnlyList<DepartedSession>> LeaveAllAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DepartedSession>> LeaveAsync(
+        Predicate<ulong> isOne, CancellationToken cancellationToken)
     {
-        var leaving = _sessions.Keys.Select(session => session.LeaveAsync());
+        var leaving = _sessions.Keys.Where(session => isOne(session.Id)).Select(session => session.LeaveAsync());
         var departed = await Task.WhenAll(leaving).WaitAsync(cancellationToken);
         return [.. departed.OfType<DepartedSession>()];
     }

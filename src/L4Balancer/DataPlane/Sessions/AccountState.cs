@@ -9,9 +9,9 @@ namespace L4Balancer.DataPlane.Sessions;
 /// </summary>
 internal sealed record AccountState
 {
-    public required ulong Id { get; init; }
+    public ulong Id { get; init; }
 
-    public required long AcceptedAt { get; init; }
+    public long AcceptedAt { get; init; }
 
     /// <summary>When the running session was last reported.</summary>
     public long ReportedAt { get; init; }

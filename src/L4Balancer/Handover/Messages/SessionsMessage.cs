@@ -17,7 +17,7 @@ internal sealed record SessionMessage
 {
     public required AccountState Account { get; init; }
 
-    public required SessionPhase Phase { get; init; }
+    public SessionPhase Phase { get; init; }
 
     public AdmissionStage Stage { get; init; }
 
@@ -48,7 +48,7 @@ internal sealed record RelayMessage
 
     public EndingState? Ending { get; init; }
 
-    public required long MovedAt { get; init; }
+    public long MovedAt { get; init; }
 
     /// <summary>The bytes that moved last were the client's.</summary>
     public bool IsUploadLast { get; init; }

@@ -1,0 +1,67 @@
+using L4Balancer.Core.Sessions;
+using L4Balancer.Core.Table;
+using L4Balancer.DataPlane;
+using L4Balancer.DataPlane.Admission;
+using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Linux.Handles;
+using L4Balancer.Linux.Sockets;
+
+namespace L4Balancer.Handover;
+
+/// <summary>
+/// Hands sessions without peers over within this process, by the code that a handover uses, so that it is compiled
+/// before the sessions stop: compiling it took several times as long as handing over a thousand sessions. Nothing is
+/// counted.
+/// </summary>
+internal static class HandoverRehearsal
+{
+    private const int Rounds = 40;
+    private const int SessionsPerRound = 4;
+    private const ulong FirstId = ulong.MaxValue - SessionsPerRound;
+
+    /// <exception cref="HandoverException">It does not work.</exception>
+    public static async Task RunAsync(IEngineHandover engine, BackendTable table)
+    {
+        var pool = table.Pools.Values.FirstOrDefault(view => view.Set.All.Length > 0);
+        if (pool is null || engine.HeldListeners is not [{ Listener: var listener }, ..]) return;
+        var (mine, other) = DescriptorChannel.CreatePair();
+        using var to = new HandoverChannel(mine);
+        using var from = new HandoverChannel(new DescriptorChannel(other));
+        var writer = new SessionWriter(to);
+        using var reader = new SessionReader(new ArrivingTerms(table, engine.CountersOf));
+        for (var round = 0; round < Rounds; round++)
+        {
+            var peers = new List<SafeFd>();
+            var made = Enumerable.Range(0, SessionsPerRound)
+                .Select(i => Make(FirstId + (ulong)i, engine.CountersOf(listener), pool, peers)).ToArray();
+            writer.Send(made);
+            foreach (var session in made) session.Dispose();
+            if (round == 0) reader.AddTerms(from.Expect(MessageKind.Terms).Read(HandoverJson.Default.TermsMessage));
+            reader.Add(from.Expect(MessageKind.Sessions));
+            await engine.ArriveAsync(reader.TakeAll());
+            var left = await engine.LeaveAsync(id => id >= FirstId, CancellationToken.None);
+            foreach (var session in left) session.Dispose();
+            foreach (var peer in peers) peer.Dispose();
+        }
+    }
+
+    private static DepartedSession Make(ulong id, ListenerCounters listener, PoolView pool, List<SafeFd> peers)
+    {
+        var (client, server) = (MakeConnection(peers), MakeConnection(peers));
+        var backend = pool.Set.All[0];
+        var account = SessionAccount.Of(
+            new AccountState { Id = id, AcceptedAt = 0 },
+            new SessionTerms(listener, pool.Terms, backend.Address, backend.Counters));
+        var direction = new DirectionState { Held = new byte[1], Bytes = 1 };
+        return new DepartedSession(
+            client, server, SessionPhase.Relaying, account, AdmissionStage.Admitted, IsClientKnown: true, default,
+            new RelayState(direction, direction, default, new LastMove(1, isUpload: true), null));
+    }
+
+    private static SafeFd MakeConnection(List<SafeFd> peers)
+    {
+        var (one, other) = StreamSockets.CreatePair();
+        peers.Add(other);
+        return one;
+    }
+}
