@@ -5,6 +5,7 @@ using L4Balancer.Cli.Connection;
 using L4Balancer.Cli.Simulate;
 using L4Balancer.Cli.Top;
 using L4Balancer.Cli.Views;
+using L4Balancer.Handover;
 using L4Balancer.Hosting;
 
 namespace L4Balancer.Cli;
@@ -22,26 +23,29 @@ public static class CommandLine
 
     /// <summary>Parses the command line and runs it.</summary>
     /// <param name="signals">The daemon's signal handlers, if already installed.</param>
+    /// <param name="checkpoint">See <see cref="BalancerOptions.HandoverCheckpoint"/>.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string[] args, DaemonSignals? signals = null)
+    internal static async Task<int> RunAsync(
+        string[] args, DaemonSignals? signals = null, Action<bool, HandoverStep>? checkpoint = null)
     {
-        var parsed = CreateRoot(signals).Parse(args);
+        var parsed = CreateRoot(signals, checkpoint).Parse(args);
         if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(Invocation);
         foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
         await Console.Error.WriteLineAsync("Try 'l4balancer --help'.");
         return ExitCodes.Usage;
     }
 
-    internal static RootCommand CreateRoot(DaemonSignals? signals = null)
+    internal static RootCommand CreateRoot(
+        DaemonSignals? signals = null, Action<bool, HandoverStep>? checkpoint = null)
     {
         var root = new RootCommand(
             "A TCP load balancer: distributes connections across backends and hides their failures.");
-        foreach (var verb in Verbs(signals)) root.Subcommands.Add(verb);
+        foreach (var verb in Verbs(signals, checkpoint)) root.Subcommands.Add(verb);
         HelpWithExamples.Install(root);
         return root;
     }
 
-    private static IEnumerable<Command> Verbs(DaemonSignals? signals)
+    private static IEnumerable<Command> Verbs(DaemonSignals? signals, Action<bool, HandoverStep>? checkpoint)
     {
         var admin = new AdminOptions();
         var verbs = new AdminVerb(admin);
@@ -50,7 +54,7 @@ public static class CommandLine
         var acts = new ActVerb(verbs, actOptions);
         return
         [
-            RunCommand.Create(signals), CheckCommand.Create(), SimulateCommand.Create(), DemoCommand.Create(),
+            RunCommand.Create(signals, checkpoint), CheckCommand.Create(), SimulateCommand.Create(), DemoCommand.Create(),
             AgentCommand.Create(), ImportCommand.Create(), SchemaCommand.Create(),
             CompletionCommand.Create(),
             StatusCommand.Create(verbs, names), TopCommand.Create(verbs), CapacityCommand.Create(verbs, names),

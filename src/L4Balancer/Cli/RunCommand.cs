@@ -9,8 +9,9 @@ namespace L4Balancer.Cli;
 /// <summary><c>l4balancer run</c>: the daemon.</summary>
 internal static class RunCommand
 {
+    /// <param name="checkpoint">See <see cref="BalancerOptions.HandoverCheckpoint"/>.</param>
     /// <param name="signals">The installed signal handlers; null to install them now.</param>
-    public static Command Create(DaemonSignals? signals)
+    public static Command Create(DaemonSignals? signals, Action<bool, HandoverStep>? checkpoint)
     {
         var config = CommonOptions.Config();
         var level = OptionValues.Word(
@@ -24,16 +25,17 @@ internal static class RunCommand
         command.SetAction(async (parsed, _) =>
         {
             using var takenNow = signals is null ? DaemonSignals.Take() : null;
-            using var successor = OperatingSystem.IsLinux() && parsed.GetValue(takeOver) ? Takeover.Open() : null;
+            using var successor = OperatingSystem.IsLinux() && parsed.GetValue(takeOver) ? Takeover.Open(checkpoint) : null;
             return await RunAsync(
-                parsed.GetRequiredValue(config), parsed.GetValue(level), signals ?? takenNow!, successor);
+                parsed.GetRequiredValue(config), parsed.GetValue(level), signals ?? takenNow!, successor, checkpoint);
         });
         return command;
     }
 
     /// <param name="successor">For a process that takes over; null if it begins anew.</param>
     private static async Task<int> RunAsync(
-        string path, LogLevel level, DaemonSignals signals, Successor? successor)
+        string path, LogLevel level, DaemonSignals signals, Successor? successor,
+        Action<bool, HandoverStep>? checkpoint)
     {
         var read = ConfigFile.Read(path);
         var errors = ErrorsOf(read);
@@ -48,7 +50,7 @@ internal static class RunCommand
         {
             var takeover = OperatingSystem.IsLinux() && successor is not null ? Takeover.Begin(successor, read) : null;
             var hasEndedWell = await DaemonHost.RunAsync(
-                takeover is null || !OperatingSystem.IsLinux() ? read : takeover.InForce, level, signals, takeover);
+                takeover is null || !OperatingSystem.IsLinux() ? read : takeover.InForce, level, signals, takeover, checkpoint);
             return hasEndedWell ? ExitCodes.Success : ExitCodes.Failed;
         }
         catch (OperationCanceledException) when (signals.Stopping.IsCancellationRequested)

@@ -64,11 +64,11 @@ internal sealed class Successor(HandoverChannel channel, Action<HandoverStep>? c
         if (end.Sessions != reader.Sessions.Count) throw new HandoverException("sessions are missing");
         await engine.SkipIdsAsync(end.LastId);
         Pass(HandoverStep.SessionsSent);
-        channel.Send(MessageKind.Prepared);
+        UnlessAlone(() => channel.Send(MessageKind.Prepared));
         Pass(HandoverStep.Prepared);
-        AwaitCommit();
+        UnlessAlone(() => channel.Expect(MessageKind.Commit).Dispose());
         Pass(HandoverStep.Committed);
-        TellTaken();
+        UnlessAlone(() => channel.Send(MessageKind.Taken));
         Pass(HandoverStep.Taken);
         var sessions = reader.TakeAll();
         await engine.ArriveAsync(sessions);
@@ -118,30 +118,18 @@ internal sealed class Successor(HandoverChannel channel, Action<HandoverStep>? c
     }
 
     /// <summary>
-    /// A predecessor that goes on with its sessions kills this process first. So if it has ended instead, its sessions
-    /// are as they were sent, and nobody else has them.
+    /// A predecessor that goes on with its sessions ends this process first. So if it has ended instead, its sessions
+    /// are as they were sent, nobody else has them, and they would be lost without this process.
     /// </summary>
-    private void AwaitCommit()
+    private static void UnlessAlone(Action step)
     {
         try
         {
-            channel.Expect(MessageKind.Commit).Dispose();
+            step();
         }
         catch (HandoverEndException)
         {
-            // The sessions would be lost without this process.
-        }
-    }
-
-    private void TellTaken()
-    {
-        try
-        {
-            channel.Send(MessageKind.Taken);
-        }
-        catch (HandoverEndException)
-        {
-            // It has ended.
+            // The next step follows.
         }
     }
 

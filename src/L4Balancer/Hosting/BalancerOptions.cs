@@ -4,6 +4,7 @@ using L4Balancer.DataPlane;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Discovery;
+using L4Balancer.Handover;
 using L4Balancer.Probes;
 using L4Balancer.Sockets;
 using Microsoft.Extensions.Logging;
@@ -40,6 +41,9 @@ public sealed record BalancerOptions
 
     /// <summary>See <see cref="EngineParts.Checkpoint"/>.</summary>
     internal Action<SessionPhase, ExitStep?>? Checkpoint { get; init; }
+
+    /// <summary>For tests: called at every step of a handover, with whether this process is the successor.</summary>
+    internal Action<bool, HandoverStep>? HandoverCheckpoint { get; init; }
 
     /// <summary>The file descriptor budget of the process.</summary>
     public DescriptorBudget Descriptors { get; init; } = DescriptorLimits.OfThisProcess();

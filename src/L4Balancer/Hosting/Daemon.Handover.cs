@@ -21,6 +21,9 @@ public sealed partial class Daemon
     /// <summary>What this process takes over; null if it begins anew.</summary>
     internal Takeover? Takeover { get; init; }
 
+    /// <summary>Writes what was logged; nothing is logged afterwards.</summary>
+    internal Action FlushLogs { get; init; } = () => { };
+
     /// <summary>Begins to hand over to a successor; returns at once.</summary>
     public void BeginUpgrade() => background.Start("upgrade", OnFault.GoOn, () => UpgradeAsync("SIGUSR2"));
 
@@ -60,7 +63,7 @@ public sealed partial class Daemon
         if (_admin is { } admin) await admin.DisposeAsync(); // After the answer to whoever asked for the upgrade.
         if (_collector is { } collector) await collector.DisposeAsync();
         await accessLog.DisposeAsync();
-        options.Logs.Dispose();
+        FlushLogs();
         ProcessEnd.Now(0);
     }
 }

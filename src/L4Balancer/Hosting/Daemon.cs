@@ -76,7 +76,8 @@ public sealed partial class Daemon(
         _sharedReloads = new SharedRuns<ReloadReport>(ReloadOnceAsync);
         if (OperatingSystem.IsLinux())
         {
-            _upgrades = new Upgrades(InForce, _balancer, systemd, notices, background, options.Time, _log, EndAtOnceAsync);
+            _upgrades = new Upgrades(
+                InForce, _balancer, systemd, notices, background, options, _log, EndAtOnceAsync);
             if (Takeover is { } takeover) await TakeOverAsync(takeover, notices);
         }
 

@@ -1,6 +1,7 @@
 using L4Balancer.Background;
 using L4Balancer.Core.Config;
 using L4Balancer.DataPlane;
+using L4Balancer.Handover;
 using L4Balancer.Linux;
 using L4Balancer.Telemetry.Access;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,11 +16,13 @@ internal static class DaemonHost
 {
     /// <summary>Runs until a signal ends it.</summary>
     /// <param name="takeover">What it takes over; null if it begins anew.</param>
+    /// <param name="checkpoint">See <see cref="BalancerOptions.HandoverCheckpoint"/>.</param>
     /// <returns>False if it ended because a part of it failed.</returns>
     /// <exception cref="OperationCanceledException">A signal ended it before it served clients.</exception>
     /// <exception cref="ListenerBindException">One or more addresses cannot be bound.</exception>
     internal static async Task<bool> RunAsync(
-        LoadedConfig read, LogLevel level, DaemonSignals signals, Takeover? takeover = null)
+        LoadedConfig read, LogLevel level, DaemonSignals signals, Takeover? takeover = null,
+        Action<bool, HandoverStep>? checkpoint = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         AddLogging(builder.Logging, level);
@@ -34,6 +37,7 @@ internal static class DaemonHost
             Logs = services.GetRequiredService<ILoggerFactory>(),
             Background = services.GetRequiredService<BackgroundWork>(),
             Observer = services.GetRequiredService<AccessLog>(),
+            HandoverCheckpoint = checkpoint,
             Inherited = takeover is null ? [] : takeover.Listeners,
         });
         builder.Services.AddSingleton(services => new SystemdNotifier(
@@ -46,6 +50,12 @@ internal static class DaemonHost
                 services.GetRequiredService<IHostApplicationLifetime>())
             {
                 Takeover = takeover,
+
+                // The factory does not own the providers.
+                FlushLogs = () =>
+                {
+                    foreach (var provider in services.GetServices<ILoggerProvider>()) provider.Dispose();
+                },
             });
         builder.Services.AddHostedService(services => services.GetRequiredService<Daemon>());
         builder.Services.AddSingleton(signals).AddSingleton<IHostLifetime, SignalLifetime>();

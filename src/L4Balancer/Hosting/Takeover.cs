@@ -35,7 +35,9 @@ internal sealed class Takeover : IDisposable
     public int Predecessor => _successor.Predecessor;
 
     /// <summary>The end of the channel that this process was started with.</summary>
-    public static Successor Open() => new(new HandoverChannel(new DescriptorChannel(SpawnedProcess.TakePassed())));
+    /// <param name="checkpoint">See <see cref="BalancerOptions.HandoverCheckpoint"/>.</param>
+    public static Successor Open(Action<bool, HandoverStep>? checkpoint) => new(
+        new HandoverChannel(new DescriptorChannel(SpawnedProcess.TakePassed())), step => checkpoint?.Invoke(true, step));
 
     /// <param name="next">The file, which has no errors.</param>
     /// <exception cref="HandoverException">The predecessor goes on.</exception>

@@ -16,7 +16,7 @@ namespace L4Balancer.Hosting;
 [SupportedOSPlatform("linux")]
 internal sealed class Upgrades(
     ConfigInForce config, Balancer balancer, SystemdNotifier systemd, NoticeJournal journal,
-    BackgroundWork background, TimeProvider time, ILogger log, Func<Task> end)
+    BackgroundWork background, BalancerOptions options, ILogger log, Func<Task> end)
 {
     private readonly SemaphoreSlim _turn = new(1);
     private HandoverReport? _done;
@@ -46,7 +46,8 @@ internal sealed class Upgrades(
         passed.Dispose(); // Else the end of the successor would not end the channel.
         if (!started.IsSuccess) return Fail($"{SuccessorProgram.Path} cannot be started: {started.Describe()}", actor);
         var predecessor = new Predecessor(
-            channel, process!.Kill, (IEngineHandover)balancer.Engine, balancer.Table, StateOf, time);
+            channel, process!.Kill, (IEngineHandover)balancer.Engine, balancer.Table, StateOf,
+            options.Time, step => options.HandoverCheckpoint?.Invoke(false, step));
         var cause = "a bug in the balancer";
         await background.RunAsync("handover", OnFault.GoOn, async () =>
         {

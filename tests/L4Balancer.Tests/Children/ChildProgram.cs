@@ -24,6 +24,7 @@ internal static class ChildProgram
             case "idle-memory": await IdleMemoryScenario.RunAsync(engine); break;
             case "stuck-threads": await StuckThreadsScenario.RunAsync(engine); break;
             case "loop-failure" when OperatingSystem.IsLinux(): await LoopFailureScenario.RunAsync(engine); break;
+            case HandoverFaultScenario.Name: return await HandoverFaultScenario.RunAsync(args[2], args[3..]);
             case FullDiskScenario.Name: await FullDiskScenario.RunAsync(); break;
             case AccessLogScenario.Name: await AccessLogScenario.RunAsync(); break;
             default: return 1;

@@ -40,10 +40,12 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
     /// <summary>Starts and waits until every listener accepts.</summary>
     /// <param name="launcher">The command that runs the daemon, such as <c>prlimit</c> with its arguments; it must
     /// exec.</param>
+    /// <param name="program">A program that takes the arguments of the daemon; null for the daemon.</param>
     public static async Task<DaemonProcess> StartAsync(
-        string config, IReadOnlyList<string>? launcher = null, IReadOnlyList<string>? options = null, int listeners = 1)
+        string config, IReadOnlyList<string>? launcher = null, IReadOnlyList<string>? options = null, int listeners = 1,
+        IReadOnlyList<string>? program = null)
     {
-        var daemon = Launch(config, launcher, options);
+        var daemon = Launch(config, launcher, options, program);
         try
         {
             for (var i = 1; i <= listeners; i++)
@@ -64,18 +66,23 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
 
     /// <summary>Starts without waiting: for a daemon that may end before it listens.</summary>
     public static DaemonProcess Launch(
-        string config, IReadOnlyList<string>? launcher = null, IReadOnlyList<string>? options = null)
+        string config, IReadOnlyList<string>? launcher = null, IReadOnlyList<string>? options = null,
+        IReadOnlyList<string>? program = null)
     {
         var folder = new TempFolder();
         File.WriteAllText(folder.PathOf(FileName), config);
-        return LaunchIn(folder, launcher, options);
+        return LaunchIn(folder, launcher, options, program);
     }
 
     /// <summary>The same with a file (or what a test uses in its place) that is there already.</summary>
     public static DaemonProcess LaunchIn(
-        TempFolder folder, IReadOnlyList<string>? launcher = null, IReadOnlyList<string>? options = null) =>
+        TempFolder folder, IReadOnlyList<string>? launcher = null, IReadOnlyList<string>? options = null,
+        IReadOnlyList<string>? program = null) =>
         new(folder, TestProcess.Start(
-            [.. launcher ?? [], .. L4BalancerCommand.With("run", "-c", folder.PathOf(FileName)), .. options ?? []]));
+        [
+            .. launcher ?? [], .. program ?? L4BalancerCommand.With(), "run", "-c", folder.PathOf(FileName),
+            .. options ?? [],
+        ]));
 
     /// <summary>The address of a listener, from the log.</summary>
     public (string Host, int Port) Listener(string name) => Listeners().Last(l => l.Name == name).Address;
@@ -107,6 +114,9 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
     }
 
     public Task<int> WaitForExitAsync(TimeSpan? patience = null) => _process.WaitForExitAsync(patience);
+
+    /// <summary>Waits for the end of the process itself; a successor may have its output.</summary>
+    public Task WaitForProcessAsync() => _process.WaitForProcessAsync();
 
     public string[] Log => _process.Output.Since(0);
 

@@ -9,6 +9,7 @@ internal enum Signal
     Interrupt = 2,
     Kill = 9,
     User1 = 10,
+    User2 = 12,
     Pipe = 13,
     Terminate = 15,
     Continue = 18,

@@ -69,6 +69,9 @@ internal sealed class TestProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Waits for the end of the process, but not of its output, which another one may share.</summary>
+    public Task WaitForProcessAsync() => _process.WaitForExitAsync().WaitAsync(Loopback.Patience);
+
     /// <summary>SIGKILL; when it completes, the process is gone.</summary>
     public async Task KillAsync()
     {

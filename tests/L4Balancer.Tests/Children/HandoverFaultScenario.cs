@@ -1,0 +1,36 @@
+using L4Balancer.Cli;
+using L4Balancer.Handover;
+using L4Balancer.Tests.Support;
+
+namespace L4Balancer.Tests.Children;
+
+/// <summary>
+/// The daemon, of which one side of a handover fails at a step. A successor is started with the same arguments, so one
+/// program has both sides.
+/// </summary>
+internal static class HandoverFaultScenario
+{
+    public const string Name = "handover-fault";
+
+    /// <param name="fault"><c>SIDE:STEP:HOW</c>: successor or predecessor, a step, kill or hang.</param>
+    /// <param name="arguments">Of the daemon.</param>
+    public static Task<int> RunAsync(string fault, string[] arguments)
+    {
+        Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+        var words = fault.Split(':');
+        var (isOfSuccessor, at) = (words[0] == "successor", Enum.Parse<HandoverStep>(words[1]));
+        return CommandLine.RunAsync(arguments, signals: null, (isSuccessor, step) =>
+        {
+            if (isSuccessor != isOfSuccessor || step != at) return;
+            if (words[2] == "kill") Signals.Send(Environment.ProcessId, Signal.Kill);
+            Thread.Sleep(Timeout.Infinite);
+        });
+    }
+
+    /// <summary>The program and its arguments, before those of the daemon.</summary>
+    public static IReadOnlyList<string> Command(TestedEngine engine, string fault) =>
+    [
+        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec",
+        Path.Combine(AppContext.BaseDirectory, "L4Balancer.Tests.dll"), Name, engine.ToString(), fault,
+    ];
+}
