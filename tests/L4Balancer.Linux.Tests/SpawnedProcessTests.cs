@@ -17,7 +17,8 @@ internal sealed class SpawnedProcessTests
             using (other)
             {
                 var started = SpawnedProcess.TryStart(
-                    "/bin/sh", ["-c", "echo \"$1 $GIVEN $HOME\" >&3; readlink /proc/$$/fd/* | grep -c hosts >&3", "sh", "ä b"],
+                    "/bin/sh",
+                    ["-c", "echo \"$1 $GIVEN $HOME\" >&3; readlink /proc/$$/fd/* | grep -c hosts >&3", "sh", "ä b"],
                     ["GIVEN=c", "PATH=/bin:/usr/bin"], other, out var child);
                 Assert.That(started.IsSuccess, Is.True);
                 Assert.That(child!.Pid, Is.EqualTo(started.Count));

@@ -92,29 +92,6 @@ public sealed partial class SourceTable
         }
     }
 
-    /// <summary>
-    /// A session goes on that was counted elsewhere: takes a place of its source, whatever its limits, and no token.
-    /// </summary>
-    /// <param name="client">Not of a unix socket.</param>
-    /// <param name="listener">The number of its listener, at least 1.</param>
-    /// <param name="now">Absolute monotonic milliseconds.</param>
-    public SourcePlace Resume(in ClientAddress client, SourceRule rule, int listener, long now)
-    {
-        var key = SourceKey.Of(client, rule, listener);
-        var set = Lock(key);
-        try
-        {
-            var index = FindOrMake(set, key, now);
-            if (index < 0) return default;
-            _entries[index].Sessions++;
-            return new SourcePlace(this, index);
-        }
-        finally
-        {
-            Volatile.Write(ref _locks[set], 0);
-        }
-    }
-
     /// <summary>Counts a client that is refused for another reason than the limits of its source.</summary>
     /// <param name="hasEntered">It has been counted as an arrival.</param>
     public void Refuse(in ClientAddress client, SourceRule rule, int listener, long now, bool hasEntered)

@@ -67,7 +67,8 @@ public sealed unsafe class DescriptorChannel : IDisposable
     /// <summary>Sends a message.</summary>
     /// <param name="message">At least one byte.</param>
     /// <param name="descriptors">The receiver gets descriptors of its own for the same open files.</param>
-    /// <returns>EPIPE if the other end is closed, EMSGSIZE if the message is too long for the socket's buffer.</returns>
+    /// <returns>EPIPE if the other end is closed, EMSGSIZE if the message is too long for the socket's buffer.
+    /// </returns>
     public SysResult Send(ReadOnlySpan<byte> message, ReadOnlySpan<int> descriptors)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(descriptors.Length, DescriptorsMax);

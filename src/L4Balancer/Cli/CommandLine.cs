@@ -54,7 +54,8 @@ public static class CommandLine
         var acts = new ActVerb(verbs, actOptions);
         return
         [
-            RunCommand.Create(signals, checkpoint), CheckCommand.Create(), SimulateCommand.Create(), DemoCommand.Create(),
+            RunCommand.Create(signals, checkpoint), CheckCommand.Create(), SimulateCommand.Create(),
+            DemoCommand.Create(),
             AgentCommand.Create(), ImportCommand.Create(), SchemaCommand.Create(),
             CompletionCommand.Create(),
             StatusCommand.Create(verbs, names), TopCommand.Create(verbs), CapacityCommand.Create(verbs, names),

@@ -25,7 +25,9 @@ internal static class RunCommand
         command.SetAction(async (parsed, _) =>
         {
             using var takenNow = signals is null ? DaemonSignals.Take() : null;
-            using var successor = OperatingSystem.IsLinux() && parsed.GetValue(takeOver) ? Takeover.Open(checkpoint) : null;
+            using var successor = OperatingSystem.IsLinux() && parsed.GetValue(takeOver)
+                ? Takeover.Open(checkpoint)
+                : null;
             return await RunAsync(
                 parsed.GetRequiredValue(config), parsed.GetValue(level), signals ?? takenNow!, successor, checkpoint);
         });
@@ -50,7 +52,8 @@ internal static class RunCommand
         {
             var takeover = OperatingSystem.IsLinux() && successor is not null ? Takeover.Begin(successor, read) : null;
             var hasEndedWell = await DaemonHost.RunAsync(
-                takeover is null || !OperatingSystem.IsLinux() ? read : takeover.InForce, level, signals, takeover, checkpoint);
+                takeover is null || !OperatingSystem.IsLinux() ? read : takeover.InForce, level, signals, takeover,
+                checkpoint);
             return hasEndedWell ? ExitCodes.Success : ExitCodes.Failed;
         }
         catch (OperationCanceledException) when (signals.Stopping.IsCancellationRequested)

@@ -16,8 +16,8 @@ namespace L4Balancer.Handover;
 /// <param name="state">What it is told, besides the sessions.</param>
 /// <param name="checkpoint">For tests: called at every step; it may throw.</param>
 internal sealed class Predecessor(
-    HandoverChannel channel, Action kill, IEngineHandover engine, BackendTable table, Func<StateMessage> state, TimeProvider time,
-    Action<HandoverStep>? checkpoint = null)
+    HandoverChannel channel, Action kill, IEngineHandover engine, BackendTable table, Func<StateMessage> state,
+    TimeProvider time, Action<HandoverStep>? checkpoint = null)
 {
     // Until the process ends: the finalizer of a socket of the runtime would reset its connection.
     [SuppressMessage("CodeQuality", "IDE0052", Justification = "It keeps the sessions alive.")]

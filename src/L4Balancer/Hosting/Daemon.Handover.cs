@@ -1,6 +1,8 @@
 using System.Runtime.Versioning;
+using L4Balancer.Admin;
 using L4Balancer.Admin.Model;
 using L4Balancer.Background;
+using L4Balancer.DataPlane;
 using L4Balancer.Handover;
 using L4Balancer.Hosting.Operations;
 using L4Balancer.Linux;
@@ -65,5 +67,27 @@ public sealed partial class Daemon
         await accessLog.DisposeAsync();
         FlushLogs();
         ProcessEnd.Now(0);
+    }
+
+    /// <summary>Reported like any other address that cannot be bound.</summary>
+    private async Task StartAdminAsync(AdminHost admin, CancellationToken cancellationToken)
+    {
+        for (var left = Takeover is null ? 0 : PredecessorPauses; ; left--)
+        {
+            try
+            {
+                await admin.StartAsync(Config.Admin, cancellationToken);
+                return;
+            }
+            catch (AdminStartException) when (left > 0)
+            {
+                // The predecessor has the address until it ends.
+                await Task.Delay(PredecessorPause, options.Time, cancellationToken);
+            }
+            catch (AdminStartException e)
+            {
+                throw new ListenerBindException(e.Problems);
+            }
+        }
     }
 }

@@ -161,28 +161,6 @@ public sealed partial class Daemon(
         if (Interlocked.Exchange(ref _hooks, null) is { } hooks) await hooks.DisposeAsync();
     }
 
-    /// <summary>Reported like any other address that cannot be bound.</summary>
-    private async Task StartAdminAsync(AdminHost admin, CancellationToken cancellationToken)
-    {
-        for (var left = Takeover is null ? 0 : PredecessorPauses; ; left--)
-        {
-            try
-            {
-                await admin.StartAsync(Config.Admin, cancellationToken);
-                return;
-            }
-            catch (AdminStartException) when (left > 0)
-            {
-                // The predecessor has the address until it ends.
-                await Task.Delay(PredecessorPause, options.Time, cancellationToken);
-            }
-            catch (AdminStartException e)
-            {
-                throw new ListenerBindException(e.Problems);
-            }
-        }
-    }
-
     private string StatusText() =>
         $"{Config.Listeners.Count} listeners, {Config.Pools.Count} pools, "
         + $"{Config.Pools.Sum(p => p.Backends.Count)} backends configured";

@@ -5,9 +5,9 @@ namespace L4Balancer.Hosting;
 
 /// <summary>
 /// Signals of the daemon: SIGTERM and SIGINT drain, a second one stops at once, SIGHUP reloads, SIGUSR1 reopens the
-/// access log, SIGUSR2 hands over to a new process. The handlers are installed first of all, because the default action ends the process; signals before the
-/// daemon is running are handled once it is. SIGPIPE is ignored by the runtime: a write to a closed connection is an
-/// error of that session, not the end of the process.
+/// access log, SIGUSR2 hands over to a new process. The handlers are installed first of all, because the default action
+/// ends the process; signals before the daemon is running are handled once it is. SIGPIPE is ignored by the runtime: a
+/// write to a closed connection is an error of that session, not the end of the process.
 /// </summary>
 public sealed class DaemonSignals : IDisposable
 {

@@ -10,8 +10,8 @@ internal static partial class HandoverLog
     public static partial void HandingOver(this ILogger log, string program);
 
     [LoggerMessage(EventIds.HandedOver, LogLevel.Information,
-        "Process {Successor} has taken over {Sessions} sessions, which paused for {Milliseconds} ms ({Stopping} to stop, "
-        + "{Sending} to send, {Receiving} to take in); this one ends")]
+        "Process {Successor} has taken over {Sessions} sessions, which paused for {Milliseconds} ms ({Stopping} to "
+        + "stop, {Sending} to send, {Receiving} to take in); this one ends")]
     public static partial void HandedOver(
         this ILogger log, int successor, int sessions, double milliseconds, double stopping, double sending,
         double receiving);

@@ -12,7 +12,7 @@ internal static class SuccessorProgram
     /// <summary>The option of <c>run</c> that makes it take over.</summary>
     public const string Option = "--take-over";
 
-    /// <summary>These concern this process alone: the watchdog of another process, and sockets that were passed.</summary>
+    /// <summary>These concern this process alone: its watchdog, and sockets that it was passed.</summary>
     private static readonly string[] Own = ["WATCHDOG_PID", "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"];
 
     /// <summary>Starts it.</summary>

@@ -18,7 +18,8 @@ internal sealed class Takeover : IDisposable
 {
     private readonly Successor _successor;
 
-    private Takeover(Successor successor, LoadedConfig inForce, LoadedConfig next, IReadOnlyList<InheritedListener> listeners)
+    private Takeover(
+        Successor successor, LoadedConfig inForce, LoadedConfig next, IReadOnlyList<InheritedListener> listeners)
     {
         (_successor, InForce, Listeners) = (successor, inForce, listeners);
         HasNewConfig = !next.Digest.AsSpan().SequenceEqual(inForce.Digest);
@@ -37,7 +38,8 @@ internal sealed class Takeover : IDisposable
     /// <summary>The end of the channel that this process was started with.</summary>
     /// <param name="checkpoint">See <see cref="BalancerOptions.HandoverCheckpoint"/>.</param>
     public static Successor Open(Action<bool, HandoverStep>? checkpoint) => new(
-        new HandoverChannel(new DescriptorChannel(SpawnedProcess.TakePassed())), step => checkpoint?.Invoke(true, step));
+        new HandoverChannel(new DescriptorChannel(SpawnedProcess.TakePassed())),
+        step => checkpoint?.Invoke(true, step));
 
     /// <param name="next">The file, which has no errors.</param>
     /// <exception cref="HandoverException">The predecessor goes on.</exception>

@@ -27,7 +27,8 @@ internal sealed class Upgrades(
         try
         {
             if (_done is not null) return Failed("this process has handed over already, and ends");
-            if (Environment.ProcessId == 1) return Failed("this is the first process of its container, which ends with it");
+            if (Environment.ProcessId == 1)
+                return Failed("this is the first process of its container, which ends with it");
             return await TryAsync(actor);
         }
         finally

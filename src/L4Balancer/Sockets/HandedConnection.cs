@@ -19,8 +19,8 @@ internal static class HandedConnection
         new(new SafeSocketHandle(TakeFd(handle), ownsHandle: true));
 
     /// <summary>
-    /// The runtime has registered the descriptor of a socket of its own with its epoll instance. A registration lasts as
-    /// long as the open file, so another socket object needs a number that this file has not had before. The runtime
+    /// The runtime has registered the descriptor of a socket of its own with its epoll instance. A registration lasts
+    /// as long as the open file, so another socket object needs a number that this file has not had before. The runtime
     /// closes such a descriptor as one whose connection is to be reset (SO_LINGER), a property of the connection.
     /// </summary>
     private static int DuplicateAndClose(SafeHandle handle)

@@ -65,7 +65,8 @@ internal sealed partial class NativeEngine
     private static DepartedSession? Leave(NativeSession session) =>
         session.Guard(static s => s.IsRunning ? s.Leave() : null, null);
 
-    private Task OnAllAsync(Action<NativeWorker> work) => Task.WhenAll(_workers.Select(worker => OnAsync(worker, work)));
+    private Task OnAllAsync(Action<NativeWorker> work) =>
+        Task.WhenAll(_workers.Select(worker => OnAsync(worker, work)));
 
     private static Task OnAsync(NativeWorker worker, Action<NativeWorker> work)
     {

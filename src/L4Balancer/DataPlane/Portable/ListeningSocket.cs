@@ -45,7 +45,8 @@ internal sealed record ListeningSocket(Socket Socket, UnixSocketFile? File, bool
         var file = inherited.Bind.Address.UnixPath is { } path ? UnixSocketFile.Bound(path) : null;
         return
         [
-            .. inherited.Sockets.Select(s => new ListeningSocket(HandedConnection.TakeSocket(s), file, IsListening: true)),
+            .. inherited.Sockets.Select(
+                handle => new ListeningSocket(HandedConnection.TakeSocket(handle), file, IsListening: true)),
         ];
     }
 

@@ -55,8 +55,8 @@ internal sealed partial class RelayDirection(
     /// <summary>
     /// Runs both loops, and calls <paramref name="ended"/> once when the draining loop knows the end.
     /// </summary>
-    /// <param name="readable">Completes when the source has something to read, or is cancelled because the session ends;
-    /// started before the target was connected.</param>
+    /// <param name="readable">Completes when the source has something to read, or is cancelled because the session
+    /// ends; started before the target was connected.</param>
     /// <param name="stop">Stops both loops where they are, without an end of the direction.</param>
     public Task RunAsync(Task readable, Action<RelayDirection, DirectionEnd> ended, CancellationToken stop) =>
         IsEnded ? Task.CompletedTask : Task.WhenAll(FillAsync(readable, stop), DrainAsync(ended, stop));

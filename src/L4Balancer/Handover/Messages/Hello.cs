@@ -5,6 +5,7 @@ namespace L4Balancer.Handover.Messages;
 /// <param name="Version">Of the program.</param>
 internal sealed record Hello(int Protocol, string Version)
 {
-    /// <summary>Raised when a message gets another meaning; a new field that may be missing does not raise it.</summary>
+    /// <summary>Raised when a message gets another meaning; a new field that may be missing does not raise it.
+    /// </summary>
     public const int Current = 1;
 }
