@@ -28,6 +28,9 @@ internal interface IEngineHandover
     /// <summary>Accepts again after a pause.</summary>
     void GoOnAccepting();
 
+    /// <summary>Accepts no more clients, and stops all sessions between two of their turns.</summary>
+    Task<ISuspension> SuspendAsync();
+
     /// <summary>
     /// Takes a session out without its peers noticing: nothing is closed, reset or counted as an end, and everything it
     /// holds in the engine is released.
@@ -47,9 +50,6 @@ internal interface IEngineHandover
 
     /// <summary>The counters of a listener, configured or not, for sessions that arrive.</summary>
     ListenerCounters CountersOf(string listener);
-
-    /// <summary>The highest number of a session ID so far; 0 if there was none.</summary>
-    Task<ulong> LastIdAsync();
 
     /// <summary>New sessions get IDs with higher numbers than this; before anything is accepted.</summary>
     Task SkipIdsAsync(ulong number);

@@ -31,11 +31,11 @@ internal static class HandoverRehearsal
         using var reader = new SessionReader(new ArrivingTerms(table, engine.CountersOf));
         for (var round = 0; round < Rounds; round++)
         {
-            var peers = new List<SafeFd>();
+            var (connections, peers) = (new List<SafeFd>(), new List<SafeFd>());
             var made = Enumerable.Range(0, SessionsPerRound)
-                .Select(i => Make(FirstId + (ulong)i, engine.CountersOf(listener), pool, peers)).ToArray();
+                .Select(i => Make(FirstId + (ulong)i, engine.CountersOf(listener), pool, connections, peers)).ToArray();
             writer.Send(made);
-            foreach (var session in made) session.Dispose();
+            foreach (var fd in connections) fd.Dispose();
             if (round == 0) reader.AddTerms(from.Expect(MessageKind.Terms).Read(HandoverJson.Default.TermsMessage));
             reader.Add(from.Expect(MessageKind.Sessions));
             await engine.ArriveAsync(reader.TakeAll());
@@ -45,23 +45,25 @@ internal static class HandoverRehearsal
         }
     }
 
-    private static DepartedSession Make(ulong id, ListenerCounters listener, PoolView pool, List<SafeFd> peers)
+    private static SessionExport Make(
+        ulong id, ListenerCounters listener, PoolView pool, List<SafeFd> connections, List<SafeFd> peers)
     {
-        var (client, server) = (MakeConnection(peers), MakeConnection(peers));
+        var (client, server) = (MakeConnection(connections, peers), MakeConnection(connections, peers));
         var backend = pool.Set.All[0];
         var account = SessionAccount.Of(
             new AccountState { Id = id, AcceptedAt = 0 },
             new SessionTerms(listener, pool.Terms, backend.Address, backend.Counters));
         var direction = new DirectionState { Held = new byte[1], Bytes = 1 };
-        return new DepartedSession(
+        return new SessionExport(
             client, server, SessionPhase.Relaying, account, AdmissionStage.Admitted, IsClientKnown: true, default,
             new RelayState(direction, direction, default, new LastMove(1, isUpload: true), null));
     }
 
-    private static SafeFd MakeConnection(List<SafeFd> peers)
+    private static int MakeConnection(List<SafeFd> connections, List<SafeFd> peers)
     {
         var (one, other) = StreamSockets.CreatePair();
+        connections.Add(one);
         peers.Add(other);
-        return one;
+        return one.Number;
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using L4Balancer.Core;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane;
@@ -20,8 +19,7 @@ internal sealed class Predecessor(
     TimeProvider time, Action<HandoverStep>? checkpoint = null)
 {
     // Until the process ends: the finalizer of a socket of the runtime would reset its connection.
-    [SuppressMessage("CodeQuality", "IDE0052", Justification = "It keeps the sessions alive.")]
-    private IReadOnlyList<DepartedSession> _departed = [];
+    private ISuspension? _suspension;
 
     private readonly Dictionary<HandoverStep, long> _passed = [];
 
@@ -48,19 +46,18 @@ internal sealed class Predecessor(
 
         try
         {
-            await engine.PauseAcceptingAsync();
-            _departed = await engine.LeaveAsync(_ => true, CancellationToken.None);
+            _suspension = await engine.SuspendAsync();
             Pass(HandoverStep.Stopped);
-            await GiveAsync();
+            Give(_suspension);
         }
         catch (Exception e) when (!HasTaken())
         {
-            await TakeBackAsync();
+            if (_suspension is not null) await _suspension.GoOnAsync();
             if (e is HandoverException) throw;
             throw new HandoverException($"a bug in the balancer: {e.Message}");
         }
 
-        return new HandoverReport(_departed.Count, Between(HandoverStep.Ready, HandoverStep.Taken))
+        return new HandoverReport(_suspension.Sessions.Count, Between(HandoverStep.Ready, HandoverStep.Taken))
         {
             Stopping = Between(HandoverStep.Ready, HandoverStep.Stopped),
             Sending = Between(HandoverStep.Stopped, HandoverStep.SessionsSent),
@@ -93,10 +90,10 @@ internal sealed class Predecessor(
                sockets.Select(socket => (int)socket.DangerousGetHandle()).ToArray()),
     ];
 
-    private async Task GiveAsync()
+    private void Give(ISuspension suspension)
     {
-        new SessionWriter(channel).Send(_departed);
-        var end = new EndMessage(_departed.Count, await engine.LastIdAsync());
+        new SessionWriter(channel).Send(suspension.Sessions);
+        var end = new EndMessage(suspension.Sessions.Count, suspension.LastId);
         channel.Send(MessageKind.End, end, HandoverJson.Default.EndMessage);
         Pass(HandoverStep.SessionsSent);
         channel.Expect(MessageKind.Prepared).Dispose();
@@ -125,12 +122,6 @@ internal sealed class Predecessor(
         {
             return false; // The end of its messages.
         }
-    }
-
-    private async Task TakeBackAsync()
-    {
-        await engine.ArriveAsync(_departed);
-        engine.GoOnAccepting();
     }
 
     private void Pass(HandoverStep step)

@@ -20,7 +20,7 @@ internal sealed class SessionWriter(HandoverChannel channel)
     private readonly List<ReadOnlyMemory<byte>> _bytes = [];
     private long _length;
 
-    public void Send(IEnumerable<DepartedSession> sessions)
+    public void Send(IEnumerable<SessionExport> sessions)
     {
         foreach (var session in sessions)
         {
@@ -45,7 +45,7 @@ internal sealed class SessionWriter(HandoverChannel channel)
         _length = 0;
     }
 
-    private void Add(DepartedSession session)
+    private void Add(SessionExport session)
     {
         var terms = session.Account.Terms;
         _sessions.Add(new SessionMessage
@@ -60,8 +60,8 @@ internal sealed class SessionWriter(HandoverChannel channel)
             Preread = session.Preread.Length,
             Relay = session.Relay is { } relay ? MessageOf(relay) : null,
         });
-        _descriptors.Add((int)session.Client.DangerousGetHandle());
-        if (session.Server is { } server) _descriptors.Add((int)server.DangerousGetHandle());
+        _descriptors.Add(session.Client);
+        if (session.Server >= 0) _descriptors.Add(session.Server);
         _bytes.Add(session.Preread);
         if (session.Relay is null) return;
         _bytes.Add(session.Relay.Upload.Held);

@@ -15,6 +15,9 @@ public sealed partial class Daemon
     /// <summary>Pause between two tries for an address that the predecessor may still have.</summary>
     private static readonly TimeSpan PredecessorPause = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How long a process that has handed over waits for each of its parts to end.</summary>
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(1);
+
     /// <summary>How many there are: 5 s.</summary>
     private const int PredecessorPauses = 100;
 
@@ -61,13 +64,16 @@ public sealed partial class Daemon
     private async Task EndAtOnceAsync()
     {
         await _atOnce.CancelAsync();
-        await _watching;
-        if (_admin is { } admin) await admin.DisposeAsync(); // After the answer to whoever asked for the upgrade.
-        if (_collector is { } collector) await collector.DisposeAsync();
-        await accessLog.DisposeAsync();
+
+        // After the answer to whoever asked for the upgrade. Others may ask for what the loops, which stand still, know.
+        if (_admin is { } admin) await SoonAsync(admin.DisposeAsync());
+        if (_collector is { } collector) await SoonAsync(collector.DisposeAsync());
+        await SoonAsync(accessLog.DisposeAsync());
         FlushLogs();
         ProcessEnd.Now(0);
     }
+
+    private Task SoonAsync(ValueTask end) => Task.WhenAny(end.AsTask(), Task.Delay(EndPatience, options.Time));
 
     /// <summary>Reported like any other address that cannot be bound.</summary>
     private async Task StartAdminAsync(AdminHost admin, CancellationToken cancellationToken)

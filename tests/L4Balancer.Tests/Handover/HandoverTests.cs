@@ -1,4 +1,3 @@
-using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.Handover;
 using L4Balancer.Tests.Support;
@@ -6,7 +5,8 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.Handover;
 
 /// <summary>
-/// A handover from one balancer to another by the messages of the protocol: it is complete, or everything is as before.
+/// A handover from one balancer to another by the messages of the protocol, of which the successor fails: everything
+/// is as before. That it can be complete is shown between processes.
 /// </summary>
 [TestFixtureSource(nameof(Pairs))]
 internal sealed class HandoverTests(TestedEngine from, TestedEngine to) : BackendFixture
@@ -17,34 +17,6 @@ internal sealed class HandoverTests(TestedEngine from, TestedEngine to) : Backen
         from a in new[] { TestedEngine.Native, TestedEngine.Portable }
         from b in new[] { TestedEngine.Native, TestedEngine.Portable }
         select new TestFixtureData(a, b);
-
-    [Test]
-    public async Task Sessions_go_on_in_the_successor_and_new_clients_come_to_it()
-    {
-        await using var old = await StartAsync(from);
-        using var busy = await OpenAsync(old);
-        using var idle = await OpenAsync(old);
-        using var half = await OpenAsync(old);
-        half.Client.Shutdown(System.Net.Sockets.SocketShutdown.Send);
-        await half.Server.ReadToEndAsync();
-        var flows = Flow(busy);
-        await using var pair = new HandoverPair(listeners => StartAsync(to, listeners));
-        await pair.RunAsync(old);
-        Assert.That((pair.Failure?.Message, pair.Report?.Sessions, pair.Taken), Is.EqualTo(((string?)null, 3, 3)));
-        var next = pair.Next!;
-        TestContext.Out.WriteLine($"paused for {pair.Report!.Pause.TotalMilliseconds} ms");
-        await flows;
-        await idle.PingAsync();
-        await half.Server.SendAsync("more");
-        Assert.That(await half.Client.ReadAsync(4), Is.EqualTo("more"));
-        using var later = await next.OpenAsync(Backend);
-        await later.PingAsync();
-        var seen = await next.Balancer.Engine.ListSessionsAsync(new SessionFilter(), Loopback.Deadline);
-        Assert.That(seen.Sessions.Select(s => s.Id), Is.Unique.And.Exactly(4).Items);
-        Assert.That(next.Balancer.Engine.Listeners.Single().Active, Is.EqualTo(4));
-        Assert.That((old.Balancer.Engine.ActiveSessions, old.Counters.EndedTotal), Is.EqualTo((0, 0L)));
-        Assert.That(old.Counters.Bugs + next.Counters.Bugs, Is.Zero);
-    }
 
     [Test]
     public async Task A_successor_that_ends_at_any_step_leaves_everything_as_before(

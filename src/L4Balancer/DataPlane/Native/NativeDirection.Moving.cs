@@ -1,5 +1,6 @@
 using L4Balancer.Core;
 using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Linux.Splice;
 
 namespace L4Balancer.DataPlane.Native;
 
@@ -43,22 +44,22 @@ internal partial struct NativeDirection
     }
 
     /// <summary>
-    /// Returns everything the direction holds, for another one to continue with. This one no longer moves anything.
+    /// Everything the direction holds, for another one to continue with; valid until this one moves, which it can as
+    /// before.
     /// </summary>
     /// <exception cref="InvariantException">A pipe could not be read.</exception>
-    public DirectionState TakeOut(RelayTools tools)
+    public DirectionState Export(RelayTools tools)
     {
-        var state = new DirectionState
+        if (_pipe is not null) EmptyPipe(_pipe, tools);
+        return new DirectionState
         {
-            Held = ReadHeld(),
+            Held = _stash is null ? default : _stash.AsMemory(_stashStart, _stashEnd - _stashStart),
             Bytes = Bytes,
             Uncounted = _uncounted,
             SourceEnd = _knownEnd == PumpEnd.Wait ? null : NativeRelay.DirectionEndOf(_knownEnd),
             IsEnded = IsEnded,
             Gauge = _gauge.State,
         };
-        End(tools);
-        return state;
     }
 
     /// <summary>Continues where another direction was taken out; no event needs to be reported again.</summary>
@@ -88,13 +89,14 @@ internal partial struct NativeDirection
         return _stash.AsSpan(0, bytes);
     }
 
-    private readonly ReadOnlyMemory<byte> ReadHeld()
+    /// <summary>Moves the bytes in the pipe to a buffer.</summary>
+    private void EmptyPipe(KernelPipe pipe, RelayTools tools)
     {
-        if (_stash is not null) return _stash.AsSpan(_stashStart, _stashEnd - _stashStart).ToArray();
-        if (_pipe is null) return default;
-        var bytes = new byte[_pipe.Held];
-        var read = _pipe.ReadOut(bytes);
-        Invariant.Require(read.Value == bytes.Length, $"A pipe with {bytes.Length} bytes gave {read.Value}.");
-        return bytes;
+        var count = pipe.Held;
+        var stash = tools.RentStash(count);
+        var read = pipe.ReadOut(stash.AsSpan(0, count));
+        Invariant.Require(read.Value == count, $"A pipe with {count} bytes gave {read.Value}.");
+        (_stash, _stashStart, _stashEnd, _pipe) = (stash, 0, count, null);
+        tools.Return(pipe);
     }
 }

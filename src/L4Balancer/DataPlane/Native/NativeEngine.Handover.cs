@@ -15,6 +15,8 @@ internal sealed partial class NativeEngine
 
     public void GoOnAccepting() => _listeners.GoOn();
 
+    public async Task<ISuspension> SuspendAsync() => await NativeSuspension.BeginAsync(_workers);
+
     public ListenerCounters CountersOf(string listener) => _listeners.SlotOf(listener).Counters;
 
     public async Task<DepartedSession?> LeaveAsync(ulong id, CancellationToken cancellationToken)
@@ -52,13 +54,6 @@ internal sealed partial class NativeEngine
             for (var i = worker.Index; i < sessions.Count; i += _workers.Length)
                 worker.Arrive(sessions[i], _listeners.SlotOf(sessions[i].Account.Terms.Listener.Name));
         });
-
-    public async Task<ulong> LastIdAsync()
-    {
-        var last = new ulong[_workers.Length];
-        await OnAllAsync(worker => last[worker.Index] = worker.LastId);
-        return last.Max();
-    }
 
     public Task SkipIdsAsync(ulong number) => OnAllAsync(worker => worker.SkipIds(number));
 

@@ -26,20 +26,33 @@ internal partial struct NativeRelay
     public void Precede(ReadOnlySpan<byte> header, RelayTools tools) => _upload.Precede(header, tools);
 
     /// <summary>
-    /// Returns everything the relay holds, for another relay of the same two connections to continue with. This one no
-    /// longer moves anything; its counts stay.
+    /// Everything the relay holds, for another relay of the same two connections to continue with; valid until this one
+    /// moves.
     /// </summary>
+    public RelayState Export(RelayTools tools) =>
+        new(_upload.Export(tools), _download.Export(tools), _ending, _moved, _resetWait);
+
+    /// <summary>The same; this relay no longer moves anything, and its counts stay.</summary>
     public RelayState TakeOut(RelayTools tools)
     {
+        var state = Export(tools);
+        state = state with { Upload = state.Upload.Copy(), Download = state.Download.Copy() };
+        EndAtDeparture(tools);
+        return state;
+    }
+
+    /// <summary>The session goes on elsewhere.</summary>
+    public void EndAtDeparture(RelayTools tools)
+    {
         _conversation.End(tools.NowMicroseconds);
-        var state = new RelayState(_upload.TakeOut(tools), _download.TakeOut(tools), _ending, _moved, _resetWait);
+        _upload.End(tools);
+        _download.End(tools);
         _resetWait = null;
         _extras?.Rates?.End();
         _extras = null;
 
         // Whoever continues has not seen the beginning: it does not know whether the session rests.
         EndWatching();
-        return state;
     }
 
     internal static DirectionEnd DirectionEndOf(PumpEnd end) => end switch

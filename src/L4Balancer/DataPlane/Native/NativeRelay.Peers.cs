@@ -64,6 +64,7 @@ internal partial struct NativeRelay
         if (_extras is null) return;
         if (_extras.Client.IsLifted) Restore(path.Client, terms);
         if (_extras.Server.IsLifted) Restore(path.Server, terms);
+        (_extras.Client, _extras.Server) = (default, default);
     }
 
     private static void Restore(int fd, PoolTerms terms) =>

@@ -25,10 +25,7 @@ internal sealed partial class NativeSession : IExitingSession
         // A connect in flight is abandoned: the session picks again where it continues.
         if (!_phase.IsConnected()) Close(ref _server, withReset: true);
         LeaveLine(isServed: false);
-        CountBytes();
-        var isKnown = _listener is null || ArrivalNow(default).IsClientKnown; // A routed client is.
-        var preread = _preread is null ? default(ReadOnlyMemory<byte>) : _preread.Bytes.Span.ToArray();
-        if (_phase.IsConnected()) _relay.EndPeerWatch(Path, _account.Terms.Pool!);
+        var export = Export();
         var relay = _phase.IsConnected() ? _relay.TakeOut(_worker.Tools) : null;
 
         // The registrations belong to the connections, which stay open.
@@ -37,13 +34,29 @@ internal sealed partial class NativeSession : IExitingSession
 
         // Last, because nothing can fail from here on: a descriptor has one owner that closes it.
         var departed = new DepartedSession(
-            new SafeFd(_client), _server == NoFd ? null : new SafeFd(_server), _phase, _account, _ticket.Stage, isKnown,
-            preread, relay);
+            new SafeFd(_client), _server == NoFd ? null : new SafeFd(_server), _phase, _account, export.Stage,
+            export.IsClientKnown, export.Preread, relay);
         (_client, _server) = (NoFd, NoFd);
         _endReason = CloseReason.None;
         _phase = SessionPhases.Advance(_phase, SessionPhase.Left);
         SessionExit.Run(this, Services);
         return departed;
+    }
+
+    /// <summary>
+    /// What is needed to go on with the session elsewhere, or here: it can do either afterwards. Only while it is
+    /// running.
+    /// </summary>
+    public SessionExport Export()
+    {
+        CountBytes();
+        var isConnected = _phase.IsConnected();
+        if (isConnected) _relay.EndPeerWatch(Path, _account.Terms.Pool!);
+        return new SessionExport(
+            _client, isConnected ? _server : NoFd, _phase, _account, _ticket.Stage,
+            IsClientKnown: _listener is null || ArrivalNow(default).IsClientKnown, // A routed client is.
+            _preread is null ? default(ReadOnlyMemory<byte>) : _preread.Bytes.Span.ToArray(),
+            isConnected ? _relay.Export(_worker.Tools) : null);
     }
 
     /// <summary>No step may depend on a later one; the order is that of <see cref="ExitStep"/>.</summary>

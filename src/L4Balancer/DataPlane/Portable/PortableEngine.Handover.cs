@@ -17,6 +17,13 @@ internal sealed partial class PortableEngine
 
     public void GoOnAccepting() => _listeners.GoOn();
 
+    public async Task<ISuspension> SuspendAsync()
+    {
+        await PauseAcceptingAsync();
+        return new PortableSuspension(this, await LeaveAsync(_ => true, CancellationToken.None),
+            _services.LastId);
+    }
+
     public ListenerCounters CountersOf(string listener) => _listeners.SlotOf(listener).Counters;
 
     public async Task<DepartedSession?> LeaveAsync(ulong id, CancellationToken cancellationToken)
@@ -49,8 +56,6 @@ internal sealed partial class PortableEngine
 
         return Task.CompletedTask;
     }
-
-    public Task<ulong> LastIdAsync() => Task.FromResult(_services.LastId);
 
     public Task SkipIdsAsync(ulong number)
     {

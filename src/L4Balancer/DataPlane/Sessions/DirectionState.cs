@@ -28,6 +28,9 @@ internal sealed record DirectionState
     /// <summary>True if the direction has ended: nothing is held, and nothing moves any more.</summary>
     public bool IsEnded { get; init; }
 
+    /// <summary>The same with held bytes of its own.</summary>
+    public DirectionState Copy() => this with { Held = Held.ToArray() };
+
     /// <summary>The size of its reads; null if it was not measured.</summary>
     public GaugeState? Gauge { get; init; }
 }

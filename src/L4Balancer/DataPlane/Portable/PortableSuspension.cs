@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using L4Balancer.DataPlane.Sessions;
+
+namespace L4Balancer.DataPlane.Portable;
+
+/// <summary>
+/// Sessions that have left their engine, because nothing can stop their tasks in place; to go on they arrive in it
+/// again.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal sealed class PortableSuspension(
+    PortableEngine engine, IReadOnlyList<DepartedSession> departed, ulong lastId)
+    : ISuspension
+{
+    public IReadOnlyList<SessionExport> Sessions { get; } = [.. departed.Select(Export)];
+
+    public ulong LastId => lastId;
+
+    public async Task GoOnAsync()
+    {
+        await engine.ArriveAsync(departed);
+        engine.GoOnAccepting();
+    }
+
+    private static SessionExport Export(DepartedSession left) => new(
+        NumberOf(left.Client), left.Server is { } server ? NumberOf(server) : -1, left.Phase, left.Account, left.Stage,
+        left.IsClientKnown, left.Preread, left.Relay);
+
+    private static int NumberOf(SafeHandle connection) => (int)connection.DangerousGetHandle();
+}
