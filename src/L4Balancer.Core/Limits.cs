@@ -147,6 +147,12 @@ public static partial class Limits
     /// </summary>
     public static readonly TimeSpan HandoverPatience = TimeSpan.FromSeconds(3);
 
+    /// <summary>
+    /// How long a successor waits for the last figures of its predecessor, which ends within 3 s. The admin side starts
+    /// afterwards; clients are served all the while.
+    /// </summary>
+    public static readonly TimeSpan HandoverEndPatience = TimeSpan.FromSeconds(10);
+
     /// <summary>The JSON of one message of a handover: the state of a large balancer.</summary>
     public const int HandoverValueMax = 256 * 1024 * 1024;
 

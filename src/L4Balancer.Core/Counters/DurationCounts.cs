@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace L4Balancer.Core.Counters;
@@ -48,6 +49,18 @@ internal struct DurationBuckets
         var total = 0L;
         foreach (ref var count in (Span<long>)this) total += Volatile.Read(ref count);
         return total;
+    }
+
+    /// <summary>See <see cref="ICounters.VisitCounters"/>.</summary>
+    /// <param name="name">Of the histogram.</param>
+    public void VisitCounters(string name, CounterVisit visit)
+    {
+        var bounds = DurationCounts.Bounds;
+        for (var bucket = 0; bucket < Buckets; bucket++)
+        {
+            var bound = bucket < bounds.Length ? bounds[bucket].ToString(CultureInfo.InvariantCulture) : "above";
+            visit($"{name}/{bound}", ref ((Span<long>)this)[bucket]);
+        }
     }
 
     public ImmutableArray<long> Read()

@@ -22,4 +22,11 @@ public struct ByteCounts
         Interlocked.Add(ref _uploaded, uploaded);
         Interlocked.Add(ref _downloaded, downloaded);
     }
+
+    /// <summary>See <see cref="ICounters.VisitCounters"/>.</summary>
+    public void VisitCounters(CounterVisit visit)
+    {
+        visit("uploaded", ref _uploaded);
+        visit("downloaded", ref _downloaded);
+    }
 }

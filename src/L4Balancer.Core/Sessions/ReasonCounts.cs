@@ -21,4 +21,10 @@ public struct ReasonCounts
 
     /// <summary>Sessions that ended for this reason.</summary>
     public long Of(CloseReason reason) => Volatile.Read(ref ((Span<long>)this)[(int)reason]);
+
+    /// <summary>See <see cref="ICounters.VisitCounters"/>.</summary>
+    public void VisitCounters(CounterVisit visit)
+    {
+        foreach (var reason in CloseReasons.All) visit($"ended/{reason.Word()}", ref ((Span<long>)this)[(int)reason]);
+    }
 }

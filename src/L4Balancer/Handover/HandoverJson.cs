@@ -24,4 +24,5 @@ namespace L4Balancer.Handover;
 [JsonSerializable(typeof(ListenersMessage))]
 [JsonSerializable(typeof(TermsMessage))]
 [JsonSerializable(typeof(EndMessage))]
+[JsonSerializable(typeof(TotalsMessage))]
 internal sealed partial class HandoverJson : JsonSerializerContext;

@@ -35,4 +35,7 @@ internal enum MessageKind : byte
 
     /// <summary>The successor begins to serve.</summary>
     Taken = 11,
+
+    /// <summary>What the predecessor has counted since it sent its state; the last message.</summary>
+    Totals = 12,
 }

@@ -65,6 +65,19 @@ internal sealed class Predecessor(
         };
     }
 
+    /// <summary>The last word, after <see cref="RunAsync"/>, when nothing is counted any more.</summary>
+    public void End(TotalsMessage totals)
+    {
+        try
+        {
+            channel.Send(MessageKind.Totals, totals, HandoverJson.Default.TotalsMessage);
+        }
+        catch (HandoverException)
+        {
+            // The successor has ended since, and this process ends now.
+        }
+    }
+
     private void Prepare()
     {
         channel.SetTimeout(Limits.HandoverStartPatience);

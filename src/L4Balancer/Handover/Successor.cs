@@ -1,3 +1,4 @@
+using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane;
@@ -74,6 +75,14 @@ internal sealed class Successor(HandoverChannel channel, Action<HandoverStep>? c
         await engine.ArriveAsync(sessions);
         engine.GoOnAccepting();
         return sessions.Count;
+    }
+
+    /// <summary>Waits for the end of the predecessor, after <see cref="TakeOverAsync"/>.</summary>
+    /// <exception cref="HandoverException">It has ended without its last word, or hangs.</exception>
+    public TotalsMessage ReceiveTotals()
+    {
+        channel.SetTimeout(Limits.HandoverEndPatience);
+        return channel.Expect(MessageKind.Totals).Read(HandoverJson.Default.TotalsMessage);
     }
 
     public void Dispose() => channel.Dispose();

@@ -37,12 +37,13 @@ public sealed partial class Daemon
         : Task.FromResult(new UpgradeReport { Errors = ["it has not started yet"] });
 
     [SupportedOSPlatform("linux")]
-    private async Task TakeOverAsync(Takeover takeover, NoticeJournal notices)
+    private async Task TakeOverAsync(Takeover takeover, ProcessMemory memory, NoticeJournal notices)
     {
         // Before the admin side: its address becomes free when the predecessor ends.
         _admin!.Expect(Config.Admin);
         try
         {
+            memory.Restore(takeover.State);
             var sessions = await takeover.CompleteAsync(
                 _balancer!, () => _reloads!.RunAsync(isDryRun: true, "upgrade", CancellationToken.None));
             _log.TookOver(sessions, takeover.Predecessor);
@@ -53,6 +54,23 @@ public sealed partial class Daemon
         {
             takeover.Refuse(e.Message);
             throw;
+        }
+
+        await background.RunAsync("predecessor-end", OnFault.GoOn, () => AwaitEndAsync(takeover, memory));
+    }
+
+    /// <summary>Whoever asks for the figures of this process is to see no counter go back.</summary>
+    [SupportedOSPlatform("linux")]
+    private async Task AwaitEndAsync(Takeover takeover, ProcessMemory memory)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            memory.Complete(takeover.ReceiveTotals());
+        }
+        catch (HandoverException e)
+        {
+            _log.NoTotals(takeover.Predecessor, e.Message);
         }
     }
 
@@ -65,11 +83,12 @@ public sealed partial class Daemon
     {
         await _atOnce.CancelAsync();
 
-        // After the answer to whoever asked for the upgrade. Others may ask for what the loops, which stand still, know.
+        // After the answer to whoever asked for the upgrade. Others may ask for what the loops know, which stand still.
         if (_admin is { } admin) await SoonAsync(admin.DisposeAsync());
         if (_collector is { } collector) await SoonAsync(collector.DisposeAsync());
         await SoonAsync(accessLog.DisposeAsync());
         FlushLogs();
+        _upgrades!.SayLast();
         ProcessEnd.Now(0);
     }
 

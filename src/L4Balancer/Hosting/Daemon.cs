@@ -76,9 +76,10 @@ public sealed partial class Daemon(
         _sharedReloads = new SharedRuns<ReloadReport>(ReloadOnceAsync);
         if (OperatingSystem.IsLinux())
         {
+            var memory = new ProcessMemory(_balancer);
             _upgrades = new Upgrades(
-                InForce, _balancer, systemd, notices, background, options, _log, EndAtOnceAsync);
-            if (Takeover is { } takeover) await TakeOverAsync(takeover, notices);
+                InForce, _balancer, memory, systemd, notices, background, options, _log, EndAtOnceAsync);
+            if (Takeover is { } takeover) await TakeOverAsync(takeover, memory, notices);
         }
 
         // Clients are served from here on: a stop requested now drains them after the start.

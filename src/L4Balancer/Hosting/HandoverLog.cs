@@ -23,4 +23,8 @@ internal static partial class HandoverLog
     [LoggerMessage(EventIds.TookOver, LogLevel.Information,
         "Took over {Sessions} sessions from process {Predecessor}")]
     public static partial void TookOver(this ILogger log, int sessions, int predecessor);
+
+    [LoggerMessage(EventIds.NoTotals, LogLevel.Warning,
+        "Process {Predecessor} has not sent its last figures: {Cause}. Counters go on from those that it sent before")]
+    public static partial void NoTotals(this ILogger log, int predecessor, string cause);
 }

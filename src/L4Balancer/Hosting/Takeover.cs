@@ -4,6 +4,7 @@ using L4Balancer.Admin.Model;
 using L4Balancer.DataPlane;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.Handover;
+using L4Balancer.Handover.Messages;
 using L4Balancer.Linux;
 using L4Balancer.Linux.Sockets;
 
@@ -19,14 +20,18 @@ internal sealed class Takeover : IDisposable
     private readonly Successor _successor;
 
     private Takeover(
-        Successor successor, LoadedConfig inForce, LoadedConfig next, IReadOnlyList<InheritedListener> listeners)
+        Successor successor, LoadedConfig inForce, LoadedConfig next, StateMessage state,
+        IReadOnlyList<InheritedListener> listeners)
     {
-        (_successor, InForce, Listeners) = (successor, inForce, listeners);
+        (_successor, InForce, State, Listeners) = (successor, inForce, state, listeners);
         HasNewConfig = !next.Digest.AsSpan().SequenceEqual(inForce.Digest);
     }
 
     /// <summary>What the predecessor has in force, with what only a start can change from the file.</summary>
     public LoadedConfig InForce { get; }
+
+    /// <summary>What the predecessor knows.</summary>
+    public StateMessage State { get; }
 
     public IReadOnlyList<InheritedListener> Listeners { get; }
 
@@ -53,7 +58,7 @@ internal sealed class Takeover : IDisposable
                 $"this version does not understand the configuration in force: {inForce.Result.Errors[0]}");
         config = RestartKeys.Take(next.Result.Config!, config);
         return new Takeover(
-            successor, inForce with { Result = inForce.Result with { Config = config } }, next, listeners);
+            successor, inForce with { Result = inForce.Result with { Config = config } }, next, state, listeners);
     }
 
     /// <summary>Takes over; this process accepts clients when it returns.</summary>
@@ -69,6 +74,9 @@ internal sealed class Takeover : IDisposable
 
         return await _successor.TakeOverAsync((IEngineHandover)balancer.Engine, balancer.Table);
     }
+
+    /// <summary>See <see cref="Successor.ReceiveTotals"/>.</summary>
+    public TotalsMessage ReceiveTotals() => _successor.ReceiveTotals();
 
     /// <summary>Tells the predecessor why this process ends.</summary>
     public void Refuse(string reason) => _successor.Refuse([reason]);

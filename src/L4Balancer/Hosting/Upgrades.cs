@@ -6,6 +6,7 @@ using L4Balancer.DataPlane;
 using L4Balancer.Handover;
 using L4Balancer.Handover.Messages;
 using L4Balancer.Hosting.Operations;
+using L4Balancer.Linux.Handles;
 using L4Balancer.Linux.Sockets;
 using Microsoft.Extensions.Logging;
 
@@ -15,11 +16,12 @@ namespace L4Balancer.Hosting;
 /// <param name="end">Ends the process without closing anything that the successor has; called once.</param>
 [SupportedOSPlatform("linux")]
 internal sealed class Upgrades(
-    ConfigInForce config, Balancer balancer, SystemdNotifier systemd, NoticeJournal journal,
+    ConfigInForce config, Balancer balancer, ProcessMemory memory, SystemdNotifier systemd, NoticeJournal journal,
     BackgroundWork background, BalancerOptions options, ILogger log, Func<Task> end)
 {
     private readonly SemaphoreSlim _turn = new(1);
     private HandoverReport? _done;
+    private Action? _sayLast; // Once it is done.
 
     public async Task<UpgradeReport> RunAsync(string actor)
     {
@@ -41,10 +43,22 @@ internal sealed class Upgrades(
     {
         log.HandingOver(SuccessorProgram.Path);
         var (mine, other) = DescriptorChannel.CreatePair();
-        using var channel = new HandoverChannel(mine);
-        using var passed = other;
-        var started = SuccessorProgram.TryStart(passed, out var process);
-        passed.Dispose(); // Else the end of the successor would not end the channel.
+        var channel = new HandoverChannel(mine);
+        try
+        {
+            return await HandOverAsync(channel, other, actor);
+        }
+        finally
+        {
+            other.Dispose();
+            if (_done is null) channel.Dispose(); // Else until the last word.
+        }
+    }
+
+    private async Task<UpgradeReport> HandOverAsync(HandoverChannel channel, SafeFd other, string actor)
+    {
+        var started = SuccessorProgram.TryStart(other, out var process);
+        other.Dispose(); // Else the end of the successor would not end the channel.
         if (!started.IsSuccess) return Fail($"{SuccessorProgram.Path} cannot be started: {started.Describe()}", actor);
         var predecessor = new Predecessor(
             channel, process!.Kill, (IEngineHandover)balancer.Engine, balancer.Table, StateOf,
@@ -63,6 +77,7 @@ internal sealed class Upgrades(
             }
         });
         if (_done is not { } done) return Fail(cause, actor);
+        _sayLast = () => predecessor.End(memory.End());
         systemd.HandOver(process.Pid);
         log.HandedOver(
             process.Pid, done.Sessions, Milliseconds(done.Pause), Milliseconds(done.Stopping),
@@ -77,14 +92,18 @@ internal sealed class Upgrades(
         };
     }
 
+    /// <summary>Tells the successor what has been counted meanwhile; the last act of a process that has handed over.
+    /// </summary>
+    public void SayLast() => _sayLast?.Invoke();
+
     private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 1);
 
-    private StateMessage StateOf() => new()
+    private StateMessage StateOf() => memory.WriteTo(new StateMessage
     {
         Version = Daemon.Version,
         Config = Encoding.UTF8.GetString(config.Content.Span),
         Listeners = 0,
-    };
+    });
 
     private UpgradeReport Fail(string cause, string actor)
     {

@@ -23,6 +23,7 @@ internal static class EventIds
     public const int HandedOver = 121;
     public const int HandoverFailed = 122;
     public const int TookOver = 123;
+    public const int NoTotals = 124;
 
     // 140: hooks.
     public const int HookSucceeded = 140;

@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
+using L4Balancer.Core;
 using L4Balancer.Core.Sessions;
 
 namespace L4Balancer.DataPlane.Admission;
 
 /// <summary>The counters of one listener since it was bound; kept by name across reloads. Any thread.</summary>
-public sealed class ListenerCounters(string name)
+public sealed class ListenerCounters(string name) : ICounters
 {
     private Padded _values;
     private ClientFault? _fault;
@@ -37,6 +38,13 @@ public sealed class ListenerCounters(string name)
     public void CountBytes(long uploaded, long downloaded) => _values.Bytes.Count(uploaded, downloaded);
 
     public void CountEnded(CloseReason reason) => _values.Ended.Count(reason);
+
+    public void VisitCounters(CounterVisit visit)
+    {
+        visit("accepted", ref _values.Accepted);
+        _values.Bytes.VisitCounters(visit);
+        _values.Ended.VisitCounters(visit);
+    }
 
     /// <summary>
     /// Remembers what was wrong with a refused client, unless another one is remembered already: the log has the first

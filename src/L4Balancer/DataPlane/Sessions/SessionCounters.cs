@@ -1,8 +1,10 @@
+using L4Balancer.Core;
 using L4Balancer.Core.Sessions;
+
 namespace L4Balancer.DataPlane.Sessions;
 
 /// <summary>The counters of the data plane since the start, over all sessions. Any thread.</summary>
-public sealed class SessionCounters
+public sealed class SessionCounters : ICounters
 {
     private ReasonCounts _ended;
     private long _accepted;
@@ -36,4 +38,13 @@ public sealed class SessionCounters
     public void CountBug() => Interlocked.Increment(ref _bugs);
 
     public void CountEnded(CloseReason reason) => _ended.Count(reason);
+
+    public void VisitCounters(CounterVisit visit)
+    {
+        visit("accepted", ref _accepted);
+        visit("retries", ref _retries);
+        visit("accept-pauses", ref _acceptPauses);
+        visit("bugs", ref _bugs);
+        _ended.VisitCounters(visit);
+    }
 }

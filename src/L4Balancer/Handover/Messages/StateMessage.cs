@@ -11,4 +11,7 @@ internal sealed record StateMessage
 
     /// <summary>How many messages with listening sockets follow.</summary>
     public required int Listeners { get; init; }
+
+    /// <summary>What it has counted so far.</summary>
+    public Totals? Counters { get; init; }
 }
