@@ -21,6 +21,7 @@ internal sealed class LoadBalance(int workers)
 
     private readonly Load[] _loads = new Load[workers];
     private Action? _onAllEnded;
+    private volatile bool _isHeld;
 
     /// <summary>Current sessions of all workers.</summary>
     public int Active => Enumerable.Range(0, _loads.Length).Sum(ActiveOf);
@@ -39,7 +40,7 @@ internal sealed class LoadBalance(int workers)
     /// <param name="now">The time of that worker's loop, in milliseconds.</param>
     public int? LighterThan(int worker, long now)
     {
-        if (_loads.Length == 1) return null;
+        if (_loads.Length == 1 || _isHeld) return null;
         ref var load = ref _loads[worker];
         var borne = 1 + load.CountAccept(now) / RateShare;
 
@@ -49,6 +50,9 @@ internal sealed class LoadBalance(int workers)
             ? other
             : null;
     }
+
+    /// <summary>Every client stays where it is accepted, from the next turn of its loop on, or no longer.</summary>
+    public void Hold(bool isHeld) => _isHeld = isHeld;
 
     public void OnBegun(int worker) => Interlocked.Increment(ref _loads[worker].Active);
 

@@ -15,7 +15,7 @@ internal sealed partial class NativeEngine
 
     public void GoOnAccepting() => _listeners.GoOn();
 
-    public async Task<ISuspension> SuspendAsync() => await NativeSuspension.BeginAsync(_workers);
+    public async Task<ISuspension> SuspendAsync() => await NativeSuspension.BeginAsync(_workers, _balance);
 
     public ListenerCounters CountersOf(string listener) => _listeners.SlotOf(listener).Counters;
 

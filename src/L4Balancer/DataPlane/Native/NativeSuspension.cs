@@ -8,7 +8,7 @@ namespace L4Balancer.DataPlane.Native;
 /// by one, and to go on is to return.
 /// </summary>
 [SupportedOSPlatform("linux")]
-internal sealed class NativeSuspension : ISuspension
+internal sealed class NativeSuspension(LoadBalance balance) : ISuspension
 {
     private readonly ManualResetEventSlim _end = new();
     private List<SessionExport>[] _exports = [];
@@ -18,9 +18,17 @@ internal sealed class NativeSuspension : ISuspension
     public ulong LastId { get; private set; }
 
     /// <summary>Completes when all loops stand still.</summary>
-    public static async Task<NativeSuspension> BeginAsync(IReadOnlyList<NativeWorker> workers)
+    public static async Task<NativeSuspension> BeginAsync(IReadOnlyList<NativeWorker> workers, LoadBalance balance)
     {
-        var suspension = new NativeSuspension { _exports = [.. workers.Select(_ => new List<SessionExport>())] };
+        var suspension = new NativeSuspension(balance)
+        {
+            _exports = [.. workers.Select(_ => new List<SessionExport>())],
+        };
+
+        // A client on its way from one loop to another would be a session of neither. After this turn of each loop all
+        // of them are in the mailboxes, before the work that stops the loops.
+        balance.Hold(true);
+        await Task.WhenAll(workers.Select(TurnAsync));
         var stopping = workers.Select(suspension.StopAsync).ToArray();
         await Task.WhenAll(stopping);
         suspension.LastId = workers.Max(worker => worker.LastId); // They stand still.
@@ -30,8 +38,16 @@ internal sealed class NativeSuspension : ISuspension
 
     public Task GoOnAsync()
     {
+        balance.Hold(false);
         _end.Set();
         return Task.CompletedTask;
+    }
+
+    private static Task TurnAsync(NativeWorker worker)
+    {
+        var turned = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        worker.Post(turned.SetResult);
+        return turned.Task;
     }
 
     private Task StopAsync(NativeWorker worker)
