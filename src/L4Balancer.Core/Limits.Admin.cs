@@ -68,6 +68,9 @@ public static partial class Limits
     /// </summary>
     public const int HistoryBackendsMax = 1000;
 
+    /// <summary>Pools and backends whose history goes on after an upgrade: 14 MB while it is read.</summary>
+    public const int HistorySavedMax = 2 * HistoryBackendsMax;
+
     /// <summary>The maximum age filter of a session list: longer than any process runs.</summary>
     public static readonly TimeSpan SessionAgeAskedMax = TimeSpan.FromDays(3650);
 

@@ -1,3 +1,4 @@
+using L4Balancer.Admin.History;
 using L4Balancer.Admin.Model;
 using L4Balancer.Core.Control;
 
@@ -14,6 +15,9 @@ public interface IBalancerOperations
 
     /// <summary>The counters of the admin side, which are part of <see cref="SnapshotAsync"/>.</summary>
     AdminCounters Counters { get; }
+
+    /// <summary>The last 15 minutes, across servers of the admin side.</summary>
+    SnapshotHistory History { get; }
 
     /// <summary>The generation of the current table.</summary>
     long Generation { get; }

@@ -1,5 +1,3 @@
-using L4Balancer.Admin.Model;
-
 namespace L4Balancer.Admin.History;
 
 /// <summary>The changes of a backend, or of a whole pool, between two snapshots.</summary>
@@ -8,15 +6,13 @@ namespace L4Balancer.Admin.History;
 internal readonly record struct BackendChange(
     long? Picks, long? Bytes, IReadOnlyList<double> Bounds, long[]? Connects)
 {
-    public static BackendChange Between(BackendSnapshot? before, BackendSnapshot now)
+    public static BackendChange Between(BackendCount? before, BackendCount now)
     {
-        var bounds = now.ConnectTime.Bounds;
-        if (before is null || now.Picks < before.Picks) return new BackendChange(null, null, bounds, null);
+        var bounds = now.Connects.Bounds;
+        if (before is not { } was || now.Picks < was.Picks) return new BackendChange(null, null, bounds, null);
         return new BackendChange(
-            now.Picks - before.Picks, Math.Max(0, Bytes(now) - Bytes(before)), bounds,
-            HistogramQuantile.Since(before.ConnectTime, now.ConnectTime));
-
-        static long Bytes(BackendSnapshot backend) => backend.BytesUploaded + backend.BytesDownloaded;
+            now.Picks - was.Picks, Math.Max(0, now.Bytes - was.Bytes), bounds,
+            HistogramQuantile.Since(was.Connects, now.Connects));
     }
 
     public HistoryPoint PointOf(int active, double seconds) => new(

@@ -14,27 +14,18 @@ internal sealed class CapacityBase
     /// <summary>Null before the first snapshot.</summary>
     public BackendCounts? Counts => _older;
 
-    public void Add(BalancerSnapshot now)
+    public void Add(BackendCounts now)
     {
         if (_newer is not null && now.At - _newer.At < Age) return;
-        _older = _newer ?? BackendCounts.Of(now);
-        _newer = _newer is null ? _older : BackendCounts.Of(now);
+        _older = _newer ?? now;
+        _newer = now;
     }
-}
 
-/// <summary>The counters of all backends at one moment; only those that rates are made of.</summary>
-internal sealed record BackendCounts(
-    DateTimeOffset At, IReadOnlyDictionary<(string Pool, string Backend), BackendCount> All)
-{
-    public static BackendCounts Of(BalancerSnapshot snapshot) => new(
-        snapshot.At,
-        (from pool in snapshot.Pools
-         from b in pool.Backends
-         select (Key: (pool.Name, b.Address), Count: BackendCount.Of(b))).ToDictionary(c => c.Key, c => c.Count));
-}
+    public void Save(HistoryWriter to)
+    {
+        to.Write(_older);
+        to.Write(_newer);
+    }
 
-internal readonly record struct BackendCount(long Picks, long Bytes, HistogramSnapshot? Responses)
-{
-    public static BackendCount Of(BackendSnapshot backend) => new(
-        backend.Picks, backend.BytesUploaded + backend.BytesDownloaded, backend.Signals.ResponseTime);
+    public void Load(HistoryReader from) => (_older, _newer) = (from.ReadCounts(), from.ReadCounts());
 }

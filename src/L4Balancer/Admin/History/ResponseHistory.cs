@@ -18,10 +18,10 @@ internal sealed class ResponseHistory(int points)
 
     private readonly Dictionary<(string Pool, string Backend), SeriesRing<ResponsePoint>> _rings = [];
 
-    public void Add(long step, PoolSnapshot pool, BackendSnapshot before, BackendSnapshot now, double seconds)
+    public void Add(
+        long step, (string Pool, string Backend) key, BackendCount before, BackendCount now, double seconds)
     {
-        if (PointOf(before.Signals.ResponseTime, now.Signals.ResponseTime, seconds) is not { } point) return;
-        var key = (pool.Name, now.Address);
+        if (PointOf(before.Responses, now.Responses, seconds) is not { } point) return;
         if (!_rings.TryGetValue(key, out var ring))
         {
             if (_rings.Count >= Limits.HistoryResponsesMax) return;
@@ -37,6 +37,31 @@ internal sealed class ResponseHistory(int points)
         foreach (var (key, ring) in _rings)
         {
             if (ring.LastStep <= step - points) _rings.Remove(key);
+        }
+    }
+
+    public void Save(HistoryWriter to)
+    {
+        to.Write(_rings.Count);
+        foreach (var ((pool, backend), ring) in _rings)
+        {
+            to.Write(pool);
+            to.Write(backend);
+            ring.Save(to, static (to, point) =>
+            {
+                to.Write(point.Response);
+                to.Write(point.AnswersPerSecond);
+            });
+        }
+    }
+
+    public void Load(HistoryReader from, long step)
+    {
+        for (var left = from.ReadNumber(Limits.HistoryResponsesMax); left > 0; left--)
+        {
+            var ring = new SeriesRing<ResponsePoint>(points);
+            _rings[(from.ReadText(), from.ReadText())] = ring;
+            ring.Load(from, step, static from => new ResponsePoint(from.ReadFloat(), from.ReadFloat()));
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class Sampler(IBalancerOperations operations, BackgroundWork bac
     : IAsyncDisposable
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Step = SnapshotHistory.Step;
 
     private readonly CancellationTokenSource _stop = new();
     private readonly PeriodicTimer _timer = new(Step, time);
@@ -23,7 +23,7 @@ internal sealed class Sampler(IBalancerOperations operations, BackgroundWork bac
     private bool _isStopped; // Guarded by _sync.
     private Task _running = Task.CompletedTask;
 
-    public SnapshotHistory History { get; } = new(Step);
+    public SnapshotHistory History => operations.History;
 
     public void Start() =>
         _running = background.RunAsync("sampler", OnFault.Restart, RunAsync, stop: _stop.Token);

@@ -25,6 +25,22 @@ internal sealed class SeriesRing<T>(int length)
         _lastStep = step;
     }
 
+    /// <summary>Writes the points that it has, of up to its length of steps.</summary>
+    public void Save(HistoryWriter to, Action<HistoryWriter, T> writePoint)
+    {
+        to.Write(_lastStep + 1);
+        for (var step = FirstOf(_lastStep); step <= _lastStep; step++) writePoint(to, At(step));
+    }
+
+    /// <param name="step">The current one.</param>
+    public void Load(HistoryReader from, long step, Func<HistoryReader, T> readPoint)
+    {
+        var last = from.ReadNumber(step + 1) - 1;
+        for (var at = FirstOf(last); at <= last; at++) Put(at, readPoint(from));
+    }
+
+    private long FirstOf(long last) => Math.Max(0, last - length + 1);
+
     /// <summary>The point of a step; default if there is none.</summary>
     public T At(long step) =>
         step < 0 || step > _lastStep || step <= _lastStep - length ? default : _points[step % length];

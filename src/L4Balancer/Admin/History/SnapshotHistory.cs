@@ -8,8 +8,11 @@ namespace L4Balancer.Admin.History;
 /// The last 15 minutes of each pool and of each backend, up to <see cref="Limits.HistoryBackendsMax"/> backends.
 /// Computed from the differences between snapshots. Any thread.
 /// </summary>
-internal sealed class SnapshotHistory(TimeSpan step)
+public sealed partial class SnapshotHistory(TimeSpan step)
 {
+    /// <summary>From one point to the next.</summary>
+    public static TimeSpan Step { get; } = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan Length = TimeSpan.FromMinutes(15);
 
     private readonly int _points = (int)(Length / step);
@@ -20,23 +23,19 @@ internal sealed class SnapshotHistory(TimeSpan step)
     // Guarded by _sync.
     private readonly Dictionary<(string Pool, string? Backend), SeriesRing<HistoryPoint>> _rings = [];
 
-    private BalancerSnapshot? _last; // Guarded by _sync.
+    private BackendCounts? _last; // Guarded by _sync.
     private long _step = -1; // Guarded by _sync.
 
     public void Add(BalancerSnapshot now)
     {
         lock (_sync)
         {
-            _step++;
-            foreach (var pool in now.Pools)
-            {
-                var before = _last?.Pools.FirstOrDefault(p => p.Name == pool.Name);
-                Add(pool, before, (now.At - (_last?.At ?? now.At)).TotalSeconds);
-            }
-
+            var (counts, elapsed) = (BackendCounts.Of(now), now.At - (_last?.At ?? now.At));
+            _step += StepsIn(elapsed);
+            foreach (var pool in now.Pools) Add(pool, counts, elapsed.TotalSeconds);
             Forget();
-            _base.Add(now);
-            _last = now;
+            _base.Add(counts);
+            _last = counts;
         }
     }
 
@@ -80,17 +79,20 @@ internal sealed class SnapshotHistory(TimeSpan step)
         return new CapacityReport(now.At, Math.Round(seconds, 1), [.. loads.Select(CapacityAssessment.Of)]);
     }
 
-    private void Add(PoolSnapshot pool, PoolSnapshot? before, double seconds)
+    /// <summary>Usually one; more if the process was stopped, or has taken over from another one.</summary>
+    private long StepsIn(TimeSpan elapsed) => (long)Math.Clamp(Math.Round(elapsed / step), 1, _points);
+
+    private void Add(PoolSnapshot pool, BackendCounts now, double seconds)
     {
         var sum = new PoolSum();
-        var earlier = before?.Backends.ToDictionary(b => b.Address) ?? [];
         foreach (var backend in pool.Backends)
         {
-            var was = earlier.GetValueOrDefault(backend.Address);
-            var change = BackendChange.Between(was, backend);
-            if (change.Picks is not null) _responses.Add(_step, pool, was!, backend, seconds);
+            var key = (pool.Name, backend.Address);
+            BackendCount? before = _last is not null && _last.All.TryGetValue(key, out var was) ? was : null;
+            var change = BackendChange.Between(before, now.All[key]);
+            if (change.Picks is not null) _responses.Add(_step, key, before!.Value, now.All[key], seconds);
             sum.Add(change);
-            Put((pool.Name, backend.Address), change.PointOf(backend.Active, seconds));
+            Put(key, change.PointOf(backend.Active, seconds));
         }
 
         Put((pool.Name, null), sum.PointOf(pool.Active, seconds));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using L4Balancer.Admin;
+using L4Balancer.Admin.History;
 using L4Balancer.Admin.Model;
 using L4Balancer.Control;
 using L4Balancer.Core.Config;
@@ -21,6 +22,8 @@ internal sealed class BalancerOperations(OperationsParts parts) : IBalancerOpera
     public EventJournal Journal => parts.Journal.Journal;
 
     public AdminCounters Counters { get; } = new();
+
+    public SnapshotHistory History { get; } = new(SnapshotHistory.Step);
 
     public long Generation => parts.Balancer.State.Generation;
 

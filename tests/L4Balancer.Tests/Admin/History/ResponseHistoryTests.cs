@@ -39,7 +39,6 @@ internal sealed class ResponseHistoryTests
     public void Backends_that_never_answer_cost_nothing_and_there_is_a_bound_for_the_others()
     {
         var history = new ResponseHistory(180);
-        var pool = SampleSnapshot.Create().Pools[0];
         for (var i = 0; i <= Limits.HistoryResponsesMax; i++) Add($"silent{i}", 0);
         for (var i = 0; i <= Limits.HistoryResponsesMax; i++) Add($"answering{i}", 1);
         Assert.That(history.Report(null, int.MaxValue, 0).Series, Has.Count.EqualTo(Limits.HistoryResponsesMax));
@@ -49,7 +48,8 @@ internal sealed class ResponseHistoryTests
         void Add(string name, long answers)
         {
             var before = Backend(name);
-            history.Add(0, pool, before, Answering(before, answers, 0.001), 5);
+            history.Add(
+                0, ("db", name), BackendCount.Of(before), BackendCount.Of(Answering(before, answers, 0.001)), 5);
         }
     }
 

@@ -1,4 +1,5 @@
 using L4Balancer.Admin;
+using L4Balancer.Admin.History;
 using L4Balancer.Admin.Model;
 using L4Balancer.Core.Control;
 
@@ -20,6 +21,8 @@ internal sealed class SampleOperations(BalancerSnapshot snapshot) : IBalancerOpe
     public int Snapshots => Volatile.Read(ref _snapshots);
 
     public AdminCounters Counters { get; } = new();
+
+    public SnapshotHistory History { get; } = new(SnapshotHistory.Step);
 
     public long Generation => snapshot.Generation;
 
