@@ -28,6 +28,12 @@ public static partial class Limits
     /// </summary>
     public const int SourcesPerPlace = 4;
 
+    /// <summary>
+    /// Sources in one message of a handover: a successor takes a few milliseconds to read them, which is all that the
+    /// sessions may have to wait for.
+    /// </summary>
+    public const int SourcesPerMessage = 16 * 1024;
+
     /// <summary>Sources in one answer of `GET /v1/sources`.</summary>
     public const int SourcesListedMax = 1000;
 

@@ -22,6 +22,14 @@ public sealed class SharedTokenBucket
         }
     }
 
+    /// <summary>The moment until which its tokens are spent, for the bucket of another process.</summary>
+    public long SpentUntil => Volatile.Read(ref _value.SpentUntil);
+
+    /// <summary>Goes on with the bucket of another process; before the first client.</summary>
+    /// <param name="now">Absolute monotonic milliseconds.</param>
+    public void Load(long spentUntil, long now) =>
+        Volatile.Write(ref _value.SpentUntil, Math.Clamp(spentUntil, 0, TokenRate.LatestAt(now)));
+
     /// <summary>Returns a token that was taken for nothing.</summary>
     public void GiveBack(in TokenRate rate) => Interlocked.Add(ref _value.SpentUntil, -rate.Cost);
 

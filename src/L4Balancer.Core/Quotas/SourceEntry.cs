@@ -51,6 +51,26 @@ internal struct SourceEntry
 
     public readonly bool WasRefusedSince(long since) => _refusals > 0 && _refusedAt - Deciseconds(since) >= 0;
 
+    /// <summary>What is remembered of it now.</summary>
+    public readonly SourceMemory MemoryAt(long now) => new(
+        Key.High, Key.Low, Key.Prefix, Key.Listener, SpentUntil, (float)ArrivalsAt(now), (float)RefusalsAt(now),
+        now - Math.Max(0, Deciseconds(now) - _refusedAt) * 100L);
+
+    /// <summary>Adds what another table remembers of it.</summary>
+    /// <param name="latest">No bucket is empty for longer.</param>
+    public void Recall(in SourceMemory memory, long latest, long now)
+    {
+        Fade(now);
+        SpentUntil = Math.Max(SpentUntil, Math.Min(memory.SpentUntil, latest));
+        if (memory.Arrivals is >= 0 and < CountMax) _arrivals += memory.Arrivals;
+        if (memory.Refusals is not (> 0 and < CountMax)) return;
+        _refusals += memory.Refusals;
+        _refusedAt = Deciseconds(Math.Clamp(memory.RefusedAt, 0, now));
+    }
+
+    /// <summary>More clients than come in a minute.</summary>
+    private const float CountMax = 1e9f;
+
     private static int Deciseconds(long now) => unchecked((int)(now / 100));
 
     private void Fade(long now)

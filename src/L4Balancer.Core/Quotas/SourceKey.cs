@@ -15,6 +15,13 @@ internal readonly record struct SourceKey(ulong High, ulong Low, int Owner)
 
     public int Listener => Owner >>> PrefixBits;
 
+    /// <summary>The bits of the network.</summary>
+    public byte Prefix => (byte)Owner;
+
+    /// <summary>The same source at a listener of this process.</summary>
+    public static SourceKey Of(in SourceMemory memory, int listener) =>
+        new(memory.High, memory.Low, (listener << PrefixBits) | memory.Prefix);
+
     public static SourceKey Of(in ClientAddress client, SourceRule rule, int listener)
     {
         var ip = client.Ip;

@@ -47,16 +47,23 @@ public sealed partial class SourceTable
         _ => entry.ArrivalsAt(now) + entry.Sessions / 1e6,
     };
 
+    /// <returns>False if the set is empty.</returns>
+    private bool TryCopy(int set, SourceEntry[] copies)
+    {
+        // Entries are taken in order and never become free again.
+        if (_entries[set * Ways].Key.Owner == 0) return false;
+        Lock(set);
+        _entries.AsSpan(set * Ways, Ways).CopyTo(copies);
+        Volatile.Write(ref _locks[set], 0);
+        return true;
+    }
+
     private void Scan(int listener, Action<SourceEntry> visit)
     {
-        Span<SourceEntry> copies = new SourceEntry[Ways];
+        var copies = new SourceEntry[Ways];
         for (var set = 0; set < _locks.Length; set++)
         {
-            // Entries are taken in order and never become free again.
-            if (_entries[set * Ways].Key.Owner == 0) continue;
-            Lock(set);
-            _entries.AsSpan(set * Ways, Ways).CopyTo(copies);
-            Volatile.Write(ref _locks[set], 0);
+            if (!TryCopy(set, copies)) continue;
             foreach (var entry in copies)
             {
                 if (entry.Key.Owner != 0 && (listener == 0 || entry.Key.Listener == listener)) visit(entry);

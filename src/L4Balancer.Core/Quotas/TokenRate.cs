@@ -34,6 +34,9 @@ public readonly record struct TokenRate(long Cost, long Depth)
         return true;
     }
 
+    /// <summary>Until when a bucket that comes from elsewhere can be spent: a day.</summary>
+    public static long LatestAt(long now) => (now + 86_400_000) * TickNanoseconds;
+
     /// <summary>Whether all tokens have come back.</summary>
     public static bool IsFull(long spentUntil, long now) => spentUntil <= now * TickNanoseconds;
 }

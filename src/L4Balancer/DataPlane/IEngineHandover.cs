@@ -51,6 +51,9 @@ internal interface IEngineHandover
     /// <summary>The counters of a listener, configured or not, for sessions that arrive.</summary>
     ListenerCounters CountersOf(string listener);
 
+    /// <summary>The token buckets, and the sources of clients.</summary>
+    RateMemory RateMemory { get; }
+
     /// <summary>New sessions get IDs with higher numbers than this; before anything is accepted.</summary>
     Task SkipIdsAsync(ulong number);
 }

@@ -32,6 +32,9 @@ internal sealed partial class ListenerSet<T>(BindOne<T> bind, AdmissionState sta
     public IReadOnlyList<BoundListener> Bound =>
         [.. _current.Select(l => new BoundListener(l.Slot.Name, l.Bind, l.Actual))];
 
+    /// <summary>The listeners; one of several addresses is there several times.</summary>
+    public IEnumerable<ListenerSlot> Slots => _current.Select(l => l.Slot);
+
     public IReadOnlyList<HeldListener> Held =>
         [.. _current.Select(l => new HeldListener(l.Slot.Name, l.Bind, l.Sockets))];
 

@@ -9,6 +9,8 @@ internal sealed partial class NativeEngine
 {
     public IReadOnlyList<HeldListener> HeldListeners => _listeners.Held;
 
+    public RateMemory RateMemory => new(_services.Arrivals, _services.Rates, () => _listeners.Slots);
+
     public void Inherit(IEnumerable<InheritedListener> listeners) => _listeners.Inherit(listeners);
 
     public Task PauseAcceptingAsync() => _listeners.PauseAsync();

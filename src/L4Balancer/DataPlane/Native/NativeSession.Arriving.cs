@@ -53,7 +53,7 @@ internal sealed partial class NativeSession
         var isServerUnix = terms.Backend!.UnixPath is not null;
         (_phase, _listener) = (phase, null);
         _isLasting = isServerUnix || Age >= SurelyLastingAfter;
-        if (listener is not null && Services.Rates.Join(listener.Config, _account.Client) is { } rates)
+        if (listener is not null && Services.Rates.Join(listener.Config, _account.Client, Id) is { } rates)
             _relay.Limit(rates);
         _relay.PutBack(state, _worker.Tools, IsClientUnix, isServerUnix);
         _relay.GoOn(terms.Resume(Loop.NowMicroseconds));

@@ -108,7 +108,7 @@ internal sealed partial class NativeSession
 
     private void Route(string? key, CancelTarget? target)
     {
-        if (Services.Rates.Join(_listener!.Config, _account.Client) is { } rates) _relay.Limit(rates);
+        if (Services.Rates.Join(_listener!.Config, _account.Client, Id) is { } rates) _relay.Limit(rates);
         var pool = _listener.Route(key);
         _listener = null;
         Pick(pool, target);

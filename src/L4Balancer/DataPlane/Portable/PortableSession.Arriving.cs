@@ -22,7 +22,7 @@ internal sealed partial class PortableSession
     private async Task<CloseReason> ArriveToRelayAsync(SessionPhase phase, RelayState state)
     {
         TakePlaces(_from!.Stage);
-        if (_listener is { } listener) _rates = _services.Rates.Join(listener.Config, _account.Client);
+        if (_listener is { } listener) _rates = _services.Rates.Join(listener.Config, _account.Client, Id);
         var conversation = _account.Terms.Resume(_services.NowMicroseconds);
         var relay = new SessionRelay(_services, this, _reader, _server!, conversation, watch: null, _rates);
         relay.PutBack(state);

@@ -82,7 +82,7 @@ internal sealed partial class PortableSession : IRelayOwner
         var whyNot = await PrereadAllAsync();
         if (_end.HasCome) return await _end.Reason;
         if (whyNot != CloseReason.None) return whyNot;
-        _rates = _services.Rates.Join(_listener.Config, _account.Client);
+        _rates = _services.Rates.Join(_listener.Config, _account.Client, Id);
         var reason = await ConnectAsync(_listener.Route(_prereads?.Key), _prereads?.Target);
         return _server is null ? reason : await RelayAsync(_readable);
     }

@@ -40,6 +40,16 @@ internal sealed class ByteBucket(int rate)
         }
     }
 
+    /// <summary>The moment until which its tokens are spent, in nanoseconds.</summary>
+    public long SpentUntil => Volatile.Read(ref _spentUntil);
+
+    /// <summary>
+    /// Goes on with a bucket of another process, which is empty at most: those who wait for tokens there have returned
+    /// them when they were handed over, and take others here.
+    /// </summary>
+    /// <param name="spentUntil">Now or earlier.</param>
+    public void Load(long spentUntil) => Volatile.Write(ref _spentUntil, spentUntil);
+
     /// <summary>Returns tokens that were not used.</summary>
     public void GiveBack(int bytes) => Interlocked.Add(ref _spentUntil, -CostOf(bytes));
 

@@ -8,10 +8,11 @@ namespace L4Balancer.DataPlane.Rates;
 /// uses it, so there are never more of them than sessions. It is found by the name of its listener, so a reload that
 /// does not change its limit does not change the bucket either. A session keeps the limits of its start. Any thread.
 /// </summary>
-internal sealed class ByteRates
+internal sealed partial class ByteRates
 {
     private readonly Lock _sync = new();
-    private readonly Dictionary<SharedKey, SharedBuckets> _shared = [];
+    private readonly Dictionary<SharedKey, SharedBuckets> _shared = []; // Guarded by _sync.
+    private readonly Dictionary<ulong, SharedBuckets> _own = []; // Of sessions with a limit. Guarded by _sync.
 
     /// <summary>The number of sources and listeners whose sessions share buckets.</summary>
     public int SharedCount
@@ -22,8 +23,9 @@ internal sealed class ByteRates
         }
     }
 
-    /// <summary>The limits of a new session; null if it has none.</summary>
-    public SessionRates? Join(ListenerConfig listener, in ClientAddress client)
+    /// <summary>The limits of a new session, or of one that was handed over; null if it has none.</summary>
+    /// <param name="id">Of the session.</param>
+    public SessionRates? Join(ListenerConfig listener, in ClientAddress client, ulong id)
     {
         if (listener.RateLimit is not { } limit) return null;
         var (own, byListener) = (limit.Session, limit.Listener);
@@ -32,12 +34,12 @@ internal sealed class ByteRates
         SharedKey? whole = byListener == None ? null : new SharedKey(listener.Name, null);
         lock (_sync)
         {
-            var (first, second) = (Enter(source, bySource), Enter(whole, byListener));
-            var upload = RateOf(own.Upload, first?.Upload, second?.Upload);
-            var download = RateOf(own.Download, first?.Download, second?.Download);
+            var (first, second, third) = (EnterOwn(id, own), Enter(source, bySource), Enter(whole, byListener));
+            var upload = RateOf(first?.Upload, second?.Upload, third?.Upload);
+            var download = RateOf(first?.Download, second?.Download, third?.Download);
             return upload is null && download is null
                 ? null
-                : new SessionRates(upload, download, this, source, whole);
+                : new SessionRates(upload, download, id, first, this, source, whole);
         }
     }
 
@@ -46,6 +48,7 @@ internal sealed class ByteRates
     {
         lock (_sync)
         {
+            if (session.Own is not null) _own.Remove(session.Id);
             Exit(session.Source);
             Exit(session.Listener);
         }
@@ -65,19 +68,30 @@ internal sealed class ByteRates
         return new ClientAddress(ip[..length], 0);
     }
 
-    private static DirectionRate? RateOf(int? session, ByteBucket? source, ByteBucket? listener)
+    private static DirectionRate? RateOf(ByteBucket? session, ByteBucket? source, ByteBucket? listener)
     {
-        var own = session is { } rate ? new ByteBucket(rate) : null;
-        ByteBucket[] buckets = [.. new[] { own, source, listener }.OfType<ByteBucket>()];
+        ByteBucket[] buckets = [.. new[] { session, source, listener }.OfType<ByteBucket>()];
         return buckets.Length == 0 ? null : new DirectionRate(buckets);
     }
 
     private SharedBuckets? Enter(SharedKey? key, ByteRateConfig limits)
     {
         if (key is not { } known) return null;
-        if (!_shared.TryGetValue(known, out var buckets)) _shared.Add(known, buckets = new SharedBuckets());
-        buckets.Sessions++;
+        var isNew = !_shared.TryGetValue(known, out var buckets);
+        if (isNew) _shared.Add(known, buckets = new SharedBuckets());
+        buckets!.Sessions++;
         buckets.Fit(limits);
+        if (isNew && _expectedShared.Remove(known, out var spent)) buckets.Load(spent);
+        return buckets;
+    }
+
+    private SharedBuckets? EnterOwn(ulong id, ByteRateConfig limits)
+    {
+        if (limits == None) return null;
+        var buckets = new SharedBuckets { Sessions = 1 };
+        buckets.Fit(limits);
+        if (_expectedOwn.Remove(id, out var spent)) buckets.Load(spent);
+        _own[id] = buckets;
         return buckets;
     }
 

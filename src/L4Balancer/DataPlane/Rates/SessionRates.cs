@@ -8,11 +8,14 @@ internal readonly record struct SharedKey(string Listener, ClientAddress? Source
 /// <summary>The limits of one session, from its start to its end. Each direction belongs to its reader.</summary>
 /// <param name="Upload">Null if the direction has no limit.</param>
 /// <param name="Download">Null if the direction has no limit.</param>
+/// <param name="Id">Of the session.</param>
+/// <param name="Own">The buckets that it alone has; null if it has none.</param>
 /// <param name="Rates">Where the buckets are that it shares.</param>
 /// <param name="Source">The key of its source's buckets; null if it shares none.</param>
 /// <param name="Listener">The key of its listener's buckets; null if it shares none.</param>
 internal sealed record SessionRates(
-    DirectionRate? Upload, DirectionRate? Download, ByteRates Rates, SharedKey? Source, SharedKey? Listener)
+    DirectionRate? Upload, DirectionRate? Download, ulong Id, SharedBuckets? Own, ByteRates Rates, SharedKey? Source,
+    SharedKey? Listener)
 {
     private int _isOver;
 

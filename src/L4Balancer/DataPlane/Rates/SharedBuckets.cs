@@ -17,6 +17,16 @@ internal sealed class SharedBuckets
     /// <summary>The number of sessions that share them.</summary>
     public int Sessions { get; set; }
 
+    /// <summary>What is spent of them.</summary>
+    public SpentBytes Spent => new(Upload?.SpentUntil ?? 0, Download?.SpentUntil ?? 0);
+
+    /// <summary>Goes on with the buckets of another process.</summary>
+    public void Load(SpentBytes spent)
+    {
+        Upload?.Load(spent.Upload);
+        Download?.Load(spent.Download);
+    }
+
     /// <summary>Sets the limits of sessions from now on; running ones keep the buckets that they have.</summary>
     public void Fit(ByteRateConfig limits)
     {

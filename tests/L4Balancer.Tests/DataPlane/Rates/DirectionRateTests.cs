@@ -115,7 +115,8 @@ internal sealed class DirectionRateTests
     {
         var rates = new ByteRates();
         var listener = Listener(new ByteRateConfig { Upload = MiB });
-        var sessions = Enumerable.Range(0, 1000).Select(i => rates.Join(listener, Client((byte)(i % 250)))).ToList();
+        var sessions = Enumerable.Range(0, 1000)
+            .Select(i => rates.Join(listener, Client((byte)(i % 250)), (ulong)i)).ToList();
         Assert.That(rates.SharedCount, Is.EqualTo(250 + 1));
         foreach (var session in sessions)
         {
@@ -134,7 +135,7 @@ internal sealed class DirectionRateTests
         {
             PerSource = new PerSourceConfig { Ipv4Prefix = 24 },
         };
-        for (var i = 0; i < 100; i++) rates.Join(listener, Client((byte)i));
+        for (var i = 0; i < 100; i++) rates.Join(listener, Client((byte)i), (ulong)i);
         Assert.That(rates.SharedCount, Is.EqualTo(1 + 1));
     }
 
@@ -142,8 +143,8 @@ internal sealed class DirectionRateTests
     public void A_session_without_a_limit_has_nothing()
     {
         var rates = new ByteRates();
-        Assert.That(rates.Join(Listener(new()) with { RateLimit = null }, Client(1)), Is.Null);
-        Assert.That(rates.Join(Listener(new()) with { RateLimit = new RateLimitConfig() }, Client(1)), Is.Null);
+        Assert.That(rates.Join(Listener(new()) with { RateLimit = null }, Client(1), 1), Is.Null);
+        Assert.That(rates.Join(Listener(new()) with { RateLimit = new RateLimitConfig() }, Client(1), 1), Is.Null);
         Assert.That(rates.SharedCount, Is.Zero);
     }
 
