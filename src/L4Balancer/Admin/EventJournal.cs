@@ -8,7 +8,7 @@ namespace L4Balancer.Admin;
 /// The most recent events, bounded, and a way to follow new ones. Writing never waits for a reader: one that is too
 /// slow misses the oldest, which it can detect by a gap in the numbers. Any thread.
 /// </summary>
-public sealed class EventJournal(TimeProvider time)
+public sealed partial class EventJournal(TimeProvider time)
 {
     private readonly Lock _sync = new();
     private readonly Queue<JournalEvent> _events = new(); // Guarded by _sync.
@@ -24,20 +24,27 @@ public sealed class EventJournal(TimeProvider time)
         }
     }
 
-    /// <summary>Assigns the event its number and time, and returns it with them.</summary>
-    public JournalEvent Write(JournalEvent @event)
+    /// <summary>Assigns the event its number and time.</summary>
+    /// <param name="onWritten">Called with the event as it is kept, on this thread; or later, if the journal is held.
+    /// </param>
+    public void Write(JournalEvent @event, Action<JournalEvent>? onWritten = null)
     {
         TaskCompletionSource arrived;
         lock (_sync)
         {
-            if (_events.Count == Limits.JournalLength) _events.Dequeue();
-            @event = @event with { Id = ++_lastId, At = time.GetUtcNow() };
-            _events.Enqueue(@event);
+            @event = @event with { At = time.GetUtcNow() };
+            if (_held is not null)
+            {
+                Hold(@event, onWritten);
+                return;
+            }
+
+            @event = Number(@event);
             (arrived, _arrived) = (_arrived, NewSignal());
         }
 
         arrived.SetResult();
-        return @event;
+        onWritten?.Invoke(@event);
     }
 
     /// <summary>Returns the kept events newer than <paramref name="afterId"/>, oldest first.</summary>
@@ -62,6 +69,19 @@ public sealed class EventJournal(TimeProvider time)
 
             await arrived.WaitAsync(cancellationToken);
         }
+    }
+
+    private JournalEvent Number(JournalEvent @event)
+    {
+        @event = @event with { Id = ++_lastId };
+        Keep(@event);
+        return @event;
+    }
+
+    private void Keep(JournalEvent @event)
+    {
+        if (_events.Count == Limits.JournalLength) _events.Dequeue();
+        _events.Enqueue(@event);
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

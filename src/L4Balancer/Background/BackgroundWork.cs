@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using L4Balancer.Core;
 using L4Balancer.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,7 @@ namespace L4Balancer.Background;
 /// The owner of all work that no caller waits for. None of it ends unnoticed: an unexpected exception is logged as an
 /// error with the name of the work, counted, and followed by the action chosen when the work was started. Any thread.
 /// </summary>
-public sealed class BackgroundWork(ILogger log, TimeProvider time)
+public sealed class BackgroundWork(ILogger log, TimeProvider time) : ICounters
 {
     private const string GoesOn = "everything else goes on";
 
@@ -67,6 +68,18 @@ public sealed class BackgroundWork(ILogger log, TimeProvider time)
 
     /// <summary>Logs and counts a fault of work that catches its faults itself and continues.</summary>
     public void Report(string name, Exception fault) => Tell(FaultsOf(name), fault, GoesOn);
+
+    public void VisitCounters(CounterVisit visit)
+    {
+        foreach (var faults in _faults.Values) faults.Visit(visit);
+    }
+
+    /// <summary>Work that failed in a process before this one is counted from here on, although it has not begun yet.
+    /// </summary>
+    public void Expect(IEnumerable<string> names)
+    {
+        foreach (var name in names) FaultsOf(name);
+    }
 
     private WorkFaults FaultsOf(string name) =>
         _faults.GetOrAdd(name, static (name, time) => new WorkFaults(name, time), time);
@@ -147,6 +160,8 @@ public sealed class BackgroundWork(ILogger log, TimeProvider time)
     private sealed class WorkFaults(string name, TimeProvider time)
     {
         private long _count; // Any thread, interlocked.
+
+        public void Visit(CounterVisit visit) => visit(Name, ref _count);
 
         public string Name { get; } = name;
 

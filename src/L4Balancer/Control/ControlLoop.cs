@@ -13,7 +13,7 @@ namespace L4Balancer.Control;
 /// the other effects on. Observations are taken as a batch; requests are handled one by one and go first, so that
 /// neither an operator nor the watchdog waits behind the probes of an unreachable network.
 /// </summary>
-public sealed class ControlLoop : ISignalSink, IDisposable
+public sealed class ControlLoop : ISignalSink, ICounters, IDisposable
 {
     private readonly ControlQueue _queue = new();
     private readonly List<ControlEvent> _batch = []; // Control loop only.
@@ -41,6 +41,8 @@ public sealed class ControlLoop : ISignalSink, IDisposable
 
     /// <summary>Passive signals dropped because the queue was full.</summary>
     public long DroppedSignals => Volatile.Read(ref _droppedSignals);
+
+    public void VisitCounters(CounterVisit visit) => visit("dropped-signals", ref _droppedSignals);
 
     public void Signal(Observation signal)
     {

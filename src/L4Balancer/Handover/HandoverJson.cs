@@ -25,4 +25,5 @@ namespace L4Balancer.Handover;
 [JsonSerializable(typeof(TermsMessage))]
 [JsonSerializable(typeof(EndMessage))]
 [JsonSerializable(typeof(TotalsMessage))]
+[JsonSerializable(typeof(MemoryMessage))]
 internal sealed partial class HandoverJson : JsonSerializerContext;

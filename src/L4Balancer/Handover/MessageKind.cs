@@ -38,4 +38,9 @@ internal enum MessageKind : byte
 
     /// <summary>What the predecessor has counted since it sent its state; the last message.</summary>
     Totals = 12,
+
+    /// <summary>
+    /// A part of what the predecessor remembers: with its state, once the successor is ready, or before its totals.
+    /// </summary>
+    Memory = 13,
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using L4Balancer.Core;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane;
@@ -23,6 +24,12 @@ internal sealed class Predecessor(
 
     private readonly Dictionary<HandoverStep, long> _passed = [];
 
+    /// <summary>What is remembered, sent with the state.</summary>
+    public Func<IReadOnlyList<MemoryPart>> Memory { get; init; } = () => [];
+
+    /// <summary>What is remembered and changes quickly, sent just before the sessions stop.</summary>
+    public Func<IEnumerable<MemoryPart>> QuickMemory { get; init; } = () => [];
+
     private TimeSpan Between(HandoverStep from, HandoverStep to) => time.GetElapsedTime(_passed[from], _passed[to]);
 
     /// <summary>Hands over. When it returns, this process must end without closing anything.</summary>
@@ -36,6 +43,7 @@ internal sealed class Predecessor(
             await HandoverRehearsal.RunAsync(engine, table);
             channel.Expect(MessageKind.Ready).Dispose();
             channel.SetTimeout(Limits.HandoverPatience);
+            Send(QuickMemory());
             Pass(HandoverStep.Ready);
         }
         catch
@@ -66,10 +74,12 @@ internal sealed class Predecessor(
     }
 
     /// <summary>The last word, after <see cref="RunAsync"/>, when nothing is counted any more.</summary>
-    public void End(TotalsMessage totals)
+    /// <param name="memory">What is to be remembered besides.</param>
+    public void End(TotalsMessage totals, IReadOnlyList<MemoryPart> memory)
     {
         try
         {
+            Send(memory);
             channel.Send(MessageKind.Totals, totals, HandoverJson.Default.TotalsMessage);
         }
         catch (HandoverException)
@@ -86,12 +96,24 @@ internal sealed class Predecessor(
             throw new HandoverException(
                 $"version {hello.Version} uses version {hello.Protocol} of the handover, and this one {Hello.Current}");
         Pass(HandoverStep.Greeted);
-        var listeners = Listeners();
+        var (listeners, memory) = (Listeners(), Memory());
         channel.Send(
-            MessageKind.State, state() with { Listeners = listeners.Count }, HandoverJson.Default.StateMessage);
+            MessageKind.State, state() with { Listeners = listeners.Count, Memories = memory.Count },
+            HandoverJson.Default.StateMessage);
         foreach (var (message, sockets) in listeners)
             channel.Send(MessageKind.Listeners, message, HandoverJson.Default.ListenersMessage, sockets);
+        Send(memory);
         Pass(HandoverStep.StateSent);
+    }
+
+    private void Send(IEnumerable<MemoryPart> memory)
+    {
+        foreach (var part in memory)
+        {
+            var name = JsonSerializer.SerializeToUtf8Bytes(
+                new MemoryMessage(part.Name), HandoverJson.Default.MemoryMessage);
+            channel.SendParts(MessageKind.Memory, name, [part.Bytes], []);
+        }
     }
 
     /// <summary>One message for each address, or more if it has more sockets than a message may have.</summary>

@@ -16,6 +16,9 @@ namespace L4Balancer.Handover;
 /// <param name="checkpoint">For tests: called at every step; it may throw.</param>
 internal sealed class Successor(HandoverChannel channel, Action<HandoverStep>? checkpoint = null) : IDisposable
 {
+    private readonly List<MemoryPart> _memory = [];
+    private Action<MemoryPart>? _remember;
+
     /// <summary>The process that hands over.</summary>
     public int Predecessor => channel.PeerPid;
 
@@ -46,8 +49,26 @@ internal sealed class Successor(HandoverChannel channel, Action<HandoverStep>? c
         var state = channel.Expect(MessageKind.State).Read(HandoverJson.Default.StateMessage);
         var listeners = new List<InheritedListener>();
         for (var left = state.Listeners; left > 0; left--) Add(channel.Expect(MessageKind.Listeners), listeners);
+        for (var left = state.Memories; left > 0; left--) Remember(channel.Expect(MessageKind.Memory));
         Pass(HandoverStep.StateSent);
         return (state, listeners);
+    }
+
+    /// <summary>Hands on what the predecessor remembers, now and whenever there is more.</summary>
+    /// <exception cref="HandoverException">It makes no sense.</exception>
+    public void RememberWith(Action<MemoryPart> remember)
+    {
+        _remember = remember;
+        foreach (var part in _memory) remember(part);
+        _memory.Clear();
+    }
+
+    private void Remember(HandoverMessage message)
+    {
+        using var received = message;
+        var part = new MemoryPart(message.Read(HandoverJson.Default.MemoryMessage).Name, message.Bytes);
+        if (_remember is { } remember) remember(part);
+        else _memory.Add(part);
     }
 
     /// <summary>
@@ -82,7 +103,10 @@ internal sealed class Successor(HandoverChannel channel, Action<HandoverStep>? c
     public TotalsMessage ReceiveTotals()
     {
         channel.SetTimeout(Limits.HandoverEndPatience);
-        return channel.Expect(MessageKind.Totals).Read(HandoverJson.Default.TotalsMessage);
+        var message = channel.Receive();
+        for (; message.Kind == MessageKind.Memory; message = channel.Receive()) Remember(message);
+        if (message.Kind != MessageKind.Totals) throw HandoverChannel.Unexpected(message);
+        return message.Read(HandoverJson.Default.TotalsMessage);
     }
 
     public void Dispose() => channel.Dispose();
@@ -114,6 +138,9 @@ internal sealed class Successor(HandoverChannel channel, Action<HandoverStep>? c
             {
                 case MessageKind.Terms:
                     reader.AddTerms(message.Read(HandoverJson.Default.TermsMessage));
+                    break;
+                case MessageKind.Memory:
+                    Remember(message);
                     break;
                 case MessageKind.Sessions:
                     reader.Add(message);

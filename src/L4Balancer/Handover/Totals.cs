@@ -10,6 +10,8 @@ internal sealed record Totals(IReadOnlyDictionary<string, IReadOnlyDictionary<st
     /// <summary>Far more than anything counts to; sums do not overflow.</summary>
     private const long Most = long.MaxValue / 4;
 
+    public static Totals None { get; } = new(new Dictionary<string, IReadOnlyDictionary<string, long>>());
+
     /// <summary>The counters of these owners now.</summary>
     public static Totals Of(IEnumerable<KeyValuePair<string, ICounters>> owners)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using L4Balancer.Background;
 using L4Balancer.Control;
+using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.Core.Sessions;
@@ -35,6 +36,9 @@ public sealed partial class Balancer : IAsyncDisposable
 
     /// <summary>Passive signals dropped because the control queue was full.</summary>
     public long DroppedSignals => _control.DroppedSignals;
+
+    /// <summary>The counters of the control loop.</summary>
+    internal ICounters ControlCounters => _control;
 
     /// <summary>Whether it no longer accepts clients and is stopping.</summary>
     public bool IsDraining { get; private set; }

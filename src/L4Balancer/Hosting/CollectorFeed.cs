@@ -1,6 +1,7 @@
 using L4Balancer.Admin;
 using L4Balancer.Admin.Otlp;
 using L4Balancer.Background;
+using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 
@@ -22,6 +23,9 @@ internal sealed class CollectorFeed(TelemetryConfig? config, BalancerOptions opt
 
     /// <summary>Null if sessions are not traced.</summary>
     public ISessionObserver? Sessions => _sessions;
+
+    /// <summary>Null if sessions are not traced.</summary>
+    public ICounters? Counters => _sessions;
 
     /// <summary>Sessions whose trace was dropped because the queue was full.</summary>
     public long DroppedSessions => _sessions?.Dropped ?? 0;

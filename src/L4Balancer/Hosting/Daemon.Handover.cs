@@ -44,6 +44,7 @@ public sealed partial class Daemon
         try
         {
             memory.Restore(takeover.State);
+            takeover.RememberWith(memory.Restore);
             var sessions = await takeover.CompleteAsync(
                 _balancer!, () => _reloads!.RunAsync(isDryRun: true, "upgrade", CancellationToken.None));
             _log.TookOver(sessions, takeover.Predecessor);
@@ -57,6 +58,7 @@ public sealed partial class Daemon
         }
 
         await background.RunAsync("predecessor-end", OnFault.GoOn, () => AwaitEndAsync(takeover, memory));
+        memory.Settle();
     }
 
     /// <summary>Whoever asks for the figures of this process is to see no counter go back.</summary>
@@ -66,7 +68,7 @@ public sealed partial class Daemon
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            memory.Complete(takeover.ReceiveTotals());
+            memory.Restore(takeover.ReceiveTotals());
         }
         catch (HandoverException e)
         {

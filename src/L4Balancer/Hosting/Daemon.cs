@@ -51,10 +51,11 @@ public sealed partial class Daemon(
         _hooks = new EventHooks(
             Config.Hooks, background, options.Time, options.Logs.CreateLogger("l4balancer.hooks"));
         var notices = new NoticeJournal(_journal, _hooks.Offer);
+        if (Takeover is not null) _journal.Hold(); // Until the predecessor writes no more.
         _collector = new CollectorFeed(Config.Telemetry, options, background);
         var observed = options with { Observer = SessionObservers.Of(options.Observer, _collector.Sessions) };
         _balancer = await Balancer.StartAsync(Config, observed, notices.Write, cancellationToken);
-        var operations = new BalancerOperations(new OperationsParts
+        var parts = new OperationsParts
         {
             Balancer = _balancer,
             Journal = notices,
@@ -66,8 +67,8 @@ public sealed partial class Daemon(
             AccessLog = accessLog,
             Collector = _collector,
             Hooks = _hooks,
-        });
-        _collector.Start(operations);
+        };
+        var operations = new BalancerOperations(parts);
         _admin = new AdminHost(
             (config, token) => AdminServer.StartAsync(
                 config, operations, background, options.Time, options.Logs, token),
@@ -76,11 +77,13 @@ public sealed partial class Daemon(
         _sharedReloads = new SharedRuns<ReloadReport>(ReloadOnceAsync);
         if (OperatingSystem.IsLinux())
         {
-            var memory = new ProcessMemory(_balancer);
+            var memory = new ProcessMemory(parts, operations);
             _upgrades = new Upgrades(
                 InForce, _balancer, memory, systemd, notices, background, options, _log, EndAtOnceAsync);
             if (Takeover is { } takeover) await TakeOverAsync(takeover, memory, notices);
         }
+
+        _collector.Start(operations);
 
         // Clients are served from here on: a stop requested now drains them after the start.
         await StartAdminAsync(_admin, CancellationToken.None);

@@ -1,39 +1,120 @@
 using L4Balancer.Core;
+using L4Balancer.DataPlane;
 using L4Balancer.Handover;
 using L4Balancer.Handover.Messages;
+using L4Balancer.Hosting.Operations;
 
 namespace L4Balancer.Hosting;
 
 /// <summary>
-/// What a process knows besides its sessions, and what its successor goes on with: counters that never go back. It is
-/// sent with the state, and what has been added since at the very end.
+/// What a process knows besides its sessions, and what its successor goes on with: counters, which never go back, and
+/// what its parts remember. It is sent with the state, and what has been added since at the very end.
 /// </summary>
-internal sealed class ProcessMemory(Balancer balancer)
+internal sealed class ProcessMemory(OperationsParts parts, BalancerOperations operations)
 {
-    private Totals _sent = new(new Dictionary<string, IReadOnlyDictionary<string, long>>());
+    private const string Sources = "sources";
+    private const string Work = "background";
+    private const string Journal = "journal";
+    private const string History = "history";
+
+    private Totals _sent = Handover.Totals.None;
+    private long _sentId; // Of the last event that was sent.
+    private bool _isComplete; // Everything is known that the predecessor did.
 
     /// <summary>Adds what is known now to the first message.</summary>
     public StateMessage WriteTo(StateMessage state)
     {
-        _sent = Totals.Of(Owners);
+        _sent = Handover.Totals.Of(Owners);
         return state with { Counters = _sent };
     }
 
-    /// <summary>What has come since; when nothing changes any more.</summary>
-    public TotalsMessage End() => new() { Counters = Totals.Of(Owners).Since(_sent) };
+    /// <summary>What is remembered now, besides.</summary>
+    public IReadOnlyList<MemoryPart> Parts()
+    {
+        return
+        [
+            new(Journal, parts.Journal.Journal.Save(afterId: 0, out _sentId)),
+            new(History, operations.History.Save()),
+        ];
+    }
+
+    /// <summary>What is remembered and changes quickly; just before the sessions stop.</summary>
+    public IEnumerable<MemoryPart> QuickParts() =>
+        Rates.Save(Now).Select(part => new MemoryPart(part.Name, part.Bytes));
+
+    /// <summary>What has been counted since; when nothing changes any more.</summary>
+    public TotalsMessage Totals() => new() { Counters = Handover.Totals.Of(Owners).Since(_sent) };
+
+    /// <summary>What is to be remembered besides, since then.</summary>
+    public IReadOnlyList<MemoryPart> LastParts() => [new(Journal, parts.Journal.Journal.Save(_sentId, out _))];
 
     /// <summary>Goes on with what the predecessor knew.</summary>
     /// <exception cref="HandoverException">It makes no sense.</exception>
-    public void Restore(StateMessage state) => state.Counters?.AddTo(Owners);
+    public void Restore(StateMessage state)
+    {
+        if (state.Counters is { } counters) Add(counters);
+    }
+
+    /// <summary>Remembers what the predecessor did.</summary>
+    /// <exception cref="HandoverException">It makes no sense.</exception>
+    public void Restore(MemoryPart part)
+    {
+        try
+        {
+            if (part.Name == Journal) parts.Journal.Journal.Load(part.Bytes.Span);
+            else if (part.Name == History) operations.History.Load(part.Bytes);
+            else Rates.Load(part.Name, part.Bytes, Now);
+        }
+        catch (FormatException e)
+        {
+            throw new HandoverException($"{part.Name} is not understood: {e.Message}");
+        }
+    }
 
     /// <summary>The same, with what came at the end.</summary>
     /// <exception cref="HandoverException">It makes no sense.</exception>
-    public void Complete(TotalsMessage last) => last.Counters.AddTo(Owners);
+    public void Restore(TotalsMessage last)
+    {
+        Add(last.Counters);
+        _isComplete = true;
+    }
 
-    /// <summary>A name of an owner means the same in every version.</summary>
-    private IEnumerable<KeyValuePair<string, ICounters>> Owners =>
-    [
-        new("sessions", balancer.Engine.Counters),
-        .. balancer.Engine.Listeners.Select(l => new KeyValuePair<string, ICounters>($"listener/{l.Name}", l)),
-    ];
+    /// <summary>The predecessor has ended: whatever it has not sent is lost.</summary>
+    public void Settle()
+    {
+        Rates.Settle();
+        parts.Journal.Journal.Release(_isComplete ? 0 : Limits.JournalLength);
+    }
+
+    private RateMemory Rates => ((IEngineHandover)parts.Balancer.Engine).RateMemory;
+
+    /// <summary>By the clock that both processes have.</summary>
+    private TimeSpan Now => parts.Time.GetElapsedTime(0);
+
+    private void Add(Totals more)
+    {
+        // They have counters only once they are needed.
+        if (more.Owners.ContainsKey(Sources)) _ = parts.Balancer.Engine.Arrivals.Sources;
+        if (more.Owners.TryGetValue(Work, out var faults))
+            parts.Balancer.Background.Expect(faults.Keys.Take(Limits.BackgroundNamesMax));
+        more.AddTo(Owners);
+    }
+
+    /// <summary>A name means the same in every version.</summary>
+    private IEnumerable<KeyValuePair<string, ICounters>> Owners
+    {
+        get
+        {
+            var balancer = parts.Balancer;
+            yield return new("sessions", balancer.Engine.Counters);
+            yield return new("control", balancer.ControlCounters);
+            yield return new("admin", operations.Counters);
+            yield return new(Work, balancer.Background);
+            if (balancer.Engine.Arrivals.KnownSources is { } sources) yield return new(Sources, sources);
+            if (parts.AccessLog is { } log) yield return new("access-log", log);
+            if (parts.Collector?.Counters is { } traces) yield return new("traces", traces);
+            foreach (var listener in balancer.Engine.Listeners) yield return new($"listener/{listener.Name}", listener);
+            foreach (var (hook, counters) in parts.Hooks?.Counters ?? []) yield return new($"hook/{hook}", counters);
+        }
+    }
 }

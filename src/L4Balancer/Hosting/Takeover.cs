@@ -75,6 +75,9 @@ internal sealed class Takeover : IDisposable
         return await _successor.TakeOverAsync((IEngineHandover)balancer.Engine, balancer.Table);
     }
 
+    /// <summary>See <see cref="Successor.RememberWith"/>.</summary>
+    public void RememberWith(Action<MemoryPart> remember) => _successor.RememberWith(remember);
+
     /// <summary>See <see cref="Successor.ReceiveTotals"/>.</summary>
     public TotalsMessage ReceiveTotals() => _successor.ReceiveTotals();
 

@@ -62,7 +62,11 @@ internal sealed class Upgrades(
         if (!started.IsSuccess) return Fail($"{SuccessorProgram.Path} cannot be started: {started.Describe()}", actor);
         var predecessor = new Predecessor(
             channel, process!.Kill, (IEngineHandover)balancer.Engine, balancer.Table, StateOf,
-            options.Time, step => options.HandoverCheckpoint?.Invoke(false, step));
+            options.Time, step => options.HandoverCheckpoint?.Invoke(false, step))
+        {
+            Memory = memory.Parts,
+            QuickMemory = memory.QuickParts,
+        };
         var cause = "a bug in the balancer";
         await background.RunAsync("handover", OnFault.GoOn, async () =>
         {
@@ -77,7 +81,7 @@ internal sealed class Upgrades(
             }
         });
         if (_done is not { } done) return Fail(cause, actor);
-        _sayLast = () => predecessor.End(memory.End());
+        _sayLast = () => predecessor.End(memory.Totals(), memory.LastParts());
         systemd.HandOver(process.Pid);
         log.HandedOver(
             process.Pid, done.Sessions, Milliseconds(done.Pause), Milliseconds(done.Stopping),

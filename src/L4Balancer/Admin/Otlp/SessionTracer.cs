@@ -11,7 +11,7 @@ namespace L4Balancer.Admin.Otlp;
 /// slot in a bounded queue; the spans are made elsewhere.
 /// </summary>
 /// <remarks>Only its number decides whether a session is traced, so the sample is fair.</remarks>
-public sealed class SessionTracer : ISessionObserver, IAsyncDisposable
+public sealed class SessionTracer : ISessionObserver, ICounters, IAsyncDisposable
 {
     private readonly Channel<Ended> _queue = Channel.CreateBounded<Ended>(
         new BoundedChannelOptions(Limits.TraceQueueLength) { SingleReader = true });
@@ -36,6 +36,8 @@ public sealed class SessionTracer : ISessionObserver, IAsyncDisposable
     public long Dropped => Volatile.Read(ref _dropped);
 
     public long RunningInterval => 0;
+
+    public void VisitCounters(CounterVisit visit) => visit("dropped", ref _dropped);
 
     public bool Wants(SessionMoment moment) => moment == SessionMoment.End && _threshold > 0;
 

@@ -12,6 +12,9 @@ internal sealed record StateMessage
     /// <summary>How many messages with listening sockets follow.</summary>
     public required int Listeners { get; init; }
 
+    /// <summary>How many messages with what it remembers follow those.</summary>
+    public int Memories { get; init; }
+
     /// <summary>What it has counted so far.</summary>
     public Totals? Counters { get; init; }
 }

@@ -43,6 +43,15 @@ internal sealed class EventHooks : IAsyncDisposable
         }
     }
 
+    /// <summary>The counters of each hook, by its name.</summary>
+    public IReadOnlyList<(string Hook, ICounters Counters)> Counters
+    {
+        get
+        {
+            lock (_sync) return [.. _hooks.Select(hook => (hook.Name, (ICounters)hook))];
+        }
+    }
+
     /// <summary>
     /// A reload. A hook of the same name keeps its waiting events and its counts. Of one that is gone, what waits is
     /// not run, and what runs ends as it would have.

@@ -10,8 +10,11 @@ namespace L4Balancer.Hosting.Hooks;
 /// A hook with its waiting events and its counts, which a reload keeps. Guarded by the lock of
 /// <see cref="EventHooks"/>.
 /// </summary>
-internal sealed class Hook
+internal sealed class Hook : ICounters
 {
+    private long _runs;
+    private long _failures;
+    private long _dropped;
     private readonly Queue<JournalEvent> _waiting = new();
     private FrozenSet<string> _kinds = [];
     private FrozenSet<string> _pools = [];
@@ -24,12 +27,12 @@ internal sealed class Hook
 
     public int Running { get; private set; }
 
-    public long Runs { get; private set; }
+    public long Runs => Volatile.Read(ref _runs);
 
-    public long Failures { get; private set; }
+    public long Failures => Volatile.Read(ref _failures);
 
     /// <summary>Events that were not run because too many waited.</summary>
-    public long Dropped { get; private set; }
+    public long Dropped => Volatile.Read(ref _dropped);
 
     public bool CanStart => _waiting.Count > 0 && Running < Config.MaxRunning;
 
@@ -50,7 +53,7 @@ internal sealed class Hook
     {
         if (_waiting.Count == Limits.HookQueueMax)
         {
-            Dropped++;
+            Interlocked.Increment(ref _dropped);
             return false;
         }
 
@@ -62,14 +65,21 @@ internal sealed class Hook
     {
         Invariant.Require(CanStart, "A run begins only when there is something to run, and room.");
         Running++;
-        Runs++;
+        Interlocked.Increment(ref _runs);
         return _waiting.Dequeue();
     }
 
     public void End(bool isGood)
     {
         Running--;
-        if (!isGood) Failures++;
+        if (!isGood) Interlocked.Increment(ref _failures);
+    }
+
+    public void VisitCounters(CounterVisit visit)
+    {
+        visit("runs", ref _runs);
+        visit("failures", ref _failures);
+        visit("dropped", ref _dropped);
     }
 
     /// <summary>Drops what waits.</summary>

@@ -37,11 +37,7 @@ internal sealed class NoticeJournal(EventJournal journal, Action<JournalEvent>? 
     public void Write(string kind, string severity, string? actor, string message) =>
         Write(new JournalEvent { Kind = kind, Severity = severity, Actor = actor, Message = message });
 
-    private void Write(JournalEvent @event)
-    {
-        var written = journal.Write(@event);
-        onEvent?.Invoke(written);
-    }
+    private void Write(JournalEvent @event) => journal.Write(@event, onEvent);
 
     private static string SeverityOf(LogLevel level) => level switch
     {

@@ -1,4 +1,5 @@
 using L4Balancer.Background;
+using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ namespace L4Balancer.Telemetry.Access;
 /// One line of JSON per session, queued by the engines' loops and written by a separate thread. Lines that the
 /// target does not accept in time are counted and dropped: clients do not notice a log that hangs.
 /// </summary>
-public sealed class AccessLog : ISessionObserver, IAsyncDisposable
+public sealed class AccessLog : ISessionObserver, ICounters, IAsyncDisposable
 {
     /// <summary>How long a stop waits for a target that hangs.</summary>
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(5);
@@ -24,15 +25,19 @@ public sealed class AccessLog : ISessionObserver, IAsyncDisposable
     private volatile Settings? _settings;
     private bool _hasEnded;
 
+    // By processes before this one. Those that a line of the log reports are of this one alone.
+    private long _writtenBefore;
+    private long _droppedBefore;
+
     private AccessLog(
         BackgroundWork background, TimeProvider time, ILogger log, Func<string, SafeFileHandle> openFile) =>
         (_background, _time, _log, _openFile) = (background, time, log, openFile);
 
     /// <summary>Lines written over the life of the process.</summary>
-    public long Written => _writer?.Written ?? 0;
+    public long Written => (_writer?.Written ?? 0) + Volatile.Read(ref _writtenBefore);
 
     /// <summary>Lines dropped: the queue was full, or the target failed.</summary>
-    public long Dropped => _writer?.Dropped ?? 0;
+    public long Dropped => (_writer?.Dropped ?? 0) + Volatile.Read(ref _droppedBefore);
 
     /// <summary>How often a running session gets a line, milliseconds; 0 is never.</summary>
     public long RunningInterval => _settings is { } settings ? (long)settings.Config.Interval.TotalMilliseconds : 0;
@@ -83,6 +88,21 @@ public sealed class AccessLog : ISessionObserver, IAsyncDisposable
 
     /// <summary>Reopens the file, after a log rotation. Returns at once.</summary>
     public void Reopen() => _writer?.Reopen();
+
+    public void VisitCounters(CounterVisit visit)
+    {
+        Visit("written", _writer?.Written ?? 0, ref _writtenBefore, visit);
+        Visit("dropped", _writer?.Dropped ?? 0, ref _droppedBefore, visit);
+    }
+
+    /// <summary>A counter of which this process has a part; what is added comes from before.</summary>
+    private static void Visit(string name, long own, ref long before, CounterVisit visit)
+    {
+        var sum = own + Volatile.Read(ref before);
+        var visited = sum;
+        visit(name, ref visited);
+        Interlocked.Add(ref before, visited - sum);
+    }
 
     /// <summary>Writes the queued lines, for up to 5 seconds. No further records are accepted.</summary>
     public async ValueTask DisposeAsync()
