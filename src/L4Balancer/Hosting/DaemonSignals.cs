@@ -19,9 +19,10 @@ public sealed class DaemonSignals : IDisposable
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _sync = new();
-    private Daemon? _daemon; // Guarded by _sync, like the three below.
+    private Daemon? _daemon; // Guarded by _sync, like the four below.
     private bool _isStopping;
     private bool _isReloadDue;
+    private bool _isUpgradeDue;
     private bool _isReopenDue;
 
     private DaemonSignals()
@@ -60,6 +61,9 @@ public sealed class DaemonSignals : IDisposable
 
             // The file may have changed since it was read at the start.
             if (_isReloadDue && !_isStopping) daemon.BeginReload();
+
+            // So may the program.
+            if (_isUpgradeDue && !_isStopping) daemon.BeginUpgrade();
         }
     }
 
@@ -101,8 +105,8 @@ public sealed class DaemonSignals : IDisposable
         context.Cancel = true;
         lock (_sync)
         {
-            // A process that has not started yet is the new version already.
-            if (!_isStopping) _daemon?.BeginUpgrade();
+            if (_daemon is null) _isUpgradeDue = true;
+            else if (!_isStopping) _daemon.BeginUpgrade();
         }
     }
 

@@ -28,9 +28,9 @@ internal sealed class Upgrades(
         await _turn.WaitAsync();
         try
         {
-            if (_done is not null) return Failed("this process has handed over already, and ends");
+            if (_done is not null) return Fail("this process has handed over already, and ends", actor);
             if (Environment.ProcessId == 1)
-                return Failed("this is the first process of its container, which ends with it");
+                return Fail("this is the first process of its container, which ends with it", actor);
             return await TryAsync(actor);
         }
         finally
@@ -113,8 +113,6 @@ internal sealed class Upgrades(
     {
         log.HandoverFailed(cause);
         journal.Write("handover-failed", "error", actor, $"No successor has taken over: {cause}");
-        return Failed(cause);
+        return new UpgradeReport { Errors = [cause] };
     }
-
-    private static UpgradeReport Failed(string cause) => new() { Errors = [cause] };
 }
