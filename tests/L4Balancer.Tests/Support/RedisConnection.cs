@@ -6,7 +6,7 @@ namespace L4Balancer.Tests.Support;
 
 /// <summary>
 /// A connection that implements as much of RESP (the protocol of Redis) as the tests need: commands, and answers that
-/// are one value.
+/// are one value or a list of them.
 /// </summary>
 internal sealed class RedisConnection : IDisposable
 {
@@ -68,6 +68,10 @@ internal sealed class RedisConnection : IDisposable
                 var length = await _reader.ReadBlockAsync(content, Loopback.Deadline);
                 if (length < content.Length) throw new IOException("closed within the answer");
                 return new string(content, 0, content.Length - 2);
+            case '*':
+                var values = new string[int.Parse(line[1..], CultureInfo.InvariantCulture)];
+                for (var i = 0; i < values.Length; i++) values[i] = await AnswerAsync();
+                return string.Join(' ', values);
             default:
                 throw new IOException($"an answer that is no value: {line}");
         }
