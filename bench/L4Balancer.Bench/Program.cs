@@ -6,6 +6,7 @@ using L4Balancer.Bench.Load;
 using L4Balancer.Bench.Micro;
 using L4Balancer.Bench.Serve;
 using L4Balancer.Bench.Switchover;
+using L4Balancer.Bench.Upgrade;
 
 // One program for all measurements; every verb is a command in its own folder.
 var root = new RootCommand("Benchmarks L4Balancer, its parts, and any TCP service through any balancer.")
@@ -16,6 +17,7 @@ var root = new RootCommand("Benchmarks L4Balancer, its parts, and any TCP servic
     CompareCommand.Create(),
     DrillCommand.Create(args),
     SwitchoverCommand.Create(),
+    UpgradeCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count == 0) return await parsed.InvokeAsync();

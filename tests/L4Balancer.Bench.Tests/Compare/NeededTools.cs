@@ -18,6 +18,14 @@ internal static class NeededTools
         Need(tools.L4Balancer, "the built balancer");
     }
 
+    public static void ForUpgrades()
+    {
+        var tools = Toolbox.Installed();
+        Need(tools.Haproxy, "haproxy");
+        Need(tools.Nginx, "nginx");
+        Need(tools.L4Balancer, "the built balancer");
+    }
+
     public static void ForMariaDb()
     {
         var tools = Toolbox.Installed();
