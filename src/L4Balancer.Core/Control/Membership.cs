@@ -57,6 +57,10 @@ internal sealed record Membership(
         };
     }
 
+    /// <summary>The same backends, as if nobody had asked for their probes.</summary>
+    public Membership Unprobed() =>
+        this with { Targets = FrozenDictionary<ProbeTarget, ProbedTarget>.Empty, Schedules = [] };
+
     /// <summary>Whether the same targets are probed at the same intervals.</summary>
     public bool ProbesLike(Membership other)
     {

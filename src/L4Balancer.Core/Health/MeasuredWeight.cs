@@ -21,22 +21,24 @@ public sealed record MeasuredWeight
     public double Percent { get; init; } = 100;
 
     /// <summary>The latest reading that counts; null if there is none.</summary>
-    public double? Score { get; private init; }
+    public double? Score { get; init; }
 
     /// <summary>The share of the distance to its target that the next step covers, at most 1.</summary>
-    public double Gain { get; private init; } = GainAtFirst;
+    public double Gain { get; init; } = GainAtFirst;
 
-    // Whether the last reading was above (1) or below (-1) what is believed without another one; 0 is neither.
-    private int Doubt { get; init; }
+    /// <summary>
+    /// Whether the last reading was above (1) or below (-1) what is believed without another one; 0 is neither.
+    /// </summary>
+    public int Doubt { get; init; }
 
-    // Of the last step: -1 down, 1 up, 0 none yet.
-    private int Direction { get; init; }
+    /// <summary>Of the last step: -1 down, 1 up, 0 none yet.</summary>
+    public int Direction { get; init; }
 
-    // The score is of this interval, or there is none to wait for: the weight may move.
-    private bool IsFresh { get; init; }
+    /// <summary>The score is of this interval, or there is none to wait for: the weight may move.</summary>
+    public bool IsFresh { get; init; }
 
-    // Intervals since the last reading.
-    private int Silent { get; init; }
+    /// <summary>Intervals since the last reading.</summary>
+    public int Silent { get; init; }
 
     /// <summary>
     /// The same with the reading of this interval; null is none. A reading of more than twice the score, or less than

@@ -5,11 +5,17 @@ namespace L4Balancer.Core.Health;
 /// <summary>What is remembered of a backend's earlier standings.</summary>
 public sealed record StandingMemory
 {
+    private const int Causes = (int)StandingCause.Slow + 1;
+
     /// <summary>Of a backend that was never in anything but good standing.</summary>
     public static StandingMemory None { get; } = new();
 
-    /// <summary>By cause.</summary>
-    private ImmutableArray<long> Counts { get; init; } = [.. new long[(int)StandingCause.Slow + 1]];
+    /// <summary>How often it was suspected or ejected, by <see cref="StandingCause"/>; what is missing is 0.</summary>
+    public ImmutableArray<long> Counts
+    {
+        get;
+        init => field = [.. (value.IsDefault ? [] : value).Concat(new long[Causes]).Take(Causes)];
+    } = [.. new long[Causes]];
 
     /// <summary>Ejections of which each began before the one before it was forgotten.</summary>
     public int EjectionsInRow { get; init; }

@@ -63,6 +63,15 @@ public sealed class Controlled
         return controlled;
     }
 
+    /// <summary>The same balancer in another process: it knows the config and what the other one remembers.</summary>
+    public Controlled Restored(params PoolConfig[] pools)
+    {
+        var config = ConfigOf(pools);
+        var restored = new Controlled { State = BalancerMemory.Of(State).ToState(config), Now = Now };
+        restored.Do(new ConfigAccepted(config));
+        return restored;
+    }
+
     /// <summary>Advances to this second; every tick requested on the way happens.</summary>
     public Controlled At(double second)
     {
