@@ -11,7 +11,7 @@ internal static class Examples
         ("Control a running daemon",
         [
             "drain", "maintenance", "ready", "weight", "reset-sessions", "close", "failover", "failback", "add",
-            "remove", "reload",
+            "remove", "reload", "upgrade",
         ]),
     ];
 
@@ -118,6 +118,10 @@ internal static class Examples
             """,
         ["remove"] = """
               l4balancer remove redis/10.0.0.14:6379
+            """,
+        ["upgrade"] = """
+              l4balancer upgrade
+              l4balancer upgrade --json | jq .pauseMilliseconds
             """,
         ["reload"] = """
               l4balancer reload --dry-run

@@ -2,14 +2,19 @@ using System.CommandLine;
 using L4Balancer.Admin.Model;
 using L4Balancer.Cli.Connection;
 using L4Balancer.Cli.Output;
+using L4Balancer.Core;
 
 namespace L4Balancer.Cli.Acts;
 
 /// <summary><c>l4balancer upgrade</c>: like SIGUSR2, with an answer.</summary>
 internal static class UpgradeCommand
 {
+    /// <summary>Of the answer: the daemon waits for its successor, and then for the steps of the handover.</summary>
+    private static readonly TimeSpan Patience = Limits.HandoverStartPatience + AdminVerb.Patience;
+
     public static Command Create(AdminVerb verbs) => verbs.Create(
-        "upgrade", "Makes the daemon start its program anew and hand over all sessions to it.", [], RunAsync);
+        "upgrade", "Starts the installed version of the daemon, which takes over all sessions.", [], RunAsync,
+        Patience);
 
     private static async Task<int> RunAsync(AdminCall call)
     {

@@ -9,8 +9,10 @@ internal sealed class AdminVerb(AdminOptions options)
     /// <summary>The API answers within milliseconds; this allows for an overloaded machine.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <param name="patience">How long the answer may take; null means <see cref="Patience"/>.</param>
     public Command Create(
-        string name, string description, IEnumerable<Symbol> symbols, Func<AdminCall, Task<int>> run)
+        string name, string description, IEnumerable<Symbol> symbols, Func<AdminCall, Task<int>> run,
+        TimeSpan? patience = null)
     {
         var command = new Command(name, description);
         foreach (var symbol in symbols)
@@ -20,15 +22,16 @@ internal sealed class AdminVerb(AdminOptions options)
         }
 
         options.AddTo(command);
-        command.SetAction((parsed, stop) => RunAsync(parsed, run, stop));
+        command.SetAction((parsed, stop) => RunAsync(parsed, run, patience ?? Patience, stop));
         return command;
     }
 
-    private async Task<int> RunAsync(ParseResult parsed, Func<AdminCall, Task<int>> run, CancellationToken stop)
+    private async Task<int> RunAsync(
+        ParseResult parsed, Func<AdminCall, Task<int>> run, TimeSpan patience, CancellationToken stop)
     {
         try
         {
-            using var client = new AdminClient(options.Find(parsed), Patience);
+            using var client = new AdminClient(options.Find(parsed), patience);
             return await run(new AdminCall(parsed, client, parsed.GetValue(options.Json), Page.OfConsole, stop));
         }
         catch (AdminException e)
