@@ -4,7 +4,9 @@ using L4Balancer.Core.Health;
 
 namespace L4Balancer.Core.Control;
 
-/// <summary>What is known of a backend besides its config. The fields are those of <see cref="BackendState"/>.</summary>
+/// <summary>
+/// What is known of a backend besides its config. The fields are those of <see cref="BackendState"/>.
+/// </summary>
 public sealed record BackendMemory
 {
     public required NetAddress Address { get; init; }

@@ -7,7 +7,7 @@ namespace L4Balancer.Core.Counters;
 /// The mutable part of a backend, shared by all threads and kept by (pool, address) across reloads, so that neither a
 /// reload nor a change of health disturbs the values that the policies compare.
 /// </summary>
-public sealed class BackendCounters
+public sealed class BackendCounters : ICounters
 {
     private Padded _values;
 
@@ -95,6 +95,23 @@ public sealed class BackendCounters
     public void CountBytes(long uploaded, long downloaded) => _values.Bytes.Count(uploaded, downloaded);
 
     public void CountEnded(CloseReason reason) => _values.Ended.Count(reason);
+
+    public void VisitCounters(CounterVisit visit)
+    {
+        visit("picks", ref _values.Picks);
+        visit("connect-failures", ref _values.ConnectFailures);
+        _values.Bytes.VisitCounters(visit);
+        visit("connect-microseconds", ref _values.ConnectMicroseconds);
+        _values.Connects.VisitCounters("connects", visit);
+        _values.Ended.VisitCounters(visit);
+        Signals.VisitCounters(visit);
+    }
+
+    public void VisitValues(CounterVisit visit)
+    {
+        ICounters.Visit("connect-failures-in-row", ref _values.ConnectFailuresInRow, visit);
+        Signals.VisitValues(visit);
+    }
 
     /// <summary>
     /// Never above the limit, not even for a moment: with incrementing first and undoing later, two threads that both

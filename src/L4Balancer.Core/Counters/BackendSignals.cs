@@ -11,7 +11,7 @@ namespace L4Balancer.Core.Counters;
 /// A <i>turn</i> of a conversation is the client's bytes passed on (the question) until the first byte back (the
 /// answer). All times are absolute monotonic microseconds.
 /// </remarks>
-public sealed partial class BackendSignals
+public sealed partial class BackendSignals : ICounters
 {
     private const float SilenceFactor = 10;
 
@@ -143,6 +143,28 @@ public sealed partial class BackendSignals
         PeakEwma.Add(ref _values.RoundTrip, roundTrip, now);
         if (retransmits > 0) Interlocked.Add(ref _values.Retransmits, retransmits);
         if (deliveryRate > 0) Volatile.Write(ref _values.DeliveryRate, deliveryRate);
+    }
+
+    public void VisitCounters(CounterVisit visit)
+    {
+        visit("asked", ref _values.Asked);
+        visit("answered", ref _values.Answered);
+        visit("response-microseconds", ref _values.ResponseMicroseconds);
+        _values.Responses.VisitCounters("responses", visit);
+        visit("retransmits", ref _values.Retransmits);
+        visit("long-turns", ref _values.LongTurns);
+        visit("bad-ends", ref _values.BadEnds);
+    }
+
+    public void VisitValues(CounterVisit visit)
+    {
+        visit("response", ref _values.Response);
+        visit("connect", ref _values.Connect);
+        visit("round-trip", ref _values.RoundTrip);
+        visit("received-at", ref _values.ReceivedAt);
+        visit("delivery-rate", ref _values.DeliveryRate);
+        visit("tried-at", ref _values.TriedAt);
+        ICounters.Visit("bad-ends-in-row", ref _values.BadEndsInRow, visit);
     }
 
     private void Sample(long took, long now)

@@ -4,7 +4,7 @@ using L4Balancer.Core.Sessions;
 namespace L4Balancer.Core.Counters;
 
 /// <summary>The mutable part of a pool, shared by all threads and kept by name across reloads.</summary>
-public sealed class PoolCounters
+public sealed class PoolCounters : ICounters
 {
     private const int GreetingScoreMax = 8;
     private const long Picking = 1L << 32;
@@ -43,7 +43,7 @@ public sealed class PoolCounters
     /// The next turn of <c>round-robin</c> and of ties in <c>least-connections</c>, starting at 0. 64 bits do not wrap
     /// during the life of a process: a wrap would cut a period short.
     /// </summary>
-    public ulong NextTurn() => Interlocked.Increment(ref _values.Turn) - 1;
+    public ulong NextTurn() => (ulong)Interlocked.Increment(ref _values.Turn) - 1;
 
     /// <summary>
     /// Whether its servers usually speak first, as MySQL does: a session waits for a greeting from its connect on.
@@ -129,13 +129,28 @@ public sealed class PoolCounters
 
     public void CountEnded(CloseReason reason) => _values.Ended.Count(reason);
 
+    public void VisitCounters(CounterVisit visit)
+    {
+        visit("retries", ref _values.Retries);
+        _values.Bytes.VisitCounters(visit);
+        visit("wait-microseconds", ref _values.WaitMicroseconds);
+        _values.Waits.VisitCounters("waits", visit);
+        _values.Ended.VisitCounters(visit);
+    }
+
+    public void VisitValues(CounterVisit visit)
+    {
+        visit("turn", ref _values.Turn);
+        ICounters.Visit("greetings", ref _values.Greetings, visit);
+    }
+
     /// <summary>Keeps the fields written by a pick apart from those written at the end of a session.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 416 + DurationBuckets.Size + ReasonCounts.Size + 128)]
     private struct Padded
     {
         private const int EndedAt = 416 + DurationBuckets.Size;
 
-        [FieldOffset(128)] public ulong Turn;
+        [FieldOffset(128)] public long Turn;
         [FieldOffset(256)] public long Places; // Upper half: those that pick. Lower half: those that hold a place.
         [FieldOffset(264)] public int Greetings;
         [FieldOffset(384)] public long Retries;

@@ -23,12 +23,14 @@ public sealed class ControlLoop : ISignalSink, ICounters, IDisposable
     private readonly ILogger _log;
     private readonly ITimer _wake;
     private readonly CounterStore _counters = new();
-    private volatile BalancerState _state = BalancerState.Empty; // Written by the control loop only.
+    private volatile BalancerState _state; // Written by the control loop only.
     private long _droppedSignals;
 
-    public ControlLoop(TableHolder table, IEffectHandler effects, TimeProvider time, ILogger log)
+    /// <param name="state">With what it begins; null means empty.</param>
+    public ControlLoop(
+        TableHolder table, IEffectHandler effects, TimeProvider time, ILogger log, BalancerState? state = null)
     {
-        (_table, _effects, _log) = (table, effects, log);
+        (_table, _effects, _log, _state) = (table, effects, log, state ?? BalancerState.Empty);
         _clock = new ControlClock(time);
         _wake = time.CreateTimer(
             _ => _queue.TryPost(new Tick()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

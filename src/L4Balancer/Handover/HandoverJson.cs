@@ -10,13 +10,15 @@ namespace L4Balancer.Handover;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    IgnoreReadOnlyProperties = true,
     UseStringEnumConverter = true,
     AllowDuplicateProperties = false,
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
     Converters =
     [
-        typeof(ClientAddressJson), typeof(NetAddressJson), typeof(IpListJson), typeof(ProxyTlvsJson),
+        typeof(ClientAddressJson), typeof(NetAddressJson), typeof(IpAddressJson), typeof(BackendAddressJson),
+        typeof(IpListJson), typeof(ProxyTlvsJson),
     ])]
 [JsonSerializable(typeof(Hello))]
 [JsonSerializable(typeof(Refusal))]

@@ -46,6 +46,22 @@ internal sealed class NetAddressJson : JsonText<NetAddress>
     }
 }
 
+/// <summary><c>10.0.0.1</c>.</summary>
+internal sealed class IpAddressJson : JsonText<IPAddress>
+{
+    protected override bool TryParse(string text, out IPAddress value) => IPAddress.TryParse(text, out value!);
+}
+
+/// <summary>As in the configuration.</summary>
+internal sealed class BackendAddressJson : JsonText<BackendAddress>
+{
+    protected override bool TryParse(string text, out BackendAddress value)
+    {
+        value = BackendAddress.Parse(text, out _)!;
+        return value is not null;
+    }
+}
+
 /// <summary>A list of texts.</summary>
 internal abstract class JsonTexts<T> : JsonConverter<ValueList<T>>
 {

@@ -16,7 +16,7 @@ namespace L4Balancer.Handover;
 /// <param name="state">What it is told, besides the sessions.</param>
 /// <param name="checkpoint">For tests: called at every step; it may throw.</param>
 internal sealed class Predecessor(
-    HandoverChannel channel, Action kill, IEngineHandover engine, BackendTable table, Func<StateMessage> state,
+    HandoverChannel channel, Action kill, IEngineHandover engine, BackendTable table, Func<Task<StateMessage>> state,
     TimeProvider time, Action<HandoverStep>? checkpoint = null)
 {
     // Until the process ends: the finalizer of a socket of the runtime would reset its connection.
@@ -39,7 +39,7 @@ internal sealed class Predecessor(
     {
         try
         {
-            Prepare();
+            await PrepareAsync();
             await HandoverRehearsal.RunAsync(engine, table);
             channel.Expect(MessageKind.Ready).Dispose();
             channel.SetTimeout(Limits.HandoverPatience);
@@ -88,7 +88,7 @@ internal sealed class Predecessor(
         }
     }
 
-    private void Prepare()
+    private async Task PrepareAsync()
     {
         channel.SetTimeout(Limits.HandoverStartPatience);
         var hello = channel.Expect(MessageKind.Hello).Read(HandoverJson.Default.Hello);
@@ -96,10 +96,10 @@ internal sealed class Predecessor(
             throw new HandoverException(
                 $"version {hello.Version} uses version {hello.Protocol} of the handover, and this one {Hello.Current}");
         Pass(HandoverStep.Greeted);
+        var told = await state();
         var (listeners, memory) = (Listeners(), Memory());
-        channel.Send(
-            MessageKind.State, state() with { Listeners = listeners.Count, Memories = memory.Count },
-            HandoverJson.Default.StateMessage);
+        told = told with { Listeners = listeners.Count, Memories = memory.Count };
+        channel.Send(MessageKind.State, told, HandoverJson.Default.StateMessage);
         foreach (var (message, sockets) in listeners)
             channel.Send(MessageKind.Listeners, message, HandoverJson.Default.ListenersMessage, sockets);
         Send(memory);

@@ -13,21 +13,12 @@ internal sealed record Totals(IReadOnlyDictionary<string, IReadOnlyDictionary<st
     public static Totals None { get; } = new(new Dictionary<string, IReadOnlyDictionary<string, long>>());
 
     /// <summary>The counters of these owners now.</summary>
-    public static Totals Of(IEnumerable<KeyValuePair<string, ICounters>> owners)
-    {
-        var read = new Dictionary<string, IReadOnlyDictionary<string, long>>();
-        foreach (var (owner, counters) in owners)
-        {
-            var values = new Dictionary<string, long>();
-            counters.VisitCounters((string name, ref long counter) =>
-            {
-                if (Volatile.Read(ref counter) is var value and > 0) values.Add(name, value);
-            });
-            if (values.Count > 0) read[owner] = values;
-        }
+    public static Totals Of(IEnumerable<KeyValuePair<string, ICounters>> owners) =>
+        Read(owners, (counters, visit) => counters.VisitCounters(visit));
 
-        return new Totals(read);
-    }
+    /// <summary>Their other values.</summary>
+    public static Totals ValuesOf(IEnumerable<KeyValuePair<string, ICounters>> owners) =>
+        Read(owners, (counters, visit) => counters.VisitValues(visit));
 
     /// <summary>What has been added since.</summary>
     public Totals Since(Totals earlier)
@@ -58,5 +49,35 @@ internal sealed record Totals(IReadOnlyDictionary<string, IReadOnlyDictionary<st
                 if (values.TryGetValue(name, out var value)) Interlocked.Add(ref counter, value);
             });
         }
+    }
+
+    /// <summary>Puts them in place of the other values of these owners.</summary>
+    public void SetTo(IEnumerable<KeyValuePair<string, ICounters>> owners)
+    {
+        foreach (var (owner, counters) in owners)
+        {
+            if (!Owners.TryGetValue(owner, out var values)) continue;
+            counters.VisitValues((string name, ref long value) =>
+            {
+                if (values.TryGetValue(name, out var given)) Volatile.Write(ref value, given);
+            });
+        }
+    }
+
+    private static Totals Read(
+        IEnumerable<KeyValuePair<string, ICounters>> owners, Action<ICounters, CounterVisit> visitAll)
+    {
+        var read = new Dictionary<string, IReadOnlyDictionary<string, long>>();
+        foreach (var (owner, counters) in owners)
+        {
+            var values = new Dictionary<string, long>();
+            visitAll(counters, (string name, ref long counter) =>
+            {
+                if (Volatile.Read(ref counter) is var value and not 0) values.Add(name, value);
+            });
+            if (values.Count > 0) read[owner] = values;
+        }
+
+        return new Totals(read);
     }
 }

@@ -25,7 +25,6 @@ public sealed partial class Balancer
     private readonly ILogger _probesLog;
     private ReadAccessLists? _access; // Of the configuration in force; written by reloads only.
     private readonly NameResolver _names;
-    private readonly PacedReset _resets;
     private readonly SemaphoreSlim _reloads = new(1);
     private readonly Task _deciding;
 
@@ -35,7 +34,8 @@ public sealed partial class Balancer
         Background = options.Background ?? new BackgroundWork(logs.CreateLogger("l4balancer"), options.Time);
         _descriptors = new SpareDescriptors(options.Descriptors);
         var effects = new EffectDispatcher(logs.CreateLogger("l4balancer.control"), onNotice);
-        _control = new ControlLoop(_table, effects, options.Time, logs.CreateLogger("l4balancer.control"));
+        _control = new ControlLoop(
+            _table, effects, options.Time, logs.CreateLogger("l4balancer.control"), options.Memory?.ToState(config));
         _names = effects.Names = new NameResolver(Post, Background, options.Time, options.Lookup);
         Engine = effects.Engine = EngineSelector.Create(
             config,
@@ -64,7 +64,7 @@ public sealed partial class Balancer
             Log = _probesLog,
         });
         _probes = effects.Probes = new ProbeScheduler(probes, new Random(options.Seed));
-        _resets = effects.Resets = new PacedReset(Engine, Background, options.Time);
+        Resets = effects.Resets = new PacedReset(Engine, Background, options.Time);
 
         effects.Moves = new SessionMoves(Engine, Background, _stop.Token);
         var balance = new BalanceSampler(_table, Post, options.Time);

@@ -126,9 +126,13 @@ public sealed partial class Balancer : IAsyncDisposable
         _control.ApplyAsync(@event, null, cancellationToken);
 
     /// <summary>The same, as an operator's action.</summary>
-    public Task<RequestAnswer> ApplyAsync(
-        ControlEvent @event, OperatorAct act, CancellationToken cancellationToken) =>
-        _control.ApplyAsync(@event, act, cancellationToken);
+    public async Task<RequestAnswer> ApplyAsync(
+        ControlEvent @event, OperatorAct act, CancellationToken cancellationToken)
+    {
+        if (!await _hold.WaitAsync(cancellationToken)) return await _control.ApplyAsync(@event, act, cancellationToken);
+        const string Why = "another process has just taken over: repeat the request";
+        return new RequestAnswer(State.Generation, new Refusal(RefusalKind.Conflict, Why));
+    }
 
     /// <summary>
     /// Returns true if the control loop, the event threads and the accept loops prove, before the token is cancelled,
@@ -164,7 +168,7 @@ public sealed partial class Balancer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _resets.Dispose();
+        Resets.Dispose();
         await Engine.DisposeAsync();
         _names.Dispose();
         await _stop.CancelAsync();

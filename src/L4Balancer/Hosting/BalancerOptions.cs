@@ -1,4 +1,5 @@
 using L4Balancer.Background;
+using L4Balancer.Core.Control;
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane;
 using L4Balancer.DataPlane.Admission;
@@ -38,6 +39,9 @@ public sealed record BalancerOptions
 
     /// <summary>Listening sockets that another process hands over; none by default.</summary>
     internal IReadOnlyList<InheritedListener> Inherited { get; init; } = [];
+
+    /// <summary>What another process has learned with the same configuration; null means nothing.</summary>
+    internal BalancerMemory? Memory { get; init; }
 
     /// <summary>See <see cref="EngineParts.Checkpoint"/>.</summary>
     internal Action<SessionPhase, ExitStep?>? Checkpoint { get; init; }

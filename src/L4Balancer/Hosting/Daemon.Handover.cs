@@ -47,6 +47,7 @@ public sealed partial class Daemon
             takeover.RememberWith(memory.Restore);
             var sessions = await takeover.CompleteAsync(
                 _balancer!, () => _reloads!.RunAsync(isDryRun: true, "upgrade", CancellationToken.None));
+            memory.Resume(takeover.State);
             _log.TookOver(sessions, takeover.Predecessor);
             notices.Write(
                 "took-over", "info", null, $"Took over {sessions} sessions from process {takeover.Predecessor}");

@@ -39,6 +39,7 @@ internal static class DaemonHost
             Observer = services.GetRequiredService<AccessLog>(),
             HandoverCheckpoint = checkpoint,
             Inherited = takeover is null ? [] : takeover.Listeners,
+            Memory = takeover?.State.Memory,
         });
         builder.Services.AddSingleton(services => new SystemdNotifier(
             Environment.GetEnvironmentVariable, services.GetRequiredService<BackgroundWork>(), TimeProvider.System,

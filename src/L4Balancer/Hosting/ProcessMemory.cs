@@ -1,4 +1,5 @@
 using L4Balancer.Core;
+using L4Balancer.Core.Table;
 using L4Balancer.DataPlane;
 using L4Balancer.Handover;
 using L4Balancer.Handover.Messages;
@@ -25,7 +26,12 @@ internal sealed class ProcessMemory(OperationsParts parts, BalancerOperations op
     public StateMessage WriteTo(StateMessage state)
     {
         _sent = Handover.Totals.Of(Owners);
-        return state with { Counters = _sent };
+        return state with
+        {
+            Counters = _sent,
+            Values = Handover.Totals.ValuesOf(Owners),
+            Resets = parts.Balancer.Resets.States,
+        };
     }
 
     /// <summary>What is remembered now, besides.</summary>
@@ -53,6 +59,13 @@ internal sealed class ProcessMemory(OperationsParts parts, BalancerOperations op
     public void Restore(StateMessage state)
     {
         if (state.Counters is { } counters) Add(counters);
+        state.Values?.SetTo(Owners);
+    }
+
+    /// <summary>Goes on with what the predecessor was doing, once its sessions are here.</summary>
+    public void Resume(StateMessage state)
+    {
+        foreach (var reset in state.Resets.Where(reset => reset.Rate > 0)) parts.Balancer.Resets.Begin(reset);
     }
 
     /// <summary>Remembers what the predecessor did.</summary>
@@ -115,6 +128,14 @@ internal sealed class ProcessMemory(OperationsParts parts, BalancerOperations op
             if (parts.Collector?.Counters is { } traces) yield return new("traces", traces);
             foreach (var listener in balancer.Engine.Listeners) yield return new($"listener/{listener.Name}", listener);
             foreach (var (hook, counters) in parts.Hooks?.Counters ?? []) yield return new($"hook/{hook}", counters);
+            foreach (var pool in balancer.Table.Pools.Values.SelectMany(OwnersOf)) yield return pool;
         }
+    }
+
+    private static IEnumerable<KeyValuePair<string, ICounters>> OwnersOf(PoolView pool)
+    {
+        var name = pool.Terms.Name;
+        yield return new($"pool/{name}", pool.Counters);
+        foreach (var (address, counters) in pool.AllCounters) yield return new($"backend/{name}/{address}", counters);
     }
 }

@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using System.Text;
 using L4Balancer.Admin.Model;
 using L4Balancer.Background;
+using L4Balancer.Core.Control;
 using L4Balancer.DataPlane;
 using L4Balancer.Handover;
 using L4Balancer.Handover.Messages;
@@ -61,7 +62,7 @@ internal sealed class Upgrades(
         other.Dispose(); // Else the end of the successor would not end the channel.
         if (!started.IsSuccess) return Fail($"{SuccessorProgram.Path} cannot be started: {started.Describe()}", actor);
         var predecessor = new Predecessor(
-            channel, process!.Kill, (IEngineHandover)balancer.Engine, balancer.Table, StateOf,
+            channel, process!.Kill, (IEngineHandover)balancer.Engine, balancer.Table, StateOfAsync,
             options.Time, step => options.HandoverCheckpoint?.Invoke(false, step))
         {
             Memory = memory.Parts,
@@ -80,6 +81,7 @@ internal sealed class Upgrades(
                 cause = e.Message;
             }
         });
+        balancer.EndHold(isOver: _done is not null);
         if (_done is not { } done) return Fail(cause, actor);
         _sayLast = () => predecessor.End(memory.Totals(), memory.LastParts());
         systemd.HandOver(process.Pid);
@@ -102,12 +104,17 @@ internal sealed class Upgrades(
 
     private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 1);
 
-    private StateMessage StateOf() => memory.WriteTo(new StateMessage
+    private async Task<StateMessage> StateOfAsync()
     {
-        Version = Daemon.Version,
-        Config = Encoding.UTF8.GetString(config.Content.Span),
-        Listeners = 0,
-    });
+        await balancer.HoldChangesAsync();
+        return memory.WriteTo(new StateMessage
+        {
+            Version = Daemon.Version,
+            Config = Encoding.UTF8.GetString(config.Content.Span),
+            Memory = BalancerMemory.Of(balancer.State),
+            Listeners = 0,
+        });
+    }
 
     private UpgradeReport Fail(string cause, string actor)
     {

@@ -10,6 +10,9 @@ namespace L4Balancer.Sockets;
 [SupportedOSPlatform("linux")]
 internal static class HandedConnection
 {
+    /// <summary>Its descriptor, which stays the object's.</summary>
+    public static int NumberOf(SafeHandle handle) => (int)handle.DangerousGetHandle();
+
     /// <returns>A descriptor that the caller owns.</returns>
     /// <exception cref="IOException">The process is out of descriptors; the connection is closed.</exception>
     public static int TakeFd(SafeHandle handle) => handle is SafeFd fd ? fd.Release() : DuplicateAndClose(handle);
@@ -26,7 +29,7 @@ internal static class HandedConnection
     private static int DuplicateAndClose(SafeHandle handle)
     {
         int copy;
-        using (handle) copy = SafeFd.Duplicate((int)handle.DangerousGetHandle()).Release();
+        using (handle) copy = SafeFd.Duplicate(NumberOf(handle)).Release();
         StreamSockets.EndReset(copy);
         return copy;
     }

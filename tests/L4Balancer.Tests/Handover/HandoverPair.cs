@@ -1,3 +1,4 @@
+using L4Balancer.Core.Control;
 using L4Balancer.DataPlane;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.Handover;
@@ -38,7 +39,14 @@ internal sealed class HandoverPair(Func<IReadOnlyList<InheritedListener>, Task<R
         var predecessor = new Predecessor(
             channel, () => taking.Wait(Loopback.Patience), (IEngineHandover)old.Balancer.Engine,
             old.Balancer.Table,
-            () => new StateMessage { Version = "1", Config = "", Listeners = 0 }, TimeProvider.System);
+            () => Task.FromResult(new StateMessage
+            {
+                Version = "1",
+                Config = "",
+                Memory = BalancerMemory.Of(old.Balancer.State),
+                Listeners = 0,
+            }),
+            TimeProvider.System);
         try
         {
             Report = await Task.Run(predecessor.RunAsync);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using L4Balancer.Core;
+using L4Balancer.Core.Counters;
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.DataPlane.Sessions;
@@ -37,6 +38,34 @@ internal sealed class TotalsTests
     }
 
     [Test]
+    public void A_successor_begins_with_the_averages_and_scores_of_a_backend()
+    {
+        var (backend, pool) = (new BackendCounters(), new PoolCounters());
+        backend.CountConnectSuccess(300, 1_000_000);
+        backend.CountConnectFailure();
+        backend.Signals.Greet(2500, 2_000_000);
+        backend.Signals.CountBadEnd();
+        pool.NoteFirst(isServer: true);
+        for (var i = 0; i < 5; i++) pool.NextTurn();
+
+        var (later, next) = (new BackendCounters(), new PoolCounters());
+        Travel(Totals.ValuesOf(Owners(backend, pool))).SetTo(Owners(later, next));
+        Travel(Totals.Of(Owners(backend, pool))).AddTo(Owners(later, next));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(later.Signals.LatencyAt(3_000_000), Is.EqualTo(backend.Signals.LatencyAt(3_000_000)));
+            Assert.That((later.Signals.Connect, later.Signals.ReceivedAt), Is.EqualTo((300f, 2_000_000L)));
+            Assert.That(later.ConnectFailuresInRow, Is.EqualTo(1));
+            Assert.That(later.Signals.CountBadEnd(), Is.EqualTo(2));
+            Assert.That(later.ConnectTimes.Counts, Is.EqualTo(backend.ConnectTimes.Counts));
+            Assert.That(later.Signals.ResponseTotals, Is.EqualTo(backend.Signals.ResponseTotals));
+            Assert.That(next.IsGreeting, Is.True);
+            Assert.That(next.NextTurn(), Is.EqualTo(5));
+        });
+    }
+
+    [Test]
     public void What_has_not_grown_is_not_sent()
     {
         var (sessions, listener) = (new SessionCounters(), new ListenerCounters("redis"));
@@ -46,7 +75,7 @@ internal sealed class TotalsTests
 
         var last = Totals.Of(Owners(sessions, listener)).Since(sent);
 
-        Assert.That(last.Owners.Keys, Is.EqualTo(new[] { "listener/redis" }));
+        Assert.That(last.Owners.Keys, Is.EqualTo(new[] { nameof(ListenerCounters) }));
         Assert.That(last.Owners["listener/redis"], Has.Count.EqualTo(1));
     }
 
@@ -79,7 +108,6 @@ internal sealed class TotalsTests
     private static Totals Travel(Totals totals) => JsonSerializer.Deserialize(
         JsonSerializer.SerializeToUtf8Bytes(totals, HandoverJson.Default.Totals), HandoverJson.Default.Totals)!;
 
-    private static IEnumerable<KeyValuePair<string, ICounters>> Owners(
-        SessionCounters sessions, ListenerCounters listener) =>
-        [new("sessions", sessions), new($"listener/{listener.Name}", listener)];
+    private static IEnumerable<KeyValuePair<string, ICounters>> Owners(params ICounters[] owners) =>
+        owners.Select(owner => new KeyValuePair<string, ICounters>(owner.GetType().Name, owner));
 }

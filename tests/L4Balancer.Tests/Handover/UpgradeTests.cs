@@ -15,6 +15,9 @@ internal sealed class UpgradeTests(TestedEngine engine) : BackendFixture
     private const int Sessions = 12;
     private const int Bytes = 4 * 1024 * 1024;
 
+    /// <summary>A successor is a new process: on a loaded machine it takes long to start.</summary>
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
+
     private static IEnumerable<TestFixtureData> Kinds => [new(TestedEngine.Native), new(TestedEngine.Portable)];
 
     [Test]
@@ -28,7 +31,7 @@ internal sealed class UpgradeTests(TestedEngine engine) : BackendFixture
             var flows = sessions.Flow();
             var mark = daemon.Mark;
             Signals.Send(old, Signal.User2);
-            var line = await daemon.LogsAsync(EventIds.HandedOver, since: mark);
+            var line = await daemon.LogsAsync(EventIds.HandedOver, since: mark, patience: StartPatience);
             Assert.That(line, Does.Contain($"has taken over {Sessions} sessions"));
             await daemon.LogsAsync(EventIds.Listening, since: mark);
             await Eventually.HoldsAsync(() => ProcessTable.HasEnded(old), () => $"process {old} has ended");
@@ -56,7 +59,7 @@ internal sealed class UpgradeTests(TestedEngine engine) : BackendFixture
         daemon.Signal(Signal.User2);
         await daemon.LogsAsync(
             EventIds.HandoverFailed, how == "kill" ? "the other process has ended" : "does not answer",
-            patience: TimeSpan.FromMinutes(1));
+            patience: StartPatience);
         await flows;
         Assert.That(ProcessTable.With(daemon.ConfigPath), Is.EqualTo(new[] { daemon.Pid }));
         using var later = await RelayedSession.OpenAsync(AddressOf(daemon), Backend);
@@ -76,10 +79,10 @@ internal sealed class UpgradeTests(TestedEngine engine) : BackendFixture
         await using var daemon = await StartAsync($"predecessor:{step}:kill");
         using var sessions = await OpenAsync(daemon);
         daemon.Signal(Signal.User2);
-        await daemon.WaitForProcessAsync();
+        await daemon.WaitForProcessAsync(StartPatience);
         if (isComplete)
         {
-            await daemon.LogsAsync(EventIds.TookOver, $"{Sessions} sessions");
+            await daemon.LogsAsync(EventIds.TookOver, $"{Sessions} sessions", patience: StartPatience);
             await sessions.Flow();
             using var later = await RelayedSession.OpenAsync(AddressOf(daemon), Backend);
             await later.PingAsync();
@@ -91,19 +94,6 @@ internal sealed class UpgradeTests(TestedEngine engine) : BackendFixture
             await sessions.AllEndAsync();
         }
     }
-
-    [TearDown]
-    public void EndSuccessors()
-    {
-        foreach (var path in _paths)
-        {
-            foreach (var pid in ProcessTable.With(path)) Signals.Send(pid, Signal.Kill);
-        }
-
-        _paths.Clear();
-    }
-
-    private readonly List<string> _paths = [];
 
     private async Task<DaemonProcess> StartAsync(string fault) => await DaemonProcess.StartAsync(
         Config(), program: HandoverFaultScenario.Command(engine, fault));
@@ -121,7 +111,6 @@ internal sealed class UpgradeTests(TestedEngine engine) : BackendFixture
 
     private async Task<OpenSessions> OpenAsync(DaemonProcess daemon)
     {
-        _paths.Add(daemon.ConfigPath);
         var sessions = new OpenSessions();
         for (var i = 0; i < Sessions; i++)
             sessions.Add(await RelayedSession.OpenAsync(AddressOf(daemon), Backend));

@@ -116,13 +116,14 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
     public Task<int> WaitForExitAsync(TimeSpan? patience = null) => _process.WaitForExitAsync(patience);
 
     /// <summary>Waits for the end of the process itself; a successor may have its output.</summary>
-    public Task WaitForProcessAsync() => _process.WaitForProcessAsync();
+    public Task WaitForProcessAsync(TimeSpan? patience = null) => _process.WaitForProcessAsync(patience);
 
     public string[] Log => _process.Output.Since(0);
 
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();
+        foreach (var successor in ProcessTable.With(ConfigPath)) Signals.Send(successor, Support.Signal.Kill);
         await TestContext.Out.WriteLineAsync($"The daemon's log:\n{string.Join('\n', Log.TakeLast(LogLinesShown))}");
         _folder.Dispose();
     }

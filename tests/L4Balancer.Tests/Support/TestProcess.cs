@@ -70,7 +70,8 @@ internal sealed class TestProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for the end of the process, but not of its output, which another one may share.</summary>
-    public Task WaitForProcessAsync() => _process.WaitForExitAsync().WaitAsync(Loopback.Patience);
+    public Task WaitForProcessAsync(TimeSpan? patience = null) =>
+        _process.WaitForExitAsync().WaitAsync(patience ?? Loopback.Patience);
 
     /// <summary>SIGKILL; when it completes, the process is gone.</summary>
     public async Task KillAsync()

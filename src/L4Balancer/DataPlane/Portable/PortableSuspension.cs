@@ -1,6 +1,6 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Sockets;
 
 namespace L4Balancer.DataPlane.Portable;
 
@@ -24,8 +24,6 @@ internal sealed class PortableSuspension(
     }
 
     private static SessionExport Export(DepartedSession left) => new(
-        NumberOf(left.Client), left.Server is { } server ? NumberOf(server) : -1, left.Phase, left.Account, left.Stage,
-        left.IsClientKnown, left.Preread, left.Relay);
-
-    private static int NumberOf(SafeHandle connection) => (int)connection.DangerousGetHandle();
+        HandedConnection.NumberOf(left.Client), left.Server is { } server ? HandedConnection.NumberOf(server) : -1,
+        left.Phase, left.Account, left.Stage, left.IsClientKnown, left.Preread, left.Relay);
 }

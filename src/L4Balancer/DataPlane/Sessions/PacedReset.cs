@@ -19,7 +19,8 @@ public sealed class PacedReset(ISessionEnding sessions, BackgroundWork backgroun
     private readonly Lock _sync = new();
 
     // Guarded by the lock. At most one entry for each backend of the control side.
-    private readonly Dictionary<(string Pool, NetAddress Backend), CancellationTokenSource> _running = [];
+    private readonly Dictionary<
+        (string Pool, NetAddress Backend), (PacedResetState State, CancellationTokenSource Stop)> _running = [];
 
     /// <summary>Backends whose sessions are being ended.</summary>
     public int Running
@@ -30,30 +31,45 @@ public sealed class PacedReset(ISessionEnding sessions, BackgroundWork backgroun
         }
     }
 
+    /// <summary>Those in progress.</summary>
+    internal IReadOnlyList<PacedResetState> States
+    {
+        get
+        {
+            lock (_sync) return [.. _running.Values.Select(running => running.State)];
+        }
+    }
+
     /// <summary>Starts, replacing any earlier reset of this backend.</summary>
     /// <param name="rate">Sessions per second, at least 1.</param>
-    public void Begin(string pool, NetAddress backend, CloseReason reason, int rate)
+    public void Begin(string pool, NetAddress backend, CloseReason reason, int rate) =>
+        Begin(new PacedResetState(pool, backend, reason, rate, time.GetElapsedTime(0)));
+
+    /// <summary>Goes on with one that began in another process.</summary>
+    internal void Begin(PacedResetState reset)
     {
         var stop = new CancellationTokenSource();
-        CancellationTokenSource? before;
+        (PacedResetState State, CancellationTokenSource? Stop) before;
         lock (_sync)
         {
-            _running.Remove((pool, backend), out before);
-            _running.Add((pool, backend), stop);
+            _running.Remove((reset.Pool, reset.Backend), out before!);
+            _running.Add((reset.Pool, reset.Backend), (reset, stop));
         }
 
-        before?.Cancel();
-        var began = time.GetTimestamp();
-        background.Start(
-            "paced-reset", OnFault.Restart, () => RunAsync(pool, backend, reason, rate, began, stop), stop: stop.Token);
+        before.Stop?.Cancel();
+        background.Start("paced-reset", OnFault.Restart, () => RunAsync(reset, stop), stop: stop.Token);
     }
 
     /// <summary>From now on no more sessions of this backend are ended.</summary>
     public void Stop(string pool, NetAddress backend)
     {
-        CancellationTokenSource? stop;
-        lock (_sync) _running.Remove((pool, backend), out stop);
-        stop?.Cancel();
+        (PacedResetState State, CancellationTokenSource Stop) running;
+        lock (_sync)
+        {
+            if (!_running.Remove((pool, backend), out running)) return;
+        }
+
+        running.Stop.Cancel();
     }
 
     /// <summary>Stops all resets.</summary>
@@ -62,19 +78,18 @@ public sealed class PacedReset(ISessionEnding sessions, BackgroundWork backgroun
         CancellationTokenSource[] stops;
         lock (_sync)
         {
-            stops = [.. _running.Values];
+            stops = [.. _running.Values.Select(running => running.Stop)];
             _running.Clear();
         }
 
         foreach (var stop in stops) stop.Cancel();
     }
 
-    private async Task RunAsync(
-        string pool, NetAddress backend, CloseReason reason, int rate, long began, CancellationTokenSource stop)
+    private async Task RunAsync(PacedResetState reset, CancellationTokenSource stop)
     {
         try
         {
-            await EndAllAsync(pool, backend, reason, rate, began, stop.Token);
+            await EndAllAsync(reset, stop.Token);
         }
         catch (OperationCanceledException)
         {
@@ -82,7 +97,7 @@ public sealed class PacedReset(ISessionEnding sessions, BackgroundWork backgroun
         }
 
         // Not after a fault: then it restarts, and can still be stopped.
-        Forget((pool, backend), stop);
+        Forget((reset.Pool, reset.Backend), stop);
     }
 
     /// <summary>Unless another reset has replaced it.</summary>
@@ -90,7 +105,7 @@ public sealed class PacedReset(ISessionEnding sessions, BackgroundWork backgroun
     {
         lock (_sync)
         {
-            if (_running.TryGetValue(key, out var mine) && mine == stop) _running.Remove(key);
+            if (_running.TryGetValue(key, out var mine) && mine.Stop == stop) _running.Remove(key);
         }
     }
 
@@ -98,17 +113,16 @@ public sealed class PacedReset(ISessionEnding sessions, BackgroundWork backgroun
     /// Progress is counted in steps and not in time: after a pause of the machine it continues at its rate, and does
     /// not catch up all at once.
     /// </summary>
-    private async Task EndAllAsync(
-        string pool, NetAddress backend, CloseReason reason, int rate, long began,
-        CancellationToken cancellationToken)
+    private async Task EndAllAsync(PacedResetState reset, CancellationToken cancellationToken)
     {
+        var (pool, backend, reason, rate, began) = reset;
         var ended = 0L;
         for (var step = 1L; ; step++)
         {
             var due = (int)(rate * step / StepsPerSecond - ended);
             if (due > 0)
             {
-                var age = time.GetElapsedTime(began);
+                var age = time.GetElapsedTime(0) - began;
                 if (await sessions.EndSessionsAsync(pool, backend, reason, due, age, cancellationToken) < due) return;
                 ended += due;
             }

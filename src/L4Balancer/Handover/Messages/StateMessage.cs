@@ -1,3 +1,6 @@
+using L4Balancer.Core.Control;
+using L4Balancer.DataPlane.Sessions;
+
 namespace L4Balancer.Handover.Messages;
 
 /// <summary>What the predecessor knows.</summary>
@@ -9,6 +12,9 @@ internal sealed record StateMessage
     /// <summary>The text of its configuration file, as it was read.</summary>
     public required string Config { get; init; }
 
+    /// <summary>What the control side knows besides the configuration.</summary>
+    public required BalancerMemory Memory { get; init; }
+
     /// <summary>How many messages with listening sockets follow.</summary>
     public required int Listeners { get; init; }
 
@@ -17,4 +23,10 @@ internal sealed record StateMessage
 
     /// <summary>What it has counted so far.</summary>
     public Totals? Counters { get; init; }
+
+    /// <summary>Backends whose sessions are being ended.</summary>
+    public IReadOnlyList<PacedResetState> Resets { get; init; } = [];
+
+    /// <summary>Averages, scores and positions of the same owners; null from a program that does not tell.</summary>
+    public Totals? Values { get; init; }
 }
