@@ -119,7 +119,7 @@ internal sealed partial class JournalJson : JsonSerializerContext
         }
         catch (JsonException e)
         {
-            throw new FormatException(e.Message);
+            throw new FormatException(e.Message, e);
         }
     }
 }

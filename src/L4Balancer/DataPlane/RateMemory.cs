@@ -52,7 +52,7 @@ internal sealed class RateMemory(AdmissionState state, ByteRates rates, Func<IEn
         }
         catch (IOException e)
         {
-            throw new FormatException(e.Message);
+            throw new FormatException(e.Message, e);
         }
 
         return true;

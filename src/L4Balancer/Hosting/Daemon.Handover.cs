@@ -59,7 +59,6 @@ public sealed partial class Daemon
         }
 
         await background.RunAsync("predecessor-end", OnFault.GoOn, () => AwaitEndAsync(takeover, memory));
-        memory.Settle();
     }
 
     /// <summary>Whoever asks for the figures of this process is to see no counter go back.</summary>

@@ -75,15 +75,16 @@ public sealed partial class Daemon(
             background, _log);
         _reloads = new ConfigReloads(InForce, _balancer, _admin, accessLog, _hooks, notices, _log);
         _sharedReloads = new SharedRuns<ReloadReport>(ReloadOnceAsync);
+        var memory = new ProcessMemory(parts, operations);
         if (OperatingSystem.IsLinux())
         {
-            var memory = new ProcessMemory(parts, operations);
             _upgrades = new Upgrades(
                 InForce, _balancer, memory, systemd, notices, background, options, _log, EndAtOnceAsync);
             if (Takeover is { } takeover) await TakeOverAsync(takeover, memory, notices);
         }
 
         _collector.Start(operations);
+        if (Takeover is not null) memory.Settle(); // What was kept back until now is exported, too.
 
         // Clients are served from here on: a stop requested now drains them after the start.
         await StartAdminAsync(_admin, CancellationToken.None);

@@ -35,24 +35,20 @@ internal sealed class ProcessMemory(OperationsParts parts, BalancerOperations op
     }
 
     /// <summary>What is remembered now, besides.</summary>
-    public IReadOnlyList<MemoryPart> Parts()
-    {
-        return
-        [
-            new(Journal, parts.Journal.Journal.Save(afterId: 0, out _sentId)),
-            new(History, operations.History.Save()),
-        ];
-    }
+    public IReadOnlyList<MemoryPart> Parts() => [JournalSince(0, out _sentId), new(History, operations.History.Save())];
 
     /// <summary>What is remembered and changes quickly; just before the sessions stop.</summary>
     public IEnumerable<MemoryPart> QuickParts() =>
-        Rates.Save(Now).Select(part => new MemoryPart(part.Name, part.Bytes));
+        from part in Rates.Save(Now)
+        where part.Bytes.Length <= Limits.HandoverBytesMax
+        select new MemoryPart(part.Name, part.Bytes);
 
     /// <summary>What has been counted since; when nothing changes any more.</summary>
     public TotalsMessage Totals() => new() { Counters = Handover.Totals.Of(Owners).Since(_sent) };
 
     /// <summary>What is to be remembered besides, since then.</summary>
-    public IReadOnlyList<MemoryPart> LastParts() => [new(Journal, parts.Journal.Journal.Save(_sentId, out _))];
+    public IReadOnlyList<MemoryPart> LastParts() =>
+        [JournalSince(_sentId, out _), new(History, operations.History.Save())];
 
     /// <summary>Goes on with what the predecessor knew.</summary>
     /// <exception cref="HandoverException">It makes no sense.</exception>
@@ -97,6 +93,14 @@ internal sealed class ProcessMemory(OperationsParts parts, BalancerOperations op
     {
         Rates.Settle();
         parts.Journal.Journal.Release(_isComplete ? 0 : Limits.JournalLength);
+    }
+
+    /// <summary>Its numbers continue even if its events are too long for a message.</summary>
+    private MemoryPart JournalSince(long id, out long lastId)
+    {
+        var saved = parts.Journal.Journal.Save(id, out lastId);
+        if (saved.Length > Limits.HandoverBytesMax) saved = parts.Journal.Journal.Save(lastId, out lastId);
+        return new MemoryPart(Journal, saved);
     }
 
     private RateMemory Rates => ((IEngineHandover)parts.Balancer.Engine).RateMemory;

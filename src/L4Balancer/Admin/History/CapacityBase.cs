@@ -1,5 +1,3 @@
-using L4Balancer.Admin.Model;
-
 namespace L4Balancer.Admin.History;
 
 /// <summary>The counters of one to two minutes ago, from which the assessment of capacity takes its rates. Not

@@ -40,6 +40,8 @@ internal sealed class ResponseHistory(int points)
         }
     }
 
+    public void Clear() => _rings.Clear();
+
     public void Save(HistoryWriter to)
     {
         to.Write(_rings.Count);

@@ -39,7 +39,9 @@ public sealed partial class SnapshotHistory
         return to.Bytes;
     }
 
-    /// <summary>Goes on with the history of another process; before the first snapshot.</summary>
+    /// <summary>
+    /// Goes on with the history of another process, instead of what was loaded before; before the first snapshot.
+    /// </summary>
     /// <exception cref="FormatException">It makes no sense.</exception>
     public void Load(ReadOnlyMemory<byte> saved)
     {
@@ -50,13 +52,15 @@ public sealed partial class SnapshotHistory
         }
         catch (IOException e)
         {
-            throw new FormatException(e.Message);
+            throw new FormatException(e.Message, e);
         }
     }
 
     private void LoadFrom(HistoryReader from)
     {
-        if (_step >= 0 || from.ReadNumber() != Form || from.ReadNumber() != step.Ticks) return;
+        if (_isOwn || from.ReadNumber() != Form || from.ReadNumber() != step.Ticks) return;
+        _rings.Clear();
+        _responses.Clear();
         _step = from.ReadNumber(StepMax) - 1;
         _last = from.ReadCounts();
         _base.Load(from);

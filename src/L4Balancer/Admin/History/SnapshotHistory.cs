@@ -25,6 +25,7 @@ public sealed partial class SnapshotHistory(TimeSpan step)
 
     private BackendCounts? _last; // Guarded by _sync.
     private long _step = -1; // Guarded by _sync.
+    private bool _isOwn; // It has a snapshot of this process. Guarded by _sync.
 
     public void Add(BalancerSnapshot now)
     {
@@ -32,6 +33,7 @@ public sealed partial class SnapshotHistory(TimeSpan step)
         {
             var (counts, elapsed) = (BackendCounts.Of(now), now.At - (_last?.At ?? now.At));
             _step += StepsIn(elapsed);
+            _isOwn = true;
             foreach (var pool in now.Pools) Add(pool, counts, elapsed.TotalSeconds);
             Forget();
             _base.Add(counts);

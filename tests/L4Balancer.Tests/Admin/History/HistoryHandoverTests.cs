@@ -50,6 +50,16 @@ internal sealed class HistoryHandoverTests
     }
 
     [Test]
+    public void A_history_that_is_sent_once_more_replaces_the_first()
+    {
+        for (var i = 0; i < 3; i++) Pass(Step, _old);
+        _new.Load(_old.Save());
+        for (var i = 0; i < 3; i++) Pass(Step, _old);
+        _new.Load(_old.Save());
+        Compare();
+    }
+
+    [Test]
     public void Without_a_snapshot_there_is_nothing_to_go_on_with()
     {
         _new.Load(_old.Save());
