@@ -76,7 +76,7 @@ internal sealed class TotalsTests
         var last = Totals.Of(Owners(sessions, listener)).Since(sent);
 
         Assert.That(last.Owners.Keys, Is.EqualTo(new[] { nameof(ListenerCounters) }));
-        Assert.That(last.Owners["listener/redis"], Has.Count.EqualTo(1));
+        Assert.That(last.Owners[nameof(ListenerCounters)], Has.Count.EqualTo(1));
     }
 
     [TestCase("""{ "owners": { "sessions": { "accepted": -1 } } }""")]
