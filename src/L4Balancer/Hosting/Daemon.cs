@@ -98,7 +98,7 @@ public sealed partial class Daemon(
         _watching = new Watchdog(_balancer.IsTurningAsync, systemd, options.Time, _log)
             .BeginAsync(background, _atOnce.Token);
         systemd.Ready(StatusText());
-        if (Takeover is { HasNewConfig: true }) BeginReload("upgrade");
+        if (OperatingSystem.IsLinux() && Takeover is { IsReloadDue: true }) BeginReload("upgrade");
     }
 
     /// <summary>

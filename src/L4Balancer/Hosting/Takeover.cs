@@ -38,6 +38,12 @@ internal sealed class Takeover : IDisposable
     /// <summary>The file has changed since the predecessor read it.</summary>
     public bool HasNewConfig { get; }
 
+    /// <summary>
+    /// The same now: a reload that the predecessor was asked for while it handed over did not happen there.
+    /// </summary>
+    public bool IsReloadDue => HasNewConfig
+        || (ConfigFile.Read(InForce.Path).Digest is { } now && !now.AsSpan().SequenceEqual(InForce.Digest));
+
     public int Predecessor => _successor.Predecessor;
 
     /// <summary>The end of the channel that this process was started with.</summary>

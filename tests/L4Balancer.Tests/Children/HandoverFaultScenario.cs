@@ -5,14 +5,15 @@ using L4Balancer.Tests.Support;
 namespace L4Balancer.Tests.Children;
 
 /// <summary>
-/// The daemon, of which one side of a handover fails at a step. A successor is started with the same arguments, so one
-/// program has both sides.
+/// The daemon, to which something happens on one side of a handover at a step. A successor is started with the same
+/// arguments, so one program has both sides.
 /// </summary>
 internal static class HandoverFaultScenario
 {
     public const string Name = "handover-fault";
 
-    /// <param name="fault"><c>SIDE:STEP:HOW</c>: successor or predecessor, a step, kill or hang.</param>
+    /// <param name="fault"><c>SIDE:STEP:HOW</c>: successor or predecessor, a step; kill, hang, or edit: the config file
+    /// gets another line.</param>
     /// <param name="arguments">Of the daemon.</param>
     public static Task<int> RunAsync(string fault, string[] arguments)
     {
@@ -22,8 +23,12 @@ internal static class HandoverFaultScenario
         return CommandLine.RunAsync(arguments, signals: null, (isSuccessor, step) =>
         {
             if (isSuccessor != isOfSuccessor || step != at) return;
-            if (words[2] == "kill") Signals.Send(Environment.ProcessId, Signal.Kill);
-            Thread.Sleep(Timeout.Infinite);
+            switch (words[2])
+            {
+                case "edit": File.AppendAllText(arguments[2], "\nmax-connections: 500\n"); break;
+                case "kill": Signals.Send(Environment.ProcessId, Signal.Kill); break;
+                default: Thread.Sleep(Timeout.Infinite); break;
+            }
         });
     }
 

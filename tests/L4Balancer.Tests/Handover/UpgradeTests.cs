@@ -66,6 +66,17 @@ internal sealed class UpgradeTests(TestedEngine engine) : BackendFixture
         await later.PingAsync();
     }
 
+    [Test]
+    public async Task A_file_that_changes_during_the_handover_is_read_by_the_successor()
+    {
+        await using var daemon = await StartAsync($"predecessor:{HandoverStep.Prepared}:edit");
+        using var sessions = await OpenAsync(daemon);
+        daemon.Signal(Signal.User2);
+        await daemon.LogsAsync(EventIds.TookOver, $"{Sessions} sessions", patience: StartPatience);
+        await daemon.LogsAsync(EventIds.ReloadDone, patience: StartPatience);
+        await sessions.Flow();
+    }
+
     [TestCase(HandoverStep.Greeted, false)]
     [TestCase(HandoverStep.StateSent, false)]
     [TestCase(HandoverStep.Ready, false)]
