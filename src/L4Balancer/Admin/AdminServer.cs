@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using L4Balancer.Admin.Api;
 using L4Balancer.Admin.History;
 using L4Balancer.Admin.Security;
@@ -25,25 +26,32 @@ public sealed class AdminServer : IAsyncDisposable
     private bool _isStopped;
 
     private AdminServer(
-        WebApplication app, IReadOnlyList<NetAddress> addresses, IReadOnlyList<UnixSocketFile> files,
-        AdminSecurity security, ILogger log) =>
-        (_app, Addresses, _files, _security, _log) = (app, addresses, files, security, log);
+        WebApplication app, IReadOnlyList<NetAddress> addresses, AdminSockets sockets, AdminSecurity security,
+        ILogger log)
+    {
+        (_app, Addresses, _security, _log) = (app, addresses, security, log);
+        (Sockets, _files) = sockets.HandOver();
+    }
 
     /// <summary>The bound addresses, as the kernel reports them.</summary>
     public IReadOnlyList<NetAddress> Addresses { get; }
 
+    /// <summary>The listening sockets, with their addresses as configured.</summary>
+    internal IReadOnlyList<(BindAddress Bind, Socket Socket)> Sockets { get; }
+
     /// <summary>The routes, for checking them against their description.</summary>
     internal EndpointDataSource Routes => _app.Services.GetRequiredService<EndpointDataSource>();
 
+    /// <param name="inherited">See <see cref="AdminSockets.Bind"/>.</param>
     /// <exception cref="AdminStartException">The server cannot start as configured.</exception>
     public static async Task<AdminServer> StartAsync(
         AdminConfig config, IBalancerOperations operations, BackgroundWork background, TimeProvider time,
-        ILoggerFactory logs, CancellationToken cancellationToken)
+        ILoggerFactory logs, CancellationToken cancellationToken, Func<BindAddress, Socket?>? inherited = null)
     {
         var log = logs.CreateLogger("l4balancer.admin");
         var security = new AdminSecurity();
         security.Use(config, log.TokenFileOpen);
-        using var sockets = AdminSockets.Bind(config);
+        using var sockets = AdminSockets.Bind(config, inherited);
         NetAddress[] addresses = [.. sockets.All.Select(AdminSockets.AddressOf)];
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(logs).AddSingleton(log).AddSingleton(time).AddSingleton(operations)
@@ -75,10 +83,9 @@ public sealed class AdminServer : IAsyncDisposable
             throw;
         }
 
-        var files = sockets.HandOver();
         app.Services.GetRequiredService<Sampler>().Start();
         foreach (var address in addresses) log.AdminListening(address.ToString());
-        return new AdminServer(app, addresses, files, security, log);
+        return new AdminServer(app, addresses, sockets, security, log);
     }
 
     /// <summary>
@@ -127,10 +134,15 @@ public sealed class AdminServer : IAsyncDisposable
         _app.Services, Addresses[0], hasTls: _security.Certificate is not null && Addresses[0].UnixPath is null);
 
     /// <summary>Idempotent.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => StopAsync(_files);
+
+    /// <summary>Stops, and leaves the files of its sockets to a process that has these sockets, too.</summary>
+    internal ValueTask LeaveAsync() => StopAsync([]);
+
+    private async ValueTask StopAsync(IReadOnlyList<UnixSocketFile> files)
     {
         if (Interlocked.Exchange(ref _isStopped, true)) return;
-        foreach (var file in _files) file.Remove();
+        foreach (var file in files) file.Remove();
         await _app.Services.GetRequiredService<AdminLifetime>().StopAsync();
         var time = _app.Services.GetRequiredService<TimeProvider>();
         using var patience = new CancellationTokenSource(StopPatience, time);

@@ -24,6 +24,9 @@ internal sealed class Predecessor(
 
     private readonly Dictionary<HandoverStep, long> _passed = [];
 
+    /// <summary>The listening sockets of the admin side.</summary>
+    public Func<IReadOnlyList<HeldListener>> AdminSockets { get; init; } = () => [];
+
     /// <summary>What is remembered, sent with the state.</summary>
     public Func<IReadOnlyList<MemoryPart>> Memory { get; init; } = () => [];
 
@@ -119,7 +122,7 @@ internal sealed class Predecessor(
     /// <summary>One message for each address, or more if it has more sockets than a message may have.</summary>
     private List<(ListenersMessage Message, int[] Sockets)> Listeners() =>
     [
-        .. from held in engine.HeldListeners
+        .. from held in engine.HeldListeners.Concat(AdminSockets())
            from sockets in held.Sockets.Chunk(DescriptorChannel.DescriptorsMax)
            select (new ListenersMessage([new(held.Listener, held.Bind.ToString(), sockets.Length)]),
                sockets.Select(socket => (int)socket.DangerousGetHandle()).ToArray()),

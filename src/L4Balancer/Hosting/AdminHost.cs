@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using L4Balancer.Admin;
 using L4Balancer.Background;
 using L4Balancer.Core;
@@ -17,6 +18,9 @@ internal sealed class AdminHost(
     private Task _changing = Task.CompletedTask;
 
     public IReadOnlyList<NetAddress> Addresses => _server?.Addresses ?? [];
+
+    /// <summary>The listening sockets, with their addresses as configured.</summary>
+    public IReadOnlyList<(BindAddress Bind, Socket Socket)> Sockets => _server?.Sockets ?? [];
 
     /// <exception cref="AdminStartException">The server cannot start as configured.</exception>
     public async Task StartAsync(AdminConfig? config, CancellationToken cancellationToken)
@@ -53,6 +57,13 @@ internal sealed class AdminHost(
     {
         await _changing;
         if (Interlocked.Exchange(ref _server, null) is { } server) await server.DisposeAsync();
+    }
+
+    /// <summary>Ends as <see cref="DisposeAsync"/>, but for what a successor has.</summary>
+    public async ValueTask LeaveAsync()
+    {
+        await _changing;
+        if (Interlocked.Exchange(ref _server, null) is { } server) await server.LeaveAsync();
     }
 
     private static bool IsSameListening(AdminConfig before, AdminConfig next) =>

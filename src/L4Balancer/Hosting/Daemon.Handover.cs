@@ -39,7 +39,7 @@ public sealed partial class Daemon
     [SupportedOSPlatform("linux")]
     private async Task TakeOverAsync(Takeover takeover, ProcessMemory memory, NoticeJournal notices)
     {
-        // Before the admin side: its address becomes free when the predecessor ends.
+        // Before the admin side, which serves when the predecessor has ended.
         _admin!.Expect(Config.Admin);
         try
         {
@@ -86,7 +86,7 @@ public sealed partial class Daemon
         await _atOnce.CancelAsync();
 
         // After the answer to whoever asked for the upgrade. Others may ask for what the loops know, which stand still.
-        if (_admin is { } admin) await SoonAsync(admin.DisposeAsync());
+        if (_admin is { } admin) await SoonAsync(admin.LeaveAsync());
         if (_collector is { } collector) await SoonAsync(collector.DisposeAsync());
         await SoonAsync(accessLog.DisposeAsync());
         FlushLogs();

@@ -71,7 +71,8 @@ public sealed partial class Daemon(
         var operations = new BalancerOperations(parts);
         _admin = new AdminHost(
             (config, token) => AdminServer.StartAsync(
-                config, operations, background, options.Time, options.Logs, token),
+                config, operations, background, options.Time, options.Logs, token,
+                bind => OperatingSystem.IsLinux() ? Takeover?.TakeAdminSocket(bind) : null),
             background, _log);
         _reloads = new ConfigReloads(InForce, _balancer, _admin, accessLog, _hooks, notices, _log);
         _sharedReloads = new SharedRuns<ReloadReport>(ReloadOnceAsync);
@@ -79,7 +80,7 @@ public sealed partial class Daemon(
         if (OperatingSystem.IsLinux())
         {
             _upgrades = new Upgrades(
-                InForce, _balancer, memory, systemd, notices, background, options, _log, EndAtOnceAsync);
+                InForce, _balancer, _admin, memory, systemd, notices, background, options, _log, EndAtOnceAsync);
             if (Takeover is { } takeover) await TakeOverAsync(takeover, memory, notices);
         }
 

@@ -1,12 +1,15 @@
+using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text;
 using L4Balancer.Admin.Model;
+using L4Balancer.Core.Config;
 using L4Balancer.DataPlane;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.Handover;
 using L4Balancer.Handover.Messages;
 using L4Balancer.Linux;
 using L4Balancer.Linux.Sockets;
+using L4Balancer.Sockets;
 
 namespace L4Balancer.Hosting;
 
@@ -18,12 +21,15 @@ namespace L4Balancer.Hosting;
 internal sealed class Takeover : IDisposable
 {
     private readonly Successor _successor;
+    private readonly List<InheritedListener> _admin; // Those that nobody has taken.
 
     private Takeover(
         Successor successor, LoadedConfig inForce, LoadedConfig next, StateMessage state,
         IReadOnlyList<InheritedListener> listeners)
     {
-        (_successor, InForce, State, Listeners) = (successor, inForce, state, listeners);
+        (_successor, InForce, State) = (successor, inForce, state);
+        Listeners = [.. listeners.Where(inherited => inherited.Listener != ListenerMessage.Admin)];
+        _admin = [.. listeners.Except(Listeners)];
         HasNewConfig = !next.Digest.AsSpan().SequenceEqual(inForce.Digest);
     }
 
@@ -45,6 +51,15 @@ internal sealed class Takeover : IDisposable
         || (ConfigFile.Read(InForce.Path).Digest is { } now && !now.AsSpan().SequenceEqual(InForce.Digest));
 
     public int Predecessor => _successor.Predecessor;
+
+    /// <summary>A listening socket of the predecessor's admin side, once; null if it has none there.</summary>
+    public Socket? TakeAdminSocket(BindAddress bind)
+    {
+        var found = _admin.Find(inherited => inherited.Bind == bind);
+        if (found is null) return null;
+        _admin.Remove(found);
+        return HandedConnection.TakeSocket(found.Sockets[0]);
+    }
 
     /// <summary>The end of the channel that this process was started with.</summary>
     /// <param name="checkpoint">See <see cref="BalancerOptions.HandoverCheckpoint"/>.</param>
@@ -90,5 +105,9 @@ internal sealed class Takeover : IDisposable
     /// <summary>Tells the predecessor why this process ends.</summary>
     public void Refuse(string reason) => _successor.Refuse([reason]);
 
-    public void Dispose() => _successor.Dispose();
+    public void Dispose()
+    {
+        foreach (var inherited in _admin) inherited.Dispose();
+        _successor.Dispose();
+    }
 }

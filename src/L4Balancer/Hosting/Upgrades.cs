@@ -1,7 +1,9 @@
+using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text;
 using L4Balancer.Admin.Model;
 using L4Balancer.Background;
+using L4Balancer.Core.Config;
 using L4Balancer.Core.Control;
 using L4Balancer.DataPlane;
 using L4Balancer.Handover;
@@ -17,8 +19,8 @@ namespace L4Balancer.Hosting;
 /// <param name="end">Ends the process without closing anything that the successor has; called once.</param>
 [SupportedOSPlatform("linux")]
 internal sealed class Upgrades(
-    ConfigInForce config, Balancer balancer, ProcessMemory memory, SystemdNotifier systemd, NoticeJournal journal,
-    BackgroundWork background, BalancerOptions options, ILogger log, Func<Task> end)
+    ConfigInForce config, Balancer balancer, AdminHost admin, ProcessMemory memory, SystemdNotifier systemd,
+    NoticeJournal journal, BackgroundWork background, BalancerOptions options, ILogger log, Func<Task> end)
 {
     private readonly SemaphoreSlim _turn = new(1);
     private HandoverReport? _done;
@@ -65,6 +67,7 @@ internal sealed class Upgrades(
             channel, process!.Kill, (IEngineHandover)balancer.Engine, balancer.Table, StateOfAsync,
             options.Time, step => options.HandoverCheckpoint?.Invoke(false, step))
         {
+            AdminSockets = () => [.. admin.Sockets.Select(AdminListenerOf)],
             Memory = memory.Parts,
             QuickMemory = memory.QuickParts,
         };
@@ -97,6 +100,9 @@ internal sealed class Upgrades(
             PauseMilliseconds = Milliseconds(done.Pause),
         };
     }
+
+    private static HeldListener AdminListenerOf((BindAddress Bind, Socket Socket) held) =>
+        new(ListenerMessage.Admin, held.Bind, [held.Socket.SafeHandle]);
 
     /// <summary>Tells the successor what has been counted meanwhile; the last act of a process that has handed over.
     /// </summary>

@@ -22,7 +22,7 @@ internal sealed partial class UpgradedDaemon : IAsyncDisposable
     public int Port { get; }
 
     /// <param name="config">The file for an engine, with one listener on a port of the kernel's choice.</param>
-    private static async Task<UpgradedDaemon> StartAsync(EngineKind engine, Func<EngineKind, string> config) =>
+    public static async Task<UpgradedDaemon> StartAsync(EngineKind engine, Func<EngineKind, string> config) =>
         new(await DaemonProcess.StartAsync(config(engine)), config);
 
     /// <summary>In front of one server, with probes every second.</summary>

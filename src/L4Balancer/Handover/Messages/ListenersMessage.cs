@@ -4,7 +4,11 @@ namespace L4Balancer.Handover.Messages;
 internal sealed record ListenersMessage(IReadOnlyList<ListenerMessage> Listeners);
 
 /// <summary>The sockets of an address.</summary>
-/// <param name="Listener">The name of the listener.</param>
+/// <param name="Listener">The name of the listener, or <see cref="Admin"/>.</param>
 /// <param name="Bind">The address as configured.</param>
 /// <param name="Sockets">How many descriptors.</param>
-internal sealed record ListenerMessage(string Listener, string Bind, int Sockets);
+internal sealed record ListenerMessage(string Listener, string Bind, int Sockets)
+{
+    /// <summary>The admin side; no listener has this name.</summary>
+    public const string Admin = "";
+}
