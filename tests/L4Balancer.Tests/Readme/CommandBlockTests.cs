@@ -44,6 +44,7 @@ internal sealed class CommandBlockTests
         [Bench + "compare"] = "a person, for it takes a quarter of an hour",
         [Bench + "failover-drill"] = "Drill.FailoverDrillTests of the bench, shorter",
         [Bench + "switchover-drill"] = "Switchover.SwitchoverDrillTests of the bench, shorter",
+        [Bench + "upgrade-drill"] = "Upgrade.UpgradeDrillTests of the bench, shorter",
         [Bench + "compare --guard"] = ".ci/run",
         [Bench + "compare --quick"] = "Compare.CompareEndToEndTests of the bench, one workload of it",
         ["journalctl -u l4balancer -f                 # follow"] = "a person, for it ends by hand",
