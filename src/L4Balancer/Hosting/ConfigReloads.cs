@@ -42,6 +42,14 @@ internal sealed class ConfigReloads(
         }
     }
 
+    /// <summary>
+    /// Waits for a reload in progress; from then on, reloads wait until <see cref="GoOn"/>: what a successor is told
+    /// must stay true.
+    /// </summary>
+    public Task PauseAsync() => _turn.WaitAsync();
+
+    public void GoOn() => _turn.Release();
+
     private async Task<IReadOnlyList<string>> TryAsync(
         BalancerConfig next, bool isDryRun, CancellationToken cancellationToken)
     {

@@ -80,7 +80,8 @@ public sealed partial class Daemon(
         if (OperatingSystem.IsLinux())
         {
             _upgrades = new Upgrades(
-                InForce, _balancer, _admin, memory, systemd, notices, background, options, _log, EndAtOnceAsync);
+                InForce, _reloads, _balancer, _admin, memory, systemd, notices, background, options, _log,
+                EndAtOnceAsync);
             if (Takeover is { } takeover) await TakeOverAsync(takeover, memory, notices);
         }
 

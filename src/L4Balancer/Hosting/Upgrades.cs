@@ -19,8 +19,9 @@ namespace L4Balancer.Hosting;
 /// <param name="end">Ends the process without closing anything that the successor has; called once.</param>
 [SupportedOSPlatform("linux")]
 internal sealed class Upgrades(
-    ConfigInForce config, Balancer balancer, AdminHost admin, ProcessMemory memory, SystemdNotifier systemd,
-    NoticeJournal journal, BackgroundWork background, BalancerOptions options, ILogger log, Func<Task> end)
+    ConfigInForce config, ConfigReloads reloads, Balancer balancer, AdminHost admin, ProcessMemory memory,
+    SystemdNotifier systemd, NoticeJournal journal, BackgroundWork background, BalancerOptions options, ILogger log,
+    Func<Task> end)
 {
     private readonly SemaphoreSlim _turn = new(1);
     private HandoverReport? _done;
@@ -47,6 +48,7 @@ internal sealed class Upgrades(
         log.HandingOver(SuccessorProgram.Path);
         var (mine, other) = DescriptorChannel.CreatePair();
         var channel = new HandoverChannel(mine);
+        await reloads.PauseAsync();
         try
         {
             return await HandOverAsync(channel, other, actor);
@@ -54,7 +56,11 @@ internal sealed class Upgrades(
         finally
         {
             other.Dispose();
-            if (_done is null) channel.Dispose(); // Else until the last word.
+            if (_done is null)
+            {
+                channel.Dispose(); // Else until the last word.
+                reloads.GoOn(); // Else the successor reads what has changed meanwhile.
+            }
         }
     }
 
