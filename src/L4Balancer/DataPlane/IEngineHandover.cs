@@ -28,6 +28,9 @@ internal interface IEngineHandover
     /// <summary>Accepts again after a pause.</summary>
     void GoOnAccepting();
 
+    /// <summary>The accounts of the sessions that have a backend now. They go on.</summary>
+    Task<IReadOnlyList<SessionAccount>> ConnectedAsync();
+
     /// <summary>Accepts no more clients, and stops all sessions between two of their turns.</summary>
     Task<ISuspension> SuspendAsync();
 

@@ -5,7 +5,7 @@ using L4Balancer.Linux.Handles;
 namespace L4Balancer.Handover;
 
 /// <summary>A message that was received. Whoever takes its descriptors owns them.</summary>
-/// <param name="Json">A value; empty if the kind says everything.</param>
+/// <param name="Json">A value, which only states have in another form; empty if the kind says everything.</param>
 /// <param name="Bytes">What follows the value.</param>
 internal sealed record HandoverMessage(
     MessageKind Kind, ReadOnlyMemory<byte> Json, ReadOnlyMemory<byte> Bytes, IReadOnlyList<SafeFd> Descriptors)

@@ -3,6 +3,7 @@ using L4Balancer.Core.Table;
 using L4Balancer.DataPlane;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.DataPlane.Sessions;
+using L4Balancer.Handover.Messages;
 using L4Balancer.Linux.Handles;
 using L4Balancer.Linux.Sockets;
 
@@ -15,7 +16,11 @@ namespace L4Balancer.Handover;
 /// </summary>
 internal static class HandoverRehearsal
 {
-    private const int Rounds = 40;
+    /// <summary>A method is compiled up to three times, each time after 30 calls.</summary>
+    private const int Bursts = 4;
+
+    private const int RoundsPerBurst = 12;
+    private const int PausesPerBurst = 5;
     private const int SessionsPerRound = 4;
     private const ulong FirstId = ulong.MaxValue - SessionsPerRound;
 
@@ -27,28 +32,35 @@ internal static class HandoverRehearsal
         var (mine, other) = DescriptorChannel.CreatePair();
         using var to = new HandoverChannel(mine);
         using var from = new HandoverChannel(new DescriptorChannel(other));
+        using var pairs = new ConnectionPairs();
         var writer = new SessionWriter(to);
         using var reader = new SessionReader(new ArrivingTerms(table, engine.CountersOf));
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 1; round <= Bursts * RoundsPerBurst; round++)
         {
+            if (round % RoundsPerBurst == 0) await Compilation.SettleAsync(PausesPerBurst);
             var (connections, peers) = (new List<SafeFd>(), new List<SafeFd>());
+            var counters = engine.CountersOf(listener);
             var made = Enumerable.Range(0, SessionsPerRound)
-                .Select(i => Make(FirstId + (ulong)i, engine.CountersOf(listener), pool, connections, peers)).ToArray();
+                .Select(i => Make(FirstId + (ulong)i, counters, pool, pairs, connections, peers)).ToArray();
+            writer.SendFacts([.. made.Skip(1).Select(session => session.Account)]);
+            reader.Receive(from);
             writer.Send(made);
+            to.Send(MessageKind.End, new EndMessage(made.Length, 0), HandoverJson.Default.EndMessage);
+            reader.Receive(from);
             foreach (var fd in connections) fd.Dispose();
-            if (round == 0) reader.AddTerms(from.Expect(MessageKind.Terms).Read(HandoverJson.Default.TermsMessage));
-            reader.Add(from.Expect(MessageKind.Sessions));
             await engine.ArriveAsync(reader.TakeAll());
             var left = await engine.LeaveAsync(id => id >= FirstId, CancellationToken.None);
+            foreach (var peer in peers) StreamSockets.CloseWithReset(peer.Release()); // First: no TIME_WAIT is left.
             foreach (var session in left) session.Dispose();
-            foreach (var peer in peers) peer.Dispose();
         }
     }
 
     private static SessionExport Make(
-        ulong id, ListenerCounters listener, PoolView pool, List<SafeFd> connections, List<SafeFd> peers)
+        ulong id, ListenerCounters listener, PoolView pool, ConnectionPairs pairs, List<SafeFd> connections,
+        List<SafeFd> peers)
     {
-        var (client, server) = (MakeConnection(connections, peers), MakeConnection(connections, peers));
+        var client = MakeConnection(pairs, connections, peers);
+        var server = MakeConnection(pairs, connections, peers);
         var backend = pool.Set.All[0];
         var account = SessionAccount.Of(
             new AccountState { Id = id, AcceptedAt = 0 },
@@ -59,9 +71,9 @@ internal static class HandoverRehearsal
             new RelayState(direction, direction, default, new LastMove(1, isUpload: true), null));
     }
 
-    private static int MakeConnection(List<SafeFd> connections, List<SafeFd> peers)
+    private static int MakeConnection(ConnectionPairs pairs, List<SafeFd> connections, List<SafeFd> peers)
     {
-        var (one, other) = StreamSockets.CreatePair();
+        var (one, other) = pairs.Make();
         connections.Add(one);
         peers.Add(other);
         return one.Number;

@@ -24,6 +24,9 @@ internal enum HandoverStep
     /// <summary>The predecessor has given its sessions away.</summary>
     Committed,
 
-    /// <summary>The successor serves.</summary>
+    /// <summary>The successor begins to serve.</summary>
     Taken,
+
+    /// <summary>Every session runs in the successor.</summary>
+    Running,
 }

@@ -43,4 +43,19 @@ internal enum MessageKind : byte
     /// A part of what the predecessor remembers: with its state, once the successor is ready, or before its totals.
     /// </summary>
     Memory = 13,
+
+    /// <summary>The successor has started, and asks for what can be told of sessions while they run.</summary>
+    Started = 14,
+
+    /// <summary>Facts of sessions that run; an <see cref="End"/> follows the last.</summary>
+    Facts = 15,
+
+    /// <summary>
+    /// Some sessions whose facts were sent, with their connections and the bytes that they hold. The value is a
+    /// <see cref="StateRecord"/> for each.
+    /// </summary>
+    States = 16,
+
+    /// <summary>Every session runs in the successor, and clients are accepted. Nothing depends on it.</summary>
+    Running = 17,
 }

@@ -22,6 +22,7 @@ internal sealed class Predecessor(
     // Until the process ends: the finalizer of a socket of the runtime would reset its connection.
     private ISuspension? _suspension;
 
+    private readonly SessionWriter _writer = new(channel);
     private readonly Dictionary<HandoverStep, long> _passed = [];
 
     /// <summary>The listening sockets of the admin side.</summary>
@@ -44,6 +45,8 @@ internal sealed class Predecessor(
         {
             await PrepareAsync();
             await HandoverRehearsal.RunAsync(engine, table);
+            channel.Expect(MessageKind.Started).Dispose();
+            _writer.SendFacts(await engine.ConnectedAsync());
             channel.Expect(MessageKind.Ready).Dispose();
             channel.SetTimeout(Limits.HandoverPatience);
             Send(QuickMemory());
@@ -68,11 +71,13 @@ internal sealed class Predecessor(
             throw new HandoverException($"a bug in the balancer: {e.Message}");
         }
 
-        return new HandoverReport(_suspension.Sessions.Count, Between(HandoverStep.Ready, HandoverStep.Taken))
+        AwaitRunning();
+        return new HandoverReport(_suspension.Sessions.Count, Between(HandoverStep.Ready, HandoverStep.Running))
         {
             Stopping = Between(HandoverStep.Ready, HandoverStep.Stopped),
             Sending = Between(HandoverStep.Stopped, HandoverStep.SessionsSent),
-            Receiving = Between(HandoverStep.SessionsSent, HandoverStep.Prepared),
+            Receiving = Between(HandoverStep.SessionsSent, HandoverStep.Taken),
+            Arriving = Between(HandoverStep.Taken, HandoverStep.Running),
         };
     }
 
@@ -130,7 +135,7 @@ internal sealed class Predecessor(
 
     private void Give(ISuspension suspension)
     {
-        new SessionWriter(channel).Send(suspension.Sessions);
+        _writer.Send(suspension.Sessions);
         var end = new EndMessage(suspension.Sessions.Count, suspension.LastId);
         channel.Send(MessageKind.End, end, HandoverJson.Default.EndMessage);
         Pass(HandoverStep.SessionsSent);
@@ -140,6 +145,23 @@ internal sealed class Predecessor(
         Pass(HandoverStep.Committed);
         channel.Expect(MessageKind.Taken).Dispose();
         Pass(HandoverStep.Taken);
+    }
+
+    /// <summary>
+    /// Until the sessions run: only for the report. They are the successor's, whatever becomes of it from here on.
+    /// </summary>
+    private void AwaitRunning()
+    {
+        try
+        {
+            channel.Expect(MessageKind.Running).Dispose();
+        }
+        catch (HandoverException)
+        {
+            // The pause that is reported ends here.
+        }
+
+        Pass(HandoverStep.Running);
     }
 
     /// <summary>
@@ -167,19 +189,4 @@ internal sealed class Predecessor(
         _passed[step] = time.GetTimestamp();
         checkpoint?.Invoke(step);
     }
-}
-
-/// <summary>A handover that was done.</summary>
-/// <param name="Sessions">How many sessions the successor has taken over.</param>
-/// <param name="Pause">From the moment at which the first session stopped until the successor began to serve.</param>
-internal sealed record HandoverReport(int Sessions, TimeSpan Pause)
-{
-    /// <summary>The part of the pause in which the sessions were stopped.</summary>
-    public TimeSpan Stopping { get; init; }
-
-    /// <summary>The part in which they were sent.</summary>
-    public TimeSpan Sending { get; init; }
-
-    /// <summary>The part in which the successor had yet to take in what was sent.</summary>
-    public TimeSpan Receiving { get; init; }
 }

@@ -14,4 +14,5 @@ namespace L4Balancer.Handover;
     RespectNullableAnnotations = true,
     Converters = [typeof(ClientAddressJson), typeof(NetAddressJson)])]
 [JsonSerializable(typeof(SessionsMessage))]
+[JsonSerializable(typeof(FactsMessage))]
 internal sealed partial class SessionJson : JsonSerializerContext;

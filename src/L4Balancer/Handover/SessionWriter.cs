@@ -1,72 +1,89 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
-using L4Balancer.Core;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Handover.Messages;
-using L4Balancer.Linux.Sockets;
 
 namespace L4Balancer.Handover;
 
-/// <summary>Sends sessions, in messages of a bounded size. They stay the caller's.</summary>
+/// <summary>
+/// Sends sessions, in messages of a bounded size: what can be told of them while they run, and the rest once they stand
+/// still. They stay the caller's.
+/// </summary>
 internal sealed class SessionWriter(HandoverChannel channel)
 {
-    /// <summary>Two descriptors each.</summary>
-    private const int SessionsMax = DescriptorChannel.DescriptorsMax / 2;
+    /// <summary>In one message: 100 KB or so.</summary>
+    private const int FactsMax = 500;
 
     private readonly Dictionary<PoolTerms, int> _terms = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ulong, (int Number, SessionAccount Account)> _facts = [];
     private readonly List<SessionMessage> _sessions = [];
-    private readonly List<int> _descriptors = [];
-    private readonly List<ReadOnlyMemory<byte>> _bytes = [];
-    private long _length;
+    private int _numbers;
+    private readonly byte[] _records = new byte[SessionBatch.SessionsMax * StateRecord.Size];
+    private readonly SessionBatch _ofRecords = new();
+    private readonly SessionBatch _ofSessions = new();
 
-    public void Send(IEnumerable<SessionExport> sessions)
+    /// <summary>Sends the facts of sessions that have a backend, and run.</summary>
+    public void SendFacts(IReadOnlyList<SessionAccount> accounts)
+    {
+        foreach (var some in accounts.Chunk(FactsMax))
+        {
+            var facts = new FactsMessage([.. some.Select(FactsOf)]);
+            channel.Send(MessageKind.Facts, facts, SessionJson.Default.FactsMessage);
+            foreach (var account in some) _facts[account.Id] = (_numbers++, account);
+        }
+
+        channel.Send(MessageKind.End, new EndMessage(accounts.Count, 0), HandoverJson.Default.EndMessage);
+    }
+
+    /// <summary>Sends sessions that stand still.</summary>
+    public void Send(IReadOnlyList<SessionExport> sessions)
     {
         foreach (var session in sessions)
         {
-            var length = session.Preread.Length + LengthOf(session.Relay);
-            if (_sessions.Count == SessionsMax || _length + length > Limits.HandoverBytesMax) Flush();
-            Add(session);
-            _length += length;
+            if (session.Relay is { Reset: null } && NumberOf(session.Account) is { } number) AddRecord(number, session);
+            else AddSession(session);
         }
 
-        Flush();
+        if (_ofRecords.Count > 0) FlushRecords();
+        if (_ofSessions.Count > 0) FlushSessions();
     }
 
-    private void Flush()
+    /// <summary>Of its facts; null if they were not sent, or have changed.</summary>
+    private int? NumberOf(in SessionAccount account) =>
+        _facts.TryGetValue(account.Id, out var sent) && account.HasFactsOf(sent.Account) ? sent.Number : null;
+
+    private void AddRecord(int number, SessionExport session)
     {
-        if (_sessions.Count == 0) return;
+        if (!_ofRecords.HasRoomFor(session)) FlushRecords();
+        StateRecord.Write(_records.AsSpan(_ofRecords.Count * StateRecord.Size), number, session);
+        _ofRecords.Add(session);
+    }
+
+    private void AddSession(SessionExport session)
+    {
+        if (!_ofSessions.HasRoomFor(session)) FlushSessions();
+        _sessions.Add(SessionMessages.Of(session, session.Account.Terms.Pool is { } pool ? NumberOf(pool) : null));
+        _ofSessions.Add(session);
+    }
+
+    private void FlushRecords() => _ofRecords.Send(
+        channel, MessageKind.States, _records.AsSpan(0, _ofRecords.Count * StateRecord.Size));
+
+    private void FlushSessions()
+    {
         var json = JsonSerializer.SerializeToUtf8Bytes(
             new SessionsMessage(_sessions), SessionJson.Default.SessionsMessage);
-        channel.SendParts(MessageKind.Sessions, json, _bytes, CollectionsMarshal.AsSpan(_descriptors));
+        _ofSessions.Send(channel, MessageKind.Sessions, json);
         _sessions.Clear();
-        _descriptors.Clear();
-        _bytes.Clear();
-        _length = 0;
     }
 
-    private void Add(SessionExport session)
+    private SessionFacts FactsOf(SessionAccount account) => new()
     {
-        var terms = session.Account.Terms;
-        _sessions.Add(new SessionMessage
-        {
-            Account = session.Account.State,
-            Phase = session.Phase,
-            Stage = session.Stage,
-            IsClientKnown = session.IsClientKnown,
-            Listener = terms.Listener.Name,
-            Terms = terms.Pool is { } pool ? NumberOf(pool) : null,
-            Backend = terms.Backend,
-            Preread = session.Preread.Length,
-            Relay = session.Relay is { } relay ? MessageOf(relay) : null,
-        });
-        _descriptors.Add(session.Client);
-        if (session.Server >= 0) _descriptors.Add(session.Server);
-        _bytes.Add(session.Preread);
-        if (session.Relay is null) return;
-        _bytes.Add(session.Relay.Upload.Held);
-        _bytes.Add(session.Relay.Download.Held);
-    }
+        Account = account.State,
+        Listener = account.Terms.Listener.Name,
+        Terms = NumberOf(account.Terms.Pool!),
+        Backend = account.Terms.Backend!,
+    };
 
     /// <summary>Sends terms that have not been sent yet, before the sessions that have them.</summary>
     private int NumberOf(PoolTerms terms)
@@ -86,27 +103,4 @@ internal sealed class SessionWriter(HandoverChannel channel)
             HandoverJson.Default.TermsMessage);
         return _terms[terms] = _terms.Count;
     }
-
-    private static long LengthOf(RelayState? relay) =>
-        relay is null ? 0 : (long)relay.Upload.Held.Length + relay.Download.Held.Length;
-
-    private static RelayMessage MessageOf(RelayState relay) => new()
-    {
-        Upload = MessageOf(relay.Upload),
-        Download = MessageOf(relay.Download),
-        Ending = relay.Ending.State,
-        MovedAt = relay.Moved.At,
-        IsUploadLast = relay.Moved.Turn == Side.Server,
-        Reset = relay.Reset,
-    };
-
-    private static DirectionMessage MessageOf(DirectionState direction) => new()
-    {
-        Held = direction.Held.Length,
-        Bytes = direction.Bytes,
-        Uncounted = direction.Uncounted,
-        SourceEnd = direction.SourceEnd,
-        IsEnded = direction.IsEnded,
-        Gauge = direction.Gauge,
-    };
 }

@@ -5,6 +5,7 @@ using L4Balancer.DataPlane;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Handover.Messages;
+using L4Balancer.Linux;
 
 namespace L4Balancer.Handover;
 
@@ -16,6 +17,9 @@ namespace L4Balancer.Handover;
 /// <param name="checkpoint">For tests: called at every step; it may throw.</param>
 internal sealed class Successor(HandoverChannel channel, Action<HandoverStep>? checkpoint = null) : IDisposable
 {
+    /// <summary>A third of a second or so: sessions that begin meanwhile cost more to hand over.</summary>
+    private const int FactsPauses = 3;
+
     private readonly List<MemoryPart> _memory = [];
     private Action<MemoryPart>? _remember;
 
@@ -79,10 +83,11 @@ internal sealed class Successor(HandoverChannel channel, Action<HandoverStep>? c
     public async Task<int> TakeOverAsync(IEngineHandover engine, BackendTable table)
     {
         await HandoverRehearsal.RunAsync(engine, table);
+        using var reader = new SessionReader(new ArrivingTerms(table, engine.CountersOf));
+        await ReceiveFactsAsync(reader);
         channel.Send(MessageKind.Ready);
         Pass(HandoverStep.Ready);
-        using var reader = new SessionReader(new ArrivingTerms(table, engine.CountersOf));
-        var end = ReceiveSessions(reader);
+        var end = reader.Receive(channel, Remember);
         if (end.Sessions != reader.Sessions.Count) throw new HandoverException("sessions are missing");
         await engine.SkipIdsAsync(end.LastId);
         Pass(HandoverStep.SessionsSent);
@@ -95,6 +100,9 @@ internal sealed class Successor(HandoverChannel channel, Action<HandoverStep>? c
         var sessions = reader.TakeAll();
         await engine.ArriveAsync(sessions);
         engine.GoOnAccepting();
+        CollectionPause.End();
+        UnlessAlone(() => channel.Send(MessageKind.Running));
+        Pass(HandoverStep.Running);
         return sessions.Count;
     }
 
@@ -129,28 +137,17 @@ internal sealed class Successor(HandoverChannel channel, Action<HandoverStep>? c
         }
     }
 
-    private EndMessage ReceiveSessions(SessionReader reader)
+    /// <summary>While the sessions run: what need not be done once they stand still.</summary>
+    private async Task ReceiveFactsAsync(SessionReader reader)
     {
-        while (true)
-        {
-            var message = channel.Receive();
-            switch (message.Kind)
-            {
-                case MessageKind.Terms:
-                    reader.AddTerms(message.Read(HandoverJson.Default.TermsMessage));
-                    break;
-                case MessageKind.Memory:
-                    Remember(message);
-                    break;
-                case MessageKind.Sessions:
-                    reader.Add(message);
-                    break;
-                case MessageKind.End:
-                    return message.Read(HandoverJson.Default.EndMessage);
-                default:
-                    throw HandoverChannel.Unexpected(message);
-            }
-        }
+        channel.Send(MessageKind.Started);
+        var end = reader.Receive(channel);
+        if (end.Sessions != reader.Facts) throw new HandoverException("facts of sessions are missing");
+
+        // Some more for sessions that begin meanwhile.
+        DescriptorTable.Reserve(Limits.ProcessDescriptors + end.Sessions * 2 * 5 / 4);
+        await Compilation.SettleAsync(FactsPauses);
+        CollectionPause.Begin(end.Sessions);
     }
 
     /// <summary>

@@ -11,10 +11,10 @@ internal static partial class HandoverLog
 
     [LoggerMessage(EventIds.HandedOver, LogLevel.Information,
         "Process {Successor} has taken over {Sessions} sessions, which paused for {Milliseconds} ms ({Stopping} to "
-        + "stop, {Sending} to send, {Receiving} to take in); this one ends")]
+        + "stop, {Sending} to send, {Receiving} to take in, {Arriving} to go on); this one ends")]
     public static partial void HandedOver(
         this ILogger log, int successor, int sessions, double milliseconds, double stopping, double sending,
-        double receiving);
+        double receiving, double arriving);
 
     [LoggerMessage(EventIds.HandoverFailed, LogLevel.Error,
         "No successor has taken over, and this process goes on: {Cause}")]

@@ -96,7 +96,7 @@ internal sealed class Upgrades(
         systemd.HandOver(process.Pid);
         log.HandedOver(
             process.Pid, done.Sessions, Milliseconds(done.Pause), Milliseconds(done.Stopping),
-            Milliseconds(done.Sending), Milliseconds(done.Receiving));
+            Milliseconds(done.Sending), Milliseconds(done.Receiving), Milliseconds(done.Arriving));
         background.Start("end-after-handover", OnFault.EndProcess, end);
         return new UpgradeReport
         {

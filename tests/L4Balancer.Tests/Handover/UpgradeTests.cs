@@ -85,6 +85,7 @@ internal sealed class UpgradeTests(TestedEngine engine) : BackendFixture
     [TestCase(HandoverStep.Prepared, true)]
     [TestCase(HandoverStep.Committed, true)]
     [TestCase(HandoverStep.Taken, true)]
+    [TestCase(HandoverStep.Running, true)]
     public async Task A_predecessor_that_is_killed_has_given_everything_or_nothing(HandoverStep step, bool isComplete)
     {
         await using var daemon = await StartAsync($"predecessor:{step}:kill");

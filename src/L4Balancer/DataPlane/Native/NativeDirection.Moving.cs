@@ -62,7 +62,10 @@ internal partial struct NativeDirection
         };
     }
 
-    /// <summary>Continues where another direction was taken out; no event needs to be reported again.</summary>
+    /// <summary>
+    /// Continues where another direction was taken out. What there is to read is reported when the source is watched
+    /// (epoll_ctl(2)); reading every source first took a third of the time in which sessions stood still.
+    /// </summary>
     public void PutBack(DirectionState state, bool isUpload, bool isUnix, RelayTools tools)
     {
         Reset(tools.Kind, isUpload, isUnix);
@@ -75,8 +78,6 @@ internal partial struct NativeDirection
             _knownEnd = NativeRelay.PumpEndOf(end);
             _isUnoffered = true;
         }
-
-        NoteReadable(mustReadToEnd: true);
     }
 
     /// <returns>Where to put the bytes.</returns>

@@ -19,6 +19,19 @@ internal sealed partial class NativeEngine
 
     public async Task<ISuspension> SuspendAsync() => await NativeSuspension.BeginAsync(_workers, _balance);
 
+    public async Task<IReadOnlyList<SessionAccount>> ConnectedAsync()
+    {
+        var found = Array.ConvertAll(_workers, _ => new List<SessionAccount>());
+        await WalkAllAsync(
+            worker => session =>
+            {
+                if (session.ConnectedAccount is { } account) found[worker].Add(account);
+                return true;
+            },
+            CancellationToken.None);
+        return [.. found.SelectMany(accounts => accounts)];
+    }
+
     public ListenerCounters CountersOf(string listener) => _listeners.SlotOf(listener).Counters;
 
     public async Task<DepartedSession?> LeaveAsync(ulong id, CancellationToken cancellationToken)

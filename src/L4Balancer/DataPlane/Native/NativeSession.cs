@@ -45,6 +45,9 @@ internal sealed partial class NativeSession(NativeWorker worker) : RunningNode<N
     /// <summary>Milliseconds since the client was accepted.</summary>
     public long Age => Loop.Now - _account.AcceptedAt;
 
+    /// <summary>Its account, if it has a backend.</summary>
+    public SessionAccount? ConnectedAccount => _phase.IsConnected() ? _account : null;
+
     private NativeServices Services => _worker.Services;
 
     private EpollLoop Loop => _worker.Loop;

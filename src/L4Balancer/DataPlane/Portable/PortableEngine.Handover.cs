@@ -26,6 +26,9 @@ internal sealed partial class PortableEngine
             _services.LastId);
     }
 
+    public Task<IReadOnlyList<SessionAccount>> ConnectedAsync() => Task.FromResult<IReadOnlyList<SessionAccount>>(
+        [.. _sessions.Keys.Select(session => session.ConnectedAccount).OfType<SessionAccount>()]);
+
     public ListenerCounters CountersOf(string listener) => _listeners.SlotOf(listener).Counters;
 
     public async Task<DepartedSession?> LeaveAsync(ulong id, CancellationToken cancellationToken)

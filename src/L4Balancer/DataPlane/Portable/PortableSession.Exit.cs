@@ -42,6 +42,15 @@ internal sealed partial class PortableSession : IExitingSession
         }
     }
 
+    /// <summary>Its account, if it has a backend. Any thread.</summary>
+    public SessionAccount? ConnectedAccount
+    {
+        get
+        {
+            lock (_sync) return _phase.IsConnected() ? _account : null;
+        }
+    }
+
     /// <summary>
     /// Takes the session out of this engine without its peers noticing: nothing is closed, reset or counted as an end,
     /// and everything it holds here is released. Any thread.

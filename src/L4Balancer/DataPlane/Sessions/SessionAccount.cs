@@ -12,7 +12,7 @@ namespace L4Balancer.DataPlane.Sessions;
 /// The identity of a session, its counters, and its reports. Nothing here happens while bytes are moved. A mutable
 /// value that lives in its session; times are absolute monotonic milliseconds.
 /// </summary>
-internal struct SessionAccount
+internal partial struct SessionAccount
 {
     /// <summary>No backend answered.</summary>
     private const int NotConnected = -1;
@@ -76,49 +76,6 @@ internal struct SessionAccount
         _connectMicroseconds = (int)Math.Min(took.TotalMicroseconds, int.MaxValue);
         backend.Counters.CountConnectSuccess(_connectMicroseconds, now);
         ReportedAt = now / 1000;
-    }
-
-    /// <summary>Everything about it but its terms, as plain values.</summary>
-    public readonly AccountState State => new()
-    {
-        Id = Id,
-        AcceptedAt = AcceptedAt,
-        ReportedAt = ReportedAt,
-        Client = _client,
-        Facts = _facts,
-        UploadCounted = _uploadCounted,
-        DownloadCounted = _downloadCounted,
-        LastTried = _lastTried,
-        ConnectMicroseconds = _connectMicroseconds,
-        Retries = _retries,
-        WaitMicroseconds = _waited,
-    };
-
-    /// <summary>The account of a session that was handed over, on the terms that it has here.</summary>
-    public static SessionAccount Of(AccountState state, in SessionTerms terms) => new()
-    {
-        _terms = terms,
-        Id = state.Id,
-        AcceptedAt = state.AcceptedAt,
-        ReportedAt = state.ReportedAt,
-        _client = state.Client,
-        _facts = state.Facts,
-        _uploadCounted = state.UploadCounted,
-        _downloadCounted = state.DownloadCounted,
-        _lastTried = state.LastTried,
-        _connectMicroseconds = state.ConnectMicroseconds,
-        _retries = state.Retries,
-        _waited = state.WaitMicroseconds,
-    };
-
-    /// <summary>
-    /// The session goes on after it was handed over: takes the place on the backend again that it had, if it had one.
-    /// </summary>
-    public readonly void Resume()
-    {
-        if (_terms.BackendCounters is null) return;
-        _terms.Pool!.Counters.Acquire();
-        _terms.BackendCounters.Resume();
     }
 
     /// <summary>Gives back its place on the backend, because another one is to serve it.</summary>
