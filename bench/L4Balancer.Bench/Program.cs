@@ -5,6 +5,7 @@ using L4Balancer.Bench.Drill;
 using L4Balancer.Bench.Load;
 using L4Balancer.Bench.Micro;
 using L4Balancer.Bench.Serve;
+using L4Balancer.Bench.Soak;
 using L4Balancer.Bench.Switchover;
 using L4Balancer.Bench.Upgrade;
 
@@ -19,6 +20,7 @@ var root = new RootCommand("Benchmarks L4Balancer, its parts, and any TCP servic
     SwitchoverCommand.Create(),
     UpgradeCommand.Create(),
 };
+foreach (var command in SoakCommand.Create()) root.Add(command);
 var parsed = root.Parse(args);
 if (parsed.Errors.Count == 0) return await parsed.InvokeAsync();
 foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);

@@ -51,9 +51,10 @@ internal sealed class BenchProgram : IDisposable
 
     public void CloseInput() => _process.StandardInput.Close();
 
-    public async Task<BenchResult> EndAsync()
+    /// <param name="patience">Null is <see cref="Patience"/>.</param>
+    public async Task<BenchResult> EndAsync(TimeSpan? patience = null)
     {
-        var output = await _process.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
+        var output = await _process.StandardOutput.ReadToEndAsync().WaitAsync(patience ?? Patience);
         await _process.WaitForExitAsync().WaitAsync(Patience);
         return new BenchResult(_process.ExitCode, output, await _errors.WaitAsync(Patience));
     }
