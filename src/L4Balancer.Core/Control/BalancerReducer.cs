@@ -45,6 +45,7 @@ public static class BalancerReducer
             case SilenceEnded ended: Standings.Apply(transition, ended); break;
             case BadEnd end: Ejections.Apply(transition, end); break;
             case TrafficMeasured measured: Ejections.Apply(transition, measured); break;
+            case TalliesGrown grown: TallyGrowth.Apply(transition, grown); break;
             case TierWanted wanted: TierWishes.Apply(transition, wanted); break;
             case FailoverWanted wanted: TierWishes.Apply(transition, wanted); break;
             case FailbackWanted wanted: TierWishes.Apply(transition, wanted); break;

@@ -19,6 +19,11 @@ public abstract record ControlEvent;
 /// </summary>
 public abstract record Observation : ControlEvent;
 
+/// <summary>
+/// The process before this one has counted more since it told what it remembers; the tallies are of that time alone.
+/// </summary>
+public sealed record TalliesGrown(ImmutableArray<BackendTallies> Backends) : ControlEvent;
+
 /// <summary>A configuration was validated and its listeners are bound.</summary>
 public sealed record ConfigAccepted(BalancerConfig Config) : ControlEvent
 {

@@ -39,6 +39,10 @@ public sealed record StandingMemory
     public StandingMemory Counting(StandingCause cause) =>
         this with { Counts = Counts.SetItem((int)cause, Counts[(int)cause] + 1) };
 
+    /// <summary>It was suspected or ejected in another process, so often for each cause.</summary>
+    public StandingMemory Adding(IReadOnlyList<long> counts) =>
+        this with { Counts = [.. Counts.Zip(counts, (own, more) => own + more)] };
+
     /// <summary>
     /// The number of the ejection that would begin now, in its row: 1, or one more than the last one unless it has been
     /// good since then for as long as the longest ejection.

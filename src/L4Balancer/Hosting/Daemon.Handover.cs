@@ -68,7 +68,7 @@ public sealed partial class Daemon
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            memory.Restore(takeover.ReceiveTotals());
+            await memory.RestoreAsync(takeover.ReceiveTotals());
         }
         catch (HandoverException e)
         {

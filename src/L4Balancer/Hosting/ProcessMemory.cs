@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using L4Balancer.Core;
+using L4Balancer.Core.Control;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane;
 using L4Balancer.Handover;
@@ -25,10 +27,13 @@ internal sealed class ProcessMemory(OperationsParts parts, BalancerOperations op
     /// <summary>Adds what is known now to the first message.</summary>
     public StateMessage WriteTo(StateMessage state)
     {
-        _sent = Handover.Totals.Of(Owners);
+        var counters = Handover.Totals.Of(Owners);
+
+        // They are in the memory of the control side already.
+        _sent = new Totals(counters.Owners.Concat(TalliesIn(state.Memory).Owners).ToDictionary());
         return state with
         {
-            Counters = _sent,
+            Counters = counters,
             Values = Handover.Totals.ValuesOf(Owners),
             Resets = parts.Balancer.Resets.States,
         };
@@ -44,7 +49,12 @@ internal sealed class ProcessMemory(OperationsParts parts, BalancerOperations op
         select new MemoryPart(part.Name, part.Bytes);
 
     /// <summary>What has been counted since; when nothing changes any more.</summary>
-    public TotalsMessage Totals() => new() { Counters = Handover.Totals.Of(Owners).Since(_sent) };
+    public TotalsMessage Totals()
+    {
+        var tallies = TalliesIn(BalancerMemory.Of(parts.Balancer.State));
+        var counters = Handover.Totals.Of(Owners).Owners.Concat(tallies.Owners).ToDictionary();
+        return new TotalsMessage { Counters = new Totals(counters).Since(_sent) };
+    }
 
     /// <summary>What is to be remembered besides, since then.</summary>
     public IReadOnlyList<MemoryPart> LastParts() =>
@@ -82,9 +92,14 @@ internal sealed class ProcessMemory(OperationsParts parts, BalancerOperations op
 
     /// <summary>The same, with what came at the end.</summary>
     /// <exception cref="HandoverException">It makes no sense.</exception>
-    public void Restore(TotalsMessage last)
+    public async Task RestoreAsync(TotalsMessage last)
     {
         Add(last.Counters);
+        var tallies = (from pool in parts.Balancer.State.Pools
+                       from backend in pool.Backends
+                       select new BackendTallies(pool.Config.Name, backend.Address)).ToImmutableArray();
+        last.Counters.AddTo(tallies.Select(OwnerOf));
+        await parts.Balancer.ApplyAsync(new TalliesGrown(tallies));
         _isComplete = true;
     }
 
@@ -135,6 +150,12 @@ internal sealed class ProcessMemory(OperationsParts parts, BalancerOperations op
             foreach (var pool in balancer.Table.Pools.Values.SelectMany(OwnersOf)) yield return pool;
         }
     }
+
+    private static Totals TalliesIn(BalancerMemory memory) =>
+        Handover.Totals.Of(BackendTallies.Of(memory).Select(OwnerOf));
+
+    private static KeyValuePair<string, ICounters> OwnerOf(BackendTallies tallies) =>
+        new($"tallies/{tallies.Pool}/{tallies.Address}", tallies);
 
     private static IEnumerable<KeyValuePair<string, ICounters>> OwnersOf(PoolView pool)
     {

@@ -30,6 +30,25 @@ public sealed class RestoreTests
     }
 
     [Test]
+    public void What_the_other_process_counts_meanwhile_is_added_to_the_tallies()
+    {
+        var pool = Three with { Health = new HealthConfig { Fall = 2 } };
+        var it = Controlled.With(pool);
+        it.Probe(1, "+++").Probe(2, "-");
+        var restored = it.Restored(pool);
+        restored.Probe(1, "-");
+        var grown = new BackendTallies("p", Address(1));
+        var gone = new BackendTallies("p", Address(77));
+        grown.VisitCounters((string name, ref long counter) => counter = name == "suspicions/Hung" ? 3 : 10);
+        restored.Do(new TalliesGrown([grown, gone]));
+        var (state, pools, backend) = (restored.State, restored.State.Pools, restored.Backend(1));
+        var (first, second) = (state.ProbesOf(pools[0], backend), state.ProbesOf(pools[0], restored.Backend(2)));
+        Assert.That((first?.Good, first?.Bad, second?.Bad), Is.EqualTo((13, 11, 1)));
+        Assert.That(backend.Memory.CountOf(StandingCause.Hung), Is.EqualTo(3));
+        Assert.That(restored.Used(), Is.EqualTo(it.Used()), "nothing else follows");
+    }
+
+    [Test]
     public void Health_intent_and_the_failback_in_progress_go_on()
     {
         var it = Controlled.With(Three);
