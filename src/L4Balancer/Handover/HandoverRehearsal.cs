@@ -65,7 +65,7 @@ internal static class HandoverRehearsal
         var account = SessionAccount.Of(
             new AccountState { Id = id, AcceptedAt = 0 },
             new SessionTerms(listener, pool.Terms, backend.Address, backend.Counters));
-        var direction = new DirectionState { Held = new byte[1], Bytes = 1 };
+        var direction = new DirectionState { Held = new byte[1], Uncounted = 1 };
         return new SessionExport(
             client, server, SessionPhase.Relaying, account, AdmissionStage.Admitted, IsClientKnown: true, default,
             new RelayState(direction, direction, default, new LastMove(1, isUpload: true), null));
