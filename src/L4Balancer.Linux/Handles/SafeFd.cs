@@ -35,7 +35,6 @@ public sealed class SafeFd : SafeHandleMinusOneIsInvalid
     {
         var fd = Number;
         SetHandleAsInvalid();
-        GC.SuppressFinalize(this);
         return fd;
     }
 

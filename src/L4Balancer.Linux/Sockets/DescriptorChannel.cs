@@ -71,7 +71,7 @@ public sealed unsafe class DescriptorChannel : IDisposable
     /// </returns>
     public SysResult Send(ReadOnlySpan<byte> message, ReadOnlySpan<int> descriptors)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(descriptors.Length, DescriptorsMax);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(descriptors.Length, DescriptorsMax, nameof(descriptors));
         var control = stackalloc byte[HeaderSize + DescriptorsMax * sizeof(int)];
         fixed (byte* bytes = message)
         {

@@ -31,6 +31,7 @@ internal sealed class CommandBlockTests
     {
         ["./test.sh"] = ".ci/run",
         ["l4balancer completion bash > /etc/bash_completion.d/l4balancer"] = "Cli.Completion.BashTests",
+        ["l4balancer upgrade"] = "Handover.UpgradeStateTests",
         [FromSource + "demo"] = "Cli.DemoTests",
         ["export L4BALANCER_ADMIN=unix:/tmp/l4balancer.sock"] = "OperatorPageTests, with another path",
         ["install -D -m 644 docs/examples/redis.yaml /etc/l4balancer/l4balancer.yaml"] = Systemd,
