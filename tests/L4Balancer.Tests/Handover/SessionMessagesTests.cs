@@ -150,8 +150,13 @@ internal sealed class SessionMessagesTests
         var account = SessionAccount.Of(
             new AccountState
             {
-                Id = id, AcceptedAt = random.Next(), ReportedAt = random.Next(), UploadCounted = random.Next(),
-                DownloadCounted = random.Next(), ConnectMicroseconds = random.Next(), Retries = random.Next(3),
+                Id = id,
+                AcceptedAt = random.Next(),
+                ReportedAt = random.Next(),
+                UploadCounted = random.Next(),
+                DownloadCounted = random.Next(),
+                ConnectMicroseconds = random.Next(),
+                Retries = random.Next(3),
                 Client = ClientAddress.Of(new IPEndPoint(IPAddress.Loopback, random.Next(1, 65536))),
             },
             new SessionTerms(_listener, _pool.Terms, Backend, _pool.Set.All[0].Counters));
@@ -174,8 +179,11 @@ internal sealed class SessionMessagesTests
         if (isEnded) held = [];
         return new DirectionState
         {
-            Held = held, Bytes = held.Length + random.NextInt64(1L << 40), Uncounted = random.Next(100),
-            SourceEnd = random.Next(3) == 0 ? (DirectionEnd)random.Next(2) : null, IsEnded = isEnded,
+            Held = held,
+            Bytes = held.Length + random.NextInt64(1L << 40),
+            Uncounted = random.Next(100),
+            SourceEnd = random.Next(3) == 0 ? (DirectionEnd)random.Next(2) : null,
+            IsEnded = isEnded,
             Gauge = random.Next(2) == 0 ? null
                 : new GaugeState((RelayKind)random.Next(3), random.Next(), random.Next(2) == 0),
         };

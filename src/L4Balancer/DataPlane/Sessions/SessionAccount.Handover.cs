@@ -1,5 +1,3 @@
-using L4Balancer.Core.Sessions;
-
 namespace L4Balancer.DataPlane.Sessions;
 
 /// <content>How an account is handed over.</content>
