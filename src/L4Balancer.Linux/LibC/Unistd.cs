@@ -16,6 +16,7 @@ internal static unsafe partial class Unistd
     public const int F_DUPFD_CLOEXEC = 1030;
     public const int F_SETPIPE_SZ = 1031;
     public const int F_GETPIPE_SZ = 1032;
+    public const uint MFD_CLOEXEC = 1;
     public const uint SPLICE_F_MOVE = 1;
     public const uint SPLICE_F_NONBLOCK = 2;
 
@@ -37,6 +38,10 @@ internal static unsafe partial class Unistd
 
     [LibraryImport("libc")]
     public static partial nint write(int fd, void* buf, nuint count);
+
+    /// <summary>Of sys/mman.h.</summary>
+    [LibraryImport("libc")]
+    public static partial int memfd_create(byte* name, uint flags);
 
     [LibraryImport("libc")]
     public static partial int pipe2(int* pipefd, int flags);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using L4Balancer.Core;
 using L4Balancer.Tests.Support;
@@ -82,6 +83,30 @@ internal sealed class InheritTests(TestedEngine from, TestedEngine to) : Backend
         }
 
         Assert.That(File.Exists(path), Is.False, "The one that has it last removes it.");
+    }
+
+    [Test]
+    public async Task An_engine_that_ends_before_it_accepts_leaves_the_sockets_as_they_are([Values] bool isUnix)
+    {
+        using var folder = new TempFolder();
+        var path = isUnix ? folder.PathOf("l.sock") : null;
+        await using var old = await StartAsync(from, workers: 2, path: path);
+        await using (var next = await StartAsync(to, workers: 2, old, path)) Assert.That(next.Address, Is.Not.Null);
+        using var later = await old.OpenAsync(Backend);
+        await later.PingAsync();
+    }
+
+    [Test]
+    public async Task Sockets_that_are_not_configured_any_more_are_closed()
+    {
+        await using var old = await StartAsync(from, workers: 2);
+        var inherited = Moving.ListenersOf(old)[0] with { Bind = new(NetAddress.FromIp(IPAddress.Loopback, 1), IsDualStack: false) };
+        await using var next = await RunningBalancer.StartAsync(
+            to, [Loopback.AddressOf(Backend)], options: o => o with { Inherited = [inherited] });
+        Assert.That(inherited.Sockets, Has.All.Property("IsClosed").True);
+        Moving.GoOnAccepting(next);
+        using var later = await next.OpenAsync(Backend);
+        await later.PingAsync();
     }
 
     private Task<RunningBalancer> StartAsync(

@@ -53,6 +53,6 @@ internal interface IBoundAddress
     /// </summary>
     Task StopAsync();
 
-    /// <summary>Closes an address that never accepted.</summary>
+    /// <summary>Closes an address that never accepted. An inherited one goes on elsewhere.</summary>
     void Discard();
 }

@@ -11,6 +11,9 @@ namespace L4Balancer.DataPlane.Admission;
 internal sealed record InheritedListener(string Listener, BindAddress Bind, IReadOnlyList<SafeHandle> Sockets)
     : IDisposable
 {
+    /// <summary>The options of these sockets; null if they are as configured.</summary>
+    public ListenSocketConfig? Options { get; init; }
+
     public void Dispose()
     {
         foreach (var socket in Sockets) socket.Dispose();

@@ -21,7 +21,7 @@ internal sealed partial class ListenerSet<T>
             var known = KnownAs(listener.Name, address);
             if (known is null)
             {
-                (known, var cause) = set.TakeInherited(listener.Name, address) is { } inherited
+                (known, var cause) = set.TakeInherited(listener, address) is { } inherited
                     ? Adopt(listener, inherited)
                     : Bind(listener, address);
                 if (known is null) return $"bind: {address} cannot be bound: {cause}";
@@ -86,6 +86,9 @@ internal sealed partial class ListenerSet<T>
                 foreach (var (address, slot, listener) in _next) address.Become(slot, listener);
                 var gone = set._current.Except(_next.Select(n => n.Address)).ToList();
                 set._counters = [.. _slots.Values.Select(slot => slot.Counters)];
+
+                // Those that are not configured any more.
+                set.DisposeInherited();
 
                 // Before the old ones close: where they overlap, there is always a listening socket.
                 foreach (var address in _added) set.Start(address);

@@ -23,6 +23,7 @@ internal sealed partial class ListenerSet<T>(BindOne<T> bind, AdmissionState sta
     private volatile List<(T Address, Task Closing)> _ending = [];
     private readonly Dictionary<string, ListenerSlot> _orphans = []; // Guarded by _changes.
     private readonly List<InheritedListener> _inherited = []; // Those that no address has taken. Of changes only.
+    private bool _isBorrowed; // Nothing was accepted from what was inherited. Guarded by _changes.
     private readonly List<T> _unstarted = []; // Committed during a pause. Guarded by _changes, as the two below.
     private bool _isPaused;
     private bool _isStopped;
@@ -70,7 +71,7 @@ internal sealed partial class ListenerSet<T>(BindOne<T> bind, AdmissionState sta
     public void Inherit(IEnumerable<InheritedListener> listeners)
     {
         _inherited.AddRange(listeners);
-        _isPaused = true;
+        (_isPaused, _isBorrowed) = (true, true);
     }
 
     /// <summary>Stops accepting for now. Completes when no accept is in progress.</summary>
@@ -87,7 +88,7 @@ internal sealed partial class ListenerSet<T>(BindOne<T> bind, AdmissionState sta
     {
         lock (_changes)
         {
-            _isPaused = false;
+            (_isPaused, _isBorrowed) = (false, false);
             foreach (var address in Own())
             {
                 if (_unstarted.Remove(address)) address.Start();
@@ -116,12 +117,16 @@ internal sealed partial class ListenerSet<T>(BindOne<T> bind, AdmissionState sta
         }
     }
 
-    /// <summary>Closes all addresses for good. Completes when the waiting clients have been accepted too.</summary>
+    /// <summary>
+    /// Closes all addresses for good. Completes when the waiting clients have been accepted too. Sockets that were
+    /// inherited, and from which nothing was accepted yet, are still served elsewhere: they are left as they are.
+    /// </summary>
     public Task StopAsync()
     {
         lock (_changes)
         {
             _isStopped = true;
+            if (_isBorrowed) Abandon();
             Close(_current, []);
             return Task.WhenAll(_ending.Select(e => e.Closing));
         }
@@ -129,12 +134,28 @@ internal sealed partial class ListenerSet<T>(BindOne<T> bind, AdmissionState sta
 
     /// <summary>Those of the same listener first: where the kernel chose the port, several have the same address.
     /// </summary>
-    private InheritedListener? TakeInherited(string listener, BindAddress address)
+    private InheritedListener? TakeInherited(ListenerConfig listener, BindAddress address)
     {
-        var found = _inherited.Find(i => i.Bind == address && i.Listener == listener)
+        var found = _inherited.Find(i => i.Bind == address && i.Listener == listener.Name)
             ?? _inherited.Find(i => i.Bind == address);
         if (found is not null) _inherited.Remove(found);
-        return found;
+        if (found?.Options is not { } options || ListenOptions.WhyNot(listener.ListenSocket, options, address.Address)
+            is null) return found;
+        found.Dispose(); // It cannot be what is configured now.
+        return null;
+    }
+
+    private void Abandon()
+    {
+        foreach (var address in _current) address.Discard();
+        _current = [];
+        DisposeInherited();
+    }
+
+    private void DisposeInherited()
+    {
+        foreach (var left in _inherited) left.Dispose();
+        _inherited.Clear();
     }
 
     private void Close(IReadOnlyList<T> gone, List<T> kept)

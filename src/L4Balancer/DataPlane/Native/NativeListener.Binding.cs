@@ -26,7 +26,7 @@ internal sealed partial class NativeListener
         listener = new NativeListener(services, config, bind);
         if (how.Inherited is { } inherited)
         {
-            listener.Inherit(inherited.Sockets, workers);
+            listener.Inherit(inherited, workers);
             return null;
         }
 
@@ -80,8 +80,11 @@ internal sealed partial class NativeListener
     /// Every socket has a queue of its own, whose clients would be reset if it were closed: all are kept, however many
     /// workers there are. For the same reason none is added before this process accepts: it might end before that.
     /// </summary>
-    private void Inherit(IReadOnlyList<SafeHandle> sockets, IReadOnlyList<NativeWorker> workers)
+    private void Inherit(InheritedListener inherited, IReadOnlyList<NativeWorker> workers)
     {
+        _isInherited = true;
+        if (inherited.Options is { } options) Options = options;
+        var sockets = inherited.Sockets;
         for (var i = 0; i < sockets.Count; i++)
             Add(new SafeFd(HandedConnection.TakeFd(sockets[i])), workers[i % workers.Count]);
         if (Bind.Address.UnixPath is { } path)

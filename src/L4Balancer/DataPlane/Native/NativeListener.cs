@@ -27,6 +27,7 @@ internal sealed partial class NativeListener : IBoundAddress
     private readonly bool _isMultipath;
     private string? _cause; // Why an option could not be set before the bind.
     private UnixSocketFile? _file;
+    private bool _isInherited;
     private int _backlog;
     private TcpConfig? _tcp; // The options in force on the sockets.
 
@@ -105,7 +106,7 @@ internal sealed partial class NativeListener : IBoundAddress
 
     public void Discard()
     {
-        _file?.Remove();
+        if (!_isInherited) _file?.Remove();
         foreach (var acceptor in _acceptors) acceptor.Close();
     }
 

@@ -12,7 +12,9 @@ namespace L4Balancer.DataPlane.Portable;
 /// <summary>A bound socket that listens or, if it was bound beside others, is about to.</summary>
 /// <param name="File">The file of a unix socket.</param>
 /// <param name="IsListening">False for a socket that was bound beside others.</param>
-internal sealed record ListeningSocket(Socket Socket, UnixSocketFile? File, bool IsListening)
+/// <param name="IsInherited">It may go on elsewhere, unless something was accepted here.</param>
+internal sealed record ListeningSocket(
+    Socket Socket, UnixSocketFile? File, bool IsListening, bool IsInherited = false)
 {
     /// <param name="isBeside">See <see cref="BindHow"/>.</param>
     /// <exception cref="SocketException">The address cannot be bound.</exception>
@@ -46,7 +48,8 @@ internal sealed record ListeningSocket(Socket Socket, UnixSocketFile? File, bool
         return
         [
             .. inherited.Sockets.Select(
-                handle => new ListeningSocket(HandedConnection.TakeSocket(handle), file, IsListening: true)),
+                handle => new ListeningSocket(
+                    HandedConnection.TakeSocket(handle), file, IsListening: true, IsInherited: true)),
         ];
     }
 
@@ -70,6 +73,13 @@ internal sealed record ListeningSocket(Socket Socket, UnixSocketFile? File, bool
         {
             return e.SocketErrorCode;
         }
+    }
+
+    /// <summary>Closes a socket from which nothing was accepted.</summary>
+    public void Discard()
+    {
+        if (!IsInherited) File?.Remove();
+        Socket.Dispose();
     }
 
     public void Close()

@@ -59,7 +59,7 @@ internal sealed class PortableAcceptor(
     }
 
     /// <summary>Closes a socket that never accepted.</summary>
-    public void Discard() => listening.Close();
+    public void Discard() => listening.Discard();
 
     /// <summary>
     /// True if the loop has nothing to do, pauses, or makes progress before the token is cancelled. A waiting client

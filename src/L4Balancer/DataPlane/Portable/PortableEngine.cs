@@ -147,7 +147,9 @@ internal sealed partial class PortableEngine : IForwardingEngine, IEngineHandove
             var bound = how.Inherited is { } inherited && OperatingSystem.IsLinux()
                 ? ListeningSocket.Inherit(inherited)
                 : [ListeningSocket.Bind(config, address, how.IsBeside, _services.Log)];
-            return (new PortableListener(_services, address, bound, config, Start), null);
+            var listener = new PortableListener(_services, address, bound, config, Start);
+            if (how.Inherited?.Options is { } options) listener.Options = options;
+            return (listener, null);
         }
         catch (SocketException e)
         {

@@ -28,7 +28,7 @@ internal sealed class PortableListener(
 
     public IReadOnlyList<SafeHandle> Sockets => [.. _acceptors.Select(acceptor => acceptor.Socket.SafeHandle)];
 
-    public ListenSocketConfig Options { get; private set; } = config.ListenSocket;
+    public ListenSocketConfig Options { get; internal set; } = config.ListenSocket;
 
     public ListenerSlot Slot { get; private set; } = null!;
 
