@@ -69,6 +69,9 @@ public sealed unsafe class SpawnedProcess
         Wait(options: 0);
     }
 
+    /// <summary>Waits for its end.</summary>
+    public void WaitForExit() => Wait(options: 0);
+
     private int? Wait(int options)
     {
         int status;

@@ -2,10 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace L4Balancer.Linux.LibC;
 
-/// <summary>Declarations of spawn.h and sys/wait.h.</summary>
+/// <summary>Declarations of spawn.h, sys/wait.h, sys/pidfd.h and poll.h.</summary>
 internal static unsafe partial class Spawn
 {
     public const int WNOHANG = 1;
+    public const int X_OK = 1;
+    public const short POLLIN = 1;
     public const short POSIX_SPAWN_SETSIGMASK = 0x08;
 
     /// <summary>More than any C library needs: 80 bytes in glibc and musl.</summary>
@@ -43,5 +45,26 @@ internal static unsafe partial class Spawn
     public static partial int sigemptyset(void* set);
 
     [LibraryImport("libc")]
+    public static partial int pidfd_open(int pid, uint flags);
+
+    [LibraryImport("libc")]
+    public static partial int pidfd_send_signal(int pidfd, int sig, void* info, uint flags);
+
+    [LibraryImport("libc")]
+    public static partial int poll(PollFd* fds, nuint nfds, int timeout);
+
+    [LibraryImport("libc")]
+    public static partial int access(byte* pathname, int mode);
+
+    [LibraryImport("libc")]
     public static partial int waitpid(int pid, int* wstatus, int options);
+}
+
+/// <summary><c>struct pollfd</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct PollFd
+{
+    public int fd;
+    public short events;
+    public short revents;
 }

@@ -22,7 +22,7 @@ public static unsafe class DescriptorMessage
         int socket, ReadOnlySpan<byte> message, ReadOnlySpan<int> descriptors, bool mustNotWait = false)
     {
         var flags = SysSocket.MSG_NOSIGNAL | (mustNotWait ? SysSocket.MSG_DONTWAIT : 0);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(descriptors.Length, DescriptorsMax);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(descriptors.Length, DescriptorsMax, nameof(descriptors));
         var control = stackalloc byte[HeaderSize + DescriptorsMax * sizeof(int)];
         fixed (byte* bytes = message)
         {

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using L4Balancer.DataPlane;
 using L4Balancer.Handover;
+using L4Balancer.Handover.Messages;
 using L4Balancer.Hosting;
+using L4Balancer.Hosting.Store;
 using Microsoft.Extensions.Logging;
 
 namespace L4Balancer.Cli;
@@ -18,9 +20,15 @@ internal static class RunCommand
             "--log-level", "The lowest level that is logged. debug adds a line per session.",
             LogLevel.Information);
         var takeOver = new Option<bool>("--take-over") { Hidden = true, Description = "Used by an upgrade." };
+        var protocol = new Option<int>("--handover-protocol")
+        {
+            Hidden = true,
+            Description = "For tests: the version of the handover that a successor says it speaks.",
+            DefaultValueFactory = _ => Hello.Current,
+        };
         var command = new Command("run", "Runs the balancer until SIGTERM; SIGHUP reloads the file.")
         {
-            config, level, takeOver,
+            config, level, takeOver, protocol,
         };
         command.SetAction(async (parsed, _) =>
         {
@@ -29,14 +37,16 @@ internal static class RunCommand
                 ? Takeover.Open(checkpoint)
                 : null;
             return await RunAsync(
-                parsed.GetRequiredValue(config), parsed.GetValue(level), signals ?? takenNow!, successor, checkpoint);
+                parsed.GetRequiredValue(config), parsed.GetValue(level), signals ?? takenNow!, successor,
+                parsed.GetValue(protocol), checkpoint);
         });
         return command;
     }
 
     /// <param name="successor">For a process that takes over; null if it begins anew.</param>
+    /// <param name="protocol">The version of the handover that it speaks.</param>
     private static async Task<int> RunAsync(
-        string path, LogLevel level, DaemonSignals signals, Successor? successor,
+        string path, LogLevel level, DaemonSignals signals, Successor? successor, int protocol,
         Action<bool, HandoverStep>? checkpoint)
     {
         var read = ConfigFile.Read(path);
@@ -44,16 +54,19 @@ internal static class RunCommand
         foreach (var error in errors) await Console.Error.WriteLineAsync(error);
         if (errors.Count > 0)
         {
-            successor?.Refuse(errors);
+            Refuse(successor, errors);
             return ExitCodes.InvalidConfig;
         }
 
         try
         {
-            var takeover = OperatingSystem.IsLinux() && successor is not null ? Takeover.Begin(successor, read) : null;
+            using var stored = OperatingSystem.IsLinux() && successor is null ? StoredDescriptors.Take() : null;
+            var takeover = OperatingSystem.IsLinux() && successor is not null
+                ? Takeover.Begin(successor, read, protocol)
+                : null;
             var hasEndedWell = await DaemonHost.RunAsync(
                 takeover is null || !OperatingSystem.IsLinux() ? read : takeover.InForce, level, signals, takeover,
-                checkpoint);
+                stored, checkpoint);
             return hasEndedWell ? ExitCodes.Success : ExitCodes.Failed;
         }
         catch (OperationCanceledException) when (signals.Stopping.IsCancellationRequested)
@@ -63,15 +76,21 @@ internal static class RunCommand
         }
         catch (HandoverException e)
         {
-            successor?.Refuse([e.Message]);
+            Refuse(successor, [e.Message]);
             await Console.Error.WriteLineAsync($"Did not take over: {e.Message}");
             return ExitCodes.CannotStart;
         }
         catch (ListenerBindException e)
         {
+            Refuse(successor, e.Problems);
             foreach (var problem in e.Problems) await Console.Error.WriteLineAsync($"{path}: {problem}");
             return ExitCodes.CannotStart;
         }
+    }
+
+    private static void Refuse(Successor? successor, IReadOnlyList<string> reasons)
+    {
+        if (OperatingSystem.IsLinux()) successor?.Refuse(reasons);
     }
 
     /// <summary>As `check` does. These are no failures of the start, which a service manager would retry.</summary>

@@ -64,4 +64,6 @@ internal interface IEngineHandover
 /// <summary>The listening sockets of an address, which belong to its engine.</summary>
 /// <param name="Listener">The name of the listener.</param>
 /// <param name="Bind">The address as configured.</param>
-internal sealed record HeldListener(string Listener, BindAddress Bind, IReadOnlyList<SafeHandle> Sockets);
+/// <param name="Options">Those of its sockets.</param>
+internal sealed record HeldListener(
+    string Listener, BindAddress Bind, ListenSocketConfig Options, IReadOnlyList<SafeHandle> Sockets);

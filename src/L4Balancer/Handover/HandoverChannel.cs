@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
-using System.Text.Json;
+using System.Runtime.Versioning;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Json;
 using L4Balancer.Core;
 using L4Balancer.Linux;
 using L4Balancer.Linux.Handles;
@@ -13,7 +14,8 @@ namespace L4Balancer.Handover;
 /// longer than a packet goes on in the next ones. Calls block; every failure is a <see cref="HandoverException"/>. One
 /// thread at a time.
 /// </summary>
-internal sealed class HandoverChannel(DescriptorChannel channel) : IDisposable
+[SupportedOSPlatform("linux")]
+internal sealed class HandoverChannel : IDisposable
 {
     /// <summary>Well below what the kernel takes at once by default (net.core.wmem_default).</summary>
     private const int PacketMax = 64 * 1024;
@@ -21,15 +23,23 @@ internal sealed class HandoverChannel(DescriptorChannel channel) : IDisposable
     private const int HeaderSize = 1 + sizeof(int) + sizeof(int);
 
     private readonly byte[] _packet = new byte[PacketMax];
+    private readonly IPackets _packets;
+    private readonly DescriptorChannel? _channel;
+
+    /// <summary>Messages to and from a process that runs.</summary>
+    public HandoverChannel(DescriptorChannel channel) => (_packets, _channel) = (new ChannelPackets(channel), channel);
+
+    /// <summary>Messages that are kept, for a process that is yet to start.</summary>
+    public HandoverChannel(IPackets packets) => _packets = packets;
 
     /// <summary>The number of the other process, when the channel was made.</summary>
-    public int PeerPid => channel.Peer.Pid;
+    public int PeerPid => _channel?.Peer.Pid ?? 0;
 
     /// <summary>Whether the other process was of the same user then.</summary>
-    public bool IsPeerOfThisUser => channel.IsPeerOfThisUser;
+    public bool IsPeerOfThisUser => _channel?.IsPeerOfThisUser ?? false;
 
     /// <summary>How long a call waits for the other side.</summary>
-    public void SetTimeout(TimeSpan timeout) => channel.SetTimeout(timeout);
+    public void SetTimeout(TimeSpan timeout) => _channel?.SetTimeout(timeout);
 
     public void Send(MessageKind kind) => SendParts(kind, [], [], []);
 
@@ -95,7 +105,7 @@ internal sealed class HandoverChannel(DescriptorChannel channel) : IDisposable
         }
     }
 
-    public void Dispose() => channel.Dispose();
+    public void Dispose() => _packets.Dispose();
 
     /// <summary>The buffer grows with what has arrived: a length alone costs no memory.</summary>
     private byte[] ReceiveBody(ReadOnlySpan<byte> first, int length)
@@ -126,7 +136,7 @@ internal sealed class HandoverChannel(DescriptorChannel channel) : IDisposable
     private int ReceivePacket(List<SafeFd>? descriptors)
     {
         var found = descriptors ?? [];
-        var received = channel.Receive(_packet, found);
+        var received = _packets.Receive(_packet, found);
         if (received.Value > 0 && (descriptors is not null || found.Count == 0)) return received.Count;
         if (descriptors is null) foreach (var fd in found) fd.Dispose();
         throw received.Value > 0 ? Broken("descriptors in the middle of a message") : Failed(received);
@@ -163,12 +173,10 @@ internal sealed class HandoverChannel(DescriptorChannel channel) : IDisposable
         public void Flush()
         {
             if (_filled == 0) return;
-            var sent = owner.Channel.Send(owner._packet.AsSpan(0, _filled), _descriptors);
+            var sent = owner._packets.Send(owner._packet.AsSpan(0, _filled), _descriptors);
             if (!sent.IsSuccess) throw Failed(sent);
             _filled = 0;
             _descriptors = [];
         }
     }
-
-    private DescriptorChannel Channel => channel;
 }

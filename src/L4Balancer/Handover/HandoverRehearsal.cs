@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane;
@@ -14,6 +15,7 @@ namespace L4Balancer.Handover;
 /// before the sessions stop: compiling it took several times as long as handing over a thousand sessions. Nothing is
 /// counted.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal static class HandoverRehearsal
 {
     /// <summary>A method is compiled up to three times, each time after 30 calls.</summary>

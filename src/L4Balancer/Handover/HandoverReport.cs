@@ -6,6 +6,10 @@ namespace L4Balancer.Handover;
 /// </param>
 internal sealed record HandoverReport(int Sessions, TimeSpan Pause)
 {
+    /// <summary>Why the successor has the listening sockets only, and the sessions go on here; null if it has both.
+    /// </summary>
+    public string? Declined { get; init; }
+
     /// <summary>The part of the pause in which the sessions were stopped.</summary>
     public TimeSpan Stopping { get; init; }
 

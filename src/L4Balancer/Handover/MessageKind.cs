@@ -1,6 +1,10 @@
 namespace L4Balancer.Handover;
 
-/// <summary>What a message is; docs/handover-protocol.md has their order. A number is never reused.</summary>
+/// <summary>
+/// What a message is; docs/handover-protocol.md has their order. A number is never reused. Any two versions understand
+/// <see cref="Hello"/>, <see cref="Refuse"/>, <see cref="State"/>, <see cref="Listeners"/>, <see cref="Decline"/>,
+/// <see cref="Commit"/> and <see cref="Taken"/>, so that they can pass on the listening sockets.
+/// </summary>
 internal enum MessageKind : byte
 {
     /// <summary>The successor names its version; the first message.</summary>
@@ -58,4 +62,7 @@ internal enum MessageKind : byte
 
     /// <summary>Every session runs in the successor, and clients are accepted. Nothing depends on it.</summary>
     Running = 17,
+
+    /// <summary>Instead of <see cref="Ready"/>: the successor takes the listening sockets only, and says why.</summary>
+    Decline = 18,
 }

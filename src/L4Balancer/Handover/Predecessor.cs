@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Runtime.Versioning;
 using L4Balancer.Core;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane;
@@ -15,7 +15,8 @@ namespace L4Balancer.Handover;
 /// <param name="kill">Ends the successor, and returns when it has ended.</param>
 /// <param name="state">What it is told, besides the sessions.</param>
 /// <param name="checkpoint">For tests: called at every step; it may throw.</param>
-internal sealed class Predecessor(
+[SupportedOSPlatform("linux")]
+internal sealed partial class Predecessor(
     HandoverChannel channel, Action kill, IEngineHandover engine, BackendTable table, Func<Task<StateMessage>> state,
     TimeProvider time, Action<HandoverStep>? checkpoint = null)
 {
@@ -24,6 +25,7 @@ internal sealed class Predecessor(
 
     private readonly SessionWriter _writer = new(channel);
     private readonly Dictionary<HandoverStep, long> _passed = [];
+    private string? _declined; // Why only the listening sockets are handed over.
 
     /// <summary>The listening sockets of the admin side.</summary>
     public Func<IReadOnlyList<HeldListener>> AdminSockets { get; init; } = () => [];
@@ -44,12 +46,15 @@ internal sealed class Predecessor(
         try
         {
             await PrepareAsync();
-            await HandoverRehearsal.RunAsync(engine, table);
-            channel.Expect(MessageKind.Started).Dispose();
-            _writer.SendFacts(await engine.ConnectedAsync());
-            channel.Expect(MessageKind.Ready).Dispose();
+            if (_declined is null) await HandoverRehearsal.RunAsync(engine, table);
+            if (IsWanted(MessageKind.Started))
+            {
+                _writer.SendFacts(await engine.ConnectedAsync());
+                IsWanted(MessageKind.Ready);
+            }
+
             channel.SetTimeout(Limits.HandoverPatience);
-            Send(QuickMemory());
+            if (_declined is null) MemoryMessages.Send(channel, QuickMemory());
             Pass(HandoverStep.Ready);
         }
         catch
@@ -58,6 +63,7 @@ internal sealed class Predecessor(
             throw;
         }
 
+        if (_declined is not null) return await GiveListenersAsync(_declined);
         try
         {
             _suspension = await engine.SuspendAsync();
@@ -87,7 +93,7 @@ internal sealed class Predecessor(
     {
         try
         {
-            Send(memory);
+            MemoryMessages.Send(channel, memory);
             channel.Send(MessageKind.Totals, totals, HandoverJson.Default.TotalsMessage);
         }
         catch (HandoverException)
@@ -101,27 +107,22 @@ internal sealed class Predecessor(
         channel.SetTimeout(Limits.HandoverStartPatience);
         var hello = channel.Expect(MessageKind.Hello).Read(HandoverJson.Default.Hello);
         if (hello.Protocol != Hello.Current)
-            throw new HandoverException(
-                $"version {hello.Version} uses version {hello.Protocol} of the handover, and this one {Hello.Current}");
+            _declined =
+                $"version {hello.Version} uses version {hello.Protocol} of the handover, and this one {Hello.Current}";
         Pass(HandoverStep.Greeted);
         var told = await state();
-        var (listeners, memory) = (Listeners(), Memory());
-        told = told with { Listeners = listeners.Count, Memories = memory.Count };
-        channel.Send(MessageKind.State, told, HandoverJson.Default.StateMessage);
-        foreach (var (message, sockets) in listeners)
-            channel.Send(MessageKind.Listeners, message, HandoverJson.Default.ListenersMessage, sockets);
-        Send(memory);
-        Pass(HandoverStep.StateSent);
-    }
-
-    private void Send(IEnumerable<MemoryPart> memory)
-    {
-        foreach (var part in memory)
+        var (listeners, memory) = (Listeners(), _declined is null ? Memory() : []);
+        var message = told with
         {
-            var name = JsonSerializer.SerializeToUtf8Bytes(
-                new MemoryMessage(part.Name), HandoverJson.Default.MemoryMessage);
-            channel.SendParts(MessageKind.Memory, name, [part.Bytes], []);
-        }
+            Listeners = listeners.Count,
+            Memories = memory.Count,
+            Declined = _declined,
+        };
+        channel.Send(MessageKind.State, message, HandoverJson.Default.StateMessage);
+        foreach (var (some, sockets) in listeners)
+            channel.Send(MessageKind.Listeners, some, HandoverJson.Default.ListenersMessage, sockets);
+        MemoryMessages.Send(channel, memory);
+        Pass(HandoverStep.StateSent);
     }
 
     /// <summary>One message for each address, or more if it has more sockets than a message may have.</summary>

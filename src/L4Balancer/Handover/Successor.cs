@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Table;
@@ -15,7 +16,8 @@ namespace L4Balancer.Handover;
 /// <see cref="Refuse"/> in between.
 /// </summary>
 /// <param name="checkpoint">For tests: called at every step; it may throw.</param>
-internal sealed class Successor(HandoverChannel channel, Action<HandoverStep>? checkpoint = null) : IDisposable
+[SupportedOSPlatform("linux")]
+internal sealed partial class Successor(HandoverChannel channel, Action<HandoverStep>? checkpoint = null) : IDisposable
 {
     /// <summary>A third of a second or so: sessions that begin meanwhile cost more to hand over.</summary>
     private const int FactsPauses = 3;
@@ -27,10 +29,10 @@ internal sealed class Successor(HandoverChannel channel, Action<HandoverStep>? c
     public int Predecessor => channel.PeerPid;
 
     /// <exception cref="HandoverException">The predecessor is another user's process, or has ended.</exception>
-    public void Greet(string version)
+    public void Greet(string version, int protocol)
     {
         if (!channel.IsPeerOfThisUser) throw new HandoverException("the predecessor is a process of another user");
-        channel.Send(MessageKind.Hello, new Hello(Hello.Current, version), HandoverJson.Default.Hello);
+        channel.Send(MessageKind.Hello, new Hello(protocol, version), HandoverJson.Default.Hello);
         Pass(HandoverStep.Greeted);
     }
 
@@ -53,7 +55,8 @@ internal sealed class Successor(HandoverChannel channel, Action<HandoverStep>? c
         var state = channel.Expect(MessageKind.State).Read(HandoverJson.Default.StateMessage);
         var listeners = new List<InheritedListener>();
         for (var left = state.Listeners; left > 0; left--) Add(channel.Expect(MessageKind.Listeners), listeners);
-        for (var left = state.Memories; left > 0; left--) Remember(channel.Expect(MessageKind.Memory));
+        for (var left = state.Memories; left > 0; left--) 
+            Remember(MemoryMessages.PartOf(channel.Expect(MessageKind.Memory)));
         Pass(HandoverStep.StateSent);
         return (state, listeners);
     }
@@ -67,10 +70,8 @@ internal sealed class Successor(HandoverChannel channel, Action<HandoverStep>? c
         _memory.Clear();
     }
 
-    private void Remember(HandoverMessage message)
+    private void Remember(MemoryPart part)
     {
-        using var received = message;
-        var part = new MemoryPart(message.Read(HandoverJson.Default.MemoryMessage).Name, message.Bytes);
         if (_remember is { } remember) remember(part);
         else _memory.Add(part);
     }
@@ -79,15 +80,19 @@ internal sealed class Successor(HandoverChannel channel, Action<HandoverStep>? c
     /// Says that this process could serve, takes in the sessions, and goes on with them. When it returns, this process
     /// accepts clients.
     /// </summary>
+    /// <param name="declined">Why it takes the listening sockets only; null if it can take the sessions, too.</param>
+    /// <returns>How many sessions it has taken, and why none.</returns>
     /// <exception cref="HandoverException">Nothing was touched: the predecessor goes on, or has ended.</exception>
-    public async Task<int> TakeOverAsync(IEngineHandover engine, BackendTable table)
+    public async Task<(int Sessions, string? Declined)> TakeOverAsync(
+        IEngineHandover engine, BackendTable table, string? declined = null)
     {
-        await HandoverRehearsal.RunAsync(engine, table);
+        declined ??= await WhyNotAsync(engine, table);
+        if (declined is not null) return (TakeListeners(engine, declined), declined);
         using var reader = new SessionReader(new ArrivingTerms(table, engine.CountersOf));
         await ReceiveFactsAsync(reader);
         channel.Send(MessageKind.Ready);
         Pass(HandoverStep.Ready);
-        var end = reader.Receive(channel, Remember);
+        var end = reader.Receive(channel, message => Remember(MemoryMessages.PartOf(message)));
         if (end.Sessions != reader.Sessions.Count) throw new HandoverException("sessions are missing");
         await engine.SkipIdsAsync(end.LastId);
         Pass(HandoverStep.SessionsSent);
@@ -103,7 +108,7 @@ internal sealed class Successor(HandoverChannel channel, Action<HandoverStep>? c
         CollectionPause.End();
         UnlessAlone(() => channel.Send(MessageKind.Running));
         Pass(HandoverStep.Running);
-        return sessions.Count;
+        return (sessions.Count, null);
     }
 
     /// <summary>Waits for the end of the predecessor, after <see cref="TakeOverAsync"/>.</summary>
@@ -112,7 +117,8 @@ internal sealed class Successor(HandoverChannel channel, Action<HandoverStep>? c
     {
         channel.SetTimeout(Limits.HandoverEndPatience);
         var message = channel.Receive();
-        for (; message.Kind == MessageKind.Memory; message = channel.Receive()) Remember(message);
+        for (; message.Kind == MessageKind.Memory; message = channel.Receive())
+            Remember(MemoryMessages.PartOf(message));
         if (message.Kind != MessageKind.Totals) throw HandoverChannel.Unexpected(message);
         return message.Read(HandoverJson.Default.TotalsMessage);
     }

@@ -145,11 +145,12 @@ public sealed partial class Balancer : IAsyncDisposable
     /// <summary>
     /// Stops accepting, lets sessions end by themselves for up to the grace period, then ends the rest.
     /// </summary>
+    /// <param name="hasHandedOver">Another process accepts from the same sockets: they are left as they are.</param>
     /// <returns>The sessions that had to be ended.</returns>
-    public async Task<int> DrainAsync(TimeSpan grace, CancellationToken atOnce)
+    public async Task<int> DrainAsync(TimeSpan grace, CancellationToken atOnce, bool hasHandedOver = false)
     {
         IsDraining = true;
-        await Engine.StopAcceptingAsync();
+        if (!hasHandedOver) await Engine.StopAcceptingAsync();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(atOnce);
         deadline.CancelAfter(grace);
         try

@@ -50,6 +50,17 @@ internal sealed class ConfigReloads(
 
     public void GoOn() => _turn.Release();
 
+    /// <summary>A reload that does not even begin.</summary>
+    public ReloadReport Refused(string cause, bool isDryRun) => new()
+    {
+        IsDryRun = isDryRun,
+        Generation = balancer.State.Generation,
+        Errors = [cause],
+        Warnings = [],
+        Changes = [],
+        NeedsRestart = [],
+    };
+
     private async Task<IReadOnlyList<string>> TryAsync(
         BalancerConfig next, bool isDryRun, CancellationToken cancellationToken)
     {

@@ -5,6 +5,7 @@ using L4Balancer.Background;
 using L4Balancer.DataPlane;
 using L4Balancer.Handover;
 using L4Balancer.Hosting.Operations;
+using L4Balancer.Hosting.Store;
 using L4Balancer.Linux;
 
 namespace L4Balancer.Hosting;
@@ -22,6 +23,7 @@ public sealed partial class Daemon
     private const int PredecessorPauses = 100;
 
     private Upgrades? _upgrades;
+    private volatile Task? _leaving; // Once a successor has the listening sockets.
 
     /// <summary>What this process takes over; null if it begins anew.</summary>
     internal Takeover? Takeover { get; init; }
@@ -45,12 +47,23 @@ public sealed partial class Daemon
         {
             memory.Restore(takeover.State);
             takeover.RememberWith(memory.Restore);
-            var sessions = await takeover.CompleteAsync(
+            var (sessions, declined) = await takeover.CompleteAsync(
                 _balancer!, () => _reloads!.RunAsync(isDryRun: true, "upgrade", CancellationToken.None));
-            memory.Resume(takeover.State);
-            _log.TookOver(sessions, takeover.Predecessor);
-            notices.Write(
-                "took-over", "info", null, $"Took over {sessions} sessions from process {takeover.Predecessor}");
+            if (declined is not null)
+            {
+                _log.TookListenersOver(takeover.Predecessor, declined);
+                notices.Write(
+                    "took-listeners-over", "warning", null,
+                    $"Accepts clients in place of process {takeover.Predecessor}, which keeps its sessions: "
+                    + declined);
+            }
+            else
+            {
+                memory.Resume(takeover.State);
+                _log.TookOver(sessions, takeover.Predecessor);
+                notices.Write(
+                    "took-over", "info", null, $"Took over {sessions} sessions from process {takeover.Predecessor}");
+            }
         }
         catch (Exception e) when (e is not HandoverException)
         {
@@ -77,6 +90,24 @@ public sealed partial class Daemon
     }
 
     /// <summary>
+    /// The successor has the listening sockets only: the sessions of this process end by themselves, or when
+    /// shutdown-grace is over. Then this process ends.
+    /// </summary>
+    [SupportedOSPlatform("linux")]
+    private Task DrainAfterHandoverAsync() => _leaving = LeaveAsync();
+
+    [SupportedOSPlatform("linux")]
+    private async Task LeaveAsync()
+    {
+        // The successor has its sockets.
+        if (Interlocked.Exchange(ref _admin, null) is { } admin) await SoonAsync(admin.LeaveAsync());
+        var ended = await _balancer!.DrainAsync(Config.ShutdownGrace, _atOnce.Token, hasHandedOver: true);
+        if (ended > 0) _log.GraceOver(ended);
+        _log.Stopped();
+        await EndAtOnceAsync();
+    }
+
+    /// <summary>
     /// Ends this process after a handover. What the successor has must not be closed: a close of a listening socket, of
     /// a file of a unix socket or of a session would reach beyond this process. So only what has to be written is.
     /// </summary>
@@ -94,7 +125,13 @@ public sealed partial class Daemon
         ProcessEnd.Now(0);
     }
 
-    private Task SoonAsync(ValueTask end) => Task.WhenAny(end.AsTask(), Task.Delay(EndPatience, options.Time));
+    /// <summary>What the predecessor has stored, or the process before.</summary>
+    [SupportedOSPlatform("linux")]
+    private IEnumerable<string> NamesInStore => Takeover is { } takeover
+        ? takeover.Listeners.Select(StoredName.Of).OfType<string>().Distinct()
+        : Stored?.Names ?? [];
+
+    private Task<Task> SoonAsync(ValueTask end) => Task.WhenAny(end.AsTask(), Task.Delay(EndPatience, options.Time));
 
     /// <summary>Reported like any other address that cannot be bound.</summary>
     private async Task StartAdminAsync(AdminHost admin, CancellationToken cancellationToken)

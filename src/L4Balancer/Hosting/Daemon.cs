@@ -6,6 +6,7 @@ using L4Balancer.Core.Config;
 using L4Balancer.DataPlane;
 using L4Balancer.Hosting.Hooks;
 using L4Balancer.Hosting.Operations;
+using L4Balancer.Hosting.Store;
 using L4Balancer.Telemetry.Access;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -76,17 +77,19 @@ public sealed partial class Daemon(
             background, _log);
         _reloads = new ConfigReloads(InForce, _balancer, _admin, accessLog, _hooks, notices, _log);
         _sharedReloads = new SharedRuns<ReloadReport>(ReloadOnceAsync);
-        var memory = new ProcessMemory(parts, operations);
+        var memory = _memory = new ProcessMemory(parts, operations);
         if (OperatingSystem.IsLinux())
         {
             _upgrades = new Upgrades(
                 InForce, _reloads, _balancer, _admin, memory, systemd, notices, background, options, _log,
-                EndAtOnceAsync);
+                EndAtOnceAsync, DrainAfterHandoverAsync);
+            _store = new ListenerStore(systemd, EngineHandover, NamesInStore, _log);
             if (Takeover is { } takeover) await TakeOverAsync(takeover, memory, notices);
+            else if (Stored is { } stored) await RestoreAsync(stored, memory, notices);
         }
 
         _collector.Start(operations);
-        if (Takeover is not null) memory.Settle(); // What was kept back until now is exported, too.
+        if (Takeover is not null || _isRestored) memory.Settle(); // What was kept back until now is exported, too.
 
         // Clients are served from here on: a stop requested now drains them after the start.
         await StartAdminAsync(_admin, CancellationToken.None);
@@ -97,6 +100,7 @@ public sealed partial class Daemon(
         _log.Listening(_balancer, []);
         var admin = _admin;
         background.Start("admin-warm-up", OnFault.GoOn, () => WarmUpAsync(admin), stop: _atOnce.Token);
+        if (OperatingSystem.IsLinux()) await _store!.SyncAsync();
         _watching = new Watchdog(_balancer.IsTurningAsync, systemd, options.Time, _log)
             .BeginAsync(background, _atOnce.Token);
         systemd.Ready(StatusText());
@@ -114,7 +118,8 @@ public sealed partial class Daemon(
     /// A client that disconnects must not leave a reload half done, so only a dry run can be cancelled.
     /// </summary>
     private Task<ReloadReport> ReloadAsync(bool isDryRun, string actor, CancellationToken cancellationToken) =>
-        isDryRun ? _reloads!.RunAsync(isDryRun, actor, cancellationToken) : _sharedReloads!.RunAsync(actor);
+        _leaving is not null ? Task.FromResult(_reloads!.Refused("this process has handed over, and ends", isDryRun))
+        : isDryRun ? _reloads!.RunAsync(isDryRun, actor, cancellationToken) : _sharedReloads!.RunAsync(actor);
 
     private async Task<ReloadReport> ReloadOnceAsync(string actors)
     {
@@ -125,6 +130,7 @@ public sealed partial class Daemon(
         {
             var report = await _reloads!.RunAsync(isDryRun: false, actors, CancellationToken.None);
             isGood = report.Errors.Count == 0;
+            if (OperatingSystem.IsLinux()) await _store!.SyncAsync();
             return report;
         }
         finally
@@ -138,23 +144,6 @@ public sealed partial class Daemon(
     {
         accessLog.Reopen();
         _log.AccessLogReopened();
-    }
-
-    /// <summary>Ends the grace period of running sessions.</summary>
-    public void StopAtOnce()
-    {
-        _log.StopAtOnce();
-        _atOnce.Cancel();
-    }
-
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        if (_balancer is null) return;
-        _log.Stopping(_balancer.Engine.ActiveSessions, Config.ShutdownGrace);
-        systemd.Stopping($"Draining {_balancer.Engine.ActiveSessions} sessions");
-        var ended = await _balancer.DrainAsync(Config.ShutdownGrace, _atOnce.Token);
-        if (ended > 0) _log.GraceOver(ended);
-        _log.Stopped();
     }
 
     /// <summary>Idempotent: the container owns the daemon twice, as itself and as a hosted service.</summary>

@@ -2,6 +2,7 @@ using L4Balancer.Background;
 using L4Balancer.Core.Config;
 using L4Balancer.DataPlane;
 using L4Balancer.Handover;
+using L4Balancer.Hosting.Store;
 using L4Balancer.Linux;
 using L4Balancer.Telemetry.Access;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,13 +17,14 @@ internal static class DaemonHost
 {
     /// <summary>Runs until a signal ends it.</summary>
     /// <param name="takeover">What it takes over; null if it begins anew.</param>
+    /// <param name="stored">What systemd has kept for it.</param>
     /// <param name="checkpoint">See <see cref="BalancerOptions.HandoverCheckpoint"/>.</param>
     /// <returns>False if it ended because a part of it failed.</returns>
     /// <exception cref="OperationCanceledException">A signal ended it before it served clients.</exception>
     /// <exception cref="ListenerBindException">One or more addresses cannot be bound.</exception>
     internal static async Task<bool> RunAsync(
         LoadedConfig read, LogLevel level, DaemonSignals signals, Takeover? takeover = null,
-        Action<bool, HandoverStep>? checkpoint = null)
+        StoredDescriptors? stored = null, Action<bool, HandoverStep>? checkpoint = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         AddLogging(builder.Logging, level);
@@ -38,8 +40,8 @@ internal static class DaemonHost
             Background = services.GetRequiredService<BackgroundWork>(),
             Observer = services.GetRequiredService<AccessLog>(),
             HandoverCheckpoint = checkpoint,
-            Inherited = takeover is null ? [] : takeover.Listeners,
-            Memory = takeover?.State.Memory,
+            Inherited = OperatingSystem.IsLinux() ? takeover?.Listeners ?? stored?.Listeners ?? [] : [],
+            Memory = OperatingSystem.IsLinux() ? takeover is null ? stored?.MemoryFor(read) : takeover.Memory : null,
         });
         builder.Services.AddSingleton(services => new SystemdNotifier(
             Environment.GetEnvironmentVariable, services.GetRequiredService<BackgroundWork>(), TimeProvider.System,
@@ -51,6 +53,9 @@ internal static class DaemonHost
                 services.GetRequiredService<IHostApplicationLifetime>())
             {
                 Takeover = takeover,
+                Stored = stored,
+                IsRestart = () => signals.IsRestart
+                    && services.GetRequiredService<SystemdNotifier>().IsHere,
 
                 // The factory does not own the providers.
                 FlushLogs = () =>

@@ -5,7 +5,8 @@ namespace L4Balancer.Hosting;
 
 /// <summary>
 /// Signals of the daemon: SIGTERM and SIGINT drain, a second one stops at once, SIGHUP reloads, SIGUSR1 reopens the
-/// access log, SIGUSR2 hands over to a new process. The handlers are installed first of all, because the default action
+/// access log, SIGUSR2 hands over to a new process. Under systemd SIGINT announces a restart (RestartKillSignal=), for
+/// which sessions are kept instead. The handlers are installed first of all, because the default action
 /// ends the process; signals before the daemon is running are handled once it is. SIGPIPE is ignored by the runtime: a
 /// write to a closed connection is an error of that session, not the end of the process.
 /// </summary>
@@ -32,6 +33,9 @@ public sealed class DaemonSignals : IDisposable
     /// <summary>Cancelled by the first SIGTERM or SIGINT.</summary>
     public CancellationToken Stopping => _stop.Token;
 
+    /// <summary>Whether that was SIGINT, by which systemd announces a restart.</summary>
+    public bool IsRestart { get; private set; } // Written under the lock, before the token is cancelled.
+
     /// <summary>Installs the handlers: from now on no handled signal ends the process by its default action.</summary>
     public static DaemonSignals Take()
     {
@@ -41,7 +45,7 @@ public sealed class DaemonSignals : IDisposable
         if (OperatingSystem.IsLinux()) signals.Handle(Usr1, signals.OnReopen);
         if (OperatingSystem.IsLinux()) signals.Handle(Usr2, signals.OnUpgrade);
         signals.Handle(PosixSignal.SIGTERM, signals.OnStop);
-        signals.Handle(PosixSignal.SIGINT, signals.OnStop);
+        signals.Handle(PosixSignal.SIGINT, signals.OnRestart);
         return signals;
     }
 
@@ -78,6 +82,17 @@ public sealed class DaemonSignals : IDisposable
         context.Cancel = isFirst || daemon is not null;
         if (isFirst) _stop.Cancel();
         else daemon?.StopAtOnce();
+    }
+
+    private void OnRestart(PosixSignalContext context)
+    {
+        lock (_sync)
+        {
+            if (!_isStopping) IsRestart = true;
+            _daemon?.BeginRestart();
+        }
+
+        OnStop(context);
     }
 
     private (bool IsFirst, Daemon? Daemon) BeginStop()

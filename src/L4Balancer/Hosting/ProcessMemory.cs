@@ -30,7 +30,7 @@ internal sealed class ProcessMemory(OperationsParts parts, BalancerOperations op
         var counters = Handover.Totals.Of(Owners);
 
         // They are in the memory of the control side already.
-        _sent = new Totals(counters.Owners.Concat(TalliesIn(state.Memory).Owners).ToDictionary());
+        _sent = new Totals(counters.Owners.Concat(TalliesIn(state.Memory!).Owners).ToDictionary());
         return state with
         {
             Counters = counters,

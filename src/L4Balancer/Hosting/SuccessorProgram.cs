@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using System.Text;
 using L4Balancer.Linux;
 using L4Balancer.Linux.Handles;
+using L4Balancer.Linux.Sockets;
 
 namespace L4Balancer.Hosting;
 
@@ -16,12 +17,27 @@ internal static class SuccessorProgram
     private static readonly string[] Own = ["WATCHDOG_PID", "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"];
 
     /// <summary>Starts it.</summary>
-    /// <param name="channel">It gets this descriptor.</param>
+    /// <param name="mine">This end of the channel.</param>
+    /// <param name="passed">It gets this descriptor, the other end.</param>
+    /// <param name="isDetached">It is to be a child of the service manager.</param>
+    /// <param name="kill">Ends it, and returns when it has ended.</param>
     /// <returns>The number of its process, or why it cannot be started.</returns>
-    public static SysResult TryStart(SafeFd channel, out SpawnedProcess? process)
+    public static SysResult TryStart(DescriptorChannel mine, SafeFd passed, bool isDetached, out Action? kill)
     {
         var (path, arguments) = Command;
-        return SpawnedProcess.TryStart(path, arguments, Environment(), channel, out process);
+        SysResult started;
+        if (isDetached)
+        {
+            started = DetachedProcess.TryStart(path, arguments, Environment(), mine, passed, out var detached);
+            kill = detached is null ? null : detached.Kill;
+        }
+        else
+        {
+            started = SpawnedProcess.TryStart(path, arguments, Environment(), passed, out var child);
+            kill = child is null ? null : child.Kill;
+        }
+
+        return started;
     }
 
     public static string Path => Command.Path;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
-using System.Text;
+using System.Runtime.InteropServices;
 using L4Balancer.Background;
 using L4Balancer.Core;
 using Microsoft.Extensions.Logging;
@@ -12,12 +12,12 @@ namespace L4Balancer.Hosting;
 /// systemd it does nothing. It never waits: while the receiver does not read, essential messages are kept and retried
 /// in order. Any thread.
 /// </summary>
-public sealed class SystemdNotifier : IDisposable
+public sealed partial class SystemdNotifier : IDisposable
 {
     private static readonly TimeSpan RetryTime = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _sync = new();
-    private readonly Queue<byte[]> _unsent = []; // Guarded by _sync, like the two below.
+    private readonly Queue<SystemdMessage> _unsent = []; // Guarded by _sync, like the three below.
     private readonly UnixDomainSocketEndPoint? _address;
     private readonly Socket? _socket;
     private readonly ITimer _retry;
@@ -26,6 +26,7 @@ public sealed class SystemdNotifier : IDisposable
     private readonly ILogger _log;
     private bool _hasFailed;
     private bool _isDisposed;
+    private bool _isSilent;
 
     /// <param name="environment">Reads an environment variable; null if it is not set.</param>
     public SystemdNotifier(
@@ -54,8 +55,26 @@ public sealed class SystemdNotifier : IDisposable
         CultureInfo.InvariantCulture,
         $"RELOADING=1\nMONOTONIC_USEC={_time.GetTimestamp() / (_time.TimestampFrequency / 1_000_000)}"));
 
-    /// <summary>Another process is the service from now on, and this one is about to end.</summary>
-    public void HandOver(int pid) => Tell(string.Create(CultureInfo.InvariantCulture, $"MAINPID={pid}"));
+    /// <summary>Whether there is a service manager to notify.</summary>
+    public bool IsHere => _socket is not null;
+
+    /// <summary>
+    /// Another process is the service from now on; nothing is said after this. systemd takes it only from the process
+    /// that it knows as the main one, and takes nothing from the other one before. Completes when it was sent, or when
+    /// nobody has read it for a while.
+    /// </summary>
+    public async Task HandOverAsync(int pid)
+    {
+        lock (_sync)
+        {
+            Tell(string.Create(CultureInfo.InvariantCulture, $"MAINPID={pid}"));
+            _isSilent = true;
+        }
+
+        var begin = _time.GetTimestamp();
+        while (HasUnsent() && _time.GetElapsedTime(begin) < Limits.NotificationPatience)
+            await Task.Delay(RetryTime, _time);
+    }
 
     public void Stopping(string status) => Tell($"STOPPING=1\nSTATUS={status}");
 
@@ -66,7 +85,7 @@ public sealed class SystemdNotifier : IDisposable
     {
         lock (_sync)
         {
-            if (_unsent.Count == 0) _ = TrySend("WATCHDOG=1"u8.ToArray());
+            if (_unsent.Count == 0 && !_isSilent) _ = TrySend(new SystemdMessage("WATCHDOG=1", []));
         }
     }
 
@@ -78,6 +97,7 @@ public sealed class SystemdNotifier : IDisposable
             _isDisposed = true;
             _retry.Dispose();
             _socket?.Dispose();
+            while (_unsent.TryDequeue(out var lost)) lost.Dispose();
         }
     }
 
@@ -104,15 +124,24 @@ public sealed class SystemdNotifier : IDisposable
         return isForUs ? TimeSpan.FromMicroseconds(microseconds) : null;
     }
 
-    private void Tell(string message)
+    private void Tell(string message) => Tell(message, []);
+
+    /// <summary>A message with descriptors, of which the receiver gets its own.</summary>
+    private void Tell(string message, IReadOnlyList<SafeHandle> descriptors)
     {
         if (_socket is null) return;
         lock (_sync)
         {
-            while (_unsent.Count >= Limits.NotificationsUnsentMax) _unsent.Dequeue();
-            _unsent.Enqueue(Encoding.UTF8.GetBytes(message));
+            if (_isSilent) return;
+            while (_unsent.Count >= Limits.NotificationsUnsentMax) _unsent.Dequeue().Dispose();
+            _unsent.Enqueue(new SystemdMessage(message, descriptors));
             SendUnsent();
         }
+    }
+
+    private bool HasUnsent()
+    {
+        lock (_sync) return _unsent.Count > 0;
     }
 
     private void Retry()
@@ -133,19 +162,19 @@ public sealed class SystemdNotifier : IDisposable
         lock (_sync)
         {
             if (_isDisposed) return;
-            while (_unsent.TryPeek(out var message) && TrySend(message)) _unsent.Dequeue();
+            while (_unsent.TryPeek(out var message) && TrySend(message)) _unsent.Dequeue().Dispose();
             if (_unsent.Count > 0) _retry.Change(RetryTime, Timeout.InfiniteTimeSpan);
         }
     }
 
     /// <summary>Logs a failure once, until a message gets through again.</summary>
     /// <returns>False if the receiver's queue is full. A missing receiver is not waited for.</returns>
-    private bool TrySend(byte[] message)
+    private bool TrySend(SystemdMessage message)
     {
         if (_socket is null || _isDisposed) return true;
         try
         {
-            _socket.SendTo(message, _address!);
+            message.Send(_socket, _address!);
             _hasFailed = false;
             return true;
         }

@@ -3,6 +3,7 @@ using System.Runtime.Versioning;
 using System.Text;
 using L4Balancer.Admin.Model;
 using L4Balancer.Core.Config;
+using L4Balancer.Core.Control;
 using L4Balancer.DataPlane;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.Handover;
@@ -32,6 +33,13 @@ internal sealed class Takeover : IDisposable
         _admin = [.. listeners.Except(Listeners)];
         HasNewConfig = !next.Digest.AsSpan().SequenceEqual(inForce.Digest);
     }
+
+    /// <summary>Why it takes the listening sockets only; null if it can take the sessions, too.</summary>
+    private string? Declined { get; init; }
+
+    /// <summary>What the predecessor has learned; null if its configuration is not the one that is in force here.
+    /// </summary>
+    public BalancerMemory? Memory => Declined is null ? State.Memory : null;
 
     /// <summary>What the predecessor has in force, with what only a start can change from the file.</summary>
     public LoadedConfig InForce { get; }
@@ -68,24 +76,32 @@ internal sealed class Takeover : IDisposable
         step => checkpoint?.Invoke(true, step));
 
     /// <param name="next">The file, which has no errors.</param>
+    /// <param name="protocol">The version of the messages.</param>
     /// <exception cref="HandoverException">The predecessor goes on.</exception>
-    public static Takeover Begin(Successor successor, LoadedConfig next)
+    public static Takeover Begin(Successor successor, LoadedConfig next, int protocol)
     {
-        successor.Greet(Daemon.Version);
+        successor.Greet(Daemon.Version, protocol);
         var (state, listeners) = successor.ReceiveState();
+        var declined = state.Declined ?? (state.Protocol == protocol ? null
+            : $"version {state.Version} uses version {state.Protocol} of the handover, and this one {protocol}");
+        if (declined is not null) return OfListeners(declined);
         var inForce = ConfigFile.Of(next.Path, Encoding.UTF8.GetBytes(state.Config));
         if (inForce.Result.Config is not { } config)
-            throw new HandoverException(
+            return OfListeners(
                 $"this version does not understand the configuration in force: {inForce.Result.Errors[0]}");
         config = RestartKeys.Take(next.Result.Config!, config);
         return new Takeover(
             successor, inForce with { Result = inForce.Result with { Config = config } }, next, state, listeners);
+
+        // With them alone it begins as any process does, by the file.
+        Takeover OfListeners(string why) => new(successor, next, next, state, listeners) { Declined = why };
     }
 
     /// <summary>Takes over; this process accepts clients when it returns.</summary>
     /// <param name="check">What would come of a reload of the file.</param>
     /// <exception cref="HandoverException">The predecessor goes on.</exception>
-    public async Task<int> CompleteAsync(Balancer balancer, Func<Task<ReloadReport>> check)
+    /// <returns>How many sessions it has taken, and why none.</returns>
+    public async Task<(int Sessions, string? Declined)> CompleteAsync(Balancer balancer, Func<Task<ReloadReport>> check)
     {
         if (HasNewConfig && await check() is { Errors: { Count: > 0 } errors })
         {
@@ -93,7 +109,7 @@ internal sealed class Takeover : IDisposable
             throw new HandoverException(errors[0]);
         }
 
-        return await _successor.TakeOverAsync((IEngineHandover)balancer.Engine, balancer.Table);
+        return await _successor.TakeOverAsync((IEngineHandover)balancer.Engine, balancer.Table, Declined);
     }
 
     /// <summary>See <see cref="Successor.RememberWith"/>.</summary>

@@ -17,14 +17,16 @@ namespace L4Balancer.Hosting;
 
 /// <summary>Starts a successor of this process and hands over to it. One at a time.</summary>
 /// <param name="end">Ends the process without closing anything that the successor has; called once.</param>
+/// <param name="drain">The same, once the sessions of this process have ended: it still has them.</param>
 [SupportedOSPlatform("linux")]
 internal sealed class Upgrades(
     ConfigInForce config, ConfigReloads reloads, Balancer balancer, AdminHost admin, ProcessMemory memory,
     SystemdNotifier systemd, NoticeJournal journal, BackgroundWork background, BalancerOptions options, ILogger log,
-    Func<Task> end)
+    Func<Task> end, Func<Task> drain)
 {
     private readonly SemaphoreSlim _turn = new(1);
     private HandoverReport? _done;
+    private bool _isEnded; // Of whoever has the turn.
     private Action? _sayLast; // Once it is done.
 
     public async Task<UpgradeReport> RunAsync(string actor)
@@ -33,6 +35,7 @@ internal sealed class Upgrades(
         try
         {
             if (_done is not null) return Fail("this process has handed over already, and ends", actor);
+            if (_isEnded) return Fail("this process is stopping", actor);
             if (Environment.ProcessId == 1)
                 return Fail("this is the first process of its container, which ends with it", actor);
             return await TryAsync(actor);
@@ -43,6 +46,16 @@ internal sealed class Upgrades(
         }
     }
 
+    /// <summary>No upgrade begins any more; completes when none is in progress.</summary>
+    /// <returns>False if this process has handed over.</returns>
+    public async Task<bool> EndAsync()
+    {
+        await _turn.WaitAsync();
+        _isEnded = true;
+        _turn.Release();
+        return _done is null;
+    }
+
     private async Task<UpgradeReport> TryAsync(string actor)
     {
         log.HandingOver(SuccessorProgram.Path);
@@ -51,7 +64,7 @@ internal sealed class Upgrades(
         await reloads.PauseAsync();
         try
         {
-            return await HandOverAsync(channel, other, actor);
+            return await HandOverAsync(mine, channel, other, actor);
         }
         finally
         {
@@ -64,13 +77,14 @@ internal sealed class Upgrades(
         }
     }
 
-    private async Task<UpgradeReport> HandOverAsync(HandoverChannel channel, SafeFd other, string actor)
+    private async Task<UpgradeReport> HandOverAsync(
+        DescriptorChannel mine, HandoverChannel channel, SafeFd other, string actor)
     {
-        var started = SuccessorProgram.TryStart(other, out var process);
+        var started = SuccessorProgram.TryStart(mine, other, systemd.IsHere, out var kill);
         other.Dispose(); // Else the end of the successor would not end the channel.
         if (!started.IsSuccess) return Fail($"{SuccessorProgram.Path} cannot be started: {started.Describe()}", actor);
         var predecessor = new Predecessor(
-            channel, process!.Kill, (IEngineHandover)balancer.Engine, balancer.Table, StateOfAsync,
+            channel, kill!, (IEngineHandover)balancer.Engine, balancer.Table, StateOfAsync,
             options.Time, step => options.HandoverCheckpoint?.Invoke(false, step))
         {
             AdminSockets = () => [.. admin.Sockets.Select(AdminListenerOf)],
@@ -90,38 +104,59 @@ internal sealed class Upgrades(
                 cause = e.Message;
             }
         });
-        balancer.EndHold(isOver: _done is not null);
+        balancer.EndHold(isOver: _done is { Declined: null });
         if (_done is not { } done) return Fail(cause, actor);
+        await systemd.HandOverAsync(started.Count);
         _sayLast = () => predecessor.End(memory.Totals(), memory.LastParts());
-        systemd.HandOver(process.Pid);
+        return done.Declined is null ? Complete(started.Count, done) : Drain(started.Count, done.Declined, actor);
+    }
+
+    private UpgradeReport Complete(int successor, HandoverReport done)
+    {
         log.HandedOver(
-            process.Pid, done.Sessions, Milliseconds(done.Pause), Milliseconds(done.Stopping),
+            successor, done.Sessions, Milliseconds(done.Pause), Milliseconds(done.Stopping),
             Milliseconds(done.Sending), Milliseconds(done.Receiving), Milliseconds(done.Arriving));
         background.Start("end-after-handover", OnFault.EndProcess, end);
         return new UpgradeReport
         {
             Errors = [],
-            Successor = process.Pid,
+            Successor = successor,
             Sessions = done.Sessions,
             PauseMilliseconds = Milliseconds(done.Pause),
         };
     }
 
     private static HeldListener AdminListenerOf((BindAddress Bind, Socket Socket) held) =>
-        new(ListenerMessage.Admin, held.Bind, [held.Socket.SafeHandle]);
+        new(ListenerMessage.Admin, held.Bind, new ListenSocketConfig(), [held.Socket.SafeHandle]);
 
-    /// <summary>Tells the successor what has been counted meanwhile; the last act of a process that has handed over.
-    /// </summary>
-    public void SayLast() => _sayLast?.Invoke();
+    /// <summary>Tells the successor what has been counted meanwhile; the last act of a process that has handed over,
+    /// and for one that keeps its sessions that of passing on the service.</summary>
+    public void SayLast() => Interlocked.Exchange(ref _sayLast, null)?.Invoke();
+
+    /// <summary>The successor accepts the clients from here on, and the sessions of this process end here.</summary>
+    private UpgradeReport Drain(int successor, string cause, string actor)
+    {
+        var (sessions, grace) = (balancer.Engine.ActiveSessions, config.Config!.ShutdownGrace);
+        log.HandedListenersOver(successor, sessions, grace, cause);
+        journal.Write(
+            "handed-over-listeners", "warning", actor,
+            $"Process {successor} accepts clients from here on, but cannot take the sessions over: {cause}");
+        SayLast();
+        background.Start("drain-after-handover", OnFault.EndProcess, drain);
+        return new UpgradeReport { Errors = [], Successor = successor, Declined = cause, Draining = sessions };
+    }
 
     private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 1);
 
-    private async Task<StateMessage> StateOfAsync()
+    /// <summary>What another process goes on with, besides sockets and sessions. Nothing changes until the hold of
+    /// the balancer ends.</summary>
+    public async Task<StateMessage> StateOfAsync()
     {
         await balancer.HoldChangesAsync();
         return memory.WriteTo(new StateMessage
         {
             Version = Daemon.Version,
+            Protocol = Hello.Current,
             Config = Encoding.UTF8.GetString(config.Content.Span),
             Memory = BalancerMemory.Of(balancer.State),
             Listeners = 0,

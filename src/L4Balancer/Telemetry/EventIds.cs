@@ -24,6 +24,14 @@ internal static class EventIds
     public const int HandoverFailed = 122;
     public const int TookOver = 123;
     public const int NoTotals = 124;
+    public const int HandedListenersOver = 126;
+    public const int TookListenersOver = 127;
+    public const int SessionsKept = 130;
+    public const int SessionsNotKept = 131;
+    public const int SessionsRestored = 132;
+    public const int SessionsLost = 133;
+    public const int NotStored = 134;
+    public const int MemoryLost = 135;
 
     // 140: hooks.
     public const int HookSucceeded = 140;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using L4Balancer.Core;
+using L4Balancer.Core.Config;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
@@ -100,7 +101,8 @@ internal sealed class InheritTests(TestedEngine from, TestedEngine to) : Backend
     public async Task Sockets_that_are_not_configured_any_more_are_closed()
     {
         await using var old = await StartAsync(from, workers: 2);
-        var inherited = Moving.ListenersOf(old)[0] with { Bind = new(NetAddress.FromIp(IPAddress.Loopback, 1), IsDualStack: false) };
+        var elsewhere = new BindAddress(NetAddress.FromIp(IPAddress.Loopback, 1), IsDualStack: false);
+        var inherited = Moving.ListenersOf(old)[0] with { Bind = elsewhere };
         await using var next = await RunningBalancer.StartAsync(
             to, [Loopback.AddressOf(Backend)], options: o => o with { Inherited = [inherited] });
         Assert.That(inherited.Sockets, Has.All.Property("IsClosed").True);

@@ -42,6 +42,7 @@ internal sealed class HandoverPair(Func<IReadOnlyList<InheritedListener>, Task<R
             () => Task.FromResult(new StateMessage
             {
                 Version = "1",
+                Protocol = Hello.Current,
                 Config = "",
                 Memory = BalancerMemory.Of(old.Balancer.State),
                 Listeners = 0,
@@ -66,10 +67,11 @@ internal sealed class HandoverPair(Func<IReadOnlyList<InheritedListener>, Task<R
         using var successor = new Successor(channel, step => Fail(step, SuccessorFails, channel));
         try
         {
-            successor.Greet("2");
+            successor.Greet("2", Hello.Current);
             var (_, listeners) = successor.ReceiveState();
             Next = await start(listeners);
-            Taken = await successor.TakeOverAsync((IEngineHandover)Next.Balancer.Engine, Next.Balancer.Table);
+            (Taken, _) = await successor.TakeOverAsync(
+                (IEngineHandover)Next.Balancer.Engine, Next.Balancer.Table);
         }
         catch (Exception e) when (e is HandoverException or StepException)
         {

@@ -88,9 +88,9 @@ public sealed class MemoryMessageTests
     }
 
     private static BalancerMemory Again(BalancerMemory memory) =>
-        JsonSerializer.Deserialize(Text(memory), HandoverJson.Default.StateMessage)!.Memory;
+        JsonSerializer.Deserialize(Text(memory), HandoverJson.Default.StateMessage)!.Memory!;
 
     private static string Text(BalancerMemory memory) => JsonSerializer.Serialize(
-        new StateMessage { Version = "1", Config = "", Listeners = 0, Memory = memory },
+        new StateMessage { Version = "1", Protocol = 1, Config = "", Listeners = 0, Memory = memory },
         HandoverJson.Default.StateMessage);
 }

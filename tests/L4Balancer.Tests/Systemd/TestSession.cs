@@ -26,6 +26,16 @@ internal sealed class TestSession : IDisposable
         return session;
     }
 
+    /// <summary>The same through a unix socket.</summary>
+    public static async Task<TestSession> OpenUnixAsync(string path)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
+        var session = new TestSession(socket);
+        session.Backend = await session.ReadLineAsync();
+        return session;
+    }
+
     /// <summary>Sends a line and returns the line that comes back.</summary>
     public async Task<string?> EchoAsync(string line)
     {

@@ -62,6 +62,14 @@ public sealed record UpgradeReport
     /// <summary>Sessions that it has taken over.</summary>
     public int Sessions { get; init; }
 
+    /// <summary>
+    /// Why the successor accepts clients from here on, but has none of the sessions; null if it has all of them.
+    /// </summary>
+    public string? Declined { get; init; }
+
+    /// <summary>Sessions that stay with the old process then, for up to <c>shutdown-grace</c>.</summary>
+    public int Draining { get; init; }
+
     /// <summary>For how long no session moved a byte.</summary>
     public double PauseMilliseconds { get; init; }
 }

@@ -21,10 +21,12 @@ internal static class UpgradeCommand
         var answer = await call.Client.ActAsync(new AdminAct(HttpMethod.Post, "/v1/upgrade"), call.Stop);
         var report = call.Client.Read<UpgradeReport>(answer);
         if (call.IsJson) call.PrintJson(answer);
-        else
-            call.Page.Line(
-                $"Process {report.Successor} has taken over {Figures.Of(report.Sessions, "session")}, which paused for "
-                + $"{report.PauseMilliseconds:0.#} ms.");
+        else call.Page.Line(Words(report));
         return ExitCodes.Success;
     }
+    private static string Words(UpgradeReport report) => report.Declined is { } cause
+        ? $"Process {report.Successor} accepts clients from here on. It cannot take the sessions over ({cause}): "
+            + $"{Figures.Of(report.Draining, "session")} may end in the old process, within shutdown-grace."
+        : $"Process {report.Successor} has taken over {Figures.Of(report.Sessions, "session")}, which paused for "
+            + $"{report.PauseMilliseconds:0.#} ms.";
 }

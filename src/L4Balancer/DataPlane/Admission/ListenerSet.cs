@@ -37,7 +37,7 @@ internal sealed partial class ListenerSet<T>(BindOne<T> bind, AdmissionState sta
     public IEnumerable<ListenerSlot> Slots => _current.Select(l => l.Slot);
 
     public IReadOnlyList<HeldListener> Held =>
-        [.. _current.Select(l => new HeldListener(l.Slot.Name, l.Bind, l.Sockets))];
+        [.. _current.Select(l => new HeldListener(l.Slot.Name, l.Bind, l.Options, l.Sockets))];
 
     /// <summary>
     /// The counters of the listeners of the last committed change: after a stop they still count, while the last

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.InteropServices;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.DataPlane.Admission;

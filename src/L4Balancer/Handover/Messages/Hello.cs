@@ -5,7 +5,9 @@ namespace L4Balancer.Handover.Messages;
 /// <param name="Version">Of the program.</param>
 internal sealed record Hello(int Protocol, string Version)
 {
-    /// <summary>Raised when a message gets another meaning; a new field that may be missing does not raise it.
+    /// <summary>
+    /// Raised when a message gets another meaning; a new field that may be missing does not raise it. Processes of
+    /// different versions pass on their listening sockets only.
     /// </summary>
     public const int Current = 1;
 }

@@ -9,11 +9,18 @@ internal sealed record StateMessage
     /// <summary>The program that sends it.</summary>
     public required string Version { get; init; }
 
+    /// <summary>The version of the messages that it sends.</summary>
+    public required int Protocol { get; init; }
+
+    /// <summary>Why only the listening sockets are handed over; null if the successor could have the sessions, too.
+    /// </summary>
+    public string? Declined { get; init; }
+
     /// <summary>The text of its configuration file, as it was read.</summary>
     public required string Config { get; init; }
 
     /// <summary>What the control side knows besides the configuration.</summary>
-    public required BalancerMemory Memory { get; init; }
+    public BalancerMemory? Memory { get; init; }
 
     /// <summary>How many messages with listening sockets follow.</summary>
     public required int Listeners { get; init; }
