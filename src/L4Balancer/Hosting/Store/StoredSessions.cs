@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Handover;
@@ -56,6 +57,9 @@ internal sealed class StoredSessions : IDisposable
             throw;
         }
     }
+
+    /// <summary>What holds them: the file, and the queues in their order.</summary>
+    public (SafeHandle File, IReadOnlyList<SafeFd> Queues) Holders => (_packets.File, _packets.Queues);
 
     /// <summary>Stores them; the file comes last, so that whoever finds it finds the rest.</summary>
     public void Store(SystemdNotifier systemd)
