@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.Versioning;
 using L4Balancer.Linux.Handles;
 using L4Balancer.Linux.Sockets;
 using SocketAddress = L4Balancer.Linux.Sockets.SocketAddress;
@@ -9,6 +10,7 @@ namespace L4Balancer.Handover;
 /// Connections within this process for a rehearsal: TCP, of which the code differs in places, or unix sockets where the
 /// loopback interface is not there.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal sealed class ConnectionPairs : IDisposable
 {
     private readonly SafeFd? _listener;

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.Versioning;
-using System.Text.Json.Serialization.Metadata;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using L4Balancer.Core;
 using L4Balancer.Linux;
 using L4Balancer.Linux.Handles;

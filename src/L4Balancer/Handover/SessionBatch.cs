@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using L4Balancer.Core;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux.Sockets;
@@ -6,6 +7,7 @@ using L4Balancer.Linux.Sockets;
 namespace L4Balancer.Handover;
 
 /// <summary>The descriptors and the bytes of the sessions of one message.</summary>
+[SupportedOSPlatform("linux")]
 internal sealed class SessionBatch
 {
     /// <summary>Two descriptors each.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using L4Balancer.Core.Counters;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
@@ -8,6 +9,7 @@ using L4Balancer.Linux.Handles;
 namespace L4Balancer.Handover;
 
 /// <summary>Takes in sessions as they are received. Nothing touches their connections.</summary>
+[SupportedOSPlatform("linux")]
 internal sealed class SessionReader(ArrivingTerms arriving) : IDisposable
 {
     private static readonly PoolCounters None = new(); // Replaced by those of this process.

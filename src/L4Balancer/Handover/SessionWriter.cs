@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text.Json;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane.Sessions;
@@ -9,6 +10,7 @@ namespace L4Balancer.Handover;
 /// Sends sessions, in messages of a bounded size: what can be told of them while they run, and the rest once they stand
 /// still. They stay the caller's.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal sealed class SessionWriter(HandoverChannel channel)
 {
     /// <summary>In one message: 100 KB or so.</summary>

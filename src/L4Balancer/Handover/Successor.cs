@@ -55,7 +55,7 @@ internal sealed partial class Successor(HandoverChannel channel, Action<Handover
         var state = channel.Expect(MessageKind.State).Read(HandoverJson.Default.StateMessage);
         var listeners = new List<InheritedListener>();
         for (var left = state.Listeners; left > 0; left--) Add(channel.Expect(MessageKind.Listeners), listeners);
-        for (var left = state.Memories; left > 0; left--) 
+        for (var left = state.Memories; left > 0; left--)
             Remember(MemoryMessages.PartOf(channel.Expect(MessageKind.Memory)));
         Pass(HandoverStep.StateSent);
         return (state, listeners);

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using L4Balancer.Core.Sessions;
-using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;
@@ -10,6 +10,7 @@ namespace L4Balancer.Tests.DataPlane;
 /// there as if they had begun there.
 /// </summary>
 [TestFixtureSource(nameof(Pairs))]
+[SupportedOSPlatform("linux")]
 internal sealed class ArriveTests(TestedEngine from, TestedEngine to) : BackendFixture
 {
     private static IEnumerable<TestFixtureData> Pairs =>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Tests.Support;
@@ -11,6 +12,7 @@ namespace L4Balancer.Tests.DataPlane;
 /// of the kernel.
 /// </summary>
 [TestFixtureSource(nameof(Pairs))]
+[SupportedOSPlatform("linux")]
 internal sealed class InheritTests(TestedEngine from, TestedEngine to) : BackendFixture
 {
     private const int Clients = 40;

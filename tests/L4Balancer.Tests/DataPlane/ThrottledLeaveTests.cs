@@ -3,7 +3,6 @@ using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane;
-using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.DataPlane;

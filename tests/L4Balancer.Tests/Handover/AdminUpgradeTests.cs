@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using L4Balancer.Core.Config;
 using L4Balancer.Tests.Support;
 
 namespace L4Balancer.Tests.Handover;
 
 /// <summary>The API answers throughout upgrades: its requests wait for the successor.</summary>
+[SupportedOSPlatform("linux")]
 internal sealed class AdminUpgradeTests
 {
     [Test]

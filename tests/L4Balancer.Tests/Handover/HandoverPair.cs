@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using L4Balancer.Core.Control;
 using L4Balancer.DataPlane;
 using L4Balancer.DataPlane.Admission;
@@ -13,6 +14,7 @@ namespace L4Balancer.Tests.Handover;
 /// step, and its end of the channel is closed, as the kernel does for a process that was killed.
 /// </summary>
 /// <param name="start">Starts the successor with the listening sockets of the predecessor.</param>
+[SupportedOSPlatform("linux")]
 internal sealed class HandoverPair(Func<IReadOnlyList<InheritedListener>, Task<RunningBalancer>> start)
     : IAsyncDisposable
 {

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.Handover;
 using L4Balancer.Tests.Support;
@@ -9,6 +10,7 @@ namespace L4Balancer.Tests.Handover;
 /// is as before. That it can be complete is shown between processes.
 /// </summary>
 [TestFixtureSource(nameof(Pairs))]
+[SupportedOSPlatform("linux")]
 internal sealed class HandoverTests(TestedEngine from, TestedEngine to) : BackendFixture
 {
     private const int Bytes = 8 * 1024 * 1024;

@@ -20,7 +20,9 @@ public sealed class MemoryMessageTests
     {
         var findings = new ProbeFindings
         {
-            Role = ServerRole.Replica, Lag = TimeSpan.FromSeconds(2), Cpu = 40,
+            Role = ServerRole.Replica,
+            Lag = TimeSpan.FromSeconds(2),
+            Cpu = 40,
             Agent = new AgentAnswer { Health = AgentHealth.Fail, Comment = "a # b" },
         };
         var now = TimeSpan.FromSeconds(1234.5678);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.Versioning;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.Core.Sessions;
@@ -15,6 +16,7 @@ namespace L4Balancer.Tests.Handover;
 
 /// <summary>Sessions as messages: what is sent is what is received, and what makes no sense is refused.</summary>
 [Platform("Linux")]
+[SupportedOSPlatform("linux")]
 internal sealed class SessionMessagesTests
 {
     private static readonly NetAddress Backend = NetAddress.FromIp(IPAddress.Loopback, 3306);

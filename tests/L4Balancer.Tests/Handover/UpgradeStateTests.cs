@@ -34,7 +34,7 @@ internal sealed class UpgradeStateTests
         Assert.That(await client.ReadAsync(5), Is.EqualTo("again"));
     }
 
-    private static Task HealthyAsync(AskedDaemon daemon, int count) => Eventually.GetAsync(
+    private static Task<CommandResult> HealthyAsync(AskedDaemon daemon, int count) => Eventually.GetAsync(
         $"{count} backends serve", Loopback.Patience, () => daemon.AskAsync("status"),
         status => status.Output.Contains($"{count} of 3"));
 

@@ -1,14 +1,15 @@
+using System.Runtime.Versioning;
 using L4Balancer.DataPlane;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Linux.Handles;
-using L4Balancer.Sockets;
 
 namespace L4Balancer.Tests.Support;
 
 /// <summary>
 /// Moves what a balancer of the test process has to another one, or to itself, as a handover between processes does.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal static class Moving
 {
     private static IEngineHandover EngineOf(RunningBalancer balancer) => (IEngineHandover)balancer.Balancer.Engine;

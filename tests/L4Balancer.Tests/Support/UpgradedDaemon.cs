@@ -50,7 +50,7 @@ internal sealed partial class UpgradedDaemon : IAsyncDisposable
         File.Move($"{_first.ConfigPath}.new", _first.ConfigPath, overwrite: true); // A process may be reading it.
         Signals.Send(old, Signal.User2);
         var line = await _first.LogsAsync(EventIds.HandedOver, since: mark, patience: UpgradePatience);
-        _pid = int.Parse(SuccessorPattern().Match(line).Groups[1].Value, CultureInfo.InvariantCulture);
+        _pid = int.Parse(SuccessorPattern().Match(line).Groups["pid"].Value, CultureInfo.InvariantCulture);
         await _first.LogsAsync(EventIds.Listening, since: mark, patience: UpgradePatience);
         await Eventually.HoldsAsync(() => ProcessTable.HasEnded(old), () => $"process {old} has ended");
         await TestContext.Out.WriteLineAsync(line);
@@ -63,6 +63,6 @@ internal sealed partial class UpgradedDaemon : IAsyncDisposable
         await _first.DisposeAsync();
     }
 
-    [GeneratedRegex(@"Process (\d+) has taken over", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"Process (?<pid>\d+) has taken over", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex SuccessorPattern();
 }

@@ -152,7 +152,7 @@ internal sealed class HandoverTests(string release) : ServiceFixture(release)
 
     /// <summary>A socket for each loop, and the unix socket.</summary>
     private async Task<int> ListeningAsync() =>
-        ProcFs.Threads(await Service.OutsidePidAsync(), "loop ").Count() + 1;
+        ProcFs.Threads(await Service.OutsidePidAsync(), "loop ").Length + 1;
 
     private async Task<long> FedAtAsync() =>
         long.Parse(await Service.PropertyAsync("WatchdogTimestampMonotonic"), CultureInfo.InvariantCulture);

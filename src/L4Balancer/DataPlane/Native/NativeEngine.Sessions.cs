@@ -1,6 +1,5 @@
 using L4Balancer.Core;
 using L4Balancer.Core.Sessions;
-using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane.Native;
 

@@ -1,15 +1,12 @@
-using System.Net;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using L4Balancer.Core;
 using L4Balancer.Core.Config;
 using L4Balancer.DataPlane.Admission;
 using L4Balancer.Linux;
-using L4Balancer.Linux.Handles;
 using L4Balancer.Linux.Sockets;
 using L4Balancer.Sockets;
 using L4Balancer.Sockets.Native;
-using SocketAddress = L4Balancer.Linux.Sockets.SocketAddress;
 
 namespace L4Balancer.DataPlane.Native;
 

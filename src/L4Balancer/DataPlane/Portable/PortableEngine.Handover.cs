@@ -6,7 +6,6 @@ using L4Balancer.Sockets;
 namespace L4Balancer.DataPlane.Portable;
 
 /// <summary>What leaves this engine, and what arrives from another one.</summary>
-[SupportedOSPlatform("linux")]
 internal sealed partial class PortableEngine
 {
     public IReadOnlyList<HeldListener> HeldListeners => _listeners.Held;
@@ -19,6 +18,7 @@ internal sealed partial class PortableEngine
 
     public void GoOnAccepting() => _listeners.GoOn();
 
+    [SupportedOSPlatform("linux")]
     public async Task<ISuspension> SuspendAsync()
     {
         await PauseAcceptingAsync();
@@ -49,6 +49,7 @@ internal sealed partial class PortableEngine
         return [.. departed.OfType<DepartedSession>()];
     }
 
+    [SupportedOSPlatform("linux")]
     public Task ArriveAsync(IReadOnlyList<DepartedSession> sessions)
     {
         foreach (var departed in sessions)

@@ -1,4 +1,3 @@
-using L4Balancer.Core.Sessions;
 using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.DataPlane.Portable;

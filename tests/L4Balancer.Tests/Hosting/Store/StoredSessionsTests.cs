@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using L4Balancer.Core.Control;
 using L4Balancer.DataPlane;
 using L4Balancer.DataPlane.Sessions;
@@ -13,6 +14,7 @@ namespace L4Balancer.Tests.Hosting.Store;
 
 /// <summary>Sessions as they are stored for a restart, without systemd. With it: the tests under Systemd.</summary>
 [TestFixtureSource(nameof(Kinds))]
+[SupportedOSPlatform("linux")]
 internal sealed class StoredSessionsTests(TestedEngine engine) : BackendFixture
 {
     /// <summary>More than one message can have the descriptors of.</summary>
