@@ -11,19 +11,16 @@ public sealed partial class Balancer
     internal PacedReset Resets { get; }
 
     /// <summary>
-    /// From now on reloads and operators' requests wait, and all that came before is part of <see cref="State"/>.
+    /// From now on operators' requests wait, and all that came before is part of <see cref="State"/>. Reloads must wait
+    /// already (<see cref="ConfigReloads.PauseAsync"/>).
     /// </summary>
     internal async Task HoldChangesAsync()
     {
-        await _reloads.WaitAsync();
         _hold.Begin();
         await _control.ApplyAsync(null, null, CancellationToken.None);
     }
 
     /// <summary>The end of <see cref="HoldChangesAsync"/>.</summary>
     /// <param name="isOver">Another process has taken over, and this one changes nothing any more.</param>
-    internal void EndHold(bool isOver)
-    {
-        if (_hold.End(isOver) && !isOver) _reloads.Release();
-    }
+    internal void EndHold(bool isOver) => _hold.End(isOver);
 }

@@ -12,12 +12,11 @@ internal sealed class ChangeHold
     public void Begin() => _held = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="isOver">Another process has taken over; else everything goes on here.</param>
-    /// <returns>False if it had not begun.</returns>
-    public bool End(bool isOver)
+    public void End(bool isOver)
     {
         var held = _held;
         if (!isOver) _held = null;
-        return held?.TrySetResult(isOver) ?? false;
+        held?.TrySetResult(isOver);
     }
 
     /// <summary>Completes when requests may go on; true if another process has taken over instead.</summary>

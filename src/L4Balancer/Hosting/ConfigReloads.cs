@@ -19,6 +19,7 @@ internal sealed class ConfigReloads(
     private readonly SemaphoreSlim _turn = new(1);
     private readonly string _path = config.Path!;
     private ReadAccessLists _lists = balancer.AccessLists; // Before the reload in progress; of whoever has the turn.
+    private bool _isOver; // Of whoever has the turn.
 
     /// <param name="isDryRun">Only reports what would happen, including the binding of new addresses.</param>
     /// <param name="actor">The requester.</param>
@@ -27,6 +28,7 @@ internal sealed class ConfigReloads(
         await _turn.WaitAsync(cancellationToken);
         try
         {
+            if (_isOver) return Refused("another process has just taken over: repeat the request", isDryRun);
             var read = ConfigFile.Read(_path);
             _lists = balancer.AccessLists;
             var problems = read.Result.Config is { } next
@@ -48,10 +50,15 @@ internal sealed class ConfigReloads(
     /// </summary>
     public Task PauseAsync() => _turn.WaitAsync();
 
-    public void GoOn() => _turn.Release();
+    /// <param name="isOver">Another process has taken over, and reads the file: reloads are refused here.</param>
+    public void GoOn(bool isOver)
+    {
+        _isOver = isOver;
+        _turn.Release();
+    }
 
     /// <summary>A reload that does not even begin.</summary>
-    public ReloadReport Refused(string cause, bool isDryRun) => new()
+    private ReloadReport Refused(string cause, bool isDryRun) => new()
     {
         IsDryRun = isDryRun,
         Generation = balancer.State.Generation,

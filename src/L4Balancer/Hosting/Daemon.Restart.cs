@@ -109,6 +109,7 @@ public sealed partial class Daemon
         // First: they take a while, and the sessions should not wait for them.
         if (Interlocked.Exchange(ref _admin, null) is { } admin) await SoonAsync(admin.DisposeAsync());
         if (Interlocked.Exchange(ref _collector, null) is { } collector) await SoonAsync(collector.DisposeAsync());
+        await _reloads!.PauseAsync();
         var state = await _upgrades!.StateOfAsync();
         var suspension = await EngineHandover.SuspendAsync();
         var cause = "a bug in the balancer";
@@ -135,6 +136,7 @@ public sealed partial class Daemon
         if (stored is not null) cause = "systemd has not stored them (FileDescriptorStoreMax=)";
         await suspension.GoOnAsync();
         _balancer.EndHold(isOver: false);
+        _reloads.GoOn(isOver: false);
         return NotKept(cause);
     }
 

@@ -118,8 +118,7 @@ public sealed partial class Daemon(
     /// A client that disconnects must not leave a reload half done, so only a dry run can be cancelled.
     /// </summary>
     private Task<ReloadReport> ReloadAsync(bool isDryRun, string actor, CancellationToken cancellationToken) =>
-        _leaving is not null ? Task.FromResult(_reloads!.Refused("this process has handed over, and ends", isDryRun))
-        : isDryRun ? _reloads!.RunAsync(isDryRun, actor, cancellationToken) : _sharedReloads!.RunAsync(actor);
+        isDryRun ? _reloads!.RunAsync(isDryRun, actor, cancellationToken) : _sharedReloads!.RunAsync(actor);
 
     private async Task<ReloadReport> ReloadOnceAsync(string actors)
     {

@@ -69,11 +69,8 @@ internal sealed class Upgrades(
         finally
         {
             other.Dispose();
-            if (_done is null)
-            {
-                channel.Dispose(); // Else until the last word.
-                reloads.GoOn(); // Else the successor reads what has changed meanwhile.
-            }
+            if (_done is null) channel.Dispose(); // Else until the last word.
+            reloads.GoOn(isOver: _done is not null);
         }
     }
 
@@ -148,8 +145,8 @@ internal sealed class Upgrades(
 
     private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 1);
 
-    /// <summary>What another process goes on with, besides sockets and sessions. Nothing changes until the hold of
-    /// the balancer ends.</summary>
+    /// <summary>What another process goes on with, besides sockets and sessions, while reloads wait. Nothing changes
+    /// until the hold of the balancer ends.</summary>
     public async Task<StateMessage> StateOfAsync()
     {
         await balancer.HoldChangesAsync();
