@@ -25,7 +25,7 @@ internal interface IEngineHandover
     /// </summary>
     Task PauseAcceptingAsync();
 
-    /// <summary>Accepts again after a pause.</summary>
+    /// <summary>Accepts again after a pause; nothing changes if it was not paused.</summary>
     void GoOnAccepting();
 
     /// <summary>The accounts of the sessions that have a backend now. They go on.</summary>

@@ -27,6 +27,7 @@ internal sealed class InheritTests(TestedEngine from, TestedEngine to) : Backend
     {
         await using var old = await StartAsync(from, workers: 2);
         using var before = await old.OpenAsync(Backend);
+        Moving.GoOnAccepting(old); // Changes nothing: it accepts.
         await Moving.PauseAcceptingAsync(old);
         using var waiting = new Sockets();
         for (var i = 0; i < Clients; i++) waiting.Add(await Loopback.ConnectAsync(old.Address));

@@ -84,10 +84,12 @@ internal sealed partial class ListenerSet<T>(BindOne<T> bind, AdmissionState sta
         }
     }
 
+    /// <summary>Accepts again; nothing changes if it does.</summary>
     public void GoOn()
     {
         lock (_changes)
         {
+            if (!_isPaused) return;
             (_isPaused, _isBorrowed) = (false, false);
             foreach (var address in Own())
             {
