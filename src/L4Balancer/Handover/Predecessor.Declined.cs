@@ -33,8 +33,9 @@ internal sealed partial class Predecessor
             channel.Expect(MessageKind.Taken).Dispose();
             Pass(HandoverStep.Taken);
         }
-        catch (Exception e) when (!HasTaken())
+        catch (Exception e)
         {
+            kill();
             engine.GoOnAccepting();
             if (e is HandoverException) throw;
             throw new HandoverException($"a bug in the balancer: {e.Message}");

@@ -25,6 +25,7 @@ internal sealed partial class Predecessor(
 
     private readonly SessionWriter _writer = new(channel);
     private readonly Dictionary<HandoverStep, long> _passed = [];
+    private bool _isTaken; // The sessions are the successor's.
     private string? _declined; // Why only the listening sockets are handed over.
 
     /// <summary>The listening sockets of the admin side.</summary>
@@ -39,6 +40,7 @@ internal sealed partial class Predecessor(
     private TimeSpan Between(HandoverStep from, HandoverStep to) => time.GetElapsedTime(_passed[from], _passed[to]);
 
     /// <summary>Hands over. When it returns, this process must end without closing anything.</summary>
+    /// <exception cref="SessionsLostException">This process cannot go on with its sessions, and must end.</exception>
     /// <exception cref="HandoverException">It has failed: everything goes on here as before, and the successor has
     /// ended.</exception>
     public async Task<HandoverReport> RunAsync()
@@ -70,8 +72,9 @@ internal sealed partial class Predecessor(
             Pass(HandoverStep.Stopped);
             Give(_suspension);
         }
-        catch (Exception e) when (!HasTaken())
+        catch (Exception e)
         {
+            if (HasTaken()) throw new SessionsLostException(e.Message);
             if (_suspension is not null) await _suspension.GoOnAsync();
             if (e is HandoverException) throw;
             throw new HandoverException($"a bug in the balancer: {e.Message}");
@@ -145,6 +148,7 @@ internal sealed partial class Predecessor(
         channel.Send(MessageKind.Commit);
         Pass(HandoverStep.Committed);
         channel.Expect(MessageKind.Taken).Dispose();
+        _isTaken = true;
         Pass(HandoverStep.Taken);
     }
 
@@ -173,16 +177,18 @@ internal sealed partial class Predecessor(
         kill();
         try
         {
-            while (true)
+            while (!_isTaken)
             {
                 using var left = channel.Receive();
-                if (left.Kind == MessageKind.Taken) return true;
+                _isTaken = left.Kind == MessageKind.Taken;
             }
         }
         catch (HandoverException)
         {
-            return false; // The end of its messages.
+            // The end of its messages.
         }
+
+        return _isTaken;
     }
 
     private void Pass(HandoverStep step)

@@ -22,6 +22,9 @@ public sealed partial class Daemon
     /// <summary>How many there are: 5 s.</summary>
     private const int PredecessorPauses = 100;
 
+    /// <summary>A part of the daemon has failed: the exit code then, as the command line has it.</summary>
+    private const int FailedCode = 4;
+
     private Upgrades? _upgrades;
     private volatile Task? _leaving; // Once a successor has the listening sockets.
 
@@ -111,8 +114,9 @@ public sealed partial class Daemon
     /// Ends this process after a handover. What the successor has must not be closed: a close of a listening socket, of
     /// a file of a unix socket or of a session would reach beyond this process. So only what has to be written is.
     /// </summary>
+    /// <param name="hasFailed">The exit code tells that it was no handover.</param>
     [SupportedOSPlatform("linux")]
-    private async Task EndAtOnceAsync()
+    private async Task EndAtOnceAsync(bool hasFailed = false)
     {
         await _atOnce.CancelAsync();
 
@@ -122,7 +126,7 @@ public sealed partial class Daemon
         await SoonAsync(accessLog.DisposeAsync());
         FlushLogs();
         _upgrades!.SayLast();
-        ProcessEnd.Now(0);
+        ProcessEnd.Now(hasFailed ? FailedCode : 0);
     }
 
     /// <summary>What the predecessor has stored, or the process before.</summary>

@@ -21,6 +21,11 @@ internal static partial class HandoverLog
         "No successor has taken over, and this process goes on: {Cause}")]
     public static partial void HandoverFailed(this ILogger log, string cause);
 
+    [LoggerMessage(EventIds.HandoverLost, LogLevel.Error,
+        "The successor was ended just when it had taken over, and nobody knows what it has moved: the sessions end "
+        + "with this process ({Cause})")]
+    public static partial void HandoverLost(this ILogger log, string cause);
+
     [LoggerMessage(EventIds.TookOver, LogLevel.Information,
         "Took over {Sessions} sessions from process {Predecessor}")]
     public static partial void TookOver(this ILogger log, int sessions, int predecessor);

@@ -16,13 +16,14 @@ using Microsoft.Extensions.Logging;
 namespace L4Balancer.Hosting;
 
 /// <summary>Starts a successor of this process and hands over to it. One at a time.</summary>
-/// <param name="end">Ends the process without closing anything that the successor has; called once.</param>
+/// <param name="end">Ends the process without closing anything that the successor has; called once. True if it has
+/// failed.</param>
 /// <param name="drain">The same, once the sessions of this process have ended: it still has them.</param>
 [SupportedOSPlatform("linux")]
 internal sealed class Upgrades(
     ConfigInForce config, ConfigReloads reloads, Balancer balancer, AdminHost admin, ProcessMemory memory,
     SystemdNotifier systemd, NoticeJournal journal, BackgroundWork background, BalancerOptions options, ILogger log,
-    Func<Task> end, Func<Task> drain)
+    Func<bool, Task> end, Func<Task> drain)
 {
     private readonly SemaphoreSlim _turn = new(1);
     private HandoverReport? _done;
@@ -96,6 +97,11 @@ internal sealed class Upgrades(
             {
                 _done = await predecessor.RunAsync();
             }
+            catch (SessionsLostException e)
+            {
+                log.HandoverLost(e.Message);
+                await end(true);
+            }
             catch (HandoverException e)
             {
                 cause = e.Message;
@@ -113,7 +119,7 @@ internal sealed class Upgrades(
         log.HandedOver(
             successor, done.Sessions, Milliseconds(done.Pause), Milliseconds(done.Stopping),
             Milliseconds(done.Sending), Milliseconds(done.Receiving), Milliseconds(done.Arriving));
-        background.Start("end-after-handover", OnFault.EndProcess, end);
+        background.Start("end-after-handover", OnFault.EndProcess, () => end(false));
         return new UpgradeReport
         {
             Errors = [],

@@ -26,6 +26,7 @@ internal static class EventIds
     public const int NoTotals = 124;
     public const int HandedListenersOver = 126;
     public const int TookListenersOver = 127;
+    public const int HandoverLost = 128;
     public const int SessionsKept = 130;
     public const int SessionsNotKept = 131;
     public const int SessionsRestored = 132;

@@ -1,3 +1,4 @@
+using L4Balancer.Cli;
 using L4Balancer.Core;
 using L4Balancer.Handover;
 using L4Balancer.Telemetry;
@@ -105,6 +106,20 @@ internal sealed class UpgradeTests(TestedEngine engine) : BackendFixture
                 () => ProcessTable.With(daemon.ConfigPath).Count == 0, () => "the successor has ended, too");
             await sessions.AllEndAsync();
         }
+    }
+
+    /// <summary>It ends its successor, which may have moved bytes already.</summary>
+    [TestCase(HandoverStep.Committed)]
+    [TestCase(HandoverStep.Taken)]
+    public async Task A_predecessor_that_fails_once_its_successor_serves_ends_with_its_sessions(HandoverStep step)
+    {
+        await using var daemon = await StartAsync($"predecessor:{step}:fail");
+        using var sessions = await OpenAsync(daemon);
+        daemon.Signal(Signal.User2);
+        await daemon.LogsAsync(EventIds.HandoverLost, "a fault of the test", patience: StartPatience);
+        Assert.That(await daemon.WaitForExitAsync(StartPatience), Is.EqualTo(ExitCodes.Failed));
+        await sessions.AllEndAsync();
+        Assert.That(ProcessTable.With(daemon.ConfigPath), Is.Empty);
     }
 
     private async Task<DaemonProcess> StartAsync(string fault) => await DaemonProcess.StartAsync(
