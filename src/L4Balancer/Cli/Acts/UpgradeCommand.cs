@@ -9,8 +9,11 @@ namespace L4Balancer.Cli.Acts;
 /// <summary><c>l4balancer upgrade</c>: like SIGUSR2, with an answer.</summary>
 internal static class UpgradeCommand
 {
-    /// <summary>Of the answer: the daemon waits for its successor, and then for the steps of the handover.</summary>
-    private static readonly TimeSpan Patience = Limits.HandoverStartPatience + AdminVerb.Patience;
+    /// <summary>
+    /// Of the answer: the daemon waits for each of three steps of its successor's start, and then for those of the
+    /// handover.
+    /// </summary>
+    private static readonly TimeSpan Patience = 3 * Limits.HandoverStartPatience + AdminVerb.Patience;
 
     public static Command Create(AdminVerb verbs) => verbs.Create(
         "upgrade", "Starts the installed version of the daemon, which takes over all sessions.", [], RunAsync,
@@ -24,6 +27,7 @@ internal static class UpgradeCommand
         else call.Page.Line(Words(report));
         return ExitCodes.Success;
     }
+
     private static string Words(UpgradeReport report) => report.Declined is { } cause
         ? $"Process {report.Successor} accepts clients from here on. It cannot take the sessions over ({cause}): "
             + $"{Figures.Of(report.Draining, "session")} may end in the old process, within shutdown-grace."
