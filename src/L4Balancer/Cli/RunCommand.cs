@@ -20,12 +20,10 @@ internal static class RunCommand
             "--log-level", "The lowest level that is logged. debug adds a line per session.",
             LogLevel.Information);
         var takeOver = new Option<bool>("--take-over") { Hidden = true, Description = "Used by an upgrade." };
-        var protocol = new Option<int>("--handover-protocol")
-        {
-            Hidden = true,
-            Description = "For tests: the version of the handover that a successor says it speaks.",
-            DefaultValueFactory = _ => Hello.Current,
-        };
+        var protocol = OptionValues.Number(
+            "--handover-protocol", "For tests: the version of the handover that a successor says it speaks.", 1,
+            1_000_000, Hello.Current);
+        protocol.Hidden = true;
         var command = new Command("run", "Runs the balancer until SIGTERM; SIGHUP reloads the file.")
         {
             config, level, takeOver, protocol,

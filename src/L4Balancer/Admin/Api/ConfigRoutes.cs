@@ -20,13 +20,15 @@ internal static class ConfigRoutes
             .Needs(AdminRole.Operator).Produces<ReloadReport>().Refuses(400, 401, 403, 412, 413, 415, 422, 429);
         v1.MapPost("/upgrade", UpgradeAsync)
             .Says("upgrade", "Starts the program anew, which takes over all sessions; this process ends.")
-            .Needs(AdminRole.Operator).Produces<UpgradeReport>().Refuses(400, 401, 403, 413, 415, 422, 429);
+            .Needs(AdminRole.Operator).Produces<UpgradeReport>().Refuses(400, 401, 403, 412, 413, 415, 422, 429);
     }
 
     private static async Task<UpgradeReport> UpgradeAsync(
         HttpContext context, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] EmptyBody? body)
     {
-        var report = await context.Operations().UpgradeAsync(Caller.Of(context).Actor);
+        var operations = context.Operations();
+        RefuseStale(context, operations);
+        var report = await operations.UpgradeAsync(Caller.Of(context).Actor);
         if (report.Errors.Count == 0) return report;
         throw new RequestRefusedException(
             StatusCodes.Status422UnprocessableEntity, "No successor has taken over: this process goes on")
@@ -38,8 +40,7 @@ internal static class ConfigRoutes
         [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] EmptyBody? body)
     {
         var operations = context.Operations();
-        if (Given.IfMatch(context) is { } seen && seen != operations.Generation)
-            throw OperatorActs.Stale(operations.Generation);
+        RefuseStale(context, operations);
         var report = await operations.ReloadAsync(
             dryRun ?? false, Caller.Of(context).Actor, context.RequestAborted);
         ETag.Set(context, report.Generation);
@@ -49,5 +50,11 @@ internal static class ConfigRoutes
             $"{(report.Errors.Count == 1 ? "1 error" : $"{report.Errors.Count} errors")}: "
             + "the current configuration stays in effect")
         { Errors = report.Errors };
+    }
+
+    private static void RefuseStale(HttpContext context, IBalancerOperations operations)
+    {
+        if (Given.IfMatch(context) is { } seen && seen != operations.Generation)
+            throw OperatorActs.Stale(operations.Generation);
     }
 }
