@@ -59,7 +59,7 @@ internal static partial class HostingLog
     public static partial void ConfigWarning(this ILogger log, string problem);
 
     [LoggerMessage(EventIds.NeedsRestart, LogLevel.Warning,
-        "The change of {Keys} takes effect after a restart of the daemon")]
+        "The change of {Keys} takes effect with an upgrade (`l4balancer upgrade`, SIGUSR2) or a restart")]
     public static partial void NeedsRestart(this ILogger log, string keys);
 
     [LoggerMessage(EventIds.WatchdogStarved, LogLevel.Critical,

@@ -34,7 +34,8 @@ internal static class ReloadCommand
     private static void Print(Page page, ReloadReport report)
     {
         foreach (var change in report.Changes) page.Line(Describe(change), ToneOf(change));
-        foreach (var key in report.NeedsRestart) page.Line($"{key}: takes effect at the next start", Tone.Warning);
+        foreach (var key in report.NeedsRestart)
+            page.Line($"{key}: takes effect with `l4balancer upgrade` or a restart", Tone.Warning);
         var changes = report.Changes.Count == 0 ? "no changes" : Figures.Of(report.Changes.Count, "change");
         page.Line(report.IsDryRun
             ? $"The file is valid: {changes} (dry run, nothing was done)."
