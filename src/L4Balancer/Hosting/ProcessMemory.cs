@@ -17,8 +17,6 @@ internal sealed class ProcessMemory(OperationsParts parts, BalancerOperations op
 {
     private const string Sources = "sources";
     private const string Work = "background";
-    private const string Journal = "journal";
-    private const string History = "history";
 
     private Totals _sent = Handover.Totals.None;
     private long _sentId; // Of the last event that was sent.
@@ -40,7 +38,8 @@ internal sealed class ProcessMemory(OperationsParts parts, BalancerOperations op
     }
 
     /// <summary>What is remembered now, besides.</summary>
-    public IReadOnlyList<MemoryPart> Parts() => [JournalSince(0, out _sentId), new(History, operations.History.Save())];
+    public IReadOnlyList<MemoryPart> Parts() =>
+        [JournalSince(0, out _sentId), new(MemoryParts.History, operations.History.Save())];
 
     /// <summary>What is remembered and changes quickly; just before the sessions stop.</summary>
     public IEnumerable<MemoryPart> QuickParts() =>
@@ -58,7 +57,7 @@ internal sealed class ProcessMemory(OperationsParts parts, BalancerOperations op
 
     /// <summary>What is to be remembered besides, since then.</summary>
     public IReadOnlyList<MemoryPart> LastParts() =>
-        [JournalSince(_sentId, out _), new(History, operations.History.Save())];
+        [JournalSince(_sentId, out _), new(MemoryParts.History, operations.History.Save())];
 
     /// <summary>Goes on with what the predecessor knew.</summary>
     /// <exception cref="HandoverException">It makes no sense.</exception>
@@ -76,19 +75,8 @@ internal sealed class ProcessMemory(OperationsParts parts, BalancerOperations op
 
     /// <summary>Remembers what the predecessor did.</summary>
     /// <exception cref="HandoverException">It makes no sense.</exception>
-    public void Restore(MemoryPart part)
-    {
-        try
-        {
-            if (part.Name == Journal) parts.Journal.Journal.Load(part.Bytes.Span);
-            else if (part.Name == History) operations.History.Load(part.Bytes);
-            else Rates.Load(part.Name, part.Bytes, Now);
-        }
-        catch (FormatException e)
-        {
-            throw new HandoverException($"{part.Name} is not understood: {e.Message}");
-        }
-    }
+    public void Restore(MemoryPart part) =>
+        new MemoryParts(parts.Journal.Journal, operations.History, Rates).Restore(part, Now);
 
     /// <summary>The same, with what came at the end.</summary>
     /// <exception cref="HandoverException">It makes no sense.</exception>
@@ -115,7 +103,7 @@ internal sealed class ProcessMemory(OperationsParts parts, BalancerOperations op
     {
         var saved = parts.Journal.Journal.Save(id, out lastId);
         if (saved.Length > Limits.HandoverBytesMax) saved = parts.Journal.Journal.Save(lastId, out lastId);
-        return new MemoryPart(Journal, saved);
+        return new MemoryPart(MemoryParts.Journal, saved);
     }
 
     private RateMemory Rates => ((IEngineHandover)parts.Balancer.Engine).RateMemory;
