@@ -156,6 +156,15 @@ public static partial class Limits
     /// <summary>The JSON of one message of a handover: the state of a large balancer.</summary>
     public const int HandoverValueMax = 256 * 1024 * 1024;
 
+    /// <summary>
+    /// Sessions that a handover describes before their connections come: as many as a process can have descriptors for
+    /// (fs.nr_open). Their terms are no more.
+    /// </summary>
+    public const int HandoverSessionsMax = 512 * 1024;
+
+    /// <summary>Parts of what is remembered that are kept until they can be used: there are two.</summary>
+    public const int HandoverPartsMax = 8;
+
     /// <summary>The bytes of one message of a handover: those of one session that holds as many as it may.</summary>
     public const int HandoverBytesMax = 3 * HeldBytesMax;
 

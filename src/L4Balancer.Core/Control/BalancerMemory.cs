@@ -11,6 +11,9 @@ namespace L4Balancer.Core.Control;
 /// </summary>
 public sealed record BalancerMemory
 {
+    /// <summary>More than there ever are.</summary>
+    private const long GenerationMax = long.MaxValue / 2;
+
     /// <summary>The generation of the latest table.</summary>
     public required long Generation { get; init; }
 
@@ -31,12 +34,13 @@ public sealed record BalancerMemory
     /// </summary>
     public BalancerState ToState(BalancerConfig config)
     {
+        var generation = Math.Clamp(Generation, 0, GenerationMax);
         var pools = new List<PoolState>();
         var probes = ImmutableDictionary.CreateBuilder<ProbeTarget, ProbeTally>();
         foreach (var memory in Pools.DistinctBy(pool => pool.Name))
         {
             if (config.Pools.FirstOrDefault(pool => pool.Name == memory.Name) is not { } file) continue;
-            var pool = memory.ToState(file, Generation);
+            var pool = memory.ToState(file, generation);
             pools.Add(pool);
             foreach (var backend in memory.Backends) backend.AddProbes(pool.Config, probes);
         }
@@ -46,7 +50,7 @@ public sealed record BalancerMemory
         var members = Membership.Of(pools);
         return new BalancerState
         {
-            Generation = Generation,
+            Generation = generation,
             Config = new BalancerConfig { ResolveInterval = TimeSpan.Zero },
             Pools = [.. pools],
             Names = names,

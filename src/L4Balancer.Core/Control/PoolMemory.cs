@@ -58,15 +58,21 @@ public sealed record PoolMemory
         ],
     };
 
+    /// <summary>Whether a config could have it.</summary>
+    private static bool IsPossible(BackendConfig entry) =>
+        entry is { Weight: >= 0 and <= Limits.WeightMax, Tier: >= 0 and <= Limits.TierMax, MaxConnections: >= 0 }
+        && entry.Addresses is >= 0 and <= Limits.AddressesPerNameMax;
+
     /// <param name="file">The pool as the config file has it.</param>
     /// <param name="generation">Of the table that showed it.</param>
     internal PoolState ToState(PoolConfig file, long generation)
     {
         var overlay = new PoolOverlay
         {
-            Added = [.. Added],
+            Added = [.. Added.Where(IsPossible).Take(Limits.AddedEntriesMax)],
             Removed = [.. Removed],
-            Weights = Weights.DistinctBy(each => each.Entry).ToImmutableDictionary(w => w.Entry, w => w.Weight),
+            Weights = Weights.Where(each => each.Weight.Weight is >= 0 and <= Limits.WeightMax)
+                .DistinctBy(each => each.Entry).ToImmutableDictionary(w => w.Entry, w => w.Weight),
         }.Rebase(file);
         var config = overlay.ApplyTo(file);
         var backends = Backends.DistinctBy(backend => backend.Address)

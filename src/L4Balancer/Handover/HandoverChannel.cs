@@ -74,9 +74,10 @@ internal sealed class HandoverChannel : IDisposable
             var length = ReceivePacket(descriptors);
             if (length < HeaderSize) throw Broken("a header is cut off");
             var kind = (MessageKind)_packet[0];
+            if (descriptors.Count > 0 && !kind.HasDescriptors()) throw Broken($"descriptors in a {kind}");
             var json = LengthAt(1, Limits.HandoverValueMax);
             var bytes = LengthAt(1 + sizeof(int), Limits.HandoverBytesMax);
-            var body = ReceiveBody(_packet.AsSpan(HeaderSize, length - HeaderSize), json + bytes);
+            var body = ReceiveBody(_packet.AsSpan(HeaderSize, length - HeaderSize), json + bytes, descriptors);
             return new HandoverMessage(kind, body.AsMemory(0, json), body.AsMemory(json), descriptors);
         }
         catch
@@ -94,13 +95,22 @@ internal sealed class HandoverChannel : IDisposable
         return message.Kind == kind ? message : throw Unexpected(message);
     }
 
+    /// <summary>Receives the value of a message that must be of this kind, which has nothing else.</summary>
+    /// <exception cref="HandoverException">The other side has given up, or sends something else.</exception>
+    public T Expect<T>(MessageKind kind, JsonTypeInfo<T> type)
+        where T : class
+    {
+        using var message = Expect(kind);
+        return message.Read(type);
+    }
+
     /// <summary>What follows from a message that has no place here; it is released.</summary>
     public static HandoverException Unexpected(HandoverMessage message)
     {
         using (message)
         {
             return message.Kind == MessageKind.Refuse
-                ? new HandoverException(string.Join("; ", message.Read(HandoverJson.Default.Refusal).Reasons))
+                ? new HandoverException(OneLine.Of(message.Read(HandoverJson.Default.Refusal).Reasons))
                 : Broken($"a message of kind {(int)message.Kind}");
         }
     }
@@ -108,14 +118,16 @@ internal sealed class HandoverChannel : IDisposable
     public void Dispose() => _packets.Dispose();
 
     /// <summary>The buffer grows with what has arrived: a length alone costs no memory.</summary>
-    private byte[] ReceiveBody(ReadOnlySpan<byte> first, int length)
+    private byte[] ReceiveBody(ReadOnlySpan<byte> first, int length, List<SafeFd> descriptors)
     {
+        var before = descriptors.Count;
         if (first.Length > length) throw Broken("a packet is too long");
         var body = new byte[first.Length];
         first.CopyTo(body);
         for (var have = first.Length; have < length;)
         {
-            var received = ReceivePacket(null);
+            var received = ReceivePacket(descriptors);
+            if (descriptors.Count > before) throw Broken("descriptors in the middle of a message");
             if (received > length - have) throw Broken("a packet is too long");
             if (body.Length < have + received)
                 Array.Resize(ref body, (int)Math.Min(length, Math.Max(have + received, 2L * body.Length)));
@@ -132,14 +144,10 @@ internal sealed class HandoverChannel : IDisposable
         return length >= 0 && length <= max ? length : throw Broken($"a length of {length}");
     }
 
-    /// <param name="descriptors">Gets those of the packet; null if it must not have any.</param>
-    private int ReceivePacket(List<SafeFd>? descriptors)
+    private int ReceivePacket(List<SafeFd> descriptors)
     {
-        var found = descriptors ?? [];
-        var received = _packets.Receive(_packet, found);
-        if (received.Value > 0 && (descriptors is not null || found.Count == 0)) return received.Count;
-        if (descriptors is null) foreach (var fd in found) fd.Dispose();
-        throw received.Value > 0 ? Broken("descriptors in the middle of a message") : Failed(received);
+        var received = _packets.Receive(_packet, descriptors);
+        return received.Value > 0 ? received.Count : throw Failed(received);
     }
 
     private static HandoverException Failed(SysResult result) => result.Errno switch

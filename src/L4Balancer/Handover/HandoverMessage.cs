@@ -17,9 +17,11 @@ internal sealed record HandoverMessage(
     {
         try
         {
-            return JsonSerializer.Deserialize(Json.Span, type) ?? throw new HandoverException($"{Kind} has no value");
+            var value = StrictJson.Read(Json.Span, type) ?? throw new HandoverException($"{Kind} has no value");
+            if (type.OriginatingResolver is HandoverJson) JsonRanges.Check(value, type);
+            return value;
         }
-        catch (Exception e) when (e is JsonException or FormatException)
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
         {
             throw new HandoverException($"{Kind} is not understood: {e.Message}");
         }

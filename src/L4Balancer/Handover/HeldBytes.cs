@@ -1,4 +1,5 @@
 using L4Balancer.Core;
+using L4Balancer.Core.Config;
 using L4Balancer.DataPlane.Sessions;
 
 namespace L4Balancer.Handover;
@@ -29,7 +30,9 @@ internal sealed class HeldBytes(ReadOnlyMemory<byte> bytes)
     {
         var held = direction.Held.Length;
         if (held > Limits.HeldBytesMax || direction.Bytes < 0 || direction.Uncounted < 0
-            || held > direction.Bytes + direction.Uncounted || (direction.IsEnded && held > 0))
+            || held > direction.Bytes + direction.Uncounted || (direction.IsEnded && held > 0)
+            || direction.SourceEnd is < DirectionEnd.Finished or > DirectionEnd.TargetDead
+            || direction.Gauge is { Kind: < RelayKind.Adaptive or > RelayKind.Splice })
             throw new HandoverException("a direction contradicts itself");
         return direction;
     }

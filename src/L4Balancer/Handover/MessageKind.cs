@@ -66,3 +66,11 @@ internal enum MessageKind : byte
     /// <summary>Instead of <see cref="Ready"/>: the successor takes the listening sockets only, and says why.</summary>
     Decline = 18,
 }
+
+/// <summary>What follows from the kind of a message.</summary>
+internal static class MessageKinds
+{
+    /// <summary>Whether messages of this kind may have descriptors.</summary>
+    public static bool HasDescriptors(this MessageKind kind) =>
+        kind is MessageKind.Listeners or MessageKind.States or MessageKind.Sessions;
+}

@@ -12,7 +12,7 @@ internal sealed partial class Predecessor
         if (message.Kind == MessageKind.Decline)
         {
             using (message)
-                _declined ??= string.Join("; ", message.Read(HandoverJson.Default.Refusal).Reasons);
+                _declined ??= OneLine.Of(message.Read(HandoverJson.Default.Refusal).Reasons);
             return false;
         }
 

@@ -108,7 +108,7 @@ internal sealed partial class Predecessor(
     private async Task PrepareAsync()
     {
         channel.SetTimeout(Limits.HandoverStartPatience);
-        var hello = channel.Expect(MessageKind.Hello).Read(HandoverJson.Default.Hello);
+        var hello = channel.Expect(MessageKind.Hello, HandoverJson.Default.Hello);
         if (hello.Protocol != Hello.Current)
             _declined =
                 $"version {hello.Version} uses version {hello.Protocol} of the handover, and this one {Hello.Current}";

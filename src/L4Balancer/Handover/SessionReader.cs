@@ -1,7 +1,9 @@
 using System.Runtime.Versioning;
+using L4Balancer.Core;
 using L4Balancer.Core.Counters;
 using L4Balancer.Core.Sessions;
 using L4Balancer.Core.Table;
+using L4Balancer.DataPlane.Admission;
 using L4Balancer.DataPlane.Sessions;
 using L4Balancer.Handover.Messages;
 using L4Balancer.Linux.Handles;
@@ -32,27 +34,15 @@ internal sealed class SessionReader(ArrivingTerms arriving) : IDisposable
         while (true)
         {
             var message = channel.Receive();
-            switch (message.Kind)
+            if (message.Kind == MessageKind.End) return message.Read(HandoverJson.Default.EndMessage);
+            try
             {
-                case MessageKind.Terms:
-                    AddTerms(message.Read(HandoverJson.Default.TermsMessage));
-                    break;
-                case MessageKind.Facts:
-                    AddFacts(message.Read(SessionJson.Default.FactsMessage));
-                    break;
-                case MessageKind.States:
-                    AddStates(message);
-                    break;
-                case MessageKind.Sessions:
-                    AddSessions(message);
-                    break;
-                case MessageKind.End:
-                    return message.Read(HandoverJson.Default.EndMessage);
-                case MessageKind.Memory when remember is not null:
-                    remember(message);
-                    break;
-                default:
-                    throw HandoverChannel.Unexpected(message);
+                Add(message, remember);
+            }
+            catch
+            {
+                message.Dispose(); // It owns its descriptors until its sessions are among those that were received.
+                throw;
             }
         }
     }
@@ -71,20 +61,49 @@ internal sealed class SessionReader(ArrivingTerms arriving) : IDisposable
         foreach (var session in _sessions) session.Dispose();
     }
 
-    private void AddTerms(TermsMessage terms) => _terms.Add(
-        new PoolTerms(terms.Pool, terms.Timeouts, terms.Tcp, terms.Protocol, None)
+    private void Add(HandoverMessage message, Action<HandoverMessage>? remember)
+    {
+        switch (message.Kind)
+        {
+            case MessageKind.Terms:
+                AddTerms(message.Read(HandoverJson.Default.TermsMessage));
+                break;
+            case MessageKind.Facts:
+                AddFacts(message.Read(SessionJson.Default.FactsMessage));
+                break;
+            case MessageKind.States:
+                AddStates(message);
+                break;
+            case MessageKind.Sessions:
+                AddSessions(message);
+                break;
+            case MessageKind.Memory when remember is not null:
+                remember(message);
+                break;
+            default:
+                throw HandoverChannel.Unexpected(message);
+        }
+    }
+
+    private void AddTerms(TermsMessage terms)
+    {
+        if (_terms.Count == Limits.HandoverSessionsMax) throw new HandoverException("too many terms");
+        _terms.Add(new PoolTerms(terms.Pool, terms.Timeouts, terms.Tcp, terms.Protocol, None)
         {
             SendProxy = terms.SendProxy,
             Source = terms.Source,
         });
+    }
 
     private void AddFacts(FactsMessage facts)
     {
+        if (_facts.Count + facts.Sessions.Count > Limits.HandoverSessionsMax)
+            throw new HandoverException("too many sessions");
         foreach (var session in facts.Sessions)
             _facts.Add(arriving.Resolve(session.Account, session.Listener, TermsOf(session.Terms), session.Backend));
     }
 
-    /// <summary>Sessions whose facts have come. After a failure the message still owns its descriptors.</summary>
+    /// <summary>Sessions whose facts have come.</summary>
     private void AddStates(HandoverMessage message)
     {
         var records = message.Json.Span;
@@ -133,7 +152,8 @@ internal sealed class SessionReader(ArrivingTerms arriving) : IDisposable
     private DepartedSession Read(SessionMessage session, Queue<SafeFd> descriptors, HeldBytes bytes)
     {
         var isConnected = session.Phase.IsConnected();
-        if (!session.Phase.IsRunning() || isConnected != (session.Relay is not null)
+        if (!session.Phase.IsRunning() || session.Stage is < AdmissionStage.Accepted or > AdmissionStage.Admitted
+            || isConnected != (session.Relay is not null)
             || isConnected != (session.Backend is not null) || (isConnected && session.Terms is null))
             throw new HandoverException($"session {session.Account.Id} contradicts itself");
         var terms = session.Terms is { } number ? TermsOf(number) : null;

@@ -69,16 +69,31 @@ internal sealed class StoredPackets : IPackets
     public SysResult Receive(Span<byte> buffer, List<SafeFd> descriptors)
     {
         Span<byte> frame = stackalloc byte[FrameSize];
-        var read = RandomAccess.Read(_file, frame, _at);
+        var read = Read(frame, _at);
         if (read == 0) return default;
         var length = BinaryPrimitives.ReadInt32LittleEndian(frame);
         var count = BinaryPrimitives.ReadInt32LittleEndian(frame[sizeof(int)..]);
         if (read < FrameSize || length < 1 || length > buffer.Length
-            || RandomAccess.Read(_file, buffer[..length], _at + FrameSize) != length) throw Damaged();
+            || Read(buffer[..length], _at + FrameSize) != length) throw Damaged();
         _at += FrameSize + length;
         if (count == 0) return new SysResult(length);
         var received = ReceiveDescriptors(count, descriptors);
         return received.IsSuccess ? new SysResult(length) : received;
+    }
+
+    /// <summary>Reads bytes of the file.</summary>
+    /// <returns>How many there are.</returns>
+    /// <exception cref="HandoverException">It is no file that can be read like that.</exception>
+    public int Read(Span<byte> buffer, long at)
+    {
+        try
+        {
+            return RandomAccess.Read(_file, buffer, at);
+        }
+        catch (Exception e) when (e is IOException or NotSupportedException or UnauthorizedAccessException)
+        {
+            throw Damaged();
+        }
     }
 
     /// <summary>

@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using L4Balancer.Core;
-using L4Balancer.Core.Config;
 using L4Balancer.Core.Table;
 using L4Balancer.DataPlane;
 using L4Balancer.DataPlane.Admission;
@@ -52,13 +51,22 @@ internal sealed partial class Successor(HandoverChannel channel, Action<Handover
     /// <exception cref="HandoverException">The predecessor has given up, or ended.</exception>
     public (StateMessage State, IReadOnlyList<InheritedListener> Listeners) ReceiveState()
     {
-        var state = channel.Expect(MessageKind.State).Read(HandoverJson.Default.StateMessage);
+        var state = channel.Expect(MessageKind.State, HandoverJson.Default.StateMessage);
+        if (state.Memories > Limits.HandoverPartsMax) throw new HandoverException("too much is to be remembered");
         var listeners = new List<InheritedListener>();
-        for (var left = state.Listeners; left > 0; left--) Add(channel.Expect(MessageKind.Listeners), listeners);
-        for (var left = state.Memories; left > 0; left--)
-            Remember(MemoryMessages.PartOf(channel.Expect(MessageKind.Memory)));
-        Pass(HandoverStep.StateSent);
-        return (state, listeners);
+        try
+        {
+            for (var left = state.Listeners; left > 0; left--) Add(channel.Expect(MessageKind.Listeners), listeners);
+            for (var left = state.Memories; left > 0; left--)
+                Remember(MemoryMessages.PartOf(channel.Expect(MessageKind.Memory)));
+            Pass(HandoverStep.StateSent);
+            return (state, listeners);
+        }
+        catch
+        {
+            foreach (var listener in listeners) listener.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Hands on what the predecessor remembers, now and whenever there is more.</summary>
@@ -124,24 +132,6 @@ internal sealed partial class Successor(HandoverChannel channel, Action<Handover
     }
 
     public void Dispose() => channel.Dispose();
-
-    private static void Add(HandoverMessage message, List<InheritedListener> listeners)
-    {
-        var (described, given) = (message.Read(HandoverJson.Default.ListenersMessage).Listeners, 0);
-        foreach (var listener in described)
-        {
-            if (BindAddress.Parse(listener.Bind, out _) is not { } bind || listener.Sockets < 1
-                || given + listener.Sockets > message.Descriptors.Count)
-                throw new HandoverException("a listener contradicts itself");
-            var sockets = message.Descriptors.Skip(given).Take(listener.Sockets);
-            given += listener.Sockets;
-
-            // Those of one address may come in several messages.
-            var known = listeners.FindIndex(l => l.Listener == listener.Listener && l.Bind == bind);
-            if (known < 0) listeners.Add(new InheritedListener(listener.Listener, bind, [.. sockets]));
-            else listeners[known] = listeners[known] with { Sockets = [.. listeners[known].Sockets, .. sockets] };
-        }
-    }
 
     /// <summary>While the sessions run: what need not be done once they stand still.</summary>
     private async Task ReceiveFactsAsync(SessionReader reader)

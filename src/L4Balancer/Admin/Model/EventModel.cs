@@ -12,7 +12,7 @@ public sealed record JournalEvent
     public required string Kind { get; init; }
 
     /// <summary>info, warning or error.</summary>
-    public string Severity { get; init; } = "info";
+    public string Severity { get; init => field = value ?? "info"; } = "info";
 
     public string? Pool { get; init; }
 

@@ -86,15 +86,18 @@ internal sealed class StoredSessions : IDisposable
     public (int Sessions, long SuspendedAt) ReadHeader()
     {
         Span<byte> header = stackalloc byte[HeaderSize];
-        if (RandomAccess.Read(_packets.File, header, 0) != HeaderSize
+        if (_packets.Read(header, 0) != HeaderSize
             || BinaryPrimitives.ReadInt64LittleEndian(header) != Magic)
             throw new HandoverException("what was stored is incomplete");
         var version = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
         if (version != Hello.Current)
             throw new HandoverException(
                 $"they were stored by version {version} of the handover, and this one is {Hello.Current}");
-        return (BinaryPrimitives.ReadInt32LittleEndian(header[12..]),
-            BinaryPrimitives.ReadInt64LittleEndian(header[16..]));
+        var sessions = BinaryPrimitives.ReadInt32LittleEndian(header[12..]);
+        var suspendedAt = BinaryPrimitives.ReadInt64LittleEndian(header[16..]);
+        return sessions >= 0 && suspendedAt is >= 0 and <= int.MaxValue * 1000L
+            ? (sessions, suspendedAt)
+            : throw new HandoverException("what was stored is incomplete");
     }
 
     /// <summary>What else was known.</summary>
@@ -102,7 +105,7 @@ internal sealed class StoredSessions : IDisposable
     public StateMessage ReadState()
     {
         ReadHeader();
-        return _state ??= _channel.Expect(MessageKind.State).Read(HandoverJson.Default.StateMessage);
+        return _state ??= _channel.Expect(MessageKind.State, HandoverJson.Default.StateMessage);
     }
 
     /// <summary>Receives them, after <see cref="ReadState"/>; nothing touches their connections.</summary>
