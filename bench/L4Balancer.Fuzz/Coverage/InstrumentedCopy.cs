@@ -23,7 +23,9 @@ internal static class InstrumentedCopy
         ("l4balancer.dll",
         [
             "L4Balancer.DataPlane.Protocols", "L4Balancer.DataPlane.Admission", "L4Balancer.Probes",
-            "L4Balancer.Admin.Api", "L4Balancer.Cli",
+            "L4Balancer.Admin.Api", "L4Balancer.Cli", "L4Balancer.Handover", "L4Balancer.Hosting.Store",
+            "L4Balancer.DataPlane.Sessions", "L4Balancer.DataPlane.Rates", "L4Balancer.DataPlane.RateMemory",
+            "L4Balancer.Admin.History", "L4Balancer.Admin.EventJournal", "L4Balancer.Admin.JournalJson",
         ]),
         ("YamlDotNet.dll", ["YamlDotNet.Core"]),
     ];
@@ -51,7 +53,8 @@ internal static class InstrumentedCopy
     {
         var original = AppContext.BaseDirectory;
         var copy = Path.Combine(original, Folder);
-        var builds = string.Join('\n', Instrumented.Select(entry => BuildOf(Path.Combine(original, entry.File))));
+        var files = Instrumented.Select(entry => entry.File).Append("L4Balancer.Fuzz.dll");
+        var builds = string.Join('\n', files.Select(file => BuildOf(Path.Combine(original, file))));
         var stamp = Path.Combine(copy, Stamp);
         if (File.Exists(stamp) && File.ReadAllText(stamp) == builds) return copy;
         if (Directory.Exists(copy)) Directory.Delete(copy, recursive: true);

@@ -1,3 +1,5 @@
+using L4Balancer.Fuzz.Targets.Handover;
+
 namespace L4Balancer.Fuzz.Targets;
 
 /// <summary>All parsers of something that comes from outside.</summary>
@@ -22,5 +24,6 @@ internal static class FuzzTargets
         new HaproxyImportTarget(),
         new NginxImportTarget(),
         new RoutesTarget(),
+        .. OperatingSystem.IsLinux() ? (FuzzTarget[])[new HandoverTarget()] : [],
     ];
 }
