@@ -11,10 +11,10 @@ internal static unsafe partial class Spawn
     public const short POSIX_SPAWN_SETSIGMASK = 0x08;
 
     /// <summary>More than any C library needs: 80 bytes in glibc and musl.</summary>
-    public const int FileActionsSize = 256;
+    public static int FileActionsSize => 256;
 
     /// <summary>More than any C library needs: 336 bytes in glibc and musl.</summary>
-    public const int AttributesSize = 512;
+    public static int AttributesSize => 512;
 
     [LibraryImport("libc")]
     public static partial int posix_spawn(

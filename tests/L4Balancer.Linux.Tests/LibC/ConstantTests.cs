@@ -11,12 +11,22 @@ namespace L4Balancer.Linux.Tests.LibC;
 /// </summary>
 internal sealed class ConstantTests
 {
-    private const string MoreHeaders = "#include <netinet/tcp.h>\n#include <signal.h>\n#include <sys/stat.h>";
+    private const string MoreHeaders =
+        """
+        #include <netinet/tcp.h>
+        #include <poll.h>
+        #include <signal.h>
+        #include <spawn.h>
+        #include <sys/mman.h>
+        #include <sys/stat.h>
+        #include <sys/wait.h>
+        #include <unistd.h>
+        """;
 
     private static readonly Type[] Declarations =
     [
-        typeof(NetinetTcp), typeof(Signal), typeof(SysEpoll), typeof(SysResource), typeof(SysSocket), typeof(SysStat),
-        typeof(Unistd),
+        typeof(NetinetTcp), typeof(Signal), typeof(Spawn), typeof(SysEpoll), typeof(SysResource), typeof(SysSocket),
+        typeof(SysStat), typeof(Unistd),
     ];
 
     private static IEnumerable<string> Constants =>

@@ -10,7 +10,14 @@ namespace L4Balancer.Linux.Tests.LibC;
 /// </summary>
 internal sealed class LayoutTests
 {
-    private const string TcpHeader = "#include <linux/tcp.h>\n#include <sys/stat.h>";
+    private const string MoreHeaders =
+        """
+        #include <linux/tcp.h>
+        #include <poll.h>
+        #include <spawn.h>
+        #include <sys/stat.h>
+        #include <sys/uio.h>
+        """;
 
     private static readonly (string C, int Here, int X64, int Arm64)[] Layouts =
     [
@@ -34,6 +41,24 @@ internal sealed class LayoutTests
         ("offsetof(struct statx, stx_dev_major)", OffsetOf<SysStat.Statx>("stx_dev_major"), 136, 136),
         ("offsetof(struct statx, stx_dev_minor)", OffsetOf<SysStat.Statx>("stx_dev_minor"), 140, 140),
         ("sizeof(struct statx)", Unsafe.SizeOf<SysStat.Statx>(), 256, 256),
+        ("sizeof(struct iovec)", Unsafe.SizeOf<IoVec>(), 16, 16),
+        ("offsetof(struct iovec, iov_len)", OffsetOf<IoVec>("iov_len"), 8, 8),
+        ("sizeof(struct msghdr)", Unsafe.SizeOf<MsgHdr>(), 56, 56),
+        ("offsetof(struct msghdr, msg_namelen)", OffsetOf<MsgHdr>("msg_namelen"), 8, 8),
+        ("offsetof(struct msghdr, msg_iov)", OffsetOf<MsgHdr>("msg_iov"), 16, 16),
+        ("offsetof(struct msghdr, msg_iovlen)", OffsetOf<MsgHdr>("msg_iovlen"), 24, 24),
+        ("offsetof(struct msghdr, msg_control)", OffsetOf<MsgHdr>("msg_control"), 32, 32),
+        ("offsetof(struct msghdr, msg_controllen)", OffsetOf<MsgHdr>("msg_controllen"), 40, 40),
+        ("offsetof(struct msghdr, msg_flags)", OffsetOf<MsgHdr>("msg_flags"), 48, 48),
+        ("sizeof(struct cmsghdr)", Unsafe.SizeOf<CMsgHdr>(), 16, 16),
+        ("offsetof(struct cmsghdr, cmsg_level)", OffsetOf<CMsgHdr>("cmsg_level"), 8, 8),
+        ("offsetof(struct cmsghdr, cmsg_type)", OffsetOf<CMsgHdr>("cmsg_type"), 12, 12),
+        ("sizeof(struct ucred)", Unsafe.SizeOf<UCred>(), 12, 12),
+        ("offsetof(struct ucred, uid)", OffsetOf<UCred>("uid"), 4, 4),
+        ("sizeof(struct timeval)", Unsafe.SizeOf<TimeVal>(), 16, 16),
+        ("offsetof(struct timeval, tv_usec)", OffsetOf<TimeVal>("tv_usec"), 8, 8),
+        ("sizeof(struct pollfd)", Unsafe.SizeOf<PollFd>(), 8, 8),
+        ("offsetof(struct pollfd, revents)", OffsetOf<PollFd>("revents"), 6, 6),
         ("(offsetof(struct tcp_info, tcpi_delivery_rate) + 8)", Unsafe.SizeOf<TcpInfoHead>(), 168, 168),
     ];
 
@@ -64,19 +89,21 @@ internal sealed class LayoutTests
             $"offsetof(struct epoll_event, data) == {epoll.DataOffset}",
             "offsetof(struct epoll_event, events) == 0",
             "sizeof(struct tcp_info) >= 168",
+            $"sizeof(posix_spawn_file_actions_t) <= {Spawn.FileActionsSize}",
+            $"sizeof(posix_spawnattr_t) <= {Spawn.AttributesSize}",
             "sizeof(struct sockaddr_in) == 16 && offsetof(struct sockaddr_in, sin_port) == 2",
             "offsetof(struct sockaddr_in, sin_addr) == 4",
             "sizeof(struct sockaddr_in6) == 28 && offsetof(struct sockaddr_in6, sin6_port) == 2",
             "offsetof(struct sockaddr_in6, sin6_addr) == 8 && offsetof(struct sockaddr_in6, sin6_scope_id) == 24",
             "offsetof(struct sockaddr_un, sun_path) == 2 && sizeof(((struct sockaddr_un *)0)->sun_path) == 108",
         ]);
-        Assert.That(CCompiler.Check(compiler, TcpHeader, expected), Is.Empty);
+        Assert.That(CCompiler.Check(compiler, MoreHeaders, expected), Is.Empty);
     }
 
     [TestCaseSource(typeof(CCompiler), nameof(CCompiler.Installed))]
     public void C_compiler_objects_to_what_is_wrong(string compiler) =>
         Assert.That(
-            CCompiler.Check(compiler, TcpHeader, ["sizeof(struct rlimit) == 17"]),
+            CCompiler.Check(compiler, MoreHeaders, ["sizeof(struct rlimit) == 17"]),
             Does.Contain("sizeof(struct rlimit)"));
 
     private static bool IsArm64 => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
