@@ -15,8 +15,8 @@ internal static class Steps
     private static long _left;
     private static long _limit;
 
-    /// <summary>The branches of the input that runs, or has run.</summary>
-    public static long Taken => _limit - _left;
+    /// <summary>The branches of the input that has run.</summary>
+    public static long Taken { get; private set; }
 
     /// <summary>Before any instrumented code runs.</summary>
     public static void Connect()
@@ -28,6 +28,9 @@ internal static class Steps
     /// <summary>Begins to count.</summary>
     /// <param name="limit">The most that the input may take.</param>
     public static void Begin(long limit) => (_limit, _left) = (limit, limit);
+
+    /// <summary>Ends the count: what runs until the next input, such as the making of seeds, has no limit.</summary>
+    public static void End() => (Taken, _left) = (_limit - _left, long.MaxValue);
 
     private static void Take()
     {

@@ -20,5 +20,9 @@ internal static class Execution
         {
             return e;
         }
+        finally
+        {
+            Steps.End();
+        }
     }
 }

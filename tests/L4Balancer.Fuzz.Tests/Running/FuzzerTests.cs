@@ -21,6 +21,15 @@ internal sealed partial class FuzzerTests
         Assert.That(int.Parse(line.Groups["inputs"].Value), Is.GreaterThan(10));
     }
 
+    /// <summary>Their seeds are made by instrumented code, too, after the inputs of other targets.</summary>
+    [Test]
+    public async Task All_targets_begin_in_one_process()
+    {
+        var (code, output) = await RunAsync("-n", "1", "--seed", "1");
+        Assert.That(code, Is.Zero, output);
+        Assert.That(output, Does.Contain("handover ").And.Contain("routes "));
+    }
+
     [Test]
     public async Task An_unknown_target_is_an_error_of_usage()
     {
